@@ -1,0 +1,78 @@
+# Cellblock: `make run` serves it on http://127.0.0.1:8000, `make test` proves it, `make help` lists the rest.
+
+PORT ?= 8000
+HOST ?= 127.0.0.1
+PYTHON ?= python3
+PY := .venv/bin/python
+NODE := $(PY) tools/node.py
+
+STATIC_SOURCES := $(shell find static simbsd lab -type f -not -name '*.pyc' 2>/dev/null)
+SITE_SOURCES := $(wildcard jailsite/*.py)
+MIGRATIONS := $(wildcard */migrations/*.py)
+
+.PHONY: help run venv test lint types unit js e2e vendor clean
+
+help:
+	@echo "make run        set up what is missing, then serve on http://$(HOST):$(PORT) (PORT=, HOST=)"
+	@echo "make test       lint, types, unit, js and e2e, one after the other"
+	@echo "make lint       ruff, import contracts, curriculum"
+	@echo "make types      mypy --strict on simbsd and lab"
+	@echo "make unit       pytest without a browser"
+	@echo "make js         node tests of the page's models"
+	@echo "make e2e        pytest in Chromium"
+	@echo "make venv       .venv with everything for running and testing"
+	@echo "make vendor     re-create static/vendor from the package registry (needs node and npm)"
+	@echo "make clean      remove what is built; var/ (the database) stays"
+
+# Stamps: each step is repeated only when what it reads has changed.
+.venv/runtime.stamp: requirements.txt tools/venv.sh
+	@PYTHON="$(PYTHON)" tools/venv.sh requirements.txt
+	@touch $@
+
+.venv/dev.stamp: requirements-dev.txt .venv/runtime.stamp
+	@PYTHON="$(PYTHON)" tools/venv.sh requirements-dev.txt
+	@touch $@
+
+build/static.stamp: $(STATIC_SOURCES) $(SITE_SOURCES) .venv/runtime.stamp
+	@echo "Packing the machine for the browser and collecting static files"
+	@$(PY) manage.py machine_bundle
+	@$(PY) manage.py collectstatic --noinput --verbosity 0
+	@touch $@
+
+build/migrate.stamp: $(MIGRATIONS) $(SITE_SOURCES) .venv/runtime.stamp
+	@mkdir -p build
+	@echo "Preparing the database"
+	@$(PY) manage.py migrate --noinput --verbosity 0
+	@touch $@
+
+venv: .venv/dev.stamp
+
+run: build/static.stamp build/migrate.stamp
+	@$(PY) manage.py migrate --check >/dev/null 2>&1 || $(PY) manage.py migrate --noinput --verbosity 0
+	@$(PY) manage.py serve --host $(HOST) --port $(PORT)
+
+test: lint types unit js e2e
+
+lint: .venv/dev.stamp
+	.venv/bin/ruff check .
+	.venv/bin/lint-imports
+	$(PY) manage.py lint_curriculum
+
+types: .venv/dev.stamp
+	.venv/bin/mypy
+
+unit: .venv/dev.stamp
+	$(PY) -m pytest -m "not e2e"
+
+js: .venv/dev.stamp
+	$(NODE) --test tests/js/
+
+e2e: .venv/dev.stamp build/static.stamp
+	@tools/debian.sh chromium chromium fonts-dejavu-core
+	$(PY) -m pytest -m e2e
+
+vendor:
+	$(PYTHON) tools/vendor.py
+
+clean:
+	rm -rf build .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis

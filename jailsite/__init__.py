@@ -1,0 +1,1 @@
+"""The Django project: settings, addresses, static files, the browser's machine bundle."""

@@ -1,0 +1,28 @@
+"""The ASGI application: static files, then Django for pages and Channels for what is live."""
+
+from __future__ import annotations
+
+import os
+
+from django.core.asgi import get_asgi_application
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "jailsite.settings")
+pages = get_asgi_application()  # before anything that needs the apps
+
+from channels.routing import ProtocolTypeRouter, URLRouter  # noqa: E402
+from channels.security.websocket import AllowedHostsOriginValidator  # noqa: E402
+from channels.sessions import SessionMiddlewareStack  # noqa: E402
+from django.conf import settings  # noqa: E402
+
+from jailsite.assets import StaticFiles  # noqa: E402
+from jailsite.body_limit import BodyLimit  # noqa: E402
+from lessons.routing import websocket_urlpatterns  # noqa: E402
+
+application = ProtocolTypeRouter(
+    {
+        "http": StaticFiles(BodyLimit(pages, settings.DATA_UPLOAD_MAX_MEMORY_SIZE)),
+        # A page of another site may open a socket here and the browser sends our cookie: so the origin is
+        # checked.
+        "websocket": AllowedHostsOriginValidator(SessionMiddlewareStack(URLRouter(websocket_urlpatterns))),
+    }
+)

@@ -1,0 +1,59 @@
+"""The machine for the browser: one deterministic, stored zip of the sources of simbsd/ and lab/.
+
+Its name is the engine version, the first 16 hexadecimal digits of SHA-256 over names and contents: same
+sources, same engine, on every host. Bundles of earlier engines are kept, so that their journals still run.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import io
+import zipfile
+from pathlib import Path
+
+PACKAGES = ("simbsd", "lab")
+BUNDLE = "machine.zip"
+EPOCH = (1980, 1, 1, 0, 0, 0)  # the zip format's own; a time of day would make every build another engine
+
+
+def sources(root: Path) -> list[tuple[str, bytes]]:
+    """Name and content of every module of the machine, in order of name."""
+    paths = [path for package in PACKAGES for path in (root / package).rglob("*.py")]
+    named = sorted((path.relative_to(root).as_posix(), path) for path in paths)
+    return [(name, path.read_bytes()) for name, path in named]
+
+
+def engine_of(files: list[tuple[str, bytes]]) -> str:
+    digest = hashlib.sha256()
+    for name, content in files:
+        # Lengths keep a file's end apart from the next one's name.
+        digest.update(f"{name}\n{len(content)}\n".encode())
+        digest.update(content)
+    return digest.hexdigest()[:16]
+
+
+def zipped(files: list[tuple[str, bytes]]) -> bytes:
+    out = io.BytesIO()
+    # Stored: HTTP compression works better on the whole than deflate does file by file.
+    with zipfile.ZipFile(out, "w", zipfile.ZIP_STORED) as archive:
+        for name, content in files:
+            archive.writestr(zipfile.ZipInfo(name, EPOCH), content)
+    return out.getvalue()
+
+
+def current_engine(root: Path) -> str:
+    """The engine that the sources below root are."""
+    return engine_of(sources(root))
+
+
+def write_bundle(root: Path, machines: Path) -> tuple[str, Path]:
+    """Writes the bundle of the machine below root unless it is there; returns its engine and path."""
+    files = sources(root)
+    engine = engine_of(files)
+    path = machines / engine / BUNDLE
+    if not path.exists():
+        path.parent.mkdir(parents=True, exist_ok=True)
+        part = path.with_suffix(".part")
+        part.write_bytes(zipped(files))
+        part.replace(path)
+    return engine, path

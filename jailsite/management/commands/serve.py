@@ -1,0 +1,36 @@
+"""`manage.py serve`: the site on uvicorn, in one process."""
+
+from __future__ import annotations
+
+from argparse import ArgumentParser
+from typing import Any
+
+import uvicorn
+from django.conf import settings
+from django.core.management.base import BaseCommand
+
+
+class Command(BaseCommand):
+    help = "Serves Cellblock; development settings reload on a change."
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("--host", default="127.0.0.1")
+        parser.add_argument("--port", type=int, default=8000)
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        host, port = options["host"], options["port"]
+        self.check(display_num_errors=True)
+        self.stdout.write(f"Cellblock on http://{host}:{port}  (^C ends it)")
+        self.stdout.flush()
+        uvicorn.run(
+            "jailsite.asgi:application",
+            host=host,
+            port=port,
+            ws="websockets-sansio",
+            ws_max_size=64 * 1024,
+            reload=settings.DEBUG,
+            server_header=False,
+            access_log=settings.DEBUG,
+            log_level="info" if settings.DEBUG else "warning",
+            timeout_graceful_shutdown=5,
+        )

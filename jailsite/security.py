@@ -1,0 +1,66 @@
+"""Headers that say what a page may do: nothing but what this site serves.
+
+The worker script has a policy of its own (a worker's policy is that of its own response): only there may
+WebAssembly be compiled. Static files get their headers from `static_headers`, pages from the middleware.
+"""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Callable
+
+from django.http import HttpRequest, HttpResponse
+
+PAGE_POLICY = {
+    "default-src": "'none'",
+    "script-src": "'self' 'nonce-{nonce}'",
+    "worker-src": "'self'",
+    "connect-src": "'self'",
+    "style-src": "'self'",
+    "img-src": "'self' data:",
+    "font-src": "'self'",
+    "manifest-src": "'self'",
+    "base-uri": "'none'",
+    "form-action": "'self'",
+    "frame-ancestors": "'none'",
+}
+WORKER_POLICY = "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; connect-src 'self'"
+FILE_POLICY = "default-src 'none'; frame-ancestors 'none'"
+
+# Everything is served from here, so the page can be isolated: shared memory then works, and nothing depends
+# on it.
+ISOLATION = {
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Cross-Origin-Embedder-Policy": "require-corp",
+    "Cross-Origin-Resource-Policy": "same-origin",
+}
+PERMISSIONS = "camera=(), geolocation=(), microphone=(), payment=(), usb=()"
+WORKER = "js/machine/worker."
+
+
+def page_policy(nonce: str) -> str:
+    return "; ".join(f"{name} {value}" for name, value in PAGE_POLICY.items()).format(nonce=nonce)
+
+
+class SecurityHeadersMiddleware:
+    """Gives the request a nonce (`request.csp_nonce`) and the response its policy."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        nonce = secrets.token_urlsafe(16)
+        request.csp_nonce = nonce  # type: ignore[attr-defined]
+        response = self.get_response(request)
+        response.headers.setdefault("Content-Security-Policy", page_policy(nonce))
+        response.headers.setdefault("Permissions-Policy", PERMISSIONS)
+        response.headers.setdefault("X-Frame-Options", "DENY")
+        for name, value in ISOLATION.items():
+            response.headers.setdefault(name, value)
+        return response
+
+
+def static_headers(name: str) -> dict[str, str]:
+    """The headers of a static file, by its name below STATIC_URL."""
+    policy = WORKER_POLICY if name.startswith(WORKER) else FILE_POLICY
+    return {**ISOLATION, "Content-Security-Policy": policy, "X-Content-Type-Options": "nosniff"}

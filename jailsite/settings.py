@@ -1,0 +1,119 @@
+"""Django's settings. What may differ between machines is read from the environment: see docs/deploy.md."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+from jailsite import bundle, environment
+
+BASE_DIR = Path(__file__).resolve().parent.parent
+ENVIRONMENT = environment.kind()
+PRODUCTION = ENVIRONMENT == "production"
+DEBUG = ENVIRONMENT == "development"
+
+VAR_DIR = environment.folder("CELLBLOCK_VAR", BASE_DIR / "var")
+BUILD_DIR = environment.folder("CELLBLOCK_BUILD", BASE_DIR / "build")
+CURRICULUM_DIR = environment.folder("CELLBLOCK_CURRICULUM", BASE_DIR / "curriculum")
+
+SECRET_KEY = environment.secret_key(VAR_DIR, PRODUCTION)
+ALLOWED_HOSTS = environment.names("CELLBLOCK_HOSTS")
+if not PRODUCTION:
+    ALLOWED_HOSTS += ["localhost", "127.0.0.1", "[::1]"]
+CSRF_TRUSTED_ORIGINS = environment.names("CELLBLOCK_ORIGINS")
+
+INSTALLED_APPS = [
+    "django.contrib.staticfiles",
+    "channels",
+    "django_htmx",
+    "template_partials",
+    "jailsite",
+    "lessons",
+]
+
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "jailsite.security.SecurityHeadersMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django_htmx.middleware.HtmxMiddleware",
+    "lessons.limits.RefusalMiddleware",
+]
+
+ROOT_URLCONF = "jailsite.urls"
+ASGI_APPLICATION = "jailsite.asgi.application"
+
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "DIRS": [BASE_DIR / "templates"],
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": ["django.template.context_processors.request"],
+            "builtins": ["jailsite.templatetags.assets"],
+        },
+    }
+]
+
+DATABASES = {"default": environment.database(VAR_DIR)}
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+CHANNEL_LAYERS = {"default": environment.channel_layer()}
+CACHES = {"default": environment.cache()}
+
+LANGUAGE_CODE = "en-gb"
+USE_I18N = False
+TIME_ZONE = "UTC"
+
+# Static files: docs/architecture.md names the folders, jailsite/storage.py says which are hashed.
+STATIC_URL = "/static/"
+STATIC_ROOT = BUILD_DIR / "collected"
+MACHINE_DIR = BUILD_DIR / "static" / "machine"  # <engine>/machine.zip; older engines stay
+ENGINE = bundle.current_engine(BASE_DIR)  # read once: a process keeps the modules that it has imported
+STATICFILES_DIRS = [BASE_DIR / "static", BUILD_DIR / "static"]
+PLAIN_STATIC = ENVIRONMENT in ("development", "test")
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {
+        "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"
+        if PLAIN_STATIC
+        else "jailsite.storage.AssetStorage"
+    },
+}
+
+# A learner is a signed cookie until the first attempt: a look at the catalogue leaves no row behind.
+SESSION_ENGINE = "django.contrib.sessions.backends.signed_cookies"
+SESSION_COOKIE_AGE = 365 * 24 * 3600
+SESSION_COOKIE_HTTPONLY = True
+SESSION_COOKIE_SAMESITE = "Lax"
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = PRODUCTION
+CSRF_COOKIE_SAMESITE = "Lax"
+
+SECURE_CONTENT_TYPE_NOSNIFF = True
+SECURE_REFERRER_POLICY = "same-origin"
+SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
+X_FRAME_OPTIONS = "DENY"
+if PRODUCTION:
+    SECURE_SSL_REDIRECT = True
+    SECURE_REDIRECT_EXEMPT = [r"^healthz$"]
+    SECURE_HSTS_SECONDS = environment.number("CELLBLOCK_HSTS_SECONDS", 365 * 24 * 3600)
+    SECURE_HSTS_INCLUDE_SUBDOMAINS = True
+    SECURE_HSTS_PRELOAD = True
+    # Only when a proxy in front sets this header itself, and strips it from what it receives.
+    if os.environ.get("CELLBLOCK_TLS_PROXY") == "1":
+        SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+
+# Limits: lessons/limits.py has those of single requests.
+DATA_UPLOAD_MAX_MEMORY_SIZE = 3 * 1024 * 1024
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 50
+DATA_UPLOAD_MAX_NUMBER_FILES = 0
+GRADING_WORKERS = environment.number("CELLBLOCK_GRADERS", 2)
+
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {"line": {"format": "{asctime} {levelname} {name}: {message}", "style": "{"}},
+    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "root": {"handlers": ["console"], "level": "WARNING"},
+    "loggers": {"django": {"handlers": ["console"], "level": "WARNING", "propagate": False}},
+}

@@ -1,0 +1,19 @@
+"""The settings under test: plain static names, and nothing of this machine's environment."""
+
+from __future__ import annotations
+
+import os
+
+os.environ["CELLBLOCK_ENV"] = "test"
+for _variable in (
+    "DATABASE_URL",
+    "REDIS_URL",
+    "CELLBLOCK_HOSTS",
+    "CELLBLOCK_ORIGINS",
+    "CELLBLOCK_CURRICULUM",
+):
+    os.environ.pop(_variable, None)
+
+from jailsite.settings import *  # noqa: E402, F403
+
+SECRET_KEY = "only for tests, and long enough for the checks that look at its length"

@@ -1,0 +1,140 @@
+"""The bridge: wire messages in, wire messages out; the one object that the web worker, or a server's socket,
+holds.
+
+A message that makes no sense is answered with ``failed`` and changes nothing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from typing import Any
+
+from lab import journal as journals
+from lab import plan as plans
+from lab.journal import JournalError
+from lab.observer import Reply
+from lab.plan import PlanError
+from lab.replay import ReplayError, replay
+from lab.session import STEPS, Session, SessionError
+from lab.wire import Advance, Message, Open, Reset, Resize, Save, Typed, Undo, WireError, failed, parse, say
+
+
+class Bridge:
+    """Speaks wire version 1 for one session. ``handle`` takes a message; ``pump`` goes on with unfinished
+    work.
+    """
+
+    def __init__(self) -> None:
+        self.session: Session | None = None
+
+    def handle(self, text: str) -> list[str]:
+        """The answers to one message (JSON text)."""
+        try:
+            message = parse(text)
+            if isinstance(message, Open):
+                return self._open(message)
+            if self.session is None:
+                return [failed("no machine is open yet", "type")]
+            return HANDLERS[type(message)](self, self.session, message)
+        except (WireError, PlanError, JournalError, ReplayError, SessionError) as error:
+            return [failed(error.message, error.where, fatal=self.session is None)]
+
+    def pump(self, steps: int = STEPS) -> list[str]:
+        """Go on for at most about ``steps`` program steps. Call it again while the last ``clock`` said
+        ``running``.
+        """
+        if self.session is None:
+            return []
+        return [*_told(self.session.pump(steps)), _clock(self.session)]
+
+    def _open(self, message: Open) -> list[str]:
+        plan = plans.parse(message.lesson) if message.lesson is not None else None
+        if plan is not None and plan.release != message.release:
+            raise WireError("release", "not the lesson's")
+        if message.journal is None:
+            session = Session(plan, message.seed, message.release, message.engine)
+        else:
+            journal = journals.parse(message.journal)
+            _check_same(journal, message)
+            session = replay(journal, plan)
+        self.session = session
+        return [_opened(session), *_whole(session)]
+
+    def _type(self, session: Session, message: Typed) -> list[str]:
+        session.type(message.tty, message.data)
+        return self.pump()
+
+    def _resize(self, session: Session, message: Resize) -> list[str]:
+        session.resize(message.tty, message.rows, message.columns)
+        return self.pump()
+
+    def _advance(self, session: Session, message: Advance) -> list[str]:
+        session.advance(message.us)
+        return self.pump()
+
+    def _undo(self, session: Session, message: Undo) -> list[str]:
+        if not session.undo():
+            raise SessionError("undo", "there is no command line to take back")
+        return _whole(session)
+
+    def _reset(self, session: Session, message: Reset) -> list[str]:
+        session.reset()
+        return _whole(session)
+
+    def _save(self, session: Session, message: Save) -> list[str]:
+        return [say("journal", journal=session.journal().dump())]
+
+
+HANDLERS: dict[type[Message], Callable[..., list[str]]] = {
+    Typed: Bridge._type,
+    Resize: Bridge._resize,
+    Advance: Bridge._advance,
+    Undo: Bridge._undo,
+    Reset: Bridge._reset,
+    Save: Bridge._save,
+}
+
+
+def _check_same(journal: journals.Journal, message: Open) -> None:
+    """The journal is of the machine that is asked for."""
+    for name in ("engine", "release", "seed"):
+        if getattr(journal, name) != getattr(message, name):
+            raise JournalError(name, "the journal is of another machine")
+
+
+def _opened(session: Session) -> str:
+    return say(
+        "opened",
+        engine=session.engine,
+        release=session.release,
+        time=session.time,
+        hostname=session.machine.kernel.prison0.pr_hostname,
+    )
+
+
+def _whole(session: Session) -> list[str]:
+    """Everything anew: screens, whole graphs, goals, the clock. What happened on the way is not told again.
+    """
+    session.observer.reply(settled=True)
+    session.observer.full = True
+    screens = [say("screen", tty=tty, data=session.screen(tty)) for tty in session.machine.kernel.ttys]
+    return [*screens, *_told(session.observer.reply(settled=True)), _clock(session)]
+
+
+def _told(reply: Reply) -> Iterator[str]:
+    """A reply as messages."""
+    for kind, tty, data in reply.shown:
+        yield say("output", tty=tty, data=data) if kind == "output" else say("command", tty=tty, line=data)
+    for name, full, delta in reply.graphs:
+        yield say("graph", name=name, full=full, delta=delta.dump())
+    if reply.packets:
+        yield say("packets", packets=reply.packets)
+    if reply.trace is not None:
+        yield say("trace", **reply.trace)
+    if reply.goals is not None:
+        goals: list[dict[str, Any]] = [goal.dump() for goal in reply.goals]
+        yield say("goals", goals=goals, done=bool(goals) and all(goal["holds"] for goal in goals))
+
+
+def _clock(session: Session) -> str:
+    return say("clock", time=session.time, running=session.running, next=session.next_event)

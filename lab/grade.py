@@ -1,0 +1,48 @@
+"""Grading: replay the learner's journal against the lesson of the attempt, and say which goals hold at its
+end.
+
+Trusts nothing that came with the journal: lesson, seed and engine are the attempt's.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from lab.journal import Journal
+from lab.lesson import Lesson
+from lab.replay import ReplayError, diverges, replay
+from lab.session import SessionError
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """``done``: every goal holds. ``checks`` by goal id. ``error``: why the journal was refused, else None.
+
+    ``reasons`` gives the first broken layer of each goal that fails, in a sentence. ``diverged``: the
+    browser's digests differ.
+    """
+
+    done: bool
+    checks: dict[str, bool] = field(default_factory=dict)
+    error: str | None = None
+    reasons: dict[str, str] = field(default_factory=dict)
+    diverged: bool = False
+
+
+def grade(lesson: Lesson, seed: int, engine: str, journal: Journal) -> Verdict:
+    """The verdict on a journal. A journal of something else is refused, with the reason in ``error``."""
+    if journal.engine != engine:
+        return Verdict(False, error="engine: the journal was made by another version of the machine")
+    if journal.seed != seed:
+        return Verdict(False, error="seed: the journal is of another variant of the lesson")
+    try:
+        session = replay(journal, lesson.plan(seed))
+    except (ReplayError, SessionError) as error:
+        return Verdict(False, error=str(error))
+    goals = session.observer.goals()
+    return Verdict(
+        done=all(goal.holds for goal in goals),
+        checks={goal.id: goal.holds for goal in goals},
+        reasons={goal.id: goal.fails.sentence for goal in goals if goal.fails is not None},
+        diverged=diverges(journal, session),
+    )

@@ -1,0 +1,176 @@
+"""Turns what the machine announced into what a learner is shown: output, command lines, graph changes,
+packets, trace, goals.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Any
+
+from lab import trace as traces
+from lab.facts import Context, Fails, Witness, evaluate
+from lab.facts.fact import host_state
+from lab.graph.delta import Delta, diff
+from lab.graph.model import Graph
+from lab.graph.network import network
+from lab.graph.processes import processes
+from lab.plan import Plan
+from lab.terminal import Terminal
+from simbsd.sys.event import Event, PacketHop, ProcessEvent, SystemCall, TtyMode, TtyOutput
+from simbsd.sys.kernel import Kernel
+
+PROJECTIONS = {"network": network, "processes": processes}
+# Calls that leave every table a graph or a goal looks at as it was.
+QUIET = frozenset(
+    (
+        "read", "write", "poll", "select", "tcgetattr", "tcsetattr", "tcgetpgrp", "fstat", "stat", "lstat", "lseek",
+        "getcwd", "clock_gettime", "getpid", "getppid", "getuid", "geteuid", "sigaction", "sigprocmask", "close", "open",
+    )
+)  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class GoalState:
+    """One goal as it stands: whether it holds, and if not, the first broken layer."""
+
+    id: str
+    text: str
+    holds: bool
+    hints: tuple[str, ...]
+    fails: Fails | None
+
+    def dump(self) -> dict[str, Any]:
+        """The goal as the wire's ``goals`` message carries it."""
+        fails = self.fails
+        diagnosis = (
+            None
+            if fails is None
+            else {"layer": fails.layer, "sentence": fails.sentence, "element": fails.element}
+        )
+        return {
+            "id": self.id,
+            "text": self.text,
+            "holds": self.holds,
+            "hint": list(self.hints),
+            "diagnosis": diagnosis,
+        }
+
+
+@dataclass(slots=True)
+class Reply:
+    """What is new since the last reply. ``shown`` holds output and accepted command lines in the order they
+    came.
+    """
+
+    shown: list[tuple[str, int, str]] = field(default_factory=list)
+    graphs: list[tuple[str, bool, Delta]] = field(default_factory=list)
+    goals: tuple[GoalState, ...] | None = None
+    packets: list[dict[str, Any]] = field(default_factory=list)
+    trace: dict[str, Any] | None = None
+
+
+class Observer:
+    """Watches one machine. ``take`` events as they come, then ask for the ``reply``."""
+
+    def __init__(self, kernel: Kernel, plan: Plan | None) -> None:
+        self.kernel = kernel
+        self.plan = plan
+        self.context = Context(kernel, Witness(), host_state(kernel))
+        self.terminals = {number: Terminal(number) for number in kernel.ttys}
+        self.trace = traces.Trace()
+        self.graphs: dict[str, Graph] = {name: {} for name in PROJECTIONS}
+        self.full = True
+        self.dirty = True
+        self.told: tuple[GoalState, ...] | None = None
+        self.shown: list[tuple[str, int, str]] = []
+        self.hops: list[Event] = []
+        self.commands = 0
+
+    def take(self, events: list[Event]) -> None:
+        """Take in what happened."""
+        for event in events:
+            if isinstance(event, TtyOutput):
+                self.terminals[event.tty].write(event.data)
+                self.shown.append(("output", event.tty, event.data))
+            elif isinstance(event, TtyMode):
+                self._mode(event)
+            else:
+                self._other(event)
+
+    def _mode(self, event: TtyMode) -> None:
+        terminal = self.terminals[event.tty]
+        terminal.columns = self.kernel.ttys[event.tty].t_winsize.ws_col
+        line = terminal.mode(event.canonical)
+        if line is not None:
+            self.commands += 1
+            self.shown.append(("command", event.tty, line))
+            self.trace.begin(line)
+
+    def _other(self, event: Event) -> None:
+        self.context.witness.note(self.kernel, event)
+        if isinstance(event, PacketHop):
+            self.hops.append(event)
+            self.dirty = True
+        elif isinstance(event, ProcessEvent) or isinstance(event, SystemCall) and event.name not in QUIET:
+            self.dirty = True
+        if not self._editing(event):
+            self.trace.note(event)
+
+    def _editing(self, event: Event) -> bool:
+        """Whether the event is a line editor's own call, which is no doing of a command."""
+        p = self.kernel.allproc.get(getattr(event, "pid", 0))
+        terminal = p.p_pgrp.pg_session.s_ttyp if p is not None else None
+        if p is None or terminal is None or not self.terminals[terminal.t_number].editing:
+            return False
+        return terminal.t_pgrp is p.p_pgrp
+
+    def reply(self, settled: bool) -> Reply:
+        """What is new. ``settled`` says that nothing runs at the moment: then the trace is whole and worth
+        sending.
+        """
+        found = Reply(shown=self._merged(), packets=traces.packets(self.kernel, self.hops))
+        self.shown, self.hops = [], []
+        if self.dirty or self.full:
+            found.graphs = self._changes()
+            found.goals = self._goals()
+            self.dirty = self.full = False
+        if settled and self.trace.changed:
+            found.trace = self.trace.dump()
+            self.trace.changed = False
+        return found
+
+    def _merged(self) -> list[tuple[str, int, str]]:
+        """Neighbouring pieces of output of one terminal as one."""
+        merged: list[tuple[str, int, str]] = []
+        for kind, tty, data in self.shown:
+            if kind == "output" and merged and merged[-1][:2] == (kind, tty):
+                merged[-1] = (kind, tty, merged[-1][2] + data)
+            else:
+                merged.append((kind, tty, data))
+        return merged
+
+    def _changes(self) -> list[tuple[str, bool, Delta]]:
+        found: list[tuple[str, bool, Delta]] = []
+        for name, project in PROJECTIONS.items():
+            new = project(self.kernel)
+            delta = diff({} if self.full else self.graphs[name], new)
+            if delta or self.full:
+                found.append((name, self.full, delta))
+            self.graphs[name] = new
+        return found
+
+    def goals(self) -> tuple[GoalState, ...]:
+        """Every goal of the lesson as it stands now."""
+        found: list[GoalState] = []
+        for goal in self.plan.goals if self.plan else ():
+            answer = evaluate(self.context, goal.fact, goal.arguments)
+            fails = answer if isinstance(answer, Fails) else None
+            found.append(GoalState(goal.id, goal.text, fails is None, goal.hints, fails))
+        return tuple(found)
+
+    def _goals(self) -> tuple[GoalState, ...] | None:
+        now = self.goals()
+        if now == self.told and not self.full:
+            return None
+        self.told = now
+        return now

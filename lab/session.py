@@ -1,0 +1,252 @@
+"""A learner's session: one machine, what was done at it, and what is shown of it.
+
+The journal is the work; the machine can always be made again from it. Undo and reset do exactly that.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from lab.journal import DIGEST_EVERY, MAX_BYTES, MAX_END, MAX_INPUTS, Input, Journal
+from lab.observer import Observer, Reply
+from lab.plan import Plan
+from simbsd.machine import Machine
+from simbsd.release import RELEASES
+from simbsd.sys.event import TtyMode, TtyOutput
+from simbsd.vfs.userland import populate_jail
+
+if TYPE_CHECKING:
+    from lab.lesson import Lesson
+
+BOOT_LIMIT = 10_000_000  # virtual microseconds until the first prompt must be there
+SETUP_LIMIT = 600_000_000
+GRANT = 100_000  # virtual microseconds that an input may run on at once, before the wall clock paces it
+SLICE = 500
+STEPS = 20_000  # program steps of one slice of real work
+FOREVER = 1 << 62
+
+
+class SessionError(Exception):
+    """What was asked cannot be done: ``where`` names it, ``message`` says why. The machine is as it was."""
+
+    def __init__(self, where: str, message: str) -> None:
+        super().__init__(f"{where}: {message}")
+        self.where = where
+        self.message = message
+
+
+@dataclass(slots=True)
+class Mark:
+    """Where a command line began: how many inputs came before it, and when; ``accepted`` once the shell took
+    it.
+    """
+
+    inputs: int
+    at: int
+    commands: int
+
+
+class Session:
+    """One learner at one machine. Raises SessionError for an unknown release or a set-up that fails."""
+
+    def __init__(self, plan: Plan | None, seed: int = 0, release: str = "14.0", engine: str = "") -> None:
+        if release not in RELEASES:
+            raise SessionError("release", f"there is no release {release[:16]}")
+        self.plan = plan
+        self.seed = seed
+        self.release = release
+        self.engine = engine
+        self._start()
+
+    def _start(self) -> None:
+        """Boot, prepare, and wait for the first prompt."""
+        self.machine = Machine(self.release, self.seed)
+        self.inputs: list[Input] = []
+        self.bytes = 0
+        self.digests: list[tuple[int, str]] = []
+        self.marks: list[Mark] = []
+        self.grant = 0
+        self.machine.settle(BOOT_LIMIT)
+        self._set_up()
+        # What happened until now is the machine's past: it is on the screen, but it is nobody's command.
+        events = self.machine.events()
+        self.observer = Observer(self.machine.kernel, self.plan)
+        self.observer.take([event for event in events if isinstance(event, TtyOutput | TtyMode)])
+        self._forget_console()
+
+    def _set_up(self) -> None:
+        setup = self.plan.setup if self.plan else None
+        if setup is None:
+            return
+        for path in setup.userlands:
+            populate_jail(self.machine.kernel, path)
+        if setup.commands:
+            script = "set -e\n" + "".join(f"{command}\n" for command in setup.commands)
+            output, status = self.machine.script(script.encode(), SETUP_LIMIT)
+            if status:
+                said = output.decode("utf-8", "replace").strip().split("\n")[-1]
+                raise SessionError("setup", f"the lesson's set-up failed with status {status}: {said}")
+
+    @property
+    def time(self) -> int:
+        """Virtual time."""
+        return self.machine.time
+
+    @property
+    def running(self) -> bool:
+        """Whether something can run now, or time is owed."""
+        return self.machine.busy or self.machine.target > self.machine.time
+
+    @property
+    def next_event(self) -> int | None:
+        """When something happens next by itself; now, while something runs."""
+        return self.time if self.machine.busy else self.machine.next_event
+
+    def type(self, tty: int, data: str) -> None:
+        """Keys pressed at a terminal; what they bring about comes with the next ``pump``."""
+        if not data:
+            return
+        self._check_input(tty, len(data))
+        self._apply(Input(self.machine.now(), tty, "type", data))
+
+    def resize(self, tty: int, rows: int, columns: int) -> None:
+        """A terminal's new size."""
+        self._check_input(tty, 8)
+        self._apply(Input(self.machine.now(), tty, "resize", f"{rows}x{columns}"))
+
+    def _check_input(self, tty: int, size: int) -> None:
+        if tty not in self.machine.kernel.ttys:
+            raise SessionError("tty", f"the machine has no terminal {tty}")
+        if len(self.inputs) >= MAX_INPUTS or self.bytes + size > MAX_BYTES:
+            raise SessionError("journal", "the journal is full: no more can be typed at this machine")
+        if self.time >= MAX_END:
+            raise SessionError("journal", "the journal is full: the machine has run for too long")
+
+    def _apply(self, one: Input) -> None:
+        """Give an input to the machine, now, and write it down."""
+        terminal = self.observer.terminals[one.tty]
+        if one.kind == "resize":
+            self.machine.resize(one.tty, *one.size)
+        else:
+            if terminal.fresh:
+                self.marks.append(Mark(len(self.inputs), one.at, self.observer.commands))
+                terminal.fresh = False
+            self.machine.type(one.tty, one.data)
+        self.inputs.append(one)
+        self.bytes += len(one.data)
+        self.grant = one.at + GRANT
+        if len(self.inputs) % DIGEST_EVERY == 0:
+            self.digests.append((len(self.inputs), self.machine.digest()))
+
+    def advance(self, us: int) -> None:
+        """Owe the machine so much virtual time; ``pump`` pays."""
+        if self.time + us > MAX_END:
+            raise SessionError("journal", "the journal is full: the machine has run for too long")
+        self.machine.advance(us, 0)
+
+    def pump(self, steps: int = STEPS) -> Reply:
+        """Go on for at most about ``steps`` program steps: owed time first, then what the last input set
+        going.
+        """
+        if self.machine.advance(0, steps):
+            for _ in range(max(1, steps // SLICE)):
+                if not self._granted():
+                    break
+        self._observe()
+        return self.observer.reply(settled=not self.machine.busy)
+
+    def _granted(self) -> bool:
+        """Let a little time pass if the last input is still being worked on; False when there is nothing to
+        do.
+        """
+        left = self.grant - self.machine.target
+        if left <= 0:
+            return False
+        if self.machine.busy:
+            self.machine.advance(min(SLICE, left))
+            return True
+        when = self.machine.next_event
+        if when is None or when > self.grant or self._all_waiting():
+            return False
+        self.machine.advance(min(max(when - self.machine.target, 1), left))
+        return True
+
+    def _all_waiting(self) -> bool:
+        """Whether the terminal typed at last shows its prompt again."""
+        return bool(self.inputs) and self.machine.waiting(self.inputs[-1].tty)
+
+    def _observe(self) -> None:
+        self.observer.take(self.machine.events())
+        self._forget_console()
+
+    def _forget_console(self) -> None:
+        """The events carry the output already."""
+        for number in self.machine.kernel.ttys:
+            self.machine.output(number)
+
+    def run_slice(self, when: int, steps: int) -> bool:
+        """Let time pass up to ``when`` in at most ``steps`` program steps, at most a second of it; True when
+        it has come.
+        """
+        left = max(when - self.machine.target, 0)
+        caught_up = self.machine.advance(min(1_000_000, left), steps)
+        self._observe()
+        return caught_up and self.time >= when
+
+    def give(self, one: Input) -> None:
+        """Apply an input of a journal; the machine must be at its time. Raises SessionError for an unknown
+        terminal.
+        """
+        self._check_input(one.tty, len(one.data))
+        self._apply(one)
+
+    def undo(self) -> bool:
+        """Take back the last command line and all it did; False when there is none."""
+        self._observe()
+        total = self.observer.commands
+        while self.marks:
+            mark = self.marks.pop()
+            if mark.commands < total:
+                self._replay(self.inputs[: mark.inputs], mark.at)
+                return True
+        return False
+
+    def reset(self) -> None:
+        """Start again: an empty journal, the same seed."""
+        self._start()
+
+    def _replay(self, inputs: list[Input], end: int) -> None:
+        self._start()
+        for one in inputs:
+            self._run_to(one.at)
+            self._apply(one)
+        self._run_to(end)
+        self.grant = end
+
+    def _run_to(self, when: int) -> None:
+        while not self.run_slice(when, STEPS):
+            pass
+
+    def journal(self) -> Journal:
+        """The work so far."""
+        return Journal(
+            engine=self.engine,
+            release=self.release,
+            seed=self.seed,
+            lesson=self.plan.slug if self.plan else None,
+            revision=self.plan.revision if self.plan else 0,
+            inputs=tuple(self.inputs),
+            end=self.machine.now(),
+            digests=tuple(self.digests),
+        )
+
+    def screen(self, tty: int) -> str:
+        """What a terminal shows."""
+        return self.observer.terminals[tty].text()
+
+
+def first_screen(lesson: Lesson, seed: int) -> str:
+    """What the first terminal of a lesson's machine shows before anything is typed."""
+    plan = lesson.plan(seed)
+    return Session(plan, seed, plan.release).screen(0)

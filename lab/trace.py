@@ -1,0 +1,136 @@
+"""The trace of a command: its system calls, the checks inside each, the addresses that were rewritten; and
+packets for the page.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from typing import Any
+
+from lab.graph.network import interface_id, link_id, member_id
+from simbsd.sys.event import AddressRewritten, Event, PacketHop, PrivCheck, SystemCall
+from simbsd.sys.kernel import Kernel
+from simbsd.sys.vnet import BridgeSoftc, EpairSoftc, Ifnet
+
+MOST_CALLS = 400  # of one command; the newest are kept
+MOST_PACKETS = 400  # of one reply
+LONGEST_WORD = 80
+
+
+@dataclass(slots=True)
+class Trace:
+    """The calls of the last command. ``begin`` at each command line; then ``note`` every event."""
+
+    command: str = ""
+    calls: list[dict[str, Any]] = field(default_factory=list)
+    waiting: dict[int, list[Event]] = field(default_factory=dict)
+    changed: bool = False
+
+    def begin(self, command: str) -> None:
+        """A command line was accepted: what follows is its doing."""
+        self.command = command
+        self.calls = []
+        self.waiting = {}
+        self.changed = True
+
+    def note(self, event: Event) -> None:
+        """Take in one event. A check or a rewritten address belongs to the call of its process that ends
+        next.
+        """
+        if isinstance(event, PrivCheck | AddressRewritten):
+            self.waiting.setdefault(event.pid, []).append(event)
+        elif isinstance(event, SystemCall):
+            self.calls.append(_call(event, self.waiting.pop(event.pid, [])))
+            self.changed = True
+            if len(self.calls) > 2 * MOST_CALLS:
+                del self.calls[:-MOST_CALLS]
+
+    def dump(self) -> dict[str, Any]:
+        """The fields of the wire's ``trace`` message."""
+        return {"command": self.command, "calls": self.calls[-MOST_CALLS:]}
+
+
+def _call(event: SystemCall, inside: Iterable[Event]) -> dict[str, Any]:
+    found: dict[str, Any] = {
+        "pid": event.pid,
+        "comm": event.comm,
+        "name": event.name,
+        "args": [plain(value) for value in event.args],
+        "result": None if event.error else plain(event.result),
+        "error": event.error or None,
+        "note": event.note,
+        "checks": [],
+        "rewritten": [],
+    }
+    for one in inside:
+        if isinstance(one, PrivCheck):
+            found["checks"].append({"priv": one.priv, "granted": one.granted, "rule": one.rule})
+        elif isinstance(one, AddressRewritten):
+            found["rewritten"].append({"call": one.call, "before": one.before, "after": one.after})
+    return found
+
+
+def plain(value: Any) -> str | int | None:
+    """A value of a call as a reader may see it: integers as they are, texts in quotes, records by their name.
+    """
+    if value is None or isinstance(value, int) and not isinstance(value, bool):
+        return value
+    if isinstance(value, str):
+        return _shortened(json.dumps(value, ensure_ascii=False))
+    if isinstance(value, bytes):
+        return _shortened(json.dumps(value.decode("utf-8", "replace"), ensure_ascii=False))
+    if isinstance(value, dict):
+        return _shortened("{" + ", ".join(f"{name}={_inner(item)}" for name, item in value.items()) + "}")
+    if isinstance(value, list | tuple):
+        return _shortened("[" + ", ".join(_inner(item) for item in value) + "]")
+    return str(value) if isinstance(value, bool) else type(value).__name__
+
+
+def _inner(value: Any) -> str:
+    shown = plain(value)
+    return "NULL" if shown is None else str(shown)
+
+
+def _shortened(text: str) -> str:
+    return text if len(text) <= LONGEST_WORD else text[: LONGEST_WORD - 1] + "…"
+
+
+def packets(kernel: Kernel, events: Iterable[Event]) -> list[dict[str, Any]]:
+    """The packets among ``events`` as the wire's ``packets`` message carries them, the newest MOST_PACKETS.
+    """
+    hops = [event for event in events if isinstance(event, PacketHop)][-MOST_PACKETS:]
+    return [_packet(kernel, hop, number) for number, hop in enumerate(hops)]
+
+
+def _packet(kernel: Kernel, hop: PacketHop, number: int) -> dict[str, Any]:
+    source = kernel.ifnets.get(hop.source)
+    target = kernel.ifnets.get(hop.target)
+    return {
+        "id": f"{hop.packet}:{hop.at}:{number}",
+        "at": hop.at,
+        "until": hop.until,
+        "edge": _edge(source, target) if source and target else None,
+        "source": interface_id(hop.source),
+        "target": interface_id(hop.target or hop.source),
+        "label": hop.label,
+        "detail": hop.detail,
+        "fate": hop.fate,
+        "why": hop.why or None,
+    }
+
+
+def _edge(source: Ifnet, target: Ifnet) -> str | None:
+    """The edge between two interfaces: their epair link, or the membership that joins them; None within one
+    box.
+    """
+    softc = source.if_softc
+    if isinstance(softc, EpairSoftc) and softc.oifp is target:
+        return link_id(source, target)
+    for bridge, member in ((source, target), (target, source)):
+        if isinstance(bridge.if_softc, BridgeSoftc) and any(
+            one.bif_ifp is member for one in bridge.if_softc.sc_members
+        ):
+            return member_id(bridge, member)
+    return None

@@ -1,0 +1,169 @@
+"""The messages between page and machine, version 1: what may come in, checked to the last field, and what
+goes out.
+
+The same set is spoken by the web worker and by a server's socket; docs/architecture.md lists it.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from dataclasses import dataclass, fields
+from typing import Any
+
+VERSION = 1
+LONGEST_MESSAGE = 4_000_000  # characters
+LONGEST_INPUT = 64 * 1024
+LONGEST_STEP = 24 * 3600 * 1_000_000  # virtual microseconds
+MOST_TTYS = 8
+LONGEST_SIDE = 1000
+
+
+class WireError(Exception):
+    """A message that cannot be one: ``where`` names the field, ``message`` what is wrong with it."""
+
+    def __init__(self, where: str, message: str) -> None:
+        super().__init__(f"{where}: {message}")
+        self.where = where
+        self.message = message
+
+
+@dataclass(frozen=True, slots=True)
+class Open:
+    """Boot; give the lesson's machine its set-up; replay the journal if there is one."""
+
+    lesson: dict[str, Any] | None
+    seed: int
+    release: str
+    engine: str
+    journal: dict[str, Any] | None
+
+
+@dataclass(frozen=True, slots=True)
+class Typed:
+    """Keystrokes, as the terminal sent them (``input`` on the wire)."""
+
+    tty: int
+    data: str
+
+
+@dataclass(frozen=True, slots=True)
+class Resize:
+    """A terminal's new size."""
+
+    tty: int
+    rows: int
+    columns: int
+
+
+@dataclass(frozen=True, slots=True)
+class Advance:
+    """Let virtual time pass."""
+
+    us: int
+
+
+@dataclass(frozen=True, slots=True)
+class Undo:
+    """Take back the last command line."""
+
+
+@dataclass(frozen=True, slots=True)
+class Reset:
+    """Start again."""
+
+
+@dataclass(frozen=True, slots=True)
+class Save:
+    """Ask for the journal."""
+
+
+Message = Open | Typed | Resize | Advance | Undo | Reset | Save
+TYPES: dict[str, type[Message]] = {
+    "open": Open,
+    "input": Typed,
+    "resize": Resize,
+    "advance": Advance,
+    "undo": Undo,
+    "reset": Reset,
+    "save": Save,
+}
+
+Check = Callable[[Any, str], None]
+
+
+def _integer(least: int, most: int) -> Check:
+    def check(value: Any, where: str) -> None:
+        if not isinstance(value, int) or isinstance(value, bool) or not least <= value <= most:
+            raise WireError(where, f"not an integer between {least} and {most}")
+
+    return check
+
+
+def _text(longest: int) -> Check:
+    def check(value: Any, where: str) -> None:
+        if not isinstance(value, str) or len(value) > longest:
+            raise WireError(where, f"not a string of at most {longest} characters")
+        if any(0xD800 <= ord(character) <= 0xDFFF for character in value):
+            raise WireError(where, "half of a surrogate pair")
+
+    return check
+
+
+def _object_or_null(value: Any, where: str) -> None:
+    if value is not None and not isinstance(value, dict):
+        raise WireError(where, "neither an object nor null")
+
+
+CHECKS: dict[str, Check] = {
+    "lesson": _object_or_null,
+    "seed": _integer(0, 2**63 - 1),
+    "release": _text(16),
+    "engine": _text(64),
+    "journal": _object_or_null,
+    "tty": _integer(0, MOST_TTYS - 1),
+    "data": _text(LONGEST_INPUT),
+    "rows": _integer(1, LONGEST_SIDE),
+    "columns": _integer(1, LONGEST_SIDE),
+    "us": _integer(0, LONGEST_STEP),
+}
+
+
+def parse(text: str) -> Message:
+    """The message in ``text``. Raises WireError for anything that is not exactly one."""
+    if len(text) > LONGEST_MESSAGE:
+        raise WireError("message", f"longer than {LONGEST_MESSAGE} characters")
+    try:
+        value = json.loads(text)
+    except (ValueError, RecursionError) as error:
+        raise WireError("message", "not JSON") from error
+    if not isinstance(value, dict):
+        raise WireError("message", "not an object")
+    if value.get("v") != VERSION or isinstance(value["v"], bool):
+        raise WireError("v", f"this machine speaks version {VERSION} only")
+    kind = value.get("type")
+    if not isinstance(kind, str) or kind not in TYPES:
+        raise WireError("type", "no such message")
+    return _build(TYPES[kind], value)
+
+
+def _build(kind: type[Message], value: dict[str, Any]) -> Message:
+    names = [field.name for field in fields(kind)]
+    for name in value:
+        if name not in names and name not in ("v", "type"):
+            raise WireError(name[:40], "no such field")
+    for name in names:
+        if name not in value:
+            raise WireError(name, "missing")
+        CHECKS[name](value[name], name)
+    return kind(**{name: value[name] for name in names})
+
+
+def say(kind: str, **content: Any) -> str:
+    """A message to the page, as JSON text."""
+    return json.dumps({"v": VERSION, "type": kind, **content}, ensure_ascii=False, separators=(",", ":"))
+
+
+def failed(error: str, where: str, fatal: bool = False) -> str:
+    """The message that something could not be done; after a fatal one the machine is gone."""
+    return say("failed", error=error, where=where, fatal=fatal)

@@ -1,0 +1,1 @@
+"""The catalogue, the lab page and a learner's attempts at lessons."""

@@ -1,0 +1,108 @@
+"""What happens to an attempt: begun, kept, handed in. Rules only; lessons/views.py speaks HTTP."""
+
+from __future__ import annotations
+
+import json
+import secrets
+from dataclasses import dataclass, field
+
+from django.utils import timezone
+
+from lab import journal as journals
+from lab.lesson import Lesson
+from lessons import grading
+from lessons.consumers import nudge
+from lessons.engines import current_engine, is_kept
+from lessons.limits import check_size
+from lessons.models import Attempt, Learner
+from lessons.refusals import Conflict, Unreadable
+
+SEEDS = 2**31  # a seed is below this: JavaScript and every database hold it exactly
+FIXED = ("engine", "release", "seed", "lesson", "revision")
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """What the server says of an attempt handed in; `checks` are the goals with whether they hold."""
+
+    state: str
+    reasons: list[str] = field(default_factory=list)
+    checks: list[dict[str, object]] = field(default_factory=list)
+
+
+def begin(learner: Learner, lesson: Lesson) -> Attempt:
+    """A new attempt with a seed of its own, on today's engine and revision."""
+    return Attempt.objects.create(
+        learner=learner,
+        lesson=lesson.slug,
+        revision=lesson.revision,
+        engine=current_engine(),
+        release=lesson.release,
+        seed=secrets.randbelow(SEEDS),
+    )
+
+
+def find_or_begin(learner: Learner, lesson: Lesson) -> Attempt:
+    """The learner's latest attempt at this lesson if it can go on, else a new one."""
+    latest = learner.attempts.filter(lesson=lesson.slug).first()
+    return latest if latest is not None and can_go_on(latest, lesson) else begin(learner, lesson)
+
+
+def can_go_on(attempt: Attempt, lesson: Lesson) -> bool:
+    """Whether lesson and machine of an attempt are still here.
+
+    Work begun on an older engine goes on there.
+    """
+    if attempt.revision != lesson.revision:
+        return False
+    return attempt.engine == current_engine() or (bool(attempt.journal) and is_kept(attempt.engine))
+
+
+def check_journal(attempt: Attempt, text: bytes | str) -> object:
+    """The journal in a text, as plain values.
+
+    Raises TooLarge, Unreadable, or Conflict with the attempt's row.
+    """
+    check_size(text)
+    try:
+        value = json.loads(text)
+        journal = journals.parse(value)
+    except journals.JournalError as error:
+        raise Unreadable(error.message, error.where) from error
+    except (ValueError, RecursionError) as error:
+        raise Unreadable("This is not JSON.", "journal") from error
+    for name in FIXED:
+        if getattr(journal, name) != getattr(attempt, name):
+            raise Conflict(f"The journal is of another {name} than this attempt.", name)
+    return value
+
+
+def keep(attempt: Attempt, text: bytes | str) -> None:
+    """Stores the journal in progress. Raises what `check_journal` does; then nothing is stored."""
+    value = check_journal(attempt, text)
+    attempt.journal = json.dumps(value, separators=(",", ":"))
+    attempt.save(update_fields=["journal", "updated"])
+
+
+def hand_in(attempt: Attempt, lesson: Lesson, text: str) -> Verdict:
+    """Replays a journal and records what came of it. A confirmed attempt stays confirmed."""
+    if attempt.revision != lesson.revision:
+        raise Conflict("The lesson has changed since this attempt was begun; begin it again.", "revision")
+    value = check_journal(attempt, text)
+    outcome = grading.grade(attempt, value)
+    attempt.journal = json.dumps(value, separators=(",", ":"))
+    record(attempt, outcome.done)
+    reasons = [outcome.error] if outcome.error else []
+    state = Attempt.State.CONFIRMED if outcome.done else Attempt.State.REFUSED
+    goals = lesson.plan(attempt.seed).goals
+    checks = [{"text": goal.text, "holds": outcome.checks.get(goal.id, False)} for goal in goals]
+    return Verdict(state.value, reasons, [] if outcome.error else checks)
+
+
+def record(attempt: Attempt, done: bool) -> None:
+    if attempt.state != Attempt.State.CONFIRMED:
+        attempt.state = Attempt.State.CONFIRMED if done else Attempt.State.REFUSED
+        attempt.confirmed_at = timezone.now() if done else None
+    attempt.save(update_fields=["journal", "state", "confirmed_at", "updated"])
+    if done:
+        nudge(attempt.learner.key)

@@ -1,0 +1,91 @@
+"""A grading worker: replays journals in a process of its own, under limits.
+
+Started by lessons/grading_process.py as
+
+    python -m lessons.grading_worker CURRICULUM MEMORY CPU [BUNDLE]
+
+Reads jobs from standard input and writes answers to standard output, each one JSON object after its length
+(four bytes, big endian). No Django, no database, no secrets in here: only lab, simbsd and the curriculum.
+What goes wrong beyond a refusal ends the process; the parent starts another.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import resource
+import struct
+import sys
+from pathlib import Path
+from typing import Any, BinaryIO
+
+LENGTH = struct.Struct(">I")
+
+
+def main(curriculum: str, memory: int, cpu: int, bundle: str | None) -> int:
+    # Whatever else prints must not end up between two answers.
+    answers = os.fdopen(os.dup(1), "wb")
+    os.dup2(2, 1)
+    limit_process(memory)
+    if bundle:
+        sys.path.insert(0, bundle)
+    from lab.lesson import load_catalogue
+
+    catalogue = load_catalogue(Path(curriculum))
+    write(answers, {"ready": True})
+    while (job := read(sys.stdin.buffer)) is not None:
+        limit_job(cpu)
+        try:
+            answer = grade(catalogue, job)
+        except MemoryError:
+            write(answers, {"refused": "memory"})
+            return 1  # the heap may be in pieces: start afresh
+        write(answers, answer)
+    return 0
+
+
+def grade(catalogue: Any, job: dict[str, Any]) -> dict[str, Any]:
+    """Replays one attempt; a journal that cannot be replayed is an answer, not an exception."""
+    from lab import grade as grading
+    from lab import journal
+
+    lesson = catalogue.lesson(job["lesson"])
+    try:
+        verdict = grading.grade(lesson, job["seed"], job["engine"], journal.parse(job["journal"]))
+    except journal.JournalError as error:
+        return {"done": False, "checks": {}, "error": str(error)}
+    return {"done": verdict.done, "checks": verdict.checks, "error": verdict.error}
+
+
+def limit_process(memory: int) -> None:
+    resource.setrlimit(resource.RLIMIT_AS, (memory, memory))
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    resource.setrlimit(resource.RLIMIT_FSIZE, (0, 0))
+
+
+def limit_job(seconds: int) -> None:
+    """Lets the process use that much more processor time; SIGXCPU ends it after that."""
+    usage = resource.getrusage(resource.RUSAGE_SELF)
+    used = int(usage.ru_utime + usage.ru_stime) + 1
+    resource.setrlimit(resource.RLIMIT_CPU, (used + seconds, resource.RLIM_INFINITY))
+
+
+def read(stream: BinaryIO) -> dict[str, Any] | None:
+    """The next job, or None when the parent has gone."""
+    head = stream.read(LENGTH.size)
+    if len(head) < LENGTH.size:
+        return None
+    job: dict[str, Any] = json.loads(stream.read(LENGTH.unpack(head)[0]))
+    return job
+
+
+def write(stream: BinaryIO, answer: dict[str, Any]) -> None:
+    body = json.dumps(answer).encode()
+    stream.write(LENGTH.pack(len(body)) + body)
+    stream.flush()
+
+
+if __name__ == "__main__":
+    sys.exit(
+        main(sys.argv[1], int(sys.argv[2]), int(sys.argv[3]), sys.argv[4] if len(sys.argv) > 4 else None)
+    )

@@ -1,0 +1,124 @@
+"""The contexts of the lesson pages.
+
+Plain values for templates, and the configuration that the page's script reads.
+"""
+
+from __future__ import annotations
+
+import json
+import uuid
+from typing import Any
+
+from django.core.cache import cache
+from django.templatetags.static import static
+from django.urls import reverse
+
+from lab.lesson import Lesson
+from lab.session import first_screen
+from lessons.curriculum import catalogue, following, module_title
+from lessons.engines import bundle_name
+from lessons.models import Attempt
+from lessons.rendering import render_markdown
+
+PYODIDE = "314.0.7-1"
+SCREEN_SECONDS = 24 * 3600
+
+
+def catalogue_context(key: uuid.UUID) -> dict[str, Any]:
+    """The path, with this learner's state at each lesson."""
+    states = lesson_states(key)
+    modules = [
+        {
+            "slug": module.slug,
+            "title": module.title,
+            "summary": module.summary,
+            "lessons": [lesson_entry(lesson, states.get(lesson.slug, "open")) for lesson in module.lessons],
+        }
+        for module in catalogue().modules
+    ]
+    return {"modules": modules}
+
+
+def lesson_states(key: uuid.UUID) -> dict[str, str]:
+    """`begun` or `done` by lesson. Done once is done: a later attempt takes nothing back."""
+    states: dict[str, str] = {}
+    attempts = Attempt.objects.filter(learner__key=key).values_list("lesson", "state").order_by()
+    for slug, state in attempts.distinct():
+        if state == Attempt.State.CONFIRMED:
+            states[slug] = "done"
+        else:
+            states.setdefault(slug, "begun")
+    return states
+
+
+def lesson_entry(lesson: Lesson, state: str) -> dict[str, Any]:
+    return {
+        "slug": lesson.slug,
+        "title": lesson.title,
+        "summary": lesson.summary,
+        "minutes": lesson.minutes,
+        "state": state,
+        "url": lesson_url(lesson),
+    }
+
+
+def lab_context(lesson: Lesson, attempt: Attempt) -> dict[str, Any]:
+    """The lab page of one attempt."""
+    return {
+        "lesson": lesson_page(lesson, attempt.seed),
+        "attempt": {"id": str(attempt.id), "seed": attempt.seed, "state": attempt.state},
+        "first_screen": kept_screen(lesson, attempt),
+        "lab_config": lab_config(lesson, attempt),
+    }
+
+
+def lesson_page(lesson: Lesson, seed: int) -> dict[str, Any]:
+    after = following(lesson)
+    return {
+        "title": lesson.title,
+        "minutes": lesson.minutes,
+        "module": module_title(lesson),
+        "text_html": render_markdown(lesson.text(seed)),
+        "steps": [
+            {"id": step.id, "title": step.title, "html": render_markdown(step.text)}
+            for step in lesson.steps(seed)
+        ],
+        "goals": [{"id": goal.id, "text": goal.text} for goal in lesson.plan(seed).goals],
+        "man": lesson.man,
+        "paper": lesson.paper,
+        "next": {"title": after.title, "url": lesson_url(after)} if after else None,
+    }
+
+
+def lab_config(lesson: Lesson, attempt: Attempt) -> dict[str, Any]:
+    """What the page's script needs to open the machine of this attempt."""
+    return {
+        "attempt": str(attempt.id),
+        "lesson": lesson.public(attempt.seed),
+        "seed": attempt.seed,
+        "release": attempt.release,
+        "engine": attempt.engine,
+        "version": PYODIDE,
+        "journal": json.loads(attempt.journal) if attempt.journal else None,
+        "urls": {
+            "journal": reverse("lessons:journal", args=[attempt.id]),
+            "submit": reverse("lessons:submit", args=[attempt.id]),
+            "worker": static("js/machine/worker.js"),
+            "bundle": static(bundle_name(attempt.engine)),
+            "pyodide": static(f"vendor/pyodide/{PYODIDE}/"),
+        },
+    }
+
+
+def kept_screen(lesson: Lesson, attempt: Attempt) -> str:
+    """The terminal at its first prompt, for the page to show until the browser has one."""
+    name = f"screen:{attempt.engine}:{lesson.slug}:{lesson.revision}:{attempt.seed}"
+    screen: str | None = cache.get(name)
+    if screen is None:
+        screen = first_screen(lesson, attempt.seed)
+        cache.set(name, screen, SCREEN_SECONDS)
+    return screen
+
+
+def lesson_url(lesson: Lesson) -> str:
+    return reverse("lessons:lab", args=[lesson.slug])

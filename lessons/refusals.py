@@ -1,0 +1,41 @@
+"""What the site refuses, as exceptions.
+
+Each knows its status, its sentence, and the field that it is about.
+"""
+
+from __future__ import annotations
+
+
+class Refusal(Exception):
+    """A request that is refused; `where` names the part that is wrong, or is empty."""
+
+    status = 400
+
+    def __init__(self, error: str, where: str = "") -> None:
+        super().__init__(error)
+        self.error = error
+        self.where = where
+
+
+class TooLarge(Refusal):
+    status = 413
+
+
+class Unreadable(Refusal):
+    status = 422
+
+
+class Conflict(Refusal):
+    """The journal is another machine's: not of the attempt's engine, release, seed, lesson or revision."""
+
+    status = 409
+
+
+class TooFast(Refusal):
+    """`retry_after` is in whole seconds."""
+
+    status = 429
+
+    def __init__(self, error: str, retry_after: int) -> None:
+        super().__init__(error)
+        self.retry_after = retry_after

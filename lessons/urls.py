@@ -1,0 +1,16 @@
+"""Addresses of the lessons."""
+
+from __future__ import annotations
+
+from django.urls import path
+
+from lessons import views
+
+app_name = "lessons"
+urlpatterns = [
+    path("", views.catalogue, name="catalogue"),
+    path("lessons/<slug:slug>/", views.lab, name="lab"),
+    path("lessons/<slug:slug>/again", views.again, name="again"),
+    path("attempts/<uuid:attempt_id>/journal", views.journal, name="journal"),
+    path("attempts/<uuid:attempt_id>/submit", views.submit, name="submit"),
+]

@@ -1,0 +1,74 @@
+"""Pages of the lessons: each parses its request, asks the rules, and says what came of it."""
+
+from __future__ import annotations
+
+import uuid
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from lessons import attempts, limits
+from lessons.attempts import Verdict
+from lessons.curriculum import find_lesson
+from lessons.grading import pool
+from lessons.learners import make_learner, remember
+from lessons.permissions import check_attempt
+from lessons.presenting import catalogue_context, lab_context
+from lessons.refusals import Refusal
+
+VERDICT = "lessons/lab.html#verdict"
+
+
+@never_cache
+@require_safe
+def catalogue(request: HttpRequest) -> HttpResponse:
+    """The path with what is done, begun and open."""
+    return render(request, "lessons/catalogue.html", catalogue_context(remember(request)))
+
+
+@never_cache
+@require_safe
+def lab(request: HttpRequest, slug: str) -> HttpResponse:
+    """The lab page of this browser's attempt, which is begun now if there is none."""
+    lesson = find_lesson(slug)
+    limits.check_rate(limits.PAGES, remember(request))
+    attempt = attempts.find_or_begin(make_learner(request), lesson)
+    pool().warm()
+    return render(request, "lessons/lab.html", lab_context(lesson, attempt))
+
+
+@require_POST
+def again(request: HttpRequest, slug: str) -> HttpResponse:
+    """A new attempt with another seed."""
+    lesson = find_lesson(slug)
+    limits.check_rate(limits.PAGES, remember(request))
+    attempts.begin(make_learner(request), lesson)
+    return redirect("lessons:lab", slug=lesson.slug)
+
+
+@require_http_methods(["PUT"])
+def journal(request: HttpRequest, attempt_id: uuid.UUID) -> HttpResponse:
+    """Keeps the journal in progress: 204, or JSON that says what is wrong with it."""
+    attempt = check_attempt(request, attempt_id)
+    limits.check_rate(limits.SAVES, attempt.learner.key)
+    attempts.keep(attempt, request.body)
+    return HttpResponse(status=204)
+
+
+@require_POST
+def submit(request: HttpRequest, attempt_id: uuid.UUID) -> HttpResponse:
+    """Has an attempt confirmed by the server's own replay.
+
+    Answers with the verdict's fragment, refusals too.
+    """
+    attempt = check_attempt(request, attempt_id)
+    try:
+        limits.check_rate(limits.SUBMITS, attempt.learner.key)
+        verdict = attempts.hand_in(attempt, find_lesson(attempt.lesson), request.POST.get("journal", ""))
+    except Refusal as refusal:
+        verdict = Verdict("refused", [refusal.error])
+        response = render(request, VERDICT, {"verdict": verdict}, status=refusal.status)
+        return limits.with_delay(response, refusal)
+    return render(request, VERDICT, {"verdict": verdict})

@@ -1,0 +1,190 @@
+"""ls(1): entries into text.
+
+Models bin/ls/print.c and cmp.c.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from simbsd.bin.ls.options import Options
+from simbsd.lib.fflags import fflagstostr
+from simbsd.lib.mode import strmode
+from simbsd.lib.time import MONTHS, gmtime
+from simbsd.sys.fcntl import S_IFBLK, S_IFCHR, S_IFDIR, S_IFIFO, S_IFLNK, S_IFMT, S_IFSOCK
+from simbsd.sys.vnode import Stat
+
+HALF_YEAR = 182 * 86400  # print.c: SIXMONTHS is (365 / 2) days
+MARKS = {S_IFDIR: "/", S_IFIFO: "|", S_IFLNK: "@", S_IFSOCK: "="}
+ANY_X = 0o111
+TAB = 8
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One file to show: where it is, the name to print, its attributes, owner and group as text, a link's target."""
+
+    path: str
+    name: str
+    info: Stat
+    user: str
+    group: str
+    link: str
+
+
+def sort_entries(entries: list[Entry], options: Options) -> list[Entry]:
+    """By name in byte order, or as -t -S -f -r say; equal times and sizes by name."""
+    if options.sort == "none":
+        return entries
+    ordered = sorted(entries, key=lambda entry: entry.name.encode("utf-8", "surrogateescape"))
+    if options.reverse:
+        ordered.reverse()
+    if options.sort == "time":
+        ordered.sort(key=lambda entry: getattr(entry.info, options.time), reverse=not options.reverse)
+    elif options.sort == "size":
+        ordered.sort(key=lambda entry: entry.info.st_size, reverse=not options.reverse)
+    return ordered
+
+
+def show(
+    entries: list[Entry], options: Options, width: int, blocksize: int, now: int, boottime: int, total: bool
+) -> str:
+    """The text of one list. ``now`` is microseconds since boot, ``boottime`` seconds since 1970, ``total`` asks for -l's first line."""
+    head = ""
+    blocks = sum(entry.info.st_blocks for entry in entries)
+    if total and (options.layout == "long" or options.blocks):
+        head = f"total {_howmany(blocks, blocksize)}\n"
+    if not entries:
+        return head
+    if options.layout == "long":
+        return head + _long(entries, options, blocksize, now, boottime)
+    cells = _cells(entries, options, blocksize)
+    if options.layout == "single":
+        return head + "".join(f"{cell}\n" for cell in cells)
+    if options.layout == "stream":
+        return head + _stream(cells, width)
+    return head + _columns(cells, width)
+
+
+def _howmany(blocks: int, blocksize: int) -> int:
+    return -(-blocks * 512 // blocksize)
+
+
+def _cells(entries: list[Entry], options: Options, blocksize: int) -> list[str]:
+    """Name with inode, size and mark as -i -s -F ask (printaname)."""
+    inodes = max(len(str(entry.info.st_ino)) for entry in entries)
+    sizes = max(len(str(_howmany(entry.info.st_blocks, blocksize))) for entry in entries)
+    cells = []
+    for entry in entries:
+        cell = f"{entry.info.st_ino:>{inodes}} " if options.inode else ""
+        if options.blocks:
+            cell += f"{_howmany(entry.info.st_blocks, blocksize):>{sizes}} "
+        cells.append(cell + _name(entry.name, options) + _mark(entry.info.st_mode, options))
+    return cells
+
+
+def _name(name: str, options: Options) -> str:
+    if not options.printable:
+        return name
+    return "".join(letter if letter.isprintable() else "?" for letter in name)
+
+
+def _mark(mode: int, options: Options) -> str:
+    if not options.marks:
+        return ""
+    kind = mode & S_IFMT
+    if options.marks == "slash":
+        return "/" if kind == S_IFDIR else ""
+    return MARKS.get(kind, "*" if mode & ANY_X else "")
+
+
+def _long(entries: list[Entry], options: Options, blocksize: int, now: int, boottime: int) -> str:
+    def widest(texts: list[str]) -> int:
+        return max(map(len, texts))
+
+    links = widest([str(entry.info.st_nlink) for entry in entries])
+    users = widest([entry.user for entry in entries])
+    groups = widest([entry.group for entry in entries])
+    sizes = [_size(entry.info, options) for entry in entries]
+    size_width = widest(sizes)
+    flags = [fflagstostr(entry.info.st_flags) or "-" for entry in entries]
+    flags_width = widest(flags)
+    inodes = widest([str(entry.info.st_ino) for entry in entries])
+    block_texts = [str(_howmany(entry.info.st_blocks, blocksize)) for entry in entries]
+    lines = []
+    for entry, size, flag, block in zip(entries, sizes, flags, block_texts, strict=True):
+        line = f"{entry.info.st_ino:>{inodes}} " if options.inode else ""
+        line += f"{block:>{widest(block_texts)}} " if options.blocks else ""
+        line += f"{strmode(entry.info.st_mode)} {entry.info.st_nlink:>{links}} "
+        line += f"{entry.user:<{users}} " if options.owner else ""
+        line += f"{entry.group:<{groups}} "
+        line += f"{flag:<{flags_width}} " if options.flags else ""
+        line += f"{size:>{size_width}} {_time(getattr(entry.info, options.time), now, boottime, options.seconds)} "
+        line += _name(entry.name, options) + _mark(entry.info.st_mode, options)
+        lines.append(line + (f" -> {entry.link}" if entry.link else "") + "\n")
+    return "".join(lines)
+
+
+def _size(info: Stat, options: Options) -> str:
+    if info.st_mode & S_IFMT in (S_IFCHR, S_IFBLK):
+        return f"0x{info.st_ino:x}"
+    return humanize(info.st_size) if options.human else str(info.st_size)
+
+
+def humanize(size: int) -> str:
+    """humanize_number(3) with HN_B, HN_NOSPACE and HN_DECIMAL, as ls -h: ``4.0K`` with at most five characters."""
+    if size < 1000:
+        return f"{size}B"
+    value, unit = size, 0
+    while value >= 1000 * 1024**unit and unit < 6:
+        unit += 1
+    scaled = size * 10 // 1024**unit
+    tenths = (size * 10 + 1024**unit // 2) // 1024**unit
+    letter = "BKMGTPE"[unit]
+    if scaled < 95:
+        return f"{tenths // 10}.{tenths % 10}{letter}"
+    return f"{(size + 1024**unit // 2) // 1024**unit}{letter}"
+
+
+def _time(us: int, now: int, boottime: int, seconds: bool) -> str:
+    """``Mon _D HH:MM``; more than half a year away ``Mon _D  YYYY``; with -T everything (printtime)."""
+    when = boottime + us // 1_000_000
+    current = boottime + now // 1_000_000
+    year, month, day, hour, minute, second = gmtime(when)
+    start = f"{MONTHS[month - 1]} {day:>2}"
+    if seconds:
+        return f"{start} {hour:02}:{minute:02}:{second:02} {year}"
+    if current - HALF_YEAR < when < current + HALF_YEAR:
+        return f"{start} {hour:02}:{minute:02}"
+    return f"{start}  {year}"
+
+
+def _columns(cells: list[str], width: int) -> str:
+    """Down, then across, in columns of one width, padded with tabs (printcol)."""
+    column = (max(map(len, cells)) + TAB) & ~(TAB - 1)
+    if width < 2 * column:
+        return "".join(f"{cell}\n" for cell in cells)
+    count = width // column
+    rows = -(-len(cells) // count)
+    lines = []
+    for row in range(rows):
+        line = ""
+        for place, index in enumerate(range(row, len(cells), rows)):
+            line += cells[index]
+            if index + rows < len(cells):
+                at, end = place * column + len(cells[index]), (place + 1) * column
+                line += "\t" * ((end - at + TAB - 1) // TAB)
+        lines.append(line + "\n")
+    return "".join(lines)
+
+
+def _stream(cells: list[str], width: int) -> str:
+    """Names with commas (printstream)."""
+    text, used = "", 0
+    for index, cell in enumerate(cells):
+        last = index == len(cells) - 1
+        if len(cell) + used + (0 if last else 2) >= width:
+            text, used = text + "\n", 0
+        text += cell if last else f"{cell}, "
+        used += len(cell) + (0 if last else 2)
+    return text + "\n"

@@ -1,0 +1,1 @@
+"""File systems: the root, tmpfs, devfs."""

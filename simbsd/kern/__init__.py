@@ -1,0 +1,1 @@
+"""Kernel behaviour: processes, signals, credentials, prisons, system calls."""

@@ -1,0 +1,221 @@
+"""Descriptors: a process's table of open files, its root and its working directory.
+
+Models sys/kern/kern_descrip.c; leaves out capability rights, locks, and descriptor passing.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from simbsd.sys.errno import EBADF, EINVAL, EMFILE, ENFILE, EPERM, Errno
+from simbsd.sys.fcntl import O_APPEND, O_CLOEXEC, O_NONBLOCK, S_IFDIR, S_IFMT
+from simbsd.sys.file import File, Filedesc, Fileops, Pwd
+from simbsd.sys.vnode import Stat, Vnode
+
+if TYPE_CHECKING:
+    from simbsd.sys.kernel import Kernel
+    from simbsd.sys.proc import Proc
+
+FD_CLOEXEC = 1
+_SETTABLE = O_APPEND | O_NONBLOCK
+
+
+def _fileops(fp: File) -> Fileops:
+    from simbsd.kern.sys_generic import FILEOPS
+
+    return FILEOPS[fp.f_type]
+
+
+def getfile(kernel: Kernel, p: Proc, fd: int) -> File:
+    """The open file of a descriptor (fget). Errors: EBADF."""
+    fp = p.p_fd.fd_files.get(fd)
+    if fp is None:
+        raise Errno(EBADF, f"descriptor {fd} is not open")
+    return fp
+
+
+def fdfree_slot(kernel: Kernel, p: Proc, least: int = 0) -> int:
+    """The lowest free descriptor from ``least`` on (fdalloc). Errors: EMFILE."""
+    files = p.p_fd.fd_files
+    fd = least
+    while fd in files:
+        fd += 1
+    if fd >= kernel.limits.descriptors:
+        raise Errno(EMFILE, f"the process has {kernel.limits.descriptors} descriptors already")
+    return fd
+
+
+def check_falloc(kernel: Kernel, p: Proc, wanted: int = 1) -> None:
+    """Refuse to open ``wanted`` more files than there may be. Errors: EMFILE, ENFILE."""
+    if len(p.p_fd.fd_files) + wanted > kernel.limits.descriptors:
+        raise Errno(EMFILE, f"the process has {kernel.limits.descriptors} descriptors already")
+    if kernel.openfiles + wanted > kernel.limits.files:
+        raise Errno(ENFILE, "the machine's table of open files is full (kern.maxfiles)")
+
+
+def falloc(kernel: Kernel, p: Proc, fp: File, cloexec: bool = False) -> int:
+    """Give a new open file the lowest free descriptor. Errors: EMFILE, ENFILE."""
+    check_falloc(kernel, p)
+    fd = fdfree_slot(kernel, p)
+    kernel.openfiles += 1
+    _install(p, fd, fp, cloexec)
+    return fd
+
+
+def _install(p: Proc, fd: int, fp: File, cloexec: bool) -> None:
+    fp.f_count += 1
+    p.p_fd.fd_files[fd] = fp
+    if cloexec:
+        p.p_fd.fd_cloexec[fd] = True
+    else:
+        p.p_fd.fd_cloexec.pop(fd, None)
+
+
+def fdrop(kernel: Kernel, fp: File) -> None:
+    """One reference less to an open file; the last one closes it."""
+    fp.f_count -= 1
+    if fp.f_count == 0:
+        kernel.openfiles -= 1
+        _fileops(fp).close(kernel, fp)
+
+
+def fdcopy(kernel: Kernel, p: Proc) -> Filedesc:
+    """A child's table: the same open files."""
+    for fp in p.p_fd.fd_files.values():
+        fp.f_count += 1
+    return Filedesc(dict(p.p_fd.fd_files), dict(p.p_fd.fd_cloexec), p.p_fd.fd_cmask)
+
+
+def _remove(kernel: Kernel, p: Proc, fd: int) -> None:
+    fp = p.p_fd.fd_files.pop(fd)
+    p.p_fd.fd_cloexec.pop(fd, None)
+    fdrop(kernel, fp)
+
+
+def fdcloseexec(kernel: Kernel, p: Proc) -> None:
+    """Close what closes on exec."""
+    for fd in sorted(p.p_fd.fd_cloexec):
+        _remove(kernel, p, fd)
+
+
+def fdfree(kernel: Kernel, p: Proc) -> None:
+    """Close everything: the process ends."""
+    for fd in sorted(p.p_fd.fd_files):
+        _remove(kernel, p, fd)
+
+
+def sys_close(kernel: Kernel, p: Proc, fd: int) -> None:
+    """close(2). Errors: EBADF."""
+    getfile(kernel, p, fd)
+    _remove(kernel, p, fd)
+
+
+def sys_closefrom(kernel: Kernel, p: Proc, lowfd: int) -> None:
+    """close_range(2) from ``lowfd`` on."""
+    for fd in sorted(p.p_fd.fd_files):
+        if fd >= lowfd:
+            _remove(kernel, p, fd)
+
+
+def sys_dup(kernel: Kernel, p: Proc, fd: int) -> int:
+    """dup(2). Errors: EBADF, EMFILE."""
+    return _dup_from(kernel, p, fd, 0, cloexec=False)
+
+
+def _dup_from(kernel: Kernel, p: Proc, fd: int, least: int, cloexec: bool) -> int:
+    fp = getfile(kernel, p, fd)
+    new = fdfree_slot(kernel, p, least)
+    _install(p, new, fp, cloexec)
+    return new
+
+
+def sys_dup2(kernel: Kernel, p: Proc, old: int, new: int) -> int:
+    """dup2(2): ``new`` is closed first if open. Errors: EBADF."""
+    fp = getfile(kernel, p, old)
+    if not 0 <= new < kernel.limits.descriptors:
+        raise Errno(EBADF, f"descriptor {new} is out of range")
+    if old == new:
+        return new
+    previous = p.p_fd.fd_files.get(new)
+    _install(p, new, fp, cloexec=False)
+    if previous is not None:
+        fdrop(kernel, previous)
+    return new
+
+
+def sys_fcntl(kernel: Kernel, p: Proc, fd: int, command: str, argument: int) -> int:
+    """fcntl(2) for descriptor and status flags. Errors: EBADF, EINVAL, EMFILE."""
+    fp = getfile(kernel, p, fd)
+    if command in ("F_DUPFD", "F_DUPFD_CLOEXEC"):
+        if not 0 <= argument < kernel.limits.descriptors:
+            raise Errno(EINVAL, "the least descriptor is out of range")
+        return _dup_from(kernel, p, fd, argument, cloexec=command == "F_DUPFD_CLOEXEC")
+    if command == "F_GETFD":
+        return FD_CLOEXEC if p.p_fd.fd_cloexec.get(fd) else 0
+    if command == "F_SETFD":
+        if argument & FD_CLOEXEC:
+            p.p_fd.fd_cloexec[fd] = True
+        else:
+            p.p_fd.fd_cloexec.pop(fd, None)
+        return 0
+    if command == "F_GETFL":
+        return fp.f_flag & ~O_CLOEXEC
+    if command == "F_SETFL":
+        fp.f_flag = fp.f_flag & ~_SETTABLE | argument & _SETTABLE
+        return 0
+    raise Errno(EINVAL, f"fcntl knows no {command}")
+
+
+def sys_fstat(kernel: Kernel, p: Proc, fd: int) -> Stat:
+    """fstat(2). Errors: EBADF."""
+    fp = getfile(kernel, p, fd)
+    return _fileops(fp).stat(kernel, p, fp)
+
+
+def has_directory_open(kernel: Kernel, p: Proc) -> bool:
+    """True when any descriptor is an open directory (chroot_refuse_vdir_fds)."""
+    for fp in p.p_fd.fd_files.values():
+        if fp.f_type == "vnode":
+            vp: Vnode = fp.f_data
+            if vp.v_mount.mnt_ops.vop_inode(kernel, vp).mode & S_IFMT == S_IFDIR:
+                return True
+    return False
+
+
+def _refuse_open_directories(kernel: Kernel, p: Proc, why: str) -> None:
+    if has_directory_open(kernel, p):
+        raise Errno(EPERM, f"chroot_refuse_vdir_fds: the process has a directory open, {why}")
+
+
+def pwd_chdir(kernel: Kernel, p: Proc, vp: Vnode) -> None:
+    """Set the working directory (pwd_chdir)."""
+    p.p_pwd = Pwd(vp, p.p_pwd.pwd_rdir, p.p_pwd.pwd_jdir)
+
+
+def pwd_chroot(kernel: Kernel, p: Proc, vp: Vnode) -> None:
+    """Set the root; the working directory stays (pwd_chroot). ``jdir`` is set by the first one and never moves.
+
+    Errors: EPERM with an open directory, as kern.chroot_allow_open_directories says (0 refuse, 1 refuse if chrooted, 2 allow).
+    """
+    allow = kernel.sysctls.get("kern.chroot_allow_open_directories", 1)
+    if allow == 0:
+        _refuse_open_directories(kernel, p, "and kern.chroot_allow_open_directories is 0")
+    elif allow == 1 and p.p_pwd.pwd_rdir != kernel.rootvnode:
+        _refuse_open_directories(kernel, p, "is chrooted already, and kern.chroot_allow_open_directories is 1")
+    p.p_pwd = Pwd(p.p_pwd.pwd_cdir, vp, p.p_pwd.pwd_jdir or vp)
+
+
+def pwd_chroot_chdir(kernel: Kernel, p: Proc, vp: Vnode) -> None:
+    """Set root and working directory: jail_attach(2) (pwd_chroot_chdir). Errors: EPERM with an open directory."""
+    _refuse_open_directories(kernel, p, "with which it could leave the jail")
+    p.p_pwd = Pwd(vp, vp, p.p_pwd.pwd_jdir or vp)
+
+
+SYSCALLS = {
+    "close": sys_close,
+    "closefrom": sys_closefrom,
+    "dup": sys_dup,
+    "dup2": sys_dup2,
+    "fcntl": sys_fcntl,
+    "fstat": sys_fstat,
+}

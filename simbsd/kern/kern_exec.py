@@ -1,0 +1,112 @@
+"""Becoming another program.
+
+Models sys/kern/kern_exec.c; leaves out memory maps and capability mode.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+from simbsd.kern.imgact_elf import Image, activate
+from simbsd.kern.kern_descrip import fdcloseexec
+from simbsd.kern.kern_exit import exit1
+from simbsd.kern.kern_fork import announce
+from simbsd.kern.tty import uprintf
+from simbsd.sys.errno import E2BIG, EACCES, ENOEXEC, Errno
+from simbsd.sys.fcntl import S_IFMT, S_IFREG, S_ISGID, S_ISUID, X_OK
+from simbsd.sys.kernel import Kernel, Main
+from simbsd.sys.proc import Proc
+from simbsd.sys.signal import SIG_IGN, SIGABRT
+from simbsd.sys.ucred import Ucred
+from simbsd.sys.vnode import Stat, Vnode
+from simbsd.sys.wait import w_exitcode
+from simbsd.vfs.vfs_lookup import namei
+from simbsd.vfs.vfs_vnops import vaccess, vn_readall, vn_stat
+
+MAXCOMLEN = 19
+ANY_X = 0o111
+
+
+@dataclass(frozen=True, slots=True)
+class Params:
+    """Everything exec has checked and will commit (struct image_params)."""
+
+    vnode: Vnode
+    stat: Stat
+    image: Image
+    main: Main
+    argv: list[str]
+
+
+def sys_execve(kernel: Kernel, p: Proc, path: str, argv: list[str], envp: dict[str, str]) -> None:
+    """execve(2). Errors: those of the path, EACCES, ENOEXEC, E2BIG. A dynamic binary without its interpreter dies of SIGABRT."""
+    kernel.now += kernel.limits.exec_cost
+    size = sum(len(word) + 1 for word in argv) + sum(len(k) + len(v) + 2 for k, v in envp.items())
+    if size > kernel.limits.arguments:
+        raise Errno(E2BIG, "arguments and environment exceed ARG_MAX")
+    params = _examine(kernel, p, path, list(argv), nested=False)
+    if params.image.interp and not _exists(kernel, p, params.image.interp):
+        uprintf(kernel, p, f"ELF interpreter {params.image.interp} not found, error 2\n")
+        exit1(kernel, p, w_exitcode(0, SIGABRT))
+        return
+    _commit(kernel, p, path, params, dict(envp))
+
+
+def _examine(kernel: Kernel, p: Proc, path: str, argv: list[str], nested: bool) -> Params:
+    vp = namei(kernel, p, path)
+    stat = vn_stat(kernel, vp)
+    if stat.st_mode & S_IFMT != S_IFREG or not stat.st_mode & ANY_X:
+        raise Errno(EACCES, f"{path} is not an executable file")
+    vaccess(kernel, p, vp, X_OK)
+    image = activate(vn_readall(kernel, vp))
+    if image.script:
+        if nested:
+            raise Errno(ENOEXEC, "a script's interpreter is itself a script")
+        words = [image.script, image.argument] if image.argument else [image.script]
+        return _examine(kernel, p, image.script, [*words, path, *argv[1:]], nested=True)
+    main = kernel.programs.get(image.program)
+    if main is None:
+        raise Errno(ENOEXEC, f"this machine has no program {image.program}")
+    return Params(vp, stat, image, main, argv)
+
+
+def _exists(kernel: Kernel, p: Proc, path: str) -> bool:
+    try:
+        namei(kernel, p, path)
+    except Errno:
+        return False
+    return True
+
+
+def _commit(kernel: Kernel, p: Proc, path: str, params: Params, envp: dict[str, str]) -> None:
+    _set_credentials(p, params)
+    fdcloseexec(kernel, p)
+    p.p_sigacts = {sig: action for sig, action in p.p_sigacts.items() if action == SIG_IGN}
+    p.p_saved.clear()
+    p.p_comm = path.rpartition("/")[2][:MAXCOMLEN]
+    p.p_args = params.argv
+    p.p_env = envp
+    p.p_textvp = params.vnode
+    p.p_execed = True
+    if p.p_coro is not None:
+        p.p_coro.close()
+    p.p_coro = params.main(list(params.argv), envp)
+    announce(kernel, "exec", p)
+
+
+def _set_credentials(p: Proc, params: Params) -> None:
+    """setuid and setgid files: the effective and saved ids become the file's."""
+    mode, cred = params.stat.st_mode, p.p_ucred
+    uid = params.stat.st_uid if mode & S_ISUID else cred.cr_uid
+    gid = params.stat.st_gid if mode & S_ISGID else cred.cr_gid
+    p.p_sugid = (uid, gid) != (cred.cr_uid, cred.cr_gid) or (p.p_sugid and cred.cr_uid != cred.cr_ruid)
+    if (uid, uid, gid, gid) != (cred.cr_uid, cred.cr_svuid, cred.cr_gid, cred.cr_svgid):
+        groups = (gid, *cred.cr_groups[1:])
+        p.p_ucred = _cred(cred, uid, gid, groups)
+
+
+def _cred(cred: Ucred, uid: int, gid: int, groups: tuple[int, ...]) -> Ucred:
+    return replace(cred, cr_uid=uid, cr_svuid=uid, cr_svgid=gid, cr_groups=groups)
+
+
+SYSCALLS = {"execve": sys_execve}

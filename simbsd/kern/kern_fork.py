@@ -1,0 +1,78 @@
+"""Making processes.
+
+Models sys/kern/kern_fork.c; leaves out rfork flags and process descriptors. A program's coroutine cannot be copied, so fork names the
+function in which the child starts and hands it a deep copy of explicit state (docs/decisions/0003).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from copy import deepcopy
+from typing import Any
+
+from simbsd.kern.kern_descrip import fdcopy
+from simbsd.kern.kern_jail import prison_proc_hold
+from simbsd.kern.kern_proc import joinpgrp, new_pid
+from simbsd.sys.errno import EAGAIN, Errno
+from simbsd.sys.event import ProcessEvent
+from simbsd.sys.kernel import Kernel
+from simbsd.sys.proc import Proc
+from simbsd.sys.signal import SIG_IGN
+
+
+def fork1(kernel: Kernel, p: Proc, entry: Callable[[Any], Any], state: Any) -> Proc:
+    """A child of ``p`` that runs ``entry(state)``; it inherits descriptors, identity, directories, group and ignored signals.
+
+    Errors: EAGAIN when the process table is full.
+    """
+    if len(kernel.allproc) >= kernel.limits.processes:
+        raise Errno(EAGAIN, f"the machine's process table is full ({kernel.limits.processes}: kern.maxproc)")
+    child = Proc(
+        p_pid=new_pid(kernel),
+        p_pptr=p,
+        p_pgrp=p.p_pgrp,
+        p_ucred=p.p_ucred,
+        p_pwd=p.p_pwd,
+        p_comm=p.p_comm,
+        p_args=p.p_args,
+        p_env=p.p_env,
+        p_fd=fdcopy(kernel, p),
+        p_coro=entry(state),
+        p_sigacts={sig: action for sig, action in p.p_sigacts.items() if action == SIG_IGN},
+        p_sigmask=p.p_sigmask,
+        p_start=kernel.now,
+        p_nice=p.p_nice,
+        p_fibnum=p.p_fibnum,
+        p_sugid=p.p_sugid,
+        p_textvp=p.p_textvp,
+    )
+    joinpgrp(child, p.p_pgrp)
+    prison_proc_hold(kernel, child.p_ucred.cr_prison)
+    p.p_children[child.p_pid] = child
+    kernel.allproc[child.p_pid] = child
+    kernel.runq.append(child)
+    announce(kernel, "fork", child)
+    return child
+
+
+def announce(kernel: Kernel, what: str, p: Proc) -> None:
+    """Tell watchers of a birth, a new program, or an end."""
+    if kernel.watched:
+        ppid = p.p_pptr.p_pid if p.p_pptr is not None else 0
+        jid = p.p_ucred.cr_prison.pr_id
+        kernel.emit(ProcessEvent(kernel.now, what, p.p_pid, ppid, p.p_comm, jid, p.p_xstat))
+
+
+def sys_fork(kernel: Kernel, p: Proc, entry: Callable[[Any], Any], state: Any) -> int:
+    """fork(2), with the child's state copied."""
+    kernel.now += kernel.limits.fork_cost
+    return fork1(kernel, p, entry, deepcopy(state)).p_pid
+
+
+def sys_vfork(kernel: Kernel, p: Proc, entry: Callable[[Any], Any], state: Any) -> int:
+    """vfork(2): the child borrows its parent's state until it runs exec or exits."""
+    kernel.now += kernel.limits.fork_cost
+    return fork1(kernel, p, entry, state).p_pid
+
+
+SYSCALLS = {"fork": sys_fork, "vfork": sys_vfork}

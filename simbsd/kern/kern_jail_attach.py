@@ -1,0 +1,100 @@
+"""jail_attach and jail_remove: into a jail, and the end of one.
+
+Models sys/kern/kern_jail.c (sys_jail_attach, do_jail_attach, sys_jail_remove, prison_deref_kill) and
+kern_descrip.c (pwd_chroot_chdir, chroot_refuse_vdir_fds); leaves out cpusets of processes.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from simbsd.kern.kern_jail import (
+    can_prison_see,
+    prison_descendants,
+    prison_find_child,
+    prison_free,
+    prison_hold,
+    prison_isalive,
+    prison_proc_free,
+    prison_proc_hold,
+)
+from simbsd.kern.kern_priv import priv_check
+from simbsd.kern.kern_sig import psignal
+from simbsd.sys.errno import EINVAL, EPERM, Errno
+from simbsd.sys.fcntl import S_IFDIR, S_IFMT
+from simbsd.sys.file import Pwd
+from simbsd.sys.jail import Prison, PrisonState
+from simbsd.sys.priv import Priv
+from simbsd.sys.signal import SIGKILL
+
+if TYPE_CHECKING:
+    from simbsd.sys.kernel import Kernel
+    from simbsd.sys.proc import Proc
+
+
+def check_attach(kernel: Kernel, p: Proc) -> None:
+    """Refuse a process with an open directory: it would be a way out (chroot_refuse_vdir_fds). Errors: EPERM."""
+    from simbsd.vfs.vfs_vnops import vn_stat
+
+    for fd, fp in p.p_fd.fd_files.items():
+        if fp.f_type == "vnode" and vn_stat(kernel, fp.f_data).st_mode & S_IFMT == S_IFDIR:
+            raise Errno(EPERM, f"chroot_refuse_vdir_fds: descriptor {fd} is an open directory")
+
+
+def do_jail_attach(kernel: Kernel, p: Proc, prison: Prison) -> None:
+    """Put a process into a prison: root and working directory, credential; checked by check_attach before."""
+    prison_proc_hold(kernel, prison)
+    root, old = prison.pr_root, p.p_ucred.cr_prison
+    jdir = p.p_pwd.pwd_jdir
+    p.p_pwd = Pwd(root, root, root if jdir is None else jdir)
+    p.p_ucred = replace(p.p_ucred, cr_prison=prison)
+    p.p_sugid = True
+    prison_proc_free(kernel, old)
+
+
+def sys_jail_attach(kernel: Kernel, p: Proc, jid: int) -> None:
+    """jail_attach(2). Errors: EPERM (unprivileged, a directory is open), EINVAL (unknown, not below, dying)."""
+    priv_check(kernel, p, Priv.PRIV_JAIL_ATTACH)
+    prison = prison_find_child(kernel, p.p_ucred.cr_prison, jid)
+    if prison is None:
+        raise Errno(EINVAL, f"jail_attach: jail {jid} is not below the caller's own")
+    if not prison_isalive(prison):
+        raise Errno(EINVAL, f"jail_attach: jail {jid} is dying")
+    check_attach(kernel, p)
+    do_jail_attach(kernel, p, prison)
+
+
+def sys_jail_remove(kernel: Kernel, p: Proc, jid: int) -> None:
+    """jail_remove(2): all processes in it are killed, all jails below go first. Errors: EPERM, EINVAL."""
+    priv_check(kernel, p, Priv.PRIV_JAIL_REMOVE)
+    prison = prison_find_child(kernel, p.p_ucred.cr_prison, jid)
+    if prison is None:
+        raise Errno(EINVAL, f"jail_remove: jail {jid} is not below the caller's own")
+    if prison_isalive(prison):
+        prison_kill(kernel, prison)
+
+
+def prison_kill(kernel: Kernel, prison: Prison) -> None:
+    """Mark a prison and all below dying, drop their persistence deepest first, kill every process in them."""
+    prison_hold(kernel, prison)
+    doomed = [prison, *prison_descendants(prison)]
+    for each in doomed:
+        each.pr_state = PrisonState.DYING
+    for each in reversed(doomed):
+        if each.pr_persist:
+            each.pr_persist = False
+            prison_proc_free(kernel, each)
+    if prison.pr_uref > 0:
+        _kill_processes(kernel, prison)
+    prison_free(kernel, prison)
+
+
+def _kill_processes(kernel: Kernel, prison: Prison) -> None:
+    """SIGKILL for every process in a prison or below (prison_proc_iterate)."""
+    for p in list(kernel.allproc.values()):
+        if can_prison_see(prison, p.p_ucred.cr_prison):
+            psignal(kernel, p, SIGKILL)
+
+
+SYSCALLS = {"jail_attach": sys_jail_attach, "jail_remove": sys_jail_remove}

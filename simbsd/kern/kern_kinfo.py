@@ -1,0 +1,72 @@
+"""kern.proc: what ps(1) and its kin are told of each process they may see.
+
+Models sys/kern/kern_proc.c (fill_kinfo_proc, sysctl_kern_proc); leaves out memory sizes, which are 0, and
+the idle state, which needs the time a process fell asleep.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from simbsd.kern.kern_jail import can_prison_see, jailed, prison_name
+from simbsd.kern.kern_prot import can_see
+from simbsd.sys.proc import Proc, ProcState
+from simbsd.sys.records import KinfoProc
+from simbsd.sys.sysctl import Oid
+
+if TYPE_CHECKING:
+    from simbsd.sys.kernel import Kernel
+    from simbsd.sys.tty import Tty
+
+
+def _state(p: Proc) -> str:
+    """The letter of ps(1): a kernel process that waits is in an uninterruptible sleep."""
+    if p.p_coro is None and p.p_state is ProcState.SLEEPING:
+        return "D"
+    return p.p_state.value
+
+
+def _jail_name(viewer: Proc, p: Proc) -> str:
+    if not jailed(p.p_ucred):
+        return "-"
+    mine, theirs = viewer.p_ucred.cr_prison, p.p_ucred.cr_prison
+    return theirs.pr_name if mine is theirs or not can_prison_see(mine, theirs) else prison_name(mine, theirs)
+
+
+def _jobc(p: Proc) -> int:
+    """How many members of the group could be continued by a parent of the session (pg_jobc)."""
+    count = 0
+    for member in p.p_pgrp.pg_members.values():
+        parent = member.p_pptr
+        if parent is not None and parent.p_pgrp is not p.p_pgrp:
+            count += parent.p_pgrp.pg_session is p.p_pgrp.pg_session
+    return count
+
+
+def fill_kinfo_proc(viewer: Proc, p: Proc) -> KinfoProc:
+    """One process as ``viewer`` is told of it."""
+    cred, session = p.p_ucred, p.p_pgrp.pg_session
+    tty: Tty | None = session.s_ttyp
+    kernel_process = p.p_coro is None and p.p_state is not ProcState.ZOMBIE
+    return KinfoProc(
+        ki_pid=p.p_pid, ki_ppid=p.p_pptr.p_pid if p.p_pptr is not None else 0, ki_pgid=p.p_pgrp.pg_id,
+        ki_sid=session.s_sid, ki_tpgid=tty.t_pgrp.pg_id if tty is not None and tty.t_pgrp is not None else 0,
+        ki_uid=cred.cr_uid, ki_ruid=cred.cr_ruid, ki_svuid=cred.cr_svuid, ki_groups=cred.cr_groups,
+        ki_jid=cred.cr_prison.pr_id, ki_jail=_jail_name(viewer, p), ki_comm=p.p_comm,
+        ki_args=tuple(p.p_args), ki_stat=_state(p), ki_wmesg=p.p_wmesg,
+        ki_tdev=tty.t_name if tty is not None else "", ki_ctty=tty is not None,
+        ki_sessleader=session.s_leader is p, ki_start=p.p_start, ki_utime=p.p_ru.ru_utime,
+        ki_stime=p.p_ru.ru_stime, ki_nice=p.p_nice, ki_jobc=_jobc(p), ki_size=0, ki_rssize=0,
+        ki_kproc=kernel_process,
+    )  # fmt: skip
+
+
+def sysctl_kern_proc(kernel: Kernel, p: Proc) -> list[KinfoProc]:
+    """Every process the caller may see, by ascending pid (sysctl_kern_proc)."""
+    table = kernel.allproc
+    return [fill_kinfo_proc(p, table[pid]) for pid in sorted(table) if can_see(kernel, p, table[pid])]
+
+
+SYSCTLS: tuple[Oid, ...] = (
+    Oid("kern.proc.all", "opaque", "Return entire process table", get=sysctl_kern_proc),
+)

@@ -1,0 +1,80 @@
+"""Kernel modules: which there are, which are loaded, and loading one.
+
+Models sys/kern/kern_linker.c (kern_kldload, kern_kldunload, kern_kldstat); a module here is a name and a size:
+what it brings is always there, and is loaded when first needed.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from simbsd.kern.kern_jail import jailed
+from simbsd.kern.kern_priv import priv_check
+from simbsd.kern.kern_prot import check_securelevel_gt
+from simbsd.sys.errno import EBUSY, EEXIST, ENOENT, Errno
+from simbsd.sys.priv import Priv
+from simbsd.sys.records import KldRecord
+
+if TYPE_CHECKING:
+    from simbsd.sys.kernel import Kernel
+    from simbsd.sys.proc import Proc
+
+KERNEL_FILE = "kernel"
+_KERNEL_ADDRESS, _KERNEL_SIZE = 0xFFFFFFFF80200000, 0x1D4F6C0
+_MODULE_ADDRESS, _MODULE_GAP = 0xFFFFFFFF82000000, 0x100000
+# Modules of this machine -> their sizes.
+MODULES: dict[str, int] = {
+    "if_epair": 0x5270, "if_bridge": 0xB490, "bridgestp": 0x6388, "if_vlan": 0x6F58, "if_tuntap": 0x6DA0, "pf": 0x5A4C8,
+    "nullfs": 0x4C80, "tmpfs": 0xF3C8, "procfs": 0x6090, "fdescfs": 0x3A40,
+}  # fmt: skip
+
+
+def module_loaded(kernel: Kernel, name: str) -> bool:
+    """True of a module that is loaded; ``kernel.modules`` maps it to its number."""
+    return name in kernel.modules
+
+
+def module_load(kernel: Kernel, name: str) -> int:
+    """Load a module if it is not yet; its number. The kernel itself is 1 (linker_load_file)."""
+    number = kernel.modules.get(name)
+    if number is None:
+        number = kernel.modules[name] = max(kernel.modules.values(), default=1) + 1
+    return number
+
+
+def _module_name(path: str) -> str:
+    return path.rpartition("/")[2].removesuffix(".ko")
+
+
+def sys_kldload(kernel: Kernel, p: Proc, name: str) -> int:
+    """kldload(2): the module's number. Errors: EPERM, EEXIST, ENOENT."""
+    check_securelevel_gt(kernel, p.p_ucred, 0)
+    priv_check(kernel, p, Priv.PRIV_KLD_LOAD)
+    module = _module_name(name)
+    if module in kernel.modules or module == KERNEL_FILE:
+        raise Errno(EEXIST, f"kldload: {module} is loaded")
+    if module not in MODULES:
+        raise Errno(ENOENT, f"linker_search_module: there is no {module}.ko")
+    return module_load(kernel, module)
+
+
+def sys_kldunload(kernel: Kernel, p: Proc, number: int) -> None:
+    """kldunload(2). Errors: EPERM, ENOENT, EBUSY: what is in use stays."""
+    check_securelevel_gt(kernel, p.p_ucred, 0)
+    priv_check(kernel, p, Priv.PRIV_KLD_UNLOAD)
+    if number == 1 or number in kernel.modules.values():
+        raise Errno(EBUSY, "kldunload: modules of this machine are in use")
+    raise Errno(ENOENT, f"kldunload: there is no module {number}")
+
+
+def sys_kldstat(kernel: Kernel, p: Proc) -> list[KldRecord]:
+    """The loaded files, the kernel first; addresses are hidden in a jail."""
+    shown = not jailed(p.p_ucred)
+    files = [KldRecord(1, 1 + 2 * len(kernel.modules), _KERNEL_ADDRESS if shown else 0, _KERNEL_SIZE, KERNEL_FILE)]
+    for name, number in kernel.modules.items():
+        address = _MODULE_ADDRESS + number * _MODULE_GAP if shown else 0
+        files.append(KldRecord(number, 1, address, MODULES[name], f"{name}.ko"))
+    return files
+
+
+SYSCALLS = {"kldload": sys_kldload, "kldunload": sys_kldunload, "kldstat": sys_kldstat}

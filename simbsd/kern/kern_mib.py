@@ -1,0 +1,149 @@
+"""The variables of kern, vm, vfs, hw and security.bsd.
+
+Models sys/kern/kern_mib.c and the SYSCTL declarations of kern_prot.c, kern_priv.c, kern_jail.c, kern_proc.c,
+subr_prf.c, vfs_mount.c; leaves out most of a real kernel's thousands.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any
+
+from simbsd.kern.kern_jail import prison_descendants, prison_set_allow
+from simbsd.kern.kern_jail_commit import prison_sethost
+from simbsd.kern.kern_priv import priv_check
+from simbsd.sys.errno import EINVAL, EPERM, Errno
+from simbsd.sys.jail import HOSTUUIDLEN, MAXHOSTNAMELEN
+from simbsd.sys.priv import Priv
+from simbsd.sys.proc import PID_MAX
+from simbsd.sys.sysctl import Oid
+
+if TYPE_CHECKING:
+    from simbsd.sys.kernel import Kernel
+    from simbsd.sys.proc import Proc
+
+
+def _of_prison(field: str) -> Callable[[Kernel, Proc], Any]:
+    def get(kernel: Kernel, p: Proc) -> Any:
+        return getattr(p.p_ucred.cr_prison, field)
+
+    return get
+
+
+def _host(name: str, field: str, kind: str, description: str, room: int) -> Oid:
+    """A host name: a prison's own, or that of the ancestor that it shares names with (sysctl_hostname)."""
+
+    def put(kernel: Kernel, p: Proc, value: Any) -> None:
+        prison = p.p_ucred.cr_prison
+        if kind == "string" and len(value) >= room:
+            raise Errno(EINVAL, f"sysctl_hostname: at most {room - 1} bytes")
+        if not prison.pr_allow["set_hostname"]:
+            raise Errno(EPERM, "sysctl_hostname: this jail lacks allow.set_hostname")
+        while not prison.pr_owns_host and prison.pr_parent is not None:
+            prison = prison.pr_parent
+        prison_sethost(prison, field, value)
+
+    return Oid(name, kind, description, get=_of_prison(field), set=put, writable=True, prison=True)
+
+
+def _set_securelevel(kernel: Kernel, p: Proc, level: int) -> None:
+    """Upwards only, for the prison and all below (sysctl_kern_securelvl)."""
+    prison = p.p_ucred.cr_prison
+    if level < prison.pr_securelevel:
+        raise Errno(EPERM, "sysctl_kern_securelvl: a secure level is never lowered from inside")
+    prison.pr_securelevel = level
+    for child in prison_descendants(prison):
+        child.pr_securelevel = max(child.pr_securelevel, level)
+
+
+def _allow(name: str, permission: str, description: str) -> Oid:
+    """A permission of the prison that it may itself change (kern_priv.c: sysctl_kern_suser_enabled)."""
+
+    def get(kernel: Kernel, p: Proc) -> int:
+        return int(p.p_ucred.cr_prison.pr_allow[permission])
+
+    def put(kernel: Kernel, p: Proc, value: int) -> None:
+        prison_set_allow(kernel, p.p_ucred.cr_prison, permission, value != 0)
+
+    return Oid(name, "int", description, get=get, set=put, writable=True, prison=True)
+
+
+def _msgbuf(kernel: Kernel, p: Proc) -> str:
+    """The kernel's messages (subr_prf.c: sysctl_kern_msgbuf). Errors: EPERM."""
+    priv_check(kernel, p, Priv.PRIV_MSGBUF)
+    return "".join(kernel.msgbuf)
+
+
+def _boottime(kernel: Kernel, p: Proc) -> int:
+    return kernel.boottime
+
+
+def _bsd(name: str, description: str) -> Oid:
+    return Oid(f"security.bsd.{name}", "int", description, 1, writable=True)
+
+
+_KERN: tuple[Oid, ...] = (
+    Oid("kern.ostype", "string", "Operating system type", "FreeBSD"),
+    Oid("kern.osrelease", "string", "Operating system release", get=_of_prison("pr_osrelease")),
+    Oid("kern.osrevision", "int", "Operating system revision", 199506),
+    Oid("kern.version", "string", "Kernel version", get=lambda kernel, p: kernel.release.version + "\n"),
+    Oid("kern.maxproc", "int", "Maximum number of processes", tunable=True,
+        get=lambda kernel, p: kernel.limits.processes),
+    Oid("kern.maxfiles", "int", "Maximum number of files", tunable=True,
+        get=lambda kernel, p: kernel.limits.files),
+    Oid("kern.argmax", "int", "Maximum bytes of argument to execve(2)",
+        get=lambda kernel, p: kernel.limits.arguments),
+    Oid("kern.securelevel", "int", "Current secure level", get=_of_prison("pr_securelevel"),
+        set=_set_securelevel, writable=True, prison=True),
+    _host("kern.hostname", "pr_hostname", "string", "Hostname", MAXHOSTNAMELEN),
+    _host("kern.hostid", "pr_hostid", "int", "Host ID", 0),
+    Oid("kern.boottime", "int", "System boottime", get=_boottime),
+    _host("kern.domainname", "pr_domainname", "string", "Name of the current YP/NIS domain", MAXHOSTNAMELEN),
+    Oid("kern.osreldate", "int", "Kernel release date", get=_of_prison("pr_osreldate")),
+    Oid("kern.bootfile", "string", "Name of kernel file booted", "/boot/kernel/kernel", writable=True),
+    Oid("kern.maxfilesperproc", "int", "Maximum files allowed open per process",
+        get=lambda kernel, p: kernel.limits.descriptors),
+    Oid("kern.maxprocperuid", "int", "Maximum processes allowed per userid", writable=True,
+        get=lambda kernel, p: kernel.sysctls.get("kern.maxprocperuid", kernel.limits.processes * 9 // 10)),
+    _host("kern.hostuuid", "pr_hostuuid", "string", "Host UUID", HOSTUUIDLEN),
+    Oid("kern.ngroups", "int", "Maximum number of supplemental groups a user can belong to", 1023, tunable=True),
+    Oid("kern.job_control", "int", "Whether job control is available", 1),
+    Oid("kern.saved_ids", "int", "Whether saved set-group/user ID is available", 0),
+    Oid("kern.ident", "string", "Kernel identifier", "GENERIC"),
+    Oid("kern.pid_max", "int", "Maximum allowed pid", PID_MAX),
+    Oid("kern.lastpid", "int", "Last used PID", get=lambda kernel, p: kernel.lastpid),
+    Oid("kern.openfiles", "int", "System-wide number of open files", get=lambda kernel, p: kernel.openfiles),
+    Oid("kern.features.vimage", "int", "VIMAGE kernel virtualization", 1),
+    Oid("kern.features.inet", "int", "Internet Protocol version 4", 1),
+    Oid("kern.racct.enable", "int", "Enable RACCT/RCTL", 0, tunable=True),
+    Oid("kern.chroot_allow_open_directories", "int",
+        "Allow a process to chroot(2) if it has a directory open", 1, writable=True),
+    Oid("kern.ipc.maxsockbuf", "int", "Maximum socket buffer size", 2097152),
+    Oid("kern.ipc.soacceptqueue", "int", "Maximum listen socket pending connection accept queue size", 128),
+    Oid("kern.msgbuf", "string", "Contents of kernel message buffer", get=_msgbuf),
+)  # fmt: skip
+
+_OTHERS: tuple[Oid, ...] = (
+    Oid("vfs.usermount", "int", "Unprivileged users may mount and unmount file systems", 0, writable=True),
+    Oid("hw.machine", "string", "Machine class", "amd64"),
+    Oid("hw.ncpu", "int", "Number of active CPUs", 1),
+    Oid("hw.byteorder", "int", "System byte order", 1234),
+    Oid("hw.pagesize", "int", "System memory page size", 4096),
+    Oid("hw.machine_arch", "string", "System architecture", "amd64"),
+)
+
+_SECURITY: tuple[Oid, ...] = (
+    _allow("security.bsd.suser_enabled", "suser", "Processes with uid 0 have privilege"),
+    _bsd("unprivileged_mlock", "Allow non-root users to call mlock(2)"),
+    _bsd("unprivileged_read_msgbuf", "Unprivileged processes may read the kernel message buffer"),
+    _bsd("see_other_uids", "Unprivileged processes may see subjects/objects with different real uid"),
+    _bsd("see_other_gids", "Unprivileged processes may see subjects/objects with different real gid"),
+    _bsd("see_jail_proc", "Unprivileged processes may see subjects/objects with different jail ids"),
+    _bsd("conservative_signals",
+         "Unprivileged processes prevented from sending certain signals to processes whose credentials have changed"),
+    _allow("security.bsd.unprivileged_proc_debug", "unprivileged_proc_debug",
+           "Unprivileged processes may use process debugging facilities"),
+)  # fmt: skip
+
+
+SYSCTLS: tuple[Oid, ...] = (*_KERN, *_OTHERS, *_SECURITY)

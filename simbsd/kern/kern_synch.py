@@ -1,0 +1,71 @@
+"""Sleeping, waking, and whose turn it is.
+
+Models sys/kern/kern_synch.c, subr_sleepqueue.c and sched_4bsd.c; leaves out priorities and several CPUs: turns go round.
+"""
+
+from __future__ import annotations
+
+from simbsd.kern.kern_timeout import callout_at, callout_stop
+from simbsd.sys.kernel import Kernel
+from simbsd.sys.proc import Proc, ProcState, Sleep
+
+SELECT = "select"
+
+
+def tsleep(kernel: Kernel, p: Proc, sleep: Sleep) -> None:
+    """Put a process to sleep until a wakeup, a signal or the time in ``sleep.until``."""
+    p.p_state = ProcState.SLEEPING
+    p.p_wchan = sleep.wchan
+    p.p_wmesg = sleep.wmesg
+    kernel.sleepq.setdefault(sleep.wchan, []).append(p)
+    if sleep.until is not None:
+        p.p_wakeup = callout_at(kernel, sleep.until, _endtsleep, p)
+
+
+def _endtsleep(kernel: Kernel, p: Proc) -> None:
+    p.p_wakeup = None
+    setrunnable(kernel, p)
+
+
+def wakeup(kernel: Kernel, wchan: object) -> None:
+    """Make every process that sleeps on ``wchan`` runnable; each tries its call again."""
+    for p in tuple(kernel.sleepq.get(wchan, ())):
+        setrunnable(kernel, p)
+
+
+def selwakeup(kernel: Kernel) -> None:
+    """A descriptor may have become ready: wake those in poll(2)."""
+    if SELECT in kernel.sleepq:
+        wakeup(kernel, SELECT)
+
+
+def unsleep(kernel: Kernel, p: Proc) -> None:
+    """Take a process off its sleep queue and cancel its time-out."""
+    queue = kernel.sleepq.get(p.p_wchan)
+    if queue is not None and p in queue:
+        queue.remove(p)
+        if not queue:
+            del kernel.sleepq[p.p_wchan]
+    callout_stop(p.p_wakeup)
+    p.p_wakeup = None
+    p.p_wchan = None
+    p.p_wmesg = ""
+
+
+def setrunnable(kernel: Kernel, p: Proc) -> None:
+    """Make a sleeping or stopped process runnable."""
+    if p.p_state is ProcState.SLEEPING:
+        unsleep(kernel, p)
+    elif p.p_state is not ProcState.STOPPED:
+        return
+    p.p_state = ProcState.RUNNABLE
+    kernel.runq.append(p)
+
+
+def suspend(kernel: Kernel, p: Proc) -> None:
+    """Stop a process where it is; its call is tried again when it continues."""
+    if p.p_state is ProcState.SLEEPING:
+        unsleep(kernel, p)
+    elif p.p_state is ProcState.RUNNABLE and p in kernel.runq:
+        kernel.runq.remove(p)
+    p.p_state = ProcState.STOPPED

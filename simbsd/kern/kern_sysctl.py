@@ -1,0 +1,123 @@
+"""The sysctl tree: reading, writing and listing variables.
+
+Models sys/kern/kern_sysctl.c (sysctl_root, name2oid, the CTL_SYSCTL_NEXT walk); leaves out numeric names and
+variables that appear and disappear.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from simbsd.kern.kern_jail import cred_vnet, prison_owns_vnet
+from simbsd.kern.kern_jail_sysctl import SYSCTLS as JAIL_SYSCTLS
+from simbsd.kern.kern_kinfo import SYSCTLS as KINFO_SYSCTLS
+from simbsd.kern.kern_mib import SYSCTLS as MIB_SYSCTLS
+from simbsd.kern.kern_priv import priv_check
+from simbsd.net.net_sysctl import SYSCTLS as NET_SYSCTLS
+from simbsd.sys.errno import EINVAL, EISDIR, ENOENT, EPERM, Errno
+from simbsd.sys.priv import Priv
+from simbsd.sys.sysctl import Oid, OidRecord
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from simbsd.sys.kernel import Kernel
+    from simbsd.sys.proc import Proc
+
+_TYPES: dict[str, type] = {"int": int, "string": str}
+
+
+def _in_tree_order(oids: Iterable[Oid]) -> dict[str, Oid]:
+    """By name; the members of a node stand together, in the order in which they were declared."""
+    tree: dict[str, Any] = {}
+    for oid in oids:
+        node = tree
+        parts = oid.name.split(".")
+        for part in parts[:-1]:
+            node = node.setdefault(part, {})
+        node[parts[-1]] = oid
+    ordered: dict[str, Oid] = {}
+    _flatten(tree, ordered)
+    return ordered
+
+
+def _flatten(tree: dict[str, Any], ordered: dict[str, Oid]) -> None:
+    for branch in tree.values():
+        if isinstance(branch, Oid):
+            ordered[branch.name] = branch
+        else:
+            _flatten(branch, ordered)
+
+
+def _declared() -> list[Oid]:
+    """Every table; a node and a leaf never share a name."""
+    return [*MIB_SYSCTLS, *KINFO_SYSCTLS, *NET_SYSCTLS, *JAIL_SYSCTLS]
+
+
+def _nodes(names: Iterable[str]) -> dict[str, bool]:
+    nodes: dict[str, bool] = {}
+    for name in names:
+        while "." in name:
+            name = name.rpartition(".")[0]
+            nodes[name] = True
+    return nodes
+
+
+OIDS: dict[str, Oid] = _in_tree_order(_declared())
+NODES: dict[str, bool] = _nodes(OIDS)
+
+
+def sysctl_read(kernel: Kernel, p: Proc, oid: Oid) -> Any:
+    """The value of a variable for a process: its own stack's, its prison's, or the machine's."""
+    if oid.get is not None:
+        return oid.get(kernel, p)
+    values = cred_vnet(p.p_ucred).vnet_sysctls if oid.vnet else kernel.sysctls
+    return values.get(oid.name, oid.default)
+
+
+def _check_write(kernel: Kernel, p: Proc, oid: Oid, value: Any) -> None:
+    if not oid.writable or oid.tunable:
+        raise Errno(EPERM, f"sysctl_root: {oid.name} is read only")
+    mine = oid.prison or (oid.vnet and prison_owns_vnet(p.p_ucred))
+    priv_check(kernel, p, Priv.PRIV_SYSCTL_WRITEJAIL if mine else Priv.PRIV_SYSCTL_WRITE)
+    if not isinstance(value, _TYPES.get(oid.kind, object)):
+        raise Errno(EINVAL, f"sysctl_root: {oid.name} is of type {oid.kind}")
+
+
+def sys_sysctlbyname(kernel: Kernel, p: Proc, name: str, value: Any) -> Any:
+    """__sysctlbyname(2): read (``value`` None) or write a variable; the old value.
+
+    Errors: ENOENT, EISDIR (a node), EPERM, EINVAL.
+    """
+    oid = OIDS.get(name)
+    if oid is None:
+        if name in NODES:
+            raise Errno(EISDIR, f"sysctl_root: {name} is a node")
+        raise Errno(ENOENT, f"name2oid: there is no {name}")
+    if value is None:
+        return sysctl_read(kernel, p, oid)
+    _check_write(kernel, p, oid, value)
+    old = sysctl_read(kernel, p, oid)
+    if oid.set is not None:
+        oid.set(kernel, p, value)
+    else:
+        values = cred_vnet(p.p_ucred).vnet_sysctls if oid.vnet else kernel.sysctls
+        values[oid.name] = value
+    return old
+
+
+def _record(oid: Oid) -> OidRecord:
+    return OidRecord(oid.name, oid.kind, oid.writable, oid.tunable, oid.description)
+
+
+def sys_sysctl_list(kernel: Kernel, p: Proc, prefix: str) -> list[OidRecord]:
+    """Every variable at or below a name, in tree order; all for an empty one. Errors: ENOENT."""
+    if prefix in OIDS:
+        return [_record(OIDS[prefix])]
+    found = [_record(oid) for name, oid in OIDS.items() if not prefix or name.startswith(prefix + ".")]
+    if not found:
+        raise Errno(ENOENT, f"name2oid: there is no {prefix}")
+    return found
+
+
+SYSCALLS = {"__sysctlbyname": sys_sysctlbyname, "__sysctl_list": sys_sysctl_list}

@@ -1,0 +1,112 @@
+"""Time as programs see it.
+
+Models sys/kern/kern_time.c and kern_resource.c; leaves out clock adjustment and per-process timers other than ITIMER_REAL.
+"""
+
+from __future__ import annotations
+
+from simbsd.kern.kern_priv import priv_check
+from simbsd.kern.kern_proc import pfind
+from simbsd.kern.kern_prot import check_cansched
+from simbsd.kern.kern_sig import psignal
+from simbsd.kern.kern_timeout import callout_reset, callout_stop
+from simbsd.sys.errno import EACCES, EINVAL, Errno
+from simbsd.sys.kernel import Kernel
+from simbsd.sys.priv import Priv
+from simbsd.sys.proc import Proc, Rusage, Sleep
+from simbsd.sys.signal import SIGALRM
+
+PRIO_MIN, PRIO_MAX = -20, 20
+
+
+def sys_tick(kernel: Kernel, p: Proc, steps: int) -> None:
+    """User time passes: not a system call of FreeBSD, but the clock interrupt that a real program would take."""
+    cost = kernel.limits.tick_cost * steps
+    kernel.now += cost
+    p.p_ru.ru_utime += cost
+
+
+def sys_nanosleep(kernel: Kernel, p: Proc, us: int) -> None:
+    """nanosleep(2), in microseconds. Errors: EINVAL, EINTR."""
+    assert p.p_call is not None
+    if us < 0:
+        raise Errno(EINVAL)
+    until = p.p_call.state.setdefault("until", kernel.now + us)
+    if kernel.now < until:
+        raise Sleep(p.p_call, "nanslp", until)
+
+
+def sys_gettimeofday(kernel: Kernel, p: Proc) -> int:
+    """Microseconds since 1970."""
+    return kernel.boottime * 1_000_000 + kernel.now
+
+
+def sys_clock_gettime(kernel: Kernel, p: Proc, clock: str) -> int:
+    """clock_gettime(2) of CLOCK_REALTIME or CLOCK_MONOTONIC, in microseconds. Errors: EINVAL."""
+    if clock == "CLOCK_MONOTONIC":
+        return kernel.now
+    if clock == "CLOCK_REALTIME":
+        return sys_gettimeofday(kernel, p)
+    raise Errno(EINVAL)
+
+
+def sys_settimeofday(kernel: Kernel, p: Proc, us: int) -> None:
+    """settimeofday(2), whole seconds kept. Errors: EPERM."""
+    priv_check(kernel, p, Priv.PRIV_SETTIMEOFDAY)
+    kernel.boottime = (us - kernel.now) // 1_000_000
+
+
+def sys_setitimer(kernel: Kernel, p: Proc, us: int, interval: int) -> int:
+    """setitimer(ITIMER_REAL): SIGALRM in ``us``, then every ``interval``; what was left of the old timer."""
+    if us < 0 or interval < 0:
+        raise Errno(EINVAL)
+    old = p.p_alarm
+    left = max(old.c_when - kernel.now, 1) if old is not None and old.c_active else 0
+    callout_stop(old)
+    p.p_alarm = callout_reset(kernel, us, _alarm, p, interval) if us else None
+    return left
+
+
+def _alarm(kernel: Kernel, p: Proc, interval: int) -> None:
+    p.p_alarm = callout_reset(kernel, interval, _alarm, p, interval) if interval else None
+    psignal(kernel, p, SIGALRM)
+
+
+def sys_getrusage(kernel: Kernel, p: Proc, who: str) -> Rusage:
+    """getrusage(2) of RUSAGE_SELF or RUSAGE_CHILDREN. Errors: EINVAL."""
+    sources = {"RUSAGE_SELF": p.p_ru, "RUSAGE_CHILDREN": p.p_cru}
+    if who not in sources:
+        raise Errno(EINVAL)
+    used = sources[who]
+    return Rusage(used.ru_utime, used.ru_stime, used.ru_calls)
+
+
+def sys_getpriority(kernel: Kernel, p: Proc, pid: int) -> int:
+    """getpriority(PRIO_PROCESS). Errors: ESRCH."""
+    return pfind(kernel, p, pid).p_nice
+
+
+def sys_setpriority(kernel: Kernel, p: Proc, pid: int, nice: int) -> None:
+    """setpriority(PRIO_PROCESS). Errors: ESRCH, EPERM, EACCES (donice)."""
+    target = pfind(kernel, p, pid)
+    check_cansched(kernel, p, target)
+    nice = min(max(nice, PRIO_MIN), PRIO_MAX)
+    if nice < target.p_nice:
+        try:
+            priv_check(kernel, p, Priv.PRIV_SCHED_SETPRIORITY)
+        except Errno:
+            raise Errno(EACCES, "only root may raise a priority") from None
+    target.p_nice = nice
+
+
+SYSCALLS = {
+    "tick": sys_tick,
+    "nanosleep": sys_nanosleep,
+    "gettimeofday": sys_gettimeofday,
+    "clock_gettime": sys_clock_gettime,
+    "settimeofday": sys_settimeofday,
+    "setitimer": sys_setitimer,
+    "getrusage": sys_getrusage,
+    "getpriority": sys_getpriority,
+    "setpriority": sys_setpriority,
+}

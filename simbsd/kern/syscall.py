@@ -1,0 +1,143 @@
+"""The door: every system call of every program goes through here.
+
+Models sys/kern/subr_syscall.c (syscallenter), subr_trap.c (ast) and the loop of a CPU.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from simbsd.kern.init_sysent import SYSENT
+from simbsd.kern.kern_exit import exit1
+from simbsd.kern.kern_sig import end_call, issignal, postsig
+from simbsd.kern.kern_synch import tsleep
+from simbsd.kern.kern_timeout import next_callout, softclock
+from simbsd.sys.errno import Errno
+from simbsd.sys.event import SystemCall
+from simbsd.sys.kernel import Kernel
+from simbsd.sys.proc import Call, Proc, ProcState, Sleep
+from simbsd.sys.signal import SIGSYS
+from simbsd.sys.wait import w_exitcode
+
+INVISIBLE = ("tick", "sigreturn")
+
+
+def run(kernel: Kernel, until: int, steps: int) -> int:
+    """The loop of the CPU, up to virtual time ``until`` or for ``steps`` steps; the steps left (0: time is still owed).
+
+    What happens depends on the tables alone, never on where a call of this function ends: run(a) then run(b) is run(b).
+    """
+    limits = kernel.limits
+    while True:
+        while softclock(kernel):
+            pass
+        if kernel.now >= until:
+            return steps
+        p = kernel.curproc
+        if p is None:
+            if not kernel.runq:
+                when = next_callout(kernel)
+                kernel.now = until if when is None or when > until else when
+                continue
+            p = kernel.curproc = kernel.runq.popleft()
+            kernel.slice_end = kernel.now + limits.quantum
+        if steps <= 0:
+            return 0
+        steps -= 1
+        step(kernel, p)
+        if p.p_state is not ProcState.RUNNABLE:
+            kernel.curproc = None
+        elif kernel.now >= kernel.slice_end:
+            kernel.curproc = None
+            kernel.runq.append(p)
+
+
+def step(kernel: Kernel, p: Proc) -> None:
+    """One system call, or the next try of one: signals first, then the program, then the handler.
+
+    Every step takes at least a microsecond, so that a virtual time names one state of the machine.
+    """
+    kernel.now += 1
+    if p.p_siglist and _signals(kernel, p):
+        return
+    if p.p_call is None and not _user(kernel, p):
+        return
+    _enter(kernel, p)
+
+
+def _signals(kernel: Kernel, p: Proc) -> bool:
+    """Act on a pending signal; True when ``p`` is stopped or dead."""
+    sig = issignal(kernel, p)
+    if p.p_state is ProcState.STOPPED:
+        return True
+    if not sig:
+        return False
+    if p.p_call is not None:
+        end_call(p)
+    status = postsig(kernel, p, sig)
+    if status is not None:
+        exit1(kernel, p, status)
+        return True
+    return False
+
+
+def _user(kernel: Kernel, p: Proc) -> bool:
+    """Let the program run to its next trap; False when it ended."""
+    coro = p.p_coro
+    assert coro is not None
+    error, p.p_error = p.p_error, None
+    result, p.p_result = p.p_result, None
+    try:
+        name, args = coro.send(result) if error is None else coro.throw(error)
+    except StopIteration as stop:
+        exit1(kernel, p, w_exitcode(stop.value or 0))
+        return False
+    p.p_call = Call(name, args)
+    p.p_ru.ru_calls += 1
+    return True
+
+
+def _enter(kernel: Kernel, p: Proc) -> None:
+    call = p.p_call
+    assert call is not None
+    cost = kernel.limits.call_cost if call.name not in INVISIBLE else 0
+    kernel.now += cost
+    p.p_ru.ru_stime += cost
+    handler = SYSENT.get(call.name)
+    if handler is None:
+        exit1(kernel, p, w_exitcode(0, SIGSYS))
+        return
+    try:
+        p.p_result = handler(kernel, p, *call.args)
+    except Errno as error:
+        p.p_error = error
+    except Sleep as sleep:
+        if not (p.p_siglist and _signals_interrupt(p)):
+            tsleep(kernel, p, sleep)
+        return
+    p.p_call = None
+    if kernel.watched and call.name not in INVISIBLE:
+        _announce(kernel, p, call, p.p_result, p.p_error)
+
+
+def _signals_interrupt(p: Proc) -> bool:
+    """True when a pending signal must be looked at before sleeping; the next step does."""
+    return any(sig not in p.p_sigmask for sig in p.p_siglist)
+
+
+def _announce(kernel: Kernel, p: Proc, call: Call, result: Any, error: Exception | None) -> None:
+    refused = isinstance(error, Errno)
+    kernel.emit(
+        SystemCall(
+            kernel.now,
+            p.p_pid,
+            p.p_comm,
+            call.name,
+            call.args,
+            None if refused else result,
+            error.name if isinstance(error, Errno) else "",
+            error.note if isinstance(error, Errno) else "",
+        )
+    )
+
+

@@ -1,0 +1,1 @@
+"""The C library of the simulated programs: stubs and helpers."""

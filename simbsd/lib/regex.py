@@ -1,0 +1,302 @@
+"""POSIX regular expressions, matched in time linear in the text: no pattern can hang the machine.
+
+Models regcomp(3) and regexec(3), basic and extended; leaves out back-references, collating elements and locales. A pattern is parsed to a
+tree, compiled to a Thompson automaton and run on all its states at once, which finds the leftmost-longest match POSIX asks for.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+RE_DUP_MAX = 255
+CLASSES: dict[str, str] = {
+    "alpha": "isalpha", "digit": "isdigit", "alnum": "isalnum", "upper": "isupper", "lower": "islower", "space": "isspace",
+}  # fmt: skip
+PUNCTUATION = "!\"#$%&'()*+,-./:;<=>?@[\\]^_`{|}~"
+
+
+class RegexError(ValueError):
+    """A pattern that does not parse; the text is regerror(3)'s."""
+
+
+@dataclass(frozen=True, slots=True)
+class Set:
+    """One character: any of ``letters``, ``ranges`` or ``classes``, or none of them; ``any`` matches everything."""
+
+    letters: str = ""
+    ranges: tuple[tuple[str, str], ...] = ()
+    classes: tuple[str, ...] = ()
+    negated: bool = False
+    any: bool = False
+
+    def matches(self, letter: str, fold: bool) -> bool:
+        """True when the set holds the letter; ``fold`` ignores case."""
+        if self.any:
+            return True
+        forms = (letter, letter.lower(), letter.upper()) if fold else (letter,)
+        return any(map(self._holds, forms)) != self.negated
+
+    def _holds(self, letter: str) -> bool:
+        if letter in self.letters or any(low <= letter <= high for low, high in self.ranges):
+            return True
+        return any(_in_class(letter, name) for name in self.classes)
+
+
+def _in_class(letter: str, name: str) -> bool:
+    if name in CLASSES:
+        return bool(getattr(letter, CLASSES[name])())
+    others = {
+        "blank": letter in " \t", "punct": letter in PUNCTUATION, "xdigit": letter in "0123456789abcdefABCDEF",
+        "print": letter.isprintable(), "graph": letter.isprintable() and letter != " ",
+        "cntrl": letter < " " or letter == "\x7f", "word": letter.isalnum() or letter == "_",
+    }  # fmt: skip
+    return others[name]
+
+
+KNOWN_CLASSES = frozenset((*CLASSES, "blank", "punct", "xdigit", "print", "graph", "cntrl", "word"))
+
+# A node of the tree: ("set", Set), ("anchor", "^$<>"), ("cat", nodes), ("alt", nodes), ("repeat", node, low, high or None)
+Node = tuple[object, ...]
+
+
+class _Parser:
+    """Recursive descent over one pattern."""
+
+    def __init__(self, pattern: str, extended: bool) -> None:
+        self.text, self.extended, self.at, self.depth = pattern, extended, 0, 0
+
+    def parse(self) -> Node:
+        node = self.alternatives()
+        if self.at < len(self.text):
+            raise RegexError("parentheses not balanced")
+        return node
+
+    def looking(self, token: str) -> bool:
+        return self.text.startswith(token, self.at)
+
+    def special(self, letter: str) -> str:
+        """How an operator is written: plain in extended expressions, after a backslash in basic ones."""
+        return letter if self.extended else "\\" + letter
+
+    def alternatives(self) -> Node:
+        branches = [self.branch()]
+        while self.looking(self.special("|")):
+            self.at += len(self.special("|"))
+            branches.append(self.branch())
+        return branches[0] if len(branches) == 1 else ("alt", tuple(branches))
+
+    def branch(self) -> Node:
+        nodes: list[Node] = []
+        while self.at < len(self.text):
+            if self.looking(self.special("|")) or (self.looking(self.special(")")) and self.depth):
+                break
+            nodes.append(self.repeated(first=not nodes))
+        return ("cat", tuple(nodes))
+
+    def repeated(self, first: bool) -> Node:
+        node = self.atom(first)
+        while bounds := self.bounds(first and node == ("cat", ())):
+            if node[0] == "anchor":
+                raise RegexError("repetition-operator operand invalid")
+            node = ("repeat", node, *bounds)
+        return node
+
+    def bounds(self, nothing: bool) -> tuple[int, int | None] | None:
+        """The repetition that follows, as (least, most)."""
+        if self.looking("*") and not nothing:
+            self.at += 1
+            return 0, None
+        for letter, limits in (("+", (1, None)), ("?", (0, 1))):
+            if self.looking(self.special(letter)):
+                self.at += len(self.special(letter))
+                return limits
+        if self.looking(self.special("{")):
+            return self.interval()
+        return None
+
+    def interval(self) -> tuple[int, int | None]:
+        self.at += len(self.special("{"))
+        end = self.text.find(self.special("}"), self.at)
+        if end < 0:
+            raise RegexError("braces not balanced")
+        low, comma, high = self.text[self.at : end].partition(",")
+        self.at = end + len(self.special("}"))
+        if not low.isdigit() or (high and not high.isdigit()):
+            raise RegexError("invalid repetition count(s)")
+        least = int(low)
+        most = None if comma and not high else int(high or low)
+        if least > RE_DUP_MAX or (most is not None and (most > RE_DUP_MAX or most < least)):
+            raise RegexError("invalid repetition count(s)")
+        return least, most
+
+    def atom(self, first: bool) -> Node:
+        if self.looking(self.special("(")):
+            return self.group()
+        letter = self.text[self.at]
+        self.at += 1
+        if letter == ".":
+            return ("set", Set(any=True))
+        if letter == "[":
+            return self.bracket()
+        if letter == "^" and (self.extended or first):
+            return ("anchor", "^")
+        if letter == "$" and (self.extended or self.ends()):
+            return ("anchor", "$")
+        if letter == "\\":
+            return self.escaped()
+        if letter in "*+?{" and self.extended and first and letter != "{":
+            raise RegexError("repetition-operator operand invalid")
+        return ("set", Set(letter))
+
+    def ends(self) -> bool:
+        return self.at == len(self.text) or self.looking("\\)") or self.looking("\\|")
+
+    def group(self) -> Node:
+        self.at += len(self.special("("))
+        self.depth += 1
+        if self.depth > 50:
+            raise RegexError("out of memory")
+        node = self.alternatives()
+        if not self.looking(self.special(")")):
+            raise RegexError("parentheses not balanced")
+        self.at += len(self.special(")"))
+        self.depth -= 1
+        return node
+
+    def escaped(self) -> Node:
+        if self.at == len(self.text):
+            raise RegexError("trailing backslash (\\)")
+        letter = self.text[self.at]
+        self.at += 1
+        if letter in "<>":
+            return ("anchor", letter)
+        words = {"w": Set(classes=("word",)), "W": Set(classes=("word",), negated=True),
+                 "s": Set(classes=("space",)), "S": Set(classes=("space",), negated=True)}  # fmt: skip
+        return ("set", words.get(letter, Set(letter)))
+
+    def bracket(self) -> Node:
+        for word, anchor in (("[:<:]]", "<"), ("[:>:]]", ">")):
+            if self.looking(word):
+                self.at += len(word)
+                return ("anchor", anchor)
+        negated = self.looking("^")
+        self.at += negated
+        letters, ranges, classes = "", [], []
+        start = self.at
+        while not self.looking("]") or self.at == start:
+            if self.at >= len(self.text):
+                raise RegexError("brackets ([ ]) not balanced")
+            if self.looking("[:"):
+                classes.append(self.named_class())
+                continue
+            low = self.text[self.at]
+            self.at += 1
+            if self.looking("-") and not self.looking("-]") and self.at + 1 < len(self.text):
+                high = self.text[self.at + 1]
+                self.at += 2
+                if high < low:
+                    raise RegexError("invalid character range")
+                ranges.append((low, high))
+            else:
+                letters += low
+        self.at += 1
+        return ("set", Set(letters, tuple(ranges), tuple(classes), negated))
+
+    def named_class(self) -> str:
+        end = self.text.find(":]", self.at)
+        name = self.text[self.at + 2 : end] if end > 0 else ""
+        if name not in KNOWN_CLASSES:
+            raise RegexError("invalid character class")
+        self.at = end + 2
+        return name
+
+
+class Regex:
+    """A compiled pattern. ``states`` is the automaton: (what, out, out2); what is a Set, an anchor, ``split`` or ``match``."""
+
+    def __init__(self, pattern: str, extended: bool = False, fold: bool = False) -> None:
+        self.fold = fold
+        self.states: list[list[object]] = []
+        end = self._state("match")
+        self.start = self._compile(_Parser(pattern, extended).parse(), end)
+
+    def _state(self, what: object, out: int = -1, out2: int = -1) -> int:
+        if len(self.states) > 20_000:
+            raise RegexError("out of memory")
+        self.states.append([what, out, out2])
+        return len(self.states) - 1
+
+    def _compile(self, node: Node, out: int) -> int:
+        """States that match ``node`` and go on to ``out``; returns the first."""
+        kind = node[0]
+        if kind in ("set", "anchor"):
+            return self._state(node[1], out)
+        if kind == "cat":
+            for part in reversed(node[1]):  # type: ignore[call-overload]
+                out = self._compile(part, out)
+            return out
+        if kind == "alt":
+            first, *others = [self._compile(part, out) for part in node[1]]  # type: ignore[attr-defined]
+            for other in others:
+                first = self._state("split", first, other)
+            return first
+        return self._repeat(node, out)
+
+    def _repeat(self, node: Node, out: int) -> int:
+        _, part, low, high = node
+        assert isinstance(part, tuple) and isinstance(low, int)
+        if high is None:
+            loop = self._state("split", -1, out)
+            self.states[loop][1] = self._compile(part, loop)
+            out = loop
+        else:
+            assert isinstance(high, int)
+            for _ in range(high - low):
+                out = self._state("split", self._compile(part, out), out)
+        for _ in range(low):
+            out = self._compile(part, out)
+        return out
+
+    def search(self, text: str, start: int = 0) -> tuple[int, int] | None:
+        """The leftmost-longest match at or after ``start``, as (begin, end), or None."""
+        current: dict[int, int] = {}  # state -> where its match began; earlier begins win
+        best: tuple[int, int] | None = None
+        for at in range(start, len(text) + 1):
+            if best is None:
+                self._add(current, self.start, at, text, at)
+            elif not any(begin <= best[0] for begin in current.values()):
+                break
+            for state, begin in current.items():
+                if self.states[state][0] == "match" and (best is None or begin <= best[0]):
+                    best = (begin, at)
+            if at == len(text) or (best is not None and not current):
+                break
+            following: dict[int, int] = {}
+            for state, begin in sorted(current.items(), key=lambda item: item[1]):
+                what, out, _ = self.states[state]
+                if isinstance(what, Set) and what.matches(text[at], self.fold):
+                    assert isinstance(out, int)
+                    self._add(following, out, begin, text, at + 1)
+            current = following
+        return best
+
+    def _add(self, states: dict[int, int], state: int, begin: int, text: str, at: int) -> None:
+        """Add a state and all it leads to without reading a character."""
+        waiting = [state]
+        while waiting:
+            number = waiting.pop()
+            if number in states and states[number] <= begin:
+                continue
+            states[number] = begin
+            what, out, out2 = self.states[number]
+            assert isinstance(out, int) and isinstance(out2, int)
+            if what == "split":
+                waiting += (out2, out)
+            elif isinstance(what, str) and what != "match" and _anchored(what, text, at):
+                waiting.append(out)
+
+
+def _anchored(anchor: str, text: str, at: int) -> bool:
+    before = at > 0 and (text[at - 1].isalnum() or text[at - 1] == "_")
+    after = at < len(text) and (text[at].isalnum() or text[at] == "_")
+    return {"^": at == 0, "$": at == len(text), "<": after and not before, ">": before and not after}[anchor]

@@ -1,0 +1,33 @@
+"""Run another program and wait for it.
+
+Models posix_spawn(3) and the child side of system(3).
+"""
+
+from __future__ import annotations
+
+from simbsd.lib.unistd import execve, fork, waitpid
+from simbsd.sys.errno import EINTR, ENOENT, Errno
+from simbsd.sys.wait import wexitstatus, wifexited, wtermsig
+
+Command = tuple[str, list[str], dict[str, str]]
+
+
+async def run(path: str, argv: list[str], envp: dict[str, str]) -> int:
+    """The exit status of a program (127: not found, 126: not executable, 128 + n: killed by signal n). Errors: EAGAIN."""
+    pid = await fork(_child, (path, argv, envp))
+    while True:
+        try:
+            _, status = await waitpid(pid)
+            break
+        except Errno as error:
+            if error.errno != EINTR:
+                raise
+    return wexitstatus(status) if wifexited(status) else 128 + wtermsig(status)
+
+
+async def _child(command: Command) -> int:
+    path, argv, envp = command
+    try:
+        await execve(path, argv, envp)
+    except Errno as error:
+        return 127 if error.errno == ENOENT else 126

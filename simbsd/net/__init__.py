@@ -1,0 +1,1 @@
+"""Link layer: interfaces, cloners, bridges, vnets, routes."""

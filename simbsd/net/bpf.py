@@ -1,0 +1,92 @@
+"""What watchers see of packets: each crossing of a link, each drop with its reason in one sentence.
+
+Stands where the taps of sys/net/bpf.c stand; leaves out /dev/bpf, filters and capture files. Callers ask ``kernel.watched`` first.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from simbsd.sys.event import PacketHop
+from simbsd.sys.mbuf import (
+    ICMP_ECHO,
+    ICMP_ECHOREPLY,
+    ICMP_REDIRECT,
+    ICMP_TIMXCEED,
+    ICMP_UNREACH,
+    TH_ACK,
+    TH_FIN,
+    TH_RST,
+    TH_SYN,
+    Arp,
+    Ether,
+    Icmp,
+    Ip,
+    Mbuf,
+    Tcp,
+    Udp,
+)
+
+if TYPE_CHECKING:
+    from simbsd.sys.kernel import Kernel
+    from simbsd.sys.vnet import Ifnet
+
+_ICMP_LABELS = {
+    ICMP_ECHO: "echo", ICMP_ECHOREPLY: "reply", ICMP_UNREACH: "unreachable", ICMP_REDIRECT: "redirect",
+    ICMP_TIMXCEED: "time exceeded",
+}  # fmt: skip
+_TCP_LABELS = ((TH_RST, "RST"), (TH_SYN | TH_ACK, "SYN+ACK"), (TH_SYN, "SYN"), (TH_FIN, "FIN"))
+
+
+def inet_ntoa(address: int) -> str:
+    """An IPv4 address in dotted form."""
+    return f"{address >> 24}.{address >> 16 & 255}.{address >> 8 & 255}.{address & 255}"
+
+
+def ether_ntoa(mac: bytes) -> str:
+    """A link-level address, two digits an octet (ether_sprintf)."""
+    return ":".join(f"{octet:02x}" for octet in mac)
+
+
+def describe(payload: Any) -> tuple[str, str]:
+    """Label and detail of a frame or packet."""
+    if type(payload) is Ether:
+        payload = payload.payload
+    if type(payload) is Arp:
+        if payload.op == 1:
+            return "arp?", f"who has {inet_ntoa(payload.target_ip)}, tell {inet_ntoa(payload.sender_ip)}"
+        return "arp!", f"{inet_ntoa(payload.sender_ip)} is at {ether_ntoa(payload.sender_mac)}"
+    if type(payload) is Ip:
+        return _ip_label(payload), f"{inet_ntoa(payload.src)} > {inet_ntoa(payload.dst)}"
+    return "frame", ""
+
+
+def _ip_label(ip: Ip) -> str:
+    inner = ip.payload
+    if type(inner) is Icmp:
+        return _ICMP_LABELS.get(inner.type, f"icmp {inner.type}")
+    if type(inner) is Udp:
+        return "udp"
+    if type(inner) is Tcp:
+        for flags, label in _TCP_LABELS:
+            if inner.flags & flags == flags:
+                return label
+        return "data" if inner.data else "ACK"
+    return "fragment" if ip.mf or ip.offset else f"ip {ip.proto}"
+
+
+def hop(kernel: Kernel, m: Mbuf, source: Ifnet, target: Ifnet, start: int, until: int) -> None:
+    """Announce that ``m`` crosses from one interface to another between two virtual times."""
+    label, detail = describe(m.m_payload)
+    kernel.emit(
+        PacketHop(start, until, m.m_packet, source.if_index, target.if_index, label, detail, "delivered", "")
+    )
+
+
+def drop(kernel: Kernel, m: Mbuf, ifp: Ifnet | None, why: str) -> None:
+    """Announce that ``m`` ends at ``ifp`` (None: before it reached any), and why."""
+    if not kernel.watched:
+        return
+    label, detail = describe(m.m_payload)
+    index = ifp.if_index if ifp is not None else 0
+    kernel.emit(PacketHop(kernel.now, kernel.now, m.m_packet, index, 0, label, detail, "dropped", why))

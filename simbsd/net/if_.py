@@ -1,0 +1,138 @@
+"""Interfaces: attaching, detaching, up and down, renaming, moving from stack to stack.
+
+Models sys/net/if.c (if_attach, if_detach, if_up, if_down, if_rename, if_vmove, if_index_alloc) without privileges and lookups by name, which
+net/if_ioctl.py adds; leaves out address families other than IPv4, queues and link-state daemons. (``if`` is a word of Python: hence ``if_``.)
+"""
+
+from __future__ import annotations
+
+from heapq import heappop, heappush
+from typing import TYPE_CHECKING
+
+from simbsd.net.bpf import drop
+from simbsd.net.if_bridge_member import bridge_ifdetach
+from simbsd.net.route import rt_flushifroutes
+from simbsd.netinet.if_ether import arp_free, arp_ifinit, lltable_flush
+from simbsd.netinet.in_ import in_ifdown, in_ifup, in_purgeaddrs
+from simbsd.sys.mbuf import Mbuf
+from simbsd.sys.vnet import IFF_UP, Ifnet, Vnet
+
+if TYPE_CHECKING:
+    from simbsd.sys.kernel import Kernel
+
+
+def if_index_alloc(kernel: Kernel) -> int:
+    """The lowest free interface index: one table for all stacks (ifindex_alloc)."""
+    if kernel.if_freed:
+        return heappop(kernel.if_freed)
+    kernel.if_index += 1
+    return kernel.if_index
+
+
+def if_attach(kernel: Kernel, ifp: Ifnet, vnet: Vnet) -> None:
+    """Put a new interface into a stack, which becomes its home (if_attach, if_alloc)."""
+    ifp.if_index = if_index_alloc(kernel)
+    ifp.if_home_vnet = vnet
+    kernel.ifnets[ifp.if_index] = ifp
+    vnet.vnet_homed[ifp.if_index] = ifp
+    _link(ifp, vnet)
+
+
+def _link(ifp: Ifnet, vnet: Vnet) -> None:
+    ifp.if_vnet = vnet
+    vnet.vnet_ifnets[ifp.if_index] = ifp
+    vnet.vnet_names.setdefault(ifp.if_xname, ifp)
+
+
+def _unlink(kernel: Kernel, ifp: Ifnet) -> None:
+    """Take an interface out of its stack: down, no addresses, no routes, no neighbours, no bridge (if_detach_internal)."""
+    vnet = ifp.if_vnet
+    bridge_ifdetach(kernel, ifp)
+    if_down(kernel, ifp)
+    in_purgeaddrs(kernel, ifp)
+    rt_flushifroutes(ifp)
+    lltable_flush(kernel, ifp, 0, 0, True)
+    del vnet.vnet_ifnets[ifp.if_index]
+    if vnet.vnet_names.get(ifp.if_xname) is ifp:
+        del vnet.vnet_names[ifp.if_xname]
+        _uncover(vnet, ifp.if_xname)
+
+
+def _uncover(vnet: Vnet, name: str) -> None:
+    """Another interface of the same name, pulled in by -vnet or returned, is found by it again (ifunit walks the list)."""
+    for other in vnet.vnet_ifnets.values():
+        if other.if_xname == name:
+            vnet.vnet_names[name] = other
+            return
+
+
+def if_detach(kernel: Kernel, ifp: Ifnet) -> None:
+    """Take an interface out of the machine; its index is free again (if_detach, if_free)."""
+    _unlink(kernel, ifp)
+    del kernel.ifnets[ifp.if_index]
+    del ifp.if_home_vnet.vnet_homed[ifp.if_index]
+    heappush(kernel.if_freed, ifp.if_index)
+    ifp.if_input = _discard
+    ifp.if_index = 0
+
+
+def _discard(kernel: Kernel, ifp: Ifnet, m: Mbuf) -> None:
+    drop(kernel, m, None, f"{ifp.if_xname} was destroyed while the packet was under way.")
+
+
+def if_vmove(kernel: Kernel, ifp: Ifnet, vnet: Vnet) -> None:
+    """Move an interface to another stack: it arrives down and bare, with its driver's group only, last in the list (if_vmove)."""
+    _unlink(kernel, ifp)
+    if ifp.if_type == "bridge":
+        bridge_reassign(kernel, ifp)
+    ifp.if_groups = [ifp.if_type] if ifp.if_type in ("epair", "bridge", "lo", "vlan") else []
+    ifp.if_fib = 0
+    _link(ifp, vnet)
+
+
+def bridge_reassign(kernel: Kernel, bridge: Ifnet) -> None:
+    """A bridge that moves leaves its members behind (bridge_reassign)."""
+    for port in tuple(bridge.if_softc.sc_members):
+        bridge_ifdetach(kernel, port.bif_ifp)
+
+
+def if_up(kernel: Kernel, ifp: Ifnet) -> None:
+    """Mark an interface up, start its driver, put its connected routes back (if_up, ifhwioctl SIOCSIFFLAGS)."""
+    if ifp.if_flags & IFF_UP:
+        return
+    ifp.if_flags |= IFF_UP
+    ifp.if_init(kernel, ifp)
+    in_ifup(kernel, ifp)
+    for ifa in ifp.if_addrs:
+        arp_ifinit(kernel, ifp, ifa)
+
+
+def if_down(kernel: Kernel, ifp: Ifnet) -> None:
+    """Mark an interface down, stop its driver, take its connected routes (if_down, if_unroute)."""
+    if not ifp.if_flags & IFF_UP:
+        return
+    ifp.if_flags &= ~IFF_UP
+    ifp.if_init(kernel, ifp)
+    in_ifdown(kernel, ifp)
+
+
+def if_rename(kernel: Kernel, ifp: Ifnet, name: str) -> None:
+    """Give an interface another name; everything else stays (if_rename). The caller has checked that it is free."""
+    vnet = ifp.if_vnet
+    if ifp.if_xname == name:
+        return
+    kernel.msgbuf.append(f"{ifp.if_xname}: changing name to '{name}'")
+    del vnet.vnet_names[ifp.if_xname]
+    _uncover(vnet, ifp.if_xname)
+    ifp.if_xname = name
+    vnet.vnet_names[name] = ifp
+
+
+def if_setlladdr(kernel: Kernel, ifp: Ifnet, mac: bytes) -> None:
+    """Change the link-level address; neighbours are told (if_setlladdr, arp_iflladdr)."""
+    ifp.if_lladdr = mac
+    for ifa in ifp.if_addrs:
+        entry = ifp.if_vnet.vnet_lltable.get((ifp.if_index, ifa.ia_addr))
+        if entry is not None:
+            arp_free(kernel, entry)
+        arp_ifinit(kernel, ifp, ifa)

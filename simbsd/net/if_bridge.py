@@ -1,0 +1,204 @@
+"""Bridges: frames that arrive on one member leave by the member behind which their destination was seen, or by all.
+
+Models sys/net/if_bridge.c (the forwarding path: bridge_input, bridge_forward, bridge_broadcast, bridge_output, bridge_transmit, bridge_rtupdate);
+leaves out the spanning tree, span ports, private ports, packet filtering and per-member address limits. Aged entries go when they are next met.
+``BRIDGE_US`` is the virtual time from member to member.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from simbsd.net.bpf import drop, ether_ntoa, hop
+from simbsd.sys.errno import ENETDOWN
+from simbsd.sys.mbuf import Ether, Ip, Mbuf
+from simbsd.sys.vnet import IFF_RUNNING, IFF_UP, BridgeMember, BridgeRtnode, BridgeSoftc
+
+if TYPE_CHECKING:
+    from simbsd.sys.kernel import Kernel
+    from simbsd.sys.vnet import Ifnet
+
+BRIDGE_US = 4
+MAXHOPS = 64
+IFBIF_LEARNING, IFBIF_DISCOVER, IFBIF_STP, IFBIF_SPAN, IFBIF_STICKY, IFBIF_PRIVATE = 0x1, 0x2, 0x4, 0x8, 0x10, 0x800
+IFBAF_DYNAMIC, IFBAF_STATIC, IFBAF_STICKY = 0x00, 0x01, 0x02
+SECOND = 1_000_000
+_HDR = 14
+_NO_VLAN = 0
+
+
+def _tag(frame: Ether) -> int:
+    return frame.vlan if frame.vlan is not None else _NO_VLAN
+
+
+def bridge_rtlookup(kernel: Kernel, sc: BridgeSoftc, mac: bytes, vlan: int) -> BridgeRtnode | None:
+    """Where an address was last seen, or None; an entry past its time is taken out (bridge_rtnode_lookup, bridge_rtage)."""
+    node = sc.sc_rthash.get((mac, vlan))
+    if node is not None and node.brt_expire and node.brt_expire <= kernel.now:
+        del sc.sc_rthash[mac, vlan]
+        return None
+    return node
+
+
+def bridge_rtupdate(kernel: Kernel, sc: BridgeSoftc, mac: bytes, vlan: int, member: BridgeMember) -> None:
+    """Learn that ``mac`` is behind ``member`` (bridge_rtupdate); static and sticky entries stay."""
+    if mac[0] & 1 or mac == b"\x00\x00\x00\x00\x00\x00":
+        return
+    node = sc.sc_rthash.get((mac, vlan))
+    expire = kernel.now + sc.sc_timeout * SECOND
+    if node is None:
+        if len(sc.sc_rthash) >= sc.sc_maxaddr:
+            bridge_rttrim(kernel, sc)
+            if len(sc.sc_rthash) >= sc.sc_maxaddr:
+                return
+        flags = IFBAF_STICKY if member.bif_flags & IFBIF_STICKY else IFBAF_DYNAMIC
+        sc.sc_rthash[mac, vlan] = BridgeRtnode(mac, vlan, member.bif_ifp, 0 if flags else expire, flags)
+    elif not node.brt_flags:
+        node.brt_ifp = member.bif_ifp
+        node.brt_expire = expire
+
+
+def bridge_rttrim(kernel: Kernel, sc: BridgeSoftc) -> None:
+    """Take out every entry whose time is past (bridge_rttrim)."""
+    old = [key for key, node in sc.sc_rthash.items() if node.brt_expire and node.brt_expire <= kernel.now]
+    for key in old:
+        del sc.sc_rthash[key]
+
+
+def bridge_enqueue(kernel: Kernel, bridge: Ifnet, target: Ifnet, m: Mbuf) -> int:
+    """Send a frame out of a member (bridge_enqueue)."""
+    payload = m.m_payload.payload
+    size = payload.length if type(payload) is Ip else 28
+    if size > target.if_mtu:
+        target.if_oerrors += 1
+        drop(kernel, m, target, f"{target.if_xname}: the packet has {size} bytes, the MTU is {target.if_mtu}.")
+        return 0
+    bridge.if_opackets += 1
+    bridge.if_obytes += size + _HDR
+    if kernel.watched:
+        hop(kernel, m, bridge, target, kernel.now + BRIDGE_US // 2, kernel.now + BRIDGE_US)
+    error: int = target.if_transmit(kernel, target, m, BRIDGE_US)
+    return error
+
+
+def bridge_input(kernel: Kernel, ifp: Ifnet, m: Mbuf) -> Ifnet | None:
+    """A member received a frame: forward it; the interface by which this stack shall take it in, or None (bridge_input)."""
+    bridge = ifp.if_bridge
+    assert bridge is not None
+    if not bridge.if_flags & IFF_RUNNING:
+        return ifp  # a bridge that is down leaves its members' frames alone
+    sc: BridgeSoftc = bridge.if_softc
+    member = sc.sc_ports[ifp.if_index]
+    frame: Ether = m.m_payload
+    m.m_hops += 1
+    if m.m_hops > MAXHOPS:
+        drop(kernel, m, bridge, f"The frame has crossed {MAXHOPS} bridges: they form a loop, which a real one goes round for ever.")
+        return None
+    if member.bif_flags & IFBIF_LEARNING:
+        bridge_rtupdate(kernel, sc, frame.src, _tag(frame), member)
+    broadcast = frame.dst[0] & 1
+    mine = None if broadcast else _grab_our_packets(bridge, sc, ifp, frame.dst)
+    if mine is not None and mine is not bridge:
+        return mine
+    bridge.if_ipackets += 1
+    bridge.if_ibytes += _HDR + (frame.payload.length if type(frame.payload) is Ip else 28)
+    if kernel.watched:
+        hop(kernel, m, ifp, bridge, kernel.now, kernel.now + BRIDGE_US // 2)
+    if mine is bridge:
+        return bridge
+    if not broadcast:
+        bridge_forward(kernel, bridge, ifp, m)
+        return None
+    bridge_broadcast(kernel, bridge, ifp, m)
+    if bridge.if_addrs:
+        bridge.if_input(kernel, bridge, Mbuf(m.m_packet, frame, bridge, True, m.m_hops))
+    return ifp
+
+
+def _grab_our_packets(bridge: Ifnet, sc: BridgeSoftc, ifp: Ifnet, mac: bytes) -> Ifnet | None:
+    """The bridge itself, or a member, whose address ``mac`` is (GRAB_OUR_PACKETS)."""
+    if mac == bridge.if_lladdr:
+        return bridge
+    if mac == ifp.if_lladdr:
+        return ifp
+    return next((port.bif_ifp for port in sc.sc_members if port.bif_ifp.if_lladdr == mac), None)
+
+
+def bridge_forward(kernel: Kernel, bridge: Ifnet, source: Ifnet, m: Mbuf) -> None:
+    """Pass a unicast frame on: to the one member it belongs to, or to all when nobody knows (bridge_forward)."""
+    sc: BridgeSoftc = bridge.if_softc
+    frame: Ether = m.m_payload
+    node = bridge_rtlookup(kernel, sc, frame.dst, _tag(frame))
+    if node is None:
+        bridge_broadcast(kernel, bridge, source, m)
+        return
+    target = node.brt_ifp
+    if target is source:
+        drop(kernel, m, bridge, f"{bridge.if_xname}: {ether_ntoa(frame.dst)} is on the side the frame came from.")
+    elif not target.if_flags & IFF_RUNNING:
+        drop(kernel, m, target, f"{target.if_xname}, the member towards {ether_ntoa(frame.dst)}, is not running.")
+    elif _both_private(sc, source, target):
+        drop(kernel, m, target, f"{target.if_xname} and {source.if_xname} are private members: nothing passes between them.")
+    else:
+        bridge_enqueue(kernel, bridge, target, m)
+
+
+def _both_private(sc: BridgeSoftc, source: Ifnet, target: Ifnet) -> bool:
+    private = sc.sc_ports[target.if_index].bif_flags & IFBIF_PRIVATE
+    port = sc.sc_ports.get(source.if_index)
+    return bool(private and port is not None and port.bif_flags & IFBIF_PRIVATE)
+
+
+def bridge_broadcast(kernel: Kernel, bridge: Ifnet, source: Ifnet, m: Mbuf) -> None:
+    """Send a copy to every member but the one it came from (bridge_broadcast)."""
+    sc: BridgeSoftc = bridge.if_softc
+    frame = m.m_payload
+    for port in tuple(sc.sc_members):
+        target = port.bif_ifp
+        if target is source:
+            continue
+        if not port.bif_flags & IFBIF_DISCOVER and not frame.dst[0] & 1:
+            continue
+        if not target.if_flags & IFF_RUNNING or _both_private(sc, source, target):
+            continue
+        bridge_enqueue(kernel, bridge, target, Mbuf(m.m_packet, frame, m.m_rcvif, m.m_broadcast, m.m_hops))
+
+
+def bridge_output(kernel: Kernel, ifp: Ifnet, m: Mbuf) -> int:
+    """This stack sends a frame by a member interface: let the bridge choose the way (bridge_output)."""
+    bridge = ifp.if_bridge
+    assert bridge is not None
+    sc: BridgeSoftc = bridge.if_softc
+    frame: Ether = m.m_payload
+    if not bridge.if_flags & IFF_RUNNING:
+        error: int = ifp.if_transmit(kernel, ifp, m)
+        return error
+    node = None if frame.dst[0] & 1 else bridge_rtlookup(kernel, sc, frame.dst, _tag(frame))
+    if node is not None:
+        if not node.brt_ifp.if_flags & IFF_RUNNING:
+            drop(kernel, m, node.brt_ifp, f"{node.brt_ifp.if_xname} is not running.")
+            return 0
+        return bridge_enqueue(kernel, bridge, node.brt_ifp, m)
+    for port in tuple(sc.sc_members):
+        target = port.bif_ifp
+        if target.if_flags & IFF_RUNNING and (target is ifp or port.bif_flags & IFBIF_DISCOVER or frame.dst[0] & 1):
+            copy = Mbuf(m.m_packet, frame, None, m.m_broadcast, m.m_hops)
+            bridge_enqueue(kernel, bridge, target, copy)
+    return 0
+
+
+def bridge_transmit(kernel: Kernel, bridge: Ifnet, m: Mbuf, wait: int = 0) -> int:
+    """This stack sends a frame by the bridge interface itself (bridge_transmit)."""
+    if not bridge.if_flags & IFF_UP:
+        drop(kernel, m, bridge, f"{bridge.if_xname} is down: nothing is sent.")
+        return ENETDOWN
+    frame: Ether = m.m_payload
+    sc: BridgeSoftc = bridge.if_softc
+    node = None if frame.dst[0] & 1 else bridge_rtlookup(kernel, sc, frame.dst, _tag(frame))
+    if node is not None:
+        return bridge_enqueue(kernel, bridge, node.brt_ifp, m)
+    if not sc.sc_members:
+        drop(kernel, m, bridge, f"{bridge.if_xname} has no members: there is nowhere to send.")
+        return 0
+    bridge_broadcast(kernel, bridge, bridge, m)
+    return 0

@@ -1,0 +1,47 @@
+"""Joining and leaving a bridge.
+
+Models sys/net/if_bridge.c (bridge_ioctl_add, bridge_delete_member, bridge_ifdetach); the requests themselves are in net/if_bridge_ioctl.py.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from simbsd.sys.vnet import IFF_PROMISC, BridgeMember, BridgeSoftc, Ifnet
+
+if TYPE_CHECKING:
+    from simbsd.sys.kernel import Kernel
+
+PATH_COST_SCALE = 20_000_000_000
+DEFAULT_PATH_COST = 55
+
+
+def bridge_path_cost(ifp: Ifnet) -> int:
+    """What a link costs the spanning tree, from its speed (bstp_ifupdstatus)."""
+    kilobits = ifp.if_baudrate // 1000
+    return max(1, PATH_COST_SCALE // kilobits) if kilobits else DEFAULT_PATH_COST
+
+
+def bridge_join(kernel: Kernel, bridge: Ifnet, ifp: Ifnet) -> None:
+    """Make an interface a member: promiscuous, learning, newest first (bridge_ioctl_add, after its checks)."""
+    sc: BridgeSoftc = bridge.if_softc
+    member = BridgeMember(ifp, bif_path_cost=bridge_path_cost(ifp))
+    sc.sc_members.insert(0, member)
+    sc.sc_ports[ifp.if_index] = member
+    ifp.if_bridge = bridge
+    ifp.if_flags |= IFF_PROMISC
+    kernel.msgbuf.append(f"{ifp.if_xname}: promiscuous mode enabled")
+
+
+def bridge_ifdetach(kernel: Kernel, ifp: Ifnet) -> None:
+    """Take an interface out of the bridge it is in, if any, with what was learned behind it (bridge_delete_member)."""
+    bridge = ifp.if_bridge
+    if bridge is None:
+        return
+    sc: BridgeSoftc = bridge.if_softc
+    sc.sc_members.remove(sc.sc_ports.pop(ifp.if_index))
+    for key in [key for key, node in sc.sc_rthash.items() if node.brt_ifp is ifp]:
+        del sc.sc_rthash[key]
+    ifp.if_bridge = None
+    ifp.if_flags &= ~IFF_PROMISC
+    kernel.msgbuf.append(f"{ifp.if_xname}: promiscuous mode disabled")

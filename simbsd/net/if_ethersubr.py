@@ -1,0 +1,113 @@
+"""Ethernet: packets into frames, frames into packets, and the first look at a frame that came in.
+
+Models sys/net/if_ethersubr.c (ether_output, ether_input_internal, ether_demux, ether_gen_addr); leaves out netgraph, lagg and multicast filters.
+"""
+
+from __future__ import annotations
+
+from hashlib import sha1
+from typing import TYPE_CHECKING
+
+from simbsd.net.bpf import drop, ether_ntoa
+from simbsd.net.if_bridge import bridge_input, bridge_output
+from simbsd.netinet.if_ether import arp_input, arpresolve
+from simbsd.netinet.ip_input import ip_input
+from simbsd.sys.errno import EAGAIN, ENETDOWN
+from simbsd.sys.mbuf import ETHER_BROADCAST, ETHERTYPE_ARP, ETHERTYPE_IP, Ether, Ip, Mbuf
+from simbsd.sys.vnet import IFF_MONITOR, IFF_PROMISC, IFF_RUNNING, IFF_UP
+
+if TYPE_CHECKING:
+    from simbsd.sys.kernel import Kernel
+    from simbsd.sys.vnet import Ifnet
+
+ETHER_HDR_LEN = 14
+_ARP_LENGTH = 28
+_UP_RUNNING = IFF_UP | IFF_RUNNING
+_OUI_FREEBSD_GENERATED = 0x589CFC000000
+
+
+def ether_length(frame: Ether) -> int:
+    """Bytes of a frame on the wire, without its checksum."""
+    size: int = frame.payload.length if type(frame.payload) is Ip else _ARP_LENGTH
+    return ETHER_HDR_LEN + size + (4 if frame.vlan is not None else 0)
+
+
+def ether_output(kernel: Kernel, ifp: Ifnet, m: Mbuf, gateway: int) -> int:
+    """Send an IP packet to a neighbour: resolve it, frame it, hand it on (ether_output). An errno or 0."""
+    if ifp.if_flags & _UP_RUNNING != _UP_RUNNING:
+        drop(kernel, m, ifp, f"{ifp.if_xname} is down: nothing is sent.")
+        return ENETDOWN
+    if m.m_broadcast:
+        mac = ETHER_BROADCAST
+    elif gateway >> 28 == 14:
+        mac = b"\x01\x00\x5e" + (gateway & 0x7FFFFF).to_bytes(3, "big")
+        m.m_broadcast = True
+    else:
+        found = arpresolve(kernel, ifp, m, gateway)
+        if type(found) is int:
+            return 0 if found == EAGAIN else found
+        mac = found  # type: ignore[assignment]
+    m.m_payload = Ether(mac, ifp.if_lladdr or bytes(6), ETHERTYPE_IP, m.m_payload)
+    return ether_output_frame(kernel, ifp, m)
+
+
+def ether_output_frame(kernel: Kernel, ifp: Ifnet, m: Mbuf) -> int:
+    """Send a finished frame: through the bridge when the interface is a member of one (ether_output: bridge_output)."""
+    if ifp.if_bridge is not None:
+        return bridge_output(kernel, ifp, m)
+    error: int = ifp.if_transmit(kernel, ifp, m)
+    return error
+
+
+def ether_input(kernel: Kernel, ifp: Ifnet, m: Mbuf) -> None:
+    """A frame came in (ether_input_internal): count it, let a bridge look at it, keep what is for this stack."""
+    if not ifp.if_flags & IFF_UP:
+        drop(kernel, m, ifp, f"{ifp.if_xname} is down: what arrives is thrown away.")
+        return
+    frame: Ether = m.m_payload
+    ifp.if_ipackets += 1
+    ifp.if_ibytes += ether_length(frame)
+    m.m_rcvif = ifp
+    m.m_broadcast = frame.dst[0] & 1 == 1
+    if ifp.if_bridge is not None:
+        local = bridge_input(kernel, ifp, m)
+        if local is None:
+            return
+        ifp = m.m_rcvif = local
+    ether_demux(kernel, ifp, m)
+
+
+def ether_demux(kernel: Kernel, ifp: Ifnet, m: Mbuf) -> None:
+    """Give a frame that is for this stack to its protocol (ether_demux)."""
+    frame: Ether = m.m_payload
+    if not m.m_broadcast and frame.dst != ifp.if_lladdr:
+        why = "promiscuous mode shows it, the stack ignores it" if ifp.if_flags & IFF_PROMISC else "it is not for me"
+        drop(kernel, m, ifp, f"{ifp.if_xname}: the frame is for {ether_ntoa(frame.dst)}; {why}.")
+        return
+    if ifp.if_flags & IFF_MONITOR:
+        drop(kernel, m, ifp, f"{ifp.if_xname} only monitors.")
+        return
+    if frame.vlan is not None:
+        drop(kernel, m, ifp, f"{ifp.if_xname} has no vlan interface for tag {frame.vlan}.")
+        return
+    if frame.type == ETHERTYPE_IP:
+        m.m_payload = frame.payload
+        ip_input(kernel, ifp, m)
+    elif frame.type == ETHERTYPE_ARP:
+        arp_input(kernel, ifp, m)
+    else:
+        drop(kernel, m, ifp, f"{ifp.if_xname}: no protocol here takes Ethernet type {frame.type:#06x}.")
+
+
+def ether_gen_addr(kernel: Kernel, uuid: str, default_uuid: str, name: str, jail: str) -> bytes:
+    """A link-level address from host uuid, interface and jail names (ether_gen_addr_byname).
+
+    With the default uuid FreeBSD takes chance; here the machine's seed and a counter take its place.
+    """
+    if uuid == default_uuid:
+        kernel.epair_index += 1
+        digest = sha1(f"{kernel.seed}-{kernel.epair_index}-{name}-{jail}".encode()).digest()
+        return bytes([digest[0] & 0xFE | 0x02]) + digest[1:6]
+    digest = sha1(f"{uuid}-{name}-{jail}".encode()).digest()
+    low = (digest[0] << 16 | digest[1] << 8 | digest[2]) & 0x10FFFF
+    return (_OUI_FREEBSD_GENERATED | low).to_bytes(6, "big")

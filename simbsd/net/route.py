@@ -1,0 +1,117 @@
+"""Routing tables: longest prefix match, several next hops for one prefix, and what goes when an interface goes.
+
+Models sys/net/route.c, sys/net/route/route_ctl.c (rib_add_route, rib_del_route, rib_lookup) and sys/netinet/in_fib.c (fib4_lookup);
+leaves out weights, route expiry and the choice of lookup algorithms: a table is a dictionary for each prefix length, asked from the
+longest down, with a cache of answers that any change empties.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from typing import TYPE_CHECKING
+
+from simbsd.sys.vnet import Nhop
+
+if TYPE_CHECKING:
+    from simbsd.sys.vnet import Ifaddr, Ifnet, Vnet
+
+MASKS: tuple[int, ...] = tuple(0xFFFFFFFF << (32 - plen) & 0xFFFFFFFF for plen in range(33))
+RT_MAXFIBS = 65536
+_CACHE_SIZE = 4096
+
+
+def rib_prefix(vnet: Vnet, fib: int, dst: int, plen: int) -> list[Nhop]:
+    """The next hops of exactly this prefix, oldest first; empty when there is no such route."""
+    return vnet.vnet_fibs[fib].get((plen, dst & MASKS[plen]), [])
+
+
+def rib_add(vnet: Vnet, fib: int, nhop: Nhop) -> None:
+    """Put a next hop into a table, beside those its prefix has already."""
+    vnet.vnet_nhindex += 1
+    nhop.nh_index = vnet.vnet_nhindex
+    vnet.vnet_fibs[fib].setdefault((nhop.rt_plen, nhop.rt_dst), []).append(nhop)
+    lengths = vnet.vnet_fib_lengths[fib]
+    if nhop.rt_plen not in lengths:
+        lengths.append(nhop.rt_plen)
+        lengths.sort(reverse=True)
+    vnet.vnet_rtcache[fib].clear()
+
+
+def rib_del(vnet: Vnet, fib: int, nhop: Nhop) -> None:
+    """Take a next hop out of a table."""
+    table = vnet.vnet_fibs[fib]
+    key = (nhop.rt_plen, nhop.rt_dst)
+    table[key].remove(nhop)
+    if not table[key]:
+        del table[key]
+        if not any(plen == nhop.rt_plen for plen, _ in table):
+            vnet.vnet_fib_lengths[fib].remove(nhop.rt_plen)
+    vnet.vnet_rtcache[fib].clear()
+
+
+def rib_lookup(vnet: Vnet, fib: int, dst: int) -> list[Nhop] | None:
+    """The next hops of the longest prefix that holds ``dst``, or None."""
+    cache = vnet.vnet_rtcache[fib]
+    hops = cache.get(dst)
+    if hops is not None:
+        return hops
+    table = vnet.vnet_fibs[fib]
+    for plen in vnet.vnet_fib_lengths[fib]:
+        hops = table.get((plen, dst & MASKS[plen]))
+        if hops is not None:
+            if len(cache) >= _CACHE_SIZE:
+                cache.clear()
+            cache[dst] = hops
+            return hops
+    return None
+
+
+def fib4_lookup(vnet: Vnet, fib: int, dst: int, src: int = 0) -> Nhop | None:
+    """The next hop for a packet; equal routes share the flows by source and destination (fib4_lookup, flowid)."""
+    hops = rib_lookup(vnet, fib, dst)
+    if hops is None:
+        return None
+    if len(hops) == 1:
+        return hops[0]
+    flow = (src * 0x9E3779B1 ^ dst * 0x85EBCA6B) & 0xFFFFFFFF
+    return hops[(flow >> 16) % len(hops)]
+
+
+def rib_walk(vnet: Vnet, fib: int) -> Iterator[Nhop]:
+    """Every route in the order netstat(1) shows them: by network, then by prefix length, shortest first."""
+    table = vnet.vnet_fibs[fib]
+    for plen, dst in sorted(table, key=lambda key: (key[1], key[0])):
+        yield from table[plen, dst]
+
+
+def rib_walk_del(vnet: Vnet, gone: Callable[[Nhop], bool]) -> None:
+    """Delete every route of every table that ``gone`` names (rib_walk_del)."""
+    for fib, table in enumerate(vnet.vnet_fibs):
+        for nhop in [nhop for hops in table.values() for nhop in hops if gone(nhop)]:
+            rib_del(vnet, fib, nhop)
+
+
+def rt_flushifroutes(ifp: Ifnet) -> None:
+    """Delete all routes through an interface that leaves its stack (rt_flushifroutes)."""
+    rib_walk_del(ifp.if_vnet, lambda nhop: nhop.nh_ifp is ifp or (nhop.nh_ifa is not None and nhop.nh_ifa.ia_ifp is ifp))
+
+
+def fib_grow(vnet: Vnet, count: int) -> None:
+    """Give a stack ``count`` routing tables in all (rtables_init, grow_rtables)."""
+    for _ in range(len(vnet.vnet_fibs), count):
+        vnet.vnet_fibs.append({})
+        vnet.vnet_fib_lengths.append([])
+        vnet.vnet_rtcache.append({})
+
+
+def ifa_ifwithnet(vnet: Vnet, address: int) -> Ifaddr | None:
+    """The own address whose network holds ``address``, the most specific one (ifa_ifwithnet)."""
+    best: Ifaddr | None = None
+    for ifp in vnet.vnet_ifnets.values():
+        for ifa in ifp.if_addrs:
+            if ifa.ia_dst == address:
+                return ifa
+            near = (ifa.ia_addr ^ address) & MASKS[ifa.ia_plen] == 0
+            if near and (best is None or ifa.ia_plen > best.ia_plen):
+                best = ifa
+    return best

@@ -1,0 +1,231 @@
+"""ARP: which link-level address stands for which IPv4 address.
+
+Models sys/netinet/if_ether.c (arpresolve_full, in_arpinput, arptimer, arp_ifinit, arprequest); leaves out proxying, logging limits and
+duplicate address detection. A resolved entry is not timed: it is past its time when somebody next looks.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from simbsd.kern.kern_timeout import callout_reset, callout_stop
+from simbsd.net.bpf import drop, inet_ntoa
+from simbsd.net.if_bridge import bridge_output
+from simbsd.sys.errno import EAGAIN, EHOSTDOWN, EHOSTUNREACH, EINVAL
+from simbsd.sys.mbuf import ETHER_BROADCAST, ETHERTYPE_ARP, ETHERTYPE_IP, Arp, Ether, Mbuf
+from simbsd.sys.vnet import IFF_NOARP, IFF_RUNNING, IFF_STATICARP, IFF_UP, Ifaddr, Ifnet, Llentry, Vnet
+
+if TYPE_CHECKING:
+    from simbsd.sys.kernel import Kernel
+
+SECOND = 1_000_000
+ARPT_DOWN = 20 * SECOND
+MAXTRIES, MAX_AGE, MAXHOLD = 5, 1200, 16
+_PREEMPT = MAXTRIES * SECOND
+_UP_RUNNING = IFF_UP | IFF_RUNNING
+
+
+def arpresolve(kernel: Kernel, ifp: Ifnet, m: Mbuf, address: int) -> bytes | int:
+    """The link-level address of a neighbour; else an errno, and the packet waits for the answer (arpresolve_full).
+
+    EAGAIN (EWOULDBLOCK) while questions are still being asked (net.link.ether.inet.maxtries), then EHOSTDOWN, or EHOSTUNREACH for a gateway.
+    """
+    entry = ifp.if_vnet.vnet_lltable.get((ifp.if_index, address))
+    if entry is not None and entry.lle_mac is not None:
+        left = entry.lle_expire - kernel.now
+        if entry.lle_expire == 0 or left > 0:
+            if 0 < left < _PREEMPT:
+                _refresh(kernel, entry, left)
+            return entry.lle_mac
+        arp_free(kernel, entry)
+        entry = None
+    if entry is None:
+        if ifp.if_flags & (IFF_NOARP | IFF_STATICARP):
+            drop(kernel, m, ifp, f"{ifp.if_xname} asks nobody (STATICARP), and there is no entry for {inet_ntoa(address)}.")
+            return EINVAL
+        entry = Llentry(address, ifp)
+        ifp.if_vnet.vnet_lltable[ifp.if_index, address] = entry
+    return _ask(kernel, entry, m)
+
+
+def _ask(kernel: Kernel, entry: Llentry, m: Mbuf) -> int:
+    ifp = entry.lle_ifp
+    asked, uptime = entry.lle_asked, kernel.now // SECOND
+    renew = asked == 0 or entry.lle_expire != uptime * SECOND
+    entry.lle_hold.append(m)
+    if len(entry.lle_hold) > MAXHOLD:
+        old = entry.lle_hold.pop(0)
+        drop(kernel, old, ifp, f"Nobody has answered for {inet_ntoa(entry.lle_addr)} yet, and {MAXHOLD} packets wait already.")
+    tries = int(ifp.if_vnet.vnet_sysctls.get("net.link.ether.inet.maxtries", MAXTRIES))
+    error = EAGAIN
+    if asked >= tries:
+        error = EHOSTUNREACH if m.m_payload.dst != entry.lle_addr else EHOSTDOWN
+    if renew:
+        entry.lle_expire = uptime * SECOND
+        callout_stop(entry.lle_timer)
+        entry.lle_timer = callout_reset(kernel, ARPT_DOWN, arptimer, entry)
+        entry.lle_asked += 1
+        arprequest(kernel, ifp, entry.lle_addr)
+    return error
+
+
+def _refresh(kernel: Kernel, entry: Llentry, left: int) -> None:
+    """Ask again shortly before an entry in use runs out, at most once a second (llentry_provide_feedback)."""
+    second = (_PREEMPT - left) // SECOND + 1
+    if second > entry.lle_asked:
+        entry.lle_asked = second
+        arprequest(kernel, entry.lle_ifp, entry.lle_addr)
+
+
+def arptimer(kernel: Kernel, entry: Llentry) -> None:
+    """Nobody answered for 20 s: forget the question and the packets that waited for it (arptimer)."""
+    arp_free(kernel, entry)
+
+
+def arp_free(kernel: Kernel, entry: Llentry) -> None:
+    """Take an entry out of the table."""
+    callout_stop(entry.lle_timer)
+    entry.lle_timer = None
+    for m in entry.lle_hold:
+        drop(kernel, m, entry.lle_ifp, f"Nobody answers for {inet_ntoa(entry.lle_addr)} on {entry.lle_ifp.if_xname}.")
+    entry.lle_hold = []
+    table = entry.lle_ifp.if_vnet.vnet_lltable
+    key = (entry.lle_ifp.if_index, entry.lle_addr)
+    if table.get(key) is entry:
+        del table[key]
+
+
+def arprequest(kernel: Kernel, ifp: Ifnet, target: int, sender: int | None = None) -> None:
+    """Ask everybody on a link who has ``target``; the sender is an own address of its network (arprequest_internal)."""
+    if ifp.if_flags & _UP_RUNNING != _UP_RUNNING or ifp.if_lladdr is None:
+        return
+    if sender is None:
+        sender = _sender(ifp, target)
+        if sender is None:
+            return
+    arp = Arp(1, ifp.if_lladdr, sender, bytes(6), target)
+    _send(kernel, ifp, ETHER_BROADCAST, arp, True)
+
+
+def _sender(ifp: Ifnet, target: int) -> int | None:
+    for ifa in ifp.if_addrs:
+        if (ifa.ia_addr ^ target) >> (32 - ifa.ia_plen) == 0:
+            return ifa.ia_addr
+    return ifp.if_addrs[0].ia_addr if ifp.if_addrs else None
+
+
+def _send(kernel: Kernel, ifp: Ifnet, mac: bytes, arp: Arp, broadcast: bool) -> None:
+    kernel.lastpacket += 1
+    m = Mbuf(kernel.lastpacket, Ether(mac, arp.sender_mac, ETHERTYPE_ARP, arp), None, broadcast)
+    _count(ifp.if_vnet, "arp.txrequests" if arp.op == 1 else "arp.txreplies")
+    if ifp.if_bridge is not None and ifp.if_bridge.if_flags & IFF_RUNNING:
+        bridge_output(kernel, ifp, m)
+    else:
+        ifp.if_transmit(kernel, ifp, m, 0)
+
+
+def _count(vnet: Vnet, name: str) -> None:
+    vnet.vnet_stats[name] = vnet.vnet_stats.get(name, 0) + 1
+
+
+def arp_input(kernel: Kernel, ifp: Ifnet, m: Mbuf) -> None:
+    """An ARP message arrived (in_arpinput): learn from it, answer it if it asks for an own address."""
+    frame: Ether = m.m_payload
+    arp: Arp = frame.payload
+    vnet = ifp.if_vnet
+    _count(vnet, "arp.received")
+    mine = _match(vnet, ifp, arp)
+    if mine is None:
+        if ifp.if_bridge is None:
+            drop(kernel, m, ifp, _why_not_me(ifp, arp))
+        return
+    out: Ifnet = mine.ia_ifp
+    if arp.sender_mac == out.if_lladdr:
+        return
+    entry = vnet.vnet_lltable.get((out.if_index, arp.sender_ip))
+    if arp.sender_ip == mine.ia_addr and not _bridged(ifp):
+        sender = ":".join(f"{octet:02x}" for octet in arp.sender_mac)
+        kernel.msgbuf.append(f"arp: {sender} is using my IP address {inet_ntoa(mine.ia_addr)} on {out.if_xname}!")
+    elif not out.if_flags & IFF_STATICARP:
+        if entry is not None:
+            _update(kernel, entry, arp.sender_mac)
+        elif arp.target_ip == mine.ia_addr and _onlink(out, arp.sender_ip):
+            entry = Llentry(arp.sender_ip, out)
+            vnet.vnet_lltable[out.if_index, arp.sender_ip] = entry
+            _update(kernel, entry, arp.sender_mac)
+    if arp.op == 1 and arp.target_ip == mine.ia_addr and out.if_lladdr is not None:
+        reply = Arp(2, out.if_lladdr, mine.ia_addr, arp.sender_mac, arp.sender_ip)
+        _send(kernel, out, arp.sender_mac, reply, False)
+
+
+def _bridged(ifp: Ifnet) -> bool:
+    return ifp.if_bridge is not None or ifp.if_type == "bridge"
+
+
+def _match(vnet: Vnet, ifp: Ifnet, arp: Arp) -> Ifaddr | None:
+    """The own address a message is about: its target, its sender, or any address of the interface (in_arpinput: match)."""
+    for address in (arp.target_ip, arp.sender_ip):
+        for ifa in vnet.vnet_inaddrs.get(address, ()):
+            owner = ifa.ia_ifp
+            if owner is ifp or (owner.if_bridge is not None and owner.if_bridge is ifp.if_bridge):
+                return ifa
+    return ifp.if_addrs[0] if ifp.if_addrs else None
+
+
+def _why_not_me(ifp: Ifnet, arp: Arp) -> str:
+    return f"{ifp.if_xname} has no IPv4 address, so the question for {inet_ntoa(arp.target_ip)} is not for this stack."
+
+
+def _onlink(ifp: Ifnet, address: int) -> bool:
+    return any((ifa.ia_addr ^ address) >> (32 - ifa.ia_plen) == 0 for ifa in ifp.if_addrs)
+
+
+def _update(kernel: Kernel, entry: Llentry, mac: bytes) -> None:
+    """Note a neighbour's address, and send what waited for it (arp_check_update_lle); permanent entries stay."""
+    if entry.lle_state == "static":
+        return
+    callout_stop(entry.lle_timer)
+    entry.lle_timer = None
+    entry.lle_mac = mac
+    entry.lle_state = "reachable"
+    entry.lle_asked = 0
+    age = int(entry.lle_ifp.if_vnet.vnet_sysctls.get("net.link.ether.inet.max_age", MAX_AGE))
+    entry.lle_expire = kernel.now + age * SECOND
+    arp_release(kernel, entry)
+
+
+def arp_release(kernel: Kernel, entry: Llentry) -> None:
+    """Send the packets that waited for an entry."""
+    held, entry.lle_hold = entry.lle_hold, []
+    ifp = entry.lle_ifp
+    for m in held:
+        assert entry.lle_mac is not None
+        m.m_payload = Ether(entry.lle_mac, ifp.if_lladdr or bytes(6), ETHERTYPE_IP, m.m_payload)
+        if ifp.if_bridge is not None and ifp.if_bridge.if_flags & IFF_RUNNING:
+            bridge_output(kernel, ifp, m)
+        else:
+            ifp.if_transmit(kernel, ifp, m, 0)
+
+
+def arp_ifinit(kernel: Kernel, ifp: Ifnet, ifa: Ifaddr) -> None:
+    """An address came to an Ethernet interface: its own permanent entry, and the announcement (arp_ifinit, arp_announce_ifaddr)."""
+    if ifp.if_lladdr is None:
+        return
+    vnet = ifp.if_vnet
+    old = vnet.vnet_lltable.get((ifp.if_index, ifa.ia_addr))
+    if old is not None:
+        arp_free(kernel, old)
+    vnet.vnet_lltable[ifp.if_index, ifa.ia_addr] = Llentry(ifa.ia_addr, ifp, ifp.if_lladdr, "static", lle_ifaddr=True)
+    arprequest(kernel, ifp, ifa.ia_addr, ifa.ia_addr)
+
+
+def lltable_flush(kernel: Kernel, ifp: Ifnet, network: int, plen: int, static: bool) -> None:
+    """Forget the neighbours of an interface in a prefix, permanent ones only with ``static`` (lltable_prefix_free)."""
+    mask = 0xFFFFFFFF << (32 - plen) & 0xFFFFFFFF
+    entries = [
+        entry for (index, address), entry in ifp.if_vnet.vnet_lltable.items()
+        if index == ifp.if_index and (address ^ network) & mask == 0
+    ]  # fmt: skip
+    for entry in entries:
+        if not entry.lle_ifaddr and (static or entry.lle_state != "static"):
+            arp_free(kernel, entry)

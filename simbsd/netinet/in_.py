@@ -1,0 +1,191 @@
+"""IPv4 addresses of interfaces, and the routes that come and go with them.
+
+Models sys/netinet/in.c (in_aifaddr_ioctl, in_difaddr_ioctl, in_addprefix, in_scrubprefix, in_ifnet_event); leaves out multicast groups and carp.
+Privileges are asked for by the callers (net/netlink_route.py).
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from simbsd.net.route import MASKS, rib_add, rib_del, rib_prefix, rib_walk_del
+from simbsd.netinet.if_ether import arp_free, arp_ifinit, lltable_flush
+from simbsd.sys.vnet import (
+    IFF_BROADCAST,
+    IFF_LOOPBACK,
+    IFF_POINTOPOINT,
+    IFF_UP,
+    RTF_HOST,
+    RTF_PINNED,
+    RTF_STATIC,
+    RTF_UP,
+    Ifaddr,
+    Ifnet,
+    Nhop,
+    Vnet,
+)
+
+if TYPE_CHECKING:
+    from simbsd.sys.kernel import Kernel
+
+
+def in_ifaddrs(vnet: Vnet) -> list[Ifaddr]:
+    """Every IPv4 address of a stack, interface by interface (V_in_ifaddrhead)."""
+    return [ifa for ifp in vnet.vnet_ifnets.values() for ifa in ifp.if_addrs]
+
+
+def in_aifaddr(
+    kernel: Kernel, ifp: Ifnet, addr: int, plen: int, broadcast: int | None = None, dst: int | None = None
+) -> Ifaddr:
+    """Give an interface an address, in place of the same one; the interface comes up with it (in_aifaddr_ioctl)."""
+    old = next((ifa for ifa in ifp.if_addrs if ifa.ia_addr == addr), None)
+    if old is not None:
+        in_difaddr(kernel, ifp, old)
+    ifa = Ifaddr(addr, plen, _broadcast(ifp, addr, plen, broadcast), ia_ifp=ifp)
+    if ifp.if_flags & IFF_POINTOPOINT:
+        ifa.ia_dst = dst
+    vnet = ifp.if_vnet
+    others = vnet.vnet_inaddrs.get(addr, [])
+    ifp.if_addrs.append(ifa)
+    vnet.vnet_inaddrs.setdefault(addr, []).append(ifa)
+    was_up = ifp.if_flags & IFF_UP
+    ifp.if_flags |= IFF_UP
+    ifp.if_init(kernel, ifp)
+    arp_ifinit(kernel, ifp, ifa)
+    _addprefix(ifa)
+    if _need_loopback_route(ifa) and len(others) <= 1:
+        _add_loopback_route(vnet, ifa)
+    if not was_up:
+        in_ifup(kernel, ifp)
+    return ifa
+
+
+def _broadcast(ifp: Ifnet, addr: int, plen: int, broadcast: int | None) -> int | None:
+    if not ifp.if_flags & IFF_BROADCAST:
+        return None
+    if broadcast is not None:
+        return broadcast
+    return 0xFFFFFFFF if plen == 31 else addr | ~MASKS[plen] & 0xFFFFFFFF
+
+
+def in_difaddr(kernel: Kernel, ifp: Ifnet, ifa: Ifaddr) -> None:
+    """Take an address from an interface, and every route that was bound to it (in_difaddr_ioctl)."""
+    vnet = ifp.if_vnet
+    ifp.if_addrs.remove(ifa)
+    same = vnet.vnet_inaddrs[ifa.ia_addr]
+    same.remove(ifa)
+    if not same:
+        del vnet.vnet_inaddrs[ifa.ia_addr]
+    if _need_loopback_route(ifa):
+        _del_loopback_route(vnet, ifa)
+        if same:
+            _add_loopback_route(vnet, same[0])
+    _scrubprefix(kernel, ifa, True)
+    rib_walk_del(vnet, lambda nhop: nhop.nh_ifa is ifa)
+    entry = vnet.vnet_lltable.get((ifp.if_index, ifa.ia_addr))
+    if entry is not None:
+        arp_free(kernel, entry)
+
+
+def in_purgeaddrs(kernel: Kernel, ifp: Ifnet) -> None:
+    """Take every address from an interface (if_purgeaddrs)."""
+    for ifa in tuple(ifp.if_addrs):
+        in_difaddr(kernel, ifp, ifa)
+
+
+def in_ifdown(kernel: Kernel, ifp: Ifnet) -> None:
+    """The interface went down: its connected routes go, and the dynamic ones bound to its addresses (IFNET_EVENT_DOWN)."""
+    for ifa in ifp.if_addrs:
+        if ifa.ia_route:
+            _scrubprefix(kernel, ifa, False)
+            rib_walk_del(ifp.if_vnet, lambda nhop, ifa=ifa: nhop.nh_ifa is ifa and not nhop.rt_flags & RTF_STATIC)  # type: ignore[misc]
+
+
+def in_ifup(kernel: Kernel, ifp: Ifnet) -> None:
+    """The interface came up: its connected routes are back (IFNET_EVENT_UP)."""
+    vnet = ifp.if_vnet
+    for ifa in ifp.if_addrs:
+        if not ifa.ia_route and _add_prefix_route(ifa):
+            ifa.ia_route = True
+
+
+def _rtprefix(ifa: Ifaddr) -> tuple[int, int]:
+    """Network and length of the prefix route of an address (ia_getrtprefix)."""
+    flags = ifa.ia_ifp.if_flags
+    if flags & IFF_POINTOPOINT:
+        return ifa.ia_dst or 0, 32
+    if flags & IFF_LOOPBACK:
+        return ifa.ia_addr, 32
+    return ifa.ia_addr & MASKS[ifa.ia_plen], ifa.ia_plen
+
+
+def _need_loopback_route(ifa: Ifaddr) -> bool:
+    flags = ifa.ia_ifp.if_flags
+    if flags & IFF_LOOPBACK or ifa.ia_addr == 0:
+        return False
+    if flags & IFF_POINTOPOINT:
+        return ifa.ia_dst != ifa.ia_addr
+    return ifa.ia_plen != 32
+
+
+def _add_loopback_route(vnet: Vnet, ifa: Ifaddr) -> None:
+    """The host route by lo0 to an own address (ifa_add_loopback_route)."""
+    fib = ifa.ia_ifp.if_fib
+    if not any(nhop.rt_flags & RTF_PINNED for nhop in rib_prefix(vnet, fib, ifa.ia_addr, 32)):
+        flags = RTF_UP | RTF_HOST | RTF_STATIC | RTF_PINNED
+        rib_add(vnet, fib, Nhop(ifa.ia_addr, 32, flags, vnet.vnet_lo, None, ifa, vnet.vnet_lo.if_mtu))
+
+
+def _del_loopback_route(vnet: Vnet, ifa: Ifaddr) -> None:
+    for nhop in tuple(rib_prefix(vnet, ifa.ia_ifp.if_fib, ifa.ia_addr, 32)):
+        if nhop.nh_ifa is ifa and nhop.nh_ifp is vnet.vnet_lo:
+            rib_del(vnet, ifa.ia_ifp.if_fib, nhop)
+
+
+def _addprefix(ifa: Ifaddr) -> None:
+    """Route the prefix of an address to its interface, unless another address has done so (in_addprefix)."""
+    prefix, fib = _rtprefix(ifa), ifa.ia_ifp.if_fib
+    for other in in_ifaddrs(ifa.ia_ifp.if_vnet):
+        if other.ia_route and other.ia_ifp.if_fib == fib and _rtprefix(other) == prefix:
+            return
+    ifa.ia_route = _add_prefix_route(ifa)
+
+
+def _add_prefix_route(ifa: Ifaddr) -> bool:
+    """Put the prefix route of an address into its table; a route by hand gives way (rib_handle_ifaddr_info)."""
+    ifp: Ifnet = ifa.ia_ifp
+    vnet, fib = ifp.if_vnet, ifp.if_fib
+    dst, plen = _rtprefix(ifa)
+    present = rib_prefix(vnet, fib, dst, plen)
+    if any(nhop.rt_flags & RTF_PINNED for nhop in present):
+        return False
+    for nhop in tuple(present):
+        rib_del(vnet, fib, nhop)
+    flags = RTF_UP | RTF_PINNED | (RTF_HOST if plen == 32 else 0)
+    if plen == 32 and not ifp.if_flags & (IFF_POINTOPOINT | IFF_LOOPBACK):
+        ifp = vnet.vnet_lo
+    rib_add(vnet, fib, Nhop(dst, plen, flags, ifp, None, ifa, ifp.if_mtu))
+    return True
+
+
+def _del_prefix_route(ifa: Ifaddr) -> None:
+    vnet, fib = ifa.ia_ifp.if_vnet, ifa.ia_ifp.if_fib
+    for nhop in tuple(rib_prefix(vnet, fib, *_rtprefix(ifa))):
+        if nhop.nh_ifa is ifa and nhop.rt_flags & RTF_PINNED and not nhop.rt_flags & RTF_STATIC:
+            rib_del(vnet, fib, nhop)
+
+
+def _scrubprefix(kernel: Kernel, ifa: Ifaddr, static: bool) -> None:
+    """Take back the prefix route of an address; an equal prefix on an interface that is up inherits it (in_scrubprefix)."""
+    if not ifa.ia_route:
+        return
+    ifa.ia_route = False
+    _del_prefix_route(ifa)
+    prefix, heir = _rtprefix(ifa), None
+    for other in in_ifaddrs(ifa.ia_ifp.if_vnet):
+        if other is not ifa and other.ia_ifp.if_flags & IFF_UP and not other.ia_route and _rtprefix(other) == prefix:
+            other.ia_route = _add_prefix_route(other)
+            heir = other
+            break
+    if heir is None or heir.ia_ifp is not ifa.ia_ifp:
+        lltable_flush(kernel, ifa.ia_ifp, ifa.ia_addr & MASKS[ifa.ia_plen], ifa.ia_plen, static)

@@ -1,0 +1,31 @@
+"""Which protocol takes which IPv4 packet.
+
+Models sys/netinet/in_proto.c and the protocol switch of ip_input.c; leaves out IGMP, SCTP and the tunnels.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+from simbsd.netinet.ip_icmp import icmp_input
+from simbsd.sys.mbuf import ICMP_UNREACH, IPPROTO_ICMP, Icmp, Mbuf
+
+if TYPE_CHECKING:
+    from simbsd.sys.kernel import Kernel
+    from simbsd.sys.vnet import Ifnet, Vnet
+
+CTLINPUT: dict[int, Callable[[Kernel, Vnet, Icmp], None]] = {}
+
+
+def _icmp(kernel: Kernel, ifp: Ifnet, m: Mbuf) -> None:
+    """Tell the sender of a packet that an error quotes, then treat the message itself (icmp_input: deliver)."""
+    icmp: Icmp = m.m_payload.payload
+    if icmp.type == ICMP_UNREACH and icmp.original is not None:
+        handler = CTLINPUT.get(icmp.original.proto)
+        if handler is not None:
+            handler(kernel, ifp.if_vnet, icmp)
+    icmp_input(kernel, ifp, m)
+
+
+PROTOSW: dict[int, Callable[[Kernel, Ifnet, Mbuf], None]] = {IPPROTO_ICMP: _icmp}

@@ -1,0 +1,104 @@
+"""ICMP: echoes, and errors that quote the packet they are about.
+
+Models sys/netinet/ip_icmp.c (icmp_input, icmp_reflect, icmp_error, badport_bandlim); leaves out time stamps, address masks, router discovery and
+the jitter of rate limits. Redirects are sent, and those received are counted and ignored.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from simbsd.net.bpf import drop
+from simbsd.netinet.ip_output import IP_HDR_LEN, ip_defttl, ip_newid, ip_output
+from simbsd.netinet.raw_ip import rip_input
+from simbsd.sys.mbuf import (
+    ICMP_ECHO,
+    ICMP_ECHOREPLY,
+    ICMP_REDIRECT,
+    ICMP_TIMXCEED,
+    ICMP_UNREACH,
+    ICMP_UNREACH_PORT,
+    IPPROTO_ICMP,
+    Icmp,
+    Ip,
+    Mbuf,
+)
+
+if TYPE_CHECKING:
+    from simbsd.sys.kernel import Kernel
+    from simbsd.sys.vnet import Ifnet, Vnet
+
+ICMPLIM, QUOTELEN = 200, 548
+SECOND = 1_000_000
+_ERRORS = (ICMP_UNREACH, ICMP_TIMXCEED, ICMP_REDIRECT)
+
+
+def icmp_input(kernel: Kernel, ifp: Ifnet, m: Mbuf) -> None:
+    """An ICMP message for this stack (icmp_input): answer an echo, show the rest to raw sockets."""
+    ip: Ip = m.m_payload
+    icmp: Icmp = ip.payload
+    stats, name = ifp.if_vnet.vnet_stats, f"icmp.in.{icmp.type}"
+    stats[name] = stats.get(name, 0) + 1
+    if icmp.type == ICMP_ECHO:
+        _echo(kernel, ifp, m, ip, icmp)
+        return
+    rip_input(kernel, ifp, m)
+
+
+def _echo(kernel: Kernel, ifp: Ifnet, m: Mbuf, ip: Ip, icmp: Icmp) -> None:
+    vnet = ifp.if_vnet
+    if m.m_broadcast or ip.dst >> 28 == 14:
+        vnet.vnet_stats["icmp.icps_bmcastecho"] += 1
+        drop(kernel, m, ifp, f"{ifp.if_xname}: echo requests to a broadcast address are not answered (net.inet.icmp.bmcastecho=0).")
+        return
+    if not can_answer(kernel, vnet, "icmp ping response"):
+        drop(kernel, m, ifp, "More echo requests in this second than net.inet.icmp.icmplim allows to answer.")
+        return
+    vnet.vnet_stats["icmp.icps_reflect"] += 1
+    vnet.vnet_stats["icmp.out.0"] += 1
+    reply = Icmp(ICMP_ECHOREPLY, 0, icmp.ident, icmp.seq, icmp.data)
+    packet = Ip(ip.dst, ip.src, IPPROTO_ICMP, ip_defttl(vnet), reply, ip.length, ip_newid(vnet), ip.tos)
+    ip_output(kernel, vnet, packet, ifp.if_fib)
+
+
+def can_answer(kernel: Kernel, vnet: Vnet, what: str) -> bool:
+    """Count an answer of a kind in this second; False beyond net.inet.icmp.icmplim (badport_bandlim)."""
+    limit = int(vnet.vnet_sysctls.get("net.inet.icmp.icmplim", ICMPLIM))
+    second = kernel.now // SECOND
+    since, count = vnet.vnet_bandlim.get(what, (second, 0))
+    if since != second:
+        if 0 < limit < count:
+            kernel.msgbuf.append(f"Limiting {what} from {count} to {limit} packets/sec")
+        count = 0
+    vnet.vnet_bandlim[what] = (second, count + 1)
+    return limit <= 0 or count < limit
+
+
+def icmp_error(
+    kernel: Kernel, ifp: Ifnet, m: Mbuf, original: Ip, kind: int, code: int, extra: int = 0
+) -> None:
+    """Tell a packet's sender what became of it, unless it was an error, a later fragment or a broadcast itself (icmp_error)."""
+    vnet = ifp.if_vnet
+    vnet.vnet_stats["icmp.icps_error"] += 1
+    inner = original.payload
+    is_error = type(inner) is Icmp and inner.type in _ERRORS
+    if is_error or original.offset or m.m_broadcast or original.src == 0 or original.src >> 28 == 14:
+        return
+    if kind == ICMP_UNREACH and code == ICMP_UNREACH_PORT and not can_answer(kernel, vnet, "icmp unreach response"):
+        return
+    vnet.vnet_stats[f"icmp.out.{kind}"] += 1
+    vnet.vnet_stats["icmp.icps_reflect"] += 1
+    message = Icmp(kind, code, original=original, extra=extra)
+    size = IP_HDR_LEN + 8 + min(original.length, IP_HDR_LEN + QUOTELEN)
+    src = _error_source(ifp, original)
+    ip_output(kernel, vnet, Ip(src, original.src, IPPROTO_ICMP, ip_defttl(vnet), message, size, ip_newid(vnet)), ifp.if_fib)
+
+
+def _error_source(ifp: Ifnet, original: Ip) -> int:
+    """Own address the packet went to; else one of the interface it came in by, on the sender's network if possible (icmp_reflect)."""
+    if original.dst in ifp.if_vnet.vnet_inaddrs:
+        return original.dst
+    for ifa in ifp.if_addrs:
+        if (ifa.ia_addr ^ original.src) >> (32 - ifa.ia_plen) == 0:
+            return ifa.ia_addr
+    return ifp.if_addrs[0].ia_addr if ifp.if_addrs else 0

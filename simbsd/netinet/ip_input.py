@@ -1,0 +1,116 @@
+"""IPv4 input: is it for this stack, shall it be forwarded, or is it lost.
+
+Models sys/netinet/ip_input.c (ip_input, ip_forward), ip_reass.c; leaves out options, source routes, multicast routing and packet filters.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from simbsd.net.bpf import drop, inet_ntoa
+from simbsd.net.route import MASKS, fib4_lookup
+from simbsd.netinet.in_proto import PROTOSW
+from simbsd.netinet.ip_icmp import icmp_error
+from simbsd.netinet.ip_output import IP_FORWARDING, ip_send
+from simbsd.netinet.ip_reass import ip_reass
+from simbsd.netinet.raw_ip import rip_input
+from simbsd.sys.errno import EACCES, EMSGSIZE, ENOBUFS
+from simbsd.sys.mbuf import (
+    ICMP_REDIRECT,
+    ICMP_REDIRECT_HOST,
+    ICMP_TIMXCEED,
+    ICMP_TIMXCEED_INTRANS,
+    ICMP_UNREACH,
+    ICMP_UNREACH_HOST,
+    ICMP_UNREACH_NEEDFRAG,
+    Ip,
+    Mbuf,
+)
+from simbsd.sys.vnet import IFF_LOOPBACK, Ifnet, Nhop, Vnet
+
+if TYPE_CHECKING:
+    from simbsd.sys.kernel import Kernel
+
+
+def ip_input(kernel: Kernel, ifp: Ifnet, m: Mbuf) -> None:
+    """A packet arrived (ip_input)."""
+    ip: Ip = m.m_payload
+    vnet = ifp.if_vnet
+    vnet.vnet_stats["ip.ips_total"] += 1
+    dst = ip.dst
+    if (dst >> 24 == 127 or ip.src >> 24 == 127) and not ifp.if_flags & IFF_LOOPBACK:
+        vnet.vnet_stats["ip.ips_badaddr"] += 1
+        drop(kernel, m, ifp, f"{ifp.if_xname}: an address of 127.0.0.0/8 came from outside.")
+    elif dst in vnet.vnet_inaddrs or _is_for_all(vnet, ifp, m, dst):
+        _deliver(kernel, ifp, m, ip)
+    elif vnet.vnet_forwarding:
+        ip_forward(kernel, ifp, m, ip)
+    else:
+        vnet.vnet_stats["ip.ips_cantforward"] += 1
+        drop(kernel, m, ifp, f"{inet_ntoa(dst)} is no address of this stack, and net.inet.ip.forwarding is 0.")
+
+
+def _is_for_all(vnet: Vnet, ifp: Ifnet, m: Mbuf, dst: int) -> bool:
+    """Broadcasts of the interface, multicasts; and anything unicast while the stack has no address at all."""
+    if not vnet.vnet_inaddrs and not m.m_broadcast:
+        return True
+    if dst >> 28 == 14 or dst in (0, 0xFFFFFFFF):
+        return True
+    return any(ifa.ia_broadcast == dst for ifa in ifp.if_addrs)
+
+
+def _deliver(kernel: Kernel, ifp: Ifnet, m: Mbuf, ip: Ip) -> None:
+    """Give a packet to its protocol, whole (ip_input: ours)."""
+    if ip.mf or ip.offset:
+        whole = ip_reass(kernel, ifp, m)
+        if whole is None:
+            return
+        m.m_payload = ip = whole
+    ifp.if_vnet.vnet_stats["ip.ips_delivered"] += 1
+    PROTOSW.get(ip.proto, rip_input)(kernel, ifp, m)
+
+
+def ip_forward(kernel: Kernel, ifp: Ifnet, m: Mbuf, ip: Ip) -> None:
+    """Pass a packet on towards its destination; its sender is told if that fails (ip_forward)."""
+    vnet = ifp.if_vnet
+    if m.m_broadcast or ip.dst >> 28 in (14, 15) or ip.dst >> 24 == 0:
+        vnet.vnet_stats["ip.ips_cantforward"] += 1
+        drop(kernel, m, ifp, "Broadcasts are not forwarded.")
+        return
+    if ip.ttl <= 1:
+        drop(kernel, m, ifp, "The time to live is used up: it ends at this router.")
+        icmp_error(kernel, ifp, m, ip, ICMP_TIMXCEED, ICMP_TIMXCEED_INTRANS)
+        return
+    nhop = fib4_lookup(vnet, ifp.if_fib, ip.dst, ip.src)
+    m.m_payload = Ip(
+        ip.src, ip.dst, ip.proto, ip.ttl - 1, ip.payload, ip.length, ip.id, ip.tos, ip.df, ip.mf, ip.offset
+    )
+    m.m_broadcast = False
+    error = ip_send(kernel, vnet, m, ifp.if_fib, IP_FORWARDING)
+    if error:
+        vnet.vnet_stats["ip.ips_cantforward"] += 1
+        _forward_failed(kernel, ifp, m, ip, error, nhop)
+        return
+    vnet.vnet_stats["ip.ips_forward"] += 1
+    if nhop is not None and nhop.nh_ifp is ifp and nhop.rt_plen:
+        _redirect(kernel, ifp, m, ip, nhop)
+
+
+def _forward_failed(kernel: Kernel, ifp: Ifnet, m: Mbuf, ip: Ip, error: int, nhop: Nhop | None) -> None:
+    if error in (ENOBUFS, EACCES):
+        return
+    if error == EMSGSIZE and nhop is not None:
+        icmp_error(kernel, ifp, m, ip, ICMP_UNREACH, ICMP_UNREACH_NEEDFRAG, nhop.nh_ifp.if_mtu)
+    else:
+        icmp_error(kernel, ifp, m, ip, ICMP_UNREACH, ICMP_UNREACH_HOST)
+
+
+def _redirect(kernel: Kernel, ifp: Ifnet, m: Mbuf, ip: Ip, nhop: Nhop) -> None:
+    """The packet leaves the way it came: tell a sender on that network the shorter way (net.inet.ip.redirect)."""
+    vnet, ifa = ifp.if_vnet, nhop.nh_ifa
+    if not vnet.vnet_sysctls.get("net.inet.ip.redirect", 1) or ifa is None:
+        return
+    if (ip.src ^ ifa.ia_addr) & MASKS[ifa.ia_plen] == 0:
+        vnet.vnet_stats["ip.ips_redirectsent"] += 1
+        gateway = nhop.nh_gateway if nhop.nh_gateway is not None else ip.dst
+        icmp_error(kernel, ifp, m, ip, ICMP_REDIRECT, ICMP_REDIRECT_HOST, gateway)

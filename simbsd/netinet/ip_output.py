@@ -1,0 +1,106 @@
+"""IPv4 output: find the next hop, fragment if need be, hand the packet to an interface.
+
+Models sys/netinet/ip_output.c (ip_output, ip_fragment); leaves out options, multicast loopback and packet filters.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from simbsd.net.bpf import drop, inet_ntoa
+from simbsd.net.route import fib4_lookup
+from simbsd.sys.errno import EACCES, EADDRNOTAVAIL, EHOSTUNREACH, EMSGSIZE
+from simbsd.sys.mbuf import Fragment, Ip, Mbuf
+from simbsd.sys.vnet import IFF_BROADCAST, IFF_LOOPBACK, RTF_BLACKHOLE, RTF_REJECT, Ifnet, Nhop, Vnet
+
+if TYPE_CHECKING:
+    from simbsd.sys.kernel import Kernel
+
+IP_FORWARDING, IP_RAWOUTPUT, IP_ROUTETOIF, IP_ALLOWBROADCAST = 0x1, 0x2, 0x10, 0x20
+IPDEFTTL = 64
+IP_HDR_LEN = 20
+
+
+def ip_newid(vnet: Vnet) -> int:
+    """The identification of the next packet (ip_fillid)."""
+    vnet.vnet_ip_id = ident = vnet.vnet_ip_id + 1 & 0xFFFF
+    return ident
+
+
+def ip_defttl(vnet: Vnet) -> int:
+    """net.inet.ip.ttl of a stack."""
+    return int(vnet.vnet_sysctls.get("net.inet.ip.ttl", IPDEFTTL))
+
+
+def ip_output(kernel: Kernel, vnet: Vnet, ip: Ip, fib: int = 0, flags: int = 0) -> int:
+    """Send a packet of this stack; an errno or 0 (ip_output). Without a source, the outgoing address becomes it."""
+    kernel.lastpacket += 1
+    vnet.vnet_stats["ip.ips_localout"] += 1
+    return ip_send(kernel, vnet, Mbuf(kernel.lastpacket, ip), fib, flags)
+
+
+def ip_send(kernel: Kernel, vnet: Vnet, m: Mbuf, fib: int, flags: int) -> int:
+    """Route a packet, its own or a forwarded one, and hand it to the interface."""
+    ip: Ip = m.m_payload
+    dst = ip.dst
+    nhop = fib4_lookup(vnet, fib, dst, ip.src)
+    if nhop is None or nhop.rt_flags & (RTF_REJECT | RTF_BLACKHOLE):
+        return _no_route(kernel, vnet, m, nhop)
+    ifp = nhop.nh_ifp
+    gateway = nhop.nh_gateway
+    if gateway is None:
+        gateway = dst
+    if ip.src == 0 and nhop.nh_ifa is not None:
+        m.m_payload = ip = ip._replace(src=nhop.nh_ifa.ia_addr)
+    if ifp.if_flags & IFF_BROADCAST:
+        ifa = nhop.nh_ifa
+        m.m_broadcast = ifa is not None and gateway == ifa.ia_broadcast and ifa.ia_plen < 32
+        if m.m_broadcast and not flags & IP_ALLOWBROADCAST:
+            drop(kernel, m, ifp, f"{inet_ntoa(gateway)} is a broadcast address, and the sender has not asked for leave to broadcast.")
+            return EACCES
+    if (dst >> 24 == 127 or ip.src >> 24 == 127) and not ifp.if_flags & IFF_LOOPBACK:
+        vnet.vnet_stats["ip.ips_badaddr"] += 1
+        drop(kernel, m, ifp, f"An address of 127.0.0.0/8 may not leave by {ifp.if_xname}.")
+        return EADDRNOTAVAIL
+    if ip.length > ifp.if_mtu:
+        return _too_long(kernel, vnet, ifp, m, gateway)
+    error: int = ifp.if_output(kernel, ifp, m, gateway)
+    return error
+
+
+def _no_route(kernel: Kernel, vnet: Vnet, m: Mbuf, nhop: Nhop | None) -> int:
+    if nhop is None:
+        vnet.vnet_stats["ip.ips_noroute"] += 1
+        drop(kernel, m, m.m_rcvif or vnet.vnet_lo, f"This stack has no route to {inet_ntoa(m.m_payload.dst)}.")
+        return EHOSTUNREACH
+    drop(kernel, m, nhop.nh_ifp, f"The route to {inet_ntoa(m.m_payload.dst)} throws packets away (blackhole or reject).")
+    return 0 if nhop.rt_flags & RTF_BLACKHOLE else EHOSTUNREACH
+
+
+def _too_long(kernel: Kernel, vnet: Vnet, ifp: Ifnet, m: Mbuf, gateway: int) -> int:
+    ip: Ip = m.m_payload
+    if ip.df or m.m_broadcast:
+        vnet.vnet_stats["ip.ips_cantfrag"] += 1
+        drop(kernel, m, ifp, f"{ifp.if_xname}: the packet has {ip.length} bytes, the MTU is {ifp.if_mtu}, and it may not be fragmented.")
+        return EMSGSIZE
+    vnet.vnet_stats["ip.ips_fragmented"] += 1
+    for piece in ip_fragment(ip, ifp.if_mtu):
+        vnet.vnet_stats["ip.ips_ofragments"] += 1
+        error: int = ifp.if_output(kernel, ifp, Mbuf(m.m_packet, piece, m.m_rcvif, False, m.m_hops), gateway)
+        if error:
+            return error
+    return 0
+
+
+def ip_fragment(ip: Ip, mtu: int) -> list[Ip]:
+    """Cut a packet into pieces that fit ``mtu``, each but the last a multiple of 8 bytes long (ip_fragment)."""
+    step = (mtu - IP_HDR_LEN) // 8 * 8
+    size = ip.length - IP_HDR_LEN
+    whole = ip.payload.payload if type(ip.payload) is Fragment else ip.payload
+    pieces = []
+    for start in range(0, size, step):
+        part = min(step, size - start)
+        more = ip.mf or start + part < size
+        fragment = Fragment(whole, part)
+        pieces.append(ip._replace(payload=fragment, length=IP_HDR_LEN + part, mf=more, offset=ip.offset + start))
+    return pieces

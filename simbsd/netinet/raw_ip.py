@@ -1,0 +1,51 @@
+"""Raw IP sockets: a copy of every packet of their protocol that the stack has no other use for.
+
+Models sys/netinet/raw_ip.c (rip_input, rip_send, rip_bind); leaves out multicast routing and divert sockets. A program gets and gives values of
+sys/mbuf.py in place of bytes.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from simbsd.kern.uipc_sockbuf import sbappendaddr
+from simbsd.net.bpf import drop, inet_ntoa
+from simbsd.netinet.in_jail import can_prison_ip4
+from simbsd.sys.mbuf import Icmp, Ip, Mbuf
+from simbsd.sys.socketvar import Inpcb
+
+if TYPE_CHECKING:
+    from simbsd.sys.kernel import Kernel
+    from simbsd.sys.vnet import Ifnet
+
+RIP_SPACE = 9216
+
+
+def rip_input(kernel: Kernel, ifp: Ifnet, m: Mbuf) -> None:
+    """Give a copy of a packet to every raw socket that wants it (rip_input)."""
+    ip: Ip = m.m_payload
+    taken = False
+    for inp in ifp.if_vnet.vnet_pcbs["raw"]:
+        if _wants(inp, ip) and inp.inp_socket is not None:
+            taken = True
+            if not sbappendaddr(kernel, inp.inp_socket, ip, (ip.src, 0), ip.length):
+                drop(kernel, m, ifp, "The socket's receive buffer is full.")
+    if not taken and type(ip.payload) is not Icmp:
+        ifp.if_vnet.vnet_stats["ip.ips_noproto"] += 1
+        drop(kernel, m, ifp, f"Nothing here takes protocol {ip.proto} of {inet_ntoa(ip.src)}.")
+
+
+def _wants(inp: Inpcb, ip: Ip) -> bool:
+    return (
+        inp.inp_options["protocol"] in (0, ip.proto)
+        and inp.inp_laddr in (0, ip.dst)
+        and inp.inp_faddr in (0, ip.src)
+        and can_prison_ip4(inp.inp_cred, ip.dst)
+    )
+
+
+def rip_payload(data: Any) -> Any:
+    """What a program gave to send, as a payload: an ``Icmp`` value, or bytes."""
+    return data if type(data) is Icmp else bytes(data)
+
+

@@ -1,0 +1,62 @@
+"""The programs of the machine: name -> where its ``main`` is. A binary's header names one of these.
+
+A module is imported when its program first runs.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from importlib import import_module
+
+from simbsd.sys.kernel import Main
+
+PROGRAMS: dict[str, str] = {
+    "cat": "simbsd.bin.cat:main",
+    "chmod": "simbsd.bin.chmod:main",
+    "chown": "simbsd.usr_sbin.chown:main",
+    "cp": "simbsd.bin.cp:main",
+    "echo": "simbsd.bin.echo:main",
+    "env": "simbsd.usr_bin.env:main",
+    "false": "simbsd.usr_bin.false:main",
+    "grep": "simbsd.usr_bin.grep:main",
+    "head": "simbsd.usr_bin.head:main",
+    "id": "simbsd.usr_bin.id:main",
+    "init": "simbsd.sbin.init:main",
+    "ln": "simbsd.bin.ln:main",
+    "ls": "simbsd.bin.ls.main:main",
+    "mkdir": "simbsd.bin.mkdir:main",
+    "mount": "simbsd.sbin.mount:main",
+    "mount_nullfs": "simbsd.sbin.mount_nullfs:main",
+    "mv": "simbsd.bin.mv:main",
+    "pwd": "simbsd.bin.pwd:main",
+    "rm": "simbsd.bin.rm:main",
+    "rmdir": "simbsd.bin.rmdir:main",
+    "sh": "simbsd.sh.main:main",
+    "tail": "simbsd.usr_bin.tail:main",
+    "touch": "simbsd.usr_bin.touch:main",
+    "true": "simbsd.usr_bin.true:main",
+    "umount": "simbsd.sbin.umount:main",
+    "wc": "simbsd.usr_bin.wc:main",
+}
+
+
+class Programs(Mapping[str, Main]):
+    """The table as the kernel sees it: name -> main."""
+
+    digest_name = "programs"
+
+    def __getitem__(self, name: str) -> Main:
+        module, _, function = PROGRAMS[name].partition(":")
+        main: Main = getattr(import_module(module), function)
+        return main
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(PROGRAMS)
+
+    def __len__(self) -> int:
+        return len(PROGRAMS)
+
+    def load(self) -> None:
+        """Import every program now, so that none waits at its first run."""
+        for name in PROGRAMS:
+            self[name]

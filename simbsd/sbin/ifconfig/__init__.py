@@ -1,0 +1,1 @@
+"""ifconfig(8): interfaces, their addresses, and bridges."""

@@ -1,0 +1,1 @@
+"""ping(8): echo requests and what comes back."""

@@ -1,0 +1,321 @@
+"""ping(8): send echo requests and report the replies.
+
+Models sbin/ping/main.c and ping.c; leaves out inet6, sweeps, multicast, masks, times, record route and the comparison of
+returned data, which no link here can damage.
+"""
+
+from __future__ import annotations
+
+from simbsd.lib.err import EX_NOHOST, EX_OSERR, Err
+from simbsd.lib.getopt import getopt
+from simbsd.lib.inet import inet_aton, inet_ntoa
+from simbsd.lib.netdb import Hosts, gai_error, gethostbyname, h_error
+from simbsd.lib.signal import signal
+from simbsd.lib.socket import bind, recvfrom, sendto, setsockopt, socket
+from simbsd.lib.stdio import STDERR, puts
+from simbsd.lib.sysctl import sysctl
+from simbsd.lib.unistd import exit, getpid, getuid, isatty, monotonic, nanosleep, poll, setitimer, setuid
+from simbsd.sbin.ping.options import HEADERS, LETTERS, USAGE, Arguments, Refused, check_combination, parse, payload
+from simbsd.sbin.ping.text import Counts, error_text, reply_line, summary
+from simbsd.sys.errno import EINTR, ENOBUFS, Errno
+from simbsd.sys.mbuf import IPPROTO_ICMP, Icmp, Ip
+from simbsd.sys.signal import SIGALRM, SIGINFO, SIGINT
+from simbsd.sys.socketvar import AF_INET, SOCK_RAW
+
+ICMP_ECHOREPLY, ICMP_ECHO = 0, 8
+FLOOD_BACKOFF = 20_000
+MX_DUP_CK = 8 * 128
+
+
+async def main(argv: list[str], envp: dict[str, str]) -> int:
+    """Entry point."""
+    err = Err(argv)
+    try:
+        if len(argv) < 2:
+            raise Refused
+        if not _looks_numeric(argv) and await gethostbyname(argv[-1]) is None:
+            raise Refused(EX_NOHOST, f"cannot resolve {argv[-1]}: {await gai_error()}")
+        return await _ping(err, argv)
+    except Refused as refused:
+        if refused.message:
+            await err.warnx(refused.message)
+        else:
+            await puts(USAGE, STDERR)
+        return refused.status
+
+
+def _looks_numeric(argv: list[str]) -> bool:
+    """Whether main() goes straight to ping4: -4, or a numeric -S, before the target is resolved."""
+    for place, word in enumerate(argv[1:], 1):
+        if word == "-4" or (word == "-S" and inet_aton((argv[place + 1 :] or [""])[0]) is not None):
+            return True
+    return argv[-1].startswith("-")
+
+
+async def _ping(err: Err, argv: list[str]) -> int:
+    sockets = []
+    for name in ("ssend", "srecv"):
+        try:
+            sockets.append(await socket(AF_INET, SOCK_RAW, IPPROTO_ICMP))
+        except Errno as error:
+            raise Refused(EX_OSERR, f"{name} socket: {error}") from error
+    uid = await getuid()
+    await setuid(uid)
+    options, operands = await getopt(argv, LETTERS)
+    arguments = parse(options, operands, uid)
+    return await Ping(err, arguments, sockets[0], sockets[1], uid).run()
+
+
+class Ping:
+    """One run."""
+
+    def __init__(self, err: Err, arguments: Arguments, ssend: int, srecv: int, uid: int) -> None:
+        self.err = err
+        self.arguments = arguments
+        self.ssend = ssend
+        self.srecv = srecv
+        self.uid = uid
+        self.counts = Counts()
+        self.hosts = Hosts()
+        self.data = payload(arguments)
+        self.seen: dict[int, bool] = {}
+        self.out = ""
+        self.flushes = False
+        self.interrupted = False
+        self.info = False
+        self.missed = 0
+        self.last = 0
+        self.source = 0
+        self.address = 0
+        self.ident = 0
+
+    async def run(self) -> int:
+        """Do it; the exit status. Raises Refused."""
+        await self._prepare()
+        arguments = self.arguments
+        number = min(arguments.preload, arguments.count) if arguments.count else arguments.preload
+        for _ in range(number or 1):
+            await self._send()
+        self.last = await monotonic()
+        await self._loop()
+        await self._print(summary(arguments.target, self.counts, arguments.timing))
+        await self._flush()
+        return 0 if self.counts.received else 2
+
+    async def _prepare(self) -> None:
+        """Names, socket options, signals, and the first line."""
+        arguments = self.arguments
+        self.flushes = arguments.flood or await isatty(1)
+        if arguments.pattern is not None and not arguments.quiet:
+            await self._print(f"PATTERN: 0x{arguments.pattern.hex()}\n")
+        if arguments.source is not None:
+            self.source = await self._resolve(arguments.source)
+            await self._bind()
+        self.address = await self._resolve(arguments.target)
+        check_combination(arguments)
+        self.ident = await getpid() & 0xFFFF
+        await self._socket_options()
+        origin = f" from {arguments.source}" if arguments.source is not None else ""
+        await self._print(
+            f"PING {arguments.target} ({inet_ntoa(self.address)}){origin}: {arguments.size} data bytes\n"
+        )
+        await signal(SIGINT, self._onsignal)
+        await signal(SIGINFO, self._onsignal)
+        if arguments.timeout:
+            await signal(SIGALRM, self._onsignal)
+            await setitimer(arguments.timeout * 1_000_000)
+
+    async def _bind(self) -> None:
+        try:
+            await bind(self.ssend, (self.source, 0))
+        except Errno as error:
+            raise Refused(1, f"bind: {error}") from error
+
+    async def _resolve(self, name: str) -> int:
+        address = await gethostbyname(name)
+        if address is None:
+            raise Refused(EX_NOHOST, f"cannot resolve {name}: {await h_error()}")
+        return address
+
+    async def _socket_options(self) -> None:
+        arguments = self.arguments
+        if arguments.dontroute:
+            await setsockopt(self.ssend, "SO_DONTROUTE", 1)
+        if arguments.df or arguments.tos is not None:
+            await setsockopt(self.ssend, "IP_HDRINCL", 1)
+            if arguments.ttl is None:
+                arguments.ttl = int(await sysctl("net.inet.ip.ttl"))
+        elif arguments.ttl is not None:
+            try:
+                await setsockopt(self.ssend, "IP_TTL", arguments.ttl)
+            except Errno as error:
+                raise Refused(EX_OSERR, f"setsockopt IP_TTL: {error}") from error
+
+    async def _onsignal(self, sig: int) -> None:
+        if sig == SIGINFO:
+            self.info = True
+            return
+        if self.interrupted and not self.arguments.names:
+            await exit(0 if self.counts.received else 2)
+        self.interrupted = True
+
+    async def _print(self, text: str) -> None:
+        """Standard output as stdio keeps it: line by line on a terminal, else until it is flushed."""
+        self.out += text
+        if self.flushes:
+            await self._flush()
+
+    async def _flush(self) -> None:
+        text, self.out = self.out, ""
+        if text:
+            await puts(text)
+
+    async def _loop(self) -> None:
+        arguments = self.arguments
+        interval = 10_000 if arguments.flood else arguments.interval * 1000
+        almost_done = False
+        while not self.interrupted:
+            if self.info:
+                self.info = False
+                await puts(summary(arguments.target, self.counts, arguments.timing), STDERR)
+                continue
+            ready = await self._wait(interval)
+            if ready is None:
+                continue
+            if ready and await self._receive():
+                return
+            if ready and not arguments.flood:
+                continue
+            if not arguments.count or self.counts.transmitted < arguments.count:
+                await self._send()
+            elif almost_done:
+                return
+            else:
+                almost_done = True
+                interval = self._patience()
+            self.last = await monotonic()
+            await self._note_missed()
+
+    async def _wait(self, interval: int) -> bool | None:
+        """Whether a packet came before it is time to send; None when a signal came."""
+        left = max(self.last + interval - await monotonic(), 0)
+        try:
+            return bool(await poll({self.srecv: "r"}, left))
+        except Errno as error:
+            if error.errno == EINTR:
+                return None
+            raise
+
+    def _patience(self) -> int:
+        """How long to wait for the last replies: two round trips (at least a second), or -W when none ever came."""
+        if self.counts.received:
+            return max(2 * self.counts.most // 1_000_000, 1) * 1_000_000
+        return self.arguments.waittime * 1000
+
+    async def _note_missed(self) -> None:
+        missing = self.counts.transmitted - self.counts.received - 1
+        if missing > self.missed:
+            self.missed = missing
+            if self.arguments.missed:
+                await puts("\a")
+
+    async def _send(self) -> None:
+        arguments = self.arguments
+        sequence = self.counts.transmitted & 0xFFFF
+        self.seen.pop(sequence % MX_DUP_CK, None)
+        data = self.data
+        if arguments.timing:
+            now = await monotonic()
+            data = (now // 1_000_000 << 32 | now % 1_000_000 * 1000).to_bytes(8, "big") + data
+        else:
+            data = bytes(arguments.size)
+        message: Icmp | Ip = Icmp(ICMP_ECHO, 0, self.ident, sequence, data)
+        if arguments.df or arguments.tos is not None:
+            message = Ip(
+                self.source, self.address, IPPROTO_ICMP, arguments.ttl or 0, message, arguments.size + HEADERS,
+                tos=arguments.tos or 0, df=arguments.df,
+            )  # fmt: skip
+        try:
+            await sendto(self.ssend, message, (self.address, 0))  # type: ignore[arg-type]
+        except Errno as error:
+            if arguments.flood and error.errno == ENOBUFS:
+                await nanosleep(FLOOD_BACKOFF)
+                return
+            await self.err.warn("sendto", error)
+        self.counts.transmitted += 1
+        if arguments.flood and not arguments.quiet:
+            await puts(".")
+
+    async def _receive(self) -> bool:
+        """Take one packet; True when that was the last one wanted."""
+        try:
+            packet, sender = await recvfrom(self.srecv, 65535)
+        except Errno as error:
+            if error.errno != EINTR:
+                await self.err.warn("recvmsg", error)
+            return False
+        if isinstance(packet, Ip) and isinstance(packet.payload, Icmp):
+            await self._packet(packet, packet.payload, sender[0] if sender else packet.src)
+        received = self.counts.received
+        done = bool(self.arguments.count) and received >= self.arguments.count
+        return bool(self.arguments.once and received) or done
+
+    async def _packet(self, packet: Ip, message: Icmp, sender: int) -> None:
+        if message.type == ICMP_ECHOREPLY:
+            if message.ident == self.ident:
+                await self._reply(packet, message, sender)
+        elif self._is_ours(message):
+            await self._print(f"{packet.length - 20} bytes from {await self._name(sender)}: {error_text(message)}")
+            if not self.arguments.flood:
+                await self._print("\n")
+                await self._flush()
+
+    async def _reply(self, packet: Ip, message: Icmp, sender: int) -> None:
+        arguments = self.arguments
+        counts = self.counts
+        counts.received += 1
+        trip: int | None = None
+        if arguments.timing and len(message.data) >= 8:
+            stamp = int.from_bytes(message.data[:8], "big")
+            trip = max(await monotonic() - (stamp >> 32) * 1_000_000 - (stamp & 0xFFFFFFFF) // 1000, 0)
+            counts.timed(trip)
+        duplicate = self.seen.get(message.seq % MX_DUP_CK, False)
+        self.seen[message.seq % MX_DUP_CK] = True
+        if duplicate:
+            counts.repeats += 1
+            counts.received -= 1
+        if arguments.quiet:
+            return
+        if arguments.waits and (trip or 0) > arguments.waittime * 1000:
+            counts.late += 1
+            return
+        if arguments.flood:
+            await puts("\b")
+            return
+        line = reply_line(packet, message, await self._name(sender), trip, duplicate)
+        if arguments.audible:
+            await puts("\a")
+        if packet.length != arguments.size + HEADERS:
+            line += f"\nwrong total length {packet.length} instead of {arguments.size + HEADERS}"
+        await self._print(line + "\n")
+        await self._flush()
+
+    def _is_ours(self, message: Icmp) -> bool:
+        """Whether an error message is about one of this run's packets, or -v shows it anyway."""
+        original = message.original
+        if original is None:
+            return False
+        if self.arguments.verbose and self.uid == 0:
+            return True
+        quoted = original.payload
+        return (
+            not self.arguments.quiet2
+            and original.dst == self.address
+            and isinstance(quoted, Icmp)
+            and quoted.type == ICMP_ECHO
+            and quoted.ident == self.ident
+        )
+
+    async def _name(self, address: int) -> str:
+        name = await self.hosts.name(address) if self.arguments.names else None
+        return f"{name} ({inet_ntoa(address)})" if name else inet_ntoa(address)

@@ -1,0 +1,193 @@
+"""What ping was asked.
+
+Models the option loops of sbin/ping/main.c and ping.c; leaves out inet6, -C, -G, -g, -h, -I, -L, -M, -P, -R, -T and ``-.``.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from simbsd.lib.err import EX_NOPERM, EX_USAGE
+from simbsd.lib.inet import strtoul
+from simbsd.sys.errno import EPERM, strerror
+
+USAGE = """\
+usage:
+\tping [-4AaDdfHnoQqRrv] [-C pcp] [-c count] [-G sweepmaxsize]
+\t    [-g sweepminsize] [-h sweepincrsize] [-i wait] [-l preload]
+\t    [-M mask | time] [-m ttl] [-P policy] [-p pattern] [-S src_addr]\x20
+\t    [-s packetsize] [-t timeout] [-W waittime] [-z tos] IPv4-host
+\tping [-4AaDdfHLnoQqRrv] [-C pcp] [-c count] [-I iface] [-i wait]
+\t    [-l preload] [-M mask | time] [-m ttl] [-P policy] [-p pattern]
+\t    [-S src_addr] [-s packetsize] [-T ttl] [-t timeout] [-W waittime]
+\t    [-z tos] IPv4-mcast-group
+\tping [-6AaDdfHnNoOquvyY] [-b bufsiz] [-C pcp] [-c count] [-e gateway]
+\t    [-I interface] [-i wait] [-k addrtype] [-l preload] [-m hoplimit]
+\t    [-p pattern] [-P policy] [-S sourceaddr] [-s packetsize] [-t timeout]
+\t    [-W waittime] [-z tclass] [IPv6-hops ...] IPv6-host
+"""
+LETTERS = "4AaC:c:DdfG:g:Hh:I:i:Ll:M:m:nop:QqP:RrS:s:T:t:vW:z:"
+LEFT_OUT = "CGghILMPRT"
+DEFDATALEN = 56
+TIMEVAL_LEN = 8
+MAXALARM = 3600
+IP_MAXPACKET = 65535
+INT_MAX, LONG_MAX = 2**31 - 1, 2**63 - 1
+HEADERS = 28  # of IP and ICMP
+
+
+class Refused(Exception):
+    """The command line cannot be done: what to say (nothing: the usage), and the exit status."""
+
+    def __init__(self, status: int = 1, message: str = "") -> None:
+        super().__init__(message)
+        self.status = status
+        self.message = message
+
+
+def _not_permitted(message: str) -> Refused:
+    return Refused(EX_NOPERM, f"{message}: {strerror(EPERM)}")
+
+
+@dataclass
+class Arguments:
+    """A parsed command line. ``interval`` and ``waittime`` in milliseconds, ``timeout`` in seconds (0: none)."""
+
+    target: str = ""
+    count: int = 0
+    interval: int = 1000
+    intervals: bool = False
+    waittime: int = 10000
+    waits: bool = False
+    timeout: int = 0
+    size: int = DEFDATALEN
+    ttl: int | None = None
+    tos: int | None = None
+    preload: int = 0
+    source: str | None = None
+    pattern: bytes | None = None
+    df: bool = False
+    flood: bool = False
+    quiet: bool = False
+    quiet2: bool = False
+    once: bool = False
+    verbose: bool = False
+    names: bool = False
+    audible: bool = False
+    missed: bool = False
+    dontroute: bool = False
+
+    @property
+    def timing(self) -> bool:
+        """Whether a packet has room for its time."""
+        return self.size >= TIMEVAL_LEN
+
+
+_SWITCHES = {
+    "A": "missed", "a": "audible", "D": "df", "H": "names", "o": "once", "Q": "quiet2", "q": "quiet",
+    "r": "dontroute", "v": "verbose",
+}  # fmt: skip
+# letter -> (field, least, most, complaint), read with strtonum(3)
+_NUMBERS = {
+    "c": ("count", 1, LONG_MAX, "invalid count of packets to transmit"),
+    "l": ("preload", 0, INT_MAX, "invalid preload value"),
+    "m": ("ttl", 0, 255, "invalid TTL"),
+    "s": ("size", 0, INT_MAX, "invalid packet size"),
+}
+
+
+def parse(options: list[tuple[str, str]], operands: list[str], uid: int) -> Arguments:
+    """Make sense of what getopt found; ``uid`` decides what is permitted. Raises Refused."""
+    arguments = Arguments()
+    for letter, value in options:
+        if letter == "?" or letter in LEFT_OUT:
+            raise Refused
+        _option(arguments, letter, value, uid)
+    if len(operands) != 1:
+        raise Refused
+    arguments.target = operands[0]
+    if arguments.size > IP_MAXPACKET - HEADERS:
+        raise Refused(EX_USAGE, f"packet size too large: {arguments.size} > {IP_MAXPACKET - HEADERS}")
+    return arguments
+
+
+def _option(arguments: Arguments, letter: str, value: str, uid: int) -> None:
+    if letter in _SWITCHES:
+        setattr(arguments, _SWITCHES[letter], True)
+    elif letter in _NUMBERS:
+        name, least, most, complaint = _NUMBERS[letter]
+        if not re.fullmatch(r"\s*[+-]?[0-9]+", value) or not least <= int(value) <= most:
+            raise Refused(EX_USAGE, f"{complaint}: `{value}'")
+        setattr(arguments, name, int(value))
+        _check_privilege(arguments, letter, uid)
+    elif letter == "n":
+        arguments.names = False
+    elif letter == "S":
+        arguments.source = value
+    elif letter == "f":
+        if uid:
+            raise _not_permitted("-f flag")
+        arguments.flood = True
+    elif letter in "iW":
+        _milliseconds(arguments, letter, value, uid)
+    elif letter == "t":
+        _timeout(arguments, value)
+    elif letter == "z":
+        tos = strtoul(value)
+        if tos is None or tos > 255:
+            raise Refused(EX_USAGE, f"invalid TOS: `{value}'")
+        arguments.tos = tos
+    elif letter == "p":
+        _pattern(arguments, value)
+
+
+def _check_privilege(arguments: Arguments, letter: str, uid: int) -> None:
+    if uid and letter == "l":
+        raise _not_permitted("-l flag")
+    if uid and letter == "s" and arguments.size > DEFDATALEN:
+        raise _not_permitted(f"packet size too large: {arguments.size} > {DEFDATALEN}")
+
+
+def _milliseconds(arguments: Arguments, letter: str, value: str, uid: int) -> None:
+    if not re.fullmatch(r"\s*[+-]?([0-9]+\.?[0-9]*|\.[0-9]+)([eE][+-]?[0-9]+)?", value):
+        raise Refused(EX_USAGE, f"invalid timing interval: `{value}'")
+    number = float(value) * (1000.0 if letter == "i" else 1.0)
+    if number > INT_MAX:
+        raise Refused(EX_USAGE, f"invalid timing interval: `{value}'")
+    if letter == "W":
+        arguments.waittime, arguments.waits = int(number), True
+        return
+    arguments.interval, arguments.intervals = int(number), True
+    if uid and arguments.interval < 1000:
+        raise _not_permitted("-i interval too short")
+
+
+def _timeout(arguments: Arguments, value: str) -> None:
+    found = re.match(r"\s*\+?[0-9]+", value)
+    arguments.timeout = int(found.group()) if found else 0
+    if arguments.timeout < 1:
+        raise Refused(EX_USAGE, f"invalid timeout: `{value}'")
+    if arguments.timeout > MAXALARM:
+        raise Refused(EX_USAGE, f"invalid timeout: `{value}' > {MAXALARM}")
+
+
+def _pattern(arguments: Arguments, value: str) -> None:
+    if not re.fullmatch(r"[0-9a-fA-F]*", value):
+        raise Refused(EX_USAGE, "patterns must be specified as hex digits")
+    octets = [int(value[place : place + 2], 16) for place in range(0, len(value), 2)]
+    arguments.pattern = bytes(octets[:16])
+
+
+def check_combination(arguments: Arguments) -> None:
+    """What ping refuses once it is connected. Raises Refused."""
+    if arguments.flood and arguments.intervals:
+        raise Refused(EX_USAGE, "-f and -i: incompatible options")
+
+
+def payload(arguments: Arguments) -> bytes:
+    """The data after the time stamp: the pattern of -p, or each byte its own place."""
+    room = max(arguments.size - TIMEVAL_LEN, 0)
+    if arguments.pattern:
+        return (arguments.pattern * (room // len(arguments.pattern) + 1))[:room]
+    return bytes(place & 0xFF for place in range(TIMEVAL_LEN, TIMEVAL_LEN + room))

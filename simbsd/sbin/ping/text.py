@@ -1,0 +1,149 @@
+"""What ping prints of a packet, and its statistics.
+
+Models pr_pack(), pr_icmph() and pr_iph() of sbin/ping/ping.c and pr_summary() of main.c; leaves out IP options.
+"""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+
+from simbsd.lib.inet import inet_ntoa
+from simbsd.sys.mbuf import Icmp, Ip
+
+UNREACHABLE = {
+    0: "Destination Net Unreachable",
+    1: "Destination Host Unreachable",
+    2: "Destination Protocol Unreachable",
+    3: "Destination Port Unreachable",
+    5: "Source Route Failed",
+    13: "Communication prohibited by filter",
+}
+REDIRECTS = {
+    0: "Redirect Network",
+    1: "Redirect Host",
+    2: "Redirect Type of Service and Network",
+    3: "Redirect Type of Service and Host",
+}
+EXCEEDED = {0: "Time to live exceeded", 1: "Frag reassembly time exceeded"}
+PLAIN = {
+    0: "Echo Reply", 8: "Echo Request", 9: "Router Advertisement", 10: "Router Solicitation", 13: "Timestamp",
+    14: "Timestamp Reply", 15: "Information Request", 16: "Information Reply", 17: "Address Mask Request",
+    18: "Address Mask Reply",
+}  # fmt: skip
+
+
+@dataclass
+class Counts:
+    """What has been sent and received; times in microseconds."""
+
+    transmitted: int = 0
+    received: int = 0
+    repeats: int = 0
+    late: int = 0
+    least: int = 999_999_999_000
+    most: int = 0
+    total: int = 0
+    squares: int = 0
+
+    def timed(self, us: int) -> None:
+        """Take a round trip into account."""
+        self.least = min(self.least, us)
+        self.most = max(self.most, us)
+        self.total += us
+        self.squares += us * us
+
+
+def milliseconds(us: int) -> str:
+    """A time with three decimals."""
+    return f"{us // 1000}.{us % 1000:03}"
+
+
+def summary(target: str, counts: Counts, timing: bool) -> str:
+    """The statistics at the end."""
+    text = f"\n--- {target} ping statistics ---\n"
+    text += f"{counts.transmitted} packets transmitted, {counts.received} packets received, "
+    if counts.repeats:
+        text += f"+{counts.repeats} duplicates, "
+    if counts.transmitted:
+        if counts.received > counts.transmitted:
+            text += "-- somebody's duplicating packets!"
+        else:
+            text += f"{(counts.transmitted - counts.received) * 100.0 / counts.transmitted:.1f}% packet loss"
+    if counts.late:
+        text += f", {counts.late} packets out of wait time"
+    text += "\n"
+    if counts.received and timing:
+        text += f"round-trip min/avg/max/stddev = {_times(counts)} ms\n"
+    return text
+
+
+def _times(counts: Counts) -> str:
+    number = counts.received + counts.repeats
+    average = counts.total / number
+    deviation = math.sqrt(max(0.0, counts.squares / number - average * average))
+    middle = f"{average / 1000:.3f}/{milliseconds(counts.most)}/{deviation / 1000:.3f}"
+    return f"{milliseconds(counts.least)}/{middle}"
+
+
+def reply_line(packet: Ip, message: Icmp, name: str, us: int | None, duplicate: bool) -> str:
+    """One reply, without its newline."""
+    text = f"{packet.length - 20} bytes from {name}: icmp_seq={message.seq} ttl={packet.ttl}"
+    if us is not None:
+        text += f" time={milliseconds(us)} ms"
+    return text + (" (DUP!)" if duplicate else "")
+
+
+def error_text(message: Icmp) -> str:
+    """What an ICMP message that is no reply says, the quoted header included."""
+    if message.type in PLAIN:
+        return PLAIN[message.type] + "\n"
+    said = _reason(message)
+    if said is None:
+        return f"Bad ICMP type: {message.type}\n"
+    return said + "\n" + (header_text(message.original) if message.original is not None else "")
+
+
+def _reason(message: Icmp) -> str | None:
+    code = message.code
+    if message.type == 3:
+        if code == 4:
+            return f"frag needed and DF set (MTU {message.extra})"
+        return UNREACHABLE.get(code, f"Dest Unreachable, Bad Code: {code}")
+    if message.type == 4:
+        return "Source Quench"
+    if message.type == 5:
+        what = REDIRECTS.get(code, f"Redirect, Bad Code: {code}")
+        return f"{what}(New addr: {inet_ntoa(message.extra)})"
+    if message.type == 11:
+        return EXCEEDED.get(code, f"Time exceeded, Bad Code: {code}")
+    if message.type == 12:
+        return f"Parameter problem: pointer = 0x{message.extra:02x}"
+    return None
+
+
+def checksum(packet: Ip) -> int:
+    """in_cksum() over the header's twenty bytes."""
+    words = [
+        0x4500 | packet.tos, packet.length, packet.id, _fragment(packet), packet.ttl << 8 | packet.proto,
+        packet.src >> 16, packet.src & 0xFFFF, packet.dst >> 16, packet.dst & 0xFFFF,
+    ]  # fmt: skip
+    total = sum(words)
+    while total >> 16:
+        total = (total & 0xFFFF) + (total >> 16)
+    return ~total & 0xFFFF
+
+
+def _fragment(packet: Ip) -> int:
+    return (0x4000 if packet.df else 0) | (0x2000 if packet.mf else 0) | packet.offset >> 3
+
+
+def header_text(packet: Ip) -> str:
+    """A quoted IP header in hexadecimal."""
+    source, destination = inet_ntoa(packet.src), inet_ntoa(packet.dst)
+    titles = f"Vr HL TOS  Len   ID Flg  off TTL Pro  cks {'Src':>{len(source)}} {'Dst':>{len(destination)}}\n"
+    fragment = _fragment(packet)
+    numbers = f" 4  5  {packet.tos:02x} {packet.length:04x} {packet.id:04x}"
+    numbers += f"   {fragment >> 13:x} {fragment & 0x1FFF:04x}"
+    numbers += f"  {packet.ttl:02x}  {packet.proto:02x} {checksum(packet):04x}"
+    return f"{titles}{numbers} {source} {destination}\n"

@@ -1,0 +1,1 @@
+"""route(8): the routing table."""

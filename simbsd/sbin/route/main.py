@@ -1,0 +1,187 @@
+"""route(8): add, change, delete, ask for and flush routes.
+
+Models main() and flushroutes() of sbin/route/route.c and rtmsg_nl() of route_netlink.c; leaves out monitor, inet6 and verbose
+message dumps.
+"""
+
+from __future__ import annotations
+
+from simbsd.lib.err import EX_NOPERM, EX_USAGE, Err
+from simbsd.lib.getopt import getopt
+from simbsd.lib.jail import jail_attach, jail_getid
+from simbsd.lib.netdb import Hosts, gethostbyname
+from simbsd.lib.socket import netlink, socket
+from simbsd.lib.stdio import puts
+from simbsd.lib.sysctl import sysctl
+from simbsd.lib.unistd import geteuid
+from simbsd.sbin.route.request import KEYWORDS, Parser, Refused, Request, parse_fibs, usage
+from simbsd.sbin.route.text import Names, flushed_text, get_text, result_text, routename
+from simbsd.sys.errno import EPERM, ESRCH, Errno, strerror
+from simbsd.sys.records import RouteRecord
+from simbsd.sys.socketvar import AF_NETLINK, SOCK_RAW
+from simbsd.sys.vnet import RTF_GATEWAY
+
+CHANGES = ("add", "change", "del", "delete")
+ASKS = ("get", "show")
+
+
+async def main(argv: list[str], envp: dict[str, str]) -> int:
+    """Entry point."""
+    err = Err(argv)
+    try:
+        if len(argv) < 2:
+            raise usage()
+        options, words = await getopt(argv, "46nqdtvj:")
+        return await Route(err, options).run(words)
+    except Refused as refused:
+        for line in refused.lines:
+            await err.warnx(line)
+        return refused.status
+
+
+class Route:
+    """One command."""
+
+    def __init__(self, err: Err, options: list[tuple[str, str]]) -> None:
+        self.err = err
+        self.letters = [letter for letter, _ in options]
+        if "?" in self.letters:
+            raise usage()
+        self.jail = next((value for letter, value in options if letter == "j"), None)
+        self.numeric = "n" in self.letters
+        self.quiet = "q" in self.letters
+        self.harmless = "d" in self.letters or "t" in self.letters
+        self.fd = -1
+
+    async def run(self, words: list[str]) -> int:
+        """Do it; the exit status. Raises Refused."""
+        if self.jail is not None:
+            await self._attach(self.jail)
+        self.numfibs = await _number("net.fibs", 1)
+        self.defaultfib = await _number("net.my_fibnum", 0)
+        command = words[0] if words else None
+        if command not in (*CHANGES, *ASKS, "flush"):
+            raise usage(command)
+        if command not in ASKS and not self.harmless and await geteuid() != 0:
+            raise Refused(EX_NOPERM, "must be root to alter routing table")
+        self.fd = await socket(AF_NETLINK, SOCK_RAW, 0)
+        if command == "flush":
+            return await self._flush(words[1:])
+        parser = Parser(str(command), gethostbyname, self._interfaces)
+        parser.numfibs, parser.defaultfib = self.numfibs, self.defaultfib
+        request = await parser.parse(words[1:])
+        if command in ASKS:
+            return await self._get(request)
+        return await self._change(request)
+
+    async def _attach(self, jail: str) -> None:
+        try:
+            jid = await jail_getid(jail)
+        except Errno as error:
+            raise Refused(1, "Jail not found") from error
+        try:
+            await jail_attach(jid)
+        except Errno as error:
+            raise Refused(1, "Cannot attach to jail") from error
+
+    async def _interfaces(self) -> list[str]:
+        return [link.name for link in await netlink(self.fd, "RTM_GETLINK", {})]
+
+    async def _change(self, request: Request) -> int:
+        errors = {fib: await self._send(request, fib) for fib in request.fibs}
+        if not self.quiet:
+            await puts(result_text(request, errors, self.numfibs))
+        return 1 if any(errors.values()) else 0
+
+    async def _send(self, request: Request, fib: int) -> int:
+        """Ask the kernel; its errno, or 0."""
+        mask = 0xFFFFFFFF << (32 - request.plen) & 0xFFFFFFFF
+        message: dict[str, object] = {"dst": (request.dest or 0) & mask, "plen": request.plen, "fib": fib}
+        if request.gateway is not None:
+            message["gateway"] = request.gateway
+        kind = "RTM_DELROUTE"
+        if request.command in ("add", "change"):
+            kind = "RTM_NEWROUTE"
+            message |= {"flags": request.flags, "change": request.command == "change"}
+            if request.ifname is not None:
+                message["name"] = request.ifname
+        try:
+            await netlink(self.fd, kind, message)
+        except Errno as error:
+            return error.errno
+        return 0
+
+    async def _get(self, request: Request) -> int:
+        for fib in request.fibs:
+            message: dict[str, object] = {"dst": request.dest, "fib": fib}
+            if request.mask is not None:
+                message["plen"] = request.plen
+            try:
+                route: RouteRecord = await netlink(self.fd, "RTM_GETROUTE", message)
+            except Errno as error:
+                # warn() prints errno, which the reply that carried the error did not set
+                said = "route has not been found" if error.errno == ESRCH else f"message indicates error {error.errno}"
+                await self.err.warn(said, 0)
+                continue
+            names = await self._names([request.dest or 0, route.dst, route.gateway or 0])
+            await puts(get_text(request.dest or 0, route, fib, self.numeric, names))
+        return 0
+
+    async def _names(self, addresses: list[int]) -> Names:
+        """Host names without the local domain."""
+        if self.numeric:
+            return {}
+        hosts = Hosts()
+        found = {address: await hosts.name(address) for address in addresses}
+        hostname = str(await sysctl("kern.hostname"))
+        domain = hostname.partition(".")[1] + hostname.partition(".")[2]
+        return {address: name.removesuffix(domain) for address, name in found.items() if name}
+
+    async def _flush(self, words: list[str]) -> int:
+        fibs = self._flush_fibs(words)
+        for fib in fibs:
+            routes: list[RouteRecord] = await netlink(self.fd, "RTM_GETROUTE", {"fib": fib})
+            for route in routes:
+                if route.flags & RTF_GATEWAY and "d" not in self.letters:
+                    await self._flush_one(route, fib)
+        return 0
+
+    def _flush_fibs(self, words: list[str]) -> list[int]:
+        fibs: list[int] = []
+        words = list(words)
+        while words:
+            word = words.pop(0)
+            key = word[1:]
+            if not word.startswith("-") or key not in KEYWORDS or key not in ("4", "inet", "fib"):
+                raise usage(word)
+            if key != "fib":
+                continue
+            if not words:
+                raise usage(word)
+            found = parse_fibs(words[0], self.numfibs, self.defaultfib)
+            if found is None:
+                raise Refused(EX_USAGE, f"invalid fib number: {words[0]}")
+            fibs += found
+            words.pop(0)
+        return fibs or [self.defaultfib]
+
+    async def _flush_one(self, route: RouteRecord, fib: int) -> None:
+        message: dict[str, object] = {"dst": route.dst, "plen": route.plen, "fib": fib}
+        if route.gateway is not None:
+            message["gateway"] = route.gateway
+        try:
+            await netlink(self.fd, "RTM_DELROUTE", message)
+        except Errno as error:
+            if error.errno == EPERM:
+                raise Refused(1, f"RTM_DELROUTE failed:: {strerror(EPERM)}") from error
+            await self.err.warn("RTM_DELROUTE failed:", error)
+            return
+        names = await self._names([route.dst, route.gateway or 0])
+        await puts(flushed_text(route, fib, lambda address: routename(address, self.numeric, names)))
+
+
+async def _number(name: str, default: int) -> int:
+    try:
+        return int(await sysctl(name))
+    except Errno:
+        return default

@@ -1,0 +1,1 @@
+"""The shell's built-in commands, one module per family; table.py lists them."""

@@ -1,0 +1,84 @@
+"""The table of built-in commands.
+
+Models bin/sh/builtins.def; leaves out bind, freebsd_wordexp, ulimit and wordexp.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Coroutine
+from typing import Any, NamedTuple
+
+from simbsd.sh.builtins import (
+    directory,
+    flow,
+    getopts,
+    history,
+    jobs,
+    kill,
+    names,
+    printf,
+    read,
+    test,
+    text,
+    traps,
+    variables,
+)
+from simbsd.sh.state import Shell
+
+Run = Callable[[Shell, list[str]], Coroutine[Any, Any, int]]
+
+
+class Builtin(NamedTuple):
+    """One built-in: ``special`` as POSIX has it, ``safe`` if it changes nothing in the shell that runs it."""
+
+    run: Run
+    special: bool = False
+    safe: bool = False
+
+
+BUILTINS: dict[str, Builtin] = {
+    "builtin": Builtin(flow.builtin, safe=True),
+    "alias": Builtin(names.alias),
+    "bg": Builtin(jobs.bg),
+    "break": Builtin(flow.break_continue, special=True),
+    "continue": Builtin(flow.break_continue, special=True),
+    "cd": Builtin(directory.cd),
+    "chdir": Builtin(directory.cd),
+    "command": Builtin(names.command, safe=True),
+    ".": Builtin(flow.dot, special=True),
+    "echo": Builtin(text.echo, safe=True),
+    "eval": Builtin(flow.evaluate_words, special=True),
+    "exec": Builtin(flow.exec_command, special=True),
+    "exit": Builtin(flow.exit_command, special=True),
+    "let": Builtin(text.let),
+    "export": Builtin(variables.export, special=True),
+    "readonly": Builtin(variables.export, special=True),
+    "false": Builtin(flow.false, safe=True),
+    "fc": Builtin(history.fc),
+    "fg": Builtin(jobs.fg),
+    "getopts": Builtin(getopts.getopts),
+    "hash": Builtin(names.hash_command),
+    "jobid": Builtin(jobs.jobid, safe=True),
+    "jobs": Builtin(jobs.jobs, safe=True),
+    "kill": Builtin(kill.kill_command, safe=True),
+    "local": Builtin(variables.local),
+    "printf": Builtin(printf.printf, safe=True),
+    "pwd": Builtin(directory.pwd, safe=True),
+    "read": Builtin(read.read_command),
+    "return": Builtin(flow.return_command, special=True),
+    "set": Builtin(variables.set_command, special=True),
+    "setvar": Builtin(variables.setvar),
+    "shift": Builtin(variables.shift, special=True),
+    "test": Builtin(test.test, safe=True),
+    "[": Builtin(test.test, safe=True),
+    "times": Builtin(traps.times, special=True, safe=True),
+    "trap": Builtin(traps.trap, special=True),
+    ":": Builtin(flow.true, special=True, safe=True),
+    "true": Builtin(flow.true, special=True, safe=True),
+    "type": Builtin(names.type_command, safe=True),
+    "umask": Builtin(directory.umask_command),
+    "unalias": Builtin(names.unalias),
+    "unset": Builtin(variables.unset, special=True),
+    "wait": Builtin(jobs.wait),
+}
+NAMES = frozenset(BUILTINS)

@@ -1,0 +1,91 @@
+"""Running commands from strings and files.
+
+Models evalstring() in bin/sh/eval.c and cmdloop() in main.c; leaves out nothing.
+"""
+
+from __future__ import annotations
+
+from simbsd.sh.errors import ShellExit, TooDeep
+from simbsd.sh.evaluate import DEPTH, EXIT, evaluate
+from simbsd.sh.input import Input, read_command
+from simbsd.sh.parser import EndOfInput
+from simbsd.sh.signals import run_traps
+from simbsd.sh.state import NO_SKIP, SKIP_RETURN, Shell
+from simbsd.sh.wait import show_jobs, stopped_jobs
+
+_MOST_EOFS = 50
+
+
+async def evaluate_string(sh: Shell, text: str, flags: int) -> None:
+    """Run the commands in ``text``; with EXIT the shell ends after them."""
+    stream = Input(None, text)
+    sh.inputs.append(stream)
+    sh.depth += 2
+    if sh.depth > DEPTH:
+        raise TooDeep
+    try:
+        ran = await _run(sh, stream, flags)
+    finally:
+        sh.inputs.remove(stream)
+    sh.depth -= 2
+    if not ran:
+        sh.status = 0
+    if flags & EXIT:
+        raise ShellExit
+
+
+async def _run(sh: Shell, stream: Input, flags: int) -> bool:
+    ran = False
+    while True:
+        node = await read_command(sh, stream, False)
+        if isinstance(node, EndOfInput):
+            return ran
+        if node is None or sh.options["noexec"]:
+            continue
+        last = flags & EXIT and stream.source.at_end
+        await evaluate(sh, node, flags if last else flags & ~EXIT)
+        ran = True
+        if sh.skip:
+            return True
+
+
+async def command_loop(sh: Shell, stream: Input, top: bool) -> None:
+    """Read and run commands until the end of ``stream``; ``top`` for the shell's own input (cmdloop)."""
+    sh.inputs.append(stream)
+    try:
+        await _loop(sh, stream, top)
+    finally:
+        sh.inputs.remove(stream)
+    if top and sh.options["interactive"]:
+        sh.output.err("\n")
+        await sh.output.flush()
+
+
+async def _loop(sh: Shell, stream: Input, top: bool) -> None:
+    ends = 0
+    while True:
+        if sh.pending_signal:
+            await run_traps(sh)
+        interactive = top and sh.options["interactive"]
+        if interactive:
+            await show_jobs(sh, changed_only=True)
+            await sh.output.flush()
+        node = await read_command(sh, stream, interactive)
+        if isinstance(node, EndOfInput):
+            if not top or ends >= _MOST_EOFS:
+                return
+            if not await stopped_jobs(sh):
+                if not sh.options["ignoreeof"]:
+                    return
+                sh.output.err('\nUse "exit" to leave shell.\n')
+                await sh.output.flush_err()
+            ends += 1
+            stream.source.eof = False
+        elif node is not None and not sh.options["noexec"]:
+            sh.job_warning = 1 if sh.job_warning == 2 else 0
+            ends = 0
+            await evaluate(sh, node, 0)
+        if sh.skip:
+            if sh.skip == SKIP_RETURN:
+                sh.skip = NO_SKIP
+            return

@@ -1,0 +1,1 @@
+"""The shared floor: constants, plain structs and records that kernel and programs both know."""

@@ -1,0 +1,100 @@
+"""What the kernel announces to watchers: terminal output, calls, checks, packets, births and deaths.
+
+No kernel code reads these; a machine that nobody watches behaves the same. Times are virtual microseconds.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+
+@dataclass(frozen=True, slots=True)
+class TtyOutput:
+    """Bytes written to a terminal by process ``pid`` (0: the line discipline's echo)."""
+
+    at: int
+    tty: int
+    pid: int
+    data: str
+
+
+@dataclass(frozen=True, slots=True)
+class TtyMode:
+    """A terminal was put in canonical mode (a program may run) or out of it (a line editor or full-screen program reads)."""
+
+    at: int
+    tty: int
+    pid: int
+    canonical: bool
+
+
+@dataclass(frozen=True, slots=True)
+class SystemCall:
+    """A system call ended. ``error`` is the errno symbol or empty, ``note`` the check that refused it, in one sentence."""
+
+    at: int
+    pid: int
+    comm: str
+    name: str
+    args: tuple[Any, ...]
+    result: Any
+    error: str
+    note: str
+
+
+@dataclass(frozen=True, slots=True)
+class PrivCheck:
+    """priv_check(9) was asked; ``rule`` says what gave the verdict."""
+
+    at: int
+    pid: int
+    priv: str
+    granted: bool
+    rule: str
+
+
+@dataclass(frozen=True, slots=True)
+class AddressRewritten:
+    """A prison's address rule put one address in place of another (in_jail.c)."""
+
+    at: int
+    pid: int
+    call: str
+    before: str
+    after: str
+
+
+@dataclass(frozen=True, slots=True)
+class ProcessEvent:
+    """A process was born (``fork``), became another program (``exec``) or ended (``exit``)."""
+
+    at: int
+    what: str
+    pid: int
+    ppid: int
+    comm: str
+    jid: int
+    status: int
+
+
+@dataclass(frozen=True, slots=True)
+class PacketHop:
+    """A frame crossed from one interface to another (``delivered``) or was dropped (``why`` says where and for what reason).
+
+    ``source`` and ``target`` are interface indexes; ``target`` is 0 where a drop has no next interface.
+    ``packet`` numbers the frame; a forwarded or bridged copy keeps it.
+    """
+
+    at: int
+    until: int
+    packet: int
+    source: int
+    target: int
+    label: str
+    detail: str
+    fate: str
+    why: str
+
+
+Event = TtyOutput | TtyMode | SystemCall | PrivCheck | AddressRewritten | ProcessEvent | PacketHop

@@ -1,0 +1,115 @@
+"""The kernel: tables, and nothing but tables. Behaviour is in the module where FreeBSD has it.
+
+Models the global variables of a FreeBSD kernel (allproc, allprison, mountlist, vnet_head, ...).
+"""
+
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+from simbsd.limits import Limits
+from simbsd.release import Release
+from simbsd.sys.event import Event
+
+if TYPE_CHECKING:
+    from simbsd.sys.conf import Cdev, DevfsRule
+    from simbsd.sys.jail import Prison
+    from simbsd.sys.mbuf import Mbuf
+    from simbsd.sys.proc import Pgrp, Proc
+    from simbsd.sys.tty import Tty
+    from simbsd.sys.vnet import Ifnet, Vnet
+    from simbsd.sys.vnode import Mount, Vnode
+
+Main = Callable[[list[str], dict[str, str]], Any]
+
+
+@dataclass(slots=True, eq=False)
+class Callout:
+    """A function to be called at a virtual time; ``c_active`` is False once called or stopped."""
+
+    c_when: int
+    c_seq: int
+    c_func: Callable[..., None]
+    c_args: tuple[Any, ...]
+    c_active: bool = True
+
+    def __lt__(self, other: Callout) -> bool:
+        return (self.c_when, self.c_seq) < (other.c_when, other.c_seq)
+
+
+@dataclass(slots=True, eq=False)
+class Kernel:
+    """Every table of one machine. ``now`` is virtual time: microseconds since boot. ``boottime`` is seconds since 1970.
+
+    ``prids``, ``prisonnames`` (full name -> prisons, oldest first) and ``prisonips`` ((family, address) -> prisons that set it)
+    are orders of ``allprison`` by which kern_jail.c's list walks cost the same however many jails there are.
+    """
+
+    release: Release
+    limits: Limits
+    programs: Mapping[str, Main]
+    seed: int
+    boottime: int
+    now: int = 0
+    callouts: list[Callout] = field(default_factory=list)
+    callout_seq: int = 0
+    runq: deque[Proc] = field(default_factory=deque)
+    curproc: Proc | None = None
+    slice_end: int = 0
+    allproc: dict[int, Proc] = field(default_factory=dict)
+    sleepq: dict[Any, list[Proc]] = field(default_factory=dict)
+    pgrps: dict[int, Pgrp] = field(default_factory=dict)
+    lastpid: int = 0
+    allprison: dict[int, Prison] = field(default_factory=dict)
+    prison0: Prison = field(init=False)
+    prids: list[int] = field(default_factory=list)
+    prisonnames: dict[str, list[Prison]] = field(default_factory=dict)
+    prisonips: dict[tuple[int, int], dict[int, Prison]] = field(default_factory=dict)
+    lastprid: int = 0
+    lastcpusetid: int = 1
+    freecpusetids: list[int] = field(default_factory=list)
+    rootvnode: Vnode = field(init=False)
+    mountlist: list[Mount] = field(default_factory=list)
+    mountedhere: dict[Vnode, Mount] = field(default_factory=dict)
+    lastmount: int = 0
+    cdevs: dict[int, Cdev] = field(default_factory=dict)
+    cdevnames: dict[str, int] = field(default_factory=dict)
+    devfs_rules: dict[int, list[DevfsRule]] = field(default_factory=dict)
+    lastcdev: int = 0
+    inodes: int = 0
+    openfiles: int = 0
+    storage: int = 0
+    ttys: dict[int, Tty] = field(default_factory=dict)
+    vnet0: Vnet = field(init=False)
+    vnets: dict[int, Vnet] = field(default_factory=dict)
+    lastvnet: int = 0
+    ifnets: dict[int, Ifnet] = field(default_factory=dict)
+    lastpacket: int = 0
+    packets: int = 0
+    netisrq: list[tuple[int, int, Ifnet, Mbuf]] = field(default_factory=list)
+    netisr: Callout | None = None
+    netisr_seq: int = 0
+    if_index: int = 0
+    if_freed: list[int] = field(default_factory=list)
+    epair_index: int = 0
+    modules: dict[str, int] = field(default_factory=dict)
+    sysctls: dict[str, Any] = field(default_factory=dict)
+    msgbuf: list[str] = field(default_factory=list)
+    random: int = 0
+    watched: bool = True
+    events: list[Event] = field(default_factory=list)
+    console: list[Event] = field(default_factory=list)
+
+    def emit(self, event: Event) -> None:
+        """Announce what happened to whoever watches."""
+        if self.watched:
+            self.events.append(event)
+
+    def emit_tty(self, event: Event) -> None:
+        """Announce what a terminal shows: kept even when nobody watches the rest, for it is the machine's output."""
+        self.console.append(event)
+        if self.watched:
+            self.events.append(event)

@@ -1,0 +1,124 @@
+"""Processes, process groups and sessions.
+
+Models sys/sys/proc.h and sys/sys/resourcevar.h; leaves out threads (a process is one), scheduling classes and swapping.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Coroutine
+from dataclasses import dataclass, field
+from enum import Enum
+from typing import TYPE_CHECKING, Any
+
+from simbsd.sys.file import Filedesc, Pwd
+
+if TYPE_CHECKING:
+    from simbsd.sys.tty import Tty
+    from simbsd.sys.ucred import Ucred
+
+PID_MAX = 99999
+
+
+class ProcState(Enum):
+    """Life of a process."""
+
+    RUNNABLE = "R"
+    SLEEPING = "S"
+    STOPPED = "T"
+    ZOMBIE = "Z"
+
+
+class Sleep(Exception):
+    """Raised by a handler that cannot go on: sleep on ``wchan``, then try the call again.
+
+    ``wmesg`` is the wait message ps(1) shows; ``until`` an absolute virtual time in microseconds, or None.
+    """
+
+    def __init__(self, wchan: object, wmesg: str, until: int | None = None) -> None:
+        super().__init__(wmesg)
+        self.wchan = wchan
+        self.wmesg = wmesg
+        self.until = until
+
+
+@dataclass(slots=True, eq=False)
+class Call:
+    """A system call under way: its name, its arguments, and what its handler keeps between tries."""
+
+    name: str
+    args: tuple[Any, ...]
+    state: dict[str, Any] = field(default_factory=dict)
+
+
+@dataclass(slots=True, eq=False)
+class Session:
+    """A session: its leader, its controlling terminal, the login name."""
+
+    s_sid: int
+    s_leader: Proc | None
+    s_ttyp: Tty | None = None
+    s_login: str = "root"
+
+
+@dataclass(slots=True, eq=False)
+class Pgrp:
+    """A process group: its id, its session, its members by pid."""
+
+    pg_id: int
+    pg_session: Session
+    pg_members: dict[int, Proc] = field(default_factory=dict)
+
+
+@dataclass(slots=True)
+class Rusage:
+    """What a process has used: microseconds of user and system time, and counts."""
+
+    ru_utime: int = 0
+    ru_stime: int = 0
+    ru_calls: int = 0
+
+
+@dataclass(slots=True, eq=False)
+class Proc:
+    """One process. ``p_coro`` is its running program (None for kernel processes and zombies).
+
+    ``p_sigacts`` maps a signal to SIG_DFL, SIG_IGN or a handler of the program, opaque to the kernel.
+    ``p_xstat`` is the status word for wait(2). ``p_result`` is what the program is resumed with.
+    """
+
+    p_pid: int
+    p_pptr: Proc | None
+    p_pgrp: Pgrp
+    p_ucred: Ucred
+    p_pwd: Pwd
+    p_comm: str
+    p_args: list[str]
+    p_env: dict[str, str]
+    p_fd: Filedesc
+    p_coro: Coroutine[Any, Any, int] | None = None
+    p_state: ProcState = ProcState.RUNNABLE
+    p_children: dict[int, Proc] = field(default_factory=dict)
+    p_wchan: object = None
+    p_wmesg: str = ""
+    p_wakeup: Any = None
+    p_call: Call | None = None
+    p_result: Any = None
+    p_error: Exception | None = None
+    p_sigacts: dict[int, Any] = field(default_factory=dict)
+    p_siglist: list[int] = field(default_factory=list)
+    p_sigmask: frozenset[int] = frozenset()
+    p_oldmask: frozenset[int] | None = None
+    p_saved: list[tuple[Any, Exception | None, frozenset[int]]] = field(default_factory=list)
+    p_xstat: int = 0
+    p_stopsig: int = 0
+    p_reported: bool = True
+    p_continued: bool = False
+    p_start: int = 0
+    p_ru: Rusage = field(default_factory=Rusage)
+    p_cru: Rusage = field(default_factory=Rusage)
+    p_sugid: bool = False
+    p_execed: bool = False
+    p_alarm: Any = None
+    p_nice: int = 0
+    p_fibnum: int = 0
+    p_textvp: Any = None

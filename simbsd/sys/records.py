@@ -1,0 +1,195 @@
+"""Records that system calls hand to programs: what netlink, sysctl and ioctl requests answer.
+
+Models the messages of sys/netlink/route/*.h, kinfo_proc of sys/sys/user.h, xinpcb and ifbreq; one record for each question,
+plain values only, with addresses as integers and times in virtual microseconds.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class KinfoProc:
+    """One process as sysctl kern.proc gives it. ``ki_stat`` is the letter of ps(1)'s state; ``ki_tdev`` the tty's name or empty.
+
+    Times in microseconds. ``ki_jail`` is the prison's name as the caller sees it ("-" outside)."""
+
+    ki_pid: int
+    ki_ppid: int
+    ki_pgid: int
+    ki_sid: int
+    ki_tpgid: int
+    ki_uid: int
+    ki_ruid: int
+    ki_svuid: int
+    ki_groups: tuple[int, ...]
+    ki_jid: int
+    ki_jail: str
+    ki_comm: str
+    ki_args: tuple[str, ...]
+    ki_stat: str
+    ki_wmesg: str
+    ki_tdev: str
+    ki_ctty: bool
+    ki_sessleader: bool
+    ki_start: int
+    ki_utime: int
+    ki_stime: int
+    ki_nice: int
+    ki_jobc: int
+    ki_size: int
+    ki_rssize: int
+    ki_kproc: bool
+
+
+@dataclass(frozen=True, slots=True)
+class IfaRecord:
+    """One address of an interface. ``broadcast`` and ``dst`` are None where there is none; counters as ifa_ipackets ..."""
+
+    family: int
+    addr: int
+    plen: int
+    broadcast: int | None
+    dst: int | None
+    ipackets: int = 0
+    opackets: int = 0
+    ibytes: int = 0
+    obytes: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class IfRecord:
+    """One interface as ifconfig(8) and netstat(1) need it. ``flags`` already holds LOWER_UP.
+
+    ``media`` is the text ``Ethernet 10Gbase-T (10Gbase-T <full-duplex>)`` or empty; ``status`` ``active`` or empty."""
+
+    index: int
+    name: str
+    driver: str
+    flags: int
+    mtu: int
+    metric: int
+    lladdr: bytes | None
+    description: str
+    capabilities: int
+    groups: tuple[str, ...]
+    nd6_flags: int
+    fib: int
+    media: str
+    status: str
+    baudrate: int
+    addrs: tuple[IfaRecord, ...]
+    ipackets: int
+    ierrors: int
+    idrops: int
+    ibytes: int
+    opackets: int
+    oerrors: int
+    obytes: int
+    collisions: int
+
+
+@dataclass(frozen=True, slots=True)
+class BridgeMemberRecord:
+    """A member of a bridge as BRDGGIFS gives it."""
+
+    name: str
+    index: int
+    flags: int
+    priority: int
+    path_cost: int
+
+
+@dataclass(frozen=True, slots=True)
+class BridgeRecord:
+    """Parameters of a bridge as BRDGPARAM gives them, and its members, newest first."""
+
+    root_id: bytes
+    bridge_id: bytes
+    priority: int
+    root_priority: int
+    hello_time: int
+    forward_delay: int
+    max_age: int
+    hold_count: int
+    maxaddr: int
+    timeout: int
+    root_cost: int
+    root_port: int
+    members: tuple[BridgeMemberRecord, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class BridgeAddrRecord:
+    """A line of a bridge's address table as BRDGRTS gives it; ``expire`` in seconds from now."""
+
+    mac: bytes
+    vlan: int
+    name: str
+    expire: int
+    flags: int
+
+
+@dataclass(frozen=True, slots=True)
+class RouteRecord:
+    """One route. ``index`` and ``name`` are those of the interface netstat(1) shows; ``gateway`` None for a connected prefix."""
+
+    family: int
+    dst: int
+    plen: int
+    gateway: int | None
+    flags: int
+    index: int
+    name: str
+    mtu: int
+    nhop: int
+    link_index: int
+
+
+@dataclass(frozen=True, slots=True)
+class NeighRecord:
+    """One neighbour. ``expire`` in seconds from now, None when permanent; ``mac`` None while unresolved; ``kind`` names the link type."""
+
+    addr: int
+    mac: bytes | None
+    name: str
+    expire: int | None
+    permanent: bool
+    published: bool
+    kind: str
+
+
+@dataclass(frozen=True, slots=True)
+class SocketRecord:
+    """One socket as sysctl net.inet.*.pcblist gives it, with the processes (pid, fd) that hold it."""
+
+    proto: str
+    laddr: int
+    lport: int
+    faddr: int
+    fport: int
+    state: str
+    uid: int
+    jid: int
+    recvq: int
+    sendq: int
+    holders: tuple[tuple[int, int], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class JailRecord:
+    """One jail as jail_get(2) gives it: every readable parameter by name."""
+
+    params: dict[str, object]
+
+
+@dataclass(frozen=True, slots=True)
+class KldRecord:
+    """One file of the kernel as kldstat(2) gives it: the kernel or a module."""
+
+    id: int
+    refs: int
+    address: int
+    size: int
+    name: str

@@ -1,0 +1,86 @@
+"""Sockets and protocol control blocks.
+
+Models sys/sys/socketvar.h, sys/netinet/in_pcb.h and sys/netinet/tcp_var.h; leaves out out-of-band data and ancillary messages.
+"""
+
+from __future__ import annotations
+
+from collections import deque
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from simbsd.sys.ucred import Ucred
+    from simbsd.sys.vnet import Vnet
+
+AF_UNSPEC, AF_UNIX, AF_INET, AF_ROUTE, AF_LINK, AF_INET6, AF_NETLINK = 0, 1, 2, 17, 18, 28, 38
+SOCK_STREAM, SOCK_DGRAM, SOCK_RAW = 1, 2, 3
+INADDR_ANY, INADDR_LOOPBACK, INADDR_BROADCAST = 0, 0x7F000001, 0xFFFFFFFF
+SHUT_RD, SHUT_WR, SHUT_RDWR = 0, 1, 2
+SOMAXCONN = 128
+
+
+@dataclass(slots=True, eq=False)
+class Socket:
+    """A socket; ``so_vnet`` is the stack it was made in, whatever its owner does later (sys/net/vnet.h).
+
+    A stream's received bytes are in ``so_rcvbuf``, datagrams ``(data, sender, size)`` in ``so_rcv``, their sizes summed in ``so_rcvcc``.
+    """
+
+    so_domain: int
+    so_type: int
+    so_proto: int
+    so_cred: Ucred
+    so_vnet: Vnet
+    so_pcb: Any = None
+    so_options: dict[str, Any] = field(default_factory=dict)
+    so_rcvbuf: bytearray = field(default_factory=bytearray)
+    so_rcv: deque[tuple[Any, Any, int]] = field(default_factory=deque)
+    so_sndbuf: bytearray = field(default_factory=bytearray)
+    so_error: int = 0
+    so_accepting: bool = False
+    so_queue: list[Socket] = field(default_factory=list)
+    so_backlog: int = 0
+    so_head: Socket | None = None
+    so_cantrcvmore: bool = False
+    so_cantsendmore: bool = False
+    so_closed: bool = False
+    so_fibnum: int = 0
+    so_rcvcc: int = 0
+    so_rcvhiwat: int = 65536
+    so_sndhiwat: int = 32768
+
+
+@dataclass(slots=True, eq=False)
+class Inpcb:
+    """An Internet protocol control block: the four-tuple and its socket (None once the program let go of it)."""
+
+    inp_proto: str
+    inp_vnet: Vnet
+    inp_cred: Ucred
+    inp_socket: Socket | None
+    inp_laddr: int = 0
+    inp_lport: int = 0
+    inp_faddr: int = 0
+    inp_fport: int = 0
+    inp_options: dict[str, Any] = field(default_factory=dict)
+    inp_tcpcb: Any = None
+
+
+@dataclass(slots=True, eq=False)
+class Tcpcb:
+    """State of one TCP connection (RFC 9293 names)."""
+
+    t_state: str = "CLOSED"
+    iss: int = 0
+    irs: int = 0
+    snd_una: int = 0
+    snd_nxt: int = 0
+    snd_wnd: int = 0
+    rcv_nxt: int = 0
+    rcv_wnd: int = 65535
+    t_maxseg: int = 1460
+    t_rxtshift: int = 0
+    t_rexmt: Any = None
+    t_2msl: Any = None
+    t_fin_sent: bool = False

@@ -1,0 +1,207 @@
+"""Network stacks, interfaces, addresses, routes and neighbours.
+
+Models sys/net/vnet.h, sys/net/if_var.h, sys/net/route/nhop.h, sys/net/if_llatbl.h and sys/net/if_bridgevar.h; leaves out
+multicast memberships, queues and statistics that no program here prints.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from simbsd.sys.jail import Prison
+    from simbsd.sys.mbuf import Mbuf
+    from simbsd.sys.socketvar import Inpcb
+
+# if_flags (sys/net/if.h)
+IFF_UP, IFF_BROADCAST, IFF_DEBUG, IFF_LOOPBACK, IFF_POINTOPOINT, IFF_RUNNING = 0x1, 0x2, 0x4, 0x8, 0x10, 0x40
+IFF_NOARP, IFF_PROMISC, IFF_ALLMULTI, IFF_SIMPLEX, IFF_MULTICAST = 0x80, 0x100, 0x200, 0x800, 0x8000
+IFF_MONITOR, IFF_STATICARP, IFF_LOWER_UP = 0x40000, 0x80000, 0x1000000
+
+IFNAMSIZ = 16
+
+# route flags (sys/net/route.h)
+RTF_UP, RTF_GATEWAY, RTF_HOST, RTF_REJECT, RTF_DYNAMIC = 0x1, 0x2, 0x4, 0x8, 0x10
+RTF_STATIC, RTF_BLACKHOLE, RTF_PINNED = 0x800, 0x1000, 0x100000
+
+
+@dataclass(slots=True, eq=False)
+class Ifaddr:
+    """An IPv4 address of an interface (integers); ``ia_dst`` is the far end of a point-to-point link.
+
+    ``ia_route`` (IFA_ROUTE): the route to the prefix was made for this address.
+    """
+
+    ia_addr: int
+    ia_plen: int
+    ia_broadcast: int | None = None
+    ia_dst: int | None = None
+    ia_ifp: Any = None
+    ia_route: bool = False
+
+
+@dataclass(slots=True, eq=False)
+class Llentry:
+    """A neighbour: protocol address -> link-level address. ``state`` is ``incomplete``, ``reachable`` or ``static``.
+
+    ``hold`` keeps the packets that wait for the answer; ``expire`` is an absolute virtual time (0: permanent).
+    """
+
+    lle_addr: int
+    lle_ifp: Ifnet
+    lle_mac: bytes | None = None
+    lle_state: str = "incomplete"
+    lle_expire: int = 0
+    lle_asked: int = 0
+    lle_hold: list[Mbuf] = field(default_factory=list)
+    lle_timer: Any = None
+    lle_ifaddr: bool = False
+
+
+@dataclass(slots=True, eq=False)
+class Nhop:
+    """A route: prefix -> next hop. ``nh_gateway`` is None for a directly connected prefix."""
+
+    rt_dst: int
+    rt_plen: int
+    rt_flags: int
+    nh_ifp: Ifnet
+    nh_gateway: int | None = None
+    nh_ifa: Ifaddr | None = None
+    nh_mtu: int = 0
+    nh_index: int = 0
+
+
+@dataclass(slots=True, eq=False)
+class Ifnet:
+    """A network interface. ``if_vnet`` is where it is, ``if_home_vnet`` where it returns when that stack ends.
+
+    ``if_type`` is the driver (``lo``, ``epair``, ``bridge``, ``vlan``, ``em``), ``if_softc`` the driver's own data,
+    ``if_baudrate`` bits per second. Counters as netstat -i prints them. ``if_bridge`` is the bridge it is a member of.
+    The driver's functions: ``if_output(kernel, ifp, m, gateway)`` takes a packet, ``if_transmit(kernel, ifp, m, wait)`` a frame (both
+    give an errno or 0), ``if_input(kernel, ifp, m)`` what arrived, ``if_init(kernel, ifp)`` is told of IFF_UP's changes.
+    """
+
+    if_index: int
+    if_xname: str
+    if_type: str
+    if_unit: int
+    if_vnet: Vnet
+    if_home_vnet: Vnet
+    if_flags: int
+    if_mtu: int
+    if_lladdr: bytes | None = None
+    if_softc: Any = None
+    if_addrs: list[Ifaddr] = field(default_factory=list)
+    if_groups: list[str] = field(default_factory=list)
+    if_description: str = ""
+    if_metric: int = 0
+    if_capabilities: int = 0
+    if_nd6_flags: int = 0
+    if_baudrate: int = 0
+    if_bridge: Ifnet | None = None
+    if_fib: int = 0
+    if_link_up: bool = True
+    if_ipackets: int = 0
+    if_ierrors: int = 0
+    if_iqdrops: int = 0
+    if_opackets: int = 0
+    if_oerrors: int = 0
+    if_collisions: int = 0
+    if_ibytes: int = 0
+    if_obytes: int = 0
+    if_output: Any = None
+    if_transmit: Any = None
+    if_input: Any = None
+    if_init: Any = None
+    if_media: str = ""
+
+
+@dataclass(slots=True, eq=False)
+class EpairSoftc:
+    """An epair end: the other end."""
+
+    oifp: Ifnet | None = None
+
+
+@dataclass(slots=True, eq=False)
+class BridgeMember:
+    """A member port of a bridge."""
+
+    bif_ifp: Ifnet
+    bif_flags: int = 0x43
+    bif_priority: int = 128
+    bif_path_cost: int = 2000
+    bif_state: str = "forwarding"
+
+
+@dataclass(slots=True, eq=False)
+class BridgeRtnode:
+    """A learned or static address of a bridge: which member port it is behind, until when (0: static)."""
+
+    brt_addr: bytes
+    brt_vlan: int
+    brt_ifp: Ifnet
+    brt_expire: int
+    brt_flags: int = 0
+
+
+@dataclass(slots=True, eq=False)
+class BridgeSoftc:
+    """A bridge: its ports (newest first; ``sc_ports`` finds one by interface index) and what it has learned."""
+
+    sc_members: list[BridgeMember] = field(default_factory=list)
+    sc_ports: dict[int, BridgeMember] = field(default_factory=dict)
+    sc_rthash: dict[tuple[bytes, int], BridgeRtnode] = field(default_factory=dict)
+    sc_priority: int = 32768
+    sc_hello_time: int = 2
+    sc_forward_delay: int = 15
+    sc_max_age: int = 20
+    sc_hold_count: int = 6
+    sc_maxaddr: int = 2000
+    sc_timeout: int = 1200
+
+
+@dataclass(slots=True, eq=False)
+class Ipq:
+    """Fragments of one packet: offset -> size of what has come, and the whole size once the last piece is here."""
+
+    ipq_timer: Any
+    ipq_parts: dict[int, int] = field(default_factory=dict)
+    ipq_size: int = 0
+
+
+@dataclass(slots=True, eq=False)
+class Vnet:
+    """One network stack: everything a V_ macro reaches. ``vnet_prison`` is the prison that owns it.
+
+    ``vnet_ifnets`` keeps the kernel's list order (attach order). ``vnet_fibs[n]`` maps ``(prefix length, network)`` to next
+    hops; ``vnet_fib_lengths[n]`` lists the prefix lengths there are, longest first, and ``vnet_rtcache[n]`` keeps answers until a table changes.
+    ``vnet_sysctls`` holds this stack's own values of CTLFLAG_VNET variables. ``vnet_pcbs`` lists protocol control blocks
+    by protocol (``tcp``, ``udp``, ``raw``). ``vnet_stats`` counts by ``protocol.counter``. ``vnet_inaddrs`` finds an own IPv4
+    address; ``vnet_homed`` holds the interfaces made here, wherever they are now; ``vnet_lltable`` is keyed by (interface index, address).
+    """
+
+    vnet_id: int
+    vnet_prison: Prison
+    vnet_ifnets: dict[int, Ifnet] = field(default_factory=dict)
+    vnet_names: dict[str, Ifnet] = field(default_factory=dict)
+    vnet_units: dict[str, dict[int, bool]] = field(default_factory=dict)
+    vnet_fibs: list[dict[tuple[int, int], list[Nhop]]] = field(default_factory=lambda: [{}])
+    vnet_lltable: dict[tuple[int, int], Llentry] = field(default_factory=dict)
+    vnet_pcbs: dict[str, list[Inpcb]] = field(default_factory=lambda: {"tcp": [], "udp": [], "raw": []})
+    vnet_sysctls: dict[str, Any] = field(default_factory=dict)
+    vnet_stats: dict[str, int] = field(default_factory=dict)
+    vnet_ip_id: int = 0
+    vnet_nextport: int = 10000
+    vnet_lo: Any = None
+    vnet_fib_lengths: list[list[int]] = field(default_factory=lambda: [[]])
+    vnet_rtcache: list[dict[int, list[Nhop]]] = field(default_factory=lambda: [{}])
+    vnet_nhindex: int = 0
+    vnet_inaddrs: dict[int, list[Ifaddr]] = field(default_factory=dict)
+    vnet_homed: dict[int, Ifnet] = field(default_factory=dict)
+    vnet_forwarding: bool = False
+    vnet_fragments: dict[tuple[int, int, int, int], Ipq] = field(default_factory=dict)
+    vnet_bandlim: dict[str, tuple[int, int]] = field(default_factory=dict)
+    vnet_shutdown: bool = False

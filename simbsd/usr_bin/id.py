@@ -1,0 +1,80 @@
+"""id(1), whoami(1), groups(1): who a process is.
+
+Models usr.bin/id/id.c; leaves out -A, -M, -P, -c and -p.
+"""
+
+from __future__ import annotations
+
+from simbsd.lib.err import Err
+from simbsd.lib.getopt import getopt
+from simbsd.lib.grp import getgrgid, getgrouplist
+from simbsd.lib.pwd import getpwnam, getpwuid
+from simbsd.lib.stdio import puts
+from simbsd.lib.unistd import getegid, geteuid, getgid, getgroups, getuid
+
+USAGE = (
+    "id [user]\n       id -G [-n] [user]\n       id -M\n       id -P [user]\n       id -c\n"
+    "       id -g [-nr] [user]\n       id -p [user]\n       id -u [-nr] [user]"
+)
+PLAIN = {"whoami": "-un", "groups": "-Gn"}
+
+
+async def main(argv: list[str], envp: dict[str, str]) -> int:
+    """Print user, group and groups of the caller or of a user; -u -g -G one of them, -n by name, -r the real one."""
+    err = Err(argv)
+    words = [argv[0], PLAIN[err.name], *argv[1:]] if err.name in PLAIN else argv
+    options, operands = await getopt(words, "Ggnru")
+    flags = {letter for letter, _ in options}
+    chosen = flags & {"G", "g", "u"}
+    if "?" in flags or len(chosen) > 1 or (flags & {"n", "r"} and not chosen) or len(operands) > 1:
+        await err.usage({"whoami": "whoami", "groups": "groups [user]"}.get(err.name, USAGE))
+    uid, gid, euid, egid, groups = await _who(err, operands)
+    if "u" in flags:
+        await puts(f"{await _user(uid if 'r' in flags else euid, 'n' in flags)}\n")
+    elif "g" in flags:
+        await puts(f"{await _group(gid if 'r' in flags else egid, 'n' in flags)}\n")
+    elif "G" in flags:
+        await puts(" ".join([await _group(group, "n" in flags) for group in dict.fromkeys(groups)]) + "\n")
+    else:
+        await puts(await _all(uid, gid, euid, egid, groups))
+    return 0
+
+
+async def _who(err: Err, operands: list[str]) -> tuple[int, int, int, int, list[int]]:
+    if not operands:
+        return await getuid(), await getgid(), await geteuid(), await getegid(), list(await getgroups())
+    name = operands[0]
+    entry = await getpwnam(name)
+    if entry is None and name.isdigit():
+        entry = await getpwuid(int(name))
+    if entry is None:
+        await err.errx(1, f"{name}: no such user")
+    groups = await getgrouplist(entry.pw_name, entry.pw_gid)
+    return entry.pw_uid, entry.pw_gid, entry.pw_uid, entry.pw_gid, groups
+
+
+async def _user(uid: int, by_name: bool) -> str:
+    entry = await getpwuid(uid) if by_name else None
+    return entry.pw_name if entry else str(uid)
+
+
+async def _group(gid: int, by_name: bool) -> str:
+    entry = await getgrgid(gid) if by_name else None
+    return entry.gr_name if entry else str(gid)
+
+
+async def _all(uid: int, gid: int, euid: int, egid: int, groups: list[int]) -> str:
+    user = await getpwuid(uid)
+    text = f"uid={uid}({user.pw_name})" if user else f"uid={uid}"
+    text += f" gid={await _named(gid)}"
+    if euid != uid:
+        effective = await getpwuid(euid)
+        text += f" euid={euid}" + (f"({effective.pw_name})" if effective else "")
+    if egid != gid:
+        text += f" egid={await _named(egid)}"
+    return text + " groups=" + ",".join([await _named(group) for group in dict.fromkeys(groups)]) + "\n"
+
+
+async def _named(gid: int) -> str:
+    entry = await getgrgid(gid)
+    return f"{gid}({entry.gr_name})" if entry else str(gid)

@@ -1,0 +1,1 @@
+"""netstat(1): routes, interfaces, sockets and statistics."""

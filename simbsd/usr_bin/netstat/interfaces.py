@@ -1,0 +1,102 @@
+"""Interfaces and their counters as netstat -i prints them.
+
+Models intpr(), process_ifa_addr() and show_stat() of usr.bin/netstat/if.c; leaves out -w, -d and multicast addresses (-a).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from simbsd.lib.inet import ether_ntoa
+from simbsd.sys.records import IfRecord
+from simbsd.sys.socketvar import AF_INET, AF_LINK, AF_UNSPEC
+from simbsd.sys.vnet import IFF_UP
+from simbsd.usr_bin.netstat.names import Namer
+
+
+@dataclass(frozen=True)
+class Row:
+    """One line: an interface's link level (``link``), or one of its addresses."""
+
+    name: str
+    mtu: int
+    network: str
+    address: str
+    link: bool
+    ipackets: int
+    opackets: int
+    ierrors: int = 0
+    idrops: int = 0
+    oerrors: int = 0
+    collisions: int = 0
+    ibytes: int = 0
+    obytes: int = 0
+
+
+async def make_rows(links: list[IfRecord], namer: Namer, family: int) -> list[Row]:
+    """A row for each interface and each address of the wanted family."""
+    rows = []
+    for link in links:
+        name = link.name + ("" if link.flags & IFF_UP else "*")
+        if family in (AF_UNSPEC, AF_LINK):
+            rows.append(_link_row(link, name))
+        if family not in (AF_UNSPEC, AF_INET):
+            continue
+        for one in link.addrs:
+            if one.family == AF_INET:
+                network, address = await namer.net(one.addr, one.plen), await namer.route(one.addr)
+                rows.append(
+                    Row(name, link.mtu, network, address, False, one.ipackets, one.opackets,
+                        ibytes=one.ibytes, obytes=one.obytes)
+                )  # fmt: skip
+    return rows
+
+
+def _link_row(link: IfRecord, name: str) -> Row:
+    address = ether_ntoa(link.lladdr) if link.lladdr is not None else link.name
+    return Row(
+        name, link.mtu, f"<Link#{link.index}>", address, True, link.ipackets, link.opackets, link.ierrors,
+        link.idrops, link.oerrors, link.collisions, link.ibytes, link.obytes,
+    )  # fmt: skip
+
+
+def _width(least: int, numbers: list[int]) -> int:
+    """max_num_len(): room for the widest number and a blank."""
+    width = least
+    for number in numbers:
+        length = 2
+        while number > 10:
+            number //= 10
+            length += 1
+        width = max(width, length)
+    return width
+
+
+def table_text(rows: list[Row], show_bytes: bool) -> str:
+    """The table, columns as wide as they must be."""
+    name = max([5, *(len(row.name) for row in rows)])
+    network = max([8, *(len(row.network) for row in rows)])
+    address = max([8, *(len(row.address) for row in rows)])
+    packets = _width(8, [number for row in rows for number in (row.ipackets, row.opackets)])
+    errors = _width(5, [number for row in rows for number in (row.ierrors, row.idrops, row.collisions)])
+    octets = _width(10, [number for row in rows for number in (row.ibytes, row.obytes)])
+
+    def line(first: str, mtu: str, where: str, whose: str, numbers: list[str], ibytes: str, obytes: str) -> str:
+        head = f"{first:<{name}.{name}} {mtu:>5} {where:<{network}}  {whose:<{address}} "
+        left = f"{numbers[0]:>{packets}} {numbers[1]:>{errors}} {numbers[2]:>{errors}}"
+        right = f"{numbers[3]:>{packets}} {numbers[4]:>{errors}}"
+        if show_bytes:
+            left += f" {ibytes:>{octets}}"
+            right += f" {obytes:>{octets}}"
+        return f"{head}{left} {right} {numbers[5]:>{errors}}\n"
+
+    titles = ["Ipkts", "Ierrs", "Idrop", "Opkts", "Oerrs", "Coll"]
+    text = line("Name", "Mtu", "Network", "Address", titles, "Ibytes", "Obytes")
+    for row in rows:
+        counts = (row.ierrors, row.idrops, row.oerrors, row.collisions)
+        ierrors, idrops, oerrors, collisions = (str(count) if row.link else "-" for count in counts)
+        numbers = [str(row.ipackets), ierrors, idrops, str(row.opackets), oerrors, collisions]
+        text += line(
+            row.name, str(row.mtu), row.network, row.address, numbers, str(row.ibytes), str(row.obytes)
+        )
+    return text

@@ -1,0 +1,63 @@
+"""Internet sockets as netstat prints them.
+
+Models protopr(), inetprint() and inetname() of usr.bin/netstat/inet.c; leaves out inet6, listen queues (-L), timers (-x) and
+UNIX domain sockets, which need kernel addresses.
+"""
+
+from __future__ import annotations
+
+from simbsd.lib.netdb import Services
+from simbsd.sys.records import SocketRecord
+from simbsd.usr_bin.netstat.names import Namer
+
+ANONYMOUS = 10000  # net.inet.ip.portrange.first: the kernel chose such a local port
+
+
+class Printer:
+    """Prints the table piece by piece: the headings come before the first socket of any protocol."""
+
+    def __init__(self, namer: Namer, numeric_port: bool, every: bool, wide: bool, inet_only: bool) -> None:
+        self.namer = namer
+        self.services = Services()
+        self.numeric_port = numeric_port
+        self.every = every
+        self.wide = wide
+        self.width = 45 if wide and not inet_only else 22
+        self.first = True
+
+    async def text(self, name: str, records: list[SocketRecord]) -> str:
+        """The sockets of one protocol."""
+        text = ""
+        for record in records:
+            if not self.every and (record.state == "LISTEN" or record.laddr == 0):
+                continue
+            if self.first:
+                self.first = False
+                text += self._headings()
+            text += await self._line(name, record)
+        return text
+
+    def _headings(self) -> str:
+        width = self.width
+        title = "Active Internet connections" + (" (including servers)" if self.every else "")
+        columns = f"{'Proto':<5} {'Recv-Q':<6} {'Send-Q':<6} {'Local Address':<{width}} {'Foreign Address':<{width}}"
+        return f"{title}\n{columns} {'(state)':<11}\n"
+
+    async def _line(self, name: str, record: SocketRecord) -> str:
+        local_number = foreign_number = True
+        if not self.numeric_port:
+            local_number = record.lport >= ANONYMOUS
+            foreign_number = not local_number and record.lport != record.fport
+        local = await self._address(record.laddr, record.lport, name, local_number)
+        foreign = await self._address(record.faddr, record.fport, name, foreign_number)
+        line = f"{name:<3.3}{'4':<2} {record.recvq:>6} {record.sendq:>6} {local}{foreign}"
+        return line + (f"{record.state:<11}" if name == "tcp" else "") + "\n"
+
+    async def _address(self, address: int, port: int, proto: str, number: bool) -> str:
+        host = "*" if address == 0 else await self.namer.route(address)
+        if not self.wide:
+            host = host[:16]
+        service = await self.services.name(port, proto) if not number and port else None
+        tail = service[:15] if service else str(port) if port else "*"
+        text = f"{host}.{tail} "
+        return f"{text:<{self.width}} " if self.wide else f"{text:<{self.width}.{self.width}} "

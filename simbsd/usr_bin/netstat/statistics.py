@@ -1,0 +1,89 @@
+"""Protocol statistics as netstat -s prints them.
+
+Models the p() macros of usr.bin/netstat/inet.c. A counter's name is that of the C member, for instance ``ips_total``.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+
+from simbsd.usr_bin.netstat.tables import ARP, ICMP, ICMP_NAMES, IP, TCP, UDP, Lines
+
+TCP_STATES = (
+    "CLOSED", "LISTEN", "SYN_SENT", "SYN_RCVD", "ESTABLISHED", "CLOSE_WAIT", "FIN_WAIT_1", "CLOSING", "LAST_ACK",
+    "FIN_WAIT_2", "TIME_WAIT",
+)  # fmt: skip
+_ENDINGS = {"%s": ("", "s"), "%i": ("y", "ies"), "%e": ("", "es")}
+_UDP_LOST = ("udps_hdrops", "udps_badlen", "udps_badsum", "udps_noport", "udps_noportbcast", "udps_fullsock")
+
+
+def fill(text: str, counts: list[int]) -> str:
+    """Put counters into a line of the tables."""
+    left = list(counts)
+    last = 0
+
+    def piece(found: re.Match[str]) -> str:
+        nonlocal last
+        if found.group() == "%d":
+            last = left.pop(0)
+            return str(last)
+        return _ENDINGS[found.group()][last != 1]
+
+    return re.sub(r"%[dsie]", piece, text)
+
+
+def counter(stats: Mapping[str, int], name: str) -> int:
+    """A counter by its C name, with or without the structure's prefix; 0 when the kernel does not keep it."""
+    return stats.get(name, stats.get(name.partition("_")[2], 0))
+
+
+def _lines(table: Lines, stats: Mapping[str, int], terse: bool) -> str:
+    text = ""
+    for names, line in table:
+        counts = [counter(stats, name) for name in names.split()]
+        if not terse or any(counts):
+            text += fill(line, counts) + "\n"
+    return text
+
+
+def ip_text(stats: Mapping[str, int], terse: bool) -> str:
+    """Internet Protocol; ``terse`` (-ss) leaves out zero counters."""
+    return "ip:\n" + _lines(IP, stats, terse)
+
+
+def arp_text(stats: Mapping[str, int], terse: bool) -> str:
+    """Address resolution."""
+    return "arp:\n" + _lines(ARP, stats, terse)
+
+
+def udp_text(stats: Mapping[str, int], terse: bool) -> str:
+    """User datagrams."""
+    delivered = counter(stats, "udps_ipackets") - sum(counter(stats, name) for name in _UDP_LOST)
+    return "udp:\n" + _lines(UDP, {**stats, "udps_delivered": delivered}, terse)
+
+
+def tcp_text(stats: Mapping[str, int], states: Mapping[str, int], terse: bool) -> str:
+    """Transmission control, with how many connections are in each state."""
+    text = "tcp:\n" + _lines(TCP, stats, terse) + "TCP connection count by state:\n"
+    for state in TCP_STATES:
+        count = states.get(state, 0)
+        if count or not terse:
+            text += f"\t{count} {'connection ' if count == 1 else 'connections'} in {state} state\n"
+    return text
+
+
+def icmp_text(stats: Mapping[str, int], maskrepl: bool | None, terse: bool) -> str:
+    """Control messages; ``maskrepl`` is net.inet.icmp.maskrepl (None: not known)."""
+    text = "icmp:\n" + _lines(ICMP[:2], stats, terse) + _histogram("Output", "icps_outhist", stats)
+    text += _lines(ICMP[2:8], stats, terse) + _histogram("Input", "icps_inhist", stats)
+    text += _lines(ICMP[8:], stats, terse)
+    if maskrepl is not None:
+        text += f"\tICMP address mask responses are {'en' if maskrepl else 'dis'}abled\n"
+    return text
+
+
+def _histogram(title: str, name: str, stats: Mapping[str, int]) -> str:
+    counts = [(kind, counter(stats, f"{name}.{number}")) for number, kind in enumerate(ICMP_NAMES)]
+    lines = "".join(f"\t\t{kind}: {count}\n" for kind, count in counts if count)
+    return f"\t{title} histogram:\n{lines}" if lines else ""

@@ -1,0 +1,56 @@
+"""wc(1): count lines, words, bytes.
+
+Models usr.bin/wc/wc.c; leaves out libxo output.
+"""
+
+from __future__ import annotations
+
+from simbsd.lib.err import Err
+from simbsd.lib.getopt import getopt
+from simbsd.lib.stdio import STDIN, decode, puts, read_all
+from simbsd.lib.unistd import close, open
+from simbsd.sys.errno import Errno
+from simbsd.sys.fcntl import O_RDONLY
+
+Counts = tuple[int, int, int, int]
+
+
+async def main(argv: list[str], envp: dict[str, str]) -> int:
+    """Print the counts of each file, and of all together."""
+    err = Err(argv)
+    options, operands = await getopt(argv, "clmwL")
+    flags = "".join(letter for letter, _ in options) or "lwc"
+    if "?" in flags:
+        await err.usage("wc [-Lclmw] [file ...]")
+    total: Counts = (0, 0, 0, 0)
+    status = 0
+    for path in operands or [""]:
+        try:
+            fd = await open(path, O_RDONLY) if path else STDIN
+            counted = count(await read_all(fd), "m" in flags)
+            if fd != STDIN:
+                await close(fd)
+        except Errno as error:
+            await err.warn(path or "stdin", error)
+            status = 1
+            continue
+        total = (total[0] + counted[0], total[1] + counted[1], total[2] + counted[2], max(total[3], counted[3]))
+        await puts(line(counted, flags, path))
+    if len(operands) > 1:
+        await puts(line(total, flags, "total"))
+    return status
+
+
+def count(data: bytes, characters: bool) -> Counts:
+    """Lines, words, bytes (or characters), and the length of the longest line."""
+    longest = max((len(part) for part in decode(data).split("\n")), default=0)
+    return data.count(b"\n"), len(data.split()), len(decode(data)) if characters else len(data), longest
+
+
+def line(counted: Counts, flags: str, name: str) -> str:
+    """One line of output."""
+    text = ""
+    for letters, value in (("l", counted[0]), ("w", counted[1]), ("cm", counted[2]), ("L", counted[3])):
+        if any(letter in flags for letter in letters):
+            text += f" {value:>7}"
+    return text + (f" {name}\n" if name else "\n")

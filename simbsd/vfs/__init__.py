@@ -1,0 +1,1 @@
+"""The virtual file system: names, vnodes, mounts."""

@@ -1,0 +1,167 @@
+"""Open files that are vnodes: reading, writing, asking.
+
+Models sys/kern/vfs_vnops.c, and devfs_fops of sys/fs/devfs/devfs_vnops.c; leaves out locks, asynchronous I/O and file sealing.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from simbsd.fs.ufs import ibytes, isize
+from simbsd.kern.kern_priv import can_priv
+from simbsd.sys.errno import EINVAL, EISDIR, ENODEV, ENOTTY, ENXIO, EOPNOTSUPP, Errno
+from simbsd.sys.fcntl import O_APPEND, S_IFCHR, S_IFDIR, S_IFMT, S_IFREG, S_ISGID, S_ISUID
+from simbsd.sys.file import File, Fileops
+from simbsd.sys.priv import Priv
+from simbsd.sys.vnode import Stat, Vnode
+from simbsd.vfs.vfs_subr import vaccess, vinode
+from simbsd.vfs.vnode_if import Vattr
+
+if TYPE_CHECKING:
+    from simbsd.sys.conf import Cdev
+    from simbsd.sys.kernel import Kernel
+    from simbsd.sys.proc import Proc
+    from simbsd.sys.vnode import Inode
+
+__all__ = ["VNOPS", "vaccess", "vn_cdev", "vn_readall", "vn_stat"]
+
+SECTOR = 512
+
+
+def vn_stat(kernel: Kernel, vp: Vnode) -> Stat:
+    """Attributes of a file (vn_stat); times in microseconds since boot."""
+    inode = vinode(kernel, vp)
+    return Stat(
+        st_dev=vp.v_mount.mnt_id,
+        st_ino=inode.ino,
+        st_mode=inode.mode,
+        st_nlink=inode.nlink,
+        st_uid=inode.uid,
+        st_gid=inode.gid,
+        st_size=isize(inode),
+        st_blocks=ibytes(inode) // SECTOR,
+        st_rdev=inode.rdev,
+        st_flags=inode.flags,
+        st_atime=inode.atime,
+        st_mtime=inode.mtime,
+        st_ctime=inode.ctime,
+        st_birthtime=inode.birthtime,
+    )
+
+
+def vn_readall(kernel: Kernel, vp: Vnode) -> bytes:
+    """All bytes of a regular file, for the kernel's own use (vn_rdwr)."""
+    data: bytes = vp.v_mount.mnt_ops.vop_read(kernel, vp, 0, isize(vinode(kernel, vp)))
+    return data
+
+
+def vn_cdev(kernel: Kernel, vp: Vnode) -> Cdev:
+    """The device behind a node of devfs. Errors: EOPNOTSUPP on any other file system (ufs_open), ENXIO when the device is gone."""
+    lower: Vnode = vp.v_mount.mnt_ops.vop_lower(vp)
+    if lower.v_mount.mnt_type != "devfs":
+        raise Errno(EOPNOTSUPP, "a device node works on devfs only")
+    dev = kernel.cdevs.get(lower.v_ino)
+    if dev is None:
+        raise Errno(ENXIO, "the device is gone")
+    return dev
+
+
+def _is_device(inode: Inode) -> bool:
+    return inode.mode & S_IFMT == S_IFCHR
+
+
+def vn_read(kernel: Kernel, p: Proc, fp: File, nbytes: int) -> bytes:
+    """Read on from the offset. Errors: EISDIR, and a device's own."""
+    vp: Vnode = fp.f_data
+    inode = vinode(kernel, vp)
+    if _is_device(inode):
+        dev = vn_cdev(kernel, vp)
+        if dev.si_devsw.read is None:
+            raise Errno(ENODEV, f"/dev/{dev.si_name} cannot be read")
+        return dev.si_devsw.read(kernel, p, dev, nbytes, fp.f_flag)
+    if inode.mode & S_IFMT == S_IFDIR:
+        raise Errno(EISDIR, "read(2) of a directory is off (security.bsd.allow_read_dir=0)")
+    data: bytes = vp.v_mount.mnt_ops.vop_read(kernel, vp, fp.f_offset, nbytes)
+    fp.f_offset += len(data)
+    return data
+
+
+def vn_write(kernel: Kernel, p: Proc, fp: File, data: bytes) -> int:
+    """Write at the offset, or at the end with O_APPEND. Errors: EFBIG, ENOSPC, and a device's own."""
+    vp: Vnode = fp.f_data
+    inode = vinode(kernel, vp)
+    if _is_device(inode):
+        dev = vn_cdev(kernel, vp)
+        if dev.si_devsw.write is None:
+            raise Errno(ENODEV, f"/dev/{dev.si_name} cannot be written")
+        return dev.si_devsw.write(kernel, p, dev, data, fp.f_flag)
+    if not data:
+        return 0
+    offset = isize(inode) if fp.f_flag & O_APPEND else fp.f_offset
+    vp.v_mount.mnt_ops.vop_write(kernel, vp, offset, data)
+    fp.f_offset = offset + len(data)
+    if inode.mode & (S_ISUID | S_ISGID) and not can_priv(kernel, fp.f_cred, Priv.PRIV_VFS_RETAINSUGID):
+        mode = inode.mode & ~(S_IFMT | S_ISUID | S_ISGID)
+        vp.v_mount.mnt_ops.vop_setattr(kernel, vp, Vattr(va_mode=mode))
+    return len(data)
+
+
+def vn_ioctl(kernel: Kernel, p: Proc, fp: File, request: str, argument: Any) -> Any:
+    """A device request; on a regular file only FIONREAD means something. Errors: ENOTTY."""
+    vp: Vnode = fp.f_data
+    inode = vinode(kernel, vp)
+    if _is_device(inode):
+        return _device_ioctl(kernel, p, vn_cdev(kernel, vp), request, argument)
+    if request == "FIONREAD" and inode.mode & S_IFMT in (S_IFREG, S_IFDIR):
+        return max(0, isize(inode) - fp.f_offset)
+    raise Errno(ENOTTY, "the file is no terminal or device")
+
+
+def _device_ioctl(kernel: Kernel, p: Proc, dev: Cdev, request: str, argument: Any) -> Any:
+    if dev.si_devsw.ioctl is None:
+        if request == "FIODGNAME":
+            return dev.si_name
+        raise Errno(ENOTTY, f"/dev/{dev.si_name} knows no {request}")
+    return dev.si_devsw.ioctl(kernel, p, dev, request, argument)
+
+
+def vn_poll(kernel: Kernel, p: Proc, fp: File, events: str) -> str:
+    """What is ready: a file always is (vop_nopoll)."""
+    vp: Vnode = fp.f_data
+    if _is_device(vinode(kernel, vp)):
+        dev = vn_cdev(kernel, vp)
+        if dev.si_devsw.poll is not None:
+            return dev.si_devsw.poll(kernel, p, dev, events)
+    return events
+
+
+def vn_statfile(kernel: Kernel, p: Proc, fp: File) -> Stat:
+    """fstat(2) of a vnode."""
+    return vn_stat(kernel, fp.f_data)
+
+
+def vn_closefile(kernel: Kernel, fp: File) -> None:
+    """The last descriptor is gone: a device hears of it, a removed file goes."""
+    vp: Vnode = fp.f_data
+    lower: Vnode = vp.v_mount.mnt_ops.vop_lower(vp)
+    dev = kernel.cdevs.get(lower.v_ino) if lower.v_mount.mnt_type == "devfs" else None
+    if dev is not None:
+        dev.si_usecount -= 1
+        if dev.si_usecount == 0 and dev.si_devsw.close is not None:
+            dev.si_devsw.close(kernel, dev)
+    vp.v_mount.mnt_ops.vop_unref(kernel, vp)
+
+
+def vn_seek(kernel: Kernel, fp: File, offset: int, whence: int) -> int:
+    """Move the offset (vn_seek): 0 from the start, 1 from here, 2 from the end. Errors: EINVAL, ENOTTY."""
+    size = isize(vinode(kernel, fp.f_data))
+    if whence not in (0, 1, 2):
+        raise Errno(EINVAL, "whence is none of SEEK_SET, SEEK_CUR, SEEK_END")
+    target = offset + (0, fp.f_offset, size)[whence]
+    if target < 0:
+        raise Errno(EINVAL, "the offset would be negative")
+    fp.f_offset = target
+    return target
+
+
+VNOPS = Fileops(read=vn_read, write=vn_write, ioctl=vn_ioctl, poll=vn_poll, stat=vn_statfile, close=vn_closefile)

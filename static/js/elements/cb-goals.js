@@ -1,0 +1,91 @@
+// <cb-goals>: the goals tick as they hold; the first that fails says why, and hints one at a time.
+// When all hold, the confirmation posts itself once.
+
+import { hintsShown, progress, spoken } from "../models/goals.js";
+import { labOf, make } from "../views/element.js";
+
+class Goals extends HTMLElement {
+  #goals = null;
+  #asked = new Map(); // goal id -> hints shown
+  #wanted = false; // confirmation waits for the journal
+  #confirmed = false;
+
+  connectedCallback() {
+    this.lab = labOf(this);
+    this.items = new Map([...this.querySelectorAll(".goal")].map((item) => [item.dataset.goal, item]));
+    this.meter = this.querySelector(".goals-meter");
+    this.meter.append(...[...this.items].map(() => make("i")));
+    this.form = this.querySelector("form.confirm");
+    this.lab.on("goals", (message) => this.#show(message));
+    this.lab.on("journal", ({ journal }) => this.#journal(journal));
+    this.form.addEventListener("submit", () => (this.#confirmed = true));
+  }
+
+  #show({ goals, done }) {
+    const now = progress(this.#goals, goals);
+    const words = this.#goals && spoken(now);
+    this.#goals = goals;
+    for (const goal of goals) this.#goal(goal, goal === now.first);
+    [...this.meter.children].forEach((mark, index) => mark.toggleAttribute("data-holds", Boolean(goals[index]?.holds)));
+    this.querySelector(".goals-count").textContent = `${now.held} of ${now.total}`;
+    if (words) this.querySelector("[data-live]").textContent = words;
+    this.#done(done);
+  }
+
+  #goal(goal, first) {
+    const item = this.items.get(goal.id);
+    if (!item) return;
+    item.toggleAttribute("data-holds", goal.holds);
+    item.toggleAttribute("data-first", first);
+    item.toggleAttribute("data-broken", first && Boolean(goal.diagnosis));
+    item.querySelector(".goal-state").textContent = goal.holds ? ", reached" : ", not reached yet";
+    const wanted = first ? JSON.stringify([goal.diagnosis, goal.hint, this.#asked.get(goal.id)]) : "";
+    if (item.dataset.shown === wanted) return;
+    item.dataset.shown = wanted;
+    item.querySelectorAll(".goal-why, .goal-hints").forEach((part) => part.remove());
+    if (first) item.append(...this.#help(goal));
+  }
+
+  #help(goal) {
+    const parts = [];
+    if (goal.diagnosis) {
+      parts.push(make("p.goal-why", {}, make("span.goal-layer", {}, goal.diagnosis.layer), goal.diagnosis.sentence));
+    }
+    const { shown, more } = hintsShown(goal.hint, this.#asked.get(goal.id) ?? 0);
+    const hints = shown.map((text) => make("p.goal-hint", {}, text));
+    const label = shown.length ? "Another hint" : "Give me a hint";
+    const button = more && make("button.tool", { type: "button", onclick: () => this.#ask(goal) }, label);
+    if (hints.length || button) parts.push(make("div.goal-hints", {}, ...hints, button || null));
+    return parts;
+  }
+
+  #ask(goal) {
+    this.#asked.set(goal.id, (this.#asked.get(goal.id) ?? 0) + 1);
+    this.#goal(goal, true);
+    const item = this.items.get(goal.id);
+    (item.querySelector(".goal-hints button") ?? this.lab).focus?.();
+    this.querySelector("[data-live]").textContent = [...item.querySelectorAll(".goal-hint")].at(-1)?.textContent ?? "";
+  }
+
+  #done(done) {
+    const block = this.querySelector(".goals-done");
+    const news = done && block.hidden;
+    block.hidden = !done;
+    this.lab.toggleAttribute("data-done", done);
+    if (!news) return;
+    block.scrollIntoView({ block: "nearest" });
+    if (this.#confirmed) return;
+    this.#wanted = true;
+    this.lab.save();
+  }
+
+  #journal(journal) {
+    this.form.elements.journal.value = JSON.stringify(journal);
+    if (!this.#wanted) return;
+    this.#wanted = false;
+    this.#confirmed = true;
+    this.form.requestSubmit();
+  }
+}
+
+customElements.define("cb-goals", Goals);

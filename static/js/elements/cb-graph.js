@@ -1,0 +1,168 @@
+// <cb-graph data-graph="network|processes">: the drawing, what the last command changed in words, the text twin, the inspector.
+
+import { GraphModel } from "../models/graph.js";
+import { Marks } from "../models/marks.js";
+import { packetLine } from "../models/packets.js";
+import { networkRack } from "../models/rack_network.js";
+import { processRack } from "../models/rack_processes.js";
+import { keep, recall } from "../models/store.js";
+import { changeLines } from "../models/words.js";
+import { labOf, make } from "../views/element.js";
+import { inspectorOf } from "../views/inspector.js";
+import { onPalette } from "../views/palette.js";
+import { Twin } from "../views/twin_list.js";
+
+const RACKS = { network: networkRack, processes: processRack };
+const EMPTY = { network: "The network appears here when the machine is up.", processes: "The processes appear here when the machine is up." };
+
+class Graph extends HTMLElement {
+  #model = new GraphModel();
+  #marks = new Marks();
+  #line = null;
+  #broken = null;
+  #fresh = new Set(); // ids to glow at the next paint
+  #lost = []; // lines about packets that were dropped
+  #painting = false;
+
+  connectedCallback() {
+    this.name = this.dataset.graph;
+    this.lab = labOf(this);
+    this.#build();
+    this.lab.on("graph", (message) => message.name === this.name && this.#apply(message));
+    this.lab.on("command", ({ line }) => this.#begin(line));
+    this.lab.on("screen", () => this.#begin(null));
+    this.lab.on("goals", ({ goals }) => this.#diagnose(goals));
+    this.lab.on("view-shown", (name) => name === this.name && this.#shown());
+    if (this.name === "network") this.lab.on("packets", ({ packets }) => this.#packets(packets));
+    onPalette(() => this.drawing?.recoloured());
+    import("../views/drawing.js").then((views) => this.#draw(views));
+  }
+
+  #build() {
+    const text = recall("graph-text") === "on" ? "on" : "off";
+    this.dataset.text = text;
+    this.canvas = make("div.canvas", { "aria-hidden": "true" });
+    this.overlay = make("div.overlay");
+    this.empty = make("p.empty", {}, EMPTY[this.name]);
+    this.asText = make("button.tool", { type: "button", "aria-pressed": String(text === "on"), onclick: () => this.#toggleText() }, "As text");
+    const tools = make("div.view-tools", {},
+      make("button.tool", { type: "button", "aria-label": "Zoom in", onclick: () => this.drawing?.zoomBy(1.25) }, "+"),
+      make("button.tool", { type: "button", "aria-label": "Zoom out", onclick: () => this.drawing?.zoomBy(0.8) }, "−"),
+      make("button.tool", { type: "button", onclick: () => this.drawing?.whole() }, "Fit"));
+    this.twin = new Twin(`${this.name === "network" ? "Network" : "Processes"} as text`, (id) => this.select(id));
+    this.words = make("section.changes", { hidden: true, "aria-live": "polite" });
+    this.inspector = make("section.inspector", { hidden: true, "aria-label": "Inspector" });
+    const drawing = make("div.drawing", {}, this.canvas, this.overlay, this.empty, tools);
+    this.append(make("div.text-tools", {}, this.asText), drawing, this.twin.node, this.inspector, this.words);
+  }
+
+  #draw({ Drawing }) {
+    this.drawing = new Drawing(this.canvas, RACKS[this.name], (id) => this.select(id));
+    import("../views/tokens.js").then(({ Tokens }) => (this.tokens = new Tokens(this.overlay, this.drawing)));
+    new ResizeObserver(() => this.#shown()).observe(this.canvas);
+    this.#paintSoon();
+  }
+
+  #shown() {
+    if (!this.drawing || !this.canvas.offsetWidth) return;
+    this.drawing.resized();
+    this.#paintSoon();
+  }
+
+  #begin(line) {
+    this.#line = line;
+    this.#marks.begin();
+    this.#lost = [];
+    this.tokens?.clear();
+    this.#paintSoon();
+  }
+
+  #apply(message) {
+    const changes = this.#model.apply(message);
+    this.#marks.note(changes);
+    if (!changes.full) {
+      for (const { id } of [...changes.added, ...changes.changed.map(({ element }) => element)]) this.#fresh.add(id);
+      if (this.#fresh.size) this.lab.send("view-news", this.name);
+    }
+    this.#paintSoon();
+  }
+
+  #diagnose(goals) {
+    const broken = goals.find((goal) => !goal.holds)?.diagnosis?.element ?? null;
+    if (broken === this.#broken) return;
+    this.#broken = broken;
+    this.#paintSoon();
+  }
+
+  #packets(packets) {
+    this.tokens?.play(packets);
+    const label = (id) => this.#model.get(id)?.label ?? "?";
+    for (const packet of packets) {
+      const line = packet.fate === "dropped" && packetLine(packet, label);
+      if (line && !this.#lost.includes(line)) this.#lost.push(line);
+    }
+    if (this.#lost.length) this.#paintSoon();
+  }
+
+  /** Many deltas, one paint. */
+  #paintSoon() {
+    if (this.#painting) return;
+    this.#painting = true;
+    requestAnimationFrame(() => {
+      this.#painting = false;
+      this.#paint();
+    });
+  }
+
+  #paint() {
+    const marked = new Set(this.#marks.ids);
+    this.empty.hidden = this.#model.elements.size > 0;
+    this.twin.show(this.#model, marked, this.#broken);
+    this.#describe();
+    if (this.drawing) {
+      this.drawing.update(this.#model, marked, this.#broken);
+      this.drawing.glow([...this.#fresh].filter((id) => marked.has(id)));
+    }
+    this.#fresh.clear();
+    if (this.selected) this.#inspect();
+  }
+
+  #describe() {
+    const lines = changeLines(this.#marks.changes, this.#model);
+    for (const text of this.#lost.slice(-3)) lines.push({ sign: "✕", id: null, text });
+    const key = JSON.stringify([this.#line, lines]);
+    if (key === this.described) return;
+    this.described = key;
+    this.words.hidden = !lines.length;
+    const by = this.#line ? ["Changed by ", make("code", {}, this.#line)] : ["Changed"];
+    const items = lines.map(({ sign, text }) => make("li", {}, make("span", { "aria-hidden": "true" }, sign), make("span", {}, text)));
+    this.words.replaceChildren(make("h3", {}, ...by), make("ul", {}, ...items));
+    this.words.removeAttribute("data-glow");
+    void this.words.offsetWidth; // so that the glow begins anew
+    this.words.toggleAttribute("data-glow", lines.length > 0);
+  }
+
+  select(id) {
+    if (id === this.selected) return;
+    this.selected = id;
+    this.drawing?.select(id);
+    this.twin.mark(id);
+    this.#inspect();
+  }
+
+  #inspect() {
+    const element = this.selected && this.#model.get(this.selected);
+    this.inspector.hidden = !element;
+    if (element) this.inspector.replaceChildren(...inspectorOf(element, this.#model, () => this.select(null)));
+  }
+
+  #toggleText() {
+    const on = this.dataset.text !== "on";
+    keep("graph-text", on ? "on" : "off");
+    this.dataset.text = on ? "on" : "off";
+    this.asText.setAttribute("aria-pressed", String(on));
+    this.#shown();
+  }
+}
+
+customElements.define("cb-graph", Graph);

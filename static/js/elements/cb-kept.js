@@ -1,0 +1,80 @@
+// <cb-kept>: keeps the journal, in this browser at once and on the server soon, and says so in a word.
+
+import { Keeper } from "../models/keeping.js";
+import { keep } from "../models/store.js";
+
+class Kept extends HTMLElement {
+  #keeper = new Keeper();
+  #timer = null;
+
+  connectedCallback() {
+    const lab = document.querySelector("cb-lab");
+    this.lab = lab;
+    lab.on("journal", ({ journal }) => this.#note(journal));
+    addEventListener("online", () => this.#send());
+    addEventListener("offline", () => this.#say("offline"));
+    addEventListener("pagehide", () => this.#leave());
+    if (!navigator.onLine) this.#say("offline");
+  }
+
+  #note(journal) {
+    const wanted = this.#keeper.note(journal);
+    this.#keepHere(!wanted);
+    if (wanted) this.#send();
+  }
+
+  #keepHere(synced) {
+    const { attempt, engine } = this.lab.config;
+    if (!keep(`work.${attempt}`, JSON.stringify({ journal: this.#keeper.journal, engine, synced }))) {
+      this.lab.send("trouble", "This browser keeps nothing: your work is kept on the server only.");
+    }
+  }
+
+  async #send() {
+    clearTimeout(this.#timer);
+    const text = this.#keeper.take();
+    if (text === null) return;
+    const wait = this.#keeper.ended(await this.#put(text));
+    this.#keepHere(!this.#keeper.pending);
+    if (wait === null) this.#say("kept");
+    else this.#timer = setTimeout(() => this.#send(), wait);
+  }
+
+  /** True when the server has it. A refusal (4xx) is told once and not tried again with the same text. */
+  async #put(text, keepalive = false) {
+    try {
+      const answer = await fetch(this.lab.config.urls.journal, {
+        method: "PUT", body: text, keepalive, headers: { "Content-Type": "application/json", "X-CSRFToken": token() },
+      });
+      if (answer.ok) return true;
+      this.#say(answer.status === 429 ? "kept here" : "kept here only");
+      if (answer.status < 500 && answer.status !== 429) await this.#refused(answer);
+      return false;
+    } catch {
+      this.#say("offline, kept here");
+      return false;
+    }
+  }
+
+  async #refused(answer) {
+    const reason = await answer.json().catch(() => ({}));
+    const why = reason.error ? `: ${reason.error}` : ` (${answer.status})`;
+    this.lab.send("trouble", `The server did not accept your work${why}. It is kept in this browser.`);
+  }
+
+  #leave() {
+    const text = this.#keeper.take();
+    if (text !== null && text.length < 60_000) this.#put(text, true); // keepalive bodies may hold 64 kB
+  }
+
+  #say(word) {
+    this.textContent = word;
+  }
+}
+
+/** The CSRF token that the page's form carries. */
+function token() {
+  return document.querySelector("[name=csrfmiddlewaretoken]")?.value ?? "";
+}
+
+customElements.define("cb-kept", Kept);

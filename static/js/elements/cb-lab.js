@@ -1,0 +1,105 @@
+// <cb-lab>: the hub of the lab page. Holds the machine's client and lets the other elements hear and speak.
+
+import { Client } from "../machine/client.js";
+import { latest } from "../models/keeping.js";
+import { Pacer } from "../models/pacer.js";
+import { recallObject } from "../models/store.js";
+
+const PACE_MS = 50;
+const SAVE_AFTER_MS = 700;
+
+class Lab extends HTMLElement {
+  #bus = new EventTarget();
+  #saveTimer = null;
+  pacer = new Pacer();
+
+  connectedCallback() {
+    this.config = JSON.parse(document.getElementById("lab-config").textContent);
+    const kept = recallObject(`work.${this.config.attempt}`);
+    const journal = latest(this.config.journal, kept, this.config.engine);
+    const version = new URL(this.config.urls.pyodide, location.href).pathname;
+    this.client = new Client({ ...this.config, journal, version });
+    this.client.addEventListener("message", ({ detail }) => this.#message(detail));
+    for (const type of ["stage", "restarted", "broken", "note"]) {
+      this.client.addEventListener(type, ({ detail }) => this.send(type, detail));
+    }
+    // The other elements come to life in the same turn; the machine starts after they listen.
+    queueMicrotask(() => setTimeout(() => this.#start()));
+  }
+
+  #start() {
+    if (typeof WebAssembly !== "object") {
+      this.send("broken", { where: "browser", error: "this browser has no WebAssembly, which the machine needs" });
+      return;
+    }
+    this.client.start();
+    this.pacer.active(performance.now());
+    setInterval(() => this.#pace(), PACE_MS);
+    document.addEventListener("visibilitychange", () => {
+      this.pacer.visible = !document.hidden;
+      if (document.hidden) this.save();
+    });
+    for (const type of ["keydown", "pointerdown"]) addEventListener(type, () => this.pacer.active(performance.now()), true);
+  }
+
+  on(type, handler) {
+    this.#bus.addEventListener(type, ({ detail }) => handler(detail));
+  }
+
+  send(type, detail = null) {
+    this.#bus.dispatchEvent(new CustomEvent(type, { detail }));
+  }
+
+  /** Keystrokes for the machine. */
+  type(data) {
+    this.pacer.active(performance.now());
+    this.client.input(data);
+    this.#saveSoon();
+  }
+
+  /** Puts a command at the prompt, for the learner to run. */
+  insert(command) {
+    this.send("insert", command);
+  }
+
+  undo() {
+    this.client.say({ type: "undo" });
+    this.save();
+  }
+
+  reset() {
+    this.client.say({ type: "reset" });
+    this.save();
+  }
+
+  save() {
+    clearTimeout(this.#saveTimer);
+    this.#saveTimer = null;
+    this.client.say({ type: "save" });
+  }
+
+  skip() {
+    const us = this.pacer.skip();
+    if (us) this.client.say({ type: "advance", us });
+  }
+
+  #saveSoon() {
+    clearTimeout(this.#saveTimer);
+    this.#saveTimer = setTimeout(() => this.save(), SAVE_AFTER_MS);
+  }
+
+  #pace() {
+    const us = this.pacer.tick(performance.now());
+    if (us) this.client.say({ type: "advance", us });
+  }
+
+  #message(message) {
+    if (message.type === "clock") this.pacer.clock(message);
+    if (message.type === "opened") this.pacer.restart(message.time);
+    if (message.type === "screen") this.pacer.restart(0);
+    this.send(message.type, message);
+    if (message.type === "command") this.#saveSoon();
+  }
+}
+
+customElements.define("cb-lab", Lab);

@@ -1,0 +1,31 @@
+// <cb-notice>: what went wrong or was replaced, in a sentence that stays until it is put away.
+
+import { labOf, make } from "../views/element.js";
+
+const MOST = 3;
+
+class Notice extends HTMLElement {
+  connectedCallback() {
+    const lab = labOf(this);
+    lab.on("restarted", ({ dropped }) => this.#restarted(dropped));
+    lab.on("broken", ({ where, error }) => this.#say(`The machine stopped (${where}): ${error}. Your work is kept; reload the page to go on.`, "refused"));
+    lab.on("failed", ({ error, where }) => this.#say(`The machine refused that (${where}): ${error}.`, "refused"));
+    lab.on("trouble", (text) => this.#say(text, "refused"));
+    lab.on("note", ({ text }) => this.#say(`Note: ${text}.`));
+  }
+
+  #restarted(dropped) {
+    const what = dropped.type === "input" ? "The last thing you typed" : "The last command";
+    this.#say(`${what} hung the machine. It was started again and your work replayed without it.`);
+  }
+
+  #say(text, tone = "plain") {
+    for (const old of this.children) if (old.dataset.text === text) old.remove();
+    const close = make("button.tool", { type: "button", onclick: () => notice.remove() }, "Put away");
+    const notice = make("p.notice", { "data-tone": tone, "data-text": text }, make("span", {}, text), close);
+    this.append(notice);
+    while (this.children.length > MOST) this.firstElementChild.remove();
+  }
+}
+
+customElements.define("cb-notice", Notice);

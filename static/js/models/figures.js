@@ -1,0 +1,84 @@
+// From an element and its place to what the drawing needs: one flat record per element.
+
+import { addressesOf, isRoot, isUp, isZombie, jidOf, parentJidOf, pidOf } from "./kernel_names.js";
+import { hueOf, outermostJid } from "./hues.js";
+
+const DEPTH = { vnet: 0, prison: 0, jail: 1, bridge: 4, interface: 5, process: 5 };
+export const CHANGED_MARK = " ◆";
+
+/** `(element) -> hue`: by the jid of its prison or of its box's prison, nested ones as their outermost. */
+export function huesOf(model) {
+  const parents = new Map();
+  for (const node of model.nodes) if (node.data && "pr_id" in node.data) parents.set(jidOf(node), parentJidOf(node));
+  const own = (element) => {
+    if (!element) return 0;
+    if ("pr_id" in (element.data ?? {})) return jidOf(element);
+    return own(model.get(element.parent));
+  };
+  return (element) => hueOf(outermostJid(own(element), (jid) => parents.get(jid)));
+}
+
+/** The record of a node: size, title, and the flags that the style asks for. */
+export function nodeFigure(element, place, hue, marked, model) {
+  const title = titleOf(element) + (marked ? CHANGED_MARK : "");
+  return {
+    id: element.id,
+    kind: element.kind,
+    title,
+    hue,
+    jid: jidOf(element),
+    w: place.w,
+    h: place.h,
+    z: DEPTH[element.kind] ?? 5,
+    side: place.side ?? "right",
+    up: isUp(element),
+    zombie: isZombie(element),
+    stopped: Boolean(element.data?.stopped),
+    vnet_own: element.kind === "prison" && ownsVnet(element, model),
+    root: isRoot(element),
+  };
+}
+
+/** A prison owns its network stack when its parent has another. */
+function ownsVnet(prison, model) {
+  if (jidOf(prison) === 0) return true;
+  const parent = model.nodes.find((node) => node.kind === "prison" && jidOf(node) === parentJidOf(prison));
+  return Boolean(parent) && parent.data.vnet !== prison.data.vnet;
+}
+
+const TITLES = {
+  vnet: (element) => (jidOf(element) ? `${element.label}  jid ${jidOf(element)}` : element.label),
+  jail: (element) => [`${element.label}  jid ${jidOf(element)}`, addressesOf(element).join(" ")].filter(Boolean).join("\n"),
+  prison: (element) => (jidOf(element) ? `${element.label}  jid ${jidOf(element)}` : element.label),
+  interface: (element) => [element.label, ...shortened(addressesOf(element))].join(" "),
+  bridge: (element) => [element.label, ...shortened(addressesOf(element))].join(" "),
+  process: (element) => `${pidOf(element)} ${element.label}`,
+};
+
+function titleOf(element) {
+  return (TITLES[element.kind] ?? ((one) => one.label))(element);
+}
+
+/** One address fits; more are counted. */
+function shortened(addresses) {
+  return addresses.length <= 1 ? addresses : [addresses[0], `+${addresses.length - 1}`];
+}
+
+/** The record of an edge: where it meets its nodes, and its flags. */
+export function edgeFigure(element, ends, model) {
+  const parents = [element.source, element.target].map((id) => model.get(id)?.parent);
+  const px = ([x, y]) => `${x}px ${y}px`;
+  return {
+    id: element.id,
+    kind: element.kind,
+    source: element.source,
+    target: element.target,
+    from: px(ends.source),
+    to: px(ends.target),
+    up: Boolean(element.data?.up),
+    side: ends.side,
+    bulge: ends.bulge ?? 0,
+    across: element.kind === "parent" && parents[0] !== parents[1],
+    blocked: /BLOCKING|DISCARDING|^blocking|^discarding/.test(String(element.data?.bif_state ?? "")),
+  };
+}

@@ -1,0 +1,29 @@
+// What the learner has reached: counts, what is new, and which goal to diagnose.
+
+/** Compares two goal lists: `{held, total, first, reached, lost}`; `first` is the first that fails. */
+export function progress(before, after) {
+  const held = new Map((before ?? []).map((goal) => [goal.id, goal.holds]));
+  return {
+    held: after.filter((goal) => goal.holds).length,
+    total: after.length,
+    first: after.find((goal) => !goal.holds) ?? null,
+    reached: after.filter((goal) => goal.holds && !held.get(goal.id)),
+    lost: after.filter((goal) => !goal.holds && held.get(goal.id)),
+  };
+}
+
+/** One sentence for a screen reader, or null when nothing moved. */
+export function spoken({ held, total, reached, lost }) {
+  if (!reached.length && !lost.length) return null;
+  const parts = [];
+  for (const goal of reached) parts.push(`Goal reached: ${goal.text}.`);
+  for (const goal of lost) parts.push(`Goal no longer holds: ${goal.text}.`);
+  parts.push(`${held} of ${total} goals hold.`);
+  return parts.join(" ").replace(/\.\./g, ".");
+}
+
+/** Hints are shown one at a time: a list of hint texts (or one) and how many were asked for. */
+export function hintsShown(hint, asked) {
+  const all = hint === null || hint === undefined || hint === "" ? [] : [].concat(hint);
+  return { shown: all.slice(0, asked), more: all.length > asked };
+}

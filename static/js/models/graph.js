@@ -1,0 +1,71 @@
+// The page's copy of one projected graph: applies deltas and says what each changed.
+
+/** Elements in order of appearance, by id. */
+export class GraphModel {
+  elements = new Map();
+
+  /** Applies one `graph` message; returns `{full, added, changed, removed}` with elements, not ids. */
+  apply({ full = false, delta }) {
+    const before = full ? this.elements : null;
+    if (full) this.elements = new Map();
+    const changes = { full, added: [], changed: [], removed: [] };
+    for (const id of delta.remove ?? []) this.#remove(id, changes);
+    for (const element of [...(delta.add ?? []), ...(delta.change ?? [])]) this.#put(element, changes, before);
+    if (before) {
+      for (const [id, element] of before) if (!this.elements.has(id)) changes.removed.push(element);
+    }
+    return changes;
+  }
+
+  #remove(id, changes) {
+    const element = this.elements.get(id);
+    if (!element) return;
+    this.elements.delete(id);
+    changes.removed.push(element);
+  }
+
+  #put(element, changes, before) {
+    const known = (before ?? this.elements).get(element.id);
+    this.elements.set(element.id, element);
+    if (!known) changes.added.push(element);
+    else {
+      const fields = differences(known, element);
+      if (fields.length) changes.changed.push({ element, before: known, fields });
+    }
+  }
+
+  get(id) {
+    return this.elements.get(id);
+  }
+
+  get nodes() {
+    return [...this.elements.values()].filter((element) => !isEdge(element));
+  }
+
+  get edges() {
+    return [...this.elements.values()].filter(isEdge);
+  }
+
+  childrenOf(id) {
+    return this.nodes.filter((element) => (element.parent ?? null) === id);
+  }
+}
+
+export function isEdge(element) {
+  return element.source !== undefined && element.source !== null;
+}
+
+/** The fields that differ: `label`, `parent`, ends, and each key of `data`. */
+export function differences(before, after) {
+  const fields = [];
+  for (const name of ["label", "parent", "source", "target"]) {
+    const [from, to] = [before[name] ?? null, after[name] ?? null];
+    if (from !== to) fields.push({ name, from, to });
+  }
+  const keys = new Set([...Object.keys(before.data ?? {}), ...Object.keys(after.data ?? {})]);
+  for (const name of keys) {
+    const [from, to] = [before.data?.[name] ?? null, after.data?.[name] ?? null];
+    if (from !== to) fields.push({ name, from, to });
+  }
+  return fields;
+}

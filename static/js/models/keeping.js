@@ -1,0 +1,47 @@
+// Which journal is the learner's latest: the one on the server or the one in this browser.
+// No clock decides: a local copy that the server has not confirmed is newer, else the server's is.
+
+/** Chooses between the server's journal (or null) and the local record `{journal, engine, synced}` (or null). */
+export function latest(server, local, engine) {
+  if (!local || !local.journal || local.engine !== engine) return server ?? null;
+  if (!local.synced) return local.journal;
+  return server ?? local.journal;
+}
+
+/** Save state: knows whether a save is wanted, under way, or failed; the caller does the sending. */
+export class Keeper {
+  journal = null;
+  #sending = null;
+  #sent = null;
+  failures = 0;
+
+  /** A new journal came; true when it differs from what the server holds. */
+  note(journal) {
+    this.journal = journal;
+    return this.pending;
+  }
+
+  get pending() {
+    return this.journal !== null && JSON.stringify(this.journal) !== this.#sent;
+  }
+
+  /** The text to send now, or null when there is nothing to send or a send is under way. */
+  take() {
+    if (this.#sending !== null || !this.pending) return null;
+    this.#sending = JSON.stringify(this.journal);
+    return this.#sending;
+  }
+
+  /** The send ended; returns milliseconds to wait before the next try, or null when all is kept. */
+  ended(ok) {
+    const text = this.#sending;
+    this.#sending = null;
+    if (ok) {
+      this.#sent = text;
+      this.failures = 0;
+      return this.pending ? 0 : null;
+    }
+    this.failures += 1;
+    return Math.min(60_000, 1_000 * 2 ** Math.min(this.failures, 6));
+  }
+}

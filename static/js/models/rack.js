@@ -1,0 +1,95 @@
+// The rack: where things stand, as a pure function of the model and of the slots given before.
+// The host stands left, each prison has a slot in the rack at its right, by jid. Nothing moves when
+// something is added; a slot that was vacated is given to the next newcomer.
+
+export const GRID = 8;
+export const HOST_WIDTH = 248;
+export const CHANNEL = 36; // between host and rack: where links run
+export const SLOT_WIDTH = 184;
+export const SLOT_HEIGHT = 104;
+export const SLOT_GAP = 16;
+export const SLOTS_PER_COLUMN = 8;
+export const HEADER = 104; // the host's own head, above the first slot
+export const TITLE = 28;
+export const ROW = 20;
+
+/** Slots by jid: who had one keeps it, newcomers take the lowest free ones in jid order. */
+export function allot(jids, previous = new Map()) {
+  const slots = new Map();
+  const taken = new Set();
+  const newcomers = [];
+  for (const jid of [...new Set(jids)].sort((a, b) => a - b)) {
+    const kept = previous.get(jid);
+    if (kept === undefined || taken.has(kept)) newcomers.push(jid);
+    else {
+      slots.set(jid, kept);
+      taken.add(kept);
+    }
+  }
+  let free = 0;
+  for (const jid of newcomers) {
+    while (taken.has(free)) free += 1;
+    slots.set(jid, free);
+    taken.add(free);
+  }
+  return slots;
+}
+
+/** Stable rows inside one box: keys keep their row, newcomers take the lowest free one at or after `after(key)`. */
+export function allotRows(keys, previous = new Map(), after = () => 0) {
+  const rows = new Map();
+  const taken = new Set();
+  for (const key of keys) {
+    const kept = previous.get(key);
+    if (kept !== undefined && !taken.has(kept)) {
+      rows.set(key, kept);
+      taken.add(kept);
+    }
+  }
+  for (const key of keys) {
+    if (rows.has(key)) continue;
+    let row = after(key, rows);
+    while (taken.has(row)) row += 1;
+    rows.set(key, row);
+    taken.add(row);
+  }
+  return rows;
+}
+
+/**
+ * The box of each slot, given how tall each wants to be. A column's slots stand under each other;
+ * a slot grows only in whole steps, so that one more row seldom moves a neighbour.
+ */
+export function slotBoxes(slots, wanted) {
+  const bySlot = new Map([...slots].map(([jid, slot]) => [slot, jid]));
+  const boxes = new Map();
+  const last = Math.max(-1, ...bySlot.keys());
+  let y = HEADER;
+  for (let slot = 0; slot <= last; slot += 1) {
+    const column = Math.floor(slot / SLOTS_PER_COLUMN);
+    if (slot % SLOTS_PER_COLUMN === 0) y = HEADER;
+    const jid = bySlot.get(slot);
+    const height = stepped(jid === undefined ? 0 : wanted(jid));
+    const x = HOST_WIDTH + CHANNEL + column * (SLOT_WIDTH + CHANNEL);
+    if (jid !== undefined) boxes.set(jid, { x, y, w: SLOT_WIDTH, h: height });
+    y += height + SLOT_GAP;
+  }
+  return boxes;
+}
+
+function stepped(height) {
+  if (height <= SLOT_HEIGHT) return SLOT_HEIGHT;
+  return SLOT_HEIGHT + Math.ceil((height - SLOT_HEIGHT) / (4 * ROW)) * 4 * ROW;
+}
+
+/** The lowest edge of any box, at least one slot below the header. */
+export function bottomOf(boxes) {
+  let bottom = HEADER + SLOT_HEIGHT;
+  for (const box of boxes) bottom = Math.max(bottom, box.y + box.h);
+  return bottom;
+}
+
+/** Cytoscape places centres: a box {x, y, w, h} by its corner becomes {x, y, w, h} by its centre. */
+export function centred({ x, y, w, h }) {
+  return { x: x + w / 2, y: y + h / 2, w, h };
+}

@@ -1,0 +1,159 @@
+// The rack of the network graph: vnets as boxes, interfaces as ports on their edges, bridges as bars.
+
+import { isLoopback, jidOf } from "./kernel_names.js";
+import * as R from "./rack.js";
+
+const PORT = 12;
+const BAR = 10;
+const FIRST_BAR = R.HOST_WIDTH - 84; // bars stand left of the ports' names
+const BAR_PITCH = 26;
+const BULGE = 22;
+const INNER = R.HOST_WIDTH - 112; // room for the host's own ports and shared-stack jails
+
+/** `{places, ends, memory}`: places by node id (centre, size), ends by edge id (offsets from the centres). */
+export function networkRack(model, memory = {}) {
+  const world = survey(model);
+  const slots = R.allot(world.slotted.keys(), memory.slots);
+  const boxes = R.slotBoxes(slots, (jid) => wantedHeight(world, jid));
+  const next = { slots, rows: new Map() };
+  const places = new Map();
+  placePrisons(world, boxes, places);
+  for (const vnet of world.guests) placePorts(world, vnet, boxes.get(jidOf(vnet)), places, memory, next);
+  placeHost(world, boxes, places, memory, next);
+  return { places, ends: endsOf(model, places), memory: next };
+}
+
+function survey(model) {
+  const vnets = model.nodes.filter((node) => node.kind === "vnet");
+  const host = vnets.find((vnet) => jidOf(vnet) === 0) ?? null;
+  const guests = vnets.filter((vnet) => vnet !== host);
+  const jails = model.nodes.filter((node) => node.kind === "jail");
+  const slotted = new Map(guests.map((vnet) => [jidOf(vnet), vnet]));
+  for (const jail of jails) if (host && jail.parent === host.id) slotted.set(jidOf(jail), jail);
+  const inside = (id, kind) => model.nodes.filter((node) => node.parent === id && node.kind === kind);
+  const peers = new Map();
+  for (const edge of model.edges) {
+    if (edge.kind !== "link") continue;
+    peers.set(edge.source, edge.target);
+    peers.set(edge.target, edge.source);
+  }
+  return { model, host, guests, jails, slotted, inside, peers };
+}
+
+function wantedHeight(world, jid) {
+  const box = world.slotted.get(jid);
+  if (box.kind === "jail") return R.SLOT_HEIGHT;
+  const rows = world.inside(box.id, "interface").length + world.inside(box.id, "jail").length * 1.4;
+  return R.TITLE + R.ROW * rows + R.GRID;
+}
+
+function placePrisons(world, boxes, places) {
+  for (const [jid, element] of world.slotted) {
+    const slot = boxes.get(jid);
+    if (element.kind === "vnet") places.set(element.id, R.centred(slot));
+    else places.set(element.id, R.centred({ x: 16, y: slot.y, w: INNER - 8, h: 56 }));
+  }
+}
+
+function placePorts(world, vnet, box, places, memory, next) {
+  const ports = world.inside(vnet.id, "interface");
+  const rows = remembered(vnet.id, ports, memory, next);
+  for (const port of ports) {
+    const y = box.y + R.TITLE + R.ROW * rows.get(port.id) + R.ROW / 2;
+    places.set(port.id, { x: box.x, y, w: PORT, h: PORT });
+  }
+  world.inside(vnet.id, "bridge").forEach((bridge, index) => {
+    const x = box.x + box.w - 16 - index * BAR_PITCH;
+    places.set(bridge.id, { x, y: box.y + box.h / 2, w: BAR, h: box.h - 24 });
+  });
+  world.inside(vnet.id, "jail").forEach((jail, index) => {
+    const y = box.y + R.TITLE + R.ROW * ports.length + 28 * index;
+    places.set(jail.id, R.centred({ x: box.x + 12, y, w: box.w - 24, h: 24 }));
+  });
+}
+
+function remembered(id, ports, memory, next) {
+  const keys = ports.map((port) => port.id);
+  const rows = R.allotRows(keys, memory.rows?.get(id));
+  next.rows.set(id, rows);
+  return rows;
+}
+
+function placeHost(world, boxes, places, memory, next) {
+  if (!world.host) return;
+  const bottom = R.bottomOf(boxes.values());
+  const ports = world.inside(world.host.id, "interface");
+  const facing = ports.filter((port) => facesSlot(world, port, places));
+  const paired = ports.filter((port) => !facing.includes(port) && world.peers.has(port.id));
+  const own = ports.filter((port) => !facing.includes(port) && !paired.includes(port));
+  for (const port of facing) placeFacing(world, port, places);
+  const top = placeColumn(`${world.host.id}/paired`, paired, R.HOST_WIDTH, places, memory, next);
+  const ownTop = placeColumn(`${world.host.id}/own`, own.sort(loopbackLast), 0, places, memory, next);
+  const y = Math.min(0, top, ownTop);
+  places.set(world.host.id, R.centred({ x: 0, y, w: R.HOST_WIDTH, h: bottom + R.GRID * 2 - y }));
+  world.inside(world.host.id, "bridge").forEach((bridge, index) => {
+    const span = { x: FIRST_BAR - index * BAR_PITCH, y: R.TITLE + 4, w: BAR, h: bottom - R.TITLE - 4 };
+    places.set(bridge.id, R.centred(span));
+  });
+}
+
+function facesSlot(world, port, places) {
+  const peer = world.model.get(world.peers.get(port.id));
+  return Boolean(peer && peer.parent !== world.host.id && places.has(peer.id));
+}
+
+/** A host's end stands level with its peer in the first column, in the gap above it in later ones. */
+function placeFacing(world, port, places) {
+  const peer = world.model.get(world.peers.get(port.id));
+  const place = places.get(peer.id);
+  const column = Math.round((place.x - R.HOST_WIDTH - R.CHANNEL) / (R.SLOT_WIDTH + R.CHANNEL));
+  let y = place.y;
+  if (column > 0) {
+    const box = places.get(peer.parent);
+    y = box.y - box.h / 2 - R.SLOT_GAP + 4 * column;
+  }
+  places.set(port.id, { x: R.HOST_WIDTH, y, w: PORT, h: PORT, side: "left" });
+}
+
+/** Ports down one edge of the host's head; what does not fit grows upwards, where nothing stands. */
+function placeColumn(key, ports, x, places, memory, next) {
+  const rows = remembered(key, ports, memory, next);
+  const fit = Math.floor((R.HEADER - R.TITLE - R.GRID) / R.ROW);
+  let top = 0;
+  for (const port of ports) {
+    const row = rows.get(port.id);
+    const y = row < fit ? R.TITLE + R.ROW * row + R.ROW / 2 : -R.ROW * (row - fit + 1);
+    top = Math.min(top, y - R.ROW);
+    places.set(port.id, { x, y, w: PORT, h: PORT, side: x ? "left" : "right" });
+  }
+  return top;
+}
+
+function loopbackLast(a, b) {
+  return Number(isLoopback(a)) - Number(isLoopback(b));
+}
+
+/** Where each edge meets its nodes: links at port centres, members level on the bar. */
+function endsOf(model, places) {
+  const ends = new Map();
+  for (const edge of model.edges) {
+    const [source, target] = [places.get(edge.source), places.get(edge.target)];
+    if (!source || !target) continue;
+    const level = edge.kind === "member";
+    ends.set(edge.id, {
+      source: level ? barEnd(source, target) : [0, 0],
+      target: level ? barEnd(target, source) : [0, 0],
+      // Two ends on one edge: the link swings out into the channel.
+      side: source.x === target.x,
+      bulge: (source.side === "left" ? -1 : 1) * (source.y < target.y ? 1 : -1) * BULGE,
+    });
+  }
+  return ends;
+}
+
+/** On a bar (taller than a port), the point level with the other end. */
+function barEnd(here, there) {
+  if (here.h <= PORT) return [0, 0];
+  const reach = here.h / 2;
+  return [0, Math.max(-reach, Math.min(reach, there.y - here.y))];
+}

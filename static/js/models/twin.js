@@ -1,0 +1,62 @@
+// The text twin of a graph: the same elements as a tree of names and facts, for eyes and screen readers.
+
+import { isEdge } from "./graph.js";
+import { addressesOf, isRoot, isUp, isZombie, jidOf, pidOf } from "./kernel_names.js";
+
+/** `[{id, label, facts: [text], children}]`: roots in order; orphans (an unknown parent) are roots too. */
+export function twinOf(model) {
+  const children = new Map();
+  const roots = [];
+  for (const element of model.nodes) {
+    const known = element.parent && model.get(element.parent);
+    if (!known) roots.push(element);
+    else if (children.has(element.parent)) children.get(element.parent).push(element);
+    else children.set(element.parent, [element]);
+  }
+  const edges = edgesByNode(model);
+  const entry = (element) => ({
+    id: element.id,
+    kind: element.kind,
+    label: element.label,
+    jid: jidOf(element),
+    facts: factsOf(element, edges.get(element.id) ?? [], model),
+    children: (children.get(element.id) ?? []).map(entry),
+  });
+  return roots.map(entry);
+}
+
+function edgesByNode(model) {
+  const edges = new Map();
+  for (const edge of model.edges) {
+    for (const id of [edge.source, edge.target]) {
+      if (!edges.has(id)) edges.set(id, []);
+      edges.get(id).push(edge);
+    }
+  }
+  return edges;
+}
+
+const FACTS = {
+  vnet: (element) => (jidOf(element) ? [`jid ${jidOf(element)}`, "own network stack (vnet)"] : ["the host's network stack"]),
+  jail: (element) => [`jid ${jidOf(element)}`, "shares its parent's network stack", ...addressesOf(element)],
+  prison: (element) => (jidOf(element) ? [`jid ${jidOf(element)}`] : ["the host (prison0)"]),
+  interface: (element) => [isUp(element) ? "UP" : "down", ...addressesOf(element)],
+  bridge: (element) => ["bridge", isUp(element) ? "UP" : "down", ...addressesOf(element)],
+  process: (element) => [`pid ${pidOf(element)}`, keyWord(element), ...(isZombie(element) ? ["zombie"] : [])],
+};
+
+function keyWord(element) {
+  if (!isRoot(element)) return `uid ${element.data?.cr_uid ?? "?"}`;
+  return jidOf(element) ? "root, jailed" : "root";
+}
+
+function factsOf(element, edges, model) {
+  const facts = (FACTS[element.kind] ?? (() => []))(element);
+  for (const edge of edges) {
+    const other = model.get(edge.source === element.id ? edge.target : edge.source);
+    if (!other || isEdge(other)) continue;
+    if (edge.kind === "link") facts.push(`linked to ${other.label}`);
+    if (edge.kind === "member" && element.kind === "interface") facts.push(`member of ${other.label}`);
+  }
+  return facts.filter(Boolean);
+}

@@ -1,0 +1,60 @@
+// What changed, in words: one short line per element, under kernel names. The same words feed the
+// list under the graph and the screen reader.
+
+const NOUNS = {
+  vnet: "network stack",
+  jail: "jail",
+  prison: "jail",
+  interface: "interface",
+  bridge: "bridge",
+  process: "process",
+  link: "link",
+  member: "bridge membership",
+  parent: "parentage",
+};
+const MOST_LINES = 8;
+
+export function nounOf(element) {
+  return NOUNS[element.kind] ?? element.kind;
+}
+
+/** The name a person would say: `interface epair0a`, or `epair0a – bridge0` for an edge. */
+export function nameOf(element, model) {
+  if (element.source === undefined || element.source === null) return `${nounOf(element)} ${element.label}`;
+  const end = (id) => model?.get(id)?.label ?? id;
+  return `${nounOf(element)} ${end(element.source)} – ${end(element.target)}`;
+}
+
+export function value(of) {
+  if (of === null || of === undefined || of === "") return "none";
+  if (of === true) return "yes";
+  if (of === false) return "no";
+  return String(of);
+}
+
+/** One line for one changed element. */
+export function changeLine({ element, fields }, model) {
+  const parts = fields.map((field) => fieldWords(field, model));
+  return `${nameOf(element, model)}: ${parts.join(", ")}`;
+}
+
+function fieldWords({ name, from, to }, model) {
+  if (name === "parent") return `moved to ${model?.get(to)?.label ?? value(to)}`;
+  return `${name} ${value(from)} → ${value(to)}`;
+}
+
+/** Lines for a whole set of changes, at most eight and a count of the rest; edges of new nodes are implied. */
+export function changeLines({ added, changed, removed }, model) {
+  const lines = [
+    ...added.filter(telling).map((element) => ({ sign: "+", id: element.id, text: `new ${nameOf(element, model)}` })),
+    ...changed.map((change) => ({ sign: "~", id: change.element.id, text: changeLine(change, model) })),
+    ...removed.filter(telling).map((element) => ({ sign: "−", id: element.id, text: `gone: ${nameOf(element, model)}` })),
+  ];
+  if (lines.length <= MOST_LINES) return lines;
+  const rest = lines.length - MOST_LINES + 1;
+  return [...lines.slice(0, MOST_LINES - 1), { sign: "…", id: null, text: `and ${rest} more` }];
+}
+
+function telling(element) {
+  return element.kind !== "parent" && element.kind !== "link";
+}

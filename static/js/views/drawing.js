@@ -1,0 +1,143 @@
+// One graph on a canvas: Cytoscape draws what the rack placed. Deltas arrive in one batch.
+
+import cytoscape from "cytoscape";
+import { edgeFigure, huesOf, nodeFigure } from "../models/figures.js";
+import { isEdge } from "../models/graph.js";
+import { graphStyle, keyMark } from "./graph_style.js";
+import { palette, stillness } from "./palette.js";
+import { shimStyles } from "./style_shim.js";
+
+const LARGEST_ZOOM = 1.25;
+const SMALLEST_ZOOM = 0.5;
+const MARGIN = 14;
+const ARRIVE_MS = 180;
+const MOVE_MS = 180;
+
+export class Drawing {
+  #rack;
+  #memory = {};
+  #colours = palette();
+  #touched = false; // the learner moved the view: leave it alone
+  places = new Map();
+
+  /** `rack(model, memory)` places; `onSelect(id | null)` hears what is tapped. */
+  constructor(container, rack, onSelect) {
+    this.#rack = rack;
+    const restore = shimStyles();
+    this.cy = cytoscape({
+      container, style: graphStyle(this.#colours), elements: [], boxSelectionEnabled: false, autoungrabify: true,
+      minZoom: 0.12, maxZoom: 3, selectionType: "single",
+    });
+    restore();
+    this.cy.on("select", "*", ({ target }) => onSelect(target.id()));
+    this.cy.on("tap", (event) => event.target === this.cy && onSelect(null));
+    this.cy.on("dragpan pinchzoom scrollzoom", () => (this.#touched = true));
+  }
+
+  /** Draws `model`; `marked` ids wear the mark, `broken` (an id or null) the first broken layer. */
+  update(model, marked, broken) {
+    const { places, ends, memory } = this.#rack(model, this.#memory);
+    this.#memory = memory;
+    this.places = places;
+    const hue = huesOf(model);
+    const first = this.cy.elements().empty();
+    const arrived = [];
+    this.cy.batch(() => {
+      this.cy.elements().filter((element) => !model.get(element.id())).remove();
+      for (const element of model.elements.values()) {
+        const figure = isEdge(element)
+          ? ends.has(element.id) && edgeFigure(element, ends.get(element.id), model)
+          : places.has(element.id) && nodeFigure(element, places.get(element.id), hue(element), marked.has(element.id), model);
+        if (figure) this.#put(figure, places.get(element.id), arrived, first);
+      }
+      this.#dress(marked, broken);
+    });
+    this.#arrive(arrived);
+    if (!this.#touched) this.fit(!first);
+  }
+
+  #put(figure, place, arrived, first) {
+    if (figure.kind === "process" && figure.root) figure.key = keyMark(figure.jid === 0 && figure.hue === 0, this.#colours.ink);
+    const known = this.cy.getElementById(figure.id);
+    if (known.empty()) {
+      const added = this.cy.add({ data: figure, position: place && { x: place.x, y: place.y } });
+      if (!first) arrived.push(added.addClass("arriving"));
+      return;
+    }
+    if (known.isEdge() && (known.data("source") !== figure.source || known.data("target") !== figure.target)) {
+      known.move({ source: figure.source, target: figure.target });
+    }
+    this.cy.getElementById(figure.id).data(figure);
+    if (place) this.#place(known, place);
+  }
+
+  #place(node, { x, y }) {
+    const at = node.position();
+    if (at.x === x && at.y === y) return;
+    if (stillness() || !this.#onScreen()) node.position({ x, y });
+    else node.stop(true).animate({ position: { x, y } }, { duration: MOVE_MS, easing: "ease-out" });
+  }
+
+  #onScreen() {
+    return this.cy.width() > 0;
+  }
+
+  #dress(marked, broken) {
+    this.cy.elements().forEach((element) => {
+      element.toggleClass("changed", marked.has(element.id()));
+      element.toggleClass("broken", element.id() === broken);
+    });
+  }
+
+  #arrive(arrived) {
+    for (const element of arrived) {
+      element.removeClass("arriving");
+      if (!stillness()) element.style("opacity", 0).animate({ style: { opacity: 1 } }, { duration: ARRIVE_MS, complete: () => element.removeStyle("opacity") });
+    }
+  }
+
+  /** What changed glows once. */
+  glow(ids) {
+    if (stillness()) return;
+    for (const id of ids) this.cy.getElementById(id).flashClass("glow", 700);
+  }
+
+  fit(smoothly = false) {
+    const box = this.cy.elements().boundingBox({ includeLabels: false });
+    const [width, height] = [this.cy.width(), this.cy.height()];
+    if (!box.w || !width || !height) return;
+    const wide = (width - 2 * MARGIN) / box.w;
+    const zoom = Math.max(SMALLEST_ZOOM, Math.min(LARGEST_ZOOM, wide, (height - 2 * MARGIN) / box.h));
+    const view = { zoom, pan: { x: Math.max(MARGIN, (width - box.w * zoom) / 2) - box.x1 * zoom, y: MARGIN - box.y1 * zoom } };
+    if (zoom === this.cy.zoom() && view.pan.x === this.cy.pan().x && view.pan.y === this.cy.pan().y) return;
+    if (smoothly && !stillness()) this.cy.stop(true).animate(view, { duration: MOVE_MS, easing: "ease-out" });
+    else this.cy.viewport(view);
+  }
+
+  /** The learner asks for the whole picture again. */
+  whole() {
+    this.#touched = false;
+    this.fit(true);
+  }
+
+  zoomBy(factor) {
+    this.#touched = true;
+    this.cy.zoom({ level: this.cy.zoom() * factor, renderedPosition: { x: this.cy.width() / 2, y: this.cy.height() / 2 } });
+  }
+
+  select(id) {
+    this.cy.elements(":selected").unselect();
+    if (id) this.cy.getElementById(id).select();
+  }
+
+  resized() {
+    this.cy.resize();
+    if (!this.#touched) this.fit();
+  }
+
+  recoloured() {
+    this.#colours = palette();
+    this.cy.style(graphStyle(this.#colours));
+    this.cy.nodes("[?root]").forEach((node) => node.data("key", keyMark(node.data("hue") === 0, this.#colours.ink)));
+  }
+}

@@ -1,0 +1,130 @@
+// How each kind of element is drawn: look.md's encodings, never by colour alone.
+
+const MONO = '"JetBrains Mono", "DejaVu Sans Mono", monospace';
+
+/** Cytoscape's style sheet for both graphs, from the palette. */
+export function graphStyle(colours) {
+  return [...boxes(colours), ...ports(colours), ...pills(colours), ...edges(colours), ...states(colours)];
+}
+
+const hue = (colours) => (node) => colours.prisons[node.data("hue")];
+const wash = (colours) => (node) => colours.washes[node.data("hue")];
+
+function boxes(colours) {
+  // A label left of centre: it starts at the right edge, and the margin brings it back inside.
+  const title = {
+    label: "data(title)", "font-family": MONO, "font-size": 12.5, "font-weight": 600, color: colours.ink,
+    "text-halign": "right", "text-valign": "top", "text-margin-x": (node) => 12 - node.data("w"), "text-margin-y": (node) => 6 + 16 * node.data("title").split("\n").length,
+    "text-wrap": "wrap", "text-justification": "left", "line-height": 1.25,
+  };
+  return [
+    {
+      selector: "node",
+      style: { width: "data(w)", height: "data(h)", "overlay-opacity": 0, "z-index-compare": "manual", "z-index": "data(z)" },
+    },
+    {
+      selector: 'node[kind="vnet"], node[kind="prison"], node[kind="jail"]',
+      style: {
+        ...title, shape: "round-rectangle", "corner-radius": 6, "background-color": wash(colours),
+        "border-color": hue(colours), "border-width": colours.stroke,
+      },
+    },
+    { selector: 'node[kind="vnet"]', style: { "border-style": "double", "border-width": 3 * colours.stroke } },
+    { selector: 'node[kind="prison"][?vnet_own]', style: { "border-style": "double", "border-width": 3 * colours.stroke } },
+    { selector: 'node[kind="jail"], node[kind="prison"][!vnet_own][jid>0]', style: { "border-style": "dashed" } },
+  ];
+}
+
+function ports(colours) {
+  const label = {
+    label: "data(title)", "font-family": MONO, "font-size": 11.5, color: colours.ink, "text-valign": "center",
+  };
+  return [
+    {
+      selector: 'node[kind="interface"]',
+      style: {
+        ...label, shape: "rectangle", "border-color": hue(colours), "border-width": 2 * (colours.stroke / 1.5),
+        "background-color": colours.sheet, "text-halign": "right", "text-margin-x": 4,
+      },
+    },
+    { selector: 'node[kind="interface"][?up]', style: { "background-color": hue(colours) } },
+    { selector: 'node[side="left"]', style: { "text-halign": "left", "text-margin-x": -4, "text-margin-y": -6 } },
+    {
+      selector: 'node[kind="bridge"]',
+      style: {
+        ...label, shape: "round-rectangle", "corner-radius": 3, "background-color": colours.sheet, "border-width": 2 * (colours.stroke / 1.5),
+        "border-color": colours["ink-2"], "text-rotation": -Math.PI / 2, "text-halign": "center", "text-margin-x": -13,
+      },
+    },
+    { selector: 'node[kind="bridge"][?up]', style: { "background-color": colours["ink-2"] } },
+  ];
+}
+
+function pills(colours) {
+  return [
+    {
+      selector: 'node[kind="process"]',
+      style: {
+        shape: "round-rectangle", "corner-radius": 9, label: "data(title)", "font-family": MONO, "font-size": 11.5, color: colours.ink,
+        "background-color": colours.raised, "border-width": 1, "border-color": hue(colours),
+        "text-halign": "right", "text-valign": "center", "text-margin-x": (node) => 24 - node.data("w"),
+        "text-max-width": (node) => node.data("w") - 34, "text-wrap": "ellipsis",
+      },
+    },
+    {
+      selector: 'node[kind="process"][key]',
+      style: {
+        "background-image": "data(key)", "background-width": 11, "background-height": 11, "background-position-x": 7,
+        "background-position-y": "50%", "background-clip": "none", "background-image-containment": "over",
+      },
+    },
+    { selector: "node[?zombie]", style: { color: colours["ink-3"], "background-color": colours.sunk, "border-style": "dotted" } },
+    { selector: "node[?stopped]", style: { "border-style": "dashed" } },
+  ];
+}
+
+function edges(colours) {
+  return [
+    {
+      selector: "edge",
+      style: {
+        width: 1.4 * (colours.stroke / 1.5), "line-color": colours["ink-3"], "curve-style": "straight", "overlay-opacity": 0,
+        "source-endpoint": (edge) => edge.data("from"), "target-endpoint": (edge) => edge.data("to"),
+        "z-index-compare": "manual", "z-index": 3,
+      },
+    },
+    { selector: 'edge[kind="link"]', style: { "line-style": "dashed" } },
+    { selector: 'edge[kind="link"][?up]', style: { "line-style": "solid", width: 2 * (colours.stroke / 1.5) } },
+    {
+      selector: 'edge[kind="link"][?side]',
+      style: { "curve-style": "unbundled-bezier", "control-point-distances": (edge) => edge.data("bulge"), "control-point-weights": 0.5 },
+    },
+    {
+      selector: 'edge[kind="parent"]',
+      style: { width: 1, "line-color": colours.mark, "curve-style": "taxi", "taxi-direction": "downward", "taxi-turn": "100%", "taxi-turn-min-distance": 0 },
+    },
+    { selector: 'edge[kind="parent"][?across]', style: { "curve-style": "straight", "line-style": "dotted" } },
+    { selector: 'edge[kind="member"][?blocked]', style: { "line-style": "dotted", "mid-target-arrow-shape": "tee", "mid-target-arrow-color": colours.refused } },
+  ];
+}
+
+function states(colours) {
+  return [
+    { selector: ".changed", style: { "underlay-color": colours.changed, "underlay-opacity": 0.22, "underlay-padding": 5 } },
+    { selector: "edge.changed", style: { "underlay-padding": 4 } },
+    { selector: ".glow", style: { "underlay-opacity": 0.6, "underlay-padding": 8 } },
+    { selector: ".broken", style: { "border-color": colours.refused, "border-width": 4, color: colours.refused } },
+    { selector: "edge.broken", style: { "line-color": colours.refused, width: 4 } },
+    { selector: "node:selected", style: { "outline-color": colours.focus, "outline-width": 2, "outline-offset": 3 } },
+    { selector: "edge:selected", style: { "line-color": colours.focus } },
+    { selector: ".arriving", style: { opacity: 0 } },
+  ];
+}
+
+/** A key for root (filled) or for a jailed root (hollow), as an image that the canvas may use. */
+export function keyMark(filled, colour) {
+  const bow = filled ? `fill="${colour}"` : `fill="none" stroke="${colour}" stroke-width="1.6"`;
+  const svg = `<svg xmlns="http://www.w3.org/2000/svg" width="22" height="22" viewBox="0 0 12 12"><circle cx="3.6" cy="6" r="2.6" ${bow}/>`
+    + `<path d="M6.2 6h5M9.6 6v2.4" stroke="${colour}" stroke-width="1.6" fill="none"/></svg>`;
+  return `data:image/svg+xml,${encodeURIComponent(svg)}`;
+}

@@ -1,0 +1,38 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { Keeper, latest } from "../../static/js/models/keeping.js";
+
+const journal = (n) => ({ inputs: Array.from({ length: n }, (_, i) => i) });
+
+test("a local copy that the server has not confirmed wins, even when undo made it shorter", () => {
+  assert.deepEqual(latest(journal(5), { journal: journal(2), engine: "e", synced: false }, "e"), journal(2));
+});
+
+test("a confirmed local copy yields to the server, which another tab may have moved on", () => {
+  assert.deepEqual(latest(journal(5), { journal: journal(2), engine: "e", synced: true }, "e"), journal(5));
+  assert.deepEqual(latest(null, { journal: journal(2), engine: "e", synced: true }, "e"), journal(2));
+});
+
+test("a local copy made by another engine is not replayed", () => {
+  assert.equal(latest(null, { journal: journal(2), engine: "old", synced: false }, "e"), null);
+});
+
+test("one save at a time, the newest journal next, nothing when all is kept", () => {
+  const keeper = new Keeper();
+  keeper.note(journal(1));
+  assert.equal(keeper.take(), JSON.stringify(journal(1)));
+  keeper.note(journal(2));
+  assert.equal(keeper.take(), null);
+  assert.equal(keeper.ended(true), 0);
+  assert.equal(keeper.take(), JSON.stringify(journal(2)));
+  assert.equal(keeper.ended(true), null);
+  assert.equal(keeper.note(journal(2)), false);
+});
+
+test("a failed save is tried again, later each time, and never given up", () => {
+  const keeper = new Keeper();
+  keeper.note(journal(1));
+  const waits = Array.from({ length: 8 }, () => (keeper.take(), keeper.ended(false)));
+  assert.deepEqual(waits, [2000, 4000, 8000, 16000, 32000, 60000, 60000, 60000]);
+  assert.equal(keeper.pending, true);
+});

@@ -1,0 +1,117 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { GraphModel } from "../../static/js/models/graph.js";
+import { allot, allotRows, slotBoxes } from "../../static/js/models/rack.js";
+import { networkRack } from "../../static/js/models/rack_network.js";
+import { processRack } from "../../static/js/models/rack_processes.js";
+
+const vnet = (jid) => ({ id: `vnet${jid}`, kind: "vnet", label: jid ? `j${jid}` : "host", data: { pr_id: jid } });
+const port = (name, jid) => ({ id: name, kind: "interface", label: name, parent: `vnet${jid}`, data: {} });
+const link = (unit) => ({ id: `link${unit}`, kind: "link", label: "", source: `epair${unit}a`, target: `epair${unit}b`, data: {} });
+const member = (name) => ({ id: `m-${name}`, kind: "member", label: "", source: "bridge0", target: name, data: {} });
+const bridge = { id: "bridge0", kind: "bridge", label: "bridge0", parent: "vnet0", data: {} };
+
+function network(jails) {
+  const model = new GraphModel();
+  const add = [vnet(0), port("vtnet0", 0), port("lo0", 0), bridge];
+  for (const jid of jails) add.push(vnet(jid), port(`epair${jid}a`, 0), port(`epair${jid}b`, jid), link(jid), member(`epair${jid}a`));
+  model.apply({ full: true, delta: { add, change: [], remove: [] } });
+  return model;
+}
+
+const apart = (a, b) =>
+  a.x + a.w / 2 <= b.x - b.w / 2 || b.x + b.w / 2 <= a.x - a.w / 2 || a.y + a.h / 2 <= b.y - b.h / 2 || b.y + b.h / 2 <= a.y - a.h / 2;
+
+test("slots go by jid, are kept, and a vacated one is reused", () => {
+  const first = allot([3, 1, 2]);
+  assert.deepEqual([...first], [[1, 0], [2, 1], [3, 2]]);
+  const second = allot([1, 3, 7], first);
+  assert.deepEqual([...second].sort(), [[1, 0], [3, 2], [7, 1]]);
+});
+
+test("rows are kept, and newcomers go after what they must follow", () => {
+  const first = allotRows(["a", "b", "c"]);
+  assert.deepEqual([...allotRows(["a", "c", "d"], first)], [["a", 0], ["c", 2], ["d", 1]]);
+  assert.equal(allotRows(["a", "d"], new Map([["a", 4]]), () => 5).get("d"), 5);
+});
+
+test("slot boxes of one column stand under each other and do not touch", () => {
+  const boxes = [...slotBoxes(allot([1, 2, 3]), () => 60).values()];
+  for (let i = 1; i < boxes.length; i += 1) assert.ok(boxes[i].y >= boxes[i - 1].y + boxes[i - 1].h);
+});
+
+test("nothing moves when a jail is added to a network, for 1 to 20 jails", () => {
+  for (let count = 1; count < 20; count += 1) {
+    const jails = Array.from({ length: count }, (_, i) => i + 1);
+    const before = networkRack(network(jails));
+    const after = networkRack(network([...jails, count + 1]), before.memory);
+    for (const [id, place] of before.places) {
+      const now = after.places.get(id);
+      if (id === "vnet0" || id === "bridge0") assert.equal(now.x, place.x, id); // these stretch downwards
+      else assert.deepEqual(now, place, `${id} with ${count} jails`);
+    }
+  }
+});
+
+test("the same model gives the same places, with and without memory", () => {
+  const once = networkRack(network([1, 2, 3]));
+  assert.deepEqual(networkRack(network([1, 2, 3])).places, once.places);
+  assert.deepEqual(networkRack(network([1, 2, 3]), once.memory).places, once.places);
+});
+
+test("jail boxes never overlap each other or the host", () => {
+  const { places } = networkRack(network(Array.from({ length: 20 }, (_, i) => i + 1)));
+  const boxes = [...places].filter(([id]) => id.startsWith("vnet")).map(([, place]) => place);
+  boxes.forEach((a, i) => boxes.slice(i + 1).forEach((b) => assert.ok(apart(a, b))));
+});
+
+test("a link between host and first column is level, its host end on the host's edge", () => {
+  const { places } = networkRack(network([1, 2]));
+  assert.equal(places.get("epair1a").y, places.get("epair1b").y);
+  const host = places.get("vnet0");
+  assert.equal(places.get("epair1a").x, host.x + host.w / 2);
+  const jail = places.get("vnet1");
+  assert.equal(places.get("epair1b").x, jail.x - jail.w / 2);
+});
+
+test("a bridge member's edge meets the bar level with the port", () => {
+  const { places, ends } = networkRack(network([1, 2]));
+  const [, dy] = ends.get("m-epair2a").source;
+  assert.equal(places.get("bridge0").y + dy, places.get("epair2a").y);
+});
+
+test("an unassigned epair waits in the host's head, both ends inside the host's height", () => {
+  const model = network([]);
+  model.apply({ delta: { add: [port("epair9a", 0), port("epair9b", 0), link(9)] } });
+  const { places } = networkRack(model);
+  const host = places.get("vnet0");
+  for (const id of ["epair9a", "epair9b"]) {
+    assert.equal(places.get(id).x, host.x + host.w / 2);
+    assert.ok(places.get(id).y > host.y - host.h / 2 && places.get(id).y < host.y + host.h / 2);
+  }
+});
+
+test("a shared-stack jail stands inside the host's box", () => {
+  const model = network([2]);
+  model.apply({ delta: { add: [{ id: "jail1", kind: "jail", label: "www", parent: "vnet0", data: { pr_id: 1 } }] } });
+  const { places } = networkRack(model);
+  const [jail, host] = [places.get("jail1"), places.get("vnet0")];
+  assert.ok(jail.x - jail.w / 2 > host.x - host.w / 2 && jail.x + jail.w / 2 < host.x + host.w / 2);
+  assert.ok(jail.y + jail.h / 2 < host.y + host.h / 2);
+});
+
+const prison = (jid) => ({ id: `prison${jid}`, kind: "prison", label: jid ? `j${jid}` : "host", data: { pr_id: jid } });
+const process = (pid, ppid, jid) => ({
+  id: `p${pid}`, kind: "process", label: "sh", parent: `prison${jid}`, data: { p_pid: pid, p_ppid: ppid, cr_uid: 0 },
+});
+
+test("processes stand in rows below their parents and do not move when one comes or goes", () => {
+  const model = new GraphModel();
+  model.apply({ full: true, delta: { add: [prison(0), prison(1), process(1, 0, 0), process(20, 1, 0), process(21, 20, 0), process(30, 1, 1)] } });
+  const before = processRack(model);
+  assert.ok(before.places.get("p20").y < before.places.get("p21").y);
+  model.apply({ delta: { add: [process(40, 20, 0), process(41, 30, 1)], change: [], remove: ["p21"] } });
+  const after = processRack(model, before.memory);
+  for (const id of ["p1", "p20", "p30"]) assert.deepEqual(after.places.get(id), before.places.get(id), id);
+  assert.equal(after.places.get("p40").y, before.places.get("p21").y);
+});

@@ -1,0 +1,54 @@
+// Builds the trimmed standard library for the browser: byte code only, stored, so that HTTP compression works on it
+// and nothing is compiled at start. Runs Pyodide itself in node, because only its own Python writes byte code that it reads.
+//
+//     node pyodide_stdlib.mjs PYODIDE_FOLDER OUTPUT_ZIP
+//
+// Kept: every file behind sys.modules after start-up and after importing ENOUGH (what simbsd and lab may import),
+// whole packages where a part is loaded lazily (encodings, importlib.metadata).
+
+import { writeFile } from "node:fs/promises";
+import { resolve } from "node:path";
+import { pathToFileURL } from "node:url";
+
+const ENOUGH = [
+  "abc", "base64", "binascii", "bisect", "codecs", "collections", "collections.abc", "contextlib", "copy", "dataclasses",
+  "enum", "errno", "fnmatch", "functools", "graphlib", "hashlib", "heapq", "importlib.metadata", "inspect", "io", "ipaddress",
+  "itertools", "json", "keyword", "math", "operator", "pathlib", "posixpath", "pprint", "re", "reprlib", "shlex", "string",
+  "string.templatelib", "struct", "textwrap", "tomllib", "traceback", "types", "typing", "unicodedata", "warnings", "weakref",
+  "zipfile", "zipimport", "zlib",
+  "encodings.ascii", "encodings.cp437", "encodings.idna", "encodings.latin_1", "encodings.utf_16", "encodings.utf_8",
+];
+
+const PACK = `
+import importlib, importlib._bootstrap_external as external, sys, zipfile, zipimport, io
+
+def sources(names):
+    for name in names:
+        importlib.import_module(name)
+    importlib.invalidate_caches()
+    archive = next(path for path in sys.path if path.endswith(".zip"))
+    for name, module in sorted(sys.modules.items()):
+        path = getattr(module, "__file__", None) or ""
+        if path.startswith(archive + "/") and path.endswith((".py", ".pyc")):
+            yield path.removeprefix(archive + "/").removesuffix("c"), archive
+
+def pack(names):
+    out = io.BytesIO()
+    seen = dict(sources(names))
+    with zipfile.ZipFile(next(iter(seen.values()))) as stock, zipfile.ZipFile(out, "w", zipfile.ZIP_STORED) as slim:
+        for name in sorted(seen):
+            code = compile(stock.read(name), "/lib/python/" + name, "exec", dont_inherit=True, optimize=0)
+            entry = zipfile.ZipInfo(name + "c", date_time=(1980, 1, 1, 0, 0, 0))
+            # Unchecked hash-based byte code: no time stamp inside, never looked at again.
+            slim.writestr(entry, bytes(external._code_to_hash_pyc(code, b"\\0" * 8, False)))
+    return out.getvalue(), len(seen)
+`;
+
+const [folder, output] = process.argv.slice(2).map((path) => resolve(path));
+const { loadPyodide } = await import(pathToFileURL(`${folder}/pyodide.mjs`));
+const pyodide = await loadPyodide({ indexURL: `${folder}/`, env: { PYTHONHASHSEED: "0" } });
+pyodide.runPython(PACK);
+const packed = pyodide.globals.get("pack")(pyodide.toPy(ENOUGH));
+const [bytes, count] = [packed.get(0).toJs(), packed.get(1)];
+await writeFile(output, bytes);
+console.log(`${count} modules, ${bytes.length} bytes`);
