@@ -6,7 +6,6 @@ memory; here a file is read in a thread, a piece at a time, and no session or mi
 
 from __future__ import annotations
 
-import re
 from collections.abc import Awaitable, Callable
 from typing import Any
 from wsgiref.headers import Headers
@@ -17,14 +16,13 @@ from whitenoise.base import WhiteNoise
 from whitenoise.responders import Response
 
 from jailsite.security import static_headers
-from jailsite.storage import is_fixed
+from jailsite.storage import is_fixed, is_hashed
 
 Scope = dict[str, Any]
 Receive = Callable[[], Awaitable[dict[str, Any]]]
 Send = Callable[[dict[str, Any]], Awaitable[None]]
 App = Callable[[Scope, Receive, Send], Awaitable[None]]
 
-HASHED = re.compile(r"\.[0-9a-f]{12}\.\w+$")
 PIECE = 64 * 1024  # bytes
 ASKED = {
     b"accept-encoding": "HTTP_ACCEPT_ENCODING",
@@ -41,7 +39,7 @@ def below_static(address: str) -> str:
 def is_immutable(path: str, address: str) -> bool:
     """Whether the bytes at this address never change: its name holds a hash, or its folder a version."""
     name = below_static(address)
-    return is_fixed(name) if settings.PLAIN_STATIC else is_fixed(name) or bool(HASHED.search(name))
+    return is_fixed(name) or is_hashed(name)
 
 
 def add_headers(headers: Headers, path: str, address: str) -> None:

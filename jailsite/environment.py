@@ -47,17 +47,13 @@ def secret_key(var: Path, production: bool) -> str:
     if key:
         return key
     if production:
-        raise ImproperlyConfigured(
-            "CELLBLOCK_ENV=production needs CELLBLOCK_SECRET_KEY (50 or more random characters)"
-        )
+        raise ImproperlyConfigured("CELLBLOCK_ENV=production needs CELLBLOCK_SECRET_KEY (50 or more random characters)")
     kept = var / "secret_key"
     if not kept.exists():
         var.mkdir(parents=True, exist_ok=True)
         # Exclusive: of two processes that start together, one writes and the other reads.
         try:
-            with open(
-                os.open(kept, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w", encoding="ascii"
-            ) as file:
+            with open(os.open(kept, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w", encoding="ascii") as file:
                 file.write(get_random_secret_key())
         except FileExistsError:
             pass

@@ -7,6 +7,7 @@ beside each other, a journal names its engine), so they keep their names and are
 from __future__ import annotations
 
 import gzip
+import re
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
@@ -33,6 +34,14 @@ WORTH_PACKING = {
     ".zip",
 }
 LEAST = 512  # bytes; below this the headers cost more than packing saves
+
+
+HASHED = re.compile(r"\.[0-9a-f]{12}\.\w+$")
+
+
+def is_hashed(name: str) -> bool:
+    """Whether a static file's name holds a hash of its content."""
+    return bool(HASHED.search(name))
 
 
 def is_fixed(name: str) -> bool:
@@ -74,5 +83,6 @@ def pack(path: Path) -> None:
 
 
 def is_current(path: Path, suffix: str, modified: float) -> bool:
+    """Whether a twin is of this file; a name that holds a hash has one content, however often it is written."""
     twin = path.with_name(path.name + suffix)
-    return twin.exists() and twin.stat().st_mtime >= modified
+    return twin.exists() and (is_hashed(path.name) or twin.stat().st_mtime >= modified)

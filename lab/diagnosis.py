@@ -18,6 +18,7 @@ from lab.layers import (
     check_up,
     check_vnet,
     find_address,
+    in_vnet,
     of_vnet,
     peer_of,
 )
@@ -44,9 +45,7 @@ def _way(vnet: Vnet, address: int) -> Vnet:
         if find_address(here, address) is not None:
             return here
         if here is not vnet and not here.vnet_sysctls.get("net.inet.ip.forwarding"):
-            raise Broken(
-                "route", f"The stack of {of_vnet(here)} does not forward packets.", f"vnet:{here.vnet_id}"
-            )
+            raise Broken("route", f"The stack of {of_vnet(here)} does not forward packets.", f"vnet:{here.vnet_id}")
         here = _next_stack(here, address)
     raise Broken("route", f"Packets to {words.dotted(address)} go in a circle.", f"vnet:{vnet.vnet_id}")
 
@@ -93,7 +92,7 @@ def _check_wire(ifp: Ifnet) -> None:
     if bridge is not None:
         check_up(bridge)
     elif not peer.if_addrs:
-        what = f"The other end of {ifp.if_xname}, {peer.if_xname} in {of_vnet(peer.if_vnet)},"
+        what = f"The other end of {ifp.if_xname}, {peer.if_xname} {in_vnet(peer.if_vnet)},"
         raise Broken("bridged", f"{what} has no address and is on no bridge.", interface_id(peer.if_index))
 
 

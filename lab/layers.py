@@ -65,8 +65,7 @@ def processes_in(kernel: Kernel, prison: Prison) -> list[Proc]:
     return [
         kernel.allproc[pid]
         for pid in sorted(kernel.allproc)
-        if kernel.allproc[pid].p_ucred.cr_prison is prison
-        and kernel.allproc[pid].p_state is not ProcState.ZOMBIE
+        if kernel.allproc[pid].p_ucred.cr_prison is prison and kernel.allproc[pid].p_state is not ProcState.ZOMBIE
     ]
 
 
@@ -93,6 +92,12 @@ def of_vnet(vnet: Vnet) -> str:
     return f"jail {prison.pr_name}" if prison.pr_id else "the host"
 
 
+def in_vnet(vnet: Vnet) -> str:
+    """Where something is, in a sentence: ``in jail www`` or ``on the host``."""
+    prison = vnet.vnet_prison
+    return f"in jail {prison.pr_name}" if prison.pr_id else "on the host"
+
+
 def check_interface(vnet: Vnet, name: str) -> Ifnet:
     """The interface with this name in this stack."""
     found = vnet.vnet_names.get(name)
@@ -110,7 +115,7 @@ def check_up(ifp: Ifnet) -> None:
     if not ifp.if_flags & IFF_UP:
         raise Broken(
             "up",
-            f"The interface {ifp.if_xname} in {of_vnet(ifp.if_vnet)} is down.",
+            f"The interface {ifp.if_xname} {in_vnet(ifp.if_vnet)} is down.",
             interface_id(ifp.if_index),
         )
 
@@ -134,9 +139,7 @@ def check_link(ifp: Ifnet) -> Ifnet:
     """The other end of the epair, which is up too."""
     peer = peer_of(ifp)
     if peer is None:
-        raise Broken(
-            "link", f"The interface {ifp.if_xname} is not an end of an epair.", interface_id(ifp.if_index)
-        )
+        raise Broken("link", f"The interface {ifp.if_xname} is not an end of an epair.", interface_id(ifp.if_index))
     check_up(peer)
     return peer
 
@@ -165,7 +168,7 @@ def check_address(ifp: Ifnet, address: int, plen: int | None = None) -> Ifaddr:
     held = " ".join(words.prefix(ifa) for ifa in ifp.if_addrs) or "no IPv4 address"
     raise Broken(
         "address",
-        f"The interface {ifp.if_xname} in {of_vnet(ifp.if_vnet)} has {held}, not {words.dotted(address)}.",
+        f"The interface {ifp.if_xname} {in_vnet(ifp.if_vnet)} has {held}, not {words.dotted(address)}.",
         interface_id(ifp.if_index),
     )
 

@@ -64,9 +64,7 @@ def _lesson(lesson: Lesson) -> Iterator[Finding]:
             yield Finding(lesson.file, f"goals.{goal.id}.step", f"there is no step {goal.step}")
         for number, hint in enumerate(goal.hints):
             if not hint.rstrip().endswith((".", "?", "`")):
-                yield Finding(
-                    lesson.file, f"goals.{goal.id}.hints[{number}]", "a hint is a sentence and ends like one"
-                )
+                yield Finding(lesson.file, f"goals.{goal.id}.hints[{number}]", "a hint is a sentence and ends like one")
     yield from _answers(lesson)
     for source in (lesson.introduction, *lesson.step_sources):
         yield from _sentences(source.file, source.text)

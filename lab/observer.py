@@ -23,8 +23,9 @@ PROJECTIONS = {"network": network, "processes": processes}
 # Calls that leave every table a graph or a goal looks at as it was.
 QUIET = frozenset(
     (
-        "read", "write", "poll", "select", "tcgetattr", "tcsetattr", "tcgetpgrp", "fstat", "stat", "lstat", "lseek",
-        "getcwd", "clock_gettime", "getpid", "getppid", "getuid", "geteuid", "sigaction", "sigprocmask", "close", "open",
+        "read", "write", "poll", "select", "tcgetattr", "tcsetattr", "tcgetpgrp", "fstat", "stat", "lstat",
+        "lseek", "getcwd", "clock_gettime", "getpid", "getppid", "getuid", "geteuid", "sigaction",
+        "sigprocmask", "close", "open",
     )
 )  # fmt: skip
 
@@ -43,9 +44,7 @@ class GoalState:
         """The goal as the wire's ``goals`` message carries it."""
         fails = self.fails
         diagnosis = (
-            None
-            if fails is None
-            else {"layer": fails.layer, "sentence": fails.sentence, "element": fails.element}
+            None if fails is None else {"layer": fails.layer, "sentence": fails.sentence, "element": fails.element}
         )
         return {
             "id": self.id,

@@ -86,8 +86,7 @@ def parse(value: object) -> Plan:
     fields = _table(value, "lesson")
     setup = _table(fields.get("setup", {}), "setup")
     goals = tuple(
-        _goal(goal, f"goals[{number}]")
-        for number, goal in enumerate(_list(fields.get("goals"), "goals", MOST_GOALS))
+        _goal(goal, f"goals[{number}]") for number, goal in enumerate(_list(fields.get("goals"), "goals", MOST_GOALS))
     )
     names = [goal.id for goal in goals]
     if len(dict.fromkeys(names)) != len(names):

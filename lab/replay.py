@@ -52,9 +52,7 @@ def diverges(journal: Journal, session: Session) -> bool:
     refused.
     """
     found = dict(session.digests)
-    return any(
-        found.get(count, digest) != digest for count, digest in journal.digests if count % DIGEST_EVERY == 0
-    )
+    return any(found.get(count, digest) != digest for count, digest in journal.digests if count % DIGEST_EVERY == 0)
 
 
 class _Budget:

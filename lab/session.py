@@ -11,10 +11,10 @@ from typing import TYPE_CHECKING
 from lab.journal import DIGEST_EVERY, MAX_BYTES, MAX_END, MAX_INPUTS, Input, Journal
 from lab.observer import Observer, Reply
 from lab.plan import Plan
+from simbsd.image import populate_jail
 from simbsd.machine import Machine
 from simbsd.release import RELEASES
 from simbsd.sys.event import TtyMode, TtyOutput
-from simbsd.vfs.userland import populate_jail
 
 if TYPE_CHECKING:
     from lab.lesson import Lesson
@@ -76,17 +76,23 @@ class Session:
         self._forget_console()
 
     def _set_up(self) -> None:
+        """Prepare the machine as the lesson says: directories with a system in each, then the commands."""
         setup = self.plan.setup if self.plan else None
         if setup is None:
             return
+        self._script([f"mkdir -p {path}" for path in setup.userlands])
         for path in setup.userlands:
             populate_jail(self.machine.kernel, path)
-        if setup.commands:
-            script = "set -e\n" + "".join(f"{command}\n" for command in setup.commands)
-            output, status = self.machine.script(script.encode(), SETUP_LIMIT)
-            if status:
-                said = output.decode("utf-8", "replace").strip().split("\n")[-1]
-                raise SessionError("setup", f"the lesson's set-up failed with status {status}: {said}")
+        self._script(list(setup.commands))
+
+    def _script(self, commands: list[str]) -> None:
+        if not commands:
+            return
+        script = "set -e\n" + "".join(f"{command}\n" for command in commands)
+        output, status = self.machine.script(script.encode(), SETUP_LIMIT)
+        if status:
+            said = output.decode("utf-8", "replace").strip().split("\n")[-1]
+            raise SessionError("setup", f"the lesson's set-up failed with status {status}: {said}")
 
     @property
     def time(self) -> int:
@@ -200,6 +206,14 @@ class Session:
         """
         self._check_input(one.tty, len(one.data))
         self._apply(one)
+
+    def wait(self, tty: int, limit: int) -> bool:
+        """Let time pass until the shell on ``tty`` shows its prompt, at most ``limit``; False when it did
+        not.
+        """
+        found = self.machine.settle(limit, tty)
+        self._observe()
+        return found
 
     def undo(self) -> bool:
         """Take back the last command line and all it did; False when there is none."""

@@ -91,18 +91,20 @@ def hand_in(attempt: Attempt, lesson: Lesson, text: str) -> Verdict:
     value = check_journal(attempt, text)
     outcome = grading.grade(attempt, value)
     attempt.journal = json.dumps(value, separators=(",", ":"))
-    record(attempt, outcome.done)
-    reasons = [outcome.error] if outcome.error else []
+    record(attempt, outcome)
+    reasons = [outcome.error] if outcome.error else list(outcome.reasons.values())
     state = Attempt.State.CONFIRMED if outcome.done else Attempt.State.REFUSED
     goals = lesson.plan(attempt.seed).goals
     checks = [{"text": goal.text, "holds": outcome.checks.get(goal.id, False)} for goal in goals]
     return Verdict(state.value, reasons, [] if outcome.error else checks)
 
 
-def record(attempt: Attempt, done: bool) -> None:
+def record(attempt: Attempt, outcome: grading.Outcome) -> None:
+    """Stores what a replay showed. A divergence is noted for a person; it changes no verdict."""
     if attempt.state != Attempt.State.CONFIRMED:
-        attempt.state = Attempt.State.CONFIRMED if done else Attempt.State.REFUSED
-        attempt.confirmed_at = timezone.now() if done else None
-    attempt.save(update_fields=["journal", "state", "confirmed_at", "updated"])
-    if done:
+        attempt.state = Attempt.State.CONFIRMED if outcome.done else Attempt.State.REFUSED
+        attempt.confirmed_at = timezone.now() if outcome.done else None
+    attempt.diverged = outcome.diverged
+    attempt.save(update_fields=["journal", "state", "confirmed_at", "diverged", "updated"])
+    if outcome.done:
         nudge(attempt.learner.key)

@@ -10,6 +10,7 @@ from pathlib import Path
 from django.conf import settings
 
 BUNDLE = "machine.zip"
+PYODIDE = "314.0.7-1"  # the folder below static/vendor/pyodide: the interpreter that runs a bundle in the browser
 
 
 def current_engine() -> str:

@@ -37,6 +37,8 @@ class Outcome:
     done: bool = False
     checks: dict[str, bool] = field(default_factory=dict)
     error: str | None = None
+    reasons: dict[str, str] = field(default_factory=dict)
+    diverged: bool = False
 
 
 class Pool:
@@ -45,6 +47,7 @@ class Pool:
     def __init__(
         self, size: int, start: Callable[[str | None], Worker], queue_seconds: float = QUEUE_SECONDS
     ) -> None:
+        self.size = size
         self.start = start
         self.queue_seconds = queue_seconds
         self.places = threading.BoundedSemaphore(size)
@@ -76,7 +79,7 @@ class Pool:
             worker.stop()
             return Outcome(error=MEMORY)
         self.give_back(worker, keep)
-        return Outcome(answer["done"], answer["checks"], answer["error"])
+        return Outcome(**answer)
 
     def take(self, engine: str | None) -> Worker:
         with self.lock:
@@ -88,11 +91,11 @@ class Pool:
         return self.start(engine)
 
     def give_back(self, worker: Worker, keep: bool) -> None:
-        if not keep or worker.jobs >= MOST_JOBS:
-            worker.stop()
-            return
         with self.lock:
-            self.idle.append(worker)
+            if keep and worker.jobs < MOST_JOBS and len(self.idle) < self.size:
+                self.idle.append(worker)
+                return
+        worker.stop()
 
     def close(self) -> None:
         with self.lock:

@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Any
 
 LENGTH = struct.Struct(">I")
+LINGER_SECONDS = 2
 PASSED_ON = ("PATH", "LANG", "LC_ALL", "TMPDIR")  # the worker gets no keys, addresses or passwords
 
 
@@ -70,7 +71,6 @@ class Worker:
             self.write(job)
             return self.read(self.limits.wall)
         except (BrokenPipeError, EOFError):
-            self.process.wait()
             raise WorkerLost(self.cause_of_death()) from None
         except TimeoutError:
             self.stop()
@@ -85,6 +85,11 @@ class Worker:
                 pipe.close()
 
     def cause_of_death(self) -> str:
+        """A sentence, once the process has ended (one that closed its pipe but lingers is ended here)."""
+        try:
+            self.process.wait(LINGER_SECONDS)
+        except subprocess.TimeoutExpired:
+            self.stop()
         if self.process.returncode == -signal.SIGXCPU:
             return f"The replay used more than {self.limits.cpu} seconds of processor time."
         return "The replay broke off on the server."

@@ -16,6 +16,7 @@ import os
 import resource
 import struct
 import sys
+from dataclasses import asdict
 from pathlib import Path
 from typing import Any, BinaryIO
 
@@ -53,8 +54,8 @@ def grade(catalogue: Any, job: dict[str, Any]) -> dict[str, Any]:
     try:
         verdict = grading.grade(lesson, job["seed"], job["engine"], journal.parse(job["journal"]))
     except journal.JournalError as error:
-        return {"done": False, "checks": {}, "error": str(error)}
-    return {"done": verdict.done, "checks": verdict.checks, "error": verdict.error}
+        return {"done": False, "checks": {}, "error": str(error), "reasons": {}, "diverged": False}
+    return asdict(verdict)
 
 
 def limit_process(memory: int) -> None:

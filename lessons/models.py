@@ -39,6 +39,7 @@ class Attempt(models.Model):
     journal = models.TextField(blank=True)
     created = models.DateTimeField(auto_now_add=True)
     updated = models.DateTimeField(auto_now=True)
+    diverged = models.BooleanField(default=False, help_text="The browser's digests differ: for a person to look at.")
     confirmed_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:

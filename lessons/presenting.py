@@ -16,11 +16,10 @@ from django.urls import reverse
 from lab.lesson import Lesson
 from lab.session import first_screen
 from lessons.curriculum import catalogue, following, module_title
-from lessons.engines import bundle_name
+from lessons.engines import PYODIDE, bundle_name
 from lessons.models import Attempt
 from lessons.rendering import render_markdown
 
-PYODIDE = "314.0.7-1"
 SCREEN_SECONDS = 24 * 3600
 
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 from simbsd.digest import digest
 from simbsd.image import base_image
 from simbsd.kern.init_main import boot, spawn
+from simbsd.kern.kern_synch import wakeup
 from simbsd.kern.kern_timeout import next_callout
 from simbsd.kern.syscall import run
 from simbsd.kern.tty import tty_resize
@@ -160,8 +161,6 @@ class Machine:
 
 def _drain(kernel: Kernel, sink: Pipe, output: bytearray) -> None:
     """Take what the script has written, as the far end of its pipe."""
-    from simbsd.kern.kern_synch import wakeup
-
     if sink.pipe_buffer:
         output += sink.pipe_buffer
         sink.pipe_buffer.clear()

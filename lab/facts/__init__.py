@@ -11,9 +11,7 @@ from lab.layers import Broken, Fails, Holds
 
 __all__ = ["FACTS", "Context", "Fact", "FactError", "Fails", "Holds", "Witness", "evaluate"]
 
-FACTS: dict[str, Fact] = {
-    fact.name: fact for fact in (*JAIL_FACTS, *PROCESS_FACTS, *NETWORK_FACTS, *HOST_FACTS)
-}
+FACTS: dict[str, Fact] = {fact.name: fact for fact in (*JAIL_FACTS, *PROCESS_FACTS, *NETWORK_FACTS, *HOST_FACTS)}
 
 
 def evaluate(context: Context, name: str, arguments: dict[str, str | int]) -> Holds | Fails:

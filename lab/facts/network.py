@@ -97,7 +97,7 @@ def _route(context: Context, given: Arguments) -> None:
     if route.nh_gateway != given["gateway"]:
         raise Broken(
             "route",
-            f"The stack of {of_vnet(vnet)} sends packets to {words.dotted(given['destination'])} by {words.route(route)}.",
+            f"Packets to {words.dotted(given['destination'])} take {words.route(route)}.",
             interface_id(route.nh_ifp.if_index),
         )
 
@@ -113,11 +113,7 @@ def _ping_answered(context: Context, given: Arguments) -> None:
     target = check_reaches(context.kernel, given["jail"], given["address"])
     vnet = check_vnet(context.kernel, given["jail"])
     if not vnet.vnet_stats.get(REPLIES_RECEIVED) or not target.vnet_stats.get(REQUESTS_ANSWERED):
-        who = (
-            "The host"
-            if given["jail"] == HOST
-            else f"The jail {check_jail(context.kernel, given['jail']).pr_name}"
-        )
+        who = "The host" if given["jail"] == HOST else f"The jail {check_jail(context.kernel, given['jail']).pr_name}"
         raise Broken(
             "service",
             f"{who} can reach {words.dotted(given['address'])}, but has not had an answer to a ping yet.",
@@ -125,8 +121,8 @@ def _ping_answered(context: Context, given: Arguments) -> None:
         )
 
 
-# Counters of netinet/ip_icmp.c as `netstat -sp icmp` reads them: icps_inhist[ICMP_ECHOREPLY], icps_reflect.
-REPLIES_RECEIVED, REQUESTS_ANSWERED = "icmp.inhist.0", "icmp.reflect"
+# Counters of netinet/ip_icmp.c: echo replies that came in, echo replies that went out.
+REPLIES_RECEIVED, REQUESTS_ANSWERED = "icmp.in.0", "icmp.out.0"
 
 NETWORK_FACTS: tuple[Fact, ...] = (
     Fact("interface_in_vnet", {"jail": "text", "interface": "text"}, _interface_in),

@@ -34,9 +34,7 @@ def network(kernel: Kernel) -> Graph:
     """The network graph of the machine as it is now."""
     interfaces = [kernel.ifnets[index] for index in sorted(kernel.ifnets)]
     elements = [_vnet(vnet) for _, vnet in sorted(kernel.vnets.items())]
-    elements += [
-        _jail(prison) for _, prison in sorted(kernel.allprison.items()) if shares_stack(kernel, prison)
-    ]
+    elements += [_jail(prison) for _, prison in sorted(kernel.allprison.items()) if shares_stack(kernel, prison)]
     elements += [_interface(ifp) for ifp in interfaces]
     elements += [edge for ifp in interfaces for edge in _edges(ifp)]
     return graph_of(elements)
@@ -74,9 +72,7 @@ def _jail(prison: Prison) -> Element:
         "pr_ip4": addresses_allowed(prison),
         "pr_state": prison.pr_state.value,
     }
-    return Element(
-        f"jail:{prison.pr_id}", "jail", prison.pr_name, parent=f"vnet:{prison.pr_vnet.vnet_id}", data=data
-    )
+    return Element(f"jail:{prison.pr_id}", "jail", prison.pr_name, parent=f"vnet:{prison.pr_vnet.vnet_id}", data=data)
 
 
 def addresses_allowed(prison: Prison) -> str:
@@ -100,15 +96,11 @@ def _interface(ifp: Ifnet) -> Element:
     if isinstance(ifp.if_softc, BridgeSoftc):
         data["sc_rthash"] = _learned(ifp.if_softc)
     kind = "bridge" if isinstance(ifp.if_softc, BridgeSoftc) else "interface"
-    return Element(
-        interface_id(ifp.if_index), kind, ifp.if_xname, parent=f"vnet:{ifp.if_vnet.vnet_id}", data=data
-    )
+    return Element(interface_id(ifp.if_index), kind, ifp.if_xname, parent=f"vnet:{ifp.if_vnet.vnet_id}", data=data)
 
 
 def _learned(bridge: BridgeSoftc) -> str:
-    return ", ".join(
-        f"{words.lladdr(node.brt_addr)} {node.brt_ifp.if_xname}" for node in bridge.sc_rthash.values()
-    )
+    return ", ".join(f"{words.lladdr(node.brt_addr)} {node.brt_ifp.if_xname}" for node in bridge.sc_rthash.values())
 
 
 def _edges(ifp: Ifnet) -> Iterator[Element]:

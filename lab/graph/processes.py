@@ -61,9 +61,7 @@ def _process(p: Proc) -> Element:
         "p_state": "PRS_ZOMBIE" if p.p_state is ProcState.ZOMBIE else "PRS_NORMAL",
         "stopped": p.p_state is ProcState.STOPPED,
     }
-    return Element(
-        process_id(p.p_pid), "process", p.p_comm, parent=prison_id(p.p_ucred.cr_prison.pr_id), data=data
-    )
+    return Element(process_id(p.p_pid), "process", p.p_comm, parent=prison_id(p.p_ucred.cr_prison.pr_id), data=data)
 
 
 def _parent(parent: Proc, child: Proc) -> Element:

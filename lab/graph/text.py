@@ -11,15 +11,11 @@ Words = Callable[[Element], str]
 
 def _vnet(element: Element) -> str:
     jid = element.data["pr_id"]
-    return (
-        f"jail {element.label} (jid {jid}), a network stack of its own" if jid else "the host's network stack"
-    )
+    return f"jail {element.label} (jid {jid}), a network stack of its own" if jid else "the host's network stack"
 
 
 def _jail(element: Element) -> str:
-    return (
-        f"jail {element.label} (jid {element.data['pr_id']}) shares this stack, ip4 {element.data['pr_ip4']}"
-    )
+    return f"jail {element.label} (jid {element.data['pr_id']}) shares this stack, ip4 {element.data['pr_ip4']}"
 
 
 def _interface(element: Element) -> str:
@@ -51,33 +47,48 @@ def network_text(graph: Graph) -> str:
     """The network graph as text: stacks, and in each its jails and interfaces with what they are connected
     to.
     """
+    inside, edges = _by_parent(graph), _by_end(graph)
     lines: list[str] = []
     for element in graph.values():
         if element.kind == "vnet":
             lines.append(_vnet(element))
-            for inner in graph.values():
-                if inner.parent == element.id:
-                    lines.append(f"  {WORDS[inner.kind](inner)}{_connections(graph, inner)}")
+            for inner in inside.get(element.id, []):
+                lines.append(f"  {WORDS[inner.kind](inner)}{_connections(graph, edges, inner)}")
     return "\n".join(lines)
 
 
 def processes_text(graph: Graph) -> str:
     """The process graph as text: prisons, and in each its processes with their parents' pids."""
+    inside = _by_parent(graph)
     lines: list[str] = []
     for element in graph.values():
         if element.kind == "prison":
             lines.append(_prison(element))
-            for inner in graph.values():
-                if inner.parent == element.id:
-                    lines.append(f"  {_process(inner)}, child of {inner.data['p_ppid']}")
+            lines += [f"  {_process(p)}, child of {p.data['p_ppid']}" for p in inside.get(element.id, [])]
     return "\n".join(lines)
 
 
-def _connections(graph: Graph, element: Element) -> str:
-    found: list[str] = []
+def _by_parent(graph: Graph) -> dict[str, list[Element]]:
+    found: dict[str, list[Element]] = {}
+    for element in graph.values():
+        if element.parent is not None:
+            found.setdefault(element.parent, []).append(element)
+    return found
+
+
+def _by_end(graph: Graph) -> dict[str, list[Element]]:
+    found: dict[str, list[Element]] = {}
     for edge in graph.values():
-        if element.id in (edge.source, edge.target) and edge.kind in ("link", "member"):
-            other = edge.target if edge.source == element.id else edge.source
-            verb = "linked to" if edge.kind == "link" else "bridged with"
-            found.append(f"{verb} {graph[other].label}" if other in graph else verb)
-    return "".join(f", {words}" for words in found)
+        for end in (edge.source, edge.target):
+            if end is not None:
+                found.setdefault(end, []).append(edge)
+    return found
+
+
+def _connections(graph: Graph, edges: dict[str, list[Element]], element: Element) -> str:
+    found: list[str] = []
+    for edge in edges.get(element.id, []):
+        other = edge.target if edge.source == element.id else edge.source
+        verb = "linked to" if edge.kind == "link" else "bridged with"
+        found.append(f", {verb} {graph[other].label}" if other in graph else f", {verb} nothing shown")
+    return "".join(found)

@@ -1,7 +1,7 @@
 """devfs: the device tree as a file system, one view for each mount.
 
-Models sys/fs/devfs/devfs_vnops.c and devfs_vfsops.c; leaves out whiteouts and renaming. A view is computed: the devices there are, seen
-through the mount's ruleset, with what chmod, chown and ln -s changed in this mount.
+Models sys/fs/devfs/devfs_vnops.c and devfs_vfsops.c; leaves out whiteouts and renaming. A view is computed: the
+devices there are, seen through the mount's ruleset, with what chmod, chown and ln -s changed in this mount.
 """
 
 from __future__ import annotations
@@ -26,7 +26,8 @@ _LINKS = 1 << 24  # numbers of links made in a mount begin here
 
 @dataclass(slots=True, eq=False)
 class Devfs:
-    """One mount's view. ``nodes`` are inodes changed here, ``links`` symbolic links made here, ``removed`` nodes deleted here.
+    """One mount's view. ``nodes`` are inodes changed here, ``links`` symbolic links made here, ``removed``
+    nodes deleted here.
 
     ``de_cache`` is derived from rules and devices, and no part of the state.
     """
@@ -188,8 +189,8 @@ def _same(vp: Vnode) -> Vnode:
 
 
 def devfs_space(kernel: Kernel, mount: Mount) -> Space:
-    """devfs takes no room: one block of 512, none free (devfs_statfs)."""
-    return Space(total=512, free=512, files=0, ffree=0, bsize=512)
+    """devfs takes no room: two blocks of 512, both free (devfs_statfs)."""
+    return Space(total=1024, free=1024, files=0, ffree=0, bsize=512)
 
 
 def _unmount(kernel: Kernel, mount: Mount) -> None:

@@ -1,6 +1,7 @@
 """The device tree: which devices there are.
 
-Models sys/kern/kern_conf.c (make_dev, destroy_dev) and sys/fs/devfs/devfs_devs.c; leaves out cloning handlers and device events.
+Models sys/kern/kern_conf.c (make_dev, destroy_dev) and sys/fs/devfs/devfs_devs.c; leaves out cloning handlers
+and device events.
 """
 
 from __future__ import annotations
@@ -20,7 +21,8 @@ _NOTHING = Cdevsw()
 def make_dev(
     kernel: Kernel, devsw: Cdevsw, name: str, uid: int = 0, gid: int = 0, mode: int = 0o600, drv1: Any = None
 ) -> Cdev:
-    """Make a device ``name`` (``pts/0`` makes the directory too) with its driver; one of that name is replaced (make_dev)."""
+    """Make a device ``name`` (``pts/0`` makes the directory too) with its driver; one of that name is replaced
+    (make_dev)."""
     return _add(kernel, name, devsw, uid, gid, S_IFCHR | mode, drv1=drv1)
 
 

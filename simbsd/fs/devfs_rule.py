@@ -1,6 +1,7 @@
 """Rulesets: which devices a mounted devfs shows.
 
-Models sys/fs/devfs/devfs_rule.c and the default sets of sbin/devfs/devfs.rules; leaves out conditions by device flags.
+Models sys/fs/devfs/devfs_rule.c and the default sets of sbin/devfs/devfs.rules; leaves out conditions by device
+flags.
 """
 
 from __future__ import annotations

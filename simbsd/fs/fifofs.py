@@ -1,6 +1,7 @@
 """Named pipes.
 
-Models sys/fs/fifofs/fifo_vnops.c; leaves out nothing but the second direction. Whoever opens one side waits for the other.
+Models sys/fs/fifofs/fifo_vnops.c; leaves out nothing but the second direction. Whoever opens one side waits for
+the other.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """nullfs: a directory seen once more somewhere else.
 
-Models sys/fs/nullfs/null_vnops.c and null_vfsops.c; leaves out caching options. A vnode of a null mount has the number of the lower
-vnode; what is mounted below the lower directory is not seen through it, as on FreeBSD.
+Models sys/fs/nullfs/null_vnops.c and null_vfsops.c; leaves out caching options. A vnode of a null mount has the
+number of the lower vnode; what is mounted below the lower directory is not seen through it, as on FreeBSD.
 """
 
 from __future__ import annotations

@@ -1,7 +1,8 @@
 """The store of a file system: inodes over a shared, immutable base, with room accounted for.
 
-Models sys/ufs/ffs/ffs_alloc.c and ffs_inode.c in effect; leaves out cylinder groups, the journal and soft updates. A store keeps
-only what differs from its base image; a *clone* is a second copy of the base's pristine tree that costs nothing until it is changed.
+Models sys/ufs/ffs/ffs_alloc.c and ffs_inode.c in effect; leaves out cylinder groups, the journal and soft
+updates. A store keeps only what differs from its base image; a *clone* is a second copy of the base's pristine
+tree that costs nothing until it is changed.
 """
 
 from __future__ import annotations
@@ -28,7 +29,8 @@ DIRECT_HEADER = 8
 
 @dataclass(frozen=True, slots=True)
 class Base:
-    """An immutable tree of inodes shared by every machine of a release; ``pristine`` is the root of the tree a clone copies."""
+    """An immutable tree of inodes shared by every machine of a release; ``pristine`` is the root of the tree a
+    clone copies."""
 
     inodes: Mapping[int, Inode]
     pristine: int
@@ -42,8 +44,8 @@ class Base:
 class Ufs:
     """One file system's tables. ``own`` holds what differs from the base (None: removed); sizes in bytes.
 
-    ``fs_cache`` holds inodes of clones as first seen; it is derived, and no part of the state. ``opens`` counts open files by inode,
-    ``orphans`` are inodes without a name that something still holds.
+    ``fs_cache`` holds inodes of clones as first seen; it is derived, and no part of the state. ``opens`` counts
+    open files by inode, ``orphans`` are inodes without a name that something still holds.
     """
 
     fs_base: Base | None
@@ -112,7 +114,8 @@ def isize(inode: Inode) -> int:
 
 
 def ibytes(inode: Inode) -> int:
-    """Bytes allocated to a file, in whole fragments. A hole is not allocated, except in a binary, whose body is only not kept."""
+    """Bytes allocated to a file, in whole fragments. A hole is not allocated, except in a binary, whose body is
+    only not kept."""
     kind = inode.mode & S_IFMT
     if kind == S_IFDIR:
         return FRAGMENT
@@ -213,7 +216,8 @@ def ufs_destroy(kernel: Kernel, fs: Ufs) -> None:
 
 
 def ufs_clone(kernel: Kernel, fs: Ufs, directory: int) -> None:
-    """Put a copy of the base's pristine tree into an empty directory. The disk grows by as much, so free room stays what it was.
+    """Put a copy of the base's pristine tree into an empty directory. The disk grows by as much, so free room
+    stays what it was.
 
     Errors: ENOSPC when the machine may keep no more inodes.
     """

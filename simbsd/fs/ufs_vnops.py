@@ -1,6 +1,7 @@
 """Operations on the files of a store: the table of the root file system, and of tmpfs.
 
-Models sys/ufs/ufs/ufs_vnops.c, ufs_lookup.c and sys/ufs/ffs/ffs_vnops.c; leaves out extended attributes, ACLs, quotas and SUIDDIR.
+Models sys/ufs/ufs/ufs_vnops.c, ufs_lookup.c and sys/ufs/ffs/ffs_vnops.c; leaves out extended attributes, ACLs,
+quotas and SUIDDIR.
 """
 
 from __future__ import annotations
@@ -10,7 +11,19 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from simbsd.fs.ufs import (
-    FRAGMENT, Ufs, charge, check_space, free_bytes, free_files, ialloc, ibytes, ifree, iget, iown, iset, ufs_destroy,
+    FRAGMENT,
+    Ufs,
+    charge,
+    check_space,
+    free_bytes,
+    free_files,
+    ialloc,
+    ibytes,
+    ifree,
+    iget,
+    iown,
+    iset,
+    ufs_destroy,
 )  # fmt: skip
 from simbsd.sys.errno import EFBIG, EMLINK, ENOENT, Errno
 from simbsd.sys.fcntl import S_IFMT
@@ -186,7 +199,8 @@ def _unname(kernel: Kernel, dvp: Vnode, directory: Inode, inode: Inode) -> None:
 
 
 def ufs_rename(kernel: Kernel, fdvp: Vnode, fname: str, tdvp: Vnode, tname: str) -> None:
-    """Move a name; what bore the new one loses it. The caller has checked kinds, loops and emptiness. Errors: EMLINK, ENOENT."""
+    """Move a name; what bore the new one loses it. The caller has checked kinds, loops and emptiness. Errors:
+    EMLINK, ENOENT."""
     fs = _fs(fdvp)
     ino = _entries(iget(fs, fdvp.v_ino))[fname]
     old = _entries(iget(fs, tdvp.v_ino)).get(tname)

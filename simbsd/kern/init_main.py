@@ -95,8 +95,8 @@ def spawn(kernel: Kernel, path: str, argv: list[str], source: Pipe, sink: Pipe) 
     p.p_start = kernel.now
     p.p_coro = kernel.programs[p.p_comm](list(argv), p.p_env)
     p.p_pwd = Pwd(kernel.rootvnode, kernel.rootvnode, None)
-    output = File("pipe", (sink, "w"), O_WRONLY, cred, f_count=2)
-    p.p_fd.fd_files = {0: File("pipe", (source, "r"), O_RDONLY, cred, f_count=1), 1: output, 2: output}
+    output = File("pipe", sink, O_WRONLY, cred, f_count=2)
+    p.p_fd.fd_files = {0: File("pipe", source, O_RDONLY, cred, f_count=1), 1: output, 2: output}
     kernel.openfiles += 2
     p.p_state = ProcState.RUNNABLE
     kernel.runq.append(p)

@@ -195,7 +195,8 @@ def pwd_chdir(kernel: Kernel, p: Proc, vp: Vnode) -> None:
 def pwd_chroot(kernel: Kernel, p: Proc, vp: Vnode) -> None:
     """Set the root; the working directory stays (pwd_chroot). ``jdir`` is set by the first one and never moves.
 
-    Errors: EPERM with an open directory, as kern.chroot_allow_open_directories says (0 refuse, 1 refuse if chrooted, 2 allow).
+    Errors: EPERM with an open directory, as kern.chroot_allow_open_directories says (0 refuse, 1 refuse if
+    chrooted, 2 allow).
     """
     allow = kernel.sysctls.get("kern.chroot_allow_open_directories", 1)
     if allow == 0:

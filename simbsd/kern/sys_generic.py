@@ -48,7 +48,8 @@ def sys_ioctl(kernel: Kernel, p: Proc, fd: int, request: str, argument: Any) -> 
 
 
 def sys_poll(kernel: Kernel, p: Proc, fds: dict[int, str], timeout: int | None) -> dict[int, str]:
-    """poll(2): what of ``r`` and ``w`` is ready, by descriptor (``n``: not open). ``timeout`` in microseconds, None for ever."""
+    """poll(2): what of ``r`` and ``w`` is ready, by descriptor (``n``: not open). ``timeout`` in microseconds,
+    None for ever."""
     ready: dict[int, str] = {}
     for fd, events in fds.items():
         fp = p.p_fd.fd_files.get(fd)

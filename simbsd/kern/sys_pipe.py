@@ -12,7 +12,14 @@ from simbsd.kern.kern_sig import psignal
 from simbsd.kern.kern_synch import selwakeup, wakeup
 from simbsd.sys.errno import EAGAIN, ENOTTY, EPIPE, Errno
 from simbsd.sys.fcntl import (
-    O_ACCMODE, O_CLOEXEC, O_NONBLOCK, O_RDONLY, O_WRONLY, PIPE_BUF, PIPE_SIZE, S_IFIFO,
+    O_ACCMODE,
+    O_CLOEXEC,
+    O_NONBLOCK,
+    O_RDONLY,
+    O_WRONLY,
+    PIPE_BUF,
+    PIPE_SIZE,
+    S_IFIFO,
 )  # fmt: skip
 from simbsd.sys.file import File, Fileops, Pipe
 from simbsd.sys.proc import Sleep
@@ -49,7 +56,8 @@ def pipe_take(kernel: Kernel, p: Proc, pipe: Pipe, flags: int, nbytes: int, writ
 
 
 def pipe_put(kernel: Kernel, p: Proc, pipe: Pipe, flags: int, data: bytes, readers: int) -> int:
-    """Bytes into a buffer, all of them unless O_NONBLOCK; PIPE_BUF or fewer go in one piece. Errors: EPIPE with SIGPIPE, EAGAIN."""
+    """Bytes into a buffer, all of them unless O_NONBLOCK; PIPE_BUF or fewer go in one piece. Errors: EPIPE with
+    SIGPIPE, EAGAIN."""
     call = p.p_call
     done = call.state.get("written", 0) if call is not None else 0
     if readers == 0:

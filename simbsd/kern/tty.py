@@ -9,11 +9,11 @@ from typing import Any
 
 from simbsd.kern.kern_proc import is_orphaned
 from simbsd.kern.kern_sig import action_of, pgsignal
-from simbsd.kern.tty_ttydisc import ttydisc_canonicalise, ttydisc_read, ttydisc_write
+from simbsd.kern.tty_ttydisc import ttydisc_canonicalise, ttydisc_read, ttydisc_rint, ttydisc_write
 from simbsd.sys.conf import Cdev, Cdevsw
-from simbsd.sys.errno import EAGAIN, EINVAL, EIO, ENOTTY, ENXIO, EPERM, Errno
+from simbsd.sys.errno import EACCES, EAGAIN, EINVAL, EIO, ENOTTY, ENXIO, EPERM, Errno
 from simbsd.sys.event import TtyMode
-from simbsd.sys.fcntl import O_NOCTTY, O_NONBLOCK
+from simbsd.sys.fcntl import O_NONBLOCK
 from simbsd.sys.kernel import Kernel
 from simbsd.sys.proc import Pgrp, Proc, Sleep
 from simbsd.sys.signal import SIGTTIN, SIGTTOU, SIGWINCH, Action
@@ -55,11 +55,8 @@ def _lookup(kernel: Kernel, p: Proc, dev: Cdev) -> Tty:
 
 
 def tty_open(kernel: Kernel, p: Proc, dev: Cdev, flags: int) -> None:
-    """Open a terminal; a session leader without one gets it as its controlling terminal unless O_NOCTTY."""
-    tty = _lookup(kernel, p, dev)
-    session = p.p_pgrp.pg_session
-    if not flags & O_NOCTTY and session.s_leader is p and session.s_ttyp is None and tty.t_session is None:
-        _set_controlling(tty, p)
+    """Open a terminal; it becomes a session's controlling one by TIOCSCTTY only. Errors: ENXIO."""
+    _lookup(kernel, p, dev)
 
 
 def _set_controlling(tty: Tty, p: Proc) -> None:
@@ -161,9 +158,18 @@ def _setpgrp(kernel: Kernel, p: Proc, tty: Tty, pgid: int) -> None:
 
 def _set_ctty(kernel: Kernel, p: Proc, tty: Tty, argument: Any) -> None:
     session = p.p_pgrp.pg_session
-    if session.s_leader is not p or session.s_ttyp is not None or tty.t_session not in (None, session):
+    if tty.t_session is session:
+        return
+    if session.s_leader is not p or session.s_ttyp is not None or tty.t_session is not None:
         raise Errno(EPERM, "only a session leader without a terminal takes one that nobody has")
     _set_controlling(tty, p)
+
+
+def _simulate_input(kernel: Kernel, p: Proc, tty: Tty, data: bytes) -> None:
+    """TIOCSTI: as if ``data`` had been typed; only at one's own terminal."""
+    if p.p_pgrp.pg_session.s_ttyp is not tty:
+        raise Errno(EACCES, "not the controlling terminal")
+    ttydisc_rint(kernel, tty, data)
 
 
 def _getwinsize(kernel: Kernel, p: Proc, tty: Tty, argument: Any) -> Winsize:
@@ -184,6 +190,7 @@ IOCTLS = {
     "TIOCGPGRP": _getpgrp,
     "TIOCSPGRP": _setpgrp,
     "TIOCSCTTY": _set_ctty,
+    "TIOCSTI": _simulate_input,
     "TIOCGWINSZ": _getwinsize,
     "TIOCSWINSZ": _setwinsize,
     "FIODGNAME": _device_name,

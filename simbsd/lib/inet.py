@@ -1,4 +1,5 @@
-"""Internet and Ethernet addresses as text: what inet_aton, inet_ntoa, ether_aton and link_addr accept and give.
+"""Internet and Ethernet addresses as text: what inet_aton, inet_ntoa, ether_aton and link_addr accept and
+give.
 
 Models lib/libc/inet/inet_addr.c, lib/libc/net/ether_addr.c and linkaddr.c; leaves out IPv6.
 """
@@ -71,7 +72,9 @@ def ether_aton(text: str) -> bytes | None:
 
 
 def link_addr(text: str) -> bytes:
-    """A link-level address as link_addr(3) reads it after a colon: octets of one or two hexadecimal digits; anything else separates."""
+    """A link-level address as link_addr(3) reads it after a colon: octets of one or two hexadecimal digits;
+    anything else separates.
+    """
     octets: list[int] = []
     digits = ""
     for char in text:

@@ -1,6 +1,7 @@
 """Names of hosts, networks and services: /etc/hosts, /etc/networks, /etc/services and /etc/nsswitch.conf.
 
-Models lib/libc/net/{getaddrinfo,gethostnamadr,getservent}.c, with gai_strerror's texts; leaves out DNS: no name server answers.
+Models lib/libc/net/{getaddrinfo,gethostnamadr,getservent}.c, with gai_strerror's texts; leaves out DNS: no
+name server answers.
 """
 
 from __future__ import annotations
@@ -13,6 +14,7 @@ from simbsd.sys.fcntl import O_RDONLY
 
 EAI_NONAME = "Name does not resolve"
 EAI_AGAIN = "Name could not be resolved at this time"
+EAI_SERVICE = "Service was not recognized for socket type"
 HOST_NOT_FOUND = "Unknown host"
 TRY_AGAIN = "Host name lookup failure"
 

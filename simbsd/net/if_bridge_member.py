@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 
 PATH_COST_SCALE = 20_000_000_000
 DEFAULT_PATH_COST = 55
+DEFAULT_FLAGS = 0x143  # LEARNING, DISCOVER, and the marks AUTOEDGE and AUTOPTP of the spanning tree
 
 
 def bridge_path_cost(ifp: Ifnet) -> int:
@@ -25,7 +26,7 @@ def bridge_path_cost(ifp: Ifnet) -> int:
 def bridge_join(kernel: Kernel, bridge: Ifnet, ifp: Ifnet) -> None:
     """Make an interface a member: promiscuous, learning, newest first (bridge_ioctl_add, after its checks)."""
     sc: BridgeSoftc = bridge.if_softc
-    member = BridgeMember(ifp, bif_path_cost=bridge_path_cost(ifp))
+    member = BridgeMember(ifp, bif_flags=DEFAULT_FLAGS, bif_path_cost=bridge_path_cost(ifp))
     sc.sc_members.insert(0, member)
     sc.sc_ports[ifp.if_index] = member
     ifp.if_bridge = bridge

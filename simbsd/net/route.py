@@ -78,9 +78,9 @@ def fib4_lookup(vnet: Vnet, fib: int, dst: int, src: int = 0) -> Nhop | None:
 
 
 def rib_walk(vnet: Vnet, fib: int) -> Iterator[Nhop]:
-    """Every route in the order netstat(1) shows them: by network, then by prefix length, shortest first."""
+    """Every route in the order of a radix tree walk: by network, and of equal ones the most specific first (rn_walktree)."""
     table = vnet.vnet_fibs[fib]
-    for plen, dst in sorted(table, key=lambda key: (key[1], key[0])):
+    for plen, dst in sorted(table, key=lambda key: (key[1], -key[0])):
         yield from table[plen, dst]
 
 

@@ -70,12 +70,13 @@ async def terminals() -> list[tuple[str, str]]:
 
 
 def parse_ttys(text: str) -> list[tuple[str, str]]:
-    """Name and type of each terminal that ttys(5) text marks ``on``."""
+    """Name and type of each terminal that ttys(5) text marks ``on`` or ``onifexists``."""
     found = []
     for line in text.splitlines():
         words = line.partition("#")[0].replace('"', " ").split()
-        if "on" in words[1:]:
-            found.append((words[0], words[words.index("on") - 1]))
+        marks = [word for word in ("on", "onifexists") if word in words[1:]]
+        if marks:
+            found.append((words[0], words[words.index(marks[0]) - 1]))
     return found
 
 

@@ -45,7 +45,8 @@ def read_number(text: str) -> tuple[int, int, bool]:
     if body[0] == "0":
         # Hexadecimal and octal are read unsigned: 0xffffffffffffffff is -1.
         return wrap(min(value, (1 << 64) - 1)), digits.end(), value >= 1 << 64
-    return min(value, _MAX), digits.end(), value > _MAX
+    # 2**63 alone becomes the smallest number, as strtoumax(3) gives it.
+    return (_MIN if value == 1 << 63 else min(value, _MAX)), digits.end(), value > _MAX
 
 
 class Evaluator:

@@ -15,12 +15,13 @@ from simbsd.sh.find import BUILTIN, FUNCTION
 from simbsd.sh.forking import FOREGROUND, NO_JOB, Plan, Plumbing, execute, fork_command, fork_shell
 from simbsd.sh.jobtable import Job
 from simbsd.sh.nodes import Word
+from simbsd.sh.optionhooks import options_changed
 from simbsd.sh.prompt import trace_prompt
 from simbsd.sh.redir import Target, expand_redirections, pop_redirections, redirect
 from simbsd.sh.resolve import Resolved, resolve
 from simbsd.sh.signals import exit_shell, have_traps
 from simbsd.sh.state import NO_SKIP, SKIP_BREAK, SKIP_RETURN, Parameters, Shell
-from simbsd.sh.substitute import collect, new_pipe
+from simbsd.sh.substitute import Reading, new_pipe
 from simbsd.sh.vars import EXPORT
 from simbsd.sh.wait import wait_for_job
 
@@ -30,8 +31,8 @@ Assignments = list[tuple[str, str]]
 Targets = tuple[Target, ...]
 
 
-async def run_simple(sh: Shell, node: nodes.Simple, flags: int = 0, substitution: bool = False) -> str | None:
-    """Run a simple command. For a command substitution its output is given back. Raises as evaluate()."""
+async def run_simple(sh: Shell, node: nodes.Simple, flags: int = 0, substitution: bool = False) -> str | Reading | None:
+    """Run a simple command. For a command substitution its output is given back, or what is to be read. Raises as evaluate()."""
     sh.old_status = sh.status
     sh.status = 0
     assignments, argv = await _expand(sh, node.args)
@@ -42,7 +43,7 @@ async def run_simple(sh: Shell, node: nodes.Simple, flags: int = 0, substitution
     path = next((value for name, value in reversed(assignments) if name == "PATH"), None) if assignments else None
     command = await resolve(sh, argv, path)
     kind = command.found.kind
-    output = None
+    output: str | Reading | None = None
     if kind == BUILTIN and not (substitution and not _is_safe(command)):
         output = await _run_builtin(sh, command, assignments, targets, flags, substitution)
     elif kind == FUNCTION and not substitution:
@@ -198,7 +199,10 @@ async def _call_function(sh: Shell, argv: list[str], assignments: Assignments, t
         failure = error
     except (ShellExit, Interrupt) as leaving:
         failure = leaving
-    sh.vars.leave_scope()
+    flags_before = sh.vars.leave_scope()
+    if flags_before is not None:
+        sh.options.flags = flags_before
+        await options_changed(sh)
     sh.params, sh.vars.scope = params, scope
     sh.function_nest -= 1
     sh.depth, sh.loop_nest = depth, loops
@@ -209,7 +213,7 @@ async def _call_function(sh: Shell, argv: list[str], assignments: Assignments, t
         sh.skip, sh.skip_count = NO_SKIP, 0
 
 
-async def _in_child(sh: Shell, command: Resolved, assignments: Assignments, targets: Targets) -> str:
+async def _in_child(sh: Shell, command: Resolved, assignments: Assignments, targets: Targets) -> Reading:
     """A function or built-in in a command substitution: in a child shell."""
     reader, writer = await new_pipe()
     job = sh.jobs.make(sh.options["pipefail"], sh.job_control)
@@ -221,7 +225,7 @@ async def _in_child(sh: Shell, command: Resolved, assignments: Assignments, targ
         await close(writer)
         raise
     await close(writer)
-    return await collect(sh, reader, job)
+    return Reading(reader, job)
 
 
 async def _child(sh: Shell, command: Resolved, assignments: tuple[tuple[str, str], ...], targets: Targets) -> None:
@@ -299,11 +303,11 @@ async def _checked_environment(sh: Shell, assignments: Assignments) -> dict[str,
         return None
 
 
-async def _external_output(sh: Shell, command: Resolved, assignments: Assignments, targets: Targets) -> str:
+async def _external_output(sh: Shell, command: Resolved, assignments: Assignments, targets: Targets) -> Reading | None:
     """Run an external command of a command substitution."""
     environment = await _checked_environment(sh, assignments)
     if environment is None:
-        return ""
+        return None
     reader, writer = await new_pipe()
     job = sh.jobs.make(sh.options["pipefail"], sh.job_control)
     plan = _plan(sh, command, environment, targets)
@@ -315,7 +319,7 @@ async def _external_output(sh: Shell, command: Resolved, assignments: Assignment
         await close(writer)
         raise
     await close(writer)
-    return await collect(sh, reader, job)
+    return Reading(reader, job)
 
 
 async def _replace(sh: Shell, command: Resolved, assignments: Assignments, targets: Targets) -> None:

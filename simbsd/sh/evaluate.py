@@ -172,12 +172,14 @@ async def _case(sh: Shell, node: nodes.Case, flags: int) -> Command | None:
 
 
 async def _selected(sh: Shell, items: tuple[nodes.CaseItem, ...], flags: int) -> Command | None:
+    ran = False
     for index, item in enumerate(items):
         if not item.falls_through or index + 1 == len(items):
-            if item.body is None:
+            if item.body is None and not ran:
                 sh.status = 0
             return item.body
         if item.body is not None:
+            ran = True
             await evaluate(sh, item.body, flags & ~EXIT)
             if sh.skip:
                 return None

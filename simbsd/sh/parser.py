@@ -20,7 +20,7 @@ from simbsd.sh.words import WordReader, is_name
 
 SPECIAL_BUILTINS = (
     ".", ":", "break", "continue", "eval", "exec", "exit", "export", "readonly", "return", "set", "shift", "times",
-    "trap", "true", "unset",
+    "trap", "unset",
 )  # fmt: skip
 _ALL = ALIAS | KEYWORD | NEWLINE
 # Stack frames that a level of nesting costs at most are counted against this; a browser has about a thousand.

@@ -141,9 +141,7 @@ async def close_quietly(fd: int) -> None:
 
 async def move_up(fd: int) -> int:
     """A copy of ``fd`` out of the way of the user's redirections, closed on exec. Raises Errno."""
-    copy = await fcntl(fd, "F_DUPFD", 10)
-    await fcntl(copy, "F_SETFD", 1)
-    return copy
+    return await fcntl(fd, "F_DUPFD_CLOEXEC", 10)
 
 
 async def _save(fd: int) -> int | None:

@@ -140,7 +140,9 @@ async def run_traps(sh: Shell) -> None:
 async def exit_shell(sh: Shell, status: int | None) -> None:
     """End the shell: run the EXIT trap where we are, then unwind (exitshell). ``status`` None: the last one."""
     sig = 0
-    if status is None:
+    if status is None and sh.exiting is not None:
+        status = sh.exiting
+    elif status is None:
         if sh.trap_depth and sh.last_trap:
             sig = sh.last_trap
             status = sig + 128

@@ -5,7 +5,9 @@ Models bin/sh/expand.c (expbackq, exptilde) and evalbackcmd() in eval.c; leaves 
 
 from __future__ import annotations
 
-from simbsd.lib.stdio import decode, read_all
+from typing import NamedTuple
+
+from simbsd.lib.stdio import decode, encode, read_all
 from simbsd.lib.unistd import close, open, pipe, read
 from simbsd.sh import nodes
 from simbsd.sh.errors import ShellError
@@ -15,6 +17,13 @@ from simbsd.sh.state import Shell
 from simbsd.sh.vars import MEMORY
 from simbsd.sys.errno import EINTR, Errno
 from simbsd.sys.fcntl import O_RDONLY
+
+
+class Reading(NamedTuple):
+    """A child whose output is still to be read, from ``reader``."""
+
+    reader: int
+    job: Job
 
 
 async def command_output(sh: Shell, node: Command | None) -> str:
@@ -38,10 +47,10 @@ async def _simple(sh: Shell, node: nodes.Simple) -> str:
     scope, sh.vars.scope = sh.vars.scope, None
     reset = sh.params.reset
     sh.vars.force_local += 1
-    result = ""
+    result: str | Reading | None = None
     failure: ShellError | None = None
     try:
-        result = await run_simple(sh, node, substitution=True) or ""
+        result = await run_simple(sh, node, substitution=True)
     except ShellError as error:
         failure = error
     sh.vars.force_local -= 1
@@ -50,7 +59,10 @@ async def _simple(sh: Shell, node: nodes.Simple) -> str:
     sh.params.reset = reset
     if failure is not None:
         await sh.report(failure)
-    return result
+    if isinstance(result, Reading):
+        return await collect(sh, *result)
+    # Bytes that make up characters only together may have been printed one by one.
+    return decode(encode(result or ""))
 
 
 async def collect(sh: Shell, reader: int, job: Job) -> str:

@@ -34,7 +34,21 @@ _INITIAL: tuple[tuple[str, str | None], ...] = (
     ("TERM", None), ("OPTIND", "1"), ("SH_DISABLE_VFORK", None),
 )  # fmt: skip
 
-Scope = list[tuple[str, Var | None]]
+
+class Scope:
+    """What a function's local variables, and its `local -`, hide."""
+
+    __slots__ = ("entries", "options")
+
+    def __init__(self) -> None:
+        self.entries: list[tuple[str, Var | None]] = []
+        self.options: dict[str, bool] | None = None
+
+    def clone(self) -> Scope:
+        """A copy."""
+        copy = Scope()
+        copy.entries, copy.options = self.entries.copy(), self.options
+        return copy
 
 
 class Variables:
@@ -57,7 +71,7 @@ class Variables:
         """A copy for a forked shell; the hooks are for the new shell to set."""
         copy = Variables.__new__(Variables)
         copy.table = self.table.copy()
-        copy.scope = None if self.scope is None else self.scope.copy()
+        copy.scope = None if self.scope is None else self.scope.clone()
         copy.force_local = 0
         copy.allexport = self.allexport
         copy.hooks = {}
@@ -123,17 +137,30 @@ class Variables:
     def make_local(self, name: str, value: str | None = None) -> None:
         """Make a variable local to the function that runs, and set it if ``value`` is given (mklocal)."""
         if self.scope is None:
-            self.scope = []
+            self.scope = Scope()
         old = self.table.get(name)
         force, self.force_local = self.force_local, 0
         if old is None or value is not None:
             self.set(name, value)
         self.force_local = force
-        self.scope.append((name, old))
+        self.scope.entries.append((name, old))
 
-    def leave_scope(self) -> None:
-        """Give the local variables of the current scope their outer values again (poplocalvars)."""
-        for name, old in reversed(self.scope or []):
+    def save_options(self, flags: dict[str, bool]) -> None:
+        """Remember option settings that come back at the end of the scope (`local -`)."""
+        if self.scope is None:
+            self.scope = Scope()
+        if self.scope.options is None:
+            self.scope.options = flags
+
+    def leave_scope(self) -> dict[str, bool] | None:
+        """Give the local variables of the current scope their outer values again (poplocalvars).
+
+        Option settings that were saved in it come back, for the caller to restore.
+        """
+        if self.scope is None:
+            return None
+        options = self.scope.options
+        for name, old in reversed(self.scope.entries):
             if old is None:
                 self.table.pop(name, None)
                 if name in self.hooks:
@@ -144,6 +171,7 @@ class Variables:
                     self.hooks[name](old.value or "")
         self.scope = None
         self._environment = None
+        return options
 
     def environment(self) -> dict[str, str]:
         """The exported variables, in the table's order. The caller must not change it."""
@@ -167,7 +195,7 @@ class Variables:
         self.table[name] = var
 
     def _is_local(self, name: str) -> bool:
-        return self.scope is not None and any(name == local for local, _ in self.scope)
+        return self.scope is not None and any(name == local for local, _ in self.scope.entries)
 
 
 def _bucket(name: str) -> int:

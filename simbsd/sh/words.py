@@ -11,6 +11,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 
+from simbsd.lib.stdio import decode, encode
 from simbsd.sh import nodes
 from simbsd.sh.dollar import Dollar, read_dollar
 from simbsd.sh.errors import SyntaxFault, TooDeep
@@ -72,6 +73,9 @@ class _Level:
     def flush(self) -> None:
         if self.text:
             text = "".join(self.text)
+            if not text.isascii():
+                # The bytes of one character may have been given one by one, as in $'\303\244'.
+                text = decode(encode(text))
             self.parts.append(Literal(text, self.quoted or ESC in text))
             self.text.clear()
 

@@ -1,7 +1,7 @@
 """Character devices: a device, and the switch of functions behind it.
 
-Models sys/sys/conf.h (struct cdev, struct cdevsw); leaves out block devices, mmap and kqueue. A driver fills a ``Cdevsw`` and calls
-``fs/devfs_devs.py: make_dev``.
+Models sys/sys/conf.h (struct cdev, struct cdevsw); leaves out block devices, mmap and kqueue. A driver fills a
+``Cdevsw`` and calls ``fs/devfs_devs.py: make_dev``.
 """
 
 from __future__ import annotations
@@ -17,11 +17,12 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Cdevsw:
-    """What a driver does. Each function may raise Errno or Sleep; one left None gives ENODEV (open and close: nothing to do).
+    """What a driver does. Each function may raise Errno or Sleep; one left None gives ENODEV (open and close:
+    nothing to do).
 
-    ``open(kernel, p, dev, flags)``, ``close(kernel, dev)`` (last close), ``read(kernel, p, dev, nbytes, flags) -> bytes``,
-    ``write(kernel, p, dev, data, flags) -> int``, ``ioctl(kernel, p, dev, request, argument) -> Any``,
-    ``poll(kernel, p, dev, events) -> str`` (None: always ready). ``flags`` are the open file's O_ flags.
+    ``open(kernel, p, dev, flags)``, ``close(kernel, dev)`` (last close), ``read(kernel, p, dev, nbytes, flags)
+    -> bytes``, ``write(kernel, p, dev, data, flags) -> int``, ``ioctl(kernel, p, dev, request, argument) ->
+    Any``, ``poll(kernel, p, dev, events) -> str`` (None: always ready). ``flags`` are the open file's O_ flags.
     """
 
     open: Callable[[Kernel, Proc, Cdev, int], None] | None = None
@@ -36,8 +37,9 @@ class Cdevsw:
 class Cdev:
     """One node of the device tree: a device, or a directory or link that leads to one.
 
-    ``si_name`` is its name under /dev (``pts/0``), ``si_devsw`` its driver, ``si_mode`` its first mode with the file type, ``si_parent``
-    the number of its directory, ``si_target`` where a link leads, ``si_drv1`` the driver's own data.
+    ``si_name`` is its name under /dev (``pts/0``), ``si_devsw`` its driver, ``si_mode`` its first mode with the
+    file type, ``si_parent`` the number of its directory, ``si_target`` where a link leads, ``si_drv1`` the
+    driver's own data.
     """
 
     si_name: str
@@ -54,8 +56,9 @@ class Cdev:
 
 @dataclass(frozen=True, slots=True)
 class DevfsRule:
-    """One rule of a devfs ruleset: nodes whose path matches ``pattern`` (empty: every node) are hidden or shown, given a mode or an
-    owner; ``include`` runs another ruleset instead (0: none). None leaves as it is."""
+    """One rule of a devfs ruleset: nodes whose path matches ``pattern`` (empty: every node) are hidden or
+    shown, given a mode or an owner; ``include`` runs another ruleset instead (0: none). None leaves as it
+    is."""
 
     pattern: str = ""
     hide: bool | None = None

@@ -1,7 +1,7 @@
 """Binaries of this machine: an ELF header of our own kind that names a program and its interpreter.
 
-Models the identification bytes and the PT_INTERP segment of sys/sys/elf_common.h; leaves out code: the program is a coroutine that the
-machine's table knows by name.
+Models the identification bytes and the PT_INTERP segment of sys/sys/elf_common.h; leaves out code: the program
+is a coroutine that the machine's table knows by name.
 """
 
 from __future__ import annotations

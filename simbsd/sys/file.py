@@ -20,8 +20,8 @@ if TYPE_CHECKING:
 class File:
     """An open file, shared by dup and fork.
 
-    ``f_type`` (``vnode``, ``pipe``, ``socket``) chooses the operations in ``kern/sys_generic.py: FILEOPS``; ``f_data``
-    is the vnode, pipe end or socket. ``f_count`` is how many descriptors refer to it.
+    ``f_type`` (``vnode``, ``pipe``, ``socket``) chooses the operations in ``kern/sys_generic.py: FILEOPS``;
+    ``f_data`` is the vnode, pipe end or socket. ``f_count`` is how many descriptors refer to it.
     """
 
     f_type: str
@@ -34,9 +34,9 @@ class File:
 
 @dataclass(frozen=True, slots=True)
 class Fileops:
-    """What can be done with an open file of one type (struct fileops): ``read(kernel, p, fp, nbytes)``, ``write(kernel, p, fp, data)``,
-    ``ioctl(kernel, p, fp, request, argument)``, ``poll(kernel, p, fp, "rw")`` -> what is ready, ``stat(kernel, p, fp)``,
-    ``close(kernel, fp)`` when the last descriptor is gone."""
+    """What can be done with an open file of one type (struct fileops): ``read(kernel, p, fp, nbytes)``,
+    ``write(kernel, p, fp, data)``, ``ioctl(kernel, p, fp, request, argument)``, ``poll(kernel, p, fp, "rw")``
+    -> what is ready, ``stat(kernel, p, fp)``, ``close(kernel, fp)`` when the last descriptor is gone."""
 
     read: Callable[[Kernel, Proc, File, int], bytes]
     write: Callable[[Kernel, Proc, File, bytes], int]

@@ -6,6 +6,7 @@ Models sys/sys/socketvar.h, sys/netinet/in_pcb.h and sys/netinet/tcp_var.h; leav
 from __future__ import annotations
 
 from collections import deque
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
@@ -18,6 +19,24 @@ SOCK_STREAM, SOCK_DGRAM, SOCK_RAW = 1, 2, 3
 INADDR_ANY, INADDR_LOOPBACK, INADDR_BROADCAST = 0, 0x7F000001, 0xFFFFFFFF
 SHUT_RD, SHUT_WR, SHUT_RDWR = 0, 1, 2
 SOMAXCONN = 128
+
+
+@dataclass(frozen=True, slots=True)
+class Protosw:
+    """What a protocol does for its sockets (struct protosw); every function takes the kernel first, then the caller where it has one.
+
+    ``attach(kernel, p, so)``, ``detach(kernel, so)``, ``bind(kernel, p, so, address)``, ``connect(kernel, p, so, address)``,
+    ``listen(kernel, p, so)``, ``send(kernel, p, so, data, address) -> int``, ``rcvd(kernel, so)``, ``shutdown(kernel, so)``.
+    """
+
+    attach: Callable[..., None]
+    detach: Callable[..., None]
+    bind: Callable[..., None]
+    connect: Callable[..., None]
+    listen: Callable[..., None]
+    send: Callable[..., int]
+    rcvd: Callable[..., None]
+    shutdown: Callable[..., None]
 
 
 @dataclass(slots=True, eq=False)
@@ -37,7 +56,10 @@ class Socket:
     so_rcvbuf: bytearray = field(default_factory=bytearray)
     so_rcv: deque[tuple[Any, Any, int]] = field(default_factory=deque)
     so_sndbuf: bytearray = field(default_factory=bytearray)
+    so_protosw: Any = None
     so_error: int = 0
+    so_isconnected: bool = False
+    so_isconnecting: bool = False
     so_accepting: bool = False
     so_queue: list[Socket] = field(default_factory=list)
     so_backlog: int = 0
@@ -69,18 +91,36 @@ class Inpcb:
 
 @dataclass(slots=True, eq=False)
 class Tcpcb:
-    """State of one TCP connection (RFC 9293 names)."""
+    """State of one TCP connection (RFC 9293 names). ``snd_max`` is the highest sequence number sent, ``snd_cwnd`` the congestion window.
 
+    ``t_reass`` holds what came out of order: sequence number -> data, or None for a FIN.
+    """
+
+    t_inpcb: Inpcb
     t_state: str = "CLOSED"
     iss: int = 0
     irs: int = 0
     snd_una: int = 0
     snd_nxt: int = 0
+    snd_max: int = 0
     snd_wnd: int = 0
+    snd_cwnd: int = 14600
+    snd_ssthresh: int = 1 << 30
     rcv_nxt: int = 0
-    rcv_wnd: int = 65535
+    rcv_adv: int = 0
     t_maxseg: int = 1460
     t_rxtshift: int = 0
+    t_rxtcur: int = 1_000_000
+    t_srtt: int = 0
+    t_rttvar: int = 0
+    t_rtseq: int = 0
+    t_rtttime: int = 0
+    t_dupacks: int = 0
     t_rexmt: Any = None
+    t_persist: Any = None
     t_2msl: Any = None
-    t_fin_sent: bool = False
+    t_acknow: bool = False
+    t_needfin: bool = False
+    t_softerror: int = 0
+    t_reass: dict[int, bytes | None] = field(default_factory=dict)
+    t_listener: Socket | None = None

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 # if_flags (sys/net/if.h)
 IFF_UP, IFF_BROADCAST, IFF_DEBUG, IFF_LOOPBACK, IFF_POINTOPOINT, IFF_RUNNING = 0x1, 0x2, 0x4, 0x8, 0x10, 0x40
 IFF_NOARP, IFF_PROMISC, IFF_ALLMULTI, IFF_SIMPLEX, IFF_MULTICAST = 0x80, 0x100, 0x200, 0x800, 0x8000
-IFF_MONITOR, IFF_STATICARP, IFF_LOWER_UP = 0x40000, 0x80000, 0x1000000
+IFF_PPROMISC, IFF_MONITOR, IFF_STATICARP, IFF_LOWER_UP = 0x20000, 0x40000, 0x80000, 0x1000000
 
 IFNAMSIZ = 16
 
@@ -203,5 +203,6 @@ class Vnet:
     vnet_homed: dict[int, Ifnet] = field(default_factory=dict)
     vnet_forwarding: bool = False
     vnet_fragments: dict[tuple[int, int, int, int], Ipq] = field(default_factory=dict)
+    vnet_pcbhash: dict[tuple[str, int], list[Inpcb]] = field(default_factory=dict)
     vnet_bandlim: dict[str, tuple[int, int]] = field(default_factory=dict)
     vnet_shutdown: bool = False

@@ -1,6 +1,7 @@
 """Vnodes, inodes, mounts and the attributes of files.
 
-Models sys/sys/vnode.h, sys/sys/mount.h and sys/sys/stat.h; leaves out locks, the buffer cache and extended attributes.
+Models sys/sys/vnode.h, sys/sys/mount.h and sys/sys/stat.h; leaves out locks, the buffer cache and extended
+attributes.
 """
 
 from __future__ import annotations
@@ -42,11 +43,14 @@ class Vnode:
 
 @dataclass(slots=True)
 class Inode:
-    """One file. ``data`` holds a regular file's bytes or a symbolic link's target, ``entries`` a directory's names.
+    """One file. ``data`` holds a regular file's bytes or a symbolic link's target, ``entries`` a directory's
+    names.
 
-    ``hole`` is how many zero bytes follow ``data`` without being kept. ``parent`` is the directory that (last) named it.
+    ``hole`` is how many zero bytes follow ``data`` without being kept. ``parent`` is the directory that (last)
+    named it.
 
-    Times are virtual microseconds since boot (negative: before boot). ``rdev`` names a device (``null``, ``ttyv0``).
+    Times are virtual microseconds since boot (negative: before boot). ``rdev`` names a device (``null``,
+    ``ttyv0``).
     """
 
     ino: int

@@ -1,6 +1,7 @@
 """From a file back to its path.
 
-Models sys/kern/vfs_cache.c (vn_fullpath, kern___getcwd); leaves out the name cache itself: names are found in the parent directories.
+Models sys/kern/vfs_cache.c (vn_fullpath, kern___getcwd); leaves out the name cache itself: names are found in
+the parent directories.
 """
 
 from __future__ import annotations
@@ -16,7 +17,8 @@ if TYPE_CHECKING:
 
 
 def vn_fullpath(kernel: Kernel, p: Proc | None, vp: Vnode) -> str:
-    """The path of a file from the process's root (None: from the real root). Errors: ENOENT when no name leads there."""
+    """The path of a file from the process's root (None: from the real root). Errors: ENOENT when no name leads
+    there."""
     stop = kernel.rootvnode if p is None else p.p_pwd.pwd_rdir
     names: list[str] = []
     while vp != stop:

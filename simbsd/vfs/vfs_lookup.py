@@ -1,6 +1,7 @@
 """From a path to a file.
 
-Models sys/kern/vfs_lookup.c (namei, vfs_lookup); leaves out capability mode, RESOLVE_BENEATH, whiteouts and union mounts.
+Models sys/kern/vfs_lookup.c (namei, vfs_lookup); leaves out capability mode, RESOLVE_BENEATH, whiteouts and
+union mounts.
 """
 
 from __future__ import annotations
@@ -41,7 +42,8 @@ def namei(kernel: Kernel, p: Proc, path: str, follow: bool = True) -> Vnode:
 
 
 def lookup(kernel: Kernel, p: Proc, path: str, follow: bool = True) -> Nameidata:
-    """Walk a path to its last name, which may be absent. A final symbolic link is followed if asked, or if a slash follows it."""
+    """Walk a path to its last name, which may be absent. A final symbolic link is followed if asked, or if a
+    slash follows it."""
     path = path.partition("\0")[0]
     _check_path(path)
     pwd = p.p_pwd
@@ -123,8 +125,9 @@ def crossed(kernel: Kernel, vp: Vnode) -> Vnode:
 
 
 def dotdot(kernel: Kernel, p: Proc, dvp: Vnode) -> Vnode:
-    """The parent of a directory. The walk up stops at the process's root, its jail directory, the root of any prison on the
-    credential's chain, and the real root; it leaves a mounted file system through the directory that it covers."""
+    """The parent of a directory. The walk up stops at the process's root, its jail directory, the root of any
+    prison on the credential's chain, and the real root; it leaves a mounted file system through the directory
+    that it covers."""
     vp = dvp
     while True:
         if is_barrier(kernel, p, vp):

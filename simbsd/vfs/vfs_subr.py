@@ -1,7 +1,7 @@
 """Who may do what with a file: permission bits, flags, privileges, read-only mounts.
 
-Models sys/kern/vfs_subr.c (vaccess), ufs_access of sys/ufs/ufs/ufs_vnops.c and sys/kern/kern_prot.c (groupmember); leaves out ACLs
-and MAC labels.
+Models sys/kern/vfs_subr.c (vaccess), ufs_access of sys/ufs/ufs/ufs_vnops.c and sys/kern/kern_prot.c
+(groupmember); leaves out ACLs and MAC labels.
 """
 
 from __future__ import annotations
@@ -11,8 +11,22 @@ from typing import TYPE_CHECKING
 from simbsd.kern.kern_priv import can_priv, priv_check_cred
 from simbsd.sys.errno import EACCES, EPERM, EROFS, Errno
 from simbsd.sys.fcntl import (
-    R_OK, S_IFBLK, S_IFCHR, S_IFDIR, S_IFLNK, S_IFMT, S_IFREG, S_ISTXT, SF_APPEND, SF_IMMUTABLE, SF_NOUNLINK,
-    UF_APPEND, UF_IMMUTABLE, UF_NOUNLINK, W_OK, X_OK,
+    R_OK,
+    S_IFBLK,
+    S_IFCHR,
+    S_IFDIR,
+    S_IFLNK,
+    S_IFMT,
+    S_IFREG,
+    S_ISTXT,
+    SF_APPEND,
+    SF_IMMUTABLE,
+    SF_NOUNLINK,
+    UF_APPEND,
+    UF_IMMUTABLE,
+    UF_NOUNLINK,
+    W_OK,
+    X_OK,
 )  # fmt: skip
 from simbsd.sys.priv import Priv
 
@@ -74,7 +88,8 @@ def granted(inode: Inode, cred: Ucred) -> int:
 
 
 def vaccess(kernel: Kernel, p: Proc, vp: Vnode, mode: int) -> None:
-    """Check a process's effective ids for R_OK, W_OK, X_OK, VADMIN, privileges included. Errors: EACCES, EPERM, EROFS."""
+    """Check a process's effective ids for R_OK, W_OK, X_OK, VADMIN, privileges included. Errors: EACCES, EPERM,
+    EROFS."""
     vaccess_cred(kernel, p.p_ucred, vp, mode)
 
 
@@ -90,7 +105,8 @@ def vaccess_cred(kernel: Kernel, cred: Ucred, vp: Vnode, mode: int) -> None:
 
 
 def vaccess_inode(kernel: Kernel, cred: Ucred, inode: Inode, mode: int) -> None:
-    """vaccess(9): the owner's, group's or others' bits, then privileges. Errors: EACCES; EPERM where ownership was asked."""
+    """vaccess(9): the owner's, group's or others' bits, then privileges. Errors: EACCES; EPERM where ownership
+    was asked."""
     wanting = mode & ~granted(inode, cred)
     if not wanting:
         return
@@ -100,7 +116,8 @@ def vaccess_inode(kernel: Kernel, cred: Ucred, inode: Inode, mode: int) -> None:
     if wanting:
         if mode & VADMIN:
             raise Errno(EPERM, f"the file belongs to user {inode.uid}, not to user {cred.cr_uid}")
-        raise Errno(EACCES, f"the mode {inode.mode & 0o7777:04o} of a file of user {inode.uid} does not let user {cred.cr_uid} in")
+        bits = f"{inode.mode & 0o7777:04o}"
+        raise Errno(EACCES, f"mode {bits} of a file of user {inode.uid} does not allow it to user {cred.cr_uid}")
 
 
 def _privileges(inode: Inode) -> tuple[tuple[int, Priv], ...]:
@@ -113,7 +130,8 @@ def _privileges(inode: Inode) -> tuple[tuple[int, Priv], ...]:
 
 
 def check_delete(kernel: Kernel, p: Proc, dvp: Vnode, vp: Vnode) -> None:
-    """May a name be taken out of a directory (VDELETE): write to it, the sticky bit, flags. Errors: EACCES, EPERM, EROFS."""
+    """May a name be taken out of a directory (VDELETE): write to it, the sticky bit, flags. Errors: EACCES,
+    EPERM, EROFS."""
     vaccess(kernel, p, dvp, W_OK)
     directory, inode = vinode(kernel, dvp), vinode(kernel, vp)
     if directory.mode & S_ISTXT and not (_can_admin(kernel, p, directory) or _can_admin(kernel, p, inode)):

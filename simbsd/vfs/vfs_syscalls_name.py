@@ -1,25 +1,51 @@
 """System calls that make, link, move and remove names.
 
-Models sys/kern/vfs_syscalls.c (kern_mkdirat, kern_linkat, kern_frenameat, kern_funlinkat, kern_frmdirat ...) and the checks of
-sys/ufs/ufs/ufs_vnops.c; leaves out whiteouts, undelete and the at-relative forms.
+Models sys/kern/vfs_syscalls.c (kern_mkdirat, kern_linkat, kern_frenameat, kern_funlinkat, kern_frmdirat ...)
+and the checks of sys/ufs/ufs/ufs_vnops.c; leaves out whiteouts, undelete and the at-relative forms.
 """
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any
 
 from simbsd.kern.kern_priv import can_priv
 from simbsd.sys.errno import (
-    EBUSY, EEXIST, EINVAL, EISDIR, ENOENT, ENOTDIR, ENOTEMPTY, EPERM, EXDEV, Errno,
+    EBUSY,
+    EEXIST,
+    EINVAL,
+    EISDIR,
+    ENOENT,
+    ENOTDIR,
+    ENOTEMPTY,
+    EPERM,
+    EXDEV,
+    Errno,
 )  # fmt: skip
 from simbsd.sys.fcntl import (
-    S_IFCHR, S_IFDIR, S_IFIFO, S_IFLNK, S_IFMT, S_IFREG, S_ISGID, S_ISTXT, W_OK,
+    S_IFCHR,
+    S_IFDIR,
+    S_IFIFO,
+    S_IFLNK,
+    S_IFMT,
+    S_IFREG,
+    S_ISGID,
+    S_ISTXT,
+    W_OK,
 )  # fmt: skip
 from simbsd.sys.priv import Priv
 from simbsd.sys.vnode import Inode, Vnode
 from simbsd.vfs.vfs_lookup import Nameidata, lookup, namei
 from simbsd.vfs.vfs_subr import (
-    APPEND, IMMUTABLE, check_delete, check_priv, groupmember, is_dir, is_root, vaccess, vinode,
+    APPEND,
+    IMMUTABLE,
+    check_delete,
+    check_priv,
+    groupmember,
+    is_dir,
+    is_root,
+    vaccess,
+    vinode,
 )  # fmt: skip
 
 if TYPE_CHECKING:
@@ -32,7 +58,8 @@ ACCESSPERMS = 0o777
 def create_node(
     kernel: Kernel, p: Proc, nd: Nameidata, mode: int, data: bytes = b"", rdev: str = ""
 ) -> Vnode:
-    """Make what a lookup did not find: owned by the caller, in the group of its directory (ufs_makeinode). The caller has masked ``mode``.
+    """Make what a lookup did not find: owned by the caller, in the group of its directory (ufs_makeinode). The
+    caller has masked ``mode``.
 
     Errors: EACCES, EROFS, EPERM, ENOSPC.
     """
@@ -40,9 +67,9 @@ def create_node(
     directory = vinode(kernel, nd.ni_dvp)
     cred, gid = p.p_ucred, directory.gid
     is_directory = mode & S_IFMT == S_IFDIR
-    if mode & S_ISGID and not is_directory and not groupmember(gid, cred):
-        if not can_priv(kernel, cred, Priv.PRIV_VFS_SETGID):
-            mode &= ~S_ISGID
+    foreign_group = mode & S_ISGID and not is_directory and not groupmember(gid, cred)
+    if foreign_group and not can_priv(kernel, cred, Priv.PRIV_VFS_SETGID):
+        mode &= ~S_ISGID
     template = Inode(0, mode, cred.cr_uid, gid, data=data, entries={} if is_directory else None, rdev=rdev)
     vp: Vnode = nd.ni_dvp.v_mount.mnt_ops.vop_create(kernel, nd.ni_dvp, nd.ni_name, template)
     return vp
@@ -144,7 +171,8 @@ def _is_filled(kernel: Kernel, vp: Vnode) -> bool:
 
 
 def sys_rename(kernel: Kernel, p: Proc, old: str, new: str) -> None:
-    """rename(2). Errors: EXDEV, EINVAL (into itself, ``.``), EISDIR, ENOTDIR, ENOTEMPTY, EBUSY, EPERM, EACCES, EROFS."""
+    """rename(2). Errors: EXDEV, EINVAL (into itself, ``.``), EISDIR, ENOTDIR, ENOTEMPTY, EBUSY, EPERM, EACCES,
+    EROFS."""
     source, vp = _present(kernel, p, old)
     moves_directory = is_dir(kernel, vp)
     target = lookup(kernel, p, new, follow=False)
@@ -202,7 +230,7 @@ def _check_loop(kernel: Kernel, vp: Vnode, directory: Vnode) -> None:
         walk = parent
 
 
-SYSCALLS = {
+SYSCALLS: dict[str, Callable[..., Any]] = {
     "mkdir": sys_mkdir,
     "symlink": sys_symlink,
     "mkfifo": sys_mkfifo,

@@ -1,22 +1,54 @@
 """System calls that open, seek, truncate and list.
 
-Models sys/kern/vfs_syscalls.c (kern_openat, kern_truncate, sys_lseek, kern_getdirentries) and vn_open of sys/kern/vfs_vnops.c; leaves
-out locks by open(2), O_TMPFILE and openat(2).
+Models sys/kern/vfs_syscalls.c (kern_openat, kern_truncate, sys_lseek, kern_getdirentries) and vn_open of
+sys/kern/vfs_vnops.c; leaves out locks by open(2), O_TMPFILE and openat(2).
 """
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any
 
 from simbsd.fs.devfs_dev import FDESC_CDEVSW
 from simbsd.fs.fifofs import fifo_open
 from simbsd.kern.kern_descrip import check_falloc, falloc, getfile
 from simbsd.sys.errno import (
-    EACCES, EBADF, EEXIST, EFBIG, EINVAL, EISDIR, EMLINK, ENOENT, ENOTDIR, EOPNOTSUPP, EPERM, EROFS, ESPIPE, Errno,
+    EACCES,
+    EBADF,
+    EEXIST,
+    EFBIG,
+    EINVAL,
+    EISDIR,
+    EMLINK,
+    ENOENT,
+    ENOTDIR,
+    EOPNOTSUPP,
+    EPERM,
+    EROFS,
+    ESPIPE,
+    Errno,
 )  # fmt: skip
 from simbsd.sys.fcntl import (
-    O_ACCMODE, O_APPEND, O_CLOEXEC, O_CREAT, O_DIRECTORY, O_EXCL, O_NOFOLLOW, O_RDONLY, O_TRUNC, O_WRONLY, R_OK, S_IFCHR,
-    S_IFDIR, S_IFIFO, S_IFLNK, S_IFMT, S_IFREG, S_IFSOCK, S_ISTXT, W_OK,
+    O_ACCMODE,
+    O_APPEND,
+    O_CLOEXEC,
+    O_CREAT,
+    O_DIRECTORY,
+    O_EXCL,
+    O_NOFOLLOW,
+    O_RDONLY,
+    O_TRUNC,
+    O_WRONLY,
+    R_OK,
+    S_IFCHR,
+    S_IFDIR,
+    S_IFIFO,
+    S_IFLNK,
+    S_IFMT,
+    S_IFREG,
+    S_IFSOCK,
+    S_ISTXT,
+    W_OK,
 )  # fmt: skip
 from simbsd.sys.file import File
 from simbsd.sys.vnode import Dirent, Vnode
@@ -34,7 +66,8 @@ ALLPERMS = 0o7777
 
 
 def sys_open(kernel: Kernel, p: Proc, path: str, flags: int, mode: int) -> int:
-    """open(2). Errors: ENOENT, EACCES, EISDIR, ENOTDIR, EEXIST, EROFS, ELOOP, EPERM, EMFILE, ENFILE, ENOSPC, ENXIO."""
+    """open(2). Errors: ENOENT, EACCES, EISDIR, ENOTDIR, EEXIST, EROFS, ELOOP, EPERM, EMFILE, ENFILE, ENOSPC,
+    ENXIO."""
     if flags & O_ACCMODE == O_ACCMODE:
         raise Errno(EINVAL, "O_WRONLY and O_RDWR exclude each other")
     check_falloc(kernel, p)
@@ -170,7 +203,7 @@ def sys_getdirentries(kernel: Kernel, p: Proc, fd: int) -> list[Dirent]:
     return entries
 
 
-SYSCALLS = {
+SYSCALLS: dict[str, Callable[..., Any]] = {
     "open": sys_open,
     "lseek": sys_lseek,
     "truncate": sys_truncate,

@@ -1,6 +1,7 @@
 """Open files that are vnodes: reading, writing, asking.
 
-Models sys/kern/vfs_vnops.c, and devfs_fops of sys/fs/devfs/devfs_vnops.c; leaves out locks, asynchronous I/O and file sealing.
+Models sys/kern/vfs_vnops.c, and devfs_fops of sys/fs/devfs/devfs_vnops.c; leaves out locks, asynchronous I/O
+and file sealing.
 """
 
 from __future__ import annotations
@@ -56,7 +57,8 @@ def vn_readall(kernel: Kernel, vp: Vnode) -> bytes:
 
 
 def vn_cdev(kernel: Kernel, vp: Vnode) -> Cdev:
-    """The device behind a node of devfs. Errors: EOPNOTSUPP on any other file system (ufs_open), ENXIO when the device is gone."""
+    """The device behind a node of devfs. Errors: EOPNOTSUPP on any other file system (ufs_open), ENXIO when the
+    device is gone."""
     lower: Vnode = vp.v_mount.mnt_ops.vop_lower(vp)
     if lower.v_mount.mnt_type != "devfs":
         raise Errno(EOPNOTSUPP, "a device node works on devfs only")

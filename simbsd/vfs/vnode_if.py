@@ -1,7 +1,8 @@
 """The operations of a file system: the one table through which everything above asks a mount about its files.
 
-Models sys/kern/vnode_if.src and the vfsops of sys/sys/mount.h; leaves out locking, paging, extended attributes and ACLs.
-Operations do not ask who the caller is: the system call layer has checked (vfs_subr.py). They may refuse for want of room.
+Models sys/kern/vnode_if.src and the vfsops of sys/sys/mount.h; leaves out locking, paging, extended attributes
+and ACLs. Operations do not ask who the caller is: the system call layer has checked (vfs_subr.py). They may
+refuse for want of room.
 """
 
 from __future__ import annotations
@@ -41,11 +42,12 @@ class Space:
 
 @dataclass(frozen=True, slots=True)
 class Vops:
-    """The table. ``vop_inode`` gives the attributes to look at, never to change; names are single components, never ``.`` or ``..``.
+    """The table. ``vop_inode`` gives the attributes to look at, never to change; names are single components,
+    never ``.`` or ``..``.
 
-    ``vop_lookup`` gives None for an absent name; ``vop_parent`` a directory's ``..`` inside the mount; ``vop_ref`` and
-    ``vop_unref`` say that a file is open, so that a removed one lives on until its last close; ``vop_lower`` gives the vnode below
-    a stacked one (itself elsewhere).
+    ``vop_lookup`` gives None for an absent name; ``vop_parent`` a directory's ``..`` inside the mount;
+    ``vop_ref`` and ``vop_unref`` say that a file is open, so that a removed one lives on until its last close;
+    ``vop_lower`` gives the vnode below a stacked one (itself elsewhere).
     """
 
     vop_lookup: Callable[[Kernel, Vnode, str], Vnode | None]

@@ -1,4 +1,4 @@
-// Entry of the lab page. `cb-lab` first: the other elements look for it as they come to life.
+// Entry of the lab page. `cb-lab` (boot.js) lives already: the other elements look for it as they come to life.
 import "./elements/cb-scheme.js";
 import "./elements/cb-lab.js";
 import "./elements/cb-kept.js";
@@ -8,6 +8,7 @@ import "./elements/cb-terminal.js";
 import "./elements/cb-session.js";
 import "./elements/cb-keybar.js";
 import "./elements/cb-goals.js";
+import "./elements/cb-confirm.js";
 import "./elements/cb-strip.js";
 import "./elements/cb-commands.js";
 import "./elements/cb-divider.js";
@@ -16,3 +17,5 @@ import "./elements/cb-panes.js";
 import "./elements/cb-projector.js";
 import "./elements/cb-graph.js";
 import "./elements/cb-trace.js";
+
+document.querySelector("cb-lab").release();

@@ -1,7 +1,8 @@
 """Setting, adding and deleting addresses.
 
-Models in_getaddr(), in_postproc() and in_exec_nl() of sbin/ifconfig/af_inet.c, link_getaddr() of af_link.c, setifaddr(),
-notealias(), delifaddr() and addifaddr() of ifconfig.c; leaves out changing inet6 addresses, vhid and ``ether random``.
+Models in_getaddr(), in_postproc() and in_exec_nl() of sbin/ifconfig/af_inet.c, link_getaddr() of af_link.c,
+setifaddr(), notealias(), delifaddr() and addifaddr() of ifconfig.c; leaves out changing inet6 addresses,
+vhid and ``ether random``.
 """
 
 from __future__ import annotations

@@ -1,6 +1,7 @@
 """The words of bridges.
 
-Models bridge_cmds and its functions of sbin/ifconfig/ifbridge.c; leaves out the proto word (the protocol is rstp).
+Models bridge_cmds and its functions of sbin/ifconfig/ifbridge.c; leaves out the proto word (the protocol is
+rstp).
 """
 
 from __future__ import annotations

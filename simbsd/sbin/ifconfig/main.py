@@ -1,7 +1,7 @@
 """ifconfig(8): show and change network interfaces.
 
-Models main(), ifconfig_ioctl() and list_interfaces_nl() of sbin/ifconfig/ifconfig.c and ifconfig_netlink.c; leaves out changing
-inet6 addresses, vlan, lagg, tunnels, wireless and media selection.
+Models main(), ifconfig_ioctl() and list_interfaces_nl() of sbin/ifconfig/ifconfig.c and ifconfig_netlink.c;
+leaves out changing inet6 addresses, vlan, lagg, tunnels, wireless and media selection.
 """
 
 from __future__ import annotations
@@ -67,7 +67,10 @@ async def _socket(run: Run, domain: int, kind: int = SOCK_DGRAM) -> int:
         return await socket(domain, kind, 0)
     except Errno as error:
         await run.fail(
-            "unable to open netlink socket" if domain == AF_NETLINK else f"socket(family {domain},SOCK_DGRAM)", error
+            "unable to open netlink socket"
+            if domain == AF_NETLINK
+            else f"socket(family {domain},SOCK_DGRAM)",
+            error,
         )
 
 

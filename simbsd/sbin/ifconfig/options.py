@@ -1,6 +1,7 @@
 """What ifconfig was asked: its options, and how addresses are to be written.
 
-Models args_parse() and setformat() of sbin/ifconfig/ifconfig.c; leaves out -k and -n, which change nothing here.
+Models args_parse() and setformat() of sbin/ifconfig/ifconfig.c; leaves out -k and -n, which change nothing
+here.
 """
 
 from __future__ import annotations
@@ -30,7 +31,9 @@ class UsageError(Exception):
 
 @dataclass
 class Arguments:
-    """A parsed command line; ``words`` is what follows the interface, ``family`` the one a listing is limited to."""
+    """A parsed command line; ``words`` is what follows the interface, ``family`` the one a listing is
+    limited to.
+    """
 
     all: bool = False
     downonly: bool = False
@@ -61,7 +64,15 @@ def setformat(arguments: Arguments, text: str) -> None:
             arguments.formats[name] = modifier
 
 
-_FLAGS = {"a": "all", "d": "downonly", "D": "drivername", "l": "namesonly", "m": "supmedia", "n": "noload", "u": "uponly"}
+_FLAGS = {
+    "a": "all",
+    "d": "downonly",
+    "D": "drivername",
+    "l": "namesonly",
+    "m": "supmedia",
+    "n": "noload",
+    "u": "uponly",
+}
 
 
 def parse(options: list[tuple[str, str]], operands: list[str], envformat: str | None = None) -> Arguments:

@@ -1,6 +1,7 @@
 """What one ifconfig command works with: descriptors, the interface, and the address being put together.
 
-Models struct ifconfig_context and the static variables of sbin/ifconfig/ifconfig.c, Perror() and ifmaybeload() included.
+Models struct ifconfig_context and the static variables of sbin/ifconfig/ifconfig.c, Perror() and
+ifmaybeload() included.
 """
 
 from __future__ import annotations
@@ -43,7 +44,10 @@ class Request:
 
 @dataclass
 class Run:
-    """One invocation. ``stale`` is the errno an earlier failed call left behind; ``printed`` the name to print at exit."""
+    """One invocation.
+
+    ``stale`` is the errno an earlier failed call left behind; ``printed`` the name to print at exit.
+    """
 
     err: Err
     arguments: Arguments
@@ -74,7 +78,9 @@ class Run:
         raise Done(1)
 
     async def perror(self, message: str, error: Errno, errno: int | None = None) -> NoReturn:
-        """Perrorc(): like fail, with words of its own for two errors, which it looks for in ``errno`` (the last one left)."""
+        """Perrorc(): like fail, with words of its own for two errors, which it looks for in ``errno`` (the
+        last one left).
+        """
         last = error.errno if errno is None else errno
         if last == ENXIO:
             await self.errx(f"{message}: no such interface")
@@ -109,7 +115,9 @@ class Run:
 
 
 async def maybe_load(run: Run, name: str) -> None:
-    """Load the driver of an interface by its name, as ifmaybeload() does; a failure only leaves its errno behind."""
+    """Load the driver of an interface by its name, as ifmaybeload() does; a failure only leaves its errno
+    behind.
+    """
     kind = name[:1] + name[1:].rstrip("0123456789")
     module = KLD_NAMES.get(kind, "if_" + kind)
     if run.arguments.noload or kind in BUILTIN:

@@ -1,13 +1,15 @@
 """The text of an interface, and which interfaces a listing shows.
 
-Models status_nl(), match_iface() and group_member() of sbin/ifconfig/ifconfig_netlink.c and ifconfig.c, in_status_nl() of
-af_inet.c, link_status_nl() of af_link.c, bridge_status() of ifbridge.c; leaves out tunnels, transceivers and spanning tree roles.
+Models status_nl(), match_iface() and group_member() of sbin/ifconfig/ifconfig_netlink.c and ifconfig.c,
+in_status_nl() of af_inet.c, link_status_nl() of af_link.c, bridge_status() of ifbridge.c; leaves out
+tunnels, transceivers and spanning tree roles.
 """
 
 from __future__ import annotations
 
 from simbsd.lib.inet import ether_ntoa, inet_ntoa, plen_to_mask
 from simbsd.sbin.ifconfig.options import Arguments
+from simbsd.sh.pattern import match as fnmatch
 from simbsd.sys.records import BridgeAddrRecord, BridgeRecord, IfaRecord, IfRecord
 from simbsd.sys.socketvar import AF_INET, AF_INET6
 from simbsd.sys.vnet import IFF_BROADCAST, IFF_POINTOPOINT, IFF_UP
@@ -69,19 +71,21 @@ def matches_flags(arguments: Arguments, flags: int) -> bool:
 
 
 def _matches_groups(arguments: Arguments, groups: tuple[str, ...]) -> bool:
-    from fnmatch import fnmatchcase
-
     names = ("all", *groups)
     match, nomatch = arguments.matchgroup, arguments.nogroup
-    if match is not None and not any(fnmatchcase(name, match) for name in names):
+    if match is not None and not any(fnmatch(match, name) for name in names):
         return False
-    return nomatch is None or not any(fnmatchcase(name, nomatch) for name in names)
+    return nomatch is None or not any(fnmatch(nomatch, name) for name in names)
 
 
-def interface_text(link: IfRecord, arguments: Arguments, bridge: BridgeRecord | None, names: dict[int, str]) -> str:
+def interface_text(
+    link: IfRecord, arguments: Arguments, bridge: BridgeRecord | None, names: dict[int, str]
+) -> str:
     """All that ifconfig says of one interface; ``names`` gives host names where -f addr asks for them."""
     every = arguments.family is None
-    lines = [f"{link.name}: flags={link.flags:x}{bits(link.flags, IFF_NAMES)} metric {link.metric} mtu {link.mtu}"]
+    lines = [
+        f"{link.name}: flags={link.flags:x}{bits(link.flags, IFF_NAMES)} metric {link.metric} mtu {link.mtu}"
+    ]
     if link.description:
         lines.append(f"\tdescription: {link.description}")
     lines.append(f"\toptions={link.capabilities:x}{bits(link.capabilities, IFCAP_NAMES)}")

@@ -1,7 +1,7 @@
 """The words that ifconfig knows besides addresses: how many arguments each takes, and what it does.
 
-Models the cmd tables and their functions of sbin/ifconfig/ifconfig.c, ifclone.c, ifgroup.c and iffib.c; leaves out tunnels, vlan,
-media selection, carp, lagg and wireless.
+Models the cmd tables and their functions of sbin/ifconfig/ifconfig.c, ifclone.c, ifgroup.c and iffib.c;
+leaves out tunnels, vlan, media selection, carp, lagg and wireless.
 """
 
 from __future__ import annotations
@@ -22,7 +22,9 @@ Action = Callable[..., Coroutine[Any, Any, None]]
 
 @dataclass(frozen=True)
 class Verb:
-    """A word: how many words follow it, what it does with them; ``clone``: it belongs before the interface exists."""
+    """A word: how many words follow it, what it does with them; ``clone``: it belongs before the interface
+    exists.
+    """
 
     arguments: int
     action: Action

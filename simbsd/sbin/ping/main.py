@@ -1,7 +1,7 @@
 """ping(8): send echo requests and report the replies.
 
-Models sbin/ping/main.c and ping.c; leaves out inet6, sweeps, multicast, masks, times, record route and the comparison of
-returned data, which no link here can damage.
+Models sbin/ping/main.c and ping.c; leaves out inet6, sweeps, multicast, masks, times, record route and the
+comparison of returned data, which no link here can damage.
 """
 
 from __future__ import annotations
@@ -15,7 +15,16 @@ from simbsd.lib.socket import bind, recvfrom, sendto, setsockopt, socket
 from simbsd.lib.stdio import STDERR, puts
 from simbsd.lib.sysctl import sysctl
 from simbsd.lib.unistd import exit, getpid, getuid, isatty, monotonic, nanosleep, poll, setitimer, setuid
-from simbsd.sbin.ping.options import HEADERS, LETTERS, USAGE, Arguments, Refused, check_combination, parse, payload
+from simbsd.sbin.ping.options import (
+    HEADERS,
+    LETTERS,
+    USAGE,
+    Arguments,
+    Refused,
+    check_combination,
+    parse,
+    payload,
+)
 from simbsd.sbin.ping.text import Counts, error_text, reply_line, summary
 from simbsd.sys.errno import EINTR, ENOBUFS, Errno
 from simbsd.sys.mbuf import IPPROTO_ICMP, Icmp, Ip
@@ -207,7 +216,9 @@ class Ping:
             raise
 
     def _patience(self) -> int:
-        """How long to wait for the last replies: two round trips (at least a second), or -W when none ever came."""
+        """How long to wait for the last replies: two round trips (at least a second), or -W when none ever
+        came.
+        """
         if self.counts.received:
             return max(2 * self.counts.most // 1_000_000, 1) * 1_000_000
         return self.arguments.waittime * 1000
@@ -265,7 +276,9 @@ class Ping:
             if message.ident == self.ident:
                 await self._reply(packet, message, sender)
         elif self._is_ours(message):
-            await self._print(f"{packet.length - 20} bytes from {await self._name(sender)}: {error_text(message)}")
+            await self._print(
+                f"{packet.length - 20} bytes from {await self._name(sender)}: {error_text(message)}"
+            )
             if not self.arguments.flood:
                 await self._print("\n")
                 await self._flush()

@@ -1,6 +1,7 @@
 """What ping was asked.
 
-Models the option loops of sbin/ping/main.c and ping.c; leaves out inet6, -C, -G, -g, -h, -I, -L, -M, -P, -R, -T and ``-.``.
+Models the option loops of sbin/ping/main.c and ping.c; leaves out inet6, -C, -G, -g, -h, -I, -L, -M, -P,
+-R, -T and ``-.``.
 """
 
 from __future__ import annotations
@@ -52,7 +53,10 @@ def _not_permitted(message: str) -> Refused:
 
 @dataclass
 class Arguments:
-    """A parsed command line. ``interval`` and ``waittime`` in milliseconds, ``timeout`` in seconds (0: none)."""
+    """A parsed command line.
+
+    ``interval`` and ``waittime`` in milliseconds, ``timeout`` in seconds (0: none).
+    """
 
     target: str = ""
     count: int = 0

@@ -1,6 +1,7 @@
 """What ping prints of a packet, and its statistics.
 
-Models pr_pack(), pr_icmph() and pr_iph() of sbin/ping/ping.c and pr_summary() of main.c; leaves out IP options.
+Models pr_pack(), pr_icmph() and pr_iph() of sbin/ping/ping.c and pr_summary() of main.c; leaves out IP
+options.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """route(8): add, change, delete, ask for and flush routes.
 
-Models main() and flushroutes() of sbin/route/route.c and rtmsg_nl() of route_netlink.c; leaves out monitor, inet6 and verbose
-message dumps.
+Models main() and flushroutes() of sbin/route/route.c and rtmsg_nl() of route_netlink.c; leaves out monitor,
+inet6 and verbose message dumps.
 """
 
 from __future__ import annotations
@@ -120,7 +120,11 @@ class Route:
                 route: RouteRecord = await netlink(self.fd, "RTM_GETROUTE", message)
             except Errno as error:
                 # warn() prints errno, which the reply that carried the error did not set
-                said = "route has not been found" if error.errno == ESRCH else f"message indicates error {error.errno}"
+                said = (
+                    "route has not been found"
+                    if error.errno == ESRCH
+                    else f"message indicates error {error.errno}"
+                )
                 await self.err.warn(said, 0)
                 continue
             names = await self._names([request.dest or 0, route.dst, route.gateway or 0])

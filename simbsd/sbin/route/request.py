@@ -1,7 +1,7 @@
 """What route was asked: its words as one request.
 
-Models newroute(), getaddr(), prefixlen() and fiboptlist_csv() of sbin/route/route.c; leaves out inet6, link and sa destinations
-and metrics other than their syntax.
+Models newroute(), getaddr(), prefixlen() and fiboptlist_csv() of sbin/route/route.c; leaves out inet6, link
+and sa destinations and metrics other than their syntax.
 """
 
 from __future__ import annotations
@@ -88,14 +88,22 @@ def parse_fibs(text: str, numfibs: int, default: int) -> list[int] | None:
     for token in text.split(","):
         low, dash, high = token.partition("-")
         first, last = strtoul(low), strtoul(high if dash else low)
-        if first is None or last is None or (numfibs != -1 and last > numfibs - 1) or (dash and first >= last):
+        if (
+            first is None
+            or last is None
+            or (numfibs != -1 and last > numfibs - 1)
+            or (dash and first >= last)
+        ):
             return None
         fibs += range(first, last + 1)
     return fibs
 
 
 def parse_network(text: str) -> tuple[int, int, str]:
-    """``A.B.C.D/n``: address, mask, and the part before the slash, which is what route prints afterwards. Raises Refused."""
+    """``A.B.C.D/n``: address, mask, and the part before the slash, which is what route prints afterwards.
+
+    Raises Refused.
+    """
     name, _, length = text.partition("/")
     address = inet_aton(name)
     if address is None:
@@ -115,7 +123,10 @@ Lookup = Callable[[str], Awaitable[int | None]]
 
 
 class Parser:
-    """Reads the words of add, delete, change and get. ``lookup`` resolves names, ``has_interface`` knows interfaces."""
+    """Reads the words of add, delete, change and get.
+
+    ``lookup`` resolves names, ``has_interface`` knows interfaces.
+    """
 
     def __init__(self, command: str, lookup: Lookup, interfaces: Callable[[], Awaitable[list[str]]]) -> None:
         self.request = Request(command)

@@ -1,7 +1,7 @@
 """What route prints.
 
-Models the end of newroute(), printb(), netname() and routename() of sbin/route/route.c, and print_getmsg() and
-print_flushed_route() of route_netlink.c.
+Models the end of newroute(), printb(), netname() and routename() of sbin/route/route.c, and print_getmsg()
+and print_flushed_route() of route_netlink.c.
 """
 
 from __future__ import annotations
@@ -49,7 +49,9 @@ def netname(address: int) -> str:
 
 
 def result_text(request: Request, errors: dict[int, int], numfibs: int) -> str:
-    """One line for the tables where it worked, one for each where it did not; ``errors`` maps fib to errno (0: done)."""
+    """One line for the tables where it worked, one for each where it did not; ``errors`` maps fib to errno
+    (0: done).
+    """
     what = f"{request.command} {'host' if request.host else 'net'} {request.dest_text}"
     if request.gateway_text:
         what += f": gateway {request.gateway_text}"

@@ -9,6 +9,7 @@ from simbsd.lib.files import stat
 from simbsd.sh.errors import Interrupt, ShellError, ShellExit
 from simbsd.sh.find import path_entries
 from simbsd.sh.forking import execute
+from simbsd.sh.optionhooks import options_changed
 from simbsd.sh.options import number
 from simbsd.sh.signals import exit_shell
 from simbsd.sh.state import SKIP_BREAK, SKIP_CONTINUE, SKIP_RETURN, Shell
@@ -75,8 +76,6 @@ async def exec_command(sh: Shell, argv: list[str]) -> int:
     if not words:
         return 0
     sh.options.flags["interactive"] = sh.options.flags["monitor"] = False
-    from simbsd.sh.invoke import options_changed
-
     await options_changed(sh)
     variables = sh.vars.clone()
     for name, value in sh.command_environment.items():

@@ -74,7 +74,7 @@ BUILTINS: dict[str, Builtin] = {
     "times": Builtin(traps.times, special=True, safe=True),
     "trap": Builtin(traps.trap, special=True),
     ":": Builtin(flow.true, special=True, safe=True),
-    "true": Builtin(flow.true, special=True, safe=True),
+    "true": Builtin(flow.true, safe=True),
     "type": Builtin(names.type_command, safe=True),
     "umask": Builtin(directory.umask_command),
     "unalias": Builtin(names.unalias),

@@ -6,6 +6,7 @@ Models bin/sh/var.c and options.c; leaves out nothing.
 from __future__ import annotations
 
 from simbsd.sh.errors import ShellError, quote_text
+from simbsd.sh.optionhooks import options_changed
 from simbsd.sh.options import NextOption, number, operands, parse_options
 from simbsd.sh.state import Parameters, Shell
 from simbsd.sh.vars import EXPORT, READONLY
@@ -57,8 +58,6 @@ async def set_command(sh: Shell, argv: list[str]) -> int:
     parsed = parse_options(sh.options, argv[1:], command_line=False)
     for pretty in parsed.listings:
         sh.output.out(sh.options.table() if pretty else sh.options.commands())
-    from simbsd.sh.invoke import options_changed
-
     await options_changed(sh)
     if parsed.rest or parsed.replace:
         sh.params = Parameters(tuple(parsed.rest))

@@ -1,6 +1,7 @@
 """Interfaces and their counters as netstat -i prints them.
 
-Models intpr(), process_ifa_addr() and show_stat() of usr.bin/netstat/if.c; leaves out -w, -d and multicast addresses (-a).
+Models intpr(), process_ifa_addr() and show_stat() of usr.bin/netstat/if.c; leaves out -w, -d and multicast
+addresses (-a).
 """
 
 from __future__ import annotations
@@ -81,7 +82,9 @@ def table_text(rows: list[Row], show_bytes: bool) -> str:
     errors = _width(5, [number for row in rows for number in (row.ierrors, row.idrops, row.collisions)])
     octets = _width(10, [number for row in rows for number in (row.ibytes, row.obytes)])
 
-    def line(first: str, mtu: str, where: str, whose: str, numbers: list[str], ibytes: str, obytes: str) -> str:
+    def line(
+        first: str, mtu: str, where: str, whose: str, numbers: list[str], ibytes: str, obytes: str
+    ) -> str:
         head = f"{first:<{name}.{name}} {mtu:>5} {where:<{network}}  {whose:<{address}} "
         left = f"{numbers[0]:>{packets}} {numbers[1]:>{errors}} {numbers[2]:>{errors}}"
         right = f"{numbers[3]:>{packets}} {numbers[4]:>{errors}}"

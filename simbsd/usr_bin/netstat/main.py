@@ -49,7 +49,7 @@ FAMILIES = {"inet": AF_INET, "unix": AF_UNIX, "local": AF_UNIX, "link": AF_LINK}
 PROTOCOLS = {
     "tcp": ("net.inet.tcp.pcblist", "net.inet.tcp.stats"),
     "udp": ("net.inet.udp.pcblist", "net.inet.udp.stats"),
-    "ip": (None, "net.inet.ip.stats"),
+    "ip": ("net.inet.raw.pcblist", "net.inet.ip.stats"),
     "icmp": ("net.inet.raw.pcblist", "net.inet.icmp.stats"),
     "arp": (None, "net.link.ether.arp.stats"),
 }
@@ -140,7 +140,9 @@ async def main(argv: list[str], envp: dict[str, str]) -> int:
 
 
 def _libxo(argv: list[str]) -> tuple[list[str], bool]:
-    """Take libxo's own option out of the command line, as xo_parse_args() does; of its styles only json is known."""
+    """Take libxo's own option out of the command line, as xo_parse_args() does; of its styles only json is
+    known.
+    """
     kept: list[str] = []
     wants_json = False
     words = iter(argv)
@@ -236,7 +238,7 @@ class Netstat:
                 if error.errno != ENOENT:
                     await self.err.warn(f"sysctl: {source}", error)
                 continue
-            await puts(await printer.text(name, records))
+            await puts(await printer.text(name, [record for record in records if record.proto == name]))
 
     async def _statistics(self) -> None:
         terse = self.arguments.statistics > 1

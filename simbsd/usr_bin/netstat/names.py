@@ -1,6 +1,7 @@
 """Addresses as netstat prints them.
 
-Models routename(), netname4() and trimdomain() of usr.bin/netstat/route.c and lib/libc/net/getnameinfo.c; leaves out inet6.
+Models routename(), netname4() and trimdomain() of usr.bin/netstat/route.c and lib/libc/net/getnameinfo.c;
+leaves out inet6.
 """
 
 from __future__ import annotations

@@ -1,6 +1,7 @@
 """The routing table as netstat -r prints it, as text and as libxo's JSON.
 
-Models routepr(), p_rtable_netlink(), p_path() and p_sockaddr() of usr.bin/netstat/route.c and route_netlink.c; leaves out inet6.
+Models routepr(), p_rtable_netlink(), p_path() and p_sockaddr() of usr.bin/netstat/route.c and
+route_netlink.c; leaves out inet6.
 """
 
 from __future__ import annotations
@@ -39,7 +40,10 @@ def flag_letters(flags: int) -> str:
 
 
 async def make_rows(routes: list[RouteRecord], namer: Namer) -> list[Row]:
-    """Name every address. Paths that share a prefix are one multipath route, which shows no nexthop number."""
+    """Name every address.
+
+    Paths that share a prefix are one multipath route, which shows no nexthop number.
+    """
     counts: dict[tuple[int, int], int] = {}
     for route in routes:
         counts[route.dst, route.plen] = counts.get((route.dst, route.plen), 0) + 1

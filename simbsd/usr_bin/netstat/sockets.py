@@ -1,7 +1,7 @@
 """Internet sockets as netstat prints them.
 
-Models protopr(), inetprint() and inetname() of usr.bin/netstat/inet.c; leaves out inet6, listen queues (-L), timers (-x) and
-UNIX domain sockets, which need kernel addresses.
+Models protopr(), inetprint() and inetname() of usr.bin/netstat/inet.c; leaves out inet6, listen queues
+(-L), timers (-x) and UNIX domain sockets, which need kernel addresses.
 """
 
 from __future__ import annotations

@@ -1,6 +1,7 @@
 """Protocol statistics as netstat -s prints them.
 
-Models the p() macros of usr.bin/netstat/inet.c. A counter's name is that of the C member, for instance ``ips_total``.
+Models the p() macros of usr.bin/netstat/inet.c. A counter's name is that of the C member, for instance
+``ips_total``; messages sent and received by type are ``out.8`` and ``in.8``.
 """
 
 from __future__ import annotations
@@ -75,8 +76,8 @@ def tcp_text(stats: Mapping[str, int], states: Mapping[str, int], terse: bool) -
 
 def icmp_text(stats: Mapping[str, int], maskrepl: bool | None, terse: bool) -> str:
     """Control messages; ``maskrepl`` is net.inet.icmp.maskrepl (None: not known)."""
-    text = "icmp:\n" + _lines(ICMP[:2], stats, terse) + _histogram("Output", "icps_outhist", stats)
-    text += _lines(ICMP[2:8], stats, terse) + _histogram("Input", "icps_inhist", stats)
+    text = "icmp:\n" + _lines(ICMP[:2], stats, terse) + _histogram("Output", "out", stats)
+    text += _lines(ICMP[2:8], stats, terse) + _histogram("Input", "in", stats)
     text += _lines(ICMP[8:], stats, terse)
     if maskrepl is not None:
         text += f"\tICMP address mask responses are {'en' if maskrepl else 'dis'}abled\n"
@@ -84,6 +85,6 @@ def icmp_text(stats: Mapping[str, int], maskrepl: bool | None, terse: bool) -> s
 
 
 def _histogram(title: str, name: str, stats: Mapping[str, int]) -> str:
-    counts = [(kind, counter(stats, f"{name}.{number}")) for number, kind in enumerate(ICMP_NAMES)]
+    counts = [(kind, stats.get(f"{name}.{number}", 0)) for number, kind in enumerate(ICMP_NAMES)]
     lines = "".join(f"\t\t{kind}: {count}\n" for kind, count in counts if count)
     return f"\t{title} histogram:\n{lines}" if lines else ""

@@ -1,5 +1,4 @@
 // <cb-goals>: the goals tick as they hold; the first that fails says why, and hints one at a time.
-// When all hold, the confirmation posts itself once.
 
 import { hintsShown, progress, spoken } from "../models/goals.js";
 import { labOf, make } from "../views/element.js";
@@ -7,21 +6,17 @@ import { labOf, make } from "../views/element.js";
 class Goals extends HTMLElement {
   #goals = null;
   #asked = new Map(); // goal id -> hints shown
-  #wanted = false; // confirmation waits for the journal
-  #confirmed = false;
 
   connectedCallback() {
     this.lab = labOf(this);
     this.items = new Map([...this.querySelectorAll(".goal")].map((item) => [item.dataset.goal, item]));
     this.meter = this.querySelector(".goals-meter");
     this.meter.append(...[...this.items].map(() => make("i")));
-    this.form = this.querySelector("form.confirm");
     this.lab.on("goals", (message) => this.#show(message));
-    this.lab.on("journal", ({ journal }) => this.#journal(journal));
-    this.form.addEventListener("submit", () => (this.#confirmed = true));
+    this.lab.on("command", () => this.#goals && this.#show({ goals: this.#goals }));
   }
 
-  #show({ goals, done }) {
+  #show({ goals }) {
     const now = progress(this.#goals, goals);
     const words = this.#goals && spoken(now);
     this.#goals = goals;
@@ -29,7 +24,6 @@ class Goals extends HTMLElement {
     [...this.meter.children].forEach((mark, index) => mark.toggleAttribute("data-holds", Boolean(goals[index]?.holds)));
     this.querySelector(".goals-count").textContent = `${now.held} of ${now.total}`;
     if (words) this.querySelector("[data-live]").textContent = words;
-    this.#done(done);
   }
 
   #goal(goal, first) {
@@ -37,20 +31,19 @@ class Goals extends HTMLElement {
     if (!item) return;
     item.toggleAttribute("data-holds", goal.holds);
     item.toggleAttribute("data-first", first);
-    item.toggleAttribute("data-broken", first && Boolean(goal.diagnosis));
+    const diagnosis = this.lab.tried ? goal.diagnosis : null;
+    item.toggleAttribute("data-broken", first && Boolean(diagnosis));
     item.querySelector(".goal-state").textContent = goal.holds ? ", reached" : ", not reached yet";
-    const wanted = first ? JSON.stringify([goal.diagnosis, goal.hint, this.#asked.get(goal.id)]) : "";
+    const wanted = first ? JSON.stringify([diagnosis, goal.hint, this.#asked.get(goal.id)]) : "";
     if (item.dataset.shown === wanted) return;
     item.dataset.shown = wanted;
     item.querySelectorAll(".goal-why, .goal-hints").forEach((part) => part.remove());
-    if (first) item.append(...this.#help(goal));
+    if (first) item.append(...this.#help(goal, diagnosis));
   }
 
-  #help(goal) {
+  #help(goal, diagnosis) {
     const parts = [];
-    if (goal.diagnosis) {
-      parts.push(make("p.goal-why", {}, make("span.goal-layer", {}, goal.diagnosis.layer), goal.diagnosis.sentence));
-    }
+    if (diagnosis) parts.push(make("p.goal-why", {}, make("span.goal-layer", {}, diagnosis.layer), diagnosis.sentence));
     const { shown, more } = hintsShown(goal.hint, this.#asked.get(goal.id) ?? 0);
     const hints = shown.map((text) => make("p.goal-hint", {}, text));
     const label = shown.length ? "Another hint" : "Give me a hint";
@@ -65,26 +58,6 @@ class Goals extends HTMLElement {
     const item = this.items.get(goal.id);
     (item.querySelector(".goal-hints button") ?? this.lab).focus?.();
     this.querySelector("[data-live]").textContent = [...item.querySelectorAll(".goal-hint")].at(-1)?.textContent ?? "";
-  }
-
-  #done(done) {
-    const block = this.querySelector(".goals-done");
-    const news = done && block.hidden;
-    block.hidden = !done;
-    this.lab.toggleAttribute("data-done", done);
-    if (!news) return;
-    block.scrollIntoView({ block: "nearest" });
-    if (this.#confirmed) return;
-    this.#wanted = true;
-    this.lab.save();
-  }
-
-  #journal(journal) {
-    this.form.elements.journal.value = JSON.stringify(journal);
-    if (!this.#wanted) return;
-    this.#wanted = false;
-    this.#confirmed = true;
-    this.form.requestSubmit();
   }
 }
 

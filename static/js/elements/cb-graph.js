@@ -20,6 +20,7 @@ class Graph extends HTMLElement {
   #marks = new Marks();
   #line = null;
   #broken = null;
+  #goals = [];
   #fresh = new Set(); // ids to glow at the next paint
   #lost = []; // lines about packets that were dropped
   #painting = false;
@@ -30,7 +31,7 @@ class Graph extends HTMLElement {
     this.#build();
     this.lab.on("graph", (message) => message.name === this.name && this.#apply(message));
     this.lab.on("command", ({ line }) => this.#begin(line));
-    this.lab.on("screen", () => this.#begin(null));
+    this.lab.on("screen", ({ tty }) => tty === 0 && this.#begin(null));
     this.lab.on("goals", ({ goals }) => this.#diagnose(goals));
     this.lab.on("view-shown", (name) => name === this.name && this.#shown());
     if (this.name === "network") this.lab.on("packets", ({ packets }) => this.#packets(packets));
@@ -74,6 +75,7 @@ class Graph extends HTMLElement {
     this.#marks.begin();
     this.#lost = [];
     this.tokens?.clear();
+    this.#diagnose(this.#goals);
     this.#paintSoon();
   }
 
@@ -88,7 +90,8 @@ class Graph extends HTMLElement {
   }
 
   #diagnose(goals) {
-    const broken = goals.find((goal) => !goal.holds)?.diagnosis?.element ?? null;
+    this.#goals = goals;
+    const broken = (this.lab.tried && goals.find((goal) => !goal.holds)?.diagnosis?.element) || null;
     if (broken === this.#broken) return;
     this.#broken = broken;
     this.#paintSoon();

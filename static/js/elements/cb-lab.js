@@ -12,27 +12,29 @@ class Lab extends HTMLElement {
   #bus = new EventTarget();
   #saveTimer = null;
   pacer = new Pacer();
+  tried = false; // a command was run: from now on what is broken is shown as broken
 
   connectedCallback() {
     this.config = JSON.parse(document.getElementById("lab-config").textContent);
     const kept = recallObject(`work.${this.config.attempt}`);
     const journal = latest(this.config.journal, kept, this.config.engine);
+    this.tried = Boolean(journal?.inputs?.some((input) => input[2] === "type"));
     const version = new URL(this.config.urls.pyodide, location.href).pathname;
     this.client = new Client({ ...this.config, journal, version });
     this.client.addEventListener("message", ({ detail }) => this.#message(detail));
     for (const type of ["stage", "restarted", "broken", "note"]) {
       this.client.addEventListener(type, ({ detail }) => this.send(type, detail));
     }
-    // The other elements come to life in the same turn; the machine starts after they listen.
-    queueMicrotask(() => setTimeout(() => this.#start()));
+    if (typeof WebAssembly === "object") this.client.start();
   }
 
-  #start() {
+  /** Every element listens: the machine may be opened. It has been starting since this element came to life. */
+  release() {
     if (typeof WebAssembly !== "object") {
       this.send("broken", { where: "browser", error: "this browser has no WebAssembly, which the machine needs" });
       return;
     }
-    this.client.start();
+    this.client.release();
     this.pacer.active(performance.now());
     setInterval(() => this.#pace(), PACE_MS);
     document.addEventListener("visibilitychange", () => {
@@ -68,6 +70,7 @@ class Lab extends HTMLElement {
   }
 
   reset() {
+    this.tried = false;
     this.client.say({ type: "reset" });
     this.save();
   }
@@ -97,6 +100,7 @@ class Lab extends HTMLElement {
     if (message.type === "clock") this.pacer.clock(message);
     if (message.type === "opened") this.pacer.restart(message.time);
     if (message.type === "screen") this.pacer.restart(0);
+    if (message.type === "command") this.tried = true;
     this.send(message.type, message);
     if (message.type === "command") this.#saveSoon();
   }

@@ -2,6 +2,7 @@
 
 const FIRST_WAIT_MS = 1_000;
 const LONGEST_WAIT_MS = 60_000;
+const NO_LEARNER = 4401; // the server knows nobody here yet: there is nothing to be told
 
 class Progress extends HTMLElement {
   #socket = null;
@@ -28,8 +29,8 @@ class Progress extends HTMLElement {
     this.#socket = socket;
     socket.onopen = () => (this.#wait = FIRST_WAIT_MS);
     socket.onmessage = ({ data }) => this.#nudged(data);
-    socket.onclose = () => {
-      if (this.#socket !== socket) return;
+    socket.onclose = ({ code }) => {
+      if (this.#socket !== socket || code === NO_LEARNER) return;
       setTimeout(() => this.isConnected && this.#socket === socket && this.#connect(), this.#wait);
       this.#wait = Math.min(this.#wait * 2, LONGEST_WAIT_MS);
     };

@@ -24,6 +24,7 @@ class Status extends HTMLElement {
     lab.on("failed", (message) => message.fatal && this.#state("broken", `stopped: ${message.error}`));
     lab.on("clock", (message) => this.#clock(message));
     lab.on("command", ({ line }) => (this.line = line));
+    lab.on("screen", () => (this.line = null));
     this.parts.interrupt.addEventListener("click", () => {
       lab.type("\x03");
       lab.send("focus-terminal");
@@ -44,10 +45,12 @@ class Status extends HTMLElement {
     this.parts.interrupt.hidden = state !== "running";
   }
 
-  #clock({ running, next }) {
+  #clock({ running, next, prompt }) {
     this.#waiting = next !== null;
+    // A foreground command may sleep (a ping between two echoes): the shell has not asked again.
+    const foreground = prompt === undefined ? running : !prompt;
     this.parts.skip.disabled = next === null;
-    if (!running) this.#runningSince = null;
+    if (!foreground) this.#runningSince = null;
     else this.#runningSince ??= performance.now();
   }
 
@@ -57,13 +60,8 @@ class Status extends HTMLElement {
     if (this.dataset.state === "booting" || this.dataset.state === "broken") return;
     const now = performance.now();
     const long = this.#runningSince !== null && now - this.#runningSince > SHOW_RUNNING_AFTER_MS;
-    if (long || this.busy) this.#state("running", this.line ? `running: ${shortened(this.line)}` : "running");
+    if (long) this.#state("running", this.line ? `running: ${shortened(this.line)}` : "running");
     else this.#state("ready", this.#waiting && pacer.paused(now) ? "paused" : "ready");
-  }
-
-  /** A foreground command sleeps (`sleep 5`, a ping between two echoes): the shell has not asked again. */
-  get busy() {
-    return this.lab.busy === true;
   }
 }
 

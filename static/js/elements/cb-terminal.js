@@ -12,6 +12,7 @@ import { terminalTheme } from "../views/terminal_theme.js";
 
 const SIZES = [11, 12, 13, 14, 15, 16, 18, 20, 24];
 const PROJECTED = 24;
+const TTY = 0;
 const SCROLLBACK = 5_000;
 
 class TerminalElement extends HTMLElement {
@@ -25,8 +26,8 @@ class TerminalElement extends HTMLElement {
     this.lab = labOf(this);
     this.lab.terminal = this;
     document.fonts.load('14px "JetBrains Mono"').finally(() => this.#open());
-    this.lab.on("output", ({ data }) => this.term?.write(this.#filter.pass(data)));
-    this.lab.on("screen", ({ data }) => this.#screen(data));
+    this.lab.on("output", ({ tty, data }) => tty === TTY && this.term?.write(this.#filter.pass(data)));
+    this.lab.on("screen", ({ tty, data }) => tty === TTY && this.#screen(data));
     this.lab.on("insert", (command) => this.#insert(command));
     this.lab.on("focus-terminal", () => this.focusTerminal());
   }
@@ -112,7 +113,7 @@ class TerminalElement extends HTMLElement {
     const size = `${this.term.rows}x${this.term.cols}`;
     if (!this.#up || size === this.#size) return;
     this.#size = size;
-    this.lab.client.say({ type: "resize", tty: 0, rows: this.term.rows, columns: this.term.cols });
+    this.lab.client.say({ type: "resize", tty: TTY, rows: this.term.rows, columns: this.term.cols });
   }
 
   get fontSize() {

@@ -12,6 +12,8 @@ export class Client extends EventTarget {
   #config;
   #worker = null;
   #ready = false;
+  #released = false; // the page listens: the machine may be opened
+  #open = null; // how to open it, when it was up before the page listened
   #dog = new Watchdog();
   #waiting = []; // said before the machine was up
   #journal; // the last journal that the machine gave
@@ -33,6 +35,13 @@ export class Client extends EventTarget {
     this.#spawn([]);
     this.#lastWatch = performance.now();
     this.#timer = setInterval(() => this.#watch(), WATCH_EVERY_MS);
+  }
+
+  /** The page's elements listen now. */
+  release() {
+    this.#released = true;
+    this.#open?.();
+    this.#open = null;
   }
 
   stop() {
@@ -75,9 +84,14 @@ export class Client extends EventTarget {
     const now = performance.now();
     if (data.n) this.#dog.answered(data.n, now);
     else this.#dog.heard(now);
-    if (data.kind === "ready") this.#opened(again);
+    if (data.kind === "ready") this.#up(() => this.#opened(again));
     else if (data.kind === "heard") for (const text of data.texts) this.#receive(JSON.parse(text));
     else if (data.kind !== "pong") this.#emit(data.kind, data);
+  }
+
+  #up(open) {
+    if (this.#released) open();
+    else this.#open = open;
   }
 
   /** The machine is up: open it on the learner's journal, then say what had to wait. */

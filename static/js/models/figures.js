@@ -20,7 +20,8 @@ export function huesOf(model) {
 
 /** The record of a node: size, title, and the flags that the style asks for. */
 export function nodeFigure(element, place, hue, marked, model) {
-  const title = titleOf(element) + (marked ? CHANGED_MARK : "");
+  // A port before the bar has no room for the mark; its halo shows it.
+  const title = titleOf(element) + (marked && place.side !== "left" ? CHANGED_MARK : "");
   return {
     id: element.id,
     kind: element.kind,

@@ -9,6 +9,8 @@ import { shimStyles } from "./style_shim.js";
 
 const LARGEST_ZOOM = 1.25;
 const SMALLEST_ZOOM = 0.5;
+const READABLE_ZOOM = 0.8;
+const PROJECTED_ZOOM = 2;
 const MARGIN = 14;
 const ARRIVE_MS = 180;
 const MOVE_MS = 180;
@@ -107,11 +109,22 @@ export class Drawing {
     const [width, height] = [this.cy.width(), this.cy.height()];
     if (!box.w || !width || !height) return;
     const wide = (width - 2 * MARGIN) / box.w;
-    const zoom = Math.max(SMALLEST_ZOOM, Math.min(LARGEST_ZOOM, wide, (height - 2 * MARGIN) / box.h));
-    const view = { zoom, pan: { x: Math.max(MARGIN, (width - box.w * zoom) / 2) - box.x1 * zoom, y: MARGIN - box.y1 * zoom } };
+    const whole = Math.min(wide, (height - 2 * MARGIN) / box.h);
+    // What is too tall to be read whole is shown by its width; the learner, or what changed, moves the view.
+    const zoom = Math.max(SMALLEST_ZOOM, Math.min(this.#colours.stroke > 2 ? PROJECTED_ZOOM : LARGEST_ZOOM, Math.max(whole, Math.min(wide, READABLE_ZOOM))));
+    const view = { zoom, pan: { x: Math.max(MARGIN, (width - box.w * zoom) / 2) - box.x1 * zoom, y: this.#top(box, zoom, height) } };
     if (zoom === this.cy.zoom() && view.pan.x === this.cy.pan().x && view.pan.y === this.cy.pan().y) return;
     if (smoothly && !stillness()) this.cy.stop(true).animate(view, { duration: MOVE_MS, easing: "ease-out" });
     else this.cy.viewport(view);
+  }
+
+  /** The vertical pan: the top, or, when what is marked stands below the view, as far down as it needs. */
+  #top(box, zoom, height) {
+    const top = MARGIN - box.y1 * zoom;
+    const marked = this.cy.nodes(".changed");
+    if (box.h * zoom + 2 * MARGIN <= height || marked.empty()) return top;
+    const below = marked.boundingBox({ includeLabels: false }).y2 * zoom + top + MARGIN - height;
+    return top - Math.max(0, below);
   }
 
   /** The learner asks for the whole picture again. */

@@ -2,6 +2,9 @@
 
 const MONO = '"JetBrains Mono", "DejaVu Sans Mono", monospace';
 
+/** On a projector, titles grow with the strokes. */
+const text = (colours, size) => (colours.stroke > 2 ? size * 1.2 : size);
+
 /** Cytoscape's style sheet for both graphs, from the palette. */
 export function graphStyle(colours) {
   return [...boxes(colours), ...ports(colours), ...pills(colours), ...edges(colours), ...states(colours)];
@@ -13,7 +16,7 @@ const wash = (colours) => (node) => colours.washes[node.data("hue")];
 function boxes(colours) {
   // A label left of centre: it starts at the right edge, and the margin brings it back inside.
   const title = {
-    label: "data(title)", "font-family": MONO, "font-size": 12.5, "font-weight": 600, color: colours.ink,
+    label: "data(title)", "font-family": MONO, "font-size": text(colours, 12.5), "font-weight": 600, color: colours.ink,
     "text-halign": "right", "text-valign": "top", "text-margin-x": (node) => 12 - node.data("w"), "text-margin-y": (node) => 6 + 16 * node.data("title").split("\n").length,
     "text-wrap": "wrap", "text-justification": "left", "line-height": 1.25,
   };
@@ -65,7 +68,7 @@ function pills(colours) {
     {
       selector: 'node[kind="process"]',
       style: {
-        shape: "round-rectangle", "corner-radius": 9, label: "data(title)", "font-family": MONO, "font-size": 11.5, color: colours.ink,
+        shape: "round-rectangle", "corner-radius": 9, label: "data(title)", "font-family": MONO, "font-size": text(colours, 11.5), color: colours.ink,
         "background-color": colours.raised, "border-width": 1, "border-color": hue(colours),
         "text-halign": "right", "text-valign": "center", "text-margin-x": (node) => 24 - node.data("w"),
         "text-max-width": (node) => node.data("w") - 34, "text-wrap": "ellipsis",

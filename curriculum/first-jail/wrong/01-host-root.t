@@ -1,0 +1,10 @@
+fails: made named gone
+
+The jail has the host's own root and no name; the old one was emptied by killing, which a persistent jail survives.
+
+  $ jail -c name={jail} path=/ persist
+  $ jexec {jail} sleep {naptime} &
+  $ jexec {jail} ifconfig em0 down
+  ifconfig: down: permission denied
+  [1]
+  $ killall -j {old} sleep

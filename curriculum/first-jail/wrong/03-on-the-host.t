@@ -1,0 +1,8 @@
+fails: inside refused host-unharmed
+
+What belongs inside was done on the host, and there it worked.
+
+  $ jail -c name={jail} path=/usr/jails/{jail} host.hostname={jail}.{domain} persist
+  $ sleep {naptime} &
+  $ ifconfig em0 down
+  $ jail -r {old}

@@ -1,0 +1,10 @@
+fails: made stays named inside refused
+
+Both jails are gone.
+
+  $ jail -c name={jail} path=/usr/jails/{jail} host.hostname={jail}.{domain} persist
+  $ jexec {jail} ifconfig em0 down
+  ifconfig: down: permission denied
+  [1]
+  $ jail -r {jail}
+  $ jail -r {old}

@@ -1,0 +1,238 @@
+"""The base image: the files of a freshly installed system, built once for a release, shared by every machine.
+
+Models etc/mtree/BSD.*.dist and what installworld puts there; leaves out what the machine has no program for.
+The bodies of binaries are not kept: a header names the program, and the rest of a plausible length is a hole.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from functools import cache
+from typing import TYPE_CHECKING
+
+from simbsd.fs.ufs import ROOTINO, Base, Ufs, ibytes, ufs_clone
+from simbsd.image_etc import HOST_TEXTS, TEXT_MODES, TEXTS
+from simbsd.programs import PROGRAMS as MAINS
+from simbsd.sys.elf import make
+from simbsd.sys.errno import EINVAL, ENOENT, ENOTDIR, ENOTEMPTY, Errno
+from simbsd.sys.fcntl import S_IFDIR, S_IFLNK, S_IFREG, SF_IMMUTABLE
+from simbsd.sys.vnode import Inode, Vnode
+from simbsd.vfs.vfs_lookup import crossed
+
+if TYPE_CHECKING:
+    from simbsd.sys.kernel import Kernel
+
+BASE_TIME = -12 * 3600 * 1_000_000  # every file is from twelve hours before boot: the release's build
+ALICE = 1001
+STATIC = ("/rescue/", "/sbin/init")
+
+# Program -> its paths, where the module's place does not tell (usr_bin.env is /usr/bin/env); several are hard links.
+PATHS: dict[str, tuple[str, ...]] = {
+    "test": ("/bin/test", "/bin/["),
+    "ln": ("/bin/ln", "/bin/link"),
+    "rm": ("/bin/rm", "/bin/unlink"),
+    "pkill": ("/bin/pkill", "/bin/pgrep"),
+    "ping": ("/sbin/ping", "/sbin/ping6"),
+    "reboot": ("/sbin/reboot", "/sbin/halt", "/sbin/fastboot", "/sbin/fasthalt"),
+    "grep": ("/usr/bin/grep", "/usr/bin/egrep", "/usr/bin/fgrep"),
+    "id": ("/usr/bin/id", "/usr/bin/groups", "/usr/bin/whoami"),
+    "chown": ("/usr/sbin/chown", "/usr/bin/chgrp"),
+}
+PLACES = {
+    "bin": "/bin", "sbin": "/sbin", "usr_bin": "/usr/bin", "usr_sbin": "/usr/sbin", "sh": "/bin", "libexec":
+    "/libexec", "usr_libexec": "/usr/libexec", "usr_local_bin": "/usr/local/bin", "usr_local_sbin":
+    "/usr/local/sbin",
+}  # fmt: skip
+# Programs that FreeBSD's crunched /rescue holds; here each is a static binary of its own.
+RESCUE = (
+    "[", "cat", "chflags", "chgrp", "chmod", "chown", "chroot", "cp", "csh", "date", "dd", "df", "dhclient",
+    "dmesg", "echo", "ed", "env", "expr", "fsck", "gzip", "halt", "head", "hostname", "id", "ifconfig",
+    "init", "kenv", "kill", "kldload", "kldstat", "kldunload", "link", "ln", "ls", "md5", "mkdir", "mknod",
+    "more", "mount", "mount_nullfs", "mv", "nc", "pgrep", "ping", "ping6", "pkill", "ps", "pwd", "realpath",
+    "reboot", "rm", "rmdir", "route", "rtsol", "sed", "sh", "shutdown", "sleep", "stty", "swapon", "sync",
+    "sysctl", "tail", "tar", "tee", "test", "umount", "unlink", "vi", "whoami",
+)  # fmt: skip
+SETUID = ("/usr/bin/su", "/usr/bin/passwd", "/usr/bin/login", "/sbin/ping", "/usr/sbin/traceroute", "/sbin/shutdown")
+# installworld makes these immutable (schg): rm -r of a system's tree fails until chflags -R noschg.
+SCHG = ("/sbin/init", "/libexec/ld-elf.so.1", "/lib/libc.so.7", "/usr/bin/su", "/usr/bin/passwd", "/usr/bin/login")
+LIBRARIES = (
+    "/lib/libc.so.7", "/lib/libjail.so.1", "/lib/libkvm.so.7", "/lib/libm.so.5", "/lib/libthr.so.3",
+    "/lib/libutil.so.9", "/lib/libxo.so.0", "/lib/libedit.so.8", "/lib/libncursesw.so.9",
+    "/usr/lib/libpam.so.6", "/usr/lib/librt.so.1",
+)  # fmt: skip
+
+# path -> mode; 0755 unless told. A directory's parents come first.
+DIRECTORIES: dict[str, int] = {
+    "/bin": 0o755, "/boot": 0o755, "/boot/kernel": 0o755, "/boot/modules": 0o755, "/dev": 0o555, "/etc": 0o755,
+    "/etc/defaults": 0o755, "/etc/jail.conf.d": 0o755, "/etc/rc.d": 0o755, "/etc/rc.conf.d": 0o755, "/etc/ssh": 0o755,
+    "/home": 0o755, "/lib": 0o755, "/libexec": 0o755, "/media": 0o755, "/mnt": 0o755, "/net": 0o755, "/proc": 0o555,
+    "/rescue": 0o755, "/root": 0o750, "/sbin": 0o755, "/tmp": 0o1777, "/usr": 0o755, "/usr/bin": 0o755,
+    "/usr/include": 0o755, "/usr/lib": 0o755, "/usr/libexec": 0o755, "/usr/local": 0o755, "/usr/local/bin": 0o755,
+    "/usr/local/etc": 0o755, "/usr/local/etc/rc.d": 0o755, "/usr/local/lib": 0o755, "/usr/local/sbin": 0o755,
+    "/usr/local/share": 0o755, "/usr/obj": 0o755, "/usr/sbin": 0o755, "/usr/share": 0o755, "/usr/share/examples": 0o755,
+    "/usr/share/man": 0o755, "/usr/share/misc": 0o755, "/usr/share/skel": 0o755, "/usr/src": 0o755, "/usr/tests": 0o755,
+    "/var": 0o755, "/var/cache": 0o755, "/var/cron": 0o750, "/var/db": 0o755, "/var/empty": 0o555, "/var/log": 0o755,
+    "/var/mail": 0o775, "/var/run": 0o755, "/var/spool": 0o755, "/var/tmp": 0o1777,
+}  # fmt: skip
+HOST_DIRECTORIES: dict[str, int] = {"/home/alice": 0o755, "/usr/jails": 0o755}
+SYMLINKS: dict[str, str] = {"/sys": "usr/src/sys", "/usr/lib/libc.so": "/lib/libc.so.7"}
+SIZES = {"sh": 170_000, "ifconfig": 124_000, "jail": 68_000, "netstat": 98_000, "ping": 52_000}
+LIBRARY_SIZES = {"/lib/libc.so.7": 1_940_000, "/libexec/ld-elf.so.1": 155_000}
+SIZE, LIBRARY_SIZE, KERNEL_SIZE = 14_000, 90_000, 30_000_000
+
+
+def paths_of(program: str) -> tuple[str, ...]:
+    """Where a program stands: its own place first, then its other names, except names that another program bears."""
+    package = MAINS[program].partition(":")[0].split(".")[1]
+    known = PATHS.get(program) or (f"{PLACES[package]}/{program}",)
+    return tuple(path for path in known if _name(path) in (program, "[") or _name(path) not in MAINS)
+
+
+def _name(path: str) -> str:
+    return path.rpartition("/")[2]
+
+
+class _Builder:
+    """Makes one tree of inodes after another in one table."""
+
+    def __init__(self) -> None:
+        self.inodes: dict[int, Inode] = {}
+        self.next_ino = ROOTINO
+
+    def tree(self, directories: dict[str, int], texts: dict[str, str]) -> int:
+        """A whole system; the number of its root."""
+        root = self._new(S_IFDIR | 0o755, entries={}, nlink=2)
+        root.parent = root.ino
+        self.root = root
+        for path, mode in directories.items():
+            directory = self._put(path, S_IFDIR | mode, entries={}, nlink=2)
+            self._home(path, directory)
+        for path, text in texts.items():
+            self._home(path, self._put(path, S_IFREG | TEXT_MODES.get(path, 0o644), data=text.encode()))
+        for path, target in SYMLINKS.items():
+            self._put(path, S_IFLNK | 0o755, data=target.encode())
+        self._libraries()
+        self._programs()
+        for path in SCHG:
+            inode = self._find(path)
+            if inode is not None:
+                inode.flags = SF_IMMUTABLE
+        return root.ino
+
+    def _home(self, path: str, inode: Inode) -> None:
+        if path.startswith("/home/alice"):
+            inode.uid = inode.gid = ALICE
+        if path == "/var/mail":
+            inode.gid = 6
+        if path == "/var/empty":
+            inode.flags = SF_IMMUTABLE
+
+    def _libraries(self) -> None:
+        self.binary("/libexec/ld-elf.so.1", make("", ""), LIBRARY_SIZES["/libexec/ld-elf.so.1"], 0o555)
+        for path in LIBRARIES:
+            self.binary(path, make("", ""), LIBRARY_SIZES.get(path, LIBRARY_SIZE), 0o444)
+
+    def _programs(self) -> None:
+        names: dict[str, str] = {}
+        for program in sorted(MAINS):
+            paths = paths_of(program)
+            data = make(program, "") if paths[0].startswith(STATIC) else make(program)
+            mode = 0o4555 if paths[0] in SETUID else 0o500 if paths[0] == "/sbin/init" else 0o555
+            inode = self.binary(paths[0], data, SIZES.get(program, SIZE), mode)
+            for path in paths[1:]:
+                self._link(path, inode)
+            names.update((_name(path), program) for path in paths)
+        for name in RESCUE:
+            if name in names:
+                self.binary(f"/rescue/{name}", make(names[name], ""), SIZE, 0o555)
+
+    def binary(self, path: str, data: bytes, size: int, mode: int) -> Inode:
+        """A file of ``size`` bytes of which only a header is kept."""
+        return self._put(path, S_IFREG | mode, data=data, hole=max(0, size - len(data)))
+
+    def _new(self, mode: int, **values: object) -> Inode:
+        inode = Inode(self.next_ino, mode, **values)  # type: ignore[arg-type]
+        inode.atime = inode.mtime = inode.ctime = inode.birthtime = BASE_TIME
+        self.inodes[inode.ino] = inode
+        self.next_ino += 1
+        return inode
+
+    def _find(self, path: str) -> Inode | None:
+        inode = self.root
+        for name in path.split("/")[1:]:
+            ino = (inode.entries or {}).get(name)
+            if ino is None:
+                return None
+            inode = self.inodes[ino]
+        return inode
+
+    def _parent(self, path: str) -> tuple[Inode, str]:
+        head, _, name = path.rpartition("/")
+        parent = self._find(head) if head else self.root
+        assert parent is not None, f"{head} is not in DIRECTORIES"
+        return parent, name
+
+    def _put(self, path: str, mode: int, **values: object) -> Inode:
+        parent, name = self._parent(path)
+        inode = self._new(mode, parent=parent.ino, **values)
+        assert parent.entries is not None
+        parent.entries[name] = inode.ino
+        parent.nlink += inode.entries is not None
+        return inode
+
+    def _link(self, path: str, inode: Inode) -> None:
+        parent, name = self._parent(path)
+        assert parent.entries is not None
+        parent.entries[name] = inode.ino
+        inode.nlink += 1
+
+
+@cache
+def base_image(release: str) -> Base:
+    """The shared base image of a release. Nobody may change it."""
+    builder = _Builder()
+    builder.tree({**DIRECTORIES, **HOST_DIRECTORIES}, {**TEXTS, **HOST_TEXTS})
+    builder.binary("/boot/kernel/kernel", make("", ""), KERNEL_SIZE, 0o555)
+    host = len(builder.inodes)
+    pristine = builder.tree(DIRECTORIES, TEXTS)
+    sizes = [ibytes(inode) for inode in builder.inodes.values()]
+    return Base(
+        inodes=builder.inodes,
+        pristine=pristine,
+        bytes=sum(sizes),
+        pristine_inodes=len(sizes) - host,
+        pristine_bytes=sum(sizes[host:]),
+        next_ino=builder.next_ino,
+    )
+
+
+def populate_jail(kernel: Kernel, path: str) -> None:
+    """Put a complete, pristine system into an empty directory of the root file system, at almost no cost: what
+    unpacking base.txz does.
+
+    ``path`` is absolute. Errors: EINVAL (not on the root file system), ENOENT, ENOTDIR, ENOTEMPTY, ENOSPC.
+    """
+    vp = _walk(kernel, path)
+    if vp.v_mount is not kernel.rootvnode.v_mount:
+        raise Errno(EINVAL, "only the root file system shares the base image")
+    fs: Ufs = vp.v_mount.mnt_data
+    entries = vp.v_mount.mnt_ops.vop_inode(kernel, vp).entries
+    if entries is None:
+        raise Errno(ENOTDIR, f"{path} is no directory")
+    if entries:
+        raise Errno(ENOTEMPTY, f"{path} is not empty")
+    ufs_clone(kernel, fs, vp.v_ino)
+
+
+def _walk(kernel: Kernel, path: str) -> Vnode:
+    vp = kernel.rootvnode
+    for name in _names(path):
+        found: Vnode | None = vp.v_mount.mnt_ops.vop_lookup(kernel, vp, name)
+        if found is None:
+            raise Errno(ENOENT, f"there is no {path}")
+        vp = crossed(kernel, found)
+    return vp
+
+
+def _names(path: str) -> Iterator[str]:
+    return (name for name in path.split("/") if name)

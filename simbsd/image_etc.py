@@ -1,0 +1,244 @@
+"""Text files of the base image: what stands in /etc and in root's home when the machine first boots.
+
+Models the files of FreeBSD's etc/ and lib/libc/net in form; the wording and the choice of entries are our own.
+"""
+
+from __future__ import annotations
+
+HOST_NAME = "cellblock"
+
+_ACCOUNTS = (
+    # name, uid, gid, full name, home, shell
+    ("root", 0, 0, "Charlie &", "/root", "/bin/sh"),
+    ("toor", 0, 0, "Bourne-again Superuser", "/root", ""),
+    ("daemon", 1, 1, "Owner of many system processes", "/root", "/usr/sbin/nologin"),
+    ("operator", 2, 5, "System &", "/", "/usr/sbin/nologin"),
+    ("bin", 3, 7, "Binaries Commands and Source", "/", "/usr/sbin/nologin"),
+    ("tty", 4, 65533, "Tty Sandbox", "/", "/usr/sbin/nologin"),
+    ("kmem", 5, 65533, "KMem Sandbox", "/", "/usr/sbin/nologin"),
+    ("games", 7, 13, "Games pseudo-user", "/", "/usr/sbin/nologin"),
+    ("sshd", 22, 22, "Secure Shell Daemon", "/var/empty", "/usr/sbin/nologin"),
+    ("bind", 53, 53, "Bind Sandbox", "/", "/usr/sbin/nologin"),
+    ("www", 80, 80, "World Wide Web Owner", "/nonexistent", "/usr/sbin/nologin"),
+    ("nobody", 65534, 65534, "Unprivileged user", "/nonexistent", "/usr/sbin/nologin"),
+)
+ALICE = ("alice", 1001, 1001, "Alice", "/home/alice", "/bin/sh")
+
+_GROUPS = (
+    ("wheel", 0, "root"), ("daemon", 1, ""), ("kmem", 2, ""), ("sys", 3, ""), ("tty", 4, ""), ("operator", 5, "root"),
+    ("bin", 7, ""), ("news", 8, ""), ("man", 9, ""), ("games", 13, ""), ("staff", 20, ""), ("sshd", 22, ""),
+    ("guest", 31, ""), ("bind", 53, ""), ("www", 80, ""), ("nogroup", 65533, ""), ("nobody", 65534, ""),
+)  # fmt: skip
+
+
+def _passwd(accounts: tuple[tuple[str, int, int, str, str, str], ...]) -> str:
+    return "".join(f"{n}:*:{u}:{g}:{full}:{home}:{shell}\n" for n, u, g, full, home, shell in accounts)
+
+
+def _master(accounts: tuple[tuple[str, int, int, str, str, str], ...]) -> str:
+    """master.passwd(5): root and ordinary users have no password, all others none that would match."""
+    lines = []
+    for name, uid, gid, full, home, shell in accounts:
+        password = "" if name == "root" or 1000 < uid < 60000 else "*"
+        lines.append(f"{name}:{password}:{uid}:{gid}::0:0:{full}:{home}:{shell}\n")
+    return "".join(lines)
+
+
+def _group(*more: tuple[str, int, str]) -> str:
+    return "".join(f"{name}:*:{gid}:{members}\n" for name, gid, members in (*_GROUPS, *more))
+
+
+_TTYS = "console\tnone\t\t\t\tunknown\toff secure\n" + "".join(
+    f'ttyv{n:x}\t"/usr/libexec/getty Pc"\t\txterm\tonifexists secure\n' for n in range(8)
+)
+
+_SERVICES = """\
+#
+# Network services, Internet style: name, port/protocol, aliases.
+#
+echo\t\t  7/tcp
+echo\t\t  7/udp
+discard\t\t  9/tcp\t   sink null
+discard\t\t  9/udp\t   sink null
+daytime\t\t 13/tcp
+ftp-data\t 20/tcp
+ftp\t\t 21/tcp
+ssh\t\t 22/tcp
+telnet\t\t 23/tcp
+smtp\t\t 25/tcp\t   mail
+time\t\t 37/tcp\t   timserver
+domain\t\t 53/tcp
+domain\t\t 53/udp
+bootps\t\t 67/udp\t   dhcps
+bootpc\t\t 68/udp\t   dhcpc
+tftp\t\t 69/udp
+finger\t\t 79/tcp
+http\t\t 80/tcp\t   www www-http
+kerberos\t 88/tcp\t   kerberos5 krb5
+pop3\t\t110/tcp
+sunrpc\t\t111/tcp\t   rpcbind
+sunrpc\t\t111/udp\t   rpcbind
+auth\t\t113/tcp\t   ident tap
+ntp\t\t123/udp
+imap\t\t143/tcp\t   imap2 imap4
+snmp\t\t161/udp
+ldap\t\t389/tcp
+https\t\t443/tcp
+syslog\t\t514/udp
+submission\t587/tcp
+domain-s\t853/tcp
+imaps\t\t993/tcp
+nfsd\t\t2049/tcp  nfs
+nfsd\t\t2049/udp  nfs
+http-alt\t8080/tcp
+"""
+
+_PROTOCOLS = """\
+#
+# Internet protocols: name, number, aliases.
+#
+ip\t0\tIP
+icmp\t1\tICMP
+igmp\t2\tIGMP
+ipencap\t4\tIP-ENCAP
+tcp\t6\tTCP
+udp\t17\tUDP
+ipv6\t41\tIPV6
+gre\t47\tGRE
+esp\t50\tESP
+ah\t51\tAH
+ipv6-icmp\t58\tIPV6-ICMP icmp6
+carp\t112\tCARP vrrp
+pfsync\t240\tPFSYNC
+"""
+
+_LOGIN_CONF = """\
+# Login classes; after a change: cap_mkdb /etc/login.conf
+
+default:\\
+\t:passwd_format=sha512:\\
+\t:welcome=/var/run/motd:\\
+\t:setenv=BLOCKSIZE=K:\\
+\t:mail=/var/mail/$:\\
+\t:path=/sbin /bin /usr/sbin /usr/bin /usr/local/sbin /usr/local/bin ~/bin:\\
+\t:nologin=/var/run/nologin:\\
+\t:cputime=unlimited:\\
+\t:maxproc=unlimited:\\
+\t:priority=0:\\
+\t:ignoretime@:\\
+\t:umask=022:\\
+\t:charset=UTF-8:\\
+\t:lang=C.UTF-8:
+
+root:\\
+\t:ignorenologin:\\
+\t:memorylocked=unlimited:\\
+\t:tc=default:
+"""
+
+_DEVFS_RULES = """\
+# Rulesets that devfs(8) loads at boot: "[name=number]" begins one, each following line is a rule.
+
+[devfsrules_hide_all=1]
+add hide
+
+[devfsrules_unhide_basic=2]
+add path null unhide
+add path zero unhide
+add path crypto unhide
+add path random unhide
+add path urandom unhide
+
+[devfsrules_unhide_login=3]
+add path 'pty*' unhide
+add path 'tty[p-sP-Sl-oL-O]*' unhide
+add path ptmx unhide
+add path pts unhide
+add path 'pts/*' unhide
+add path fd unhide
+add path 'fd/*' unhide
+add path stdin unhide
+add path stdout unhide
+add path stderr unhide
+
+[devfsrules_jail=4]
+add include $devfsrules_hide_all
+add include $devfsrules_unhide_basic
+add include $devfsrules_unhide_login
+add path fuse unhide
+add path zfs unhide
+
+[devfsrules_jail_vnet=5]
+add include $devfsrules_hide_all
+add include $devfsrules_unhide_basic
+add include $devfsrules_unhide_login
+add include $devfsrules_jail
+add path pf unhide
+"""
+
+MOTD = "Welcome to FreeBSD!\n\nThis machine is simulated: break it, and boot it again.\n"
+
+_DOT_PROFILE = """\
+# What a login shell reads first.
+export PATH=/sbin:/bin:/usr/sbin:/usr/bin:/usr/local/sbin:/usr/local/bin:~/bin
+export ENV=$HOME/.shrc
+"""
+
+_DOT_SHRC = """\
+# What every interactive shell reads ($ENV).
+set -o emacs
+alias h='fc -l'
+alias j=jobs
+alias m="$PAGER"
+alias ll='ls -laFo'
+alias l='ls -l'
+"""
+
+# path -> text, in every copy of the base system.
+TEXTS: dict[str, str] = {
+    "/.profile": _DOT_PROFILE,
+    "/COPYRIGHT": "FreeBSD is a registered trademark of the FreeBSD Foundation.\n"
+    "This machine is a simulation of it, for learning.\n",
+    "/etc/passwd": _passwd(_ACCOUNTS),
+    "/etc/master.passwd": _master(_ACCOUNTS),
+    "/etc/group": _group(),
+    "/etc/hosts": "::1\t\t\tlocalhost localhost.my.domain\n127.0.0.1\t\tlocalhost localhost.my.domain\n",
+    "/etc/host.conf": "# Made from /etc/nsswitch.conf\nhosts\ndns\n",
+    "/etc/nsswitch.conf": "group: files\nhosts: files dns\nnetworks: files\npasswd: files\n"
+    "shells: files\nservices: files\nprotocols: files\n",
+    "/etc/shells": "# Shells that a user may choose.\n/bin/sh\n/bin/csh\n/bin/tcsh\n",
+    "/etc/services": _SERVICES,
+    "/etc/protocols": _PROTOCOLS,
+    "/etc/networks": "loopback\t127\tloopback-net\n",
+    "/etc/login.conf": _LOGIN_CONF,
+    "/etc/ttys": _TTYS,
+    "/etc/profile": "# Read by every login shell, before the user's own .profile.\n",
+    "/etc/motd.template": MOTD,
+    "/etc/syslog.conf": "*.err;kern.warning;auth.notice;mail.crit\t\t/dev/console\n"
+    "*.notice\t\t\t\t\t/var/log/messages\n",
+    "/etc/crontab": "SHELL=/bin/sh\nPATH=/etc:/bin:/sbin:/usr/bin:/usr/sbin\n",
+    "/etc/newsyslog.conf": "/var/log/messages\t\t\t644  5\t1000 @0101T JC\n",
+    "/etc/defaults/devfs.rules": _DEVFS_RULES,
+    "/root/.profile": _DOT_PROFILE,
+    "/root/.shrc": _DOT_SHRC,
+    "/usr/share/skel/dot.profile": _DOT_PROFILE,
+    "/usr/share/skel/dot.shrc": _DOT_SHRC,
+    "/var/log/messages": "",
+    "/var/run/motd": "FreeBSD 14.0-STABLE (GENERIC)\n\n" + MOTD,
+}
+
+# path -> text, on the host only: what its installation added.
+HOST_TEXTS: dict[str, str] = {
+    "/etc/passwd": _passwd((*_ACCOUNTS, ALICE)),
+    "/etc/master.passwd": _master((*_ACCOUNTS, ALICE)),
+    "/etc/group": _group(("alice", 1001, "")),
+    "/etc/rc.conf": f'hostname="{HOST_NAME}"\nsshd_enable="NO"\n',
+    "/etc/fstab": "# Device\tMountpoint\tFStype\tOptions\tDump\tPass#\n/dev/ada0p2\t/\t\tufs\trw\t1\t1\n",
+    "/etc/resolv.conf": "nameserver 192.0.2.53\n",
+    "/boot/loader.conf": "",
+    "/home/alice/.profile": _DOT_PROFILE,
+    "/home/alice/.shrc": _DOT_SHRC,
+}
+
+# Modes that differ from 0644.
+TEXT_MODES: dict[str, int] = {"/etc/master.passwd": 0o600}

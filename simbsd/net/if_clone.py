@@ -1,0 +1,139 @@
+"""Making and destroying interfaces by name: epair, bridge, lo.
+
+Models sys/net/if_clone.c, and the create and destroy functions of if_epair.c, if_bridge.c and if_loop.c; leaves out groups of cloners and
+drivers other than these three. A cloner is there once its module is loaded.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+from simbsd.kern.kern_jail import getjailname
+from simbsd.net.if_ import if_attach
+from simbsd.net.if_bridge_init import bridge_new
+from simbsd.net.if_epair import epair_generate_mac, epair_new
+from simbsd.net.if_ethersubr import ether_gen_addr
+from simbsd.net.if_loop import lo_new
+from simbsd.net.vnet import if_destroy
+from simbsd.sys.errno import EEXIST, EINVAL, ENOSPC, ENXIO, Errno
+from simbsd.sys.jail import DEFAULT_HOSTUUID
+from simbsd.sys.vnet import IFNAMSIZ, Ifnet, Vnet
+
+if TYPE_CHECKING:
+    from simbsd.sys.kernel import Kernel
+    from simbsd.sys.ucred import Ucred
+
+MAXUNIT = 0x7FFF
+INT_MAX = 0x7FFFFFFF
+
+
+def ifunit(vnet: Vnet, name: str) -> Ifnet | None:
+    """The interface of a stack by name, or None (ifunit)."""
+    return vnet.vnet_names.get(name)
+
+
+def ifc_name2unit(digits: str) -> int:
+    """The unit number in what follows a driver's name, -1 when nothing does (ifc_name2unit). Errors: EINVAL."""
+    if not digits:
+        return -1
+    if (digits[0] == "0" and len(digits) > 1) or int(digits) > INT_MAX:
+        raise Errno(EINVAL, f"ifc_name2unit: {digits} is no proper unit number")
+    return int(digits)
+
+
+def _alloc_unit(kernel: Kernel, vnet: Vnet, dname: str, unit: int) -> int:
+    """A unit: the one asked for, or the lowest whose name is free (ifc_alloc_unit). Errors: EEXIST, ENOSPC."""
+    units = vnet.vnet_units.get(dname, {})
+    if unit >= 0:
+        if unit > MAXUNIT:
+            raise Errno(ENOSPC, f"{dname} units end at {MAXUNIT}")
+        if unit in units or f"{dname}{unit}" in vnet.vnet_names:
+            raise Errno(EEXIST, f"ifc_alloc_unit_specific: unit {unit} of {dname} is taken in this stack")
+        return unit
+    unit = 0
+    while unit in units or f"{dname}{unit}" in vnet.vnet_names:
+        unit += 1
+    return unit
+
+
+def _epair_create(kernel: Kernel, vnet: Vnet, cred: Ucred, unit: int) -> Ifnet:
+    for letter in "ab":
+        if f"epair{unit}{letter}" in vnet.vnet_names:
+            raise Errno(EEXIST, f"epair_handle_unit: unit {unit} is free, but this stack has an interface epair{unit}{letter}")
+    one, other = epair_new(vnet, unit)
+    if_attach(kernel, one, vnet)
+    mac = epair_generate_mac(kernel, one, cred.cr_prison.pr_hostid)
+    if_attach(kernel, other, vnet)
+    one.if_lladdr, other.if_lladdr = mac, mac[:5] + b"\x0b"
+    for end in (one, other):
+        kernel.msgbuf.append(f"{end.if_xname}: Ethernet address: {':'.join(f'{octet:02x}' for octet in end.if_lladdr or b'')}")
+    for end in (one, other):
+        kernel.msgbuf.append(f"{end.if_xname}: link state changed to UP")
+    return one
+
+
+def _bridge_create(kernel: Kernel, vnet: Vnet, cred: Ucred, unit: int) -> Ifnet:
+    bridge = bridge_new(vnet, unit)
+    prison = cred.cr_prison
+    bridge.if_lladdr = ether_gen_addr(
+        kernel, prison.pr_hostuuid, DEFAULT_HOSTUUID, bridge.if_xname, getjailname(cred)
+    )
+    if_attach(kernel, bridge, vnet)
+    kernel.msgbuf.append(f"{bridge.if_xname}: Ethernet address: {':'.join(f'{octet:02x}' for octet in bridge.if_lladdr)}")
+    return bridge
+
+
+def _lo_create(kernel: Kernel, vnet: Vnet, cred: Ucred, unit: int) -> Ifnet:
+    ifp = lo_new(vnet, unit)
+    if_attach(kernel, ifp, vnet)
+    return ifp
+
+
+_CREATE: dict[str, Callable[[Kernel, Vnet, Ucred, int], Ifnet]] = {
+    "bridge": _bridge_create, "epair": _epair_create, "lo": _lo_create,
+}  # fmt: skip
+_MODULES = {"bridge": "if_bridge", "epair": "if_epair"}
+
+
+def if_cloners(kernel: Kernel) -> list[str]:
+    """The cloners there are, newest module first, lo last (if_clone_list)."""
+    loaded = [name.removesuffix(".ko") for name in kernel.modules]
+    modules = [dname for dname, module in _MODULES.items() if module in loaded]
+    return sorted(modules, key=lambda dname: loaded.index(_MODULES[dname]), reverse=True) + ["lo"]
+
+
+def _match(kernel: Kernel, name: str) -> str:
+    """The cloner a name belongs to: its driver's name and nothing but digits after it (ifc_simple_match). Errors: EINVAL."""
+    for dname in if_cloners(kernel):
+        rest = name.removeprefix(dname)
+        if rest != name and (not rest or (rest.isascii() and rest.isdigit())):
+            return dname
+    raise Errno(EINVAL, f"if_clone_create: no loaded driver makes an interface called {name}")
+
+
+def if_clone_create(kernel: Kernel, vnet: Vnet, cred: Ucred, name: str) -> str:
+    """Make an interface; its name (if_clone_create). Errors: EINVAL (no such driver), EEXIST, ENOSPC."""
+    if len(name) >= IFNAMSIZ:
+        raise Errno(EINVAL, f"a name has at most {IFNAMSIZ - 1} characters")
+    dname = _match(kernel, name)
+    if ifunit(vnet, name) is not None:
+        raise Errno(EEXIST, f"if_clone_create: this stack has an interface {name} already")
+    if len(kernel.ifnets) + 2 > kernel.limits.interfaces:
+        raise Errno(ENOSPC, "the machine's limit of interfaces is reached")
+    unit = _alloc_unit(kernel, vnet, dname, ifc_name2unit(name.removeprefix(dname)))
+    ifp = _CREATE[dname](kernel, vnet, cred, unit)
+    vnet.vnet_units.setdefault(dname, {})[unit] = True
+    return ifp.if_xname
+
+
+def if_clone_destroy(kernel: Kernel, vnet: Vnet, name: str) -> None:
+    """Destroy an interface; an epair goes with both ends (if_clone_destroy). Errors: ENXIO, EINVAL (not made by a cloner, or lo0)."""
+    ifp = ifunit(vnet, name)
+    if ifp is None:
+        raise Errno(ENXIO, f"this stack has no interface {name}")
+    if ifp.if_type not in _CREATE:
+        raise Errno(EINVAL, f"if_clone_destroy: {name} is no cloned interface")
+    if ifp is ifp.if_home_vnet.vnet_lo:
+        raise Errno(EINVAL, f"if_clone_destroyif: {name} is needed by its stack")
+    if_destroy(kernel, ifp)

@@ -1,0 +1,235 @@
+"""Requests about interfaces: each with its privilege, its checks, and what it changes.
+
+Models sys/net/if.c (ifioctl, ifhwioctl, if_vmove_loan, if_vmove_reclaim); leaves out media, capabilities' effect, and requests that netlink answers.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any
+
+from simbsd.kern.kern_jail import prison_find_child
+from simbsd.kern.kern_priv import priv_check
+from simbsd.net.if_ import if_down, if_rename, if_setlladdr, if_up, if_vmove
+from simbsd.net.if_bridge_ioctl import BRIDGE_REQUESTS, bridge_ioctl
+from simbsd.net.if_clone import if_clone_create, if_clone_destroy, if_cloners, ifunit
+from simbsd.net.route import rib_walk
+from simbsd.sys.errno import (
+    EBUSY,
+    EEXIST,
+    EINVAL,
+    ENAMETOOLONG,
+    ENOENT,
+    ENOTTY,
+    ENXIO,
+    EOPNOTSUPP,
+    Errno,
+)
+from simbsd.sys.priv import Priv
+from simbsd.sys.vnet import (
+    IFF_ALLMULTI,
+    IFF_BROADCAST,
+    IFF_LOOPBACK,
+    IFF_MULTICAST,
+    IFF_POINTOPOINT,
+    IFF_PPROMISC,
+    IFF_PROMISC,
+    IFF_RUNNING,
+    IFF_SIMPLEX,
+    IFF_UP,
+    IFNAMSIZ,
+    Ifnet,
+    Vnet,
+)
+
+if TYPE_CHECKING:
+    from simbsd.sys.jail import Prison
+    from simbsd.sys.kernel import Kernel
+    from simbsd.sys.proc import Proc
+
+IF_MINMTU, IF_MAXMTU = 72, 65535
+BRIDGE_MINMTU, EM_MAXMTU = 576, 9216
+DESCR_MAX = 1024
+_CANTCHANGE = (
+    IFF_BROADCAST | IFF_LOOPBACK | IFF_POINTOPOINT | IFF_RUNNING | IFF_MULTICAST | IFF_ALLMULTI | IFF_SIMPLEX | IFF_PROMISC
+)
+
+Request = Callable[..., Any]
+
+
+def ifioctl(kernel: Kernel, p: Proc, vnet: Vnet, request: str, arguments: tuple[Any, ...]) -> Any:
+    """One request on a socket of ``vnet`` (ifioctl). Errors: EPERM, ENXIO (no such interface), ENOTTY, EBUSY, and the request's own."""
+    if vnet.vnet_shutdown:
+        raise Errno(EBUSY, "ifioctl: this network stack is shutting down")
+    if request in _BY_NAME:
+        priv, handler = _BY_NAME[request]
+        if priv is not None:
+            priv_check(kernel, p, priv)
+        return handler(kernel, p, vnet, *arguments)
+    if request not in _BY_IFNET and request not in BRIDGE_REQUESTS:
+        raise Errno(ENOTTY, f"{request} is no request of a socket")
+    ifp = ifunit(vnet, arguments[0])
+    if ifp is None:
+        raise Errno(ENXIO, f"ifunit: this stack has no interface {arguments[0]}")
+    if request in BRIDGE_REQUESTS:
+        return bridge_ioctl(kernel, p, ifp, request, arguments[1:])
+    priv, handler = _BY_IFNET[request]
+    priv_check(kernel, p, priv)
+    return handler(kernel, p, ifp, *arguments[1:])
+
+
+def _create(kernel: Kernel, p: Proc, vnet: Vnet, name: str) -> str:
+    return if_clone_create(kernel, vnet, p.p_ucred, name)
+
+
+def _destroy(kernel: Kernel, p: Proc, vnet: Vnet, name: str) -> None:
+    if_clone_destroy(kernel, vnet, name)
+
+
+def _cloners(kernel: Kernel, p: Proc, vnet: Vnet) -> list[str]:
+    return if_cloners(kernel)
+
+
+def _find_child(kernel: Kernel, p: Proc, jid: int) -> Prison:
+    prison = prison_find_child(kernel, p.p_ucred.cr_prison, jid)
+    if prison is None:
+        raise Errno(ENXIO, f"if_vmove: jail {jid} is not below the caller's")
+    return prison
+
+
+def _setvnet(kernel: Kernel, p: Proc, ifp: Ifnet, jid: int) -> None:
+    """Move an interface into a jail's stack (if_vmove_loan)."""
+    target = _find_child(kernel, p, jid).pr_vnet
+    if target is ifp.if_vnet:
+        raise Errno(EEXIST, f"if_vmove_loan: jail {jid} uses the network stack that {ifp.if_xname} is in already")
+    if ifunit(target, ifp.if_xname) is not None:
+        raise Errno(EEXIST, f"if_vmove_loan: jail {jid} has an interface {ifp.if_xname} already")
+    if target.vnet_shutdown:
+        raise Errno(EBUSY, "if_vmove_loan: that network stack is shutting down")
+    if_vmove(kernel, ifp, target)
+
+
+def _setrvnet(kernel: Kernel, p: Proc, vnet: Vnet, name: str, jid: int) -> None:
+    """Pull an interface out of a jail's stack into the caller's (if_vmove_reclaim)."""
+    source = _find_child(kernel, p, jid).pr_vnet
+    ifp = ifunit(source, name)
+    if ifp is None:
+        raise Errno(ENXIO, f"if_vmove_reclaim: jail {jid} has no interface {name}")
+    if source is vnet:
+        raise Errno(EEXIST, f"if_vmove_reclaim: {name} is in this stack already")
+    if source.vnet_shutdown:
+        raise Errno(EBUSY, "if_vmove_reclaim: that network stack is shutting down")
+    if_vmove(kernel, ifp, vnet)
+
+
+def _setflags(kernel: Kernel, p: Proc, ifp: Ifnet, set_bits: int, clear_bits: int) -> None:
+    """Set and clear flags that a program may change; UP starts and stops the interface (SIOCSIFFLAGS)."""
+    set_bits &= ~_CANTCHANGE
+    clear_bits &= ~_CANTCHANGE
+    ifp.if_flags = (ifp.if_flags | set_bits & ~IFF_UP) & ~(clear_bits & ~IFF_UP)
+    if set_bits & IFF_PPROMISC:
+        ifp.if_flags |= IFF_PROMISC
+    elif clear_bits & IFF_PPROMISC and ifp.if_bridge is None:
+        ifp.if_flags &= ~IFF_PROMISC
+    if set_bits & IFF_UP:
+        if_up(kernel, ifp)
+    elif clear_bits & IFF_UP:
+        if_down(kernel, ifp)
+
+
+def _setmtu(kernel: Kernel, p: Proc, ifp: Ifnet, mtu: int) -> None:
+    """Change the MTU; a bridge changes it on all its members (SIOCSIFMTU)."""
+    if not IF_MINMTU <= mtu <= IF_MAXMTU:
+        raise Errno(EINVAL, f"an MTU is between {IF_MINMTU} and {IF_MAXMTU}")
+    if ifp.if_bridge is not None:
+        raise Errno(EOPNOTSUPP, f"ifhwioctl: {ifp.if_xname} is a member of {ifp.if_bridge.if_xname}, which has one MTU for all")
+    if ifp.if_type == "bridge" and mtu < BRIDGE_MINMTU:
+        raise Errno(EINVAL, f"bridge_ioctl: a bridge's MTU is at least {BRIDGE_MINMTU}")
+    members = [port.bif_ifp for port in ifp.if_softc.sc_members] if ifp.if_type == "bridge" else []
+    for one in (ifp, *members):
+        if one.if_type == "em" and mtu > EM_MAXMTU:
+            raise Errno(EINVAL, f"{one.if_xname}'s frames hold at most {EM_MAXMTU} bytes")
+    for one in (ifp, *members):
+        set_mtu(one, mtu)
+
+
+def set_mtu(ifp: Ifnet, mtu: int) -> None:
+    """Change an interface's MTU, and that of the routes through it (rt_updatemtu)."""
+    ifp.if_mtu = mtu
+    for fib in range(len(ifp.if_vnet.vnet_fibs)):
+        for nhop in rib_walk(ifp.if_vnet, fib):
+            if nhop.nh_ifp is ifp:
+                nhop.nh_mtu = mtu
+
+
+def _setname(kernel: Kernel, p: Proc, ifp: Ifnet, name: str) -> None:
+    """Rename (SIOCSIFNAME)."""
+    if not name:
+        raise Errno(EINVAL, "ifhwioctl: the new name is empty")
+    if len(name) >= IFNAMSIZ:
+        raise Errno(ENAMETOOLONG, f"ifhwioctl: a name has at most {IFNAMSIZ - 1} characters")
+    if name != ifp.if_xname and ifunit(ifp.if_vnet, name) is not None:
+        raise Errno(EEXIST, f"ifhwioctl: this stack has an interface {name} already")
+    if_rename(kernel, ifp, name)
+
+
+def _setlladdr(kernel: Kernel, p: Proc, ifp: Ifnet, mac: bytes) -> None:
+    if ifp.if_lladdr is None or len(mac) != 6 or mac[0] & 1:
+        raise Errno(EINVAL, f"if_setlladdr: {ifp.if_xname} cannot have this link-level address")
+    if_setlladdr(kernel, ifp, mac)
+
+
+def _setdescr(kernel: Kernel, p: Proc, ifp: Ifnet, text: str) -> None:
+    if len(text.encode("utf-8", "surrogateescape")) >= DESCR_MAX:
+        raise Errno(ENAMETOOLONG, f"a description has less than {DESCR_MAX} bytes")
+    ifp.if_description = text
+
+
+def _setmetric(kernel: Kernel, p: Proc, ifp: Ifnet, metric: int) -> None:
+    ifp.if_metric = metric
+
+
+def _setfib(kernel: Kernel, p: Proc, ifp: Ifnet, fib: int) -> None:
+    if not 0 <= fib < len(ifp.if_vnet.vnet_fibs):
+        raise Errno(EINVAL, f"ifhwioctl: net.fibs is {len(ifp.if_vnet.vnet_fibs)}")
+    ifp.if_fib = fib
+
+
+def _setcap(kernel: Kernel, p: Proc, ifp: Ifnet, set_bits: int, clear_bits: int) -> None:
+    """Offload capabilities do nothing here, and what ifconfig shows is what the hardware can do."""
+
+
+def _addgroup(kernel: Kernel, p: Proc, ifp: Ifnet, group: str) -> None:
+    if not group or group[-1].isdigit() or len(group) >= IFNAMSIZ:
+        raise Errno(EINVAL, "if_addgroup: a group's name is short and does not end in a digit")
+    if group in ifp.if_groups:
+        raise Errno(EEXIST, f"if_addgroup: {ifp.if_xname} is in group {group} already")
+    ifp.if_groups.append(group)
+
+
+def _delgroup(kernel: Kernel, p: Proc, ifp: Ifnet, group: str) -> None:
+    if group not in ifp.if_groups:
+        raise Errno(ENOENT, f"if_delgroup: {ifp.if_xname} is not in group {group}")
+    ifp.if_groups.remove(group)
+
+
+_BY_NAME: dict[str, tuple[Priv | None, Request]] = {
+    "SIOCIFCREATE2": (Priv.PRIV_NET_IFCREATE, _create),
+    "SIOCIFDESTROY": (Priv.PRIV_NET_IFDESTROY, _destroy),
+    "SIOCIFGCLONERS": (None, _cloners),
+    "SIOCSIFRVNET": (Priv.PRIV_NET_SETIFVNET, _setrvnet),
+}
+_BY_IFNET: dict[str, tuple[Priv, Request]] = {
+    "SIOCSIFFLAGS": (Priv.PRIV_NET_SETIFFLAGS, _setflags),
+    "SIOCSIFMTU": (Priv.PRIV_NET_SETIFMTU, _setmtu),
+    "SIOCSIFNAME": (Priv.PRIV_NET_SETIFNAME, _setname),
+    "SIOCSIFVNET": (Priv.PRIV_NET_SETIFVNET, _setvnet),
+    "SIOCSIFLLADDR": (Priv.PRIV_NET_SETLLADDR, _setlladdr),
+    "SIOCSIFDESCR": (Priv.PRIV_NET_SETIFDESCR, _setdescr),
+    "SIOCSIFMETRIC": (Priv.PRIV_NET_SETIFMETRIC, _setmetric),
+    "SIOCSIFFIB": (Priv.PRIV_NET_SETIFFIB, _setfib),
+    "SIOCSIFCAP": (Priv.PRIV_NET_SETIFCAP, _setcap),
+    "SIOCAIFGROUP": (Priv.PRIV_NET_ADDIFGROUP, _addgroup),
+    "SIOCDIFGROUP": (Priv.PRIV_NET_DELIFGROUP, _delgroup),
+}
+IFIOCTLS = frozenset(_BY_NAME) | frozenset(_BY_IFNET) | frozenset(BRIDGE_REQUESTS)

@@ -1,0 +1,120 @@
+"""The net.* branch of the sysctl tree; each stack has its own values.
+
+Models the SYSCTL_* declarations of sys/net and sys/netinet for the variables that do something here, and the opaque tables that netstat(1) reads.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from simbsd.kern.kern_jail import cred_vnet
+from simbsd.net.route import RT_MAXFIBS, fib_grow
+from simbsd.netinet.in_pcblist import pcblist
+from simbsd.sys.errno import EINVAL, ENOTCAPABLE, Errno
+from simbsd.sys.sysctl import Oid
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from simbsd.sys.kernel import Kernel
+    from simbsd.sys.proc import Proc
+
+
+def _statistics(proto: str) -> Callable[[Kernel, Proc], dict[str, int]]:
+    """Counters of one protocol, by C member name."""
+
+    def get(kernel: Kernel, p: Proc) -> dict[str, int]:
+        prefix = f"{proto}."
+        stats = cred_vnet(p.p_ucred).vnet_stats
+        return {name.removeprefix(prefix): count for name, count in stats.items() if name.startswith(prefix)}
+
+    return get
+
+
+def _pcbs(proto: str) -> Callable[[Kernel, Proc], list[Any]]:
+    def get(kernel: Kernel, p: Proc) -> list[Any]:
+        return pcblist(kernel, p, proto)
+
+    return get
+
+
+def _get_fibs(kernel: Kernel, p: Proc) -> int:
+    return len(cred_vnet(p.p_ucred).vnet_fibs)
+
+
+def _set_fibs(kernel: Kernel, p: Proc, value: Any) -> None:
+    """Routing tables may only become more (sysctl_fibs). Errors: ENOTCAPABLE, EINVAL."""
+    vnet = cred_vnet(p.p_ucred)
+    if value < len(vnet.vnet_fibs):
+        raise Errno(ENOTCAPABLE, "sysctl_fibs: the number of routing tables can only grow")
+    if value > RT_MAXFIBS:
+        raise Errno(EINVAL, f"sysctl_fibs: at most {RT_MAXFIBS}")
+    fib_grow(vnet, value)
+
+
+def _get_forwarding(kernel: Kernel, p: Proc) -> int:
+    return int(cred_vnet(p.p_ucred).vnet_sysctls.get("net.inet.ip.forwarding", 0))
+
+
+def _set_forwarding(kernel: Kernel, p: Proc, value: Any) -> None:
+    vnet = cred_vnet(p.p_ucred)
+    vnet.vnet_sysctls["net.inet.ip.forwarding"] = int(value)
+    vnet.vnet_forwarding = int(value) != 0
+
+
+def _positive(name: str, least: int, most: int) -> Callable[[Kernel, Proc, Any], None]:
+    """A setter with bounds. Errors: EINVAL."""
+
+    def set_value(kernel: Kernel, p: Proc, value: Any) -> None:
+        if not least <= value <= most:
+            raise Errno(EINVAL, f"{name} is between {least} and {most}")
+        cred_vnet(p.p_ucred).vnet_sysctls[name] = int(value)
+
+    return set_value
+
+
+def _vnet_int(name: str, default: int, description: str) -> Oid:
+    return Oid(name, "int", description, default, writable=True, vnet=True)
+
+
+def _opaque(name: str, get: Callable[[Kernel, Proc], Any], description: str) -> Oid:
+    return Oid(name, "opaque", description, None, get=get, vnet=True)
+
+
+SYSCTLS: tuple[Oid, ...] = (
+    Oid("net.fibs", "int", "set number of fibs", 1, get=_get_fibs, set=_set_fibs, writable=True, vnet=True),
+    Oid("net.inet.ip.forwarding", "int", "Enable IP forwarding between interfaces", 0, get=_get_forwarding,
+        set=_set_forwarding, writable=True, vnet=True),
+    _vnet_int("net.inet.ip.redirect", 1, "Enable sending IP redirects"),
+    Oid("net.inet.ip.ttl", "int", "Maximum TTL on IP packets", 64, set=_positive("net.inet.ip.ttl", 1, 255), writable=True,
+        vnet=True),
+    Oid("net.inet.ip.portrange.first", "int", "", 10000, vnet=True),
+    Oid("net.inet.ip.portrange.last", "int", "", 65535, vnet=True),
+    Oid("net.inet.ip.portrange.reservedhigh", "int", "", 1023, vnet=True),
+    Oid("net.inet.ip.portrange.reservedlow", "int", "", 0, vnet=True),
+    _opaque("net.inet.ip.stats", _statistics("ip"),
+            "IP statistics (struct ipstat, netinet/ip_var.h)"),
+    _vnet_int("net.inet.icmp.icmplim", 200, "Maximum number of ICMP responses per second"),
+    Oid("net.inet.icmp.bmcastecho", "int", "Reply to multicast ICMP Echo Request and Timestamp packets", 0, vnet=True),
+    Oid("net.inet.icmp.quotelen", "int", "Number of bytes from original packet to quote in ICMP reply", 548, vnet=True),
+    Oid("net.inet.icmp.maskrepl", "int", "Reply to ICMP Address Mask Request packets", 0, vnet=True),
+    _opaque("net.inet.icmp.stats", _statistics("icmp"), "ICMP statistics (struct icmpstat, netinet/icmp_var.h)"),
+    _opaque("net.inet.tcp.stats", _statistics("tcp"), "TCP statistics (struct tcpstat, netinet/tcp_var.h)"),
+    _opaque("net.inet.tcp.pcblist", _pcbs("tcp"), "List of active TCP connections"),
+    Oid("net.inet.tcp.msl", "int", "Maximum segment lifetime", 30000, set=_positive("net.inet.tcp.msl", 1, 3_600_000),
+        writable=True, vnet=True),
+    Oid("net.inet.tcp.mssdflt", "int", "Default TCP Maximum Segment Size", 536, vnet=True),
+    _vnet_int("net.inet.tcp.blackhole", 0, "Do not send RST on segments to closed ports"),
+    _opaque("net.inet.udp.stats", _statistics("udp"), "UDP statistics (struct udpstat, netinet/udp_var.h)"),
+    _opaque("net.inet.udp.pcblist", _pcbs("udp"), "List of active UDP sockets"),
+    _vnet_int("net.inet.udp.blackhole", 0, "Do not send port unreachables for refused connects"),
+    Oid("net.inet.udp.maxdgram", "int", "Maximum outgoing UDP datagram size", 9216, vnet=True),
+    _opaque("net.inet.raw.pcblist", _pcbs("raw"), "List of active raw IP sockets"),
+    _opaque("net.link.ether.arp.stats", _statistics("arp"), "ARP statistics (struct arpstat, net/if_arp.h)"),
+    Oid("net.link.ether.inet.maxtries", "int", "ARP resolution attempts before returning error", 5,
+        set=_positive("net.link.ether.inet.maxtries", 0, 1_000_000), writable=True, vnet=True),
+    Oid("net.link.ether.inet.max_age", "int", "ARP entry lifetime in seconds", 1200,
+        set=_positive("net.link.ether.inet.max_age", 1, 1_000_000_000), writable=True, vnet=True),
+    Oid("net.link.ether.inet.maxhold", "int", "Number of packets to hold per ARP entry", 16, vnet=True),
+    _vnet_int("net.route.multipath", 1, "Enable route multipath"),
+)  # fmt: skip

@@ -1,0 +1,59 @@
+"""The sockets of a stack as netstat(1) and sockstat(1) see them.
+
+Models sys/netinet/in_pcb.c (in_pcbtoxinpcb), tcp_subr.c (tcp_pcblist) and the files part of kern_descrip.c (sysctl kern.file); leaves out IPv6.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from simbsd.kern.kern_jail import can_prison_see, cred_vnet
+from simbsd.sys.records import SocketRecord
+from simbsd.sys.socketvar import Inpcb, Socket
+
+if TYPE_CHECKING:
+    from simbsd.sys.kernel import Kernel
+    from simbsd.sys.proc import Proc
+
+Holders = dict[Socket, tuple[tuple[int, int], ...]]
+
+_RAW_NAMES = {1: "icmp"}
+
+
+def pcblist(kernel: Kernel, p: Proc, proto: str) -> list[SocketRecord]:
+    """Every socket of a protocol in the caller's stack whose owner the caller's prison may see, newest first."""
+    mine = p.p_ucred.cr_prison
+    holders = _holders(kernel, p)
+    pcbs = cred_vnet(p.p_ucred).vnet_pcbs[proto]
+    return [_record(inp, holders) for inp in reversed(pcbs) if can_prison_see(mine, inp.inp_cred.cr_prison)]
+
+
+def _holders(kernel: Kernel, p: Proc) -> Holders:
+    """Which (pid, descriptor) hold each socket, of the processes that the caller's prison may see."""
+    mine = p.p_ucred.cr_prison
+    found: Holders = {}
+    for pid in sorted(kernel.allproc):
+        process = kernel.allproc[pid]
+        if not can_prison_see(mine, process.p_ucred.cr_prison):
+            continue
+        for fd, fp in sorted(process.p_fd.fd_files.items()):
+            if fp.f_type == "socket":
+                found[fp.f_data] = (*found.get(fp.f_data, ()), (pid, fd))
+    return found
+
+
+def _record(inp: Inpcb, holders: Holders) -> SocketRecord:
+    so, tp = inp.inp_socket, inp.inp_tcpcb
+    proto = inp.inp_proto if inp.inp_proto != "raw" else _RAW_NAMES.get(inp.inp_options.get("protocol", 0), "ip")
+    return SocketRecord(
+        proto=proto, laddr=inp.inp_laddr, lport=inp.inp_lport, faddr=inp.inp_faddr, fport=inp.inp_fport,
+        state=tp.t_state if tp is not None else "", uid=inp.inp_cred.cr_uid, jid=inp.inp_cred.cr_prison.pr_id,
+        recvq=_receive_queue(so), sendq=len(so.so_sndbuf) if so is not None else 0,
+        holders=holders.get(so, ()) if so is not None else (),
+    )  # fmt: skip
+
+
+def _receive_queue(so: Socket | None) -> int:
+    if so is None:
+        return 0
+    return len(so.so_queue) if so.so_accepting else len(so.so_rcvbuf) + so.so_rcvcc

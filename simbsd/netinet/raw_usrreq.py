@@ -1,0 +1,133 @@
+"""What programs do with raw IP sockets.
+
+Models sys/netinet/raw_ip.c (rip_attach, rip_bind, rip_connect, rip_send); leaves out options of IP. A program hands over an ``Icmp`` value, bytes, or with
+IP_HDRINCL a whole ``Ip`` value.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from simbsd.kern.kern_priv import priv_check
+from simbsd.kern.uipc_socket import check_address, sofree
+from simbsd.netinet.in_jail import prison_check_ip4, prison_local_ip4
+from simbsd.netinet.in_pcb import in_pcballoc, in_pcbfree, in_pcbladdr
+from simbsd.netinet.ip_output import IP_ALLOWBROADCAST, IP_HDR_LEN, IP_RAWOUTPUT, ip_defttl, ip_newid, ip_output
+from simbsd.netinet.raw_ip import RIP_SPACE, rip_payload
+from simbsd.sys.errno import EADDRNOTAVAIL, EINVAL, EISCONN, EMSGSIZE, ENOTCONN, EOPNOTSUPP, Errno
+from simbsd.sys.mbuf import Icmp, Ip, payload_length
+from simbsd.sys.priv import Priv
+from simbsd.sys.socketvar import Inpcb, Protosw, Socket
+
+if TYPE_CHECKING:
+    from simbsd.sys.kernel import Kernel
+    from simbsd.sys.proc import Proc
+
+IP_MAXPACKET = 65535
+SEND_NOTES = {
+    64: "the neighbour does not answer ARP",
+    65: "there is no route, or the gateway does not answer ARP",
+    50: "the interface the route leads by is down",
+    13: "the address is a broadcast, and SO_BROADCAST is not set",
+    49: "an address of 127.0.0.0/8 may not leave by that interface",
+    40: "the packet is longer than the MTU and may not be fragmented",
+    55: "too many packets are under way",
+}
+
+
+def check_sent(error: int) -> None:
+    """Refuse what ip_output refused, with its reason. Errors: that."""
+    if error:
+        raise Errno(error, f"ip_output: {SEND_NOTES.get(error, 'the packet could not be sent')}")
+
+
+def rip_attach(kernel: Kernel, p: Proc, so: Socket) -> None:
+    """A raw socket (rip_attach). Errors: EPERM without PRIV_NETINET_RAW."""
+    priv_check(kernel, p, Priv.PRIV_NETINET_RAW)
+    inp = in_pcballoc(so, "raw")
+    inp.inp_options["protocol"] = so.so_proto
+    so.so_rcvhiwat = RIP_SPACE
+
+
+def rip_detach(kernel: Kernel, so: Socket) -> None:
+    """The socket is closed (rip_detach)."""
+    in_pcbfree(so.so_pcb)
+    sofree(kernel, so)
+
+
+def rip_bind(kernel: Kernel, p: Proc, so: Socket, address: Any) -> None:
+    """Take only what is sent to an own address, and send from it (rip_bind). Errors: EADDRNOTAVAIL."""
+    host, _ = check_address(address)
+    prison_check_ip4(so.so_cred, host)
+    if host and host not in so.so_vnet.vnet_inaddrs:
+        raise Errno(EADDRNOTAVAIL, "rip_bind: that is no address of this stack")
+    so.so_pcb.inp_laddr = host
+
+
+def rip_connect(kernel: Kernel, p: Proc, so: Socket, address: Any) -> None:
+    """Talk to one address only (rip_connect)."""
+    host, _ = check_address(address)
+    so.so_pcb.inp_faddr = host
+    so.so_isconnected = True
+
+
+def rip_send(kernel: Kernel, p: Proc, so: Socket, data: Any, address: Any) -> int:
+    """Send a packet (rip_send). Errors: EISCONN, ENOTCONN, EMSGSIZE, EINVAL, and those of ip_output."""
+    inp: Inpcb = so.so_pcb
+    if so.so_isconnected and address is not None:
+        raise Errno(EISCONN, "rip_send: the socket is connected")
+    if not so.so_isconnected and address is None:
+        raise Errno(ENOTCONN, "rip_send: no destination")
+    dst = inp.inp_faddr if address is None else check_address(address)[0]
+    if so.so_options.get("IP_HDRINCL"):
+        return _send_whole(kernel, inp, so, data)
+    payload = rip_payload(data)
+    size = payload_length(payload)
+    if size + IP_HDR_LEN > IP_MAXPACKET:
+        raise Errno(EMSGSIZE, "rip_send: an IP packet has at most 65535 bytes")
+    vnet = so.so_vnet
+    src = _source(kernel, p, inp, dst)
+    ttl = so.so_options.get("IP_TTL", ip_defttl(vnet))
+    packet = Ip(
+        src, dst, so.so_proto, ttl, payload, IP_HDR_LEN + size, ip_newid(vnet), so.so_options.get("IP_TOS", 0),
+        bool(so.so_options.get("IP_DONTFRAG")),
+    )  # fmt: skip
+    _count(vnet.vnet_stats, payload)
+    check_sent(ip_output(kernel, vnet, packet, so.so_fibnum, IP_ALLOWBROADCAST))
+    return size
+
+
+def _count(stats: dict[str, int], payload: Any) -> None:
+    if type(payload) is Icmp:
+        name = f"icmp.out.{payload.type}"
+        stats[name] = stats.get(name, 0) + 1
+
+
+def _source(kernel: Kernel, p: Proc, inp: Inpcb, dst: int) -> int:
+    """The source a jail held to addresses must use; 0 lets ip_output choose."""
+    prison = inp.inp_cred.cr_prison
+    if prison.pr_ip4 is None or prison.pr_owns_vnet:
+        return inp.inp_laddr
+    if inp.inp_laddr == 0:
+        return in_pcbladdr(inp, dst)
+    return prison_local_ip4(kernel, p, inp.inp_cred, inp.inp_laddr)
+
+
+def _send_whole(kernel: Kernel, inp: Inpcb, so: Socket, data: Any) -> int:
+    if type(data) is not Ip:
+        raise Errno(EINVAL, "rip_send: with IP_HDRINCL the program gives the whole packet")
+    prison_check_ip4(inp.inp_cred, data.src)
+    packet = data if data.id else data._replace(id=ip_newid(so.so_vnet))
+    check_sent(ip_output(kernel, so.so_vnet, packet, so.so_fibnum, IP_ALLOWBROADCAST | IP_RAWOUTPUT))
+    return data.length
+
+
+def _listen(kernel: Kernel, p: Proc, so: Socket) -> None:
+    raise Errno(EOPNOTSUPP, "a raw socket cannot listen")
+
+
+def _nothing(kernel: Kernel, so: Socket) -> None:
+    """Nothing to do."""
+
+
+RIP_PROTOSW = Protosw(rip_attach, rip_detach, rip_bind, rip_connect, _listen, rip_send, _nothing, _nothing)

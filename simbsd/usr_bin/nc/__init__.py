@@ -1,0 +1,1 @@
+"""nc(1): bytes between standard input and output and the network."""

@@ -1,0 +1,250 @@
+"""nc(1): arbitrary TCP and UDP connections and listens.
+
+Models contrib/netcat/netcat.c; leaves out UNIX domain sockets, proxies, IPsec, telnet, descriptor passing
+and random ports.
+"""
+
+from __future__ import annotations
+
+from simbsd.lib.err import Err
+from simbsd.lib.getopt import getopt
+from simbsd.lib.inet import inet_aton, inet_ntoa
+from simbsd.lib.netdb import (
+    EAI_NONAME,
+    EAI_SERVICE,
+    Services,
+    gai_error,
+    gethostbyaddr,
+    gethostbyname,
+    getservbyname,
+)
+from simbsd.lib.signal import signal
+from simbsd.lib.socket import (
+    Sockaddr,
+    accept,
+    bind,
+    connect,
+    getsockopt,
+    listen,
+    recvfrom,
+    setsockopt,
+    socket,
+)
+from simbsd.lib.stdio import STDERR, puts
+from simbsd.lib.sysctl import sysctl
+from simbsd.lib.unistd import close, fcntl, poll, write
+from simbsd.sys.errno import EINPROGRESS, ETIMEDOUT, Errno
+from simbsd.sys.fcntl import O_NONBLOCK
+from simbsd.sys.mbuf import IPPROTO_TCP, IPPROTO_UDP
+from simbsd.sys.signal import SIG_IGN, SIGPIPE
+from simbsd.sys.socketvar import AF_INET, INADDR_ANY, INADDR_LOOPBACK, SOCK_DGRAM, SOCK_STREAM
+from simbsd.usr_bin.nc.options import LETTERS, USAGE, Arguments, Refused, build_ports, parse
+from simbsd.usr_bin.nc.readwrite import ReadWrite
+
+
+async def main(argv: list[str], envp: dict[str, str]) -> int:
+    """Entry point."""
+    err = Err(argv)
+    await signal(SIGPIPE, SIG_IGN)
+    options, operands = await getopt(argv, LETTERS)
+    try:
+        numfibs = int(await sysctl("net.fibs")) if any(letter == "V" for letter, _ in options) else 1
+        arguments = parse(options, operands, numfibs)
+        await puts("option -o is deprecated.\n" * arguments.deprecated, STDERR)
+        nc = Netcat(err, arguments)
+        return await (nc.serve() if arguments.listen else nc.connect_all())
+    except Refused as refused:
+        if refused.args:
+            await err.warnx(str(refused))
+        else:
+            await puts(USAGE, STDERR)
+        return 1
+
+
+class Netcat:
+    """One run."""
+
+    def __init__(self, err: Err, arguments: Arguments) -> None:
+        self.err = err
+        self.arguments = arguments
+        self.services = Services()
+
+    async def _socket(self) -> int:
+        arguments = self.arguments
+        kind, proto = (SOCK_DGRAM, IPPROTO_UDP) if arguments.udp else (SOCK_STREAM, IPPROTO_TCP)
+        fd = await socket(AF_INET, kind, proto)
+        if arguments.fib is not None:
+            await self._try("setsockopt SO_SETFIB", setsockopt(fd, "SO_SETFIB", arguments.fib))
+        return fd
+
+    async def _try(self, title: str, call: object) -> None:
+        """Await a call that ends nc when it is refused; without a title only the reason is said."""
+        try:
+            await call  # type: ignore[misc]
+        except Errno as error:
+            raise Refused(f"{title}: {error}" if title else str(error)) from error
+
+    async def _address(self, host: str | None, port: str | None, passive: bool) -> Sockaddr:
+        """getaddrinfo(3). Raises Refused."""
+        number = 0
+        if port is not None:
+            named = int(port) if port.isdigit() else await getservbyname(port, self.arguments.proto)
+            if named is None or named > 65535:
+                raise Refused(f"getaddrinfo: {EAI_SERVICE}")
+            number = named
+        if host is None:
+            return (INADDR_ANY if passive else INADDR_LOOPBACK, number)
+        address = inet_aton(host) if self.arguments.numeric else await gethostbyname(host)
+        if address is None:
+            raise Refused(f"getaddrinfo: {EAI_NONAME if self.arguments.numeric else await gai_error()}")
+        return (address, number)
+
+    async def serve(self) -> int:
+        """-l: take connections, one after the other with -k. Raises Refused."""
+        arguments = self.arguments
+        while True:
+            fd = await self._listen()
+            if arguments.udp:
+                await self._serve_datagrams(fd)
+            else:
+                await self._serve_connection(fd)
+            await self._close(fd)
+            if not arguments.keep:
+                return 0
+
+    async def _listen(self) -> int:
+        arguments = self.arguments
+        address = await self._address(arguments.host, arguments.port, passive=True)
+        try:
+            fd = await self._socket()
+            await setsockopt(fd, "SO_REUSEPORT", 1)
+            await bind(fd, address)
+        except Errno as error:
+            raise Refused(str(error)) from error
+        if not arguments.udp:
+            await self._try("listen", listen(fd, 1))
+        return fd
+
+    async def _serve_connection(self, fd: int) -> None:
+        try:
+            connection, peer = await accept(fd)
+        except Errno as error:
+            raise Refused(f"accept: {error}") from error
+        if self.arguments.verbose:
+            await self._report(peer)
+        await self._carry(connection)
+
+    async def _serve_datagrams(self, fd: int) -> None:
+        if self.arguments.keep:
+            await self._carry(fd)
+            return
+        # The real program peeks at the first datagram and reads it again once connected; here it is kept.
+        try:
+            data, peer = await recvfrom(fd, 16384)
+        except Errno as error:
+            raise Refused(f"recvfrom: {error}") from error
+        assert peer is not None
+        await self._try("connect", connect(fd, peer))
+        if self.arguments.verbose:
+            await self._report(peer)
+        await self._carry(fd, bytes(data))
+
+    async def _carry(self, fd: int, received: bytes = b"") -> None:
+        try:
+            await ReadWrite(self.arguments, fd, received).run()
+        except Errno as error:
+            raise Refused(f"polling error: {error}") from error
+        await self._close(fd)
+
+    async def _close(self, fd: int) -> None:
+        try:
+            await close(fd)
+        except Errno:
+            return  # readwrite() has closed it already
+
+    async def _report(self, peer: Sockaddr) -> None:
+        name = None if self.arguments.numeric else await gethostbyaddr(peer[0])
+        await puts(f"Connection from {name or inet_ntoa(peer[0])} {peer[1]} received!\n", STDERR)
+
+    async def connect_all(self) -> int:
+        """Connect to each port; 0 when one answered. Raises Refused."""
+        arguments = self.arguments
+        status = 1
+        for port in build_ports(arguments.port):
+            fd = await self._connect(port)
+            if fd is None:
+                continue
+            status = 0
+            if (arguments.verbose or arguments.scan) and not await self._announce(fd, port):
+                status = 1
+                continue
+            if not arguments.scan:
+                await self._carry(fd)
+            else:
+                await self._close(fd)
+        return status
+
+    async def _announce(self, fd: int, port: str) -> bool:
+        arguments = self.arguments
+        if arguments.udp and not await self._udptest(fd):
+            return False
+        service = None if arguments.numeric else await self.services.name(int(port), arguments.proto)
+        await puts(
+            f"Connection to {arguments.host} {port} port [{arguments.proto}/{service or '*'}] succeeded!\n",
+            STDERR,
+        )
+        return True
+
+    async def _udptest(self, fd: int) -> bool:
+        """Four datagrams; what the last one met decides."""
+        good = False
+        for _ in range(4):
+            try:
+                good = await write(fd, b"X") == 1
+            except Errno:
+                good = False
+        return good
+
+    async def _connect(self, port: str) -> int | None:
+        """A connected socket, or None."""
+        arguments = self.arguments
+        address = await self._address(arguments.host, port, passive=False)
+        try:
+            fd = await self._socket()
+        except Errno:
+            return None
+        if arguments.source is not None or arguments.source_port is not None:
+            source = await self._address(arguments.source, arguments.source_port, passive=True)
+            await self._try("bind failed", bind(fd, source))
+        try:
+            await self._timed_connect(fd, address)
+        except Errno as error:
+            if arguments.verbose:
+                where = f"connect to {arguments.host} port {port} ({arguments.proto}) failed"
+                await self.err.warn(where, error)
+            await self._close(fd)
+            return None
+        return fd
+
+    async def _timed_connect(self, fd: int, address: Sockaddr) -> None:
+        """connect(2), at most -w seconds long. Errors: those of connect, ETIMEDOUT."""
+        timeout = self.arguments.timeout
+        if timeout is None:
+            await connect(fd, address)
+            return
+        flags = await fcntl(fd, "F_GETFL")
+        await fcntl(fd, "F_SETFL", flags | O_NONBLOCK)
+        try:
+            await connect(fd, address)
+        except Errno as error:
+            if error.errno != EINPROGRESS:
+                raise
+            await self._wait(fd, timeout)
+        await fcntl(fd, "F_SETFL", flags)
+
+    async def _wait(self, fd: int, timeout: int) -> None:
+        if not await poll({fd: "w"}, timeout * 1_000_000):
+            raise Errno(ETIMEDOUT, "the connection was not made within -w's time")
+        number = int(await getsockopt(fd, "SO_ERROR"))
+        if number:
+            raise Errno(number, "the connection was refused or lost")

@@ -1,0 +1,140 @@
+"""What nc was asked.
+
+Models the option loop and build_ports() of contrib/netcat/netcat.c; leaves out -D, -E, -e, -F, -I, -M, -O,
+-P, -r, -S, -T, -t, -U, -X, -x and the long options.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+USAGE = """\
+usage: nc [-46DdEFhklNnrStUuvz] [-e policy] [-I length] [-i interval] [-O length]
+\t  [--no-tcpopt] [--sctp]
+\t  [-P proxy_username] [-p source_port] [-s source] [-T ToS]
+\t  [--tun tundev] [-V rtable] [-w timeout] [-X proxy_protocol]
+\t  [-x proxy_address[:port]] [destination] [port]
+"""
+LETTERS = "46DdEe:FhI:i:klMNnoO:P:p:rSs:tT:UuV:vw:X:x:z"
+PORT_MAX = 65535
+UINT_MAX, INT_MAX = 2**32 - 1, 2**31 - 1
+
+
+class Refused(Exception):
+    """What to say; without a message, the usage."""
+
+
+@dataclass
+class Arguments:
+    """A parsed command line; ``timeout`` and ``interval`` in seconds (None: none)."""
+
+    host: str | None = None
+    port: str = ""
+    listen: bool = False
+    keep: bool = False
+    udp: bool = False
+    verbose: bool = False
+    scan: bool = False
+    numeric: bool = False
+    shutdown: bool = False
+    detached: bool = False
+    timeout: int | None = None
+    interval: int = 0
+    source: str | None = None
+    source_port: str | None = None
+    fib: int | None = None
+    deprecated: int = 0
+
+    @property
+    def proto(self) -> str:
+        """``udp`` or ``tcp``."""
+        return "udp" if self.udp else "tcp"
+
+
+_SWITCHES = {
+    "l": "listen",
+    "k": "keep",
+    "u": "udp",
+    "v": "verbose",
+    "z": "scan",
+    "n": "numeric",
+    "N": "shutdown",
+    "d": "detached",
+}
+
+
+def strtonum(text: str, least: int, most: int) -> int:
+    """strtonum(3). Raises ValueError with its word for what is wrong."""
+    if not re.fullmatch(r"\s*[+-]?[0-9]+", text):
+        raise ValueError("invalid")
+    if int(text) < least:
+        raise ValueError("too small")
+    if int(text) > most:
+        raise ValueError("too large")
+    return int(text)
+
+
+def _number(title: str, text: str, least: int, most: int) -> int:
+    try:
+        return strtonum(text, least, most)
+    except ValueError as error:
+        raise Refused(f"{title} {error}: {text}") from error
+
+
+def parse(options: list[tuple[str, str]], operands: list[str], numfibs: int) -> Arguments:
+    """Make sense of what getopt found. Raises Refused."""
+    arguments = Arguments()
+    for letter, value in options:
+        _option(arguments, letter, value, numfibs)
+    if len(operands) == 1 and arguments.listen:
+        arguments.port = operands[0]
+    elif len(operands) >= 2:
+        arguments.host, arguments.port = operands[0], operands[1]
+    else:
+        raise Refused
+    _check(arguments)
+    return arguments
+
+
+def _option(arguments: Arguments, letter: str, value: str, numfibs: int) -> None:
+    if letter in _SWITCHES:
+        setattr(arguments, _SWITCHES[letter], True)
+    elif letter == "w":
+        arguments.timeout = _number("timeout", value, 0, INT_MAX // 1000)
+    elif letter == "i":
+        arguments.interval = _number("interval", value, 0, UINT_MAX)
+    elif letter == "V":
+        arguments.fib = _number("rtable", value, 0, numfibs - 1)
+    elif letter == "s":
+        arguments.source = value
+    elif letter == "p":
+        arguments.source_port = value
+    elif letter == "o":
+        arguments.deprecated += 1
+    elif letter == "M":
+        raise Refused("-M requires stats(3) support")
+    elif letter != "4":
+        raise Refused
+
+
+def _check(arguments: Arguments) -> None:
+    if arguments.listen and arguments.source is not None:
+        raise Refused("cannot use -s and -l")
+    if arguments.listen and arguments.source_port is not None:
+        raise Refused("cannot use -p and -l")
+    if arguments.listen and arguments.scan:
+        raise Refused("cannot use -z and -l")
+    if not arguments.listen and arguments.keep:
+        raise Refused("must use -l with -k")
+
+
+def build_ports(text: str) -> list[str]:
+    """The ports to connect to: one, or ``low-high``. Raises Refused."""
+    low, dash, high = text.partition("-")
+    if not dash:
+        _number("port number", text, 1, PORT_MAX)
+        return [text]
+    last = _number("port number", high, 1, PORT_MAX)
+    first = _number("port number", low, 1, PORT_MAX)
+    return [str(port) for port in range(min(first, last), max(first, last) + 1)]

@@ -1,0 +1,229 @@
+"""sockstat(1): which process holds which Internet socket.
+
+Models usr.bin/sockstat/sockstat.c; leaves out UNIX domain sockets, inet6, sctp, -C, -i, -S and -U.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from simbsd.lib.err import Err
+from simbsd.lib.getopt import getopt
+from simbsd.lib.inet import inet_ntoa
+from simbsd.lib.jail import jail_attach, jail_get, jail_getid
+from simbsd.lib.stdio import STDERR, decode, puts, read_all
+from simbsd.lib.sysctl import sysctl
+from simbsd.lib.unistd import close, open
+from simbsd.sys.errno import ENOENT, Errno
+from simbsd.sys.fcntl import O_RDONLY
+from simbsd.sys.records import KinfoProc, SocketRecord
+
+USAGE = "usage: sockstat [-46CciLlnqSsUuvw] [-j jid] [-p ports] [-P protocols]\n"
+LETTERS = "46Ccij:Llnp:P:qSsUuvw"
+PROTOCOLS = ("tcp", "udp")
+JAIL_SYS_NEW = 1
+
+
+class Refused(Exception):
+    """The command line cannot be done: what to say (nothing: the usage), and the exit status."""
+
+    def __init__(self, message: str = "", status: int = 1) -> None:
+        super().__init__(message)
+        self.message = message
+        self.status = status
+
+
+@dataclass
+class Arguments:
+    """A parsed command line."""
+
+    inet: bool = True
+    connected: bool = False
+    listening: bool = False
+    hide_loopback: bool = False
+    numeric: bool = False
+    quiet: bool = False
+    wide: bool = False
+    states: bool = False
+    jail: str | None = None
+    ports: list[range] = field(default_factory=list)
+    protocols: tuple[str, ...] = PROTOCOLS
+
+
+_SWITCHES = {
+    "c": "connected",
+    "l": "listening",
+    "L": "hide_loopback",
+    "n": "numeric",
+    "q": "quiet",
+    "w": "wide",
+}
+
+
+def parse(options: list[tuple[str, str]], operands: list[str]) -> Arguments:
+    """Make sense of what getopt found. Raises Refused."""
+    arguments = Arguments()
+    letters = [letter for letter, _ in options]
+    for letter, value in options:
+        if letter in _SWITCHES:
+            setattr(arguments, _SWITCHES[letter], True)
+        elif letter == "s":
+            arguments.states = True
+        elif letter == "j":
+            arguments.jail = value
+        elif letter == "p":
+            arguments.ports += parse_ports(value)
+        elif letter == "P":
+            arguments.protocols = tuple(word for word in value.split(",") if word in PROTOCOLS)
+        elif letter not in "46uv":
+            raise Refused
+    if operands:
+        raise Refused
+    arguments.inet = "4" in letters or "P" in letters or not ("6" in letters or "u" in letters)
+    if not arguments.connected and not arguments.listening:
+        arguments.connected = arguments.listening = True
+    return arguments
+
+
+def parse_ports(text: str) -> list[range]:
+    """``80,8000-8080``. Raises Refused."""
+    ranges = []
+    for piece in text.split(","):
+        if not piece:
+            continue
+        low, dash, high = piece.partition("-")
+        if not low.isdigit() or (dash and high and not high.isdigit()):
+            raise Refused("syntax error in port range")
+        first, last = int(low), int(high or 0) if dash else int(low)
+        if first > 65535 or last > 65535 or last < first:
+            raise Refused("invalid port number")
+        ranges.append(range(first, last + 1))
+    return ranges
+
+
+def wanted(arguments: Arguments, record: SocketRecord) -> bool:
+    """Whether a socket is to be shown."""
+    if not (arguments.listening if record.fport == 0 else arguments.connected):
+        return False
+    if arguments.hide_loopback and 127 in (record.laddr >> 24, record.faddr >> 24):
+        return False
+    ports = arguments.ports
+    return not ports or any(record.lport in one or record.fport in one for one in ports)
+
+
+def header(arguments: Arguments) -> str:
+    """The first line."""
+    width = 45 if arguments.wide else 21
+    line = f"{'USER':<8} {'COMMAND':<10} {'PID':<5} {'FD':<3} {'PROTO':<6} "
+    line += f"{'LOCAL ADDRESS':<{width}} {'FOREIGN ADDRESS':<{width}}"
+    if arguments.states:
+        line += f" {'PATH STATE':<12} {'CONN STATE':<12}"
+    return line + "\n"
+
+
+def _endpoint(address: int, port: int) -> str:
+    return f"{inet_ntoa(address) if address else '*'}:{port or '*'}"
+
+
+def holder_text(user: str, command: str, pid: int, fd: int) -> str:
+    """The left half of a line."""
+    text = f"{user + ' ':<9}{command:.10}"
+    return f"{f'{text:<20}{pid:>5} ':<26}{fd:<3} "
+
+
+NOBODY = f"{'?':<8} {'?':<10} {'?':<5} {'?':<2} "
+
+
+def socket_text(left: str, record: SocketRecord, arguments: Arguments) -> str:
+    """A whole line."""
+    width = 46 if arguments.wide else 22
+    line = f"{f'{left:<30}{record.proto}4 ':<37}{_endpoint(record.laddr, record.lport)}"
+    line = f"{line:<{37 + width}}{_endpoint(record.faddr, record.fport)}"
+    if arguments.states and record.proto == "tcp":
+        line = f"{line:<{37 + 2 * width + 13}}{record.state}"
+    return line + "\n"
+
+
+async def main(argv: list[str], envp: dict[str, str]) -> int:
+    """Entry point."""
+    err = Err(argv)
+    options, operands = await getopt(argv, LETTERS)
+    try:
+        arguments = parse(options, operands)
+        jid = await _enter(arguments.jail)
+        await puts(await _table(arguments, jid))
+    except Refused as refused:
+        if refused.message:
+            await err.warnx(refused.message)
+        else:
+            await puts(USAGE, STDERR)
+        return refused.status
+    return 0
+
+
+async def _enter(jail: str | None) -> int:
+    """The jid to filter by, or -1: a jail with a stack of its own is entered instead."""
+    if jail is None:
+        return -1
+    try:
+        jid = await jail_getid(jail)
+    except Errno as error:
+        raise Refused(f"jail_getid: {error.message or f'jail_get: {error}'}") from error
+    if jid <= 0:
+        return jid
+    try:
+        vnet = (await jail_get({"jid": jid})).get("vnet")
+    except Errno as error:
+        raise Refused(f"jail_getvnet: {error.message or f'jail_get: {error}'}", 2) from error
+    if vnet != JAIL_SYS_NEW:
+        return jid
+    try:
+        await jail_attach(jid)
+    except Errno as error:
+        raise Refused(f"jail_attach(): {error}", 3) from error
+    return -1
+
+
+async def _sockets(arguments: Arguments) -> list[SocketRecord]:
+    records: list[SocketRecord] = []
+    for proto in arguments.protocols if arguments.inet else ():
+        try:
+            records += await sysctl(f"net.inet.{proto}.pcblist")
+        except Errno as error:
+            if error.errno != ENOENT:
+                raise Refused(f"sysctlbyname(): {error}") from error
+    return [record for record in records if wanted(arguments, record)]
+
+
+async def _table(arguments: Arguments, jid: int) -> str:
+    """Held sockets by process, newest process first (the order of kern.file), then those that nobody holds."""
+    records = await _sockets(arguments)
+    processes: dict[int, KinfoProc] = {process.ki_pid: process for process in await sysctl("kern.proc.all")}
+    users = {} if arguments.numeric else await _users()
+    text = "" if arguments.quiet else header(arguments)
+    held = [(pid, fd, record) for record in records for pid, fd in record.holders]
+    for pid, fd, record in sorted(held, key=lambda one: (-one[0], one[1])):
+        process = processes.get(pid)
+        if process is None or (jid >= 0 and process.ki_jid != jid):
+            continue
+        left = holder_text(users.get(process.ki_uid, str(process.ki_uid)), process.ki_comm, pid, fd)
+        text += socket_text(left, record, arguments)
+    if jid < 0:
+        text += "".join(socket_text(NOBODY, record, arguments) for record in records if not record.holders)
+    return text
+
+
+async def _users() -> dict[int, str]:
+    """/etc/passwd: user id -> the first name that has it."""
+    try:
+        fd = await open("/etc/passwd", O_RDONLY)
+    except Errno:
+        return {}
+    text = decode(await read_all(fd, 1024 * 1024))
+    await close(fd)
+    names: dict[int, str] = {}
+    for line in text.splitlines():
+        fields = line.split(":")
+        if len(fields) > 2 and fields[2].isdigit():
+            names.setdefault(int(fields[2]), fields[0])
+    return names

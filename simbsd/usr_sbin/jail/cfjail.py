@@ -1,0 +1,208 @@
+"""A jail as jail(8) knows it: its name, what is to be done with it, its parameters as text.
+
+Models usr.sbin/jail/{jailp.h,config.c} (struct cfjail, add_param, bool_param, equalopts, wild_jail_match);
+leaves out queues.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from simbsd.lib.err import Err
+from simbsd.lib.jailparam import Param
+from simbsd.lib.stdio import puts
+
+# Pseudo-parameters: their kind where it is checked. They never reach the kernel.
+INTERNAL: dict[str, str] = {
+    "allow.dying": "bool", "command": "", "depend": "", "exec.clean": "bool", "exec.consolelog": "", "exec.fib": "int",
+    "exec.jail_user": "", "exec.poststart": "", "exec.poststop": "", "exec.prepare": "", "exec.prestart": "",
+    "exec.prestop": "", "exec.release": "", "exec.created": "", "exec.start": "", "exec.stop": "",
+    "exec.system_jail_user": "bool", "exec.system_user": "", "exec.timeout": "int", "interface": "",
+    "ip_hostname": "bool", "mount": "", "mount.devfs": "bool", "mount.fdescfs": "bool", "mount.procfs": "bool",
+    "mount.fstab": "", "stop.timeout": "int", "vnet.interface": "",
+}  # fmt: skip
+IMMUTABLE = ("jid", "name")
+
+
+@dataclass(slots=True)
+class CfString:
+    """A value, or what is left of one once its variables are put in: ``vars`` are (name, place in the text)."""
+
+    text: str
+    vars: list[tuple[str, int]] = field(default_factory=list)
+
+    def copy(self) -> CfString:
+        """A copy that shares nothing."""
+        return CfString(self.text, list(self.vars))
+
+
+@dataclass(slots=True)
+class CfParam:
+    """A parameter: its name, its values; ``variable``: ``$name = ...``; ``append``: ``+=``; ``immutable``: fixed by then."""
+
+    name: str
+    values: list[CfString] = field(default_factory=list)
+    variable: bool = False
+    append: bool = False
+    spoken: bool = False
+    immutable: bool = False
+    bad: bool = False
+
+    @property
+    def last(self) -> str | None:
+        """The value of a scalar: the last one given."""
+        return self.values[-1].text if self.values else None
+
+
+@dataclass(slots=True, eq=False)
+class CfJail:
+    """One jail to work on. ``name`` is None for a jail from the command line; ``jid`` 0 unknown, -1 not running.
+
+    ``needs`` are the jails that must be done first; ``implied``: worked on only because another needs it.
+   """
+
+    name: str | None
+    params: list[CfParam] = field(default_factory=list)
+    jid: int = 0
+    failed: bool = False
+    persists: bool = False
+    wild: bool = False
+    implied: bool = False
+    needs: list[CfJail] = field(default_factory=list)
+    lists: dict[str, list[str]] = field(default_factory=dict)
+    imported: list[Param] = field(default_factory=list)
+
+    def find(self, name: str) -> CfParam | None:
+        """The parameter of this name, in its plain or its "no" form."""
+        return next((param for param in self.params if equalopts(param.name, name)), None)
+
+    def string(self, name: str) -> str | None:
+        """The value of a scalar parameter, or None (string_param)."""
+        param = self.find(name)
+        return param.last if param is not None else None
+
+    def strings(self, name: str) -> list[str]:
+        """Every value of a parameter."""
+        param = self.find(name)
+        return [value.text for value in param.values] if param is not None else []
+
+    def boolean(self, name: str) -> bool:
+        """Whether a boolean parameter is there and true (bool_param)."""
+        param = self.find(name)
+        if param is None:
+            return False
+        negated = param.name.rpartition(".")[2].startswith("no")
+        last = param.last
+        return (last is None or last.lower() == "true" or strtol(last) != 0) is not negated
+
+    def integer(self, name: str) -> int | None:
+        """The value of an integer parameter, or None (int_param)."""
+        last = self.string(name)
+        return strtol(last) if last is not None else None
+
+
+@dataclass(slots=True)
+class Speaker:
+    """What jail(8) says: notes on standard output, warnings on standard error; ``verbose`` -1 (-q), 0, 1 (-v)."""
+
+    err: Err
+    verbose: int = 0
+
+    async def note(self, jail: CfJail, text: str) -> None:
+        """``NAME: text`` and a newline; without a name the text alone."""
+        await puts(f"{jail.name}: {text}\n" if jail.name is not None else f"{text}\n")
+
+    async def warn(self, jail: CfJail, text: str) -> None:
+        """``jail: NAME: text``."""
+        await self.err.warnx(f"{jail.name}: {text}" if jail.name is not None else text)
+
+    async def quoted(self, jail: CfJail, with_name: str, without: str) -> None:
+        """``jail: "NAME" with_name``, by name, jid or name parameter; ``jail: without`` for a jail that has none."""
+        label = jail.name or jail.string("jid") or jail.string("name")
+        await self.err.warnx(f'"{label}" {with_name}' if label is not None else without)
+
+
+def strtol(text: str) -> int:
+    """strtol(3): the leading decimal number, 0 when there is none."""
+    stripped = text.lstrip()
+    sign = stripped[:1] if stripped[:1] in "+-" else ""
+    digits = stripped[len(sign) :]
+    end = next((i for i, c in enumerate(digits) if c not in "0123456789"), len(digits))
+    return int(sign + digits[:end]) if end else 0
+
+
+def is_number(text: str) -> bool:
+    """True when strtol(3) takes the whole of a text that is not empty."""
+    body = text.strip(" \t").removeprefix("-").removeprefix("+")
+    return body.isascii() and body.isdigit()
+
+
+def plain(name: str) -> str:
+    """The name without a "no" before its last component."""
+    head, dot, last = name.rpartition(".")
+    return f"{head}{dot}{last.removeprefix('no')}"
+
+
+def equalopts(one: str, two: str) -> bool:
+    """True of the same parameter, with or without "no"."""
+    return one == two or plain(one) == two or one == plain(two)
+
+
+def is_internal(name: str) -> bool:
+    """True of a pseudo-parameter, in either form."""
+    return name in INTERNAL or INTERNAL.get(plain(name)) == "bool"
+
+
+async def add_param(say: Speaker, jail: CfJail, new: CfParam) -> None:
+    """Add a parameter to a jail, or values to one it has; refusals fail the jail, not the program."""
+    old = jail.find(new.name)
+    if old is None:
+        if new.variable and (is_internal(new.name) or new.name in _KNOWN):
+            await _clash(say, jail, new.name)
+            return
+        values = [value.copy() for value in new.values]
+        fixed = new.immutable or new.name in IMMUTABLE
+        jail.params.append(CfParam(new.name, values, new.variable, new.append, new.spoken, fixed))
+        return
+    if old.variable is not new.variable:
+        await _clash(say, jail, new.name)
+        return
+    if old.immutable:
+        await say.warn(jail, f'cannot redefine parameter "{old.name}".')
+        jail.failed = True
+        return
+    old.name = new.name
+    if not new.append or not new.values:
+        old.values = []
+    old.values += [value.copy() for value in new.values]
+
+
+_KNOWN = ("allow.chflags", "allow.mount", "allow.raw_sockets", "allow.set_hostname", "allow.socket_af", "allow.sysvipc",
+          "devfs_ruleset", "host.hostname", "ip4.addr", "ip6.addr", "jid", "name", "path", "persist", "securelevel",
+          "vnet")  # fmt: skip
+
+
+async def _clash(say: Speaker, jail: CfJail, name: str) -> None:
+    await say.warn(jail, f'variable "${name}" cannot have the same name as a parameter.')
+    jail.failed = True
+
+
+async def add_text(say: Speaker, jail: CfJail, name: str, value: str | None = None) -> None:
+    """Add one value of a parameter from the command line."""
+    values = [CfString(value)] if value is not None else []
+    await add_param(say, jail, CfParam(name, values, append=True))
+
+
+def wild_jail_name(name: str) -> bool:
+    """True when a whole component of a name is ``*``."""
+    return "*" in name.split(".")
+
+
+def wild_jail_match(name: str, wild: str) -> bool:
+    """True when a name matches: a ``*`` inside stands for one component, a last one for one or more."""
+    names, wilds = name.split("."), wild.split(".")
+    while len(names) > 1 and len(wilds) > 1:
+        if wilds[0] not in ("*", names[0]):
+            return False
+        names, wilds = names[1:], wilds[1:]
+    return ".".join(names) == ".".join(wilds) or wilds == ["*"]

@@ -1,0 +1,130 @@
+"""The parameters of a jail, checked and turned into what the kernel takes.
+
+Models usr.sbin/jail/config.c (check_intparams, import_params); leaves out IPv6 name look-ups of ip_hostname.
+"""
+
+from __future__ import annotations
+
+from simbsd.lib.inet import inet_ntoa
+from simbsd.lib.jailparam import JailError, Param, jailparam_import, jailparam_init
+from simbsd.lib.netdb import EAI_NONAME, gethostbyname
+from simbsd.lib.stdio import decode, read_all
+from simbsd.lib.unistd import close, open
+from simbsd.sys.errno import Errno, strerror
+from simbsd.sys.fcntl import O_RDONLY
+from simbsd.usr_sbin.jail.cfjail import (
+    INTERNAL,
+    CfJail,
+    CfParam,
+    CfString,
+    Speaker,
+    add_text,
+    is_internal,
+    is_number,
+    plain,
+)
+
+
+async def check_intparams(say: Speaker, jail: CfJail, stopping: bool) -> bool:
+    """Check the pseudo-parameters, set addresses and mounts aside; False when something is wrong."""
+    good = True
+    for param in jail.params:
+        complaint = _complaint(param)
+        if complaint:
+            await say.warn(jail, complaint)
+            good = False
+    if jail.boolean("ip_hostname") and (not stopping or jail.string("interface") is not None):
+        good = await _look_up_hostname(say, jail) and good
+    _set_addresses_aside(jail, "ip4.addr")
+    _set_addresses_aside(jail, "ip6.addr")
+    good = await _read_fstabs(say, jail) and good
+    if not good:
+        jail.failed = True
+    return good
+
+
+def _complaint(param: CfParam) -> str:
+    kind = INTERNAL.get(param.name) or INTERNAL.get(plain(param.name), "")
+    value = param.last
+    if value is None or not kind or not is_internal(param.name):
+        return ""
+    if kind == "bool" and value.lower() not in ("true", "false", "") and not is_number(value):
+        return f'{param.name}: unknown boolean value "{value}"'
+    if kind == "int" and not is_number(value):
+        return f'{param.name}: non-integer value "{value}"'
+    return ""
+
+
+async def _look_up_hostname(say: Speaker, jail: CfJail) -> bool:
+    """ip_hostname: the host name's address becomes an ip4.addr."""
+    hostname = jail.string("host.hostname")
+    if hostname is None:
+        return True
+    address = await gethostbyname(hostname)
+    if address is None:
+        await say.warn(jail, f"host.hostname {hostname}: {EAI_NONAME}")
+        return False
+    await add_text(say, jail, "ip4.addr", inet_ntoa(address))
+    return True
+
+
+def _set_addresses_aside(jail: CfJail, name: str) -> None:
+    """``if|addr/len options`` is for ifconfig; the kernel gets the bare address."""
+    param = jail.find(name)
+    if param is None:
+        return
+    has_interface = jail.string("interface") is not None
+    for value in param.values:
+        if "|" in value.text or has_interface:
+            jail.lists.setdefault(name, []).append(value.text)
+        value.text = value.text.rpartition("|")[2].partition("/")[0].partition(" ")[0]
+
+
+async def _read_fstabs(say: Speaker, jail: CfJail) -> bool:
+    """mount.fstab: each line of each file is a mount."""
+    good = True
+    for path in jail.strings("mount.fstab"):
+        if not path:
+            continue
+        try:
+            fd = await open(path, O_RDONLY)
+        except Errno as error:
+            await say.warn(jail, f"mount.fstab: {path}: {strerror(error.errno)}")
+            good = False
+            continue
+        text = decode(await read_all(fd))
+        await close(fd)
+        lines = [line.partition("#")[0] for line in text.splitlines()]
+        jail.lists.setdefault("mount.fstab", []).extend(line for line in lines if line.strip())
+    return good
+
+
+async def import_params(say: Speaker, jail: CfJail) -> bool:
+    """Turn every kernel parameter into libjail's form; False when one is wrong."""
+    good = True
+    jail.imported = []
+    for param in jail.params:
+        if is_internal(param.name):
+            continue
+        try:
+            jail.imported.append(_import(param))
+        except JailError as error:
+            await say.warn(jail, error.message)
+            good = False
+    if not good:
+        jail.failed = True
+    return good
+
+
+def _import(param: CfParam) -> Param:
+    """A list's values are joined; of a scalar's the last one holds."""
+    imported = jailparam_init(param.name)
+    if param.values:
+        texts = [value.text for value in param.values]
+        jailparam_import(imported, ",".join(texts) if imported.is_list else texts[-1])
+    return imported
+
+
+def scalar(name: str, value: str) -> CfParam:
+    """A parameter with one value."""
+    return CfParam(name, [CfString(value)])

@@ -1,0 +1,57 @@
+// <cb-confirm>: when every goal holds, hands the journal in, once; htmx swaps the verdict in.
+
+import { labOf } from "../views/element.js";
+
+class Confirm extends HTMLElement {
+  #wanted = false; // the journal was asked for, to be handed in
+  #handedIn = false;
+
+  connectedCallback() {
+    this.lab = labOf(this);
+    this.form = this.querySelector("form.confirm");
+    this.#handedIn = this.hasAttribute("data-confirmed");
+    this.lab.on("goals", ({ done }) => this.#done(done));
+    this.lab.on("journal", ({ journal }) => this.#journal(journal));
+    this.form.addEventListener("submit", () => (this.#handedIn = true));
+    this.addEventListener("htmx:before:swap", (event) => this.#swapping(event));
+    this.addEventListener("htmx:after:swap", () => this.#verdict());
+    this.addEventListener("htmx:error", () => this.#unreachable());
+  }
+
+  #done(done) {
+    const news = done && this.hidden;
+    this.hidden = !done;
+    if (!news) return;
+    this.scrollIntoView({ block: "nearest" });
+    if (this.#handedIn) return;
+    this.#wanted = true;
+    this.lab.save();
+  }
+
+  #journal(journal) {
+    this.form.elements.journal.value = JSON.stringify(journal);
+    if (!this.#wanted) return;
+    this.#wanted = false;
+    this.form.requestSubmit();
+  }
+
+  /** Only a verdict may take the verdict's place: an error page may not. */
+  #swapping(event) {
+    const { response } = event.detail.ctx;
+    if (!response || response.status < 400 || event.detail.ctx.text.includes('id="verdict"')) return;
+    event.preventDefault();
+    this.lab.send("trouble", `The server could not check your work (${response.status}). It is kept; try “Have it confirmed” again in a moment.`);
+  }
+
+  #verdict() {
+    const state = this.querySelector("#verdict")?.dataset.state;
+    this.toggleAttribute("data-confirmed", state === "confirmed");
+    if (state === "refused") this.scrollIntoView({ block: "nearest" });
+  }
+
+  #unreachable() {
+    this.lab.send("trouble", "The server could not be reached to confirm your work. It is kept here; use “Have it confirmed” when you are online.");
+  }
+}
+
+customElements.define("cb-confirm", Confirm);

@@ -1,0 +1,98 @@
+"""A broken lesson is refused with file, key and a sentence."""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+
+import pytest
+from lessons_under_test import ROOT
+
+from lab.lint import Finding, lint
+
+MODULES = '[[modules]]\nslug = "m"\ntitle = "M"\nsummary = "S"\nlessons = ["first-jail"]\n'
+
+
+@pytest.fixture
+def root(tmp_path: Path) -> Path:
+    """A curriculum with one good lesson in it."""
+    root = tmp_path / "curriculum"
+    shutil.copytree(ROOT / "first-jail", root / "first-jail")
+    (root / "modules.toml").write_text(MODULES)
+    return root
+
+
+def test_the_copied_lesson_is_good(root: Path) -> None:
+    assert lint(root) == []
+
+
+TOML = "first-jail/lesson.toml"
+
+CASES = [
+    (TOML, "minutes = 20", "minutes = 0", "minutes", "a number of at least 1 must stand here"),
+    (TOML, "minutes = 20", 'minutes = "20"', "minutes", "a number of at least 1 must stand here"),
+    (TOML, "minutes = 20", "minuets = 20", "minuets", "no such key"),
+    (TOML, 'kind = "tutorial"', 'kind = "song"', "kind",
+     "one of these must stand here: tutorial, build, mend, attack, predict, scenario"),
+    (TOML, 'needs = []', 'needs = ["nothing"]', "needs", "there is no lesson nothing"),
+    (TOML, 'fact = "jail_gone"', 'fact = "jail_lost"', "goals[6].fact", "there is no fact jail_lost"),
+    (TOML, 'with = { jail = "{old}" }', 'with = { name = "{old}" }', "goals[6].with.name",
+     "jail_gone takes no such argument"),
+    (TOML, 'with = { jail = "{old}" }', "with = {}", "goals[6].with.jail", "jail_gone needs it"),
+    (TOML, 'with = { jail = "{old}" }', 'with = { jail = "{odl}" }', "odl", "the lesson has no parameter of this name"),
+    (TOML, 'id = "gone"', 'id = "made"', "goals", "two goals have one id"),
+    (TOML, 'id = "gone"', 'id = "Gone!"', "goals[6].id", "small letters, digits and - only"),
+    (TOML, "naptime = { integer = [5000, 9000] }", "naptime = { integer = [9000, 5000] }",
+     "parameters.naptime.integer", "two numbers must stand here, the smaller first"),
+    (TOML, "naptime = { integer = [5000, 9000] }", "naptime = { between = [1, 2] }", "parameters.naptime.between",
+     "no such key"),
+    (TOML, 'step = "06-remove"', 'step = "07-rest"', "goals.gone.step", "there is no step 07-rest"),
+    (TOML, '"jail -r {old}."', '"jail -r {old}"', "goals.gone.hints[1]", "a hint is a sentence and ends like one"),
+    ("first-jail/steps/01-look.md", "# Who is here already?", "Who is here already?", "line 1",
+     "a step begins with its title: '# Title'"),
+    ("first-jail/text.md", "**root**", "**{root}**", "root", "the lesson has no parameter of this name"),
+    ("first-jail/solution.t", "The way that", "fails: gone\nThe way that", "fails", "a solution fails nothing"),
+    ("first-jail/wrong/02-not-persistent.t", "fails: stays", "fails: stayed", "fails", "there is no goal stayed"),
+    ("first-jail/wrong/02-not-persistent.t", "fails: stays", "", "fails",
+     "a wrong answer names the goals that it misses"),
+    ("first-jail/solution.t", "  $ jls\n", "  jls\n", "line 3", "output without a command before it"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("file", "old", "new", "key", "message"), CASES, ids=[f"{case[3]}: {case[4]}" for case in CASES]
+)
+def test_a_fault_is_found(root: Path, file: str, old: str, new: str, key: str, message: str) -> None:
+    path = root / file
+    text = path.read_text()
+    assert old in text
+    path.write_text(text.replace(old, new, 1))
+    assert Finding(f"curriculum/{file}", key, message) in lint(root)
+
+
+def test_a_missing_file_is_named(root: Path) -> None:
+    (root / "first-jail" / "teacher.md").unlink()
+    assert lint(root) == [Finding("curriculum/first-jail/teacher.md", "file", "there is no such file")]
+
+
+def test_broken_toml_is_named(root: Path) -> None:
+    (root / TOML).write_text("title = ")
+    (finding,) = lint(root)
+    assert (finding.file, finding.key) == (f"curriculum/{TOML}", "TOML")
+
+
+def test_a_goal_that_no_wrong_answer_misses_is_found(root: Path) -> None:
+    (root / "first-jail" / "wrong" / "02-not-persistent.t").unlink()
+    (root / "first-jail" / "wrong" / "04-everything-removed.t").unlink()
+    findings = lint(root)
+    assert Finding(f"curriculum/{TOML}", "wrong", "a lesson needs at least 3 wrong answers in wrong/") in findings
+    message = "no wrong answer misses this goal, so nothing shows that it can fail"
+    assert Finding(f"curriculum/{TOML}", "goals.stays", message) in findings
+
+
+def test_a_sentence_too_long_to_be_read_once_is_found(root: Path) -> None:
+    path = root / "first-jail" / "text.md"
+    path.write_text(path.read_text() + "\n" + " ".join(["so it goes"] * 20) + ".\n")
+    assert lint(root) == [
+        Finding("curriculum/first-jail/text.md", "so it goes so it goes", "a sentence of 60 words: say it in two")
+    ]

@@ -1,0 +1,5 @@
+zebra-wrong: nothing is done
+
+fails: exists stays
+
+  $ true

@@ -1,0 +1,3 @@
+zebra-solution
+
+  $ jail -c name={jail} persist

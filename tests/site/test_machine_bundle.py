@@ -1,0 +1,75 @@
+"""The machine bundle: the same sources make the same bytes and the same engine; older engines are kept."""
+
+from __future__ import annotations
+
+import zipfile
+from io import StringIO
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.core.management import call_command
+
+from jailsite.bundle import current_engine, engine_of, sources, write_bundle, zipped
+
+
+@pytest.fixture
+def tree(tmp_path: Path) -> Path:
+    for name, text in {"simbsd/a.py": "a = 1\n", "lab/b.py": "b = 2\n", "lab/notes.md": "no\n", "x.py": "no\n"}.items():
+        path = tmp_path / "tree" / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(text, encoding="utf-8")
+    return tmp_path / "tree"
+
+
+def test_holds_the_sources_of_the_machine_stored(tree: Path, tmp_path: Path) -> None:
+    engine, path = write_bundle(tree, tmp_path)
+    assert path == tmp_path / engine / "machine.zip"
+    with zipfile.ZipFile(path) as archive:
+        assert {name: archive.read(name) for name in archive.namelist()} == {
+            "lab/b.py": b"b = 2\n",
+            "simbsd/a.py": b"a = 1\n",
+        }
+        assert {entry.compress_type for entry in archive.infolist()} == {zipfile.ZIP_STORED}
+
+
+def test_same_sources_same_bytes(tree: Path) -> None:
+    assert zipped(sources(tree)) == zipped(sources(tree))
+    (tree / "lab" / "b.py").touch()
+    assert engine_of(sources(tree)) == current_engine(tree)
+    assert zipped(sources(tree)) == zipped(list(sources(tree)))
+
+
+@pytest.mark.parametrize("change", ["content", "name", "split"])
+def test_any_change_is_another_engine(tree: Path, change: str) -> None:
+    before = current_engine(tree)
+    module = tree / "lab" / "b.py"
+    if change == "content":
+        module.write_text("b = 3\n", encoding="utf-8")
+    elif change == "name":
+        module.rename(tree / "lab" / "c.py")
+    else:
+        (tree / "lab" / "empty.py").write_text("", encoding="utf-8")
+    assert current_engine(tree) != before
+
+
+def test_older_engines_are_kept(tree: Path, tmp_path: Path) -> None:
+    _, old = write_bundle(tree, tmp_path)
+    (tree / "lab" / "b.py").write_text("b = 3\n", encoding="utf-8")
+    _, new = write_bundle(tree, tmp_path)
+    assert old != new
+    assert old.exists()
+    assert new.exists()
+
+
+def test_command_says_what_it_wrote(settings: Any, tree: Path, tmp_path: Path) -> None:
+    settings.BASE_DIR, settings.MACHINE_DIR = tree, tmp_path / "machines"
+    out = StringIO()
+    call_command("machine_bundle", stdout=out)
+    engine = current_engine(tree)
+    size = (tmp_path / "machines" / engine / "machine.zip").stat().st_size
+    assert out.getvalue() == f"engine {engine}, {size} bytes\n"
+
+
+def test_engine_of_this_tree_is_what_the_site_runs(settings: Any) -> None:
+    assert current_engine(settings.BASE_DIR) == settings.ENGINE
