@@ -22,7 +22,7 @@ help:
 	@echo "make e2e        pytest in Chromium"
 	@echo "make venv       .venv with everything for running and testing"
 	@echo "make vendor     re-create static/vendor from the package registry (needs node and npm)"
-	@echo "make clean      remove what is built; var/ (the database) stays"
+	@echo "make clean      remove what is built; the database (var/) and older machines (build/static/machine/) stay"
 
 # Stamps: each step is repeated only when what it reads has changed.
 .venv/runtime.stamp: requirements.txt tools/venv.sh
@@ -34,7 +34,7 @@ help:
 	@touch $@
 
 build/static.stamp: $(STATIC_SOURCES) $(SITE_SOURCES) .venv/runtime.stamp
-	@echo "Packing the machine for the browser and collecting static files"
+	@echo "Packing the machine for the browser, and static files (half a minute the first time)"
 	@$(PY) manage.py machine_bundle
 	@$(PY) manage.py collectstatic --noinput --verbosity 0
 	@touch $@
@@ -75,4 +75,4 @@ vendor:
 	$(PYTHON) tools/vendor.py
 
 clean:
-	rm -rf build .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis
+	rm -rf build/collected build/*.stamp .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis

@@ -70,7 +70,7 @@ STATIC_URL = "/static/"
 STATIC_ROOT = BUILD_DIR / "collected"
 MACHINE_DIR = BUILD_DIR / "static" / "machine"  # <engine>/machine.zip; older engines stay
 ENGINE = bundle.current_engine(BASE_DIR)  # read once: a process keeps the modules that it has imported
-STATICFILES_DIRS = [BASE_DIR / "static", BUILD_DIR / "static"]
+STATICFILES_DIRS = [folder for folder in (BASE_DIR / "static", BUILD_DIR / "static") if folder.is_dir()]
 PLAIN_STATIC = ENVIRONMENT in ("development", "test")
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from simbsd.kern.kern_jail import jailed
 from simbsd.kern.kern_priv import priv_check
 from simbsd.kern.kern_prot import check_securelevel_gt
 from simbsd.sys.errno import EBUSY, EEXIST, ENOENT, Errno
@@ -68,12 +67,11 @@ def sys_kldunload(kernel: Kernel, p: Proc, number: int) -> None:
 
 
 def sys_kldstat(kernel: Kernel, p: Proc) -> list[KldRecord]:
-    """The loaded files, the kernel first; addresses are hidden in a jail."""
-    shown = not jailed(p.p_ucred)
-    files = [KldRecord(1, 1 + 2 * len(kernel.modules), _KERNEL_ADDRESS if shown else 0, _KERNEL_SIZE, KERNEL_FILE)]
+    """The loaded files, the kernel first (kern_kldstat); a module without a size of its own here has none."""
+    files = [KldRecord(1, 1 + 2 * len(kernel.modules), _KERNEL_ADDRESS, _KERNEL_SIZE, KERNEL_FILE)]
     for name, number in kernel.modules.items():
-        address = _MODULE_ADDRESS + number * _MODULE_GAP if shown else 0
-        files.append(KldRecord(number, 1, address, MODULES[name], f"{name}.ko"))
+        address = _MODULE_ADDRESS + number * _MODULE_GAP
+        files.append(KldRecord(number, 1, address, MODULES.get(name, 0), f"{name}.ko"))
     return files
 
 

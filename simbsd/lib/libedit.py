@@ -243,7 +243,7 @@ def in_columns(names: list[str], columns: int) -> str:
     out = ""
     for row in range(rows):
         line = "".join(name + " " * (room - width(name)) for name in names[row::rows])
-        out += line.rstrip() + "\r\n"
+        out += line.rstrip() + "\n"
     return out
 
 
@@ -284,6 +284,6 @@ _COMMANDS: dict[str, Callable[[LineBuffer], bool]] = {
     "kill_word_left": lambda line: line.delete(line.word_left(), line.cursor, keep=True),
     "kill_word_right": lambda line: line.delete(line.cursor, line.word_right(), keep=True),
     "kill_region": lambda line: line.delete(line.word_left(blanks_only=True), line.cursor, keep=True),
-    "yank": lambda line: line.insert(line.killed) is None,
+    "yank": lambda line: line.yank(),
     "transpose": lambda line: line.transpose(),
 }

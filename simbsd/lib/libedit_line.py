@@ -31,6 +31,11 @@ class LineBuffer:
         self.text = self.text[: self.cursor] + text + self.text[self.cursor :]
         self.cursor += len(text)
 
+    def yank(self) -> bool:
+        """Insert what was killed last."""
+        self.insert(self.killed)
+        return True
+
     def move(self, to: int) -> bool:
         """Put the cursor at ``to``; false if it cannot be there."""
         if not 0 <= to <= len(self.text):

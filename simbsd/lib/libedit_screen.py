@@ -91,7 +91,7 @@ class Screen:
 
     def end(self) -> str:
         """Leave the line: go to its end, and to a new line."""
-        return self._go(self._start + width(self._shown)) + "\r\n"
+        return self._go(self._start + width(self._shown)) + "\n"
 
     def _go(self, to: int) -> str:
         """Move the cursor to column ``to``, counted through the wrapped rows."""

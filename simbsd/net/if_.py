@@ -122,9 +122,10 @@ def if_rename(kernel: Kernel, ifp: Ifnet, name: str) -> None:
     if ifp.if_xname == name:
         return
     kernel.msgbuf.append(f"{ifp.if_xname}: changing name to '{name}'")
-    del vnet.vnet_names[ifp.if_xname]
-    _uncover(vnet, ifp.if_xname)
+    old = ifp.if_xname
+    del vnet.vnet_names[old]
     ifp.if_xname = name
+    _uncover(vnet, old)
     vnet.vnet_names[name] = ifp
 
 

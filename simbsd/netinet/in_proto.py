@@ -9,13 +9,15 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from simbsd.netinet.ip_icmp import icmp_input
-from simbsd.sys.mbuf import ICMP_UNREACH, IPPROTO_ICMP, Icmp, Mbuf
+from simbsd.netinet.tcp_input import tcp_ctlinput, tcp_input
+from simbsd.netinet.udp_usrreq import udp_ctlinput, udp_input
+from simbsd.sys.mbuf import ICMP_UNREACH, IPPROTO_ICMP, IPPROTO_TCP, IPPROTO_UDP, Icmp, Mbuf
 
 if TYPE_CHECKING:
     from simbsd.sys.kernel import Kernel
     from simbsd.sys.vnet import Ifnet, Vnet
 
-CTLINPUT: dict[int, Callable[[Kernel, Vnet, Icmp], None]] = {}
+CTLINPUT: dict[int, Callable[[Kernel, Vnet, Icmp], None]] = {IPPROTO_TCP: tcp_ctlinput, IPPROTO_UDP: udp_ctlinput}
 
 
 def _icmp(kernel: Kernel, ifp: Ifnet, m: Mbuf) -> None:
@@ -28,4 +30,6 @@ def _icmp(kernel: Kernel, ifp: Ifnet, m: Mbuf) -> None:
     icmp_input(kernel, ifp, m)
 
 
-PROTOSW: dict[int, Callable[[Kernel, Ifnet, Mbuf], None]] = {IPPROTO_ICMP: _icmp}
+PROTOSW: dict[int, Callable[[Kernel, Ifnet, Mbuf], None]] = {
+    IPPROTO_ICMP: _icmp, IPPROTO_TCP: tcp_input, IPPROTO_UDP: udp_input,
+}  # fmt: skip

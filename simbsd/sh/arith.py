@@ -30,7 +30,7 @@ def wrap(value: int) -> int:
 
 
 def read_number(text: str) -> tuple[int, int, bool]:
-    """The number at the start of ``text`` as strtoimax(3) with base 0 reads it: value, length, whether it is out of range."""
+    """The number at the start of ``text`` as strtoimax(3) with base 0 has it: value, length, whether it overflows."""
     found = re.match(r"[ \t\n\v\f\r]*([-+]?)", text)
     assert found is not None
     digits = _NUMBER.match(text, found.end())

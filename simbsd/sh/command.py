@@ -32,7 +32,7 @@ Targets = tuple[Target, ...]
 
 
 async def run_simple(sh: Shell, node: nodes.Simple, flags: int = 0, substitution: bool = False) -> str | Reading | None:
-    """Run a simple command. For a command substitution its output is given back, or what is to be read. Raises as evaluate()."""
+    """Run a simple command; raises as evaluate(). A command substitution gets its output, or where to read it."""
     sh.old_status = sh.status
     sh.status = 0
     assignments, argv = await _expand(sh, node.args)
@@ -253,7 +253,7 @@ def standalone(node: nodes.Simple) -> list[str] | None:
 
 async def run_external(sh: Shell, argv: list[str], job: Job, plumbing: Plumbing, text: str) -> bool:
     """Start a command of a pipeline if it is an external one; false if it is not."""
-    if sh.options["xtrace"] or sh.options["interactive"]:
+    if sh.options["xtrace"]:
         return False
     command = await resolve(sh, argv, None)
     if command.found.kind in (BUILTIN, FUNCTION):

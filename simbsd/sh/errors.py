@@ -23,6 +23,14 @@ class SyntaxFault(ShellError):
         self.line = line
 
 
+class NestedFault(SyntaxFault):
+    """A syntax error inside a command substitution: two messages are printed."""
+
+    def __init__(self, inner: SyntaxFault, line: int) -> None:
+        super().__init__("Error in command substitution", line)
+        self.inner = inner
+
+
 class Interrupt(Exception):
     """EXINT: an interrupt reached a shell that reads commands from a person."""
 
@@ -36,7 +44,7 @@ class NeedMore(Exception):
 
 
 class TooDeep(Exception):
-    """Nesting beyond the shell's stack. The C program would run off its stack; so the shell kills itself with SIGSEGV."""
+    """Nesting beyond the stack: the C program would run off it, so the shell kills itself with SIGSEGV."""
 
 
 def quote_text(text: str) -> str:
@@ -50,7 +58,7 @@ def quote_text(text: str) -> str:
     return "'" + text + "'"
 
 
-_QUOTED = "|&;<>()$`\\\" \n*?[~#="
+_QUOTED = '|&;<>()$`\\" \n*?[~#='
 _NAMED = {"\n": "\n", "\r": "\\r", "\t": "\\t", "'": "\\'", "\\": "\\\\"}
 
 

@@ -7,20 +7,20 @@ Every level of nesting costs at most three stack frames here, and ``DEPTH`` leve
 
 from __future__ import annotations
 
-from simbsd.lib.unistd import tick
+from simbsd.lib.unistd import close, tick
 from simbsd.sh import nodes
 from simbsd.sh.cmdtext import command_text
 from simbsd.sh.command import run_external, run_simple, standalone
 from simbsd.sh.errors import ShellError, ShellExit, TooDeep
-from simbsd.sh.expand import FULL, TILDE, case_matches, expand_fields, expand_text
+from simbsd.sh.expand import TILDE, case_matches, expand_fields, expand_text
 from simbsd.sh.forking import BACKGROUND, FOREGROUND, Plumbing, fork_shell
+from simbsd.sh.jobtable import Job
 from simbsd.sh.nodes import Command
-from simbsd.sh.redir import expand_redirections, pop_redirections, redirect
+from simbsd.sh.redir import Target, expand_redirections, pop_redirections, redirect
 from simbsd.sh.signals import exit_shell, have_traps, run_traps
 from simbsd.sh.state import NO_SKIP, SKIP_BREAK, SKIP_CONTINUE, SKIP_RETURN, Shell
 from simbsd.sh.substitute import new_pipe
 from simbsd.sh.wait import wait_for_job
-from simbsd.lib.unistd import close
 
 # EV_EXIT: the shell ends after this; EV_TESTED: its status is looked at, so set -e does not apply.
 EXIT, TESTED = 1, 2
@@ -76,6 +76,8 @@ async def evaluate(sh: Shell, node: Command | None, flags: int) -> None:
             checked = kind in _CHECKED and not flags & TESTED and not getattr(node, "background", False)
             break
     sh.depth = depth
+    if sh.interrupted:
+        sh.check_interrupt()
     if sh.pending_signal:
         await run_traps(sh)
     if checked and sh.status and sh.options["errexit"]:
@@ -209,7 +211,9 @@ async def _subshell(sh: Shell, node: nodes.Subshell | nodes.Background, flags: i
         sh.status, _ = await wait_for_job(sh, job)
 
 
-async def _in_child(sh: Shell, node: nodes.Subshell | nodes.Background, targets: tuple[()], flags: int) -> None:
+async def _in_child(
+    sh: Shell, node: nodes.Subshell | nodes.Background, targets: tuple[Target, ...], flags: int
+) -> None:
     await redirect(sh, targets, push=False)
     if node.node is None:
         sh.status = 0
@@ -273,12 +277,12 @@ async def _pipe(sh: Shell, node: nodes.Pipe, flags: int) -> None:
         sh.status, _ = await wait_for_job(sh, job)
 
 
-async def _element(sh: Shell, command: Command | None, job: object, mode: int, plumbing: Plumbing) -> None:
+async def _element(sh: Shell, command: Command | None, job: Job, mode: int, plumbing: Plumbing) -> None:
     """Start one command of a pipeline. A constant external command needs no shell of its own."""
-    if mode == FOREGROUND and isinstance(command, nodes.Simple) and (argv := standalone(command)) is not None:
-        if await run_external(sh, argv, job, plumbing, _text(sh, command)):  # type: ignore[arg-type]
-            return
-    await fork_shell(sh, job, mode, plumbing, _text(sh, command), evaluate, command, EXIT)  # type: ignore[arg-type]
+    text = _text(sh, command)
+    argv = standalone(command) if mode == FOREGROUND and isinstance(command, nodes.Simple) else None
+    if argv is None or not await run_external(sh, argv, job, plumbing, text):
+        await fork_shell(sh, job, mode, plumbing, text, evaluate, command, EXIT)
 
 
 _COMPOUND = {

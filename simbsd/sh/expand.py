@@ -23,6 +23,8 @@ from simbsd.sh.vars import MEMORY
 SPLIT, GLOB, TILDE, VARTILDE, CASE, SPLIT_LITERAL = 1, 2, 4, 8, 16, 32
 FULL = SPLIT | GLOB
 _DEPTH = 35
+# As many fields as fit into a process that is full of their pointers.
+_FIELDS = MEMORY // 16
 _WHITE = " \t\n"
 # States of the list of fields: WORD_IDLE, WORD_WS_DELIMITED, WORD_QUOTEMARK.
 _IDLE, _DELIMITED, _QUOTED = 0, 1, 2
@@ -96,6 +98,8 @@ class _Expansion:
 
     async def emit(self, flags: int) -> None:
         """Finish the field under way, as pathnames if that is wanted."""
+        if len(self.fields) > _FIELDS:
+            raise ShellError("Out of space")
         text = self.text()
         self.buffer = []
         if flags & GLOB:
@@ -330,7 +334,7 @@ _NEEDS_VALUE = (nodes.NORMAL, nodes.LENGTH, *nodes.TRIMS)
 
 
 def _trimmed(value: str, pattern: str, op: str) -> str:
-    """``value`` without the prefix or suffix that matches; parameters of $@ are separated by NUL, as in the C strings."""
+    """``value`` without the prefix or suffix that matches; a NUL separates the parameters of $@."""
     compiled = compile_pattern(pattern)
     longest = len(op) == 2
     if op[0] == "#":

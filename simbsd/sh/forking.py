@@ -37,6 +37,7 @@ from simbsd.sys.signal import (
 
 FOREGROUND, BACKGROUND, NO_JOB = 0, 1, 2
 _SHELL = "/bin/sh"
+_SCRIPT_LETTERS = tuple(bytes([letter]) for letter in b"abcdefghijklmnopqrstuvwxyz$`")
 Run = Callable[..., Coroutine[Any, Any, None]]
 
 
@@ -60,7 +61,7 @@ class Plumbing:
 
 
 class Group:
-    """The process group that a child belongs in: ``leader`` 0 means its own; ``tty`` is given if it gets the terminal."""
+    """The process group of a child: ``leader`` 0 means its own; ``tty`` is given if it gets the terminal."""
 
     __slots__ = ("leader", "tty")
 
@@ -85,7 +86,14 @@ class _Child:
     __slots__ = ("args", "first", "group", "mode", "plumbing", "run", "shell")
 
     def __init__(
-        self, shell: Shell, mode: int, first: bool, group: Group | None, plumbing: Plumbing, run: Run, args: tuple[Any, ...]
+        self,
+        shell: Shell,
+        mode: int,
+        first: bool,
+        group: Group | None,
+        plumbing: Plumbing,
+        run: Run,
+        args: tuple[Any, ...],
     ) -> None:
         self.shell = shell
         self.mode = mode
@@ -96,14 +104,10 @@ class _Child:
         self.args = args
 
     def __deepcopy__(self, memo: object) -> _Child:
-        return _Child(
-            self.shell.clone(), self.mode, self.first, self.group, self.plumbing, self.run, self.args
-        )
+        return _Child(self.shell.clone(), self.mode, self.first, self.group, self.plumbing, self.run, self.args)
 
 
-async def fork_shell(
-    sh: Shell, job: Job | None, mode: int, plumbing: Plumbing, text: str, run: Run, *args: Any
-) -> int:
+async def fork_shell(sh: Shell, job: Job | None, mode: int, plumbing: Plumbing, text: str, run: Run, *args: Any) -> int:
     """Fork a shell that runs ``run(shell, *args)``; raises ShellError. ``args`` must be immutable.
 
     ``job`` is the job that it belongs to, ``text`` how `jobs` shows it.
@@ -223,7 +227,13 @@ class Plan:
     )  # fmt: skip
 
     def __init__(
-        self, prefix: str, argv: list[str], environment: dict[str, str], path: str, found: str, targets: tuple[Target, ...]
+        self,
+        prefix: str,
+        argv: list[str],
+        environment: dict[str, str],
+        path: str,
+        found: str,
+        targets: tuple[Target, ...],
     ) -> None:
         self.prefix = prefix
         self.argv = argv
@@ -242,9 +252,11 @@ async def fork_command(sh: Shell, job: Job, mode: int, plan: Plan, text: str) ->
     await sh.output.flush()
     plan.noclobber = sh.options["noclobber"]
     plan.group = _group(sh, job, mode)
-    plan.resets = tuple(
-        sig for sig, mode_ in sh.signal_modes.items() if mode_ == "ignore" and sig not in sh.traps
-    ) if sh.root else ()
+    plan.resets = (
+        tuple(sig for sig, mode_ in sh.signal_modes.items() if mode_ == "ignore" and sig not in sh.traps)
+        if sh.root
+        else ()
+    )
     try:
         pid = await vfork(_command_main, plan)
     except Errno as error:
@@ -311,7 +323,6 @@ async def _is_binary(file: str) -> bool:
     head, nul, _ = data.partition(b"\0")
     if not nul:
         return False
-    for index, byte in enumerate(head):
-        if (97 <= byte <= 122 or byte in b"$`") and b"\n" in head[index:]:
-            return False
-    return True
+    # A line with a letter or an expansion before the NUL makes it a script.
+    starts = [head.find(letter) for letter in _SCRIPT_LETTERS if letter in head]
+    return not starts or b"\n" not in head[min(starts) :]

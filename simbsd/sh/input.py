@@ -7,9 +7,9 @@ from __future__ import annotations
 
 from simbsd.lib.stdio import decode
 from simbsd.lib.unistd import close, fcntl, open, read
-from simbsd.sh.errors import NeedMore, ShellError, SyntaxFault
+from simbsd.sh.errors import NeedMore, NestedFault, ShellError, SyntaxFault
 from simbsd.sh.nodes import Command
-from simbsd.sh.parser import EndOfInput, NestedFault, parse_command
+from simbsd.sh.parser import EndOfInput, parse_command
 from simbsd.sh.prompt import prompt_text
 from simbsd.sh.redir import move_up
 from simbsd.sh.source import Source

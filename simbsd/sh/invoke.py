@@ -85,9 +85,7 @@ async def _interactive(flags: dict[str, bool], mentioned: str) -> None:
     """A shell that reads a terminal is interactive, edits lines and controls jobs, unless told otherwise."""
     if "i" not in mentioned and flags["stdin"]:
         flags["interactive"] = await isatty(0) and await isatty(1)
-    if flags["interactive"] and flags["stdin"] and "E" not in mentioned and not flags["vi"] and await isatty(0):
-        flags["emacs"] = True
+    if flags["interactive"] and flags["stdin"] and "E" not in mentioned and not flags["vi"]:
+        flags["emacs"] = await isatty(0) and await isatty(1)
     if "m" not in mentioned:
         flags["monitor"] = flags["interactive"]
-
-

@@ -167,7 +167,9 @@ class JobTable:
             return f"{f'[{job.number}] {mark} {job.state_text()} ':<30}{job.text}\n"
         lines = []
         for index, process in enumerate(job.processes):
-            head = f"[{job.number}] {mark} {process.pid} {job.state_text()} " if index == 0 else f"      {process.pid}  "
+            head = (
+                f"[{job.number}] {mark} {process.pid} {job.state_text()} " if index == 0 else f"      {process.pid}  "
+            )
             lines.append(f"{head:<30}{process.text}\n")
         return "".join(lines)
 

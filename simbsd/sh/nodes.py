@@ -3,7 +3,7 @@
 Models bin/sh/nodetypes and the word encoding of bin/sh/parser.h; leaves out nothing, but words are trees of parts here
 where the C program has strings with control characters.
 
-Every node is immutable once its command is parsed, so a forked shell shares trees with its parent instead of copying them.
+Every node is immutable once its command is parsed, so a forked shell shares trees with its parent.
 """
 
 from __future__ import annotations

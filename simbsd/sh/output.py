@@ -7,6 +7,8 @@ from __future__ import annotations
 
 from simbsd.lib.stdio import encode
 from simbsd.lib.unistd import write
+from simbsd.sh.errors import ShellError
+from simbsd.sh.vars import MEMORY
 from simbsd.sys.errno import EINTR, Errno
 
 _FULL = 16384
@@ -28,11 +30,13 @@ class Output:
 
     def out(self, text: str) -> None:
         """Print on standard output."""
-        if self.out_to_memory:
-            self.memory.append(text)
-        else:
+        self._size += len(text)
+        if not self.out_to_memory:
             self._out.append(text)
-            self._size += len(text)
+            return
+        if self._size > MEMORY:
+            raise ShellError("Out of space")
+        self.memory.append(text)
 
     def err(self, text: str) -> None:
         """Print on standard error."""
@@ -41,7 +45,7 @@ class Output:
     @property
     def full(self) -> bool:
         """Whether it is time to write what is there."""
-        return self._size >= _FULL
+        return self._size >= _FULL and not self.out_to_memory
 
     def discard(self) -> None:
         """Forget what a failed write has left behind (freestdout)."""

@@ -11,11 +11,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from simbsd.sh import lexer, nodes
-from simbsd.sh.errors import SyntaxFault, TooDeep
+from simbsd.sh.errors import NestedFault, SyntaxFault, TooDeep
 from simbsd.sh.lexer import ALIAS, EOF, KEYWORD, NEWLINE, NL, REDIR, WORD, Lexer, token_name
 from simbsd.sh.nodes import Command, Redir, Word
-from simbsd.sh.pattern import SPECIAL
-from simbsd.sh.source import Alias, Source
+from simbsd.sh.source import Alias, Source, read_backquoted
 from simbsd.sh.words import WordReader, is_name
 
 SPECIAL_BUILTINS = (
@@ -48,7 +47,7 @@ def parse_command(source: Source, aliases: Mapping[str, Alias]) -> Command | End
     if first == NL:
         return None
     tokens.pushed_back = True
-    return parser.list(True)
+    return parser.commands(True)
 
 
 def parse_expression(text: str) -> Word:
@@ -67,7 +66,7 @@ class _Parser:
         self._frames = frames
         tokens.substitute = self._substitution
 
-    def list(self, top: bool) -> Command | None:
+    def commands(self, top: bool) -> Command | None:
         """Commands with ``;``, ``&`` and newlines between them; at the top only up to the end of the line."""
         tokens = self.tokens
         tokens.check = _ALL
@@ -179,7 +178,7 @@ class _Parser:
     def _if(self) -> Command:
         test = self._condition()
         self._expect("then")
-        then = self.list(False)
+        then = self.commands(False)
         token = self.tokens.token()
         if token == "elif":
             self._frames += 2
@@ -189,7 +188,7 @@ class _Parser:
             self._frames -= 2
             return nodes.If(test, then, otherwise)
         if token == "else":
-            otherwise = self.list(False)
+            otherwise = self.commands(False)
         else:
             otherwise = None
             self.tokens.pushed_back = True
@@ -197,7 +196,7 @@ class _Parser:
         return nodes.If(test, then, otherwise)
 
     def _condition(self) -> Command:
-        condition = self.list(False)
+        condition = self.commands(False)
         if condition is None:
             raise self._unexpected()
         return condition
@@ -206,7 +205,7 @@ class _Parser:
         until = self.tokens.last == "until"
         test = self._condition()
         self._expect("do")
-        body = self.list(False)
+        body = self.commands(False)
         self._expect("done")
         return nodes.Loop(until, test, body)
 
@@ -226,7 +225,7 @@ class _Parser:
         token = tokens.token()
         if token not in ("do", "{"):
             raise self._unexpected()
-        body = self.list(False)
+        body = self.commands(False)
         self._expect("done" if token == "do" else "}")
         return nodes.For(variable, words, body)
 
@@ -269,7 +268,7 @@ class _Parser:
             tokens.token()
         if tokens.last != ")":
             raise self._unexpected(")")
-        body = self.list(False)
+        body = self.commands(False)
         tokens.check = _ALL
         token = tokens.token()
         if token != "esac":
@@ -280,12 +279,12 @@ class _Parser:
         return nodes.CaseItem(tuple(patterns), body, token == ";&")
 
     def _subshell(self) -> Command:
-        body = self.list(False)
+        body = self.commands(False)
         self._expect(")")
         return nodes.Subshell(body, ())
 
     def _group(self) -> Command | None:
-        body = self.list(False)
+        body = self.commands(False)
         self._expect("}")
         return body
 
@@ -327,14 +326,14 @@ class _Parser:
         line = outer.source.line
         source = outer.source
         if old:
-            source = Source(_backquoted(outer.source, in_double_quotes))
+            source = Source(read_backquoted(outer.source, in_double_quotes))
         self._frames += 8
         if self._frames > _FRAMES:
             raise TooDeep
         inner = _Parser(Lexer(source, outer.aliases), self._frames)
         inner.tokens.function_line = outer.function_line
         try:
-            node = inner.list(False)
+            node = inner.commands(False)
             if not old:
                 inner._expect(")")
             elif inner.tokens.peek() != EOF:
@@ -354,30 +353,6 @@ class _Parser:
         if expected is not None:
             message += f" (expecting {token_name(expected)})"
         return self.tokens.fail(message)
-
-
-class NestedFault(SyntaxFault):
-    """A syntax error inside a command substitution: two messages are printed."""
-
-    def __init__(self, inner: SyntaxFault, line: int) -> None:
-        super().__init__("Error in command substitution", line)
-        self.inner = inner
-
-
-def _backquoted(source: Source, in_double_quotes: bool) -> str:
-    """The text up to the closing backquote, without one level of backslashes."""
-    text = []
-    while (char := source.get_joined()) != "`":
-        if char == "":
-            raise SyntaxFault("EOF in backquote substitution", source.line)
-        if char == "\\":
-            char = source.get()
-            if char not in ("\\", "`", "$") and not (in_double_quotes and char == '"'):
-                text.append("\\")
-        elif char == "\n":
-            source.line += 1
-        text.append(char)
-    return "".join(text)
 
 
 def _background(command: Command | None) -> Command:

@@ -9,14 +9,14 @@ at the earliest place that is free.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 # A noncharacter of Unicode: it stands for CTLESC.
 ESC = "\ufdd0"
 SPECIAL = "!*?[]=~:/-^" + ESC
 
-_CLASSES = {
+_CLASSES: dict[str, Callable[[str], bool]] = {
     "alnum": str.isalnum,
     "alpha": str.isalpha,
     "blank": lambda char: char in " \t",

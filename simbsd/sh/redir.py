@@ -32,7 +32,7 @@ from simbsd.sys.signal import SIG_IGN, SIGHUP, SIGINT, SIGQUIT, SIGTSTP
 
 
 class Target(NamedTuple):
-    """A redirection with its word expanded: ``name`` a file or a document's text, ``source`` a descriptor (-1: close)."""
+    """A redirection, expanded: ``name`` a file or a document's text, ``source`` a descriptor (-1: close)."""
 
     op: str
     fd: int

@@ -5,7 +5,7 @@ Models bin/sh/input.c (pgetc, pungetc, pushstring, popstring); leaves out readin
 
 from __future__ import annotations
 
-from simbsd.sh.errors import NeedMore
+from simbsd.sh.errors import NeedMore, SyntaxFault
 
 
 class Alias:
@@ -94,7 +94,8 @@ class Source:
 
     def consumed(self) -> str:
         """The lines that have been read since the last call, for ``set -v``."""
-        text, position = (self._pushed[0].text, self._pushed[0].position) if self._pushed else (self.text, self.position)
+        under: Source | _Pushed = self._pushed[0] if self._pushed else self
+        text, position = under.text, under.position
         end = min(position, len(text))
         if end > 0 and text[end - 1] != "\n":
             found = text.find("\n", end)
@@ -135,3 +136,19 @@ class Source:
             self.force_alias = True
         pushed.alias.in_use = False
         self.text, self.position = pushed.text, pushed.position
+
+
+def read_backquoted(source: Source, in_double_quotes: bool) -> str:
+    """The text up to the closing backquote, without one level of backslashes; raises SyntaxFault (parsebackq)."""
+    text = []
+    while (char := source.get_joined()) != "`":
+        if char == "":
+            raise SyntaxFault("EOF in backquote substitution", source.line)
+        if char == "\\":
+            char = source.get()
+            if char not in ("\\", "`", "$") and not (in_double_quotes and char == '"'):
+                text.append("\\")
+        elif char == "\n":
+            source.line += 1
+        text.append(char)
+    return "".join(text)

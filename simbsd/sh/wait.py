@@ -128,8 +128,10 @@ async def show_jobs(sh: Shell, changed_only: bool, mode: str = "") -> None:
         sh.output.out(sh.jobs.describe(job, mode))
         if mode in ("", "l"):
             job.changed = False
-            if job.state == DONE and not job.remembered and (
-                sh.options["interactive"] or job is not sh.jobs.background
+            if (
+                job.state == DONE
+                and not job.remembered
+                and (sh.options["interactive"] or job is not sh.jobs.background)
             ):
                 sh.jobs.free(job)
 

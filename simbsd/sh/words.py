@@ -1,6 +1,6 @@
 """Reading one word, or the body of a here-document, into parts.
 
-Models bin/sh/parser.c (readtoken1, readcstyleesc, checkend); leaves out $'...' in locales other than UTF-8.
+Models bin/sh/parser.c (readtoken1, checkend); leaves out nothing.
 
 Quotations and ``${...}`` nest, and a ``${x-word}`` shares the quotation state of what is around it. So the reader keeps
 a stack of levels, each with its own syntax, as the C program does.
@@ -13,6 +13,7 @@ from collections.abc import Callable
 
 from simbsd.lib.stdio import decode, encode
 from simbsd.sh import nodes
+from simbsd.sh.cstyle import read_escape, skip_quotation
 from simbsd.sh.dollar import Dollar, read_dollar
 from simbsd.sh.errors import SyntaxFault, TooDeep
 from simbsd.sh.nodes import Arith, CommandSub, Literal, Param, Part, QuoteMark, Word
@@ -30,11 +31,6 @@ _PLAIN = {
     SINGLE: re.compile(r"[^\n\\']+"),
     ARITH: re.compile(r"[^\n\\`\"$}()]+"),
 }
-_SIMPLE_ESCAPES = {
-    "\\": "\\", "'": "'", '"': '"', "a": "\a", "b": "\b", "e": "\033", "f": "\f", "n": "\n", "r": "\r", "t": "\t",
-    "v": "\v",
-}  # fmt: skip
-_HEX = "0123456789abcdefABCDEF"
 
 
 class _Level:
@@ -261,9 +257,10 @@ class WordReader:
         return True
 
     def _brace(self, level: _Level, char: str) -> bool:
-        if len(self._levels) > 1 and (
-            (level.kind == OLD and level.syntax == self._levels[-2].syntax) or (level.kind == NEW and level.syntax == BASE)
-        ):
+        closes = level.kind == NEW and level.syntax == BASE
+        if level.kind == OLD:
+            closes = level.syntax == self._levels[-2].syntax
+        if closes:
             self._new -= level.kind == NEW
             self._pop()
         else:
@@ -322,61 +319,12 @@ class WordReader:
         if not self._cstyle:
             level.add_text("\\", True)
             return True
-        text = self._escape_text(self.source.get())
+        text = read_escape(self.source, self._start)
         if "\0" in text:
-            self._skip_quotation()
+            skip_quotation(self.source, self._start)
         else:
             level.add_text(text, True)
         return True
-
-    def _escape_text(self, char: str) -> str:
-        if char == "":
-            raise SyntaxFault("Unterminated quoted string", self._start)
-        if char == "\n":
-            self.source.line += 1
-            return ""
-        if char in _SIMPLE_ESCAPES:
-            return _SIMPLE_ESCAPES[char]
-        if char in "01234567":
-            return _byte(int(char + self._digits("01234567", 2), 8))
-        if char == "x":
-            return _byte(int(self._digits(_HEX, 1 << 16) or "0", 16))
-        if char == "c":
-            return self._control()
-        if char in "uU":
-            return self._unicode(8 if char == "U" else 4)
-        raise SyntaxFault("Bad escape sequence", self._start)
-
-    def _digits(self, allowed: str, most: int) -> str:
-        digits = ""
-        while len(digits) < most and (char := self.source.get()) and char in allowed:
-            digits += char
-        if len(digits) < most:
-            self.source.unget()
-        return digits
-
-    def _control(self) -> str:
-        char = self.source.get()
-        if not "?" <= char <= "z" or char == "`" or (char == "\\" and self.source.get() != "\\"):
-            raise SyntaxFault("Bad escape sequence", self._start)
-        return "\x7f" if char == "?" else chr(ord(char) & 0x1F)
-
-    def _unicode(self, length: int) -> str:
-        digits = self._digits(_HEX, length)
-        code = int(digits, 16) if len(digits) == length else 0
-        if code == 0 or 0xD800 <= code <= 0xDFFF:
-            raise SyntaxFault("Bad escape sequence", self._start)
-        return chr(code) if code <= 0x10FFFF else "?"
-
-    def _skip_quotation(self) -> None:
-        """A NUL ends the text of a $'...' string; the rest of it is read over."""
-        while (char := self.source.get()) != "'":
-            if char == "\\":
-                char = self.source.get()
-            if char == "":
-                raise SyntaxFault("Unterminated quoted string", self._start)
-            self.source.line += char == "\n"
-        self.source.unget()
 
     # The end.
 
@@ -390,11 +338,6 @@ class WordReader:
             raise SyntaxFault("Missing '}'", self.source.line)
         level.flush()
         return make_word(tuple(level.parts), self.quoted)
-
-
-def _byte(value: int) -> str:
-    """One byte of a string: bytes above 0x7f that stand alone are kept as surrogates."""
-    return bytes([value & 0xFF]).decode("utf-8", "surrogateescape")
 
 
 def make_word(parts: tuple[Part, ...], quoted: bool) -> Word:

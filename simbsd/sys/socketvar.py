@@ -87,6 +87,7 @@ class Inpcb:
     inp_fport: int = 0
     inp_options: dict[str, Any] = field(default_factory=dict)
     inp_tcpcb: Any = None
+    inp_dropped: bool = False
 
 
 @dataclass(slots=True, eq=False)

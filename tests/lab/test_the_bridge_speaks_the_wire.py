@@ -10,7 +10,7 @@ from conftest import Page, only
 
 
 def shown(answers: list[dict[str, Any]]) -> str:
-    return "".join(answer["data"] for answer in only(answers, "output")).replace("\r\n", "\n")
+    return "".join(answer["data"] for answer in only(answers, "output")).replace("\r", "")
 
 
 def test_open_answers_with_everything_anew(page: Page) -> None:

@@ -123,7 +123,7 @@ async def maybe_load(run: Run, name: str) -> None:
     if run.arguments.noload or kind in BUILTIN:
         return
     try:
-        loaded = [entry[4] for entry in await kldstat()]
+        loaded = [entry.name for entry in await kldstat()]
     except Errno:
         return
     if f"{module}.ko" in loaded or module in loaded:

@@ -169,7 +169,7 @@ async def pwd(sh: Shell, argv: list[str]) -> int:
 async def umask_command(sh: Shell, argv: list[str]) -> int:
     """umask [-S] [mask]"""
     options = NextOption(argv, "S")
-    symbolic = any([letter == "S" for letter in options])
+    symbolic = "S" in list(options)
     if not options.rest:
         mask = await umask(0)
         await umask(mask)

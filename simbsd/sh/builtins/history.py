@@ -1,6 +1,6 @@
 """The fc built-in.
 
-Models histcmd() in bin/sh/histedit.c; leaves out editing commands in $FCEDIT: of the ways to run them again there is -s.
+Models histcmd() in bin/sh/histedit.c; leaves out $FCEDIT: commands are run again only by -s.
 """
 
 from __future__ import annotations
@@ -46,7 +46,9 @@ async def fc(sh: Shell, argv: list[str]) -> int:
 def _options(argv: list[str]) -> tuple[str, list[str]]:
     """The option letters, and the operands: a negative number is one."""
     words = argv[1:]
-    split = next((i for i, word in enumerate(words) if word[:1] != "-" or word[1:].isdigit() or word == "-"), len(words))
+    split = next(
+        (i for i, word in enumerate(words) if word[:1] != "-" or word[1:].isdigit() or word == "-"), len(words)
+    )
     options = NextOption(["fc", *words[:split]], "e:lnrs")
     letters = "".join(letter for letter in options)
     if "l" not in letters and "s" not in letters:

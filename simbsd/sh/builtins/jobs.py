@@ -55,7 +55,8 @@ async def fg(sh: Shell, argv: list[str]) -> int:
 
 async def bg(sh: Shell, argv: list[str]) -> int:
     """bg [job ...]: continue jobs in the background."""
-    for name in operands(argv) or [None]:
+    names: list[str | None] = [*operands(argv)]
+    for name in names or [None]:
         job = _controlled(sh, name)
         if job.state == DONE:
             continue

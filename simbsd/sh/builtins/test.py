@@ -32,7 +32,16 @@ from simbsd.sys.fcntl import (
 from simbsd.sys.vnode import Stat
 
 _DEPTH = 40
-_TYPES = {"f": S_IFREG, "d": S_IFDIR, "c": S_IFCHR, "b": S_IFBLK, "p": S_IFIFO, "h": S_IFLNK, "L": S_IFLNK, "S": S_IFSOCK}
+_TYPES = {
+    "f": S_IFREG,
+    "d": S_IFDIR,
+    "c": S_IFCHR,
+    "b": S_IFBLK,
+    "p": S_IFIFO,
+    "h": S_IFLNK,
+    "L": S_IFLNK,
+    "S": S_IFSOCK,
+}
 _BITS = {"u": S_ISUID, "g": S_ISGID, "k": S_ISTXT}
 _UNARY = tuple("-" + letter for letter in "rwxefdcbpugkstznhOGLS")
 _STRINGS: dict[str, Callable[[bytes, bytes], bool]] = {

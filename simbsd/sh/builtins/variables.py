@@ -17,7 +17,7 @@ async def export(sh: Shell, argv: list[str]) -> int:
     """export and readonly."""
     flag = READONLY if argv[0][0] == "r" else EXPORT
     options = NextOption(argv, "p")
-    values = any([letter == "p" for letter in options])
+    values = "p" in list(options)
     if values and options.rest:
         raise ShellError("-p requires no arguments")
     for word in options.rest:

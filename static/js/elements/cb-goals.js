@@ -24,6 +24,14 @@ class Goals extends HTMLElement {
     [...this.meter.children].forEach((mark, index) => mark.toggleAttribute("data-holds", Boolean(goals[index]?.holds)));
     this.querySelector(".goals-count").textContent = `${now.held} of ${now.total}`;
     if (words) this.querySelector("[data-live]").textContent = words;
+    if (now.first) this.#reveal(this.items.get(now.first.id));
+  }
+
+  /** Scrolls the goals, and only them, to the one that is next. */
+  #reveal(item) {
+    if (!item || item === this.next) return;
+    this.next = item;
+    this.scrollTop = Math.max(0, item.offsetTop - this.clientHeight / 3);
   }
 
   #goal(goal, first) {

@@ -48,7 +48,7 @@ class Status extends HTMLElement {
   #clock({ running, next, prompt }) {
     this.#waiting = next !== null;
     // A foreground command may sleep (a ping between two echoes): the shell has not asked again.
-    const foreground = prompt === undefined ? running : !prompt;
+    const foreground = running || !prompt;
     this.parts.skip.disabled = next === null;
     if (!foreground) this.#runningSince = null;
     else this.#runningSince ??= performance.now();

@@ -13,6 +13,7 @@ export class Client extends EventTarget {
   #worker = null;
   #ready = false;
   #released = false; // the page listens: the machine may be opened
+  #early = null; // what broke before anybody listened
   #open = null; // how to open it, when it was up before the page listened
   #dog = new Watchdog();
   #waiting = []; // said before the machine was up
@@ -23,12 +24,18 @@ export class Client extends EventTarget {
   #lastWatch = 0;
   #timer = null;
   running = false;
+  prompt = false;
 
   /** `config`: `{lesson, seed, release, engine, journal, urls, version}` as the server gave it. */
   constructor(config) {
     super();
     this.#config = config;
     this.#journal = config.journal ?? null;
+  }
+
+  /** True when everything said was answered and the shell asks for a command. */
+  get settled() {
+    return this.#ready && !this.#dog.owes && !this.running && this.prompt;
   }
 
   start() {
@@ -42,6 +49,7 @@ export class Client extends EventTarget {
     this.#released = true;
     this.#open?.();
     this.#open = null;
+    if (this.#early) this.#emit("broken", this.#early);
   }
 
   stop() {
@@ -106,7 +114,10 @@ export class Client extends EventTarget {
   }
 
   #receive(message) {
-    if (message.type === "clock") this.running = message.running;
+    if (message.type === "clock") {
+      this.running = message.running;
+      this.prompt = message.prompt;
+    }
     if (message.type === "output") this.#restarts = 0;
     if (message.type === "journal") {
       this.#journal = message.journal;
@@ -149,11 +160,18 @@ export class Client extends EventTarget {
     if (hung.type === "input") return this.#since.filter((message) => message !== hung);
     const last = this.#since.findLastIndex((message) => /[\r\n]/.test(message.data));
     if (last >= 0) return this.#since.filter((_, index) => index !== last);
-    if (this.#journal?.inputs?.length) this.#journal = { ...this.#journal, inputs: this.#journal.inputs.slice(0, -1) };
+    if (this.#journal?.inputs?.length) this.#journal = withoutLast(this.#journal);
     return this.#since;
   }
 
   #emit(type, detail) {
+    if (type === "broken" && !this.#released) this.#early = detail;
     this.dispatchEvent(new CustomEvent(type, { detail }));
   }
+}
+
+/** The journal without its last input, and without digests that were taken after it. */
+function withoutLast(journal) {
+  const inputs = journal.inputs.slice(0, -1);
+  return { ...journal, inputs, digests: (journal.digests ?? []).filter(([count]) => count <= inputs.length) };
 }

@@ -1,0 +1,1 @@
+"""ps(1): process status."""

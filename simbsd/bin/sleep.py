@@ -1,0 +1,64 @@
+"""sleep(1): wait.
+
+Models bin/sleep/sleep.c; leaves out hexadecimal numbers.
+"""
+
+from __future__ import annotations
+
+import re
+from decimal import Decimal
+from typing import NoReturn
+
+from simbsd.lib.err import Err
+from simbsd.lib.signal import signal
+from simbsd.lib.stdio import STDERR, puts
+from simbsd.lib.unistd import exit, monotonic, nanosleep
+from simbsd.sys.errno import EINTR, Errno
+from simbsd.sys.signal import SIGINFO
+
+USAGE = """\
+usage: sleep number[unit] ...
+Unit can be 's' (seconds, the default), m (minutes), h (hours), or d (days).
+"""
+_NUMBER = re.compile(r"\s*([+-]?(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][+-]?[0-9]+)?)(.?)", re.DOTALL)
+_UNITS = {"": 1, "s": 1, "m": 60, "h": 3600, "d": 86400}
+INT_MAX = 2**31 - 1
+SECOND = 1_000_000
+
+
+async def _usage() -> NoReturn:
+    await puts(USAGE, STDERR)
+    await exit(1)
+
+
+async def main(argv: list[str], envp: dict[str, str]) -> int:
+    """Sleep for the sum of the times; SIGINFO tells what is left."""
+    if len(argv) < 2:
+        await _usage()
+    total = Decimal(0)
+    for word in argv[1:]:
+        found = _NUMBER.fullmatch(word)
+        if found is None or found.group(2) not in _UNITS:
+            await _usage()
+        total += Decimal(found.group(1)) * _UNITS[found.group(2)]
+    if total > INT_MAX:
+        await _usage()
+    if total > 0:
+        await _sleep(Err(argv), int(total * SECOND))
+    return 0
+
+
+async def _sleep(err: Err, us: int) -> None:
+    asked: list[int] = []
+    await signal(SIGINFO, asked.append)
+    until = await monotonic() + us
+    while (left := until - await monotonic()) > 0:
+        try:
+            await nanosleep(left)
+        except Errno as error:
+            if error.errno != EINTR:
+                await err.err(1, "nanosleep", error)
+        if asked:
+            asked.clear()
+            left = max(until - await monotonic(), 0)
+            await err.warnx(f"about {left // SECOND} second(s) left out of the original {us // SECOND}")

@@ -1,0 +1,260 @@
+"""TCP input: which connection a segment is for, and what it changes there.
+
+Models sys/netinet/tcp_input.c (tcp_input, tcp_do_segment), tcp_syncache.c and tcp_reass.c; leaves out header prediction, options other than MSS, SYN
+cookies, SACK and ECN. A connection that is being opened has a socket at once, where FreeBSD keeps it in the syncache.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from simbsd.kern.kern_timeout import callout_stop
+from simbsd.kern.uipc_sockbuf import sowakeup
+from simbsd.kern.uipc_socket import soalloc
+from simbsd.net.bpf import drop
+from simbsd.netinet.in_pcb import in_pcbinshash, in_pcblookup
+from simbsd.netinet.tcp_ack import tcp_process_ack
+from simbsd.netinet.tcp_output import tcp_output, tcp_send_syn
+from simbsd.netinet.tcp_reass import tcp_process_data
+from simbsd.netinet.tcp_subr import (
+    MASK,
+    MSS_DEFAULT,
+    rcv_window,
+    seq_diff,
+    tcp_close,
+    tcp_drop,
+    tcp_maxmtu,
+    tcp_new_iss,
+    tcp_newtcpcb,
+    tcp_respond,
+)
+from simbsd.netinet.tcp_timer import start_keepinit, tcp_twstart
+from simbsd.sys.errno import ECONNREFUSED, ECONNRESET, EHOSTUNREACH
+from simbsd.sys.mbuf import (
+    ICMP_UNREACH_PORT,
+    ICMP_UNREACH_PROTOCOL,
+    TH_ACK,
+    TH_FIN,
+    TH_RST,
+    TH_SYN,
+    Icmp,
+    Ip,
+    Mbuf,
+    Tcp,
+)
+from simbsd.sys.socketvar import Inpcb, Socket, Tcpcb
+
+if TYPE_CHECKING:
+    from simbsd.sys.kernel import Kernel
+    from simbsd.sys.vnet import Ifnet, Vnet
+
+_CLOSING = ("CLOSING", "LAST_ACK", "TIME_WAIT", "FIN_WAIT_1", "FIN_WAIT_2")
+
+
+def tcp_input(kernel: Kernel, ifp: Ifnet, m: Mbuf) -> None:
+    """A segment arrived (tcp_input)."""
+    ip: Ip = m.m_payload
+    th: Tcp = ip.payload
+    vnet = ifp.if_vnet
+    vnet.vnet_stats["tcp.tcps_rcvtotal"] += 1
+    if m.m_broadcast:
+        drop(kernel, m, ifp, "TCP does not speak to broadcast addresses.")
+        return
+    inp = in_pcblookup(vnet, "tcp", ip.src, th.sport, ip.dst, th.dport)
+    if inp is not None and inp.inp_tcpcb.t_state == "TIME_WAIT" and _is_new_attempt(inp.inp_tcpcb, th):
+        tcp_close(kernel, inp.inp_tcpcb)
+        inp = in_pcblookup(vnet, "tcp", ip.src, th.sport, ip.dst, th.dport)
+    if inp is None or inp.inp_tcpcb.t_state == "CLOSED":
+        _nobody(kernel, ifp, m, ip, th)
+    elif inp.inp_tcpcb.t_state == "LISTEN":
+        _listening(kernel, ifp, m, inp, ip, th)
+    elif inp.inp_tcpcb.t_state == "SYN_SENT":
+        _syn_sent(kernel, ifp, m, inp.inp_tcpcb, ip, th)
+    else:
+        _synchronised(kernel, ifp, m, inp.inp_tcpcb, ip, th)
+
+
+def _is_new_attempt(tp: Tcpcb, th: Tcp) -> bool:
+    return th.flags & (TH_SYN | TH_ACK | TH_RST) == TH_SYN and seq_diff(th.seq, tp.rcv_nxt) > 0
+
+
+def _nobody(kernel: Kernel, ifp: Ifnet, m: Mbuf, ip: Ip, th: Tcp) -> None:
+    if not th.flags & TH_RST:
+        drop(kernel, m, ifp, f"No program listens on TCP port {th.dport}.")
+    if not (ifp.if_vnet.vnet_sysctls.get("net.inet.tcp.blackhole", 0) and th.flags & TH_SYN):
+        tcp_respond(kernel, ifp.if_vnet, ip, ifp.if_fib)
+
+
+def _listening(kernel: Kernel, ifp: Ifnet, m: Mbuf, inp: Inpcb, ip: Ip, th: Tcp) -> None:
+    """A segment for a listening socket: SYN starts a connection (syncache_add)."""
+    stats = ifp.if_vnet.vnet_stats
+    head = inp.inp_socket
+    if th.flags & TH_RST or head is None:
+        return
+    if th.flags & TH_ACK or not th.flags & TH_SYN:
+        stats["tcp.tcps_badsyn"] += 1
+        tcp_respond(kernel, ifp.if_vnet, ip, ifp.if_fib)
+        return
+    if len(head.so_queue) > head.so_backlog * 3 // 2:
+        stats["tcp.tcps_listendrop"] += 1
+        drop(kernel, m, ifp, f"The listen queue of port {th.dport} is full.")
+        return
+    _new_connection(kernel, head, inp, ip, th)
+
+
+def _new_connection(kernel: Kernel, head: Socket, listener: Inpcb, ip: Ip, th: Tcp) -> None:
+    so = soalloc(kernel, listener.inp_cred, head.so_domain, head.so_type, head.so_proto, head.so_protosw)
+    so.so_vnet = listener.inp_vnet
+    so.so_options, so.so_fibnum = dict(head.so_options), head.so_fibnum
+    so.so_rcvhiwat, so.so_sndhiwat = head.so_rcvhiwat, head.so_sndhiwat
+    tp = tcp_newtcpcb(so)
+    inp = tp.t_inpcb
+    inp.inp_laddr, inp.inp_lport, inp.inp_faddr, inp.inp_fport = ip.dst, th.dport, ip.src, th.sport
+    in_pcbinshash(inp)
+    tp.t_listener = head
+    tp.t_state = "SYN_RCVD"
+    tp.iss = tcp_new_iss(kernel, inp)
+    tp.snd_una = tp.iss
+    tp.irs, tp.rcv_nxt = th.seq, th.seq + 1 & MASK
+    tp.snd_wnd = th.win
+    _set_mss(tp, th)
+    start_keepinit(kernel, tp)
+    tcp_send_syn(kernel, tp)
+
+
+def _set_mss(tp: Tcpcb, th: Tcp) -> None:
+    tp.t_maxseg = max(1, min(th.mss or MSS_DEFAULT, tcp_maxmtu(tp.t_inpcb)))
+    tp.snd_cwnd = 10 * tp.t_maxseg
+
+
+def tcp_established(kernel: Kernel, tp: Tcpcb) -> None:
+    """The handshake is done: the opener's connect(2) ends, or the new connection waits for accept(2) (soisconnected)."""
+    so = tp.t_inpcb.inp_socket
+    callout_stop(tp.t_2msl)
+    tp.t_2msl = None
+    tp.t_state = "ESTABLISHED"
+    tp.t_inpcb.inp_vnet.vnet_stats["tcp.tcps_connects"] += 1
+    assert so is not None
+    so.so_isconnected, so.so_isconnecting = True, False
+    head, tp.t_listener = tp.t_listener, None
+    if head is not None:
+        tp.t_inpcb.inp_vnet.vnet_stats["tcp.tcps_accepts"] += 1
+        so.so_head = head
+        head.so_queue.append(so)
+        sowakeup(kernel, head)
+    sowakeup(kernel, so)
+
+
+def _syn_sent(kernel: Kernel, ifp: Ifnet, m: Mbuf, tp: Tcpcb, ip: Ip, th: Tcp) -> None:
+    """An answer to our SYN."""
+    acked = th.flags & TH_ACK
+    if acked and (seq_diff(th.ack, tp.iss) <= 0 or seq_diff(th.ack, tp.snd_max) > 0):
+        tcp_respond(kernel, ifp.if_vnet, ip, ifp.if_fib)
+        return
+    if th.flags & TH_RST:
+        if acked:
+            tcp_drop(kernel, tp, ECONNREFUSED)
+        return
+    if not th.flags & TH_SYN:
+        return
+    tp.irs, tp.rcv_nxt = th.seq, th.seq + 1 & MASK
+    tp.snd_wnd = th.win
+    _set_mss(tp, th)
+    if not acked:
+        tp.t_state = "SYN_RCVD"  # both opened at once
+        tcp_send_syn(kernel, tp)
+        return
+    tcp_process_ack(kernel, tp, th)
+    tcp_established(kernel, tp)
+    tp.t_acknow = True
+    tcp_output(kernel, tp)
+
+
+def _synchronised(kernel: Kernel, ifp: Ifnet, m: Mbuf, tp: Tcpcb, ip: Ip, th: Tcp) -> None:
+    """A segment of a connection whose peer's SYN has come (tcp_do_segment)."""
+    if tp.t_state == "SYN_RCVD" and th.flags & TH_SYN and th.seq == tp.irs and not th.flags & TH_RST:
+        tcp_send_syn(kernel, tp)  # the peer asks again: our SYN+ACK was lost
+        if not th.flags & TH_ACK:
+            return
+    if not _acceptable(tp, th):
+        if not th.flags & TH_RST:
+            tp.t_inpcb.inp_vnet.vnet_stats["tcp.tcps_rcvduppack"] += 1
+            _ack_now(kernel, tp, th)
+        return
+    if th.flags & TH_RST:
+        if th.seq == tp.rcv_nxt:
+            tcp_drop_by_peer(kernel, tp)
+        else:
+            _ack_now(kernel, tp, th)
+        return
+    if th.flags & TH_SYN and tp.t_state != "SYN_RCVD":
+        _ack_now(kernel, tp, th)  # a challenge, RFC 5961
+        return
+    if not th.flags & TH_ACK:
+        return
+    if tp.t_state == "SYN_RCVD" and not _finish_handshake(kernel, ifp, tp, ip, th):
+        return
+    so = tp.t_inpcb.inp_socket
+    if th.data and tp.t_state in _CLOSING and so is not None and so.so_closed:
+        drop(kernel, m, ifp, "Data came after the program had closed the connection.")
+        tcp_close(kernel, tp)
+        tcp_respond(kernel, ifp.if_vnet, ip, ifp.if_fib)
+        return
+    tcp_process_ack(kernel, tp, th)
+    if tp.t_inpcb.inp_dropped:
+        return
+    tcp_process_data(kernel, tp, th)
+    tcp_output(kernel, tp)
+
+
+def _finish_handshake(kernel: Kernel, ifp: Ifnet, tp: Tcpcb, ip: Ip, th: Tcp) -> bool:
+    if seq_diff(th.ack, tp.snd_una) <= 0 or seq_diff(th.ack, tp.snd_max) > 0:
+        tcp_respond(kernel, ifp.if_vnet, ip, ifp.if_fib)
+        return False
+    tcp_established(kernel, tp)
+    return True
+
+
+def _acceptable(tp: Tcpcb, th: Tcp) -> bool:
+    """Some of the segment is inside the receive window (RFC 9293, 3.10.7.4)."""
+    window = max(rcv_window(tp), seq_diff(tp.rcv_adv, tp.rcv_nxt), 0)
+    length = len(th.data) + (1 if th.flags & TH_FIN else 0)
+    first = seq_diff(th.seq, tp.rcv_nxt)
+    if length == 0:
+        return -1 <= first <= window if tp.t_state == "SYN_RCVD" else 0 <= first <= window
+    return first < max(window, 1) and first + length > 0
+
+
+def _ack_now(kernel: Kernel, tp: Tcpcb, th: Tcp) -> None:
+    if tp.t_state == "TIME_WAIT":
+        tcp_twstart(kernel, tp)
+    tp.t_acknow = True
+    tcp_output(kernel, tp)
+
+
+def tcp_drop_by_peer(kernel: Kernel, tp: Tcpcb) -> None:
+    """The peer sent RST (tcp_do_segment)."""
+    so = tp.t_inpcb.inp_socket
+    tp.t_inpcb.inp_vnet.vnet_stats["tcp.tcps_drops"] += 1
+    if so is not None and tp.t_state not in ("CLOSING", "LAST_ACK", "TIME_WAIT"):
+        so.so_error = ECONNREFUSED if tp.t_state == "SYN_RCVD" else ECONNRESET
+    tcp_close(kernel, tp)
+
+
+def tcp_ctlinput(kernel: Kernel, vnet: Vnet, icmp: Icmp) -> None:
+    """An ICMP error about a segment of ours (tcp_ctlinput): an attempt to connect fails at once where no retry can help."""
+    original: Ip = icmp.original
+    th = original.payload
+    if type(th) is not Tcp:
+        return
+    inp = in_pcblookup(vnet, "tcp", original.dst, th.dport, original.src, th.sport)
+    if inp is None or not inp.inp_fport:
+        return
+    tp: Tcpcb = inp.inp_tcpcb
+    if icmp.code in (ICMP_UNREACH_PORT, ICMP_UNREACH_PROTOCOL) and tp.t_state == "SYN_SENT":
+        tcp_drop(kernel, tp, ECONNREFUSED)
+    elif tp.t_state in ("SYN_SENT", "SYN_RCVD"):
+        if tp.t_rxtshift > 3 and tp.t_softerror:
+            tcp_drop(kernel, tp, EHOSTUNREACH)
+        else:
+            tp.t_softerror = EHOSTUNREACH

@@ -1,0 +1,143 @@
+"""TCP output: what may be sent now, and sending it.
+
+Models sys/netinet/tcp_output.c (tcp_default_output); leaves out pacing, TSO, SACK retransmission and path MTU discovery's black hole detection.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from simbsd.kern.kern_timeout import callout_reset, callout_stop
+from simbsd.netinet.tcp_subr import HAVE_SYN, MASK, SECOND, rcv_window, seq_diff, tcp_maxmtu, tcp_segment
+from simbsd.sys.mbuf import TH_ACK, TH_FIN, TH_PUSH, TH_SYN, Tcp
+
+if TYPE_CHECKING:
+    from simbsd.sys.kernel import Kernel
+    from simbsd.sys.socketvar import Tcpcb
+
+RTO_INITIAL, RTO_MIN, RTO_MAX = SECOND, 30_000, 64 * SECOND
+_PERSIST_MIN, _PERSIST_MAX = 5 * SECOND, 60 * SECOND
+_SENDING = ("ESTABLISHED", "CLOSE_WAIT", "FIN_WAIT_1", "CLOSING", "LAST_ACK")
+
+
+def arm_rexmt(kernel: Kernel, tp: Tcpcb) -> None:
+    """Start the retransmission timer."""
+    from simbsd.netinet.tcp_timer import tcp_timer_rexmt
+
+    callout_stop(tp.t_rexmt)
+    tp.t_rexmt = callout_reset(kernel, tp.t_rxtcur, tcp_timer_rexmt, tp)
+
+
+def _arm_persist(kernel: Kernel, tp: Tcpcb) -> None:
+    from simbsd.netinet.tcp_timer import tcp_timer_persist
+
+    wait = min(max(_PERSIST_MIN, tp.t_rxtcur << tp.t_rxtshift), _PERSIST_MAX)
+    tp.t_persist = callout_reset(kernel, wait, tcp_timer_persist, tp)
+
+
+def tcp_send_syn(kernel: Kernel, tp: Tcpcb) -> int:
+    """Send SYN, or SYN+ACK once the peer's has come; an errno or 0."""
+    inp = tp.t_inpcb
+    flags = TH_SYN | (TH_ACK if tp.t_state in HAVE_SYN else 0)
+    tp.snd_nxt = tp.snd_max = tp.iss + 1 & MASK
+    if tp.t_rxtshift == 0 and not tp.t_rtttime:
+        tp.t_rtttime, tp.t_rtseq = kernel.now + 1, tp.iss
+    window = rcv_window(tp)
+    tp.rcv_adv = tp.rcv_nxt + window & MASK
+    arm_rexmt(kernel, tp)
+    inp.inp_vnet.vnet_stats["tcp.tcps_sndctrl"] += 1
+    ack = tp.rcv_nxt if flags & TH_ACK else 0
+    return tcp_segment(
+        kernel, inp, Tcp(inp.inp_lport, inp.inp_fport, tp.iss, ack, flags, window, b"", max(tcp_maxmtu(inp), 1))
+    )
+
+
+def tcp_output(kernel: Kernel, tp: Tcpcb) -> int:
+    """Send all that may be sent now: data within both windows, FIN, an acknowledgement (tcp_output). An errno or 0."""
+    error = 0
+    while not error and tp.t_state in HAVE_SYN and tp.t_state != "SYN_RCVD":
+        plan = _plan(tp)
+        if plan is None:
+            break
+        error = _send(kernel, tp, *plan)
+    _check_persist(kernel, tp)
+    return 0 if tp.t_state in HAVE_SYN else error
+
+
+def _plan(tp: Tcpcb) -> tuple[int, int, int] | None:
+    """Offset into the send buffer, length and flags of the next segment, or None when there is nothing to send."""
+    so = tp.t_inpcb.inp_socket
+    pending = len(so.so_sndbuf) if so is not None and tp.t_state in _SENDING else 0
+    offset = seq_diff(tp.snd_nxt, tp.snd_una)
+    window = min(tp.snd_wnd, tp.snd_cwnd)
+    length = max(0, min(pending - offset, window - offset, tp.t_maxseg))
+    options: dict[str, Any] = so.so_options if so is not None else {}
+    last = offset + length >= pending
+    if 0 < length < tp.t_maxseg and offset > 0 and not (tp.t_needfin or options.get("TCP_NODELAY")):
+        length = 0  # Nagle: a short segment waits while another is unacknowledged
+    fin = tp.t_needfin and last and offset + length == pending and tp.t_state in ("FIN_WAIT_1", "CLOSING", "LAST_ACK")
+    if length or fin or tp.t_acknow:
+        flags = TH_ACK | (TH_FIN if fin else 0) | (TH_PUSH if length and last else 0)
+        return offset, length, flags
+    return None
+
+
+def _send(kernel: Kernel, tp: Tcpcb, offset: int, length: int, flags: int) -> int:
+    inp = tp.t_inpcb
+    so, stats = inp.inp_socket, inp.inp_vnet.vnet_stats
+    data = bytes(so.so_sndbuf[offset : offset + length]) if so is not None and length else b""
+    seq = tp.snd_nxt
+    window = rcv_window(tp)
+    tp.snd_nxt = seq + length + (1 if flags & TH_FIN else 0) & MASK
+    fresh = seq_diff(tp.snd_nxt, tp.snd_max) > 0
+    _count(stats, length, flags, seq_diff(seq, tp.snd_max) < 0)
+    if fresh:
+        tp.snd_max = tp.snd_nxt
+        if not tp.t_rtttime:
+            tp.t_rtttime, tp.t_rtseq = kernel.now + 1, seq
+    tp.t_acknow = False
+    tp.rcv_adv = tp.rcv_nxt + window & MASK
+    if (length or flags & TH_FIN) and tp.t_rexmt is None:
+        arm_rexmt(kernel, tp)
+    error = tcp_segment(kernel, inp, Tcp(inp.inp_lport, inp.inp_fport, seq, tp.rcv_nxt, flags, window, data))
+    if error:
+        tp.t_softerror = error
+    return error
+
+
+def _count(stats: dict[str, int], length: int, flags: int, again: bool) -> None:
+    if length:
+        kind = "rexmit" if again else ""
+        stats[f"tcp.tcps_snd{kind}pack"] += 1
+        stats[f"tcp.tcps_snd{kind}byte"] += length
+    elif flags & TH_FIN:
+        stats["tcp.tcps_sndctrl"] += 1
+    else:
+        stats["tcp.tcps_sndacks"] += 1
+
+
+def _check_persist(kernel: Kernel, tp: Tcpcb) -> None:
+    """Data waits, nothing is under way and the peer's window is shut: ask now and then (tcp_setpersist)."""
+    so = tp.t_inpcb.inp_socket
+    shut = so is not None and so.so_sndbuf and tp.snd_wnd == 0 and tp.snd_nxt == tp.snd_una
+    if shut and tp.t_rexmt is None and tp.t_persist is None and tp.t_state in _SENDING:
+        _arm_persist(kernel, tp)
+    elif not shut and tp.t_persist is not None:
+        callout_stop(tp.t_persist)
+        tp.t_persist = None
+        tp.t_rxtshift = 0
+
+
+def tcp_probe(kernel: Kernel, tp: Tcpcb) -> None:
+    """Send one byte beyond a shut window, to learn when it opens (tcp_output with t_force)."""
+    inp = tp.t_inpcb
+    so = inp.inp_socket
+    if so is None or not so.so_sndbuf:
+        return
+    segment = Tcp(
+        inp.inp_lport, inp.inp_fport, tp.snd_una, tp.rcv_nxt, TH_ACK, rcv_window(tp), bytes(so.so_sndbuf[:1])
+    )
+    if seq_diff(tp.snd_una + 1, tp.snd_max) > 0:
+        tp.snd_max = tp.snd_una + 1 & MASK
+    tcp_segment(kernel, inp, segment)
+    _arm_persist(kernel, tp)

@@ -1,0 +1,90 @@
+"""TCP: received data put in order, and the peer's FIN.
+
+Models sys/netinet/tcp_reass.c and the data part of tcp_do_segment (tcp_input.c); leaves out limits on the number of pieces other than the window.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from simbsd.kern.uipc_sockbuf import sowakeup
+from simbsd.netinet.tcp_subr import MASK, MAY_RECEIVE, rcv_window, seq_diff
+from simbsd.netinet.tcp_timer import tcp_twstart
+from simbsd.sys.mbuf import TH_FIN, Tcp
+
+if TYPE_CHECKING:
+    from simbsd.sys.kernel import Kernel
+    from simbsd.sys.socketvar import Tcpcb
+
+
+def tcp_process_data(kernel: Kernel, tp: Tcpcb, th: Tcp) -> None:
+    """Take the segment's data and FIN, as far as they are new and fit."""
+    if not th.data and not th.flags & TH_FIN:
+        return
+    tp.t_acknow = True
+    if tp.t_state not in MAY_RECEIVE:
+        if tp.t_state == "TIME_WAIT":
+            tcp_twstart(kernel, tp)
+        return
+    stats = tp.t_inpcb.inp_vnet.vnet_stats
+    ahead = seq_diff(th.seq, tp.rcv_nxt)
+    if ahead > 0:
+        stats["tcp.tcps_rcvoopack"] += 1
+        tp.t_reass[th.seq] = th.data
+        if th.flags & TH_FIN:
+            tp.t_reass[th.seq + len(th.data) & MASK] = None
+        return
+    stats["tcp.tcps_rcvpack"] += 1
+    stats["tcp.tcps_rcvbyte"] += len(th.data)
+    whole = _append(tp, th.data[-ahead:] if ahead else th.data)
+    fin = bool(th.flags & TH_FIN) and whole
+    fin = _drain(tp) or fin
+    so = tp.t_inpcb.inp_socket
+    if so is not None:
+        sowakeup(kernel, so)
+    if fin:
+        _fin(kernel, tp)
+
+
+def _append(tp: Tcpcb, data: bytes) -> bool:
+    """Put data in order into the receive buffer; False when not all of it fitted."""
+    so = tp.t_inpcb.inp_socket
+    room = rcv_window(tp)
+    taken = data[:room]
+    if so is not None and not so.so_cantrcvmore:
+        so.so_rcvbuf += taken
+    tp.rcv_nxt = tp.rcv_nxt + len(taken) & MASK
+    return len(taken) == len(data)
+
+
+def _drain(tp: Tcpcb) -> bool:
+    """Append what had come too early and is next now; True when it ends in the FIN."""
+    while tp.t_reass:
+        ready = [seq for seq in tp.t_reass if seq_diff(seq, tp.rcv_nxt) <= 0]
+        if not ready:
+            return False
+        for seq in ready:
+            data = tp.t_reass.pop(seq)
+            behind = seq_diff(tp.rcv_nxt, seq)
+            if data is None:
+                if behind == 0:
+                    return True
+            elif behind < len(data) and not _append(tp, data[behind:]):
+                return False
+    return False
+
+
+def _fin(kernel: Kernel, tp: Tcpcb) -> None:
+    """The peer has closed its direction (tcp_do_segment: dodata)."""
+    so = tp.t_inpcb.inp_socket
+    tp.rcv_nxt = tp.rcv_nxt + 1 & MASK
+    tp.t_reass.clear()
+    if so is not None:
+        so.so_cantrcvmore = True
+        sowakeup(kernel, so)
+    if tp.t_state == "ESTABLISHED":
+        tp.t_state = "CLOSE_WAIT"
+    elif tp.t_state == "FIN_WAIT_1":
+        tp.t_state = "CLOSING"
+    elif tp.t_state == "FIN_WAIT_2":
+        tcp_twstart(kernel, tp)

@@ -1,0 +1,141 @@
+"""TCP: sequence arithmetic, the birth and death of control blocks, and segments that belong to none.
+
+Models sys/netinet/tcp_subr.c (tcp_newtcpcb, tcp_close, tcp_drop, tcp_respond) and tcp_timewait.c; leaves out options other than MSS, host caches,
+SACK, ECN, window scaling and other stacks.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from simbsd.kern.kern_timeout import callout_stop
+from simbsd.kern.uipc_sockbuf import sowakeup
+from simbsd.kern.uipc_socket import sofree
+from simbsd.net.route import fib4_lookup
+from simbsd.netinet.in_pcb import in_pcballoc, in_pcbfree
+from simbsd.netinet.ip_output import IP_HDR_LEN, ip_defttl, ip_newid, ip_output
+from simbsd.sys.errno import ETIMEDOUT
+from simbsd.sys.mbuf import IPPROTO_TCP, TH_ACK, TH_RST, Ip, Tcp
+from simbsd.sys.socketvar import Inpcb, Socket, Tcpcb
+
+if TYPE_CHECKING:
+    from simbsd.sys.kernel import Kernel
+    from simbsd.sys.vnet import Vnet
+
+MASK = 0xFFFFFFFF
+TCP_HDR_LEN = 20
+TCP_MAXWIN = 65535
+MSS_DEFAULT = 536
+SECOND = 1_000_000
+
+# States in which a SYN of the peer has come (TCPS_HAVERCVDSYN) and in which data may be received (TCPS_HAVERCVDFIN not yet).
+HAVE_SYN = ("SYN_RCVD", "ESTABLISHED", "CLOSE_WAIT", "FIN_WAIT_1", "CLOSING", "LAST_ACK", "FIN_WAIT_2", "TIME_WAIT")
+MAY_RECEIVE = ("ESTABLISHED", "FIN_WAIT_1", "FIN_WAIT_2")
+
+
+def seq_diff(one: int, other: int) -> int:
+    """``one - other`` of two sequence numbers, as a signed 32-bit number."""
+    return (one - other + 0x80000000 & MASK) - 0x80000000
+
+
+def tcp_newtcpcb(so: Socket) -> Tcpcb:
+    """A control block for a socket (tcp_newtcpcb)."""
+    inp = in_pcballoc(so, "tcp")
+    tp = Tcpcb(inp)
+    inp.inp_tcpcb = tp
+    return tp
+
+
+def tcp_new_iss(kernel: Kernel, inp: Inpcb) -> int:
+    """The first sequence number of a connection: it grows with time and differs between connections (tcp_new_isn)."""
+    return (kernel.now * 4 + kernel.seed * 64000 + inp.inp_lport * 12289 + inp.inp_fport * 7919) & MASK
+
+
+def tcp_maxmtu(inp: Inpcb) -> int:
+    """The largest segment towards the peer, from the MTU of the way (tcp_mssopt)."""
+    so = inp.inp_socket
+    nhop = fib4_lookup(inp.inp_vnet, so.so_fibnum if so is not None else 0, inp.inp_faddr)
+    return nhop.nh_ifp.if_mtu - IP_HDR_LEN - TCP_HDR_LEN if nhop is not None else MSS_DEFAULT
+
+
+def rcv_window(tp: Tcpcb) -> int:
+    """How many bytes the receive buffer still takes."""
+    so = tp.t_inpcb.inp_socket
+    room = so.so_rcvhiwat - len(so.so_rcvbuf) if so is not None else 0
+    return max(0, min(room, TCP_MAXWIN))
+
+
+def stop_timers(tp: Tcpcb) -> None:
+    """Stop every timer of a connection (tcp_timer_stop)."""
+    for callout in (tp.t_rexmt, tp.t_persist, tp.t_2msl):
+        callout_stop(callout)
+    tp.t_rexmt = tp.t_persist = tp.t_2msl = None
+
+
+def tcp_close(kernel: Kernel, tp: Tcpcb) -> None:
+    """The connection is no more (tcp_close): out of every table; a socket still open sees the end of file."""
+    inp = tp.t_inpcb
+    stop_timers(tp)
+    if inp.inp_dropped:
+        return
+    inp.inp_dropped = True
+    tp.t_state = "CLOSED"
+    inp.inp_vnet.vnet_stats["tcp.tcps_closed"] += 1
+    in_pcbfree(inp)
+    so = inp.inp_socket
+    if so is None:
+        return
+    so.so_isconnected = so.so_isconnecting = False
+    so.so_cantrcvmore = so.so_cantsendmore = True
+    so.so_sndbuf.clear()
+    tp.t_reass.clear()
+    sowakeup(kernel, so)
+    if so.so_closed or tp.t_listener is not None:
+        sofree(kernel, so)
+        inp.inp_socket = None
+        tp.t_listener = None
+
+
+def tcp_drop(kernel: Kernel, tp: Tcpcb, error: int) -> None:
+    """End a connection with an error, telling the peer by RST if it knows of it (tcp_drop)."""
+    inp = tp.t_inpcb
+    stats = inp.inp_vnet.vnet_stats
+    if tp.t_state in HAVE_SYN:
+        tcp_segment(kernel, inp, Tcp(inp.inp_lport, inp.inp_fport, tp.snd_nxt, tp.rcv_nxt, TH_RST | TH_ACK, 0))
+        stats["tcp.tcps_drops"] += 1
+    else:
+        stats["tcp.tcps_conndrops"] += 1
+    if error == ETIMEDOUT and tp.t_softerror:
+        error = tp.t_softerror
+    if inp.inp_socket is not None:
+        inp.inp_socket.so_error = error
+    tcp_close(kernel, tp)
+
+
+def tcp_segment(kernel: Kernel, inp: Inpcb, segment: Tcp) -> int:
+    """Send one segment of a connection; an errno or 0."""
+    vnet, so = inp.inp_vnet, inp.inp_socket
+    options = so.so_options if so is not None else inp.inp_options
+    vnet.vnet_stats["tcp.tcps_sndtotal"] += 1
+    size = IP_HDR_LEN + TCP_HDR_LEN + (4 if segment.mss else 0) + len(segment.data)
+    packet = Ip(
+        inp.inp_laddr, inp.inp_faddr, IPPROTO_TCP, options.get("IP_TTL", ip_defttl(vnet)), segment, size, ip_newid(vnet),
+        options.get("IP_TOS", 0), True,
+    )  # fmt: skip
+    return ip_output(kernel, vnet, packet, so.so_fibnum if so is not None else 0)
+
+
+def tcp_respond(kernel: Kernel, vnet: Vnet, ip: Ip, fib: int = 0) -> None:
+    """Answer a segment that belongs to no connection with RST (tcp_dropwithreset)."""
+    th: Tcp = ip.payload
+    if th.flags & TH_RST:
+        return
+    if th.flags & TH_ACK:
+        answer = Tcp(th.dport, th.sport, th.ack, 0, TH_RST, 0)
+    else:
+        length = len(th.data) + (1 if th.flags & 0x03 else 0)
+        answer = Tcp(th.dport, th.sport, 0, th.seq + length & MASK, TH_RST | TH_ACK, 0)
+    vnet.vnet_stats["tcp.tcps_sndtotal"] += 1
+    vnet.vnet_stats["tcp.tcps_sndctrl"] += 1
+    packet = Ip(ip.dst, ip.src, IPPROTO_TCP, ip_defttl(vnet), answer, IP_HDR_LEN + TCP_HDR_LEN, ip_newid(vnet), 0, True)
+    ip_output(kernel, vnet, packet, fib)

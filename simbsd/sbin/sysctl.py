@@ -1,0 +1,214 @@
+"""sysctl(8): read and set kernel variables.
+
+Models sbin/sysctl/sysctl.c; leaves out -B, -b, -h, -l, -o, -x, -F, temperatures, and -W's statistics.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import Any, NoReturn
+
+from simbsd.lib.err import Err
+from simbsd.lib.getopt import getopt
+from simbsd.lib.stdio import STDERR, decode, puts, read_all
+from simbsd.lib.sysctl import sysctl, sysctl_describe, sysctl_set
+from simbsd.lib.time import ctime
+from simbsd.lib.unistd import close, exit, open
+from simbsd.sys.errno import ENOENT, Errno, strerror
+from simbsd.sys.fcntl import O_RDONLY
+from simbsd.sys.sysctl import OidRecord
+
+USAGE = """\
+usage: sysctl [-bdeFhilNnoqTtWx] [ -B <bufsize> ] [-f filename] name[=value] ...
+       sysctl [-bdeFhlNnoqTtWx] [ -B <bufsize> ] -a
+"""
+_TYPE_NAMES = {"int": "integer", "string": "string", "opaque": "opaque", "node": "node"}
+_SPLIT = re.compile(r"[=:]")
+_NUMBER = re.compile(r"\s*([+-]?)(0[xX][0-9a-fA-F]+|[0-9]+)")
+
+
+@dataclass(frozen=True, slots=True)
+class Show:
+    """The options, one letter each."""
+
+    err: Err
+    letters: str
+
+    def has(self, letter: str) -> bool:
+        """True when an option was given."""
+        return letter in self.letters
+
+    @property
+    def separator(self) -> str:
+        """What stands between name and value."""
+        return "=" if self.has("e") else ": "
+
+
+async def _usage() -> NoReturn:
+    await puts(USAGE, STDERR)
+    await exit(1)
+
+
+async def main(argv: list[str], envp: dict[str, str]) -> int:
+    """Show or set each variable; the status counts the arguments that failed."""
+    options, operands = await getopt(argv, "adef:iNnqTtwW")
+    letters = "".join(letter for letter, _ in options)
+    files = [value for letter, value in options if letter == "f"]
+    if "?" in letters or ("N" in letters and "n" in letters):
+        await _usage()
+    show = Show(Err(argv), letters)
+    if show.has("a") and not operands:
+        await _show_all(show, "")
+        return 0
+    if not operands and not files:
+        await _usage()
+    failed = 0
+    for path in files[-1:]:
+        failed += await _parse_file(show, path)
+    for word in operands:
+        failed += await _parse(show, word, "")
+    return failed
+
+
+async def _parse_file(show: Show, path: str) -> int:
+    """Each line of a file is an argument; comments and blank lines are not."""
+    try:
+        fd = await open(path, O_RDONLY)
+    except Errno as error:
+        await show.err.err(71, path, error)
+    text = decode(await read_all(fd))
+    await close(fd)
+    failed = 0
+    for number, line in enumerate(text.splitlines(), 1):
+        words = line.partition("#")[0].strip()
+        if words:
+            failed += await _parse(show, words, f" at line {number}")
+    return failed
+
+
+async def _parse(show: Show, word: str, line: str) -> int:
+    """One argument: ``name``, ``name=value`` or ``name: value``; 1 when it failed."""
+    name, *rest = _SPLIT.split(word, maxsplit=1)
+    name = name.rstrip()
+    value = _unquote(rest[0].lstrip()) if rest else None
+    if value is not None and (show.has("T") or show.has("W")):
+        await show.err.warnx("Can't set variables when using -T or -W")
+        await _usage()
+    try:
+        records: list[OidRecord] = await sysctl_describe(name) if name else []
+    except Errno as error:
+        return await _unknown(show, name, line, error)
+    if not records:
+        return await _unknown(show, name, line, Errno(ENOENT))
+    leaf = records[0] if len(records) == 1 and records[0].name == name else None
+    if value is None or show.has("d"):
+        if leaf is not None:
+            await _show_line(show, leaf)
+        else:
+            await _show_all(show, name)
+        return 0
+    if leaf is None:
+        await show.err.warnx(f"oid '{name}' isn't a leaf node{line}")
+        return 1
+    return await _set(show, leaf, value, word, line)
+
+
+def _unquote(value: str) -> str:
+    """The value without the pair of quotes around it."""
+    if value[:1] in ("'", '"'):
+        return value[1:-1] if len(value) > 1 and value[-1] == value[0] else value[1:]
+    return value
+
+
+async def _unknown(show: Show, name: str, line: str, error: Errno) -> int:
+    if show.has("i"):
+        return 0
+    if not show.has("q"):
+        why = "" if error.errno == ENOENT else f": {strerror(error.errno)}"
+        await show.err.warnx(f"unknown oid '{name}'{line}{why}")
+    return 1
+
+
+async def _set(show: Show, record: OidRecord, text: str, word: str, line: str) -> int:
+    if not record.writable:
+        if record.tunable:
+            await show.err.warnx(f"oid '{record.name}' is a read only tunable{line}")
+            await show.err.warnx("Tunable values are set in /boot/loader.conf")
+        else:
+            await show.err.warnx(f"oid '{record.name}' is read only{line}")
+        return 1
+    value: Any = text
+    if record.kind == "int":
+        if not text:
+            await show.err.warnx("empty numeric value")
+            return 1
+        bad, value = _integer(text)
+        if bad is not None:
+            await show.err.warnx(f"invalid integer '{bad}'{line}")
+            return 1
+    shown = await _text(show, record)
+    if shown is not None:
+        await puts(shown)
+    try:
+        await sysctl_set(record.name, value)
+    except Errno as error:
+        if shown is not None:
+            await puts("\n")
+        await show.err.warnx(f"{word}{line}: {strerror(error.errno)}")
+        return 1
+    new = await _text(Show(show.err, show.letters + "n"), record)
+    await puts(f" -> {new}\n" if new is not None else " -> ")
+    return 0
+
+
+def _integer(text: str) -> tuple[str | None, int]:
+    """strtol(3), base 0, of each word; (the word that is none, or None, and the value)."""
+    value = 0
+    for word in re.split(r"[ ,]", text):
+        found = _NUMBER.fullmatch(word)
+        if not word:
+            continue
+        if found is None:
+            return word, 0
+        sign, digits = found.groups()
+        base = 16 if digits[:2].lower() == "0x" else 8 if digits[0] == "0" else 10
+        if base == 8 and any(digit in "89" for digit in digits):
+            return word, 0
+        value = int(digits, base) * (-1 if sign == "-" else 1)
+    return None, value
+
+
+async def _show_all(show: Show, prefix: str) -> None:
+    for record in await sysctl_describe(prefix):
+        await _show_line(show, record)
+
+
+async def _show_line(show: Show, record: OidRecord) -> None:
+    text = await _text(show, record)
+    if text is not None:
+        await puts(text + "\n")
+
+
+async def _text(show: Show, record: OidRecord) -> str | None:
+    """What is shown of a variable; None for what cannot be shown, or is not asked for."""
+    if show.has("W") and not record.writable:
+        return None
+    if show.has("T") and not record.tunable:
+        return None
+    if show.has("N"):
+        return record.name
+    head = "" if show.has("n") else f"{record.name}{show.separator}"
+    if show.has("t") or show.has("d"):
+        kind = _TYPE_NAMES[record.kind] if show.has("t") else ""
+        middle = show.separator if show.has("t") and show.has("d") else ""
+        return head + kind + middle + (record.description if show.has("d") else "")
+    if record.kind == "opaque":
+        return None
+    try:
+        value = await sysctl(record.name)
+    except Errno:
+        return None
+    if record.name == "kern.boottime":
+        return f"{head}{{ sec = {value}, usec = 0 }} {ctime(value)}"
+    return f"{head}{value}"

@@ -1,0 +1,244 @@
+"""pgrep(1) and pkill(1): find processes by pattern, or signal them.
+
+Models bin/pkill/pkill.c; leaves out -c (login classes), -F, -L, -M, -N and -D.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from typing import NoReturn
+
+from simbsd.lib.err import Err
+from simbsd.lib.getopt import getopt
+from simbsd.lib.grp import getgrnam
+from simbsd.lib.jailparam import JailError, jailparam_get, key_of
+from simbsd.lib.pwd import getpwnam
+from simbsd.lib.regex import Regex, RegexError
+from simbsd.lib.signal import kill
+from simbsd.lib.stdio import STDERR, STDIN, LineReader, puts
+from simbsd.lib.sysctl import sysctl
+from simbsd.lib.unistd import exit, getpgrp, getpid, getppid, getsid
+from simbsd.sys.errno import ESRCH, Errno
+from simbsd.sys.records import KinfoProc
+from simbsd.sys.signal import NSIG, SIGNAMES, SIGTERM
+
+MATCH, NO_MATCH, BAD_USAGE, ERROR = 0, 1, 2, 3
+ANY_JAIL = -1
+NO_TTY = "-"
+_LISTS = "GPUgjstu"
+
+
+@dataclass(slots=True)
+class Search:
+    """What was asked. ``lists`` holds the numbers (for -t the names) that each list option allows."""
+
+    err: Err
+    grep: bool
+    letters: str = ""
+    delimiter: str = "\n"
+    signal: int = SIGTERM
+    lists: dict[str, list[int | str]] = field(default_factory=dict)
+    patterns: list[Regex] = field(default_factory=list)
+
+    def has(self, letter: str) -> bool:
+        """True when an option was given."""
+        return letter in self.letters
+
+
+async def main(argv: list[str], envp: dict[str, str]) -> int:
+    """List (pgrep) or signal (pkill) the processes that match every criterion given."""
+    err = Err(argv)
+    search = Search(err, err.name == "pgrep")
+    words = _leading_signal(search, argv)
+    operands = await _options(search, words)
+    for pattern in operands:
+        try:
+            search.patterns.append(Regex(pattern, extended=True, fold=search.has("i")))
+        except RegexError as error:
+            await err.errx(BAD_USAGE, f"Cannot compile regular expression `{pattern}' ({error})")
+    processes = [process for process in await sysctl("kern.proc.all") if _is_listed(search, process)]
+    selected = await _select(search, processes)
+    return await _act(search, [p for p in processes if (p in selected) is not search.has("v")])
+
+
+def _leading_signal(search: Search, argv: list[str]) -> list[str]:
+    """pkill's first word may be a signal; the words left."""
+    if search.grep or len(argv) < 2 or not argv[1].startswith("-"):
+        return argv
+    name = argv[1][1:]
+    bare = name.upper().removeprefix("SIG")
+    if name.isascii() and name.isdigit():
+        search.signal = int(name)
+    elif bare and bare in SIGNAMES[1:NSIG]:
+        search.signal = SIGNAMES.index(bare)
+    else:
+        return argv
+    return [argv[0], *argv[2:]]
+
+
+async def _options(search: Search, argv: list[str]) -> list[str]:
+    options, operands = await getopt(argv, "G:IP:SU:ad:fg:ij:lnoqs:t:u:vx")
+    for letter, value in options:
+        if letter == "?" or letter in ("I" if search.grep else "Sdq"):
+            await _usage(search)
+        if letter in _LISTS:
+            search.lists[letter] = search.lists.get(letter, []) + await _list(search, letter, value)
+        elif letter == "d":
+            search.delimiter = value
+        else:
+            search.letters += letter
+    if not operands and not search.lists and not search.has("n") and not search.has("o"):
+        await _usage(search)
+    if search.has("n") and search.has("o"):
+        await search.err.errx(ERROR, "Options -n and -o are mutually exclusive")
+    return operands
+
+
+async def _usage(search: Search) -> NoReturn:
+    special = "[-LSfilnoqvx] [-d delim]" if search.grep else "[-signal] [-ILfilnovx]"
+    await puts(
+        f"usage: {search.err.name} {special} [-F pidfile] [-G gid] [-M core] [-N system]\n"
+        "             [-P ppid] [-U uid] [-c class] [-g pgrp] [-j jail]\n"
+        "             [-s sid] [-t tty] [-u euid] pattern ...\n",
+        STDERR,
+    )
+    await exit(BAD_USAGE)
+
+
+async def _list(search: Search, letter: str, text: str) -> list[int | str]:
+    words = text.split(",")
+    if not all(words):
+        await _usage(search)
+    return [await _element(search, letter, word) for word in words]
+
+
+async def _element(search: Search, letter: str, word: str) -> int | str:
+    """One element of a list: a number, or a name of the list's own kind."""
+    if letter == "t":
+        return word if word == NO_TTY else "console" if word == "co" else word.removeprefix("/dev/")
+    if re.fullmatch(r"-?[0-9]+", word):
+        return await _number(search, letter, int(word))
+    if letter in "uU":
+        user = await getpwnam(word)
+        return user.pw_uid if user is not None else await _bad(search, f"Unknown user `{word}'")
+    if letter == "G":
+        group = await getgrnam(word)
+        return group.gr_gid if group is not None else await _bad(search, f"Unknown group `{word}'")
+    if letter == "j":
+        return await _jail(search, word)
+    await _usage(search)
+
+
+async def _bad(search: Search, text: str) -> NoReturn:
+    await search.err.errx(BAD_USAGE, text)
+
+
+async def _number(search: Search, letter: str, number: int) -> int:
+    if letter == "g" and number == 0:
+        return await getpgrp()
+    if letter == "s" and number == 0:
+        return await getsid(0)
+    if letter == "j":
+        if number < 0:
+            await _bad(search, f"Negative jail ID `{number}'")
+        return number or ANY_JAIL
+    return number
+
+
+async def _jail(search: Search, word: str) -> int:
+    if word in ("none", "any"):
+        return 0 if word == "none" else ANY_JAIL
+    try:
+        return int((await jailparam_get(key_of(word), 0))["jid"])
+    except JailError:
+        await _bad(search, f"Invalid jail ID or name `{word}'")
+
+
+def _is_listed(search: Search, process: KinfoProc) -> bool:
+    """Kernel processes only with -S."""
+    return not process.ki_kproc or search.has("S")
+
+
+async def _select(search: Search, processes: list[KinfoProc]) -> list[KinfoProc]:
+    found = [p for p in processes if _in_lists(search, p) and _matches(search, p)]
+    if not search.has("a"):
+        ancestors = await _ancestors(processes)
+        found = [p for p in found if p.ki_pid not in ancestors]
+    if found and search.has("n"):
+        return [max(reversed(found), key=lambda p: p.ki_start)]
+    if found and search.has("o"):
+        return [min(reversed(found), key=lambda p: p.ki_start)]
+    return found
+
+
+async def _ancestors(processes: list[KinfoProc]) -> list[int]:
+    """This process and all above it, as far as they can be seen."""
+    parents = {p.ki_pid: p.ki_ppid for p in processes}
+    pid = await getpid()
+    line = [pid]
+    parent = parents.get(pid, await getppid())
+    while parent in parents and parent not in line:
+        line.append(parent)
+        parent = parents[parent]
+    return line
+
+
+def _in_lists(search: Search, p: KinfoProc) -> bool:
+    mine: dict[str, tuple[int | str, ...]] = {
+        "U": (p.ki_ruid,), "G": (p.ki_groups[0],), "u": (p.ki_uid,), "P": (p.ki_ppid,), "g": (p.ki_pgid,),
+        "s": (p.ki_sid,), "j": (p.ki_jid, ANY_JAIL) if p.ki_jid > 0 else (p.ki_jid,),
+        "t": (p.ki_tdev, p.ki_tdev.removeprefix("tty"), p.ki_tdev.removeprefix("pts/")) if p.ki_tdev else (NO_TTY,),
+    }  # fmt: skip
+    return all(any(value in allowed for value in mine[letter]) for letter, allowed in search.lists.items())
+
+
+def _text(search: Search, process: KinfoProc) -> str:
+    return " ".join(process.ki_args) if search.has("f") and process.ki_args else process.ki_comm
+
+
+def _matches(search: Search, process: KinfoProc) -> bool:
+    """True when a pattern is found in the name, or, with -f, in the arguments; -x: it is all of them."""
+    if not search.patterns:
+        return True
+    text = _text(search, process)
+    for pattern in search.patterns:
+        found = pattern.search(text)
+        if found is not None and (not search.has("x") or found == (0, len(text))):
+            return True
+    return False
+
+
+async def _act(search: Search, chosen: list[KinfoProc]) -> int:
+    if search.grep:
+        lines = [_line(search, process) for process in chosen]
+        if lines and not search.has("q"):
+            await puts(search.delimiter.join(lines) + "\n")
+        return MATCH if lines else NO_MATCH
+    matched = False
+    for process in chosen:
+        if search.has("l"):
+            await puts(f"kill -{search.signal} {process.ki_pid}\n")
+        matched = await _kill(search, process) or matched
+    if not chosen and search.has("l"):
+        await puts("No matching processes belonging to you were found\n", STDERR)
+    return MATCH if matched else NO_MATCH
+
+
+def _line(search: Search, process: KinfoProc) -> str:
+    return f"{process.ki_pid} {_text(search, process)}" if search.has("l") or not search.grep else str(process.ki_pid)
+
+
+async def _kill(search: Search, process: KinfoProc) -> bool:
+    """Signal one process; False when it could not be: it then is no match."""
+    if search.has("I"):
+        await puts(f"kill {_line(search, process)}? ")
+        if (await LineReader(STDIN).line())[:1] not in (b"y", b"Y"):
+            return True
+    try:
+        await kill(process.ki_pid, search.signal)
+    except Errno as error:
+        if error.errno != ESRCH:
+            await search.err.warn(f"signalling pid {process.ki_pid}", error)
+        return False
+    return True

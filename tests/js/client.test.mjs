@@ -1,0 +1,160 @@
+import assert from "node:assert/strict";
+import { beforeEach, mock, test } from "node:test";
+
+// The browser's side of the contract, as far as the client uses it.
+let now = 0;
+const workers = [];
+class WorkerEnd {
+  heard = [];
+  terminated = false;
+  constructor() {
+    workers.push(this);
+  }
+  postMessage(data) {
+    this.heard.push(data);
+  }
+  terminate() {
+    this.terminated = true;
+  }
+  /** Wire messages said to this worker, without their numbers. */
+  get said() {
+    return this.heard.filter(({ kind }) => kind === "say").map(({ text }) => JSON.parse(text));
+  }
+  tell(data) {
+    this.onmessage({ data });
+  }
+  answer(n, ...messages) {
+    this.tell({ kind: "heard", n, texts: messages.map((message) => JSON.stringify(message)) });
+  }
+  answerAll() {
+    for (const { kind, n } of [...this.heard]) if (kind === "say") this.answer(n);
+  }
+}
+
+Object.defineProperty(globalThis, "performance", { value: { now: () => now }, configurable: true });
+globalThis.Worker = WorkerEnd;
+globalThis.document = { hidden: false };
+globalThis.location = { href: "http://site/lessons/x/" };
+mock.timers.enable({ apis: ["setInterval"] });
+const { Client } = await import("../../static/js/machine/client.js");
+
+function pass(ms) {
+  for (let left = ms; left > 0; left -= 500) {
+    now += 500;
+    mock.timers.tick(500);
+  }
+}
+
+function started(config = {}) {
+  const client = new Client({ lesson: null, seed: 1, release: "14.0", engine: "e", journal: null, version: "v",
+    urls: { worker: "/w.js", pyodide: "/p/", bundle: "/m.zip" }, ...config });
+  client.events = [];
+  for (const type of ["restarted", "broken"]) client.addEventListener(type, ({ detail }) => client.events.push([type, detail]));
+  client.start();
+  client.release();
+  return client;
+}
+
+beforeEach(() => workers.splice(0));
+
+const types = (worker) => worker.said.map((message) => message.data ?? message.type);
+
+test("what is typed before the machine is up follows the opening, in order", () => {
+  const client = started();
+  client.input("a");
+  client.input("b");
+  workers[0].tell({ kind: "ready" });
+  assert.deepEqual(types(workers[0]), ["open", "a", "b"]);
+  assert.deepEqual(workers[0].heard[0].pyodide, "http://site/p/");
+  client.stop();
+});
+
+test("the machine is not opened before the page listens", () => {
+  const client = new Client({ urls: { worker: "/w", pyodide: "/p/", bundle: "/b" } });
+  client.start();
+  workers[0].tell({ kind: "ready" });
+  assert.deepEqual(types(workers[0]), []);
+  client.release();
+  assert.deepEqual(types(workers[0]), ["open"]);
+  client.stop();
+});
+
+test("a hung worker is replaced: the journal, what came after it, not what hung", () => {
+  const client = started();
+  workers[0].tell({ kind: "ready" });
+  client.input("kept\r");
+  client.say({ type: "save" });
+  client.input("later");
+  workers[0].answerAll();
+  workers[0].answer(null, { type: "journal", journal: { inputs: [[0, 0, "type", "kept\r"]] } });
+  client.input("hangs\r");
+  client.input("ahead");
+  pass(3_000);
+  assert.equal(workers[0].terminated, true);
+  assert.deepEqual(client.events.map(([type, { dropped }]) => [type, dropped.data]), [["restarted", "hangs\r"]]);
+  workers[1].tell({ kind: "ready" });
+  assert.deepEqual(types(workers[1]), ["open", "later", "ahead"]);
+  assert.deepEqual(workers[1].said[0].journal.inputs, [[0, 0, "type", "kept\r"]]);
+  client.stop();
+});
+
+test("a machine that hangs while it runs by itself loses its last Enter", () => {
+  const client = started();
+  workers[0].tell({ kind: "ready" });
+  client.input("loop");
+  client.input("\r");
+  workers[0].answerAll();
+  workers[0].answer(null, { type: "clock", running: true });
+  pass(4_000);
+  workers[1].tell({ kind: "ready" });
+  assert.deepEqual(types(workers[1]), ["open", "loop"]);
+  client.stop();
+});
+
+test("when only the journal can be to blame, its last input goes, and digests taken after it", () => {
+  const journal = { inputs: [1, 2, 3], digests: [[2, "x"], [3, "y"]] };
+  const client = started({ journal });
+  workers[0].tell({ kind: "ready" });
+  pass(31_000);
+  workers[1].tell({ kind: "ready" });
+  assert.deepEqual(workers[1].said[0].journal, { inputs: [1, 2], digests: [[2, "x"]] });
+  client.stop();
+});
+
+test("a machine that hangs again and again is given up, and said to be broken", () => {
+  const client = started();
+  for (let round = 0; round < 4; round += 1) {
+    workers.at(-1).tell({ kind: "ready" });
+    client.input(`x${round}\r`);
+    workers.at(-1).answer(1);
+    pass(33_000);
+  }
+  assert.equal(workers.length, 4);
+  assert.equal(client.events.at(-1)[0], "broken");
+  client.stop();
+});
+
+test("undo and reset forget inputs that the journal will not hold", () => {
+  const client = started();
+  workers[0].tell({ kind: "ready" });
+  client.input("gone\r");
+  client.say({ type: "undo" });
+  workers[0].answerAll();
+  client.input("hangs\r");
+  pass(3_000);
+  workers[1].tell({ kind: "ready" });
+  assert.deepEqual(types(workers[1]), ["open"]);
+  client.stop();
+});
+
+test("settled: everything answered, nothing running, the shell asks", () => {
+  const client = started();
+  assert.equal(client.settled, false);
+  workers[0].tell({ kind: "ready" });
+  workers[0].answerAll();
+  workers[0].answer(null, { type: "clock", running: false, prompt: true });
+  assert.equal(client.settled, true);
+  client.input("x");
+  assert.equal(client.settled, false);
+  client.stop();
+});

@@ -1,0 +1,68 @@
+"""The graphs of a small network, as elements and as their text twins."""
+
+from __future__ import annotations
+
+from lab.graph.network import network
+from lab.graph.processes import processes
+from lab.graph.text import network_text, processes_text
+from lab.rehearsal import perform
+from lab.session import Session
+
+
+def test_the_network_graph_of_two_jails(session: Session) -> None:
+    for command in (
+        "jail -c name=plain path=/ ip4.addr=10.0.2.15 persist",
+        "jail -c name=own path=/ vnet persist",
+        "ifconfig epair create; ifconfig epair0b vnet own; ifconfig bridge create",
+        "ifconfig bridge0 addm epair0a up; ifconfig epair0a up; jexec own ifconfig epair0b 10.0.0.2/24",
+    ):
+        perform(session, command)
+    graph = network(session.machine.kernel)
+    assert network_text(graph) == (
+        "the host's network stack\n"
+        "  jail plain (jid 1) shares this stack, ip4 10.0.2.15\n"
+        "  interface em0: up 10.0.2.15/24\n"
+        "  interface lo0: up 127.0.0.1/8\n"
+        "  interface epair0a: up, linked to epair0b, bridged with bridge0\n"
+        "  bridge bridge0: up, bridged with epair0a\n"
+        "jail own (jid 2), a network stack of its own\n"
+        "  interface lo0: down\n"
+        "  interface epair0b: up 10.0.0.2/24, linked to epair0a"
+    )
+    (link,) = [element for element in graph.values() if element.kind == "link"]
+    assert (graph[link.source or ""].label, graph[link.target or ""].label, link.data) == (
+        "epair0a", "epair0b", {"up": True},
+    )  # fmt: skip
+    (own,) = [element for element in graph.values() if element.label == "own"]
+    assert own.data["rt"] == "10.0.0.0/24 epair0b, 10.0.0.2 lo0"
+
+
+def test_an_interface_keeps_its_id_when_it_moves_or_is_renamed(session: Session) -> None:
+    perform(session, "jail -c name=own path=/ vnet persist; ifconfig epair create")
+    before = [name for name, element in network(session.machine.kernel).items() if element.label == "epair0b"]
+    perform(session, "ifconfig epair0b vnet own; jexec own ifconfig epair0b name eth0")
+    after = [name for name, element in network(session.machine.kernel).items() if element.label == "eth0"]
+    assert after == before
+
+
+def test_the_process_graph_groups_by_prison(session: Session) -> None:
+    perform(session, "jail -c name=www path=/ persist; jexec www sleep 500 & sleep 600 &")
+    graph = processes(session.machine.kernel)
+    named = {element.label: element for element in graph.values() if element.kind == "process"}
+    sleeps = [element for element in graph.values() if element.label == "sleep"]
+    assert [(element.parent, element.data["p_args"]) for element in sleeps] == [
+        ("prison:1", "sleep 500"),
+        ("prison:0", "sleep 600"),
+    ]
+    assert named["init"].data["p_pid"] == 1
+    text = processes_text(graph)
+    assert "jail www (jid 1)\n" in text
+    assert text.splitlines()[0] == "the host"
+
+
+def test_ids_are_unique_and_ends_exist(session: Session) -> None:
+    perform(session, "ifconfig epair create; ifconfig bridge create; ifconfig bridge0 addm epair0a")
+    graph = network(session.machine.kernel)
+    for element in graph.values():
+        for end in (element.parent, element.source, element.target):
+            assert end is None or end in graph
