@@ -54,7 +54,6 @@ class SecurityHeadersMiddleware:
         response = self.get_response(request)
         response.headers.setdefault("Content-Security-Policy", page_policy(nonce))
         response.headers.setdefault("Permissions-Policy", PERMISSIONS)
-        response.headers.setdefault("X-Frame-Options", "DENY")
         for name, value in ISOLATION.items():
             response.headers.setdefault(name, value)
         return response

@@ -64,7 +64,8 @@ class _Budget:
 
     def run_to(self, when: int) -> None:
         """Let time pass until ``when``."""
-        while not self.session.run_slice(when, STEPS):
-            self.slices -= 1
-            if self.slices < 0:
-                raise ReplayError("inputs", "the machine has more to do than a replay may take")
+        while self.session.time < when:
+            if not self.session.run_slice(when, STEPS):
+                self.slices -= 1
+                if self.slices < 0:
+                    raise ReplayError("inputs", "the machine has more to do than a replay may take")

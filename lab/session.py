@@ -23,6 +23,7 @@ BOOT_LIMIT = 10_000_000  # virtual microseconds until the first prompt must be t
 SETUP_LIMIT = 600_000_000
 GRANT = 100_000  # virtual microseconds that an input may run on at once, before the wall clock paces it
 SLICE = 500
+WATCHED = 10_000_000  # virtual microseconds between two looks at what happened
 STEPS = 20_000  # program steps of one slice of real work
 FOREVER = 1 << 62
 
@@ -192,13 +193,16 @@ class Session:
             self.machine.output(number)
 
     def run_slice(self, when: int, steps: int) -> bool:
-        """Let time pass up to ``when`` in at most ``steps`` program steps, at most a second of it; True when
-        it has come.
+        """Let time pass towards ``when`` in at most ``steps`` program steps; False when those did not do.
+
+        While anything can happen at most WATCHED of it, so that events never pile up.
         """
         left = max(when - self.machine.target, 0)
-        caught_up = self.machine.advance(min(1_000_000, left), steps)
+        if self.machine.busy or self.machine.next_event is not None:
+            left = min(left, WATCHED)
+        caught_up = self.machine.advance(left, steps)
         self._observe()
-        return caught_up and self.time >= when
+        return caught_up
 
     def give(self, one: Input) -> None:
         """Apply an input of a journal; the machine must be at its time. Raises SessionError for an unknown
@@ -239,8 +243,8 @@ class Session:
         self.grant = end
 
     def _run_to(self, when: int) -> None:
-        while not self.run_slice(when, STEPS):
-            pass
+        while self.time < when:
+            self.run_slice(when, STEPS)
 
     def journal(self) -> Journal:
         """The work so far."""

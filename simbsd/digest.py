@@ -52,7 +52,10 @@ class _Walk:
         names = self.names.get(kind)
         if names is None:
             names = self.names[kind] = tuple(f.name for f in fields(item) if f.name not in SKIPPED)
-        return kind.__name__ + self._sequence([getattr(item, name, None) for name in names])
+        values = [getattr(item, name, None) for name in names]
+        if kind is Kernel:
+            values[names.index("callouts")] = _pending(item)
+        return kind.__name__ + self._sequence(values)
 
     def _sequence(self, items: Iterable[Any]) -> str:
         return "(" + ",".join(map(self._text, items)) + ")"
@@ -82,3 +85,8 @@ class _Walk:
             return self._reference(item) if type(item).__eq__ is object.__eq__ else self._dataclass(item)
         known = getattr(item, "digest_name", None) or getattr(item, "__qualname__", None)
         return str(known) if known else type(item).__name__
+
+
+def _pending(kernel: Kernel) -> list[Any]:
+    """The callouts still to come, in order: how the heap holds them, and those stopped, is nobody's business."""
+    return sorted((entry for entry in kernel.callouts if entry[2].c_active), key=lambda entry: entry[:2])

@@ -57,13 +57,23 @@ def sys_kldload(kernel: Kernel, p: Proc, name: str) -> int:
     return module_load(kernel, module)
 
 
+def _is_used(kernel: Kernel, module: str) -> bool:
+    """True while an interface of a driver or a mount of a file system is there."""
+    driver = module.removeprefix("if_")
+    interfaces = any(ifp.if_type == driver for ifp in kernel.ifnets.values())
+    return interfaces or any(mount.mnt_type == module for mount in kernel.mountlist)
+
+
 def sys_kldunload(kernel: Kernel, p: Proc, number: int) -> None:
-    """kldunload(2). Errors: EPERM, ENOENT, EBUSY: what is in use stays."""
+    """kldunload(2). Errors: EPERM, ENOENT, EBUSY: the kernel, and what is in use, stays."""
     check_securelevel_gt(kernel, p.p_ucred, 0)
     priv_check(kernel, p, Priv.PRIV_KLD_UNLOAD)
-    if number == 1 or number in kernel.modules.values():
-        raise Errno(EBUSY, "kldunload: modules of this machine are in use")
-    raise Errno(ENOENT, f"kldunload: there is no module {number}")
+    name = next((module for module, known in kernel.modules.items() if known == number), None)
+    if number != 1 and name is None:
+        raise Errno(ENOENT, f"kldunload: there is no module {number}")
+    if name is None or _is_used(kernel, name):
+        raise Errno(EBUSY, f"kldunload: {name or KERNEL_FILE} is in use")
+    del kernel.modules[name]
 
 
 def sys_kldstat(kernel: Kernel, p: Proc) -> list[KldRecord]:

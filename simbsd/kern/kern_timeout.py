@@ -20,8 +20,8 @@ def callout_reset(kernel: Kernel, us: int, function: Callable[..., None], *args:
 def callout_at(kernel: Kernel, when: int, function: Callable[..., None], *args: Any) -> Callout:
     """Call ``function(kernel, *args)`` at an absolute virtual time."""
     kernel.callout_seq += 1
-    callout = Callout(when, kernel.callout_seq, function, args)
-    heappush(kernel.callouts, callout)
+    callout = Callout(function, args, when)
+    heappush(kernel.callouts, (when, kernel.callout_seq, callout))
     return callout
 
 
@@ -34,17 +34,16 @@ def callout_stop(callout: Callout | None) -> None:
 def next_callout(kernel: Kernel) -> int | None:
     """Virtual time of the next callout, or None."""
     heap = kernel.callouts
-    while heap and not heap[0].c_active:
+    while heap and not heap[0][2].c_active:
         heappop(heap)
-    return heap[0].c_when if heap else None
+    return heap[0][0] if heap else None
 
 
-def softclock(kernel: Kernel) -> bool:
-    """Call the next callout if its time has come; False when none is due."""
-    when = next_callout(kernel)
-    if when is None or when > kernel.now:
-        return False
-    callout = heappop(kernel.callouts)
-    callout.c_active = False
-    callout.c_func(kernel, *callout.c_args)
-    return True
+def softclock(kernel: Kernel) -> None:
+    """Call every callout whose time has come, in order."""
+    heap = kernel.callouts
+    while heap and heap[0][0] <= kernel.now:
+        callout = heappop(heap)[2]
+        if callout.c_active:
+            callout.c_active = False
+            callout.c_func(kernel, *callout.c_args)

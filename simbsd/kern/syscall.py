@@ -27,10 +27,10 @@ def run(kernel: Kernel, until: int, steps: int) -> int:
 
     What happens depends on the tables alone, never on where a call of this function ends: run(a) then run(b) is run(b).
     """
-    limits = kernel.limits
+    limits, heap = kernel.limits, kernel.callouts
     while True:
-        while softclock(kernel):
-            pass
+        if heap and heap[0][0] <= kernel.now:
+            softclock(kernel)
         if kernel.now >= until:
             return steps
         p = kernel.curproc
@@ -100,13 +100,13 @@ def _user(kernel: Kernel, p: Proc) -> bool:
 def _enter(kernel: Kernel, p: Proc) -> None:
     call = p.p_call
     assert call is not None
-    cost = kernel.limits.call_cost if call.name not in INVISIBLE else 0
-    kernel.now += cost
-    p.p_ru.ru_stime += cost
     handler = SYSENT.get(call.name)
     if handler is None:
         exit1(kernel, p, w_exitcode(0, SIGSYS))
         return
+    cost = kernel.limits.call_cost
+    kernel.now += cost
+    p.p_ru.ru_stime += cost
     try:
         p.p_result = handler(kernel, p, *call.args)
     except Errno as error:

@@ -30,14 +30,10 @@ Main = Callable[[list[str], dict[str, str]], Any]
 class Callout:
     """A function to be called at a virtual time; ``c_active`` is False once called or stopped."""
 
-    c_when: int
-    c_seq: int
     c_func: Callable[..., None]
     c_args: tuple[Any, ...]
+    c_when: int
     c_active: bool = True
-
-    def __lt__(self, other: Callout) -> bool:
-        return (self.c_when, self.c_seq) < (other.c_when, other.c_seq)
 
 
 @dataclass(slots=True, eq=False)
@@ -54,7 +50,7 @@ class Kernel:
     seed: int
     boottime: int
     now: int = 0
-    callouts: list[Callout] = field(default_factory=list)
+    callouts: list[tuple[int, int, Callout]] = field(default_factory=list)
     callout_seq: int = 0
     runq: deque[Proc] = field(default_factory=deque)
     curproc: Proc | None = None

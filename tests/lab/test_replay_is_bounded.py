@@ -50,7 +50,7 @@ def test_an_input_before_the_first_prompt_is_refused() -> None:
 
 def test_an_unknown_terminal_is_refused() -> None:
     journal = Journal("", "14.0", 3, inputs=(Input(5_000_000, 6, "type", "ls\r"),), end=10_000_000)
-    with pytest.raises(SessionError, match="^tty: the machine has no terminal 6$"):
+    with pytest.raises(SessionError, match=r"^tty: the machine has no terminal 6$"):
         replay(journal, None)
 
 

@@ -67,8 +67,8 @@ class TerminalElement extends HTMLElement {
     }
     this.#late = null;
     this.#filter = new ControlFilter();
-    this.term.reset();
-    this.term.write(this.#filter.pass(data));
+    // Cleared in the stream (RIS): a reset() would overtake what is still waiting to be written.
+    this.term.write(`\x1bc${this.#filter.pass(data)}`);
     this.#tellSize();
   }
 

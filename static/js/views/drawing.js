@@ -113,8 +113,9 @@ export class Drawing {
     // What is too tall to be read whole is shown by its width; the learner, or what changed, moves the view.
     const zoom = Math.max(SMALLEST_ZOOM, Math.min(this.#colours.stroke > 2 ? PROJECTED_ZOOM : LARGEST_ZOOM, Math.max(whole, Math.min(wide, READABLE_ZOOM))));
     const view = { zoom, pan: { x: Math.max(MARGIN, (width - box.w * zoom) / 2) - box.x1 * zoom, y: this.#top(box, zoom, height) } };
-    if (zoom === this.cy.zoom() && view.pan.x === this.cy.pan().x && view.pan.y === this.cy.pan().y) return;
-    if (smoothly && !stillness()) this.cy.stop(true).animate(view, { duration: MOVE_MS, easing: "ease-out" });
+
+    this.cy.stop(true); // an older movement would end at an older place
+    if (smoothly && !stillness()) this.cy.animate(view, { duration: MOVE_MS, easing: "ease-out" });
     else this.cy.viewport(view);
   }
 

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
+import pytest
 from vfshost import ALICE, Host
 
 from simbsd.lib.files import access, chflags, chmod, chown, eaccess, lstat, mkdir, rename, stat, symlink, unlink, utimens
 from simbsd.lib.unistd import chdir, close, open, write
+from simbsd.sys.errno import Errno
 from simbsd.sys.fcntl import (
     O_APPEND, O_CREAT, O_RDONLY, O_WRONLY, R_OK, SF_IMMUTABLE, UF_APPEND, UF_IMMUTABLE, UF_NODUMP, UF_NOUNLINK, W_OK, X_OK,
 )  # fmt: skip
@@ -79,17 +83,11 @@ def test_access_asks_with_the_real_ids(host: Host) -> None:
 
     assert host.run(program) == ["both"]
     p = host.process(uid=0)
-    from dataclasses import replace
-
     p.p_ucred = replace(p.p_ucred, cr_ruid=ALICE, cr_rgid=ALICE)
     host.call(p, "eaccess", "/etc/master.passwd", R_OK)
     effective = p.p_ucred
-    try:
+    with pytest.raises(Errno, match="Permission denied"):
         host.call(p, "access", "/etc/master.passwd", R_OK)
-    except Exception as error:
-        assert str(error) == "Permission denied"
-    else:
-        raise AssertionError("access(2) asked with the effective ids")
     assert p.p_ucred is effective
 
 

@@ -11,10 +11,11 @@ import pytest
 from simbsd.kern.init_sysent import SYSENT
 from simbsd.kern.kern_fork import fork1
 from simbsd.lib.signal import pause
+from simbsd.limits import Limits
 from simbsd.machine import Machine
 from simbsd.sys.errno import Errno
 from simbsd.sys.kernel import Kernel
-from simbsd.sys.proc import Proc, ProcState
+from simbsd.sys.proc import Call, Proc, ProcState
 
 Program = Callable[[], Coroutine[Any, Any, Any]]
 ALICE = 1001
@@ -24,8 +25,8 @@ STEP, STEPS = 10_000, 1000
 class Host:
     """One machine. ``run`` starts a child of init in a function of the test and waits for its end."""
 
-    def __init__(self) -> None:
-        self.machine = Machine(ttys=0)
+    def __init__(self, limits: Limits | None = None) -> None:
+        self.machine = Machine(ttys=0, limits=limits)
         self.machine.advance(STEP)
         self.kernel: Kernel = self.machine.kernel
 
@@ -81,11 +82,17 @@ class Host:
         async def never() -> None:
             await pause()
 
-        return self.start(never, uid, groups)[0]
+        p = self.start(never, uid, groups)[0]
+        self.settle()
+        return p
 
     def call(self, p: Proc, name: str, *args: Any) -> Any:
         """One system call of a process, straight through its handler."""
-        return SYSENT[name](self.kernel, p, *args)
+        under_way, p.p_call = p.p_call, Call(name, args)
+        try:
+            return SYSENT[name](self.kernel, p, *args)
+        finally:
+            p.p_call = under_way
 
     def state(self) -> str:
         """Everything that the kernel's tables hold, as one digest."""

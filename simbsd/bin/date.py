@@ -1,0 +1,111 @@
+"""date(1): print or set the time.
+
+Models bin/date/date.c; leaves out -f, -v and -z: the machine's time zone is UTC.
+"""
+
+from __future__ import annotations
+
+from typing import NoReturn
+
+from simbsd.lib.err import Err
+from simbsd.lib.files import stat
+from simbsd.lib.getopt import getopt
+from simbsd.lib.stdio import STDERR, puts
+from simbsd.lib.strftime import strftime, timegm
+from simbsd.lib.syscall import syscall
+from simbsd.lib.time import gmtime
+from simbsd.lib.unistd import exit, gettimeofday, monotonic
+from simbsd.sys.errno import Errno
+
+USAGE = """\
+usage: date [-jnRu] [-I[date|hours|minutes|seconds]] [-f input_fmt]
+            [ -z output_zone ] [-r filename|seconds] [-v[+|-]val[y|m|w|d|H|M|S]]
+            [[[[[[cc]yy]mm]dd]HH]MM[.SS] | new_date] [+output_fmt]
+"""
+ISO_FORMATS = {"date": "%Y-%m-%d", "hours": "%Y-%m-%dT%H", "minutes": "%Y-%m-%dT%H:%M", "seconds": "%Y-%m-%dT%H:%M:%S"}
+RFC2822 = "%a, %d %b %Y %T %z"
+SECOND = 1_000_000
+
+
+async def main(argv: list[str], envp: dict[str, str]) -> int:
+    """Print the time as the format says, or set it."""
+    err = Err(argv)
+    iso = [word for word in argv[1:] if word.startswith("-I")]
+    words = [word for word in argv if word not in iso]
+    options, operands = await getopt(words, "jnRr:u")
+    given = dict(options)
+    if "?" in given:
+        await _usage()
+    if iso and ("R" in given or any(word.startswith("+") for word in operands)):
+        await err.errx(1, "multiple output formats specified")
+    template = await _template(err, iso, "R" in given)
+    seconds = await _start(given["r"]) if "r" in given else await gettimeofday() // SECOND
+    if operands and operands[0].startswith("+"):
+        template, operands = operands[0][1:], operands[1:]
+    if operands and not operands[0].startswith("+"):
+        seconds = await _set(err, operands[0], seconds, "j" in given)
+        operands = operands[1:]
+    if operands and operands[0].startswith("+"):
+        template = operands[0][1:]
+    shown = strftime(template, seconds)
+    await puts((shown + "+00:00" if iso and "T" in template else shown) + "\n")
+    return 0
+
+
+async def _usage() -> NoReturn:
+    await puts(USAGE, STDERR)
+    await exit(1)
+
+
+async def _template(err: Err, iso: list[str], rfc: bool) -> str:
+    if not iso:
+        return RFC2822 if rfc else "%+"
+    name = iso[-1][2:] or "date"
+    if name not in ISO_FORMATS:
+        await err.errx(1, f"invalid argument '{name}' for -I")
+    return ISO_FORMATS[name]
+
+
+async def _start(text: str) -> int:
+    """-r: seconds since 1970, or a file's time of modification."""
+    digits = text.removeprefix("-")
+    if digits.isascii() and digits.isdigit():
+        return int(text)
+    try:
+        found = await stat(text)
+    except Errno:
+        await _usage()
+    boot = await gettimeofday() - await monotonic()
+    return (boot + found.st_mtime) // SECOND
+
+
+async def _set(err: Err, text: str, now: int, only_show: bool) -> int:
+    """``[[[[[cc]yy]mm]dd]HH]MM[.SS]``: what is not given stays as it is."""
+    head, dot, tail = text.partition(".")
+    if not head.isascii() or not head.isdigit() or len(head) % 2 or not 2 <= len(head) <= 12:
+        await _bad(err)
+    if dot and not (len(tail) == 2 and tail.isdigit() and int(tail) <= 61):
+        await _bad(err)
+    year, month, day, hour, minute, _ = gmtime(now)
+    pairs = [int(head[i : i + 2]) for i in range(0, len(head), 2)]
+    minute = pairs.pop()
+    hour = pairs.pop() if pairs else hour
+    day = pairs.pop() if pairs else day
+    month = pairs.pop() if pairs else month
+    if pairs:
+        short = pairs.pop()
+        year = pairs.pop() * 100 + short if pairs else short + (2000 if short < 69 else 1900)
+    if month > 12 or day > 31 or hour > 23 or minute > 59:
+        await _bad(err)
+    seconds = timegm(year, month, day, hour, minute, int(tail) if dot else 0)
+    if not only_show:
+        try:
+            await syscall("settimeofday", seconds * SECOND)
+        except Errno as error:
+            await err.err(1, "settimeofday (timeval)", error)
+    return seconds
+
+
+async def _bad(err: Err) -> NoReturn:
+    await err.warnx("illegal time format")
+    await _usage()
