@@ -61,6 +61,9 @@ def _next_stack(vnet: Vnet, address: int) -> Vnet:
         if any(ifa.ia_addr == hop for ifa in neighbour.if_addrs):
             check_up(neighbour)
             return neighbour.if_vnet
+    if ifp.if_type == "em":
+        sentence = f"Packets from {of_vnet(vnet)} to {words.dotted(address)} leave the machine by {ifp.if_xname}."
+        raise Broken("route", sentence, interface_id(ifp.if_index))
     raise Broken(
         "address",
         f"Nobody on the wire of {ifp.if_xname} has {words.dotted(hop)}.",

@@ -87,6 +87,7 @@ class Observer:
 
     def take(self, events: list[Event]) -> None:
         """Take in what happened."""
+        self.context.witness.take(self.kernel, events)
         for event in events:
             if isinstance(event, TtyOutput):
                 self.terminals[event.tty].write(event.data)
@@ -106,7 +107,6 @@ class Observer:
             self.trace.begin(line)
 
     def _other(self, event: Event) -> None:
-        self.context.witness.note(self.kernel, event)
         if isinstance(event, PacketHop):
             self.hops.append(event)
             self.dirty = True

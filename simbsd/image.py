@@ -196,12 +196,14 @@ def base_image(release: str) -> Base:
     host = len(builder.inodes)
     pristine = builder.tree(DIRECTORIES, TEXTS)
     sizes = [ibytes(inode) for inode in builder.inodes.values()]
+    below = sizes[host + 1 :]  # a clone's root is the directory that it fills
     return Base(
         inodes=builder.inodes,
+        files=host,
+        bytes=sum(sizes[:host]),
         pristine=pristine,
-        bytes=sum(sizes),
-        pristine_inodes=len(sizes) - host,
-        pristine_bytes=sum(sizes[host:]),
+        pristine_files=len(below),
+        pristine_bytes=sum(below),
         next_ino=builder.next_ino,
     )
 

@@ -51,17 +51,21 @@ PROGRAMS: dict[str, str] = {
     "rm": "simbsd.bin.rm:main",
     "rmdir": "simbsd.bin.rmdir:main",
     "route": "simbsd.sbin.route.main:main",
+    "seq": "simbsd.usr_bin.seq:main",
     "sh": "simbsd.sh.main:main",
     "sleep": "simbsd.bin.sleep:main",
     "sockstat": "simbsd.usr_bin.sockstat:main",
+    "stty": "simbsd.bin.stty:main",
     "sysctl": "simbsd.sbin.sysctl:main",
     "tail": "simbsd.usr_bin.tail:main",
     "touch": "simbsd.usr_bin.touch:main",
     "traceroute": "simbsd.usr_sbin.traceroute:main",
     "true": "simbsd.usr_bin.true:main",
+    "tty": "simbsd.usr_bin.tty:main",
     "umount": "simbsd.sbin.umount:main",
     "uname": "simbsd.usr_bin.uname:main",
     "wc": "simbsd.usr_bin.wc:main",
+    "yes": "simbsd.usr_bin.yes:main",
 }
 
 

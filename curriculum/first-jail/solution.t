@@ -2,11 +2,11 @@ The way that the lesson suggests, with its detours.
 
   $ jls
      JID  IP Address      Hostname                      Path
-       1                  {old}.{domain} (glob)
-  $ jail -c name={jail} path=/usr/jails/{jail} host.hostname={jail}.{domain}
+       1 * {old}.{domain} * /usr/jails/{old} (glob)
+  $ jail -c name={jail} path=/usr/jails/{jail} host.hostname={jail}.{domain} ip4.addr=10.0.2.15
   jail: new jail must persist or attach
   [1]
-  $ jail -c name={jail} path=/usr/jails/{jail} host.hostname={jail}.{domain} persist
+  $ jail -c name={jail} path=/usr/jails/{jail} host.hostname={jail}.{domain} ip4.addr=10.0.2.15 persist
   $ jexec {jail} hostname
   {jail}.{domain}
   $ jexec {jail} id
@@ -33,10 +33,15 @@ A shell inside, and what it may not do.
   $ mount -t tmpfs tmpfs /mnt
   mount: tmpfs: Operation not permitted
   [1]
-  $ mknod /root/null c 1 3
-  mknod: /root/null: Operation not permitted
+  $ kldload if_bridge
+  kldload: can't load if_bridge: Operation not permitted
+  [1]
+  $ sysctl kern.maxprocperuid=1
+  kern.maxprocperuid: * (glob)
+  sysctl: kern.maxprocperuid=1: Operation not permitted
   [1]
   $ exit
+  [1]
 
 And the other jail goes.
 

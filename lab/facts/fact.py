@@ -10,7 +10,7 @@ from typing import Any
 
 from lab import words
 from lab.layers import of_vnet
-from simbsd.sys.event import Event, PrivCheck
+from simbsd.sys.event import Event, PrivCheck, ProcessEvent
 from simbsd.sys.kernel import Kernel
 from simbsd.sys.vnet import IFF_UP, Ifnet
 
@@ -33,13 +33,22 @@ class Witness:
 
     refused: dict[tuple[str, str], int] = field(default_factory=dict)
 
-    def note(self, kernel: Kernel, event: Event) -> None:
-        """Take in one event of the machine."""
-        if isinstance(event, PrivCheck) and not event.granted:
-            p = kernel.allproc.get(event.pid)
-            if p is not None:
-                key = (p.p_ucred.cr_prison.pr_name, event.priv)
-                self.refused[key] = self.refused.get(key, 0) + 1
+    def take(self, kernel: Kernel, events: list[Event]) -> None:
+        """Take in what happened. A process that has ended since is known by the event of its end."""
+        ended = {event.pid: event.jid for event in events if isinstance(event, ProcessEvent) and event.what == "exit"}
+        for event in events:
+            if isinstance(event, PrivCheck) and not event.granted:
+                name = _prison_name(kernel, event.pid, ended)
+                if name is not None:
+                    key = (name, event.priv)
+                    self.refused[key] = self.refused.get(key, 0) + 1
+
+
+def _prison_name(kernel: Kernel, pid: int, ended: dict[int, int]) -> str | None:
+    if pid in kernel.allproc:
+        return kernel.allproc[pid].p_ucred.cr_prison.pr_name
+    prison = kernel.allprison.get(ended.get(pid, -1))
+    return prison.pr_name if prison is not None else None
 
 
 @dataclass(frozen=True, slots=True)

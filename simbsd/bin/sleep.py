@@ -6,7 +6,6 @@ Models bin/sleep/sleep.c; leaves out hexadecimal numbers.
 from __future__ import annotations
 
 import re
-from decimal import Decimal
 from typing import NoReturn
 
 from simbsd.lib.err import Err
@@ -20,10 +19,11 @@ USAGE = """\
 usage: sleep number[unit] ...
 Unit can be 's' (seconds, the default), m (minutes), h (hours), or d (days).
 """
-_NUMBER = re.compile(r"\s*([+-]?(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][+-]?[0-9]+)?)(.?)", re.DOTALL)
+_NUMBER = re.compile(r"\s*([+-]?)([0-9]*)(?:\.([0-9]*))?(?:[eE]([+-]?[0-9]{1,3}))?(.?)", re.DOTALL)
 _UNITS = {"": 1, "s": 1, "m": 60, "h": 3600, "d": 86400}
 INT_MAX = 2**31 - 1
 SECOND = 1_000_000
+MAX_DIGITS = 400
 
 
 async def _usage() -> NoReturn:
@@ -35,17 +35,31 @@ async def main(argv: list[str], envp: dict[str, str]) -> int:
     """Sleep for the sum of the times; SIGINFO tells what is left."""
     if len(argv) < 2:
         await _usage()
-    total = Decimal(0)
+    total = 0
     for word in argv[1:]:
-        found = _NUMBER.fullmatch(word)
-        if found is None or found.group(2) not in _UNITS:
+        us = microseconds(word)
+        if us is None:
             await _usage()
-        total += Decimal(found.group(1)) * _UNITS[found.group(2)]
-    if total > INT_MAX:
+        total += us
+    if total > INT_MAX * SECOND:
         await _usage()
     if total > 0:
-        await _sleep(Err(argv), int(total * SECOND))
+        await _sleep(Err(argv), total)
     return 0
+
+
+def microseconds(word: str) -> int | None:
+    """A number with an optional unit, in microseconds; None when it is none, or longer than any time."""
+    found = _NUMBER.fullmatch(word)
+    if found is None or len(word) > MAX_DIGITS:
+        return None
+    sign, whole, fraction, exponent, unit = found.groups(default="")
+    if unit not in _UNITS or not whole + fraction:
+        return None
+    power = int(exponent or 0) - len(fraction) + 6
+    value = int(whole + fraction) * _UNITS[unit]
+    value = value * int(10**power) if power >= 0 else value // int(10**-power)
+    return -value if sign == "-" else value
 
 
 async def _sleep(err: Err, us: int) -> None:

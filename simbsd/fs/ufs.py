@@ -29,13 +29,14 @@ DIRECT_HEADER = 8
 
 @dataclass(frozen=True, slots=True)
 class Base:
-    """An immutable tree of inodes shared by every machine of a release; ``pristine`` is the root of the tree a
-    clone copies."""
+    """An immutable table of inodes shared by every machine of a release: ``files`` inodes of ``bytes`` bytes below the
+    root, and a second, pristine tree below ``pristine``, which clones copy."""
 
     inodes: Mapping[int, Inode]
-    pristine: int
+    files: int
     bytes: int
-    pristine_inodes: int
+    pristine: int
+    pristine_files: int
     pristine_bytes: int
     next_ino: int
 
@@ -203,7 +204,7 @@ def ufs_init(kernel: Kernel, base: Base | None, capacity: int, max_files: int, r
         fs.own[ROOTINO] = root
         fs.next_ino, fs.files, fs.used = ROOTINO + 1, 1, FRAGMENT
     else:
-        fs.next_ino, fs.files, fs.used = base.next_ino, len(base.inodes), base.bytes
+        fs.next_ino, fs.files, fs.used = base.next_ino, base.files, base.bytes
     kernel.storage += fs.used
     kernel.inodes += fs.files
     return fs
@@ -222,12 +223,12 @@ def ufs_clone(kernel: Kernel, fs: Ufs, directory: int) -> None:
     Errors: ENOSPC when the machine may keep no more inodes.
     """
     base = fs.fs_base
-    if base is None or free_files(kernel, fs) < base.pristine_inodes:
+    if base is None or free_files(kernel, fs) < base.pristine_files:
         raise Errno(ENOSPC, "the file system is out of inodes")
     fs.clones += 1
     offset = fs.clones * CLONE
-    fs.files += base.pristine_inodes
-    kernel.inodes += base.pristine_inodes
+    fs.files += base.pristine_files
+    kernel.inodes += base.pristine_files
     fs.capacity += base.pristine_bytes
     root: Ufs = kernel.rootvnode.v_mount.mnt_data
     if root is not fs:

@@ -57,6 +57,8 @@ def _examine(kernel: Kernel, p: Proc, path: str, argv: list[str], nested: bool) 
     stat = vn_stat(kernel, vp)
     if stat.st_mode & S_IFMT != S_IFREG or not stat.st_mode & ANY_X:
         raise Errno(EACCES, f"{path} is not an executable file")
+    if vp.v_mount.mnt_flags.get("noexec"):
+        raise Errno(EACCES, f"{path} is on a file system mounted noexec")
     vaccess(kernel, p, vp, X_OK)
     image = activate(vn_readall(kernel, vp))
     if image.script:
@@ -97,6 +99,8 @@ def _commit(kernel: Kernel, p: Proc, path: str, params: Params, envp: dict[str, 
 def _set_credentials(p: Proc, params: Params) -> None:
     """setuid and setgid files: the effective and saved ids become the file's."""
     mode, cred = params.stat.st_mode, p.p_ucred
+    if params.vnode.v_mount.mnt_flags.get("nosuid"):
+        mode &= ~(S_ISUID | S_ISGID)
     uid = params.stat.st_uid if mode & S_ISUID else cred.cr_uid
     gid = params.stat.st_gid if mode & S_ISGID else cred.cr_gid
     p.p_sugid = (uid, gid) != (cred.cr_uid, cred.cr_gid) or (p.p_sugid and cred.cr_uid != cred.cr_ruid)

@@ -28,7 +28,8 @@ def prison0_init(kernel: Kernel, hostname: str = "") -> Prison:
         pr_id=0, pr_name="0", pr_parent=None, pr_path="/", pr_root=None, pr_vnet=None,  # type: ignore[arg-type]
         pr_ref=1, pr_uref=1, pr_persist=True, pr_owns_vnet=True, pr_hostname=hostname,
         pr_allow=dict.fromkeys(ALLOW_DEFAULTS, True), pr_sysv=dict.fromkeys(SYSV, JAIL_SYS_NEW),
-        pr_childmax=JAIL_MAX, pr_enforce_statfs=0, pr_osrelease=kernel.release.uname, pr_osreldate=kernel.release.osreldate, pr_cpuset_id=1,
+        pr_childmax=JAIL_MAX, pr_enforce_statfs=0, pr_cpuset_id=1,
+        pr_osrelease=kernel.release.uname, pr_osreldate=kernel.release.osreldate,
     )  # fmt: skip
     kernel.prison0 = prison
     kernel.allprison[0] = prison

@@ -74,6 +74,11 @@ def _msgbuf(kernel: Kernel, p: Proc) -> str:
     return "".join(kernel.msgbuf)
 
 
+def _version(kernel: Kernel, p: Proc) -> str:
+    """Two lines, as conf/newvers.sh makes them."""
+    return kernel.release.version.replace("     ", "\n    ") + "\n"
+
+
 def _boottime(kernel: Kernel, p: Proc) -> int:
     return kernel.boottime
 
@@ -86,7 +91,7 @@ _KERN: tuple[Oid, ...] = (
     Oid("kern.ostype", "string", "Operating system type", "FreeBSD"),
     Oid("kern.osrelease", "string", "Operating system release", get=_of_prison("pr_osrelease")),
     Oid("kern.osrevision", "int", "Operating system revision", 199506),
-    Oid("kern.version", "string", "Kernel version", get=lambda kernel, p: kernel.release.version + "\n"),
+    Oid("kern.version", "string", "Kernel version", get=_version),
     Oid("kern.maxproc", "int", "Maximum number of processes", tunable=True,
         get=lambda kernel, p: kernel.limits.processes),
     Oid("kern.maxfiles", "int", "Maximum number of files", tunable=True,

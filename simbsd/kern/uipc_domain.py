@@ -1,7 +1,7 @@
 """Which protocol serves which kind of socket.
 
-Models sys/kern/uipc_domain.c (pffindproto) and the domains of sys/netinet, sys/netlink and sys/kern/uipc_usrreq.c; leaves out the routing
-socket, IPv6, and local sockets beyond one that carries requests about interfaces.
+Models sys/kern/uipc_domain.c (pffindproto) and the domains of sys/netinet, sys/netlink and sys/kern/uipc_usrreq.c;
+leaves out the routing socket, IPv6, and local sockets beyond one that carries requests about interfaces.
 """
 
 from __future__ import annotations

@@ -1,7 +1,8 @@
 """Sockets: making, connecting, sending, receiving, ending, whatever the protocol.
 
-Models sys/kern/uipc_socket.c (socreate, sosend, soreceive, soclose, sosetopt); leaves out out-of-band data, accept filters and splicing. A call that
-has to wait raises Sleep and is tried again; what it remembers is in ``p.p_call.state``.
+Models sys/kern/uipc_socket.c (socreate, sosend, soreceive, soclose, sosetopt); leaves out out-of-band data, accept
+filters and splicing. A call that has to wait raises Sleep and is tried again; what it remembers is in
+``p.p_call.state``.
 """
 
 from __future__ import annotations
@@ -34,8 +35,9 @@ if TYPE_CHECKING:
     from simbsd.sys.ucred import Ucred
 
 SO_OPTIONS = (
-    "SO_REUSEADDR", "SO_REUSEPORT", "SO_BROADCAST", "SO_KEEPALIVE", "SO_DONTROUTE", "SO_DEBUG", "SO_LINGER", "SO_TIMESTAMP",
-    "SO_RCVTIMEO", "SO_SNDTIMEO", "IP_TTL", "IP_TOS", "IP_HDRINCL", "IP_DONTFRAG", "IP_RECVTTL", "IP_RECVTOS", "IP_RECVDSTADDR",
+    "SO_REUSEADDR", "SO_REUSEPORT", "SO_BROADCAST", "SO_KEEPALIVE", "SO_DONTROUTE", "SO_DEBUG", "SO_LINGER",
+    "SO_TIMESTAMP", "SO_RCVTIMEO", "SO_SNDTIMEO", "IP_TTL", "IP_TOS", "IP_HDRINCL", "IP_DONTFRAG", "IP_RECVTTL",
+    "IP_RECVTOS", "IP_RECVDSTADDR",
     "TCP_NODELAY", "TCP_NOPUSH", "TCP_MAXSEG", "TCP_KEEPIDLE", "TCP_KEEPINTVL", "TCP_KEEPCNT",
 )  # fmt: skip
 _MAX_BUFFER = 2 * 1024 * 1024
@@ -60,7 +62,9 @@ def socreate(kernel: Kernel, p: Proc, domain: int, kind: int, proto: int, protos
 
 
 def soclose(kernel: Kernel, so: Socket) -> None:
-    """The last descriptor is gone: the protocol ends the rest by itself (soclose); unaccepted connections are dropped."""
+    """The last descriptor is gone: the protocol ends the rest by itself (soclose); unaccepted connections are
+    dropped.
+    """
     so.so_closed = True
     for waiting in tuple(so.so_queue):
         waiting.so_head = None
@@ -100,7 +104,9 @@ def _take_error(so: Socket) -> None:
 
 
 def soconnect(kernel: Kernel, p: Proc, so: Socket, fp: File, address: Any) -> None:
-    """Connect, and wait until it is done (kern_connectat). Errors: EISCONN, EALREADY, EINPROGRESS, and what ended the attempt."""
+    """Connect, and wait until it is done (kern_connectat). Errors: EISCONN, EALREADY, EINPROGRESS, and what ended the
+    attempt.
+    """
     state = p.p_call.state if p.p_call is not None else {}
     if "started" not in state:
         if so.so_isconnecting:
@@ -142,7 +148,9 @@ def sosend(kernel: Kernel, p: Proc, so: Socket, fp: File, data: Any, address: An
 
 
 def soreceive(kernel: Kernel, p: Proc, so: Socket, fp: File, nbytes: int) -> tuple[Any, Any]:
-    """Receive: data and sender; no data at the end of a stream (soreceive_generic). Errors: ENOTCONN, EAGAIN, and what ended the connection."""
+    """Receive: data and sender; no data at the end of a stream (soreceive_generic). Errors: ENOTCONN, EAGAIN, and
+    what ended the connection.
+    """
     if so.so_rcv:
         data, sender, size = so.so_rcv.popleft()
         so.so_rcvcc -= size

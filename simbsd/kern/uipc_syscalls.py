@@ -45,7 +45,9 @@ def getsock(kernel: Kernel, p: Proc, fd: int) -> tuple[File, Socket]:
 
 
 def sys_socket(kernel: Kernel, p: Proc, domain: int, kind: int, protocol: int) -> int:
-    """socket(2). Errors: EAFNOSUPPORT, EPROTOTYPE, EPROTONOSUPPORT (also: the jail has no address of the family), EPERM, EMFILE."""
+    """socket(2). Errors: EAFNOSUPPORT, EPROTOTYPE, EPROTONOSUPPORT (also: the jail has no address of the family),
+    EPERM, EMFILE.
+    """
     protosw = pffindproto(domain, kind, protocol)
     try:
         prison_check_af(p.p_ucred, domain)
@@ -95,7 +97,9 @@ def sys_connect(kernel: Kernel, p: Proc, fd: int, address: Any) -> None:
 
 
 def sys_sendto(kernel: Kernel, p: Proc, fd: int, data: Any, address: Any) -> int:
-    """sendto(2); ``address`` None: the connected peer. Errors: EPIPE, ENOTCONN, EHOSTUNREACH, EHOSTDOWN, ENETDOWN, EACCES ..."""
+    """sendto(2); ``address`` None: the connected peer. Errors: EPIPE, ENOTCONN, EHOSTUNREACH, EHOSTDOWN, ENETDOWN,
+    EACCES ...
+    """
     fp, so = getsock(kernel, p, fd)
     return sosend(kernel, p, so, fp, data, address)
 
@@ -140,7 +144,9 @@ def sys_getpeername(kernel: Kernel, p: Proc, fd: int) -> tuple[int, int]:
 
 
 def sys_netlink(kernel: Kernel, p: Proc, fd: int, request: str, attributes: dict[str, Any]) -> Any:
-    """One request and its answer on a netlink socket (send and recv in one). Errors: EOPNOTSUPP (not a netlink socket), and the request's."""
+    """One request and its answer on a netlink socket (send and recv in one). Errors: EOPNOTSUPP (not a netlink
+    socket), and the request's.
+    """
     _, so = getsock(kernel, p, fd)
     if so.so_domain != AF_NETLINK:
         raise Errno(EOPNOTSUPP, f"descriptor {fd} is no netlink socket")
@@ -150,5 +156,6 @@ def sys_netlink(kernel: Kernel, p: Proc, fd: int, request: str, attributes: dict
 SYSCALLS = {
     "socket": sys_socket, "bind": sys_bind, "listen": sys_listen, "accept": sys_accept, "connect": sys_connect,
     "sendto": sys_sendto, "recvfrom": sys_recvfrom, "shutdown": sys_shutdown, "setsockopt": sys_setsockopt,
-    "getsockopt": sys_getsockopt, "getsockname": sys_getsockname, "getpeername": sys_getpeername, "netlink": sys_netlink,
+    "getsockopt": sys_getsockopt, "getsockname": sys_getsockname, "getpeername": sys_getpeername,
+    "netlink": sys_netlink,
 }  # fmt: skip

@@ -1,6 +1,7 @@
 """What watchers see of packets: each crossing of a link, each drop with its reason in one sentence.
 
-Stands where the taps of sys/net/bpf.c stand; leaves out /dev/bpf, filters and capture files. Callers ask ``kernel.watched`` first.
+Stands where the taps of sys/net/bpf.c stand; leaves out /dev/bpf, filters and capture files. Callers ask
+``kernel.watched`` first.
 """
 
 from __future__ import annotations
@@ -78,9 +79,7 @@ def _ip_label(ip: Ip) -> str:
 def hop(kernel: Kernel, m: Mbuf, source: Ifnet, target: Ifnet, start: int, until: int) -> None:
     """Announce that ``m`` crosses from one interface to another between two virtual times."""
     label, detail = describe(m.m_payload)
-    kernel.emit(
-        PacketHop(start, until, m.m_packet, source.if_index, target.if_index, label, detail, "delivered", "")
-    )
+    kernel.emit(PacketHop(start, until, m.m_packet, source.if_index, target.if_index, label, detail, "delivered", ""))
 
 
 def drop(kernel: Kernel, m: Mbuf, ifp: Ifnet | None, why: str) -> None:

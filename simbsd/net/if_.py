@@ -1,7 +1,8 @@
 """Interfaces: attaching, detaching, up and down, renaming, moving from stack to stack.
 
-Models sys/net/if.c (if_attach, if_detach, if_up, if_down, if_rename, if_vmove, if_index_alloc) without privileges and lookups by name, which
-net/if_ioctl.py adds; leaves out address families other than IPv4, queues and link-state daemons. (``if`` is a word of Python: hence ``if_``.)
+Models sys/net/if.c (if_attach, if_detach, if_up, if_down, if_rename, if_vmove, if_index_alloc) without privileges and
+lookups by name, which net/if_ioctl.py adds; leaves out address families other than IPv4, queues and link-state
+daemons. (``if`` is a word of Python: hence ``if_``.)
 """
 
 from __future__ import annotations
@@ -9,8 +10,9 @@ from __future__ import annotations
 from heapq import heappop, heappush
 from typing import TYPE_CHECKING
 
+from simbsd.kern.subr_prf import log
 from simbsd.net.bpf import drop
-from simbsd.net.if_bridge_member import bridge_ifdetach
+from simbsd.net.if_bridge_member import bridge_ifdetach, bridge_lladdr
 from simbsd.net.route import rt_flushifroutes
 from simbsd.netinet.if_ether import arp_free, arp_ifinit, lltable_flush
 from simbsd.netinet.in_ import in_ifdown, in_ifup, in_purgeaddrs
@@ -45,7 +47,9 @@ def _link(ifp: Ifnet, vnet: Vnet) -> None:
 
 
 def _unlink(kernel: Kernel, ifp: Ifnet) -> None:
-    """Take an interface out of its stack: down, no addresses, no routes, no neighbours, no bridge (if_detach_internal)."""
+    """Take an interface out of its stack: down, no addresses, no routes, no neighbours, no bridge
+    (if_detach_internal).
+    """
     vnet = ifp.if_vnet
     bridge_ifdetach(kernel, ifp)
     if_down(kernel, ifp)
@@ -59,7 +63,9 @@ def _unlink(kernel: Kernel, ifp: Ifnet) -> None:
 
 
 def _uncover(vnet: Vnet, name: str) -> None:
-    """Another interface of the same name, pulled in by -vnet or returned, is found by it again (ifunit walks the list)."""
+    """Another interface of the same name, pulled in by -vnet or returned, is found by it again (ifunit walks the
+    list).
+    """
     for other in vnet.vnet_ifnets.values():
         if other.if_xname == name:
             vnet.vnet_names[name] = other
@@ -81,7 +87,9 @@ def _discard(kernel: Kernel, ifp: Ifnet, m: Mbuf) -> None:
 
 
 def if_vmove(kernel: Kernel, ifp: Ifnet, vnet: Vnet) -> None:
-    """Move an interface to another stack: it arrives down and bare, with its driver's group only, last in the list (if_vmove)."""
+    """Move an interface to another stack: it arrives down and bare, with its driver's group only, last in the list
+    (if_vmove).
+    """
     _unlink(kernel, ifp)
     if ifp.if_type == "bridge":
         bridge_reassign(kernel, ifp)
@@ -121,7 +129,7 @@ def if_rename(kernel: Kernel, ifp: Ifnet, name: str) -> None:
     vnet = ifp.if_vnet
     if ifp.if_xname == name:
         return
-    kernel.msgbuf.append(f"{ifp.if_xname}: changing name to '{name}'")
+    log(kernel, f"{ifp.if_xname}: changing name to '{name}'")
     old = ifp.if_xname
     del vnet.vnet_names[old]
     ifp.if_xname = name
@@ -132,6 +140,8 @@ def if_rename(kernel: Kernel, ifp: Ifnet, name: str) -> None:
 def if_setlladdr(kernel: Kernel, ifp: Ifnet, mac: bytes) -> None:
     """Change the link-level address; neighbours are told (if_setlladdr, arp_iflladdr)."""
     ifp.if_lladdr = mac
+    if ifp.if_bridge is not None:
+        bridge_lladdr(ifp.if_bridge)
     for ifa in ifp.if_addrs:
         entry = ifp.if_vnet.vnet_lltable.get((ifp.if_index, ifa.ia_addr))
         if entry is not None:

@@ -1,8 +1,8 @@
 """Bridges: frames that arrive on one member leave by the member behind which their destination was seen, or by all.
 
-Models sys/net/if_bridge.c (the forwarding path: bridge_input, bridge_forward, bridge_broadcast, bridge_output, bridge_transmit, bridge_rtupdate);
-leaves out the spanning tree, span ports, private ports, packet filtering and per-member address limits. Aged entries go when they are next met.
-``BRIDGE_US`` is the virtual time from member to member.
+Models sys/net/if_bridge.c (the forwarding path: bridge_input, bridge_forward, bridge_broadcast, bridge_output,
+bridge_transmit, bridge_rtupdate); leaves out the spanning tree, span ports, private ports, packet filtering and per-
+member address limits. Aged entries go when they are next met. ``BRIDGE_US`` is the virtual time from member to member.
 """
 
 from __future__ import annotations
@@ -32,7 +32,9 @@ def _tag(frame: Ether) -> int:
 
 
 def bridge_rtlookup(kernel: Kernel, sc: BridgeSoftc, mac: bytes, vlan: int) -> BridgeRtnode | None:
-    """Where an address was last seen, or None; an entry past its time is taken out (bridge_rtnode_lookup, bridge_rtage)."""
+    """Where an address was last seen, or None; an entry past its time is taken out (bridge_rtnode_lookup,
+    bridge_rtage).
+    """
     node = sc.sc_rthash.get((mac, vlan))
     if node is not None and node.brt_expire and node.brt_expire <= kernel.now:
         del sc.sc_rthash[mac, vlan]
@@ -82,7 +84,9 @@ def bridge_enqueue(kernel: Kernel, bridge: Ifnet, target: Ifnet, m: Mbuf) -> int
 
 
 def bridge_input(kernel: Kernel, ifp: Ifnet, m: Mbuf) -> Ifnet | None:
-    """A member received a frame: forward it; the interface by which this stack shall take it in, or None (bridge_input)."""
+    """A member received a frame: forward it; the interface by which this stack shall take it in, or None
+    (bridge_input).
+    """
     bridge = ifp.if_bridge
     assert bridge is not None
     if not bridge.if_flags & IFF_RUNNING:
@@ -92,12 +96,17 @@ def bridge_input(kernel: Kernel, ifp: Ifnet, m: Mbuf) -> Ifnet | None:
     frame: Ether = m.m_payload
     m.m_hops += 1
     if m.m_hops > MAXHOPS:
-        drop(kernel, m, bridge, f"The frame has crossed {MAXHOPS} bridges: they form a loop, which a real one goes round for ever.")
+        drop(
+            kernel,
+            m,
+            bridge,
+            f"The frame has crossed {MAXHOPS} bridges: they form a loop, which a real one goes round for ever.",
+        )
         return None
     if member.bif_flags & IFBIF_LEARNING:
         bridge_rtupdate(kernel, sc, frame.src, _tag(frame), member)
     broadcast = frame.dst[0] & 1
-    mine = None if broadcast else _grab_our_packets(bridge, sc, ifp, frame.dst)
+    mine = None if broadcast else bridge if frame.dst == bridge.if_lladdr else sc.sc_macs.get(frame.dst)
     if mine is not None and mine is not bridge:
         return mine
     bridge.if_ipackets += 1
@@ -115,15 +124,6 @@ def bridge_input(kernel: Kernel, ifp: Ifnet, m: Mbuf) -> Ifnet | None:
     return ifp
 
 
-def _grab_our_packets(bridge: Ifnet, sc: BridgeSoftc, ifp: Ifnet, mac: bytes) -> Ifnet | None:
-    """The bridge itself, or a member, whose address ``mac`` is (GRAB_OUR_PACKETS)."""
-    if mac == bridge.if_lladdr:
-        return bridge
-    if mac == ifp.if_lladdr:
-        return ifp
-    return next((port.bif_ifp for port in sc.sc_members if port.bif_ifp.if_lladdr == mac), None)
-
-
 def bridge_forward(kernel: Kernel, bridge: Ifnet, source: Ifnet, m: Mbuf) -> None:
     """Pass a unicast frame on: to the one member it belongs to, or to all when nobody knows (bridge_forward)."""
     sc: BridgeSoftc = bridge.if_softc
@@ -138,7 +138,12 @@ def bridge_forward(kernel: Kernel, bridge: Ifnet, source: Ifnet, m: Mbuf) -> Non
     elif not target.if_flags & IFF_RUNNING:
         drop(kernel, m, target, f"{target.if_xname}, the member towards {ether_ntoa(frame.dst)}, is not running.")
     elif _both_private(sc, source, target):
-        drop(kernel, m, target, f"{target.if_xname} and {source.if_xname} are private members: nothing passes between them.")
+        drop(
+            kernel,
+            m,
+            target,
+            f"{target.if_xname} and {source.if_xname} are private members: nothing passes between them.",
+        )
     else:
         bridge_enqueue(kernel, bridge, target, m)
 

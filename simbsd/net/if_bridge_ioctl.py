@@ -1,7 +1,7 @@
 """Requests about bridges: members, addresses, parameters.
 
-Models sys/net/if_bridge.c (bridge_control_table and its functions); leaves out span ports, and lets the spanning tree's parameters be set but
-do nothing.
+Models sys/net/if_bridge.c (bridge_control_table and its functions); leaves out span ports, and lets the spanning
+tree's parameters be set but do nothing.
 """
 
 from __future__ import annotations

@@ -1,12 +1,14 @@
 """Joining and leaving a bridge.
 
-Models sys/net/if_bridge.c (bridge_ioctl_add, bridge_delete_member, bridge_ifdetach); the requests themselves are in net/if_bridge_ioctl.py.
+Models sys/net/if_bridge.c (bridge_ioctl_add, bridge_delete_member, bridge_ifdetach); the requests themselves are in
+net/if_bridge_ioctl.py.
 """
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from simbsd.kern.subr_prf import log
 from simbsd.sys.vnet import IFF_PROMISC, BridgeMember, BridgeSoftc, Ifnet
 
 if TYPE_CHECKING:
@@ -29,9 +31,17 @@ def bridge_join(kernel: Kernel, bridge: Ifnet, ifp: Ifnet) -> None:
     member = BridgeMember(ifp, bif_flags=DEFAULT_FLAGS, bif_path_cost=bridge_path_cost(ifp))
     sc.sc_members.insert(0, member)
     sc.sc_ports[ifp.if_index] = member
+    if ifp.if_lladdr is not None:
+        sc.sc_macs[ifp.if_lladdr] = ifp
     ifp.if_bridge = bridge
     ifp.if_flags |= IFF_PROMISC
-    kernel.msgbuf.append(f"{ifp.if_xname}: promiscuous mode enabled")
+    log(kernel, f"{ifp.if_xname}: promiscuous mode enabled")
+
+
+def bridge_lladdr(bridge: Ifnet) -> None:
+    """Members or their link-level addresses have changed: note anew which address is whose."""
+    sc: BridgeSoftc = bridge.if_softc
+    sc.sc_macs = {port.bif_ifp.if_lladdr: port.bif_ifp for port in sc.sc_members if port.bif_ifp.if_lladdr is not None}
 
 
 def bridge_ifdetach(kernel: Kernel, ifp: Ifnet) -> None:
@@ -41,8 +51,9 @@ def bridge_ifdetach(kernel: Kernel, ifp: Ifnet) -> None:
         return
     sc: BridgeSoftc = bridge.if_softc
     sc.sc_members.remove(sc.sc_ports.pop(ifp.if_index))
+    bridge_lladdr(bridge)
     for key in [key for key, node in sc.sc_rthash.items() if node.brt_ifp is ifp]:
         del sc.sc_rthash[key]
     ifp.if_bridge = None
     ifp.if_flags &= ~IFF_PROMISC
-    kernel.msgbuf.append(f"{ifp.if_xname}: promiscuous mode disabled")
+    log(kernel, f"{ifp.if_xname}: promiscuous mode disabled")

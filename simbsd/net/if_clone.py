@@ -1,7 +1,7 @@
 """Making and destroying interfaces by name: epair, bridge, lo.
 
-Models sys/net/if_clone.c, and the create and destroy functions of if_epair.c, if_bridge.c and if_loop.c; leaves out groups of cloners and
-drivers other than these three. A cloner is there once its module is loaded.
+Models sys/net/if_clone.c, and the create and destroy functions of if_epair.c, if_bridge.c and if_loop.c; leaves out
+groups of cloners and drivers other than these three. A cloner is there once its module is loaded.
 """
 
 from __future__ import annotations
@@ -10,6 +10,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from simbsd.kern.kern_jail import getjailname
+from simbsd.kern.subr_prf import log
 from simbsd.net.if_ import if_attach
 from simbsd.net.if_bridge_init import bridge_new
 from simbsd.net.if_epair import epair_generate_mac, epair_new
@@ -60,27 +61,27 @@ def _alloc_unit(kernel: Kernel, vnet: Vnet, dname: str, unit: int) -> int:
 def _epair_create(kernel: Kernel, vnet: Vnet, cred: Ucred, unit: int) -> Ifnet:
     for letter in "ab":
         if f"epair{unit}{letter}" in vnet.vnet_names:
-            raise Errno(EEXIST, f"epair_handle_unit: unit {unit} is free, but this stack has an interface epair{unit}{letter}")
+            raise Errno(
+                EEXIST, f"epair_handle_unit: unit {unit} is free, but this stack has an interface epair{unit}{letter}"
+            )
     one, other = epair_new(vnet, unit)
     if_attach(kernel, one, vnet)
     mac = epair_generate_mac(kernel, one, cred.cr_prison.pr_hostid)
     if_attach(kernel, other, vnet)
     one.if_lladdr, other.if_lladdr = mac, mac[:5] + b"\x0b"
     for end in (one, other):
-        kernel.msgbuf.append(f"{end.if_xname}: Ethernet address: {':'.join(f'{octet:02x}' for octet in end.if_lladdr or b'')}")
+        log(kernel, f"{end.if_xname}: Ethernet address: {':'.join(f'{octet:02x}' for octet in end.if_lladdr or b'')}")
     for end in (one, other):
-        kernel.msgbuf.append(f"{end.if_xname}: link state changed to UP")
+        log(kernel, f"{end.if_xname}: link state changed to UP")
     return one
 
 
 def _bridge_create(kernel: Kernel, vnet: Vnet, cred: Ucred, unit: int) -> Ifnet:
     bridge = bridge_new(vnet, unit)
     prison = cred.cr_prison
-    bridge.if_lladdr = ether_gen_addr(
-        kernel, prison.pr_hostuuid, DEFAULT_HOSTUUID, bridge.if_xname, getjailname(cred)
-    )
+    bridge.if_lladdr = ether_gen_addr(kernel, prison.pr_hostuuid, DEFAULT_HOSTUUID, bridge.if_xname, getjailname(cred))
     if_attach(kernel, bridge, vnet)
-    kernel.msgbuf.append(f"{bridge.if_xname}: Ethernet address: {':'.join(f'{octet:02x}' for octet in bridge.if_lladdr)}")
+    log(kernel, f"{bridge.if_xname}: Ethernet address: {':'.join(f'{octet:02x}' for octet in bridge.if_lladdr)}")
     return bridge
 
 
@@ -100,11 +101,13 @@ def if_cloners(kernel: Kernel) -> list[str]:
     """The cloners there are, newest module first, lo last (if_clone_list)."""
     loaded = [name.removesuffix(".ko") for name in kernel.modules]
     modules = [dname for dname, module in _MODULES.items() if module in loaded]
-    return sorted(modules, key=lambda dname: loaded.index(_MODULES[dname]), reverse=True) + ["lo"]
+    return [*sorted(modules, key=lambda dname: loaded.index(_MODULES[dname]), reverse=True), "lo"]
 
 
 def _match(kernel: Kernel, name: str) -> str:
-    """The cloner a name belongs to: its driver's name and nothing but digits after it (ifc_simple_match). Errors: EINVAL."""
+    """The cloner a name belongs to: its driver's name and nothing but digits after it (ifc_simple_match). Errors:
+    EINVAL.
+    """
     for dname in if_cloners(kernel):
         rest = name.removeprefix(dname)
         if rest != name and (not rest or (rest.isascii() and rest.isdigit())):
@@ -128,7 +131,9 @@ def if_clone_create(kernel: Kernel, vnet: Vnet, cred: Ucred, name: str) -> str:
 
 
 def if_clone_destroy(kernel: Kernel, vnet: Vnet, name: str) -> None:
-    """Destroy an interface; an epair goes with both ends (if_clone_destroy). Errors: ENXIO, EINVAL (not made by a cloner, or lo0)."""
+    """Destroy an interface; an epair goes with both ends (if_clone_destroy). Errors: ENXIO, EINVAL (not made by a
+    cloner, or lo0).
+    """
     ifp = ifunit(vnet, name)
     if ifp is None:
         raise Errno(ENXIO, f"this stack has no interface {name}")

@@ -1,7 +1,7 @@
 """The machine's network card: em0, its link up.
 
-Models sys/dev/e1000/if_em.c as seen from the stack; leaves out the hardware. There is nothing at the other end of the cable yet: frames
-sent are counted, and reach nothing.
+Models sys/dev/e1000/if_em.c as seen from the stack; leaves out the hardware. There is nothing at the other end of the
+cable yet: frames sent are counted, and reach nothing.
 """
 
 from __future__ import annotations

@@ -1,6 +1,7 @@
 """Virtual Ethernet cables: what goes into one end comes out of the other.
 
-Models sys/net/if_epair.c; leaves out the drivers' own queues and multiple CPUs. ``EPAIR_US`` is the virtual time of one crossing.
+Models sys/net/if_epair.c; leaves out the drivers' own queues and multiple CPUs. ``EPAIR_US`` is the virtual time of
+one crossing.
 """
 
 from __future__ import annotations
@@ -53,7 +54,9 @@ def epair_init(kernel: Kernel, ifp: Ifnet) -> None:
 
 
 def jenkins_hash32(words: tuple[int, ...]) -> int:
-    """A 32-bit hash of 32-bit words (one-at-a-time; sys/libkern/jenkins_hash.c uses lookup3, whose values nobody sees)."""
+    """A 32-bit hash of 32-bit words (one-at-a-time; sys/libkern/jenkins_hash.c uses lookup3, whose values nobody
+    sees).
+    """
     state = 0
     for word in words:
         for shift in (0, 8, 16, 24):
@@ -66,7 +69,8 @@ def jenkins_hash32(words: tuple[int, ...]) -> int:
 
 
 def epair_generate_mac(kernel: Kernel, ifp: Ifnet, hostid: int) -> bytes:
-    """The ``a`` end's address: 02, four octets hashed from host id and index, 0a (epair_generate_mac); ``b`` ends in 0b.
+    """The ``a`` end's address: 02, four octets hashed from host id and index, 0a (epair_generate_mac); ``b`` ends in
+    0b.
 
     Without a host id the machine's seed takes its place, where FreeBSD takes chance.
     """

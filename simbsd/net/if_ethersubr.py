@@ -1,6 +1,7 @@
 """Ethernet: packets into frames, frames into packets, and the first look at a frame that came in.
 
-Models sys/net/if_ethersubr.c (ether_output, ether_input_internal, ether_demux, ether_gen_addr); leaves out netgraph, lagg and multicast filters.
+Models sys/net/if_ethersubr.c (ether_output, ether_input_internal, ether_demux, ether_gen_addr); leaves out netgraph,
+lagg and multicast filters.
 """
 
 from __future__ import annotations

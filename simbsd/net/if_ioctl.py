@@ -1,6 +1,7 @@
 """Requests about interfaces: each with its privilege, its checks, and what it changes.
 
-Models sys/net/if.c (ifioctl, ifhwioctl, if_vmove_loan, if_vmove_reclaim); leaves out media, capabilities' effect, and requests that netlink answers.
+Models sys/net/if.c (ifioctl, ifhwioctl, if_vmove_loan, if_vmove_reclaim); leaves out media, capabilities' effect, and
+requests that netlink answers.
 """
 
 from __future__ import annotations
@@ -51,14 +52,23 @@ IF_MINMTU, IF_MAXMTU = 72, 65535
 BRIDGE_MINMTU, EM_MAXMTU = 576, 9216
 DESCR_MAX = 1024
 _CANTCHANGE = (
-    IFF_BROADCAST | IFF_LOOPBACK | IFF_POINTOPOINT | IFF_RUNNING | IFF_MULTICAST | IFF_ALLMULTI | IFF_SIMPLEX | IFF_PROMISC
+    IFF_BROADCAST
+    | IFF_LOOPBACK
+    | IFF_POINTOPOINT
+    | IFF_RUNNING
+    | IFF_MULTICAST
+    | IFF_ALLMULTI
+    | IFF_SIMPLEX
+    | IFF_PROMISC
 )
 
 Request = Callable[..., Any]
 
 
 def ifioctl(kernel: Kernel, p: Proc, vnet: Vnet, request: str, arguments: tuple[Any, ...]) -> Any:
-    """One request on a socket of ``vnet`` (ifioctl). Errors: EPERM, ENXIO (no such interface), ENOTTY, EBUSY, and the request's own."""
+    """One request on a socket of ``vnet`` (ifioctl). Errors: EPERM, ENXIO (no such interface), ENOTTY, EBUSY, and the
+    request's own.
+    """
     if vnet.vnet_shutdown:
         raise Errno(EBUSY, "ifioctl: this network stack is shutting down")
     if request in _BY_NAME:
@@ -142,7 +152,9 @@ def _setmtu(kernel: Kernel, p: Proc, ifp: Ifnet, mtu: int) -> None:
     if not IF_MINMTU <= mtu <= IF_MAXMTU:
         raise Errno(EINVAL, f"an MTU is between {IF_MINMTU} and {IF_MAXMTU}")
     if ifp.if_bridge is not None:
-        raise Errno(EOPNOTSUPP, f"ifhwioctl: {ifp.if_xname} is a member of {ifp.if_bridge.if_xname}, which has one MTU for all")
+        raise Errno(
+            EOPNOTSUPP, f"ifhwioctl: {ifp.if_xname} is a member of {ifp.if_bridge.if_xname}, which has one MTU for all"
+        )
     if ifp.if_type == "bridge" and mtu < BRIDGE_MINMTU:
         raise Errno(EINVAL, f"bridge_ioctl: a bridge's MTU is at least {BRIDGE_MINMTU}")
     members = [port.bif_ifp for port in ifp.if_softc.sc_members] if ifp.if_type == "bridge" else []

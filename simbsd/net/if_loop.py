@@ -32,7 +32,9 @@ def lo_new(vnet: Vnet, unit: int) -> Ifnet:
 
 
 def lo_init(kernel: Kernel, ifp: Ifnet) -> None:
-    """IFF_UP changed: once up, a loopback interface stays RUNNING (loioctl SIOCSIFADDR; in6_ifattach gives ::1 on up)."""
+    """IFF_UP changed: once up, a loopback interface stays RUNNING (loioctl SIOCSIFADDR; in6_ifattach gives ::1 on
+    up).
+    """
     if ifp.if_flags & IFF_UP:
         ifp.if_flags |= IFF_RUNNING
 

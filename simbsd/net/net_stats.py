@@ -5,18 +5,25 @@ Models struct ipstat, icmpstat, udpstat, tcpstat and arpstat; leaves out members
 
 from __future__ import annotations
 
-_MEMBERS = {
-    "ip": "ips_total ips_delivered ips_forward ips_fastforward ips_cantforward ips_redirectsent ips_noproto ips_localout ips_noroute "
-          "ips_fragmented ips_ofragments ips_cantfrag ips_fragments ips_reassembled ips_fragdropped ips_fragtimeout ips_badaddr",
-    "icmp": "icps_error icps_reflect icps_bmcastecho icps_badcode",
-    "arp": "txrequests txreplies received rxrequests rxreplies dropped timeouts dupips",
-    "udp": "udps_ipackets udps_opackets udps_noport udps_noportbcast udps_fullsock",
-    "tcp": "tcps_connattempt tcps_accepts tcps_connects tcps_drops tcps_conndrops tcps_closed tcps_timeoutdrop tcps_rexmttimeo "
-           "tcps_sndtotal tcps_sndpack tcps_sndbyte tcps_sndrexmitpack tcps_sndrexmitbyte tcps_sndctrl tcps_sndacks tcps_rcvtotal "
-           "tcps_rcvpack tcps_rcvbyte tcps_rcvduppack tcps_rcvoopack tcps_rcvackpack tcps_rcvackbyte tcps_rcvdupack tcps_badsyn "
-           "tcps_listendrop",
+_MEMBERS: dict[str, tuple[str, ...]] = {
+    "ip": (
+        "ips_total", "ips_delivered", "ips_forward", "ips_fastforward", "ips_cantforward", "ips_redirectsent",
+        "ips_noproto", "ips_localout", "ips_noroute", "ips_fragmented", "ips_ofragments", "ips_cantfrag",
+        "ips_fragments",
+        "ips_reassembled", "ips_fragdropped", "ips_fragtimeout", "ips_badaddr",
+    ),
+    "icmp": ("icps_error", "icps_reflect", "icps_bmcastecho"),
+    "arp": ("txrequests", "txreplies", "received", "rxrequests", "rxreplies", "dropped", "timeouts", "dupips"),
+    "udp": ("udps_ipackets", "udps_opackets", "udps_noport", "udps_noportbcast", "udps_fullsock", "udps_delivered"),
+    "tcp": (
+        "tcps_connattempt", "tcps_accepts", "tcps_connects", "tcps_drops", "tcps_conndrops", "tcps_closed",
+        "tcps_timeoutdrop", "tcps_rexmttimeo", "tcps_sndtotal", "tcps_sndpack", "tcps_sndbyte", "tcps_sndrexmitpack",
+        "tcps_sndrexmitbyte", "tcps_sndctrl", "tcps_sndacks", "tcps_rcvtotal", "tcps_rcvpack", "tcps_rcvbyte",
+        "tcps_rcvduppack", "tcps_rcvoopack", "tcps_rcvackpack", "tcps_rcvackbyte", "tcps_rcvdupack", "tcps_badsyn",
+        "tcps_listendrop",
+    ),
 }  # fmt: skip
 
-STATS: dict[str, int] = {f"{proto}.{name}": 0 for proto, names in _MEMBERS.items() for name in names.split()} | {
+STATS: dict[str, int] = {f"{proto}.{name}": 0 for proto, names in _MEMBERS.items() for name in names} | {
     f"icmp.out.{kind}": 0 for kind in (0, 3, 5, 8, 11)
 }

@@ -1,6 +1,7 @@
 """The net.* branch of the sysctl tree; each stack has its own values.
 
-Models the SYSCTL_* declarations of sys/net and sys/netinet for the variables that do something here, and the opaque tables that netstat(1) reads.
+Models the SYSCTL_* declarations of sys/net and sys/netinet for the variables that do something here, and the opaque
+tables that netstat(1) reads.
 """
 
 from __future__ import annotations
@@ -86,8 +87,8 @@ SYSCTLS: tuple[Oid, ...] = (
     Oid("net.inet.ip.forwarding", "int", "Enable IP forwarding between interfaces", 0, get=_get_forwarding,
         set=_set_forwarding, writable=True, vnet=True),
     _vnet_int("net.inet.ip.redirect", 1, "Enable sending IP redirects"),
-    Oid("net.inet.ip.ttl", "int", "Maximum TTL on IP packets", 64, set=_positive("net.inet.ip.ttl", 1, 255), writable=True,
-        vnet=True),
+    Oid("net.inet.ip.ttl", "int", "Maximum TTL on IP packets", 64, set=_positive("net.inet.ip.ttl", 1, 255),
+        writable=True, vnet=True),
     Oid("net.inet.ip.portrange.first", "int", "", 10000, vnet=True),
     Oid("net.inet.ip.portrange.last", "int", "", 65535, vnet=True),
     Oid("net.inet.ip.portrange.reservedhigh", "int", "", 1023, vnet=True),

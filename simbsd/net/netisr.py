@@ -1,7 +1,8 @@
 """Packets under way between interfaces: what was transmitted arrives a little later, in virtual time.
 
-Models sys/net/netisr.c (and the per-CPU tasks of if_epair.c); leaves out work streams, CPU affinity and rate limits. One heap
-of ``(when, seq, interface, packet)`` and one callout armed for its head: many packets of one moment cost one callout.
+Models sys/net/netisr.c (and the per-CPU tasks of if_epair.c); leaves out work streams, CPU affinity and rate limits.
+One heap of ``(when, seq, interface, packet)`` and one callout armed for its head: many packets of one moment cost one
+callout.
 """
 
 from __future__ import annotations

@@ -1,6 +1,7 @@
 """Netlink requests about neighbours.
 
-Models sys/netlink/route/neigh.c and the part of arp(8) that finds the interface by the route; leaves out proxy entries and IPv6.
+Models sys/netlink/route/neigh.c and the part of arp(8) that finds the interface by the route; leaves out proxy
+entries and IPv6.
 """
 
 from __future__ import annotations
@@ -22,7 +23,9 @@ _BUCKETS = 32
 
 
 def _bucket(address: int) -> int:
-    """The hash bucket of an address, which decides the order of the table (in_lltable_hash_dst, on network byte order)."""
+    """The hash bucket of an address, which decides the order of the table (in_lltable_hash_dst, on network byte
+    order).
+    """
     key = int.from_bytes(address.to_bytes(4, "big"), "little")
     return ((((key >> 8 ^ key) >> 8 ^ key) >> 8) ^ key) & (_BUCKETS - 1)
 
@@ -59,7 +62,9 @@ def _interface(vnet: Vnet, address: int) -> Ifnet:
 
 
 def newneigh(kernel: Kernel, p: Proc, vnet: Vnet, attributes: dict[str, Any]) -> None:
-    """Set a neighbour by hand, for ever or (``temp``) for net.link.ether.inet.max_age seconds. Errors: ENXIO, EPERM (an own address)."""
+    """Set a neighbour by hand, for ever or (``temp``) for net.link.ether.inet.max_age seconds. Errors: ENXIO, EPERM
+    (an own address).
+    """
     address = attributes["addr"]
     ifp = _interface(vnet, address)
     old = vnet.vnet_lltable.get((ifp.if_index, address))

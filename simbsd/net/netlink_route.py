@@ -1,7 +1,7 @@
 """Requests on a netlink socket: links, addresses, routes, neighbours.
 
-Models sys/netlink/route/{iface,rt,neigh}.c and iface_drivers.c as ``(request, attributes)`` in place of messages; leaves out multipath attributes, nexthop objects,
-notifications, and filters other than by name, family and prefix.
+Models sys/netlink/route/{iface,rt,neigh}.c and iface_drivers.c as ``(request, attributes)`` in place of messages;
+leaves out multipath attributes, nexthop objects, notifications, and filters other than by name, family and prefix.
 """
 
 from __future__ import annotations
@@ -91,7 +91,8 @@ def if_record(cred: Ucred, ifp: Ifnet) -> IfRecord:
         if prison_if(cred, AF_INET, ifa.ia_addr)
     )
     return IfRecord(
-        index=ifp.if_index, name=ifp.if_xname, driver=ifp.if_type, flags=ifp.if_flags | (IFF_LOWER_UP if lower_up else 0),
+        index=ifp.if_index, name=ifp.if_xname, driver=ifp.if_type,
+        flags=ifp.if_flags | (IFF_LOWER_UP if lower_up else 0),
         mtu=ifp.if_mtu, metric=ifp.if_metric, lladdr=ifp.if_lladdr, description=ifp.if_description,
         capabilities=ifp.if_capabilities, groups=tuple(ifp.if_groups), nd6_flags=ifp.if_nd6_flags, fib=ifp.if_fib,
         media=ifp.if_media, status=("active" if ifp.if_link_up else "no carrier") if ethernet else "",
@@ -162,7 +163,9 @@ def _getroute(kernel: Kernel, p: Proc, vnet: Vnet, attributes: Attributes) -> An
 
 
 def _newroute(kernel: Kernel, p: Proc, vnet: Vnet, attributes: Attributes) -> None:
-    """Add or change a route (rtnl_handle_newroute). Errors: EINVAL (no way to the gateway), EEXIST, ESRCH (nothing to change)."""
+    """Add or change a route (rtnl_handle_newroute). Errors: EINVAL (no way to the gateway), EEXIST, ESRCH (nothing to
+    change).
+    """
     fib = _fib(vnet, attributes)
     plen: int = attributes["plen"]
     dst = attributes["dst"] & MASKS[plen]
@@ -231,7 +234,9 @@ def _ifaof_ifpforaddr(ifp: Ifnet, address: int) -> Ifaddr | None:
 
 
 def _delroute(kernel: Kernel, p: Proc, vnet: Vnet, attributes: Attributes) -> RouteRecord:
-    """Delete the route to a prefix, or of several the one by ``gateway`` (rtnl_handle_delroute). Errors: ESRCH, EADDRINUSE (an own network)."""
+    """Delete the route to a prefix, or of several the one by ``gateway`` (rtnl_handle_delroute). Errors: ESRCH,
+    EADDRINUSE (an own network).
+    """
     fib = _fib(vnet, attributes)
     gateway = attributes.get("gateway")
     present = rib_prefix(vnet, fib, attributes["dst"], attributes["plen"])

@@ -1,8 +1,8 @@
 """Routing tables: longest prefix match, several next hops for one prefix, and what goes when an interface goes.
 
-Models sys/net/route.c, sys/net/route/route_ctl.c (rib_add_route, rib_del_route, rib_lookup) and sys/netinet/in_fib.c (fib4_lookup);
-leaves out weights, route expiry and the choice of lookup algorithms: a table is a dictionary for each prefix length, asked from the
-longest down, with a cache of answers that any change empties.
+Models sys/net/route.c, sys/net/route/route_ctl.c (rib_add_route, rib_del_route, rib_lookup) and sys/netinet/in_fib.c
+(fib4_lookup); leaves out weights, route expiry and the choice of lookup algorithms: a table is a dictionary for each
+prefix length, asked from the longest down, with a cache of answers that any change empties.
 """
 
 from __future__ import annotations
@@ -78,7 +78,9 @@ def fib4_lookup(vnet: Vnet, fib: int, dst: int, src: int = 0) -> Nhop | None:
 
 
 def rib_walk(vnet: Vnet, fib: int) -> Iterator[Nhop]:
-    """Every route in the order of a radix tree walk: by network, and of equal ones the most specific first (rn_walktree)."""
+    """Every route in the order of a radix tree walk: by network, and of equal ones the most specific first
+    (rn_walktree).
+    """
     table = vnet.vnet_fibs[fib]
     for plen, dst in sorted(table, key=lambda key: (key[1], -key[0])):
         yield from table[plen, dst]
@@ -93,7 +95,9 @@ def rib_walk_del(vnet: Vnet, gone: Callable[[Nhop], bool]) -> None:
 
 def rt_flushifroutes(ifp: Ifnet) -> None:
     """Delete all routes through an interface that leaves its stack (rt_flushifroutes)."""
-    rib_walk_del(ifp.if_vnet, lambda nhop: nhop.nh_ifp is ifp or (nhop.nh_ifa is not None and nhop.nh_ifa.ia_ifp is ifp))
+    rib_walk_del(
+        ifp.if_vnet, lambda nhop: nhop.nh_ifp is ifp or (nhop.nh_ifa is not None and nhop.nh_ifa.ia_ifp is ifp)
+    )
 
 
 def fib_grow(vnet: Vnet, count: int) -> None:

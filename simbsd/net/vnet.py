@@ -1,7 +1,7 @@
 """Network stacks: their making and their end.
 
-Models sys/net/vnet.c (vnet_alloc, vnet_destroy) and sys/net/if.c (vnet_if_return); leaves out the linker sets of virtualised variables: a stack is a
-struct (sys/vnet.py).
+Models sys/net/vnet.c (vnet_alloc, vnet_destroy) and sys/net/if.c (vnet_if_return); leaves out the linker sets of
+virtualised variables: a stack is a struct (sys/vnet.py).
 """
 
 from __future__ import annotations
@@ -43,7 +43,9 @@ def vnet_alloc(kernel: Kernel, prison: Prison) -> Vnet:
 
 
 def vnet_destroy(kernel: Kernel, vnet: Vnet) -> None:
-    """End a stack: strangers' interfaces go home, down and bare; its own are destroyed, wherever they are (vnet_destroy)."""
+    """End a stack: strangers' interfaces go home, down and bare; its own are destroyed, wherever they are
+    (vnet_destroy).
+    """
     vnet.vnet_shutdown = True
     for ifp in tuple(vnet.vnet_ifnets.values()):
         if ifp.if_home_vnet is not vnet:
@@ -59,7 +61,9 @@ def vnet_destroy(kernel: Kernel, vnet: Vnet) -> None:
 
 
 def if_destroy(kernel: Kernel, ifp: Ifnet) -> None:
-    """Take a cloned interface out of the machine; an epair's other end goes with it (epair_clone_destroy, bridge_clone_destroy)."""
+    """Take a cloned interface out of the machine; an epair's other end goes with it (epair_clone_destroy,
+    bridge_clone_destroy).
+    """
     ends = [ifp]
     if ifp.if_type == "epair":
         ends.append(ifp.if_softc.oifp)

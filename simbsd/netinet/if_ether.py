@@ -1,7 +1,8 @@
 """ARP: which link-level address stands for which IPv4 address.
 
-Models sys/netinet/if_ether.c (arpresolve_full, in_arpinput, arptimer, arp_ifinit, arprequest); leaves out proxying, logging limits and
-duplicate address detection. A resolved entry is not timed: it is past its time when somebody next looks.
+Models sys/netinet/if_ether.c (arpresolve_full, in_arpinput, arptimer, arp_ifinit, arprequest); leaves out proxying,
+logging limits and duplicate address detection. A resolved entry is not timed: it is past its time when somebody next
+looks.
 """
 
 from __future__ import annotations
@@ -9,6 +10,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from simbsd.kern.kern_timeout import callout_reset, callout_stop
+from simbsd.kern.subr_prf import log
 from simbsd.net.bpf import drop, inet_ntoa
 from simbsd.net.if_bridge import bridge_output
 from simbsd.sys.errno import EAGAIN, EHOSTDOWN, EHOSTUNREACH, EINVAL
@@ -28,7 +30,8 @@ _UP_RUNNING = IFF_UP | IFF_RUNNING
 def arpresolve(kernel: Kernel, ifp: Ifnet, m: Mbuf, address: int) -> bytes | int:
     """The link-level address of a neighbour; else an errno, and the packet waits for the answer (arpresolve_full).
 
-    EAGAIN (EWOULDBLOCK) while questions are still being asked (net.link.ether.inet.maxtries), then EHOSTDOWN, or EHOSTUNREACH for a gateway.
+    EAGAIN (EWOULDBLOCK) while questions are still being asked (net.link.ether.inet.maxtries), then EHOSTDOWN, or
+    EHOSTUNREACH for a gateway.
     """
     entry = ifp.if_vnet.vnet_lltable.get((ifp.if_index, address))
     if entry is not None and entry.lle_mac is not None:
@@ -41,7 +44,12 @@ def arpresolve(kernel: Kernel, ifp: Ifnet, m: Mbuf, address: int) -> bytes | int
         entry = None
     if entry is None:
         if ifp.if_flags & (IFF_NOARP | IFF_STATICARP):
-            drop(kernel, m, ifp, f"{ifp.if_xname} asks nobody (STATICARP), and there is no entry for {inet_ntoa(address)}.")
+            drop(
+                kernel,
+                m,
+                ifp,
+                f"{ifp.if_xname} asks nobody (STATICARP), and there is no entry for {inet_ntoa(address)}.",
+            )
             return EINVAL
         entry = Llentry(address, ifp)
         ifp.if_vnet.vnet_lltable[ifp.if_index, address] = entry
@@ -55,7 +63,12 @@ def _ask(kernel: Kernel, entry: Llentry, m: Mbuf) -> int:
     entry.lle_hold.append(m)
     if len(entry.lle_hold) > MAXHOLD:
         old = entry.lle_hold.pop(0)
-        drop(kernel, old, ifp, f"Nobody has answered for {inet_ntoa(entry.lle_addr)} yet, and {MAXHOLD} packets wait already.")
+        drop(
+            kernel,
+            old,
+            ifp,
+            f"Nobody has answered for {inet_ntoa(entry.lle_addr)} yet, and {MAXHOLD} packets wait already.",
+        )
     tries = int(ifp.if_vnet.vnet_sysctls.get("net.link.ether.inet.maxtries", MAXTRIES))
     error = EAGAIN
     if asked >= tries:
@@ -79,6 +92,7 @@ def _refresh(kernel: Kernel, entry: Llentry, left: int) -> None:
 
 def arptimer(kernel: Kernel, entry: Llentry) -> None:
     """Nobody answered for 20 s: forget the question and the packets that waited for it (arptimer)."""
+    _count(entry.lle_ifp.if_vnet, "arp.timeouts")
     arp_free(kernel, entry)
 
 
@@ -134,6 +148,7 @@ def arp_input(kernel: Kernel, ifp: Ifnet, m: Mbuf) -> None:
     arp: Arp = frame.payload
     vnet = ifp.if_vnet
     _count(vnet, "arp.received")
+    _count(vnet, "arp.rxrequests" if arp.op == 1 else "arp.rxreplies")
     mine = _match(vnet, ifp, arp)
     if mine is None:
         if ifp.if_bridge is None:
@@ -145,7 +160,7 @@ def arp_input(kernel: Kernel, ifp: Ifnet, m: Mbuf) -> None:
     entry = vnet.vnet_lltable.get((out.if_index, arp.sender_ip))
     if arp.sender_ip == mine.ia_addr and not _bridged(ifp):
         sender = ":".join(f"{octet:02x}" for octet in arp.sender_mac)
-        kernel.msgbuf.append(f"arp: {sender} is using my IP address {inet_ntoa(mine.ia_addr)} on {out.if_xname}!")
+        log(kernel, f"arp: {sender} is using my IP address {inet_ntoa(mine.ia_addr)} on {out.if_xname}!")
     elif not out.if_flags & IFF_STATICARP:
         if entry is not None:
             _update(kernel, entry, arp.sender_mac)
@@ -163,7 +178,9 @@ def _bridged(ifp: Ifnet) -> bool:
 
 
 def _match(vnet: Vnet, ifp: Ifnet, arp: Arp) -> Ifaddr | None:
-    """The own address a message is about: its target, its sender, or any address of the interface (in_arpinput: match)."""
+    """The own address a message is about: its target, its sender, or any address of the interface (in_arpinput:
+    match).
+    """
     for address in (arp.target_ip, arp.sender_ip):
         for ifa in vnet.vnet_inaddrs.get(address, ()):
             owner = ifa.ia_ifp
@@ -208,7 +225,9 @@ def arp_release(kernel: Kernel, entry: Llentry) -> None:
 
 
 def arp_ifinit(kernel: Kernel, ifp: Ifnet, ifa: Ifaddr) -> None:
-    """An address came to an Ethernet interface: its own permanent entry, and the announcement (arp_ifinit, arp_announce_ifaddr)."""
+    """An address came to an Ethernet interface: its own permanent entry, and the announcement (arp_ifinit,
+    arp_announce_ifaddr).
+    """
     if ifp.if_lladdr is None:
         return
     vnet = ifp.if_vnet

@@ -1,7 +1,7 @@
 """IPv4 addresses of interfaces, and the routes that come and go with them.
 
-Models sys/netinet/in.c (in_aifaddr_ioctl, in_difaddr_ioctl, in_addprefix, in_scrubprefix, in_ifnet_event); leaves out multicast groups and carp.
-Privileges are asked for by the callers (net/netlink_route.py).
+Models sys/netinet/in.c (in_aifaddr_ioctl, in_difaddr_ioctl, in_addprefix, in_scrubprefix, in_ifnet_event); leaves out
+multicast groups and carp. Privileges are asked for by the callers (net/netlink_route.py).
 """
 
 from __future__ import annotations
@@ -94,7 +94,9 @@ def in_purgeaddrs(kernel: Kernel, ifp: Ifnet) -> None:
 
 
 def in_ifdown(kernel: Kernel, ifp: Ifnet) -> None:
-    """The interface went down: its connected routes go, and the dynamic ones bound to its addresses (IFNET_EVENT_DOWN)."""
+    """The interface went down: its connected routes go, and the dynamic ones bound to its addresses
+    (IFNET_EVENT_DOWN).
+    """
     for ifa in ifp.if_addrs:
         if ifa.ia_route:
             _scrubprefix(kernel, ifa, False)
@@ -103,7 +105,6 @@ def in_ifdown(kernel: Kernel, ifp: Ifnet) -> None:
 
 def in_ifup(kernel: Kernel, ifp: Ifnet) -> None:
     """The interface came up: its connected routes are back (IFNET_EVENT_UP)."""
-    vnet = ifp.if_vnet
     for ifa in ifp.if_addrs:
         if not ifa.ia_route and _add_prefix_route(ifa):
             ifa.ia_route = True
@@ -176,7 +177,9 @@ def _del_prefix_route(ifa: Ifaddr) -> None:
 
 
 def _scrubprefix(kernel: Kernel, ifa: Ifaddr, static: bool) -> None:
-    """Take back the prefix route of an address; an equal prefix on an interface that is up inherits it (in_scrubprefix)."""
+    """Take back the prefix route of an address; an equal prefix on an interface that is up inherits it
+    (in_scrubprefix).
+    """
     if not ifa.ia_route:
         return
     ifa.ia_route = False

@@ -1,6 +1,7 @@
 """Protocol control blocks: local and foreign ends of sockets, port numbers, and which socket a packet is for.
 
-Models sys/netinet/in_pcb.c; leaves out SO_REUSEPORT_LB groups, IPv6 and multicast. Ports are handed out in order, not by chance.
+Models sys/netinet/in_pcb.c; leaves out SO_REUSEPORT_LB groups, IPv6 and multicast. Ports are handed out in order, not
+by chance.
 """
 
 from __future__ import annotations
@@ -69,7 +70,9 @@ def in_pcbremhash(inp: Inpcb) -> None:
 
 
 def in_pcbbind(kernel: Kernel, p: Proc, inp: Inpcb, laddr: int, lport: int) -> None:
-    """Give a block its local end (in_pcbbind). Errors: EINVAL (it has one), EADDRNOTAVAIL, EACCES (reserved port), EADDRINUSE."""
+    """Give a block its local end (in_pcbbind). Errors: EINVAL (it has one), EADDRNOTAVAIL, EACCES (reserved port),
+    EADDRINUSE.
+    """
     if inp.inp_lport or inp.inp_laddr:
         raise Errno(EINVAL, "in_pcbbind: the socket is bound already")
     laddr = prison_local_ip4(kernel, p, inp.inp_cred, laddr)
@@ -107,7 +110,8 @@ def _reuse(inp: Inpcb) -> tuple[bool, bool]:
 def in_pcb_conflict(inp: Inpcb, laddr: int, lport: int) -> bool:
     """Whether another socket has this local end (in_pcblookup_local).
 
-    With SO_REUSEADDR or SO_REUSEPORT the wildcard and a particular address go together, and connections that are ending do not count.
+    With SO_REUSEADDR or SO_REUSEPORT the wildcard and a particular address go together, and connections that are
+    ending do not count.
     """
     reuse_addr, reuse_port = _reuse(inp)
     for other in inp.inp_vnet.vnet_pcbhash.get((inp.inp_proto, lport), ()):
@@ -116,7 +120,7 @@ def in_pcb_conflict(inp: Inpcb, laddr: int, lport: int) -> bool:
         exact = other.inp_laddr == laddr
         if not exact and (reuse_addr or reuse_port or (laddr and other.inp_laddr)):
             continue
-        other_addr, other_port = _reuse(other)
+        _other_addr, other_port = _reuse(other)
         if reuse_port and other_port:
             continue
         ending = other.inp_socket is None or other.inp_fport != 0
@@ -170,7 +174,7 @@ def _jailed_source(cred: Ucred, found: Ifaddr | None) -> int:
     if found is not None:
         for ifa in (found, *found.ia_ifp.if_addrs):
             if can_prison_ip4(cred, ifa.ia_addr):
-                return ifa.ia_addr
+                return int(ifa.ia_addr)
     primary = prison_get_ip4(cred)
     if primary == 0:
         raise Errno(EHOSTUNREACH, "in_pcbladdr: the jail has no address to send from")
@@ -178,7 +182,9 @@ def _jailed_source(cred: Ucred, found: Ifaddr | None) -> int:
 
 
 def in_pcbconnect(kernel: Kernel, p: Proc, inp: Inpcb, faddr: int, fport: int) -> None:
-    """Give a block its foreign end, and a local one if it has none (in_pcbconnect). Errors: EADDRNOTAVAIL, EADDRINUSE, ENETUNREACH ..."""
+    """Give a block its foreign end, and a local one if it has none (in_pcbconnect). Errors: EADDRNOTAVAIL,
+    EADDRINUSE, ENETUNREACH ...
+    """
     if fport == 0:
         raise Errno(EADDRNOTAVAIL, "in_pcbconnect: port 0 cannot be connected to")
     faddr, laddr = in_pcbconnect_setup(kernel, p, inp, faddr)
@@ -194,7 +200,7 @@ def in_pcbconnect(kernel: Kernel, p: Proc, inp: Inpcb, faddr: int, fport: int) -
 
 
 def in_pcbconnect_setup(kernel: Kernel, p: Proc, inp: Inpcb, faddr: int) -> tuple[int, int]:
-    """The real foreign address (0.0.0.0 is this machine; a jail's loopback is its primary address) and the local one."""
+    """The real foreign address (0.0.0.0 is this machine, a jail's loopback its primary address) and the local one."""
     vnet = inp.inp_vnet
     if faddr == 0 and vnet.vnet_inaddrs:
         faddr = prison_get_ip4(inp.inp_cred) or next(iter(vnet.vnet_inaddrs))
@@ -203,7 +209,9 @@ def in_pcbconnect_setup(kernel: Kernel, p: Proc, inp: Inpcb, faddr: int) -> tupl
 
 
 def in_pcblookup(vnet: Vnet, proto: str, faddr: int, fport: int, laddr: int, lport: int) -> Inpcb | None:
-    """The socket a packet is for: connected, else a jail's before the host's, a particular address before the wildcard (in_pcblookup)."""
+    """The socket a packet is for: connected, else a jail's before the host's, a particular address before the
+    wildcard (in_pcblookup).
+    """
     best: Inpcb | None = None
     rank = 0
     for inp in vnet.vnet_pcbhash.get((proto, lport), ()):

@@ -1,6 +1,7 @@
 """The sockets of a stack as netstat(1) and sockstat(1) see them.
 
-Models sys/netinet/in_pcb.c (in_pcbtoxinpcb), tcp_subr.c (tcp_pcblist) and the files part of kern_descrip.c (sysctl kern.file); leaves out IPv6.
+Models sys/netinet/in_pcb.c (in_pcbtoxinpcb), tcp_subr.c (tcp_pcblist) and the files part of kern_descrip.c (sysctl
+kern.file); leaves out IPv6.
 """
 
 from __future__ import annotations

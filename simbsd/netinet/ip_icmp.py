@@ -1,13 +1,14 @@
 """ICMP: echoes, and errors that quote the packet they are about.
 
-Models sys/netinet/ip_icmp.c (icmp_input, icmp_reflect, icmp_error, badport_bandlim); leaves out time stamps, address masks, router discovery and
-the jitter of rate limits. Redirects are sent, and those received are counted and ignored.
+Models sys/netinet/ip_icmp.c (icmp_input, icmp_reflect, icmp_error, badport_bandlim); leaves out time stamps, address
+masks, router discovery and the jitter of rate limits. Redirects are sent, and those received are counted and ignored.
 """
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from simbsd.kern.subr_prf import log
 from simbsd.net.bpf import drop
 from simbsd.netinet.ip_output import IP_HDR_LEN, ip_defttl, ip_newid, ip_output
 from simbsd.netinet.raw_ip import rip_input
@@ -49,7 +50,12 @@ def _echo(kernel: Kernel, ifp: Ifnet, m: Mbuf, ip: Ip, icmp: Icmp) -> None:
     vnet = ifp.if_vnet
     if m.m_broadcast or ip.dst >> 28 == 14:
         vnet.vnet_stats["icmp.icps_bmcastecho"] += 1
-        drop(kernel, m, ifp, f"{ifp.if_xname}: echo requests to a broadcast address are not answered (net.inet.icmp.bmcastecho=0).")
+        drop(
+            kernel,
+            m,
+            ifp,
+            f"{ifp.if_xname}: echo requests to a broadcast address are not answered (net.inet.icmp.bmcastecho=0).",
+        )
         return
     if not can_answer(kernel, vnet, "icmp ping response"):
         drop(kernel, m, ifp, "More echo requests in this second than net.inet.icmp.icmplim allows to answer.")
@@ -68,16 +74,16 @@ def can_answer(kernel: Kernel, vnet: Vnet, what: str) -> bool:
     since, count = vnet.vnet_bandlim.get(what, (second, 0))
     if since != second:
         if 0 < limit < count:
-            kernel.msgbuf.append(f"Limiting {what} from {count} to {limit} packets/sec")
+            log(kernel, f"Limiting {what} from {count} to {limit} packets/sec")
         count = 0
     vnet.vnet_bandlim[what] = (second, count + 1)
     return limit <= 0 or count < limit
 
 
-def icmp_error(
-    kernel: Kernel, ifp: Ifnet, m: Mbuf, original: Ip, kind: int, code: int, extra: int = 0
-) -> None:
-    """Tell a packet's sender what became of it, unless it was an error, a later fragment or a broadcast itself (icmp_error)."""
+def icmp_error(kernel: Kernel, ifp: Ifnet, m: Mbuf, original: Ip, kind: int, code: int, extra: int = 0) -> None:
+    """Tell a packet's sender what became of it, unless it was an error, a later fragment or a broadcast itself
+    (icmp_error).
+    """
     vnet = ifp.if_vnet
     vnet.vnet_stats["icmp.icps_error"] += 1
     inner = original.payload
@@ -91,11 +97,15 @@ def icmp_error(
     message = Icmp(kind, code, original=original, extra=extra)
     size = IP_HDR_LEN + 8 + min(original.length, IP_HDR_LEN + QUOTELEN)
     src = _error_source(ifp, original)
-    ip_output(kernel, vnet, Ip(src, original.src, IPPROTO_ICMP, ip_defttl(vnet), message, size, ip_newid(vnet)), ifp.if_fib)
+    ip_output(
+        kernel, vnet, Ip(src, original.src, IPPROTO_ICMP, ip_defttl(vnet), message, size, ip_newid(vnet)), ifp.if_fib
+    )
 
 
 def _error_source(ifp: Ifnet, original: Ip) -> int:
-    """Own address the packet went to; else one of the interface it came in by, on the sender's network if possible (icmp_reflect)."""
+    """Own address the packet went to; else one of the interface it came in by, on the sender's network if possible
+    (icmp_reflect).
+    """
     if original.dst in ifp.if_vnet.vnet_inaddrs:
         return original.dst
     for ifa in ifp.if_addrs:

@@ -1,6 +1,7 @@
 """IPv4 input: is it for this stack, shall it be forwarded, or is it lost.
 
-Models sys/netinet/ip_input.c (ip_input, ip_forward), ip_reass.c; leaves out options, source routes, multicast routing and packet filters.
+Models sys/netinet/ip_input.c (ip_input, ip_forward), ip_reass.c; leaves out options, source routes, multicast routing
+and packet filters.
 """
 
 from __future__ import annotations

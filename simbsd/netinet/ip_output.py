@@ -56,7 +56,12 @@ def ip_send(kernel: Kernel, vnet: Vnet, m: Mbuf, fib: int, flags: int) -> int:
         ifa = nhop.nh_ifa
         m.m_broadcast = ifa is not None and gateway == ifa.ia_broadcast and ifa.ia_plen < 32
         if m.m_broadcast and not flags & IP_ALLOWBROADCAST:
-            drop(kernel, m, ifp, f"{inet_ntoa(gateway)} is a broadcast address, and the sender has not asked for leave to broadcast.")
+            drop(
+                kernel,
+                m,
+                ifp,
+                f"{inet_ntoa(gateway)} is a broadcast address, and the sender has not asked for leave to broadcast.",
+            )
             return EACCES
     if (dst >> 24 == 127 or ip.src >> 24 == 127) and not ifp.if_flags & IFF_LOOPBACK:
         vnet.vnet_stats["ip.ips_badaddr"] += 1
@@ -73,7 +78,9 @@ def _no_route(kernel: Kernel, vnet: Vnet, m: Mbuf, nhop: Nhop | None) -> int:
         vnet.vnet_stats["ip.ips_noroute"] += 1
         drop(kernel, m, m.m_rcvif or vnet.vnet_lo, f"This stack has no route to {inet_ntoa(m.m_payload.dst)}.")
         return EHOSTUNREACH
-    drop(kernel, m, nhop.nh_ifp, f"The route to {inet_ntoa(m.m_payload.dst)} throws packets away (blackhole or reject).")
+    drop(
+        kernel, m, nhop.nh_ifp, f"The route to {inet_ntoa(m.m_payload.dst)} throws packets away (blackhole or reject)."
+    )
     return 0 if nhop.rt_flags & RTF_BLACKHOLE else EHOSTUNREACH
 
 
@@ -81,7 +88,12 @@ def _too_long(kernel: Kernel, vnet: Vnet, ifp: Ifnet, m: Mbuf, gateway: int) -> 
     ip: Ip = m.m_payload
     if ip.df or m.m_broadcast:
         vnet.vnet_stats["ip.ips_cantfrag"] += 1
-        drop(kernel, m, ifp, f"{ifp.if_xname}: the packet has {ip.length} bytes, the MTU is {ifp.if_mtu}, and it may not be fragmented.")
+        drop(
+            kernel,
+            m,
+            ifp,
+            f"{ifp.if_xname}: the packet has {ip.length} bytes, the MTU is {ifp.if_mtu}, and it may not be fragmented.",
+        )
         return EMSGSIZE
     vnet.vnet_stats["ip.ips_fragmented"] += 1
     for piece in ip_fragment(ip, ifp.if_mtu):

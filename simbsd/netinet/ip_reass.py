@@ -1,6 +1,7 @@
 """Reassembly of IPv4 fragments.
 
-Models sys/netinet/ip_reass.c; leaves out limits per bucket. A packet is whole when its pieces cover it; after 30 s what is there is forgotten.
+Models sys/netinet/ip_reass.c; leaves out limits per bucket. A packet is whole when its pieces cover it; after 30 s
+what is there is forgotten.
 """
 
 from __future__ import annotations

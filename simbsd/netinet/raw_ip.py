@@ -1,7 +1,7 @@
 """Raw IP sockets: a copy of every packet of their protocol that the stack has no other use for.
 
-Models sys/netinet/raw_ip.c (rip_input, rip_send, rip_bind); leaves out multicast routing and divert sockets. A program gets and gives values of
-sys/mbuf.py in place of bytes.
+Models sys/netinet/raw_ip.c (rip_input, rip_send, rip_bind); leaves out multicast routing and divert sockets. A
+program gets and gives values of sys/mbuf.py in place of bytes.
 """
 
 from __future__ import annotations
@@ -47,5 +47,3 @@ def _wants(inp: Inpcb, ip: Ip) -> bool:
 def rip_payload(data: Any) -> Any:
     """What a program gave to send, as a payload: an ``Icmp`` value, or bytes."""
     return data if type(data) is Icmp else bytes(data)
-
-

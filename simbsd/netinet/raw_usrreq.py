@@ -1,7 +1,7 @@
 """What programs do with raw IP sockets.
 
-Models sys/netinet/raw_ip.c (rip_attach, rip_bind, rip_connect, rip_send); leaves out options of IP. A program hands over an ``Icmp`` value, bytes, or with
-IP_HDRINCL a whole ``Ip`` value.
+Models sys/netinet/raw_ip.c (rip_attach, rip_bind, rip_connect, rip_send); leaves out options of IP. A program hands
+over an ``Icmp`` value, bytes, or with IP_HDRINCL a whole ``Ip`` value.
 """
 
 from __future__ import annotations

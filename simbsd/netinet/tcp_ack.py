@@ -1,6 +1,7 @@
 """TCP: what an acknowledgement changes at the sender.
 
-Models the ACK part of sys/netinet/tcp_input.c (tcp_do_segment, tcp_xmit_timer) and cc_newreno.c; leaves out SACK, limited transmit and ABC.
+Models the ACK part of sys/netinet/tcp_input.c (tcp_do_segment, tcp_xmit_timer) and cc_newreno.c; leaves out SACK,
+limited transmit and ABC.
 """
 
 from __future__ import annotations

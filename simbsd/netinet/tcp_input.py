@@ -1,7 +1,8 @@
 """TCP input: which connection a segment is for, and what it changes there.
 
-Models sys/netinet/tcp_input.c (tcp_input, tcp_do_segment), tcp_syncache.c and tcp_reass.c; leaves out header prediction, options other than MSS, SYN
-cookies, SACK and ECN. A connection that is being opened has a socket at once, where FreeBSD keeps it in the syncache.
+Models sys/netinet/tcp_input.c (tcp_input, tcp_do_segment), tcp_syncache.c and tcp_reass.c; leaves out header
+prediction, options other than MSS, SYN cookies, SACK and ECN. A connection that is being opened has a socket at once,
+where FreeBSD keeps it in the syncache.
 """
 
 from __future__ import annotations
@@ -128,7 +129,7 @@ def _set_mss(tp: Tcpcb, th: Tcp) -> None:
 
 
 def tcp_established(kernel: Kernel, tp: Tcpcb) -> None:
-    """The handshake is done: the opener's connect(2) ends, or the new connection waits for accept(2) (soisconnected)."""
+    """The handshake is done: the opener's connect(2) ends, or the new one waits for accept(2) (soisconnected)."""
     so = tp.t_inpcb.inp_socket
     callout_stop(tp.t_2msl)
     tp.t_2msl = None
@@ -242,7 +243,9 @@ def tcp_drop_by_peer(kernel: Kernel, tp: Tcpcb) -> None:
 
 
 def tcp_ctlinput(kernel: Kernel, vnet: Vnet, icmp: Icmp) -> None:
-    """An ICMP error about a segment of ours (tcp_ctlinput): an attempt to connect fails at once where no retry can help."""
+    """An ICMP error about a segment of ours (tcp_ctlinput): an attempt to connect fails at once where no retry can
+    help.
+    """
     original: Ip = icmp.original
     th = original.payload
     if type(th) is not Tcp:

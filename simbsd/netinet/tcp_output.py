@@ -1,6 +1,7 @@
 """TCP output: what may be sent now, and sending it.
 
-Models sys/netinet/tcp_output.c (tcp_default_output); leaves out pacing, TSO, SACK retransmission and path MTU discovery's black hole detection.
+Models sys/netinet/tcp_output.c (tcp_default_output); leaves out pacing, TSO, SACK retransmission and path MTU
+discovery's black hole detection.
 """
 
 from __future__ import annotations
@@ -134,9 +135,7 @@ def tcp_probe(kernel: Kernel, tp: Tcpcb) -> None:
     so = inp.inp_socket
     if so is None or not so.so_sndbuf:
         return
-    segment = Tcp(
-        inp.inp_lport, inp.inp_fport, tp.snd_una, tp.rcv_nxt, TH_ACK, rcv_window(tp), bytes(so.so_sndbuf[:1])
-    )
+    segment = Tcp(inp.inp_lport, inp.inp_fport, tp.snd_una, tp.rcv_nxt, TH_ACK, rcv_window(tp), bytes(so.so_sndbuf[:1]))
     if seq_diff(tp.snd_una + 1, tp.snd_max) > 0:
         tp.snd_max = tp.snd_una + 1 & MASK
     tcp_segment(kernel, inp, segment)

@@ -1,6 +1,7 @@
 """TCP: received data put in order, and the peer's FIN.
 
-Models sys/netinet/tcp_reass.c and the data part of tcp_do_segment (tcp_input.c); leaves out limits on the number of pieces other than the window.
+Models sys/netinet/tcp_reass.c and the data part of tcp_do_segment (tcp_input.c); leaves out limits on the number of
+pieces other than the window.
 """
 
 from __future__ import annotations

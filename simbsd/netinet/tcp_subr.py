@@ -1,7 +1,7 @@
 """TCP: sequence arithmetic, the birth and death of control blocks, and segments that belong to none.
 
-Models sys/netinet/tcp_subr.c (tcp_newtcpcb, tcp_close, tcp_drop, tcp_respond) and tcp_timewait.c; leaves out options other than MSS, host caches,
-SACK, ECN, window scaling and other stacks.
+Models sys/netinet/tcp_subr.c (tcp_newtcpcb, tcp_close, tcp_drop, tcp_respond) and tcp_timewait.c; leaves out options
+other than MSS, host caches, SACK, ECN, window scaling and other stacks.
 """
 
 from __future__ import annotations
@@ -28,7 +28,8 @@ TCP_MAXWIN = 65535
 MSS_DEFAULT = 536
 SECOND = 1_000_000
 
-# States in which a SYN of the peer has come (TCPS_HAVERCVDSYN) and in which data may be received (TCPS_HAVERCVDFIN not yet).
+# States in which a SYN of the peer has come (TCPS_HAVERCVDSYN) and in which data may be received (TCPS_HAVERCVDFIN
+# not yet).
 HAVE_SYN = ("SYN_RCVD", "ESTABLISHED", "CLOSE_WAIT", "FIN_WAIT_1", "CLOSING", "LAST_ACK", "FIN_WAIT_2", "TIME_WAIT")
 MAY_RECEIVE = ("ESTABLISHED", "FIN_WAIT_1", "FIN_WAIT_2")
 
@@ -119,8 +120,8 @@ def tcp_segment(kernel: Kernel, inp: Inpcb, segment: Tcp) -> int:
     vnet.vnet_stats["tcp.tcps_sndtotal"] += 1
     size = IP_HDR_LEN + TCP_HDR_LEN + (4 if segment.mss else 0) + len(segment.data)
     packet = Ip(
-        inp.inp_laddr, inp.inp_faddr, IPPROTO_TCP, options.get("IP_TTL", ip_defttl(vnet)), segment, size, ip_newid(vnet),
-        options.get("IP_TOS", 0), True,
+        inp.inp_laddr, inp.inp_faddr, IPPROTO_TCP, options.get("IP_TTL", ip_defttl(vnet)), segment, size,
+        ip_newid(vnet), options.get("IP_TOS", 0), True,
     )  # fmt: skip
     return ip_output(kernel, vnet, packet, so.so_fibnum if so is not None else 0)
 

@@ -1,6 +1,7 @@
 """TCP's timers: retransmission, window probes, and the two waits before a connection is forgotten.
 
-Models sys/netinet/tcp_timer.c; leaves out keepalives and delayed acknowledgements (every segment is acknowledged at once).
+Models sys/netinet/tcp_timer.c; leaves out keepalives and delayed acknowledgements (every segment is acknowledged at
+once).
 """
 
 from __future__ import annotations

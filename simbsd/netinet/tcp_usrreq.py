@@ -54,7 +54,9 @@ def tcp_listen(kernel: Kernel, p: Proc, so: Socket) -> None:
 
 
 def tcp_connect(kernel: Kernel, p: Proc, so: Socket, address: Any) -> None:
-    """Start a connection (tcp_usr_connect). Errors: EAFNOSUPPORT, EADDRNOTAVAIL, and those of in_pcbconnect and ip_output."""
+    """Start a connection (tcp_usr_connect). Errors: EAFNOSUPPORT, EADDRNOTAVAIL, and those of in_pcbconnect and
+    ip_output.
+    """
     host, port = check_address(address)
     if host >> 28 == 14:
         raise Errno(EAFNOSUPPORT, "tcp_usr_connect: TCP has no multicast")
@@ -85,7 +87,9 @@ def tcp_send(kernel: Kernel, p: Proc, so: Socket, data: bytes, address: Any) -> 
 
 
 def tcp_rcvd(kernel: Kernel, so: Socket) -> None:
-    """The program has read: tell the peer when the window has grown by two segments or half the buffer (tcp_usr_rcvd)."""
+    """The program has read: tell the peer when the window has grown by two segments or half the buffer
+    (tcp_usr_rcvd).
+    """
     inp: Inpcb = so.so_pcb
     if inp.inp_dropped:
         return
@@ -119,7 +123,9 @@ def tcp_shutdown(kernel: Kernel, so: Socket) -> None:
 
 
 def tcp_detach(kernel: Kernel, so: Socket) -> None:
-    """The socket is closed; the connection ends by itself, and holds the prison until it has (tcp_usr_close, tcp_usr_detach)."""
+    """The socket is closed; the connection ends by itself, and holds the prison until it has (tcp_usr_close,
+    tcp_usr_detach).
+    """
     inp: Inpcb = so.so_pcb
     if inp.inp_dropped:
         sofree(kernel, so)
@@ -140,6 +146,4 @@ def _drop_embryos(kernel: Kernel, so: Socket) -> None:
             tcp_close(kernel, inp.inp_tcpcb)
 
 
-TCP_PROTOSW = Protosw(
-    tcp_attach, tcp_detach, tcp_bind, tcp_connect, tcp_listen, tcp_send, tcp_rcvd, tcp_shutdown
-)
+TCP_PROTOSW = Protosw(tcp_attach, tcp_detach, tcp_bind, tcp_connect, tcp_listen, tcp_send, tcp_rcvd, tcp_shutdown)

@@ -79,6 +79,8 @@ def _append(kernel: Kernel, ifp: Ifnet, m: Mbuf, inp: Inpcb, ip: Ip, udp: Udp) -
     if so is None or not sbappendaddr(kernel, so, udp.data, (ip.src, udp.sport), len(udp.data) + 16):
         ifp.if_vnet.vnet_stats["udp.udps_fullsock"] += 1
         drop(kernel, m, ifp, "The socket's receive buffer is full.")
+        return
+    ifp.if_vnet.vnet_stats["udp.udps_delivered"] += 1
 
 
 def udp_ctlinput(kernel: Kernel, vnet: Vnet, icmp: Icmp) -> None:
@@ -121,7 +123,9 @@ def udp_connect(kernel: Kernel, p: Proc, so: Socket, address: Any) -> None:
 
 
 def udp_send(kernel: Kernel, p: Proc, so: Socket, data: bytes, address: Any) -> int:
-    """Send a datagram (udp_output). Errors: EMSGSIZE, EISCONN, EDESTADDRREQ, and those of in_pcbconnect and ip_output."""
+    """Send a datagram (udp_output). Errors: EMSGSIZE, EISCONN, EDESTADDRREQ, and those of in_pcbconnect and
+    ip_output.
+    """
     inp: Inpcb = so.so_pcb
     if len(data) > so.so_sndhiwat:
         raise Errno(EMSGSIZE, f"udp_send: a datagram of this socket has at most {so.so_sndhiwat} bytes")

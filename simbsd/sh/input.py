@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from simbsd.lib.stdio import decode
 from simbsd.lib.unistd import close, fcntl, open, read
-from simbsd.sh.errors import NeedMore, NestedFault, ShellError, SyntaxFault
+from simbsd.sh.errors import NeedMore, ShellError, SyntaxFault
 from simbsd.sh.nodes import Command
 from simbsd.sh.parser import EndOfInput, parse_command
 from simbsd.sh.prompt import prompt_text
@@ -63,22 +63,10 @@ async def read_command(sh: Shell, stream: Input, interactive: bool) -> Command |
             continue
         except SyntaxFault as fault:
             await _echo(sh, stream)
-            await report_syntax(sh, fault)
-            raise ShellError(None) from None
+            await sh.report(fault)
+            raise
         await _echo(sh, stream)
         return node
-
-
-async def report_syntax(sh: Shell, fault: SyntaxFault) -> None:
-    """Print a syntax error: with the line in a script, else with the shell's name (synerror)."""
-    if isinstance(fault, NestedFault):
-        await report_syntax(sh, fault.inner)
-    if sh.command_name is not None:
-        prefix = f"{sh.command_name}: {fault.line}: "
-    else:
-        prefix = f"{sh.arg0}: "
-    sh.output.err(f"{prefix}Syntax error: {fault.message}\n")
-    await sh.output.flush()
 
 
 async def _echo(sh: Shell, stream: Input) -> None:

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from simbsd.sh.errors import Interrupt, ShellError
+from simbsd.sh.errors import Interrupt, NestedFault, ShellError, SyntaxFault
 from simbsd.sh.jobtable import JobTable
 from simbsd.sh.nodes import Command
 from simbsd.sh.options import Options
@@ -155,11 +155,20 @@ class Shell:
 
     async def report(self, error: ShellError) -> None:
         """Print an error's message if it has one, and take its status (verrorwithstatus)."""
+        if isinstance(error, NestedFault) and error.message is not None:
+            await self.report(error.inner)
         if error.message is not None:
-            await self.warning(error.message)
+            self.output.err(f"{self._syntax_prefix(error)}{error.message}\n")
             error.message = None
         await self.output.flush()
         self.status = error.status
+
+    def _syntax_prefix(self, error: ShellError) -> str:
+        """What stands before an error's message: a syntax error in a script has the line (synerror)."""
+        if not isinstance(error, SyntaxFault):
+            return self.prefix()
+        line = f"{error.line}: " if self.command_name is not None else ""
+        return f"{self.prefix()}{line}Syntax error: "
 
     def check_interrupt(self) -> None:
         """Raise Interrupt if the user has asked for it since it was last seen."""

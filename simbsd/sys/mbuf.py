@@ -1,6 +1,7 @@
 """Packets as values: the headers a frame carries. Bytes are made only where somebody wants bytes.
 
-Models sys/net/ethernet.h, sys/net/if_arp.h, sys/netinet/{ip,ip_icmp,udp,tcp}.h; leaves out options of IP and TCP other than MSS.
+Models sys/net/ethernet.h, sys/net/if_arp.h, sys/netinet/{ip,ip_icmp,udp,tcp}.h; leaves out options of IP and TCP
+other than MSS.
 """
 
 from __future__ import annotations
@@ -33,7 +34,9 @@ class Arp(NamedTuple):
 
 
 class Icmp(NamedTuple):
-    """An ICMP message; ``original`` is the packet an error message quotes; ``extra`` a redirect's gateway or a next hop's MTU."""
+    """An ICMP message; ``original`` is the packet an error message quotes; ``extra`` a redirect's gateway or a next
+    hop's MTU.
+    """
 
     type: int
     code: int
@@ -66,7 +69,9 @@ class Tcp(NamedTuple):
 
 
 class Fragment(NamedTuple):
-    """A part of an IP packet's payload: ``data`` is the whole payload, of which ``offset``..``offset + size`` is carried here."""
+    """A part of an IP packet's payload: ``data`` is the whole payload, of which ``offset``..``offset + size`` is
+    carried here.
+    """
 
     payload: Any
     size: int
@@ -110,7 +115,7 @@ class Mbuf:
 
 
 def payload_length(payload: Any) -> int:
-    """Bytes of an IP payload on the wire: header and data (an ICMP error quotes 20 bytes of header and what follows)."""
+    """Bytes of an IP payload on the wire: header and data (an ICMP error quotes the packet it is about)."""
     kind = type(payload)
     if kind is Icmp:
         return 8 + (payload.original.length if payload.original is not None else len(payload.data))

@@ -1,6 +1,7 @@
 """Sockets and protocol control blocks.
 
-Models sys/sys/socketvar.h, sys/netinet/in_pcb.h and sys/netinet/tcp_var.h; leaves out out-of-band data and ancillary messages.
+Models sys/sys/socketvar.h, sys/netinet/in_pcb.h and sys/netinet/tcp_var.h; leaves out out-of-band data and ancillary
+messages.
 """
 
 from __future__ import annotations
@@ -23,10 +24,12 @@ SOMAXCONN = 128
 
 @dataclass(frozen=True, slots=True)
 class Protosw:
-    """What a protocol does for its sockets (struct protosw); every function takes the kernel first, then the caller where it has one.
+    """What a protocol does for its sockets (struct protosw); every function takes the kernel first, then the caller
+    where it has one.
 
-    ``attach(kernel, p, so)``, ``detach(kernel, so)``, ``bind(kernel, p, so, address)``, ``connect(kernel, p, so, address)``,
-    ``listen(kernel, p, so)``, ``send(kernel, p, so, data, address) -> int``, ``rcvd(kernel, so)``, ``shutdown(kernel, so)``.
+    ``attach(kernel, p, so)``, ``detach(kernel, so)``, ``bind(kernel, p, so, address)``, ``connect(kernel, p, so,
+    address)``, ``listen(kernel, p, so)``, ``send(kernel, p, so, data, address) -> int``, ``rcvd(kernel, so)``,
+    ``shutdown(kernel, so)``.
     """
 
     attach: Callable[..., None]
@@ -43,7 +46,8 @@ class Protosw:
 class Socket:
     """A socket; ``so_vnet`` is the stack it was made in, whatever its owner does later (sys/net/vnet.h).
 
-    A stream's received bytes are in ``so_rcvbuf``, datagrams ``(data, sender, size)`` in ``so_rcv``, their sizes summed in ``so_rcvcc``.
+    A stream's received bytes are in ``so_rcvbuf``, datagrams ``(data, sender, size)`` in ``so_rcv``, their sizes
+    summed in ``so_rcvcc``.
     """
 
     so_domain: int
@@ -92,7 +96,8 @@ class Inpcb:
 
 @dataclass(slots=True, eq=False)
 class Tcpcb:
-    """State of one TCP connection (RFC 9293 names). ``snd_max`` is the highest sequence number sent, ``snd_cwnd`` the congestion window.
+    """State of one TCP connection (RFC 9293 names). ``snd_max`` is the highest sequence number sent, ``snd_cwnd`` the
+    congestion window.
 
     ``t_reass`` holds what came out of order: sequence number -> data, or None for a FIN.
     """

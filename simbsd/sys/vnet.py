@@ -1,7 +1,7 @@
 """Network stacks, interfaces, addresses, routes and neighbours.
 
-Models sys/net/vnet.h, sys/net/if_var.h, sys/net/route/nhop.h, sys/net/if_llatbl.h and sys/net/if_bridgevar.h; leaves out
-multicast memberships, queues and statistics that no program here prints.
+Models sys/net/vnet.h, sys/net/if_var.h, sys/net/route/nhop.h, sys/net/if_llatbl.h and sys/net/if_bridgevar.h; leaves
+out multicast memberships, queues and statistics that no program here prints.
 """
 
 from __future__ import annotations
@@ -79,8 +79,9 @@ class Ifnet:
 
     ``if_type`` is the driver (``lo``, ``epair``, ``bridge``, ``vlan``, ``em``), ``if_softc`` the driver's own data,
     ``if_baudrate`` bits per second. Counters as netstat -i prints them. ``if_bridge`` is the bridge it is a member of.
-    The driver's functions: ``if_output(kernel, ifp, m, gateway)`` takes a packet, ``if_transmit(kernel, ifp, m, wait)`` a frame (both
-    give an errno or 0), ``if_input(kernel, ifp, m)`` what arrived, ``if_init(kernel, ifp)`` is told of IFF_UP's changes.
+    The driver's functions: ``if_output(kernel, ifp, m, gateway)`` takes a packet, ``if_transmit(kernel, ifp, m,
+    wait)`` a frame (both give an errno or 0), ``if_input(kernel, ifp, m)`` what arrived, ``if_init(kernel, ifp)`` is
+    told of IFF_UP's changes.
     """
 
     if_index: int
@@ -149,10 +150,14 @@ class BridgeRtnode:
 
 @dataclass(slots=True, eq=False)
 class BridgeSoftc:
-    """A bridge: its ports (newest first; ``sc_ports`` finds one by interface index) and what it has learned."""
+    """A bridge: its ports (newest first) and what it has learned.
+
+    ``sc_ports`` finds a port by interface index, ``sc_macs`` a member by its own address.
+    """
 
     sc_members: list[BridgeMember] = field(default_factory=list)
     sc_ports: dict[int, BridgeMember] = field(default_factory=dict)
+    sc_macs: dict[bytes, Ifnet] = field(default_factory=dict)
     sc_rthash: dict[tuple[bytes, int], BridgeRtnode] = field(default_factory=dict)
     sc_priority: int = 32768
     sc_hello_time: int = 2
@@ -176,11 +181,12 @@ class Ipq:
 class Vnet:
     """One network stack: everything a V_ macro reaches. ``vnet_prison`` is the prison that owns it.
 
-    ``vnet_ifnets`` keeps the kernel's list order (attach order). ``vnet_fibs[n]`` maps ``(prefix length, network)`` to next
-    hops; ``vnet_fib_lengths[n]`` lists the prefix lengths there are, longest first, and ``vnet_rtcache[n]`` keeps answers until a table changes.
-    ``vnet_sysctls`` holds this stack's own values of CTLFLAG_VNET variables. ``vnet_pcbs`` lists protocol control blocks
-    by protocol (``tcp``, ``udp``, ``raw``). ``vnet_stats`` counts by ``protocol.counter``. ``vnet_inaddrs`` finds an own IPv4
-    address; ``vnet_homed`` holds the interfaces made here, wherever they are now; ``vnet_lltable`` is keyed by (interface index, address).
+    ``vnet_ifnets`` keeps the kernel's list order (attach order). ``vnet_fibs[n]`` maps ``(prefix length, network)``
+    to next hops; ``vnet_fib_lengths[n]`` lists the prefix lengths there are, longest first, and ``vnet_rtcache[n]``
+    keeps answers until a table changes. ``vnet_sysctls`` holds this stack's own values of CTLFLAG_VNET variables.
+    ``vnet_pcbs`` lists protocol control blocks by protocol (``tcp``, ``udp``, ``raw``). ``vnet_stats`` counts by
+    ``protocol.counter``. ``vnet_inaddrs`` finds an own IPv4 address; ``vnet_homed`` holds the interfaces made here,
+    wherever they are now; ``vnet_lltable`` is keyed by (interface index, address).
     """
 
     vnet_id: int

@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from simbsd.sys.proc import Proc
 
 RULESET_MAX = 65535
+ALLPERMS = 0o7777
 _UNITS = {"k": 1 << 10, "m": 1 << 20, "g": 1 << 30, "t": 1 << 40}
 
 
@@ -91,16 +92,20 @@ def _size(text: str) -> int:
     return int(digits) * (unit or 1)
 
 
+def _mode(text: str) -> int:
+    if not text or any(digit not in "01234567" for digit in text):
+        raise Errno(EINVAL, f"{text!r} is no octal mode")
+    return int(text, 8) & ALLPERMS
+
+
 def _mount_tmpfs(kernel: Kernel, p: Proc, covered: Vnode, params: dict[str, str]) -> Mounted:
     size = _size(params.get("size", "0")) or kernel.limits.storage
-    mode_text = params.get("mode")
     over = vinode(kernel, covered)
-    fs = ufs_init(kernel, None, min(size, kernel.limits.storage), kernel.limits.inodes, over.mode & 0o7777)
+    mode = _mode(params["mode"]) if "mode" in params else over.mode & ALLPERMS
+    fs = ufs_init(kernel, None, min(size, kernel.limits.storage), kernel.limits.inodes, mode)
     root = fs.own[ROOTINO]
     assert root is not None
     root.uid, root.gid = over.uid, over.gid
-    if mode_text is not None:
-        root.mode = S_IFDIR | int(mode_text, 8) & 0o7777
     return Mounted("tmpfs", fs, ROOTINO)
 
 

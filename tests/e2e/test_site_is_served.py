@@ -5,7 +5,7 @@ from __future__ import annotations
 from urllib.parse import urlsplit
 
 import pytest
-from playwright.sync_api import BrowserContext, Page
+from playwright.sync_api import BrowserContext, Page, expect
 
 
 @pytest.fixture
@@ -50,3 +50,15 @@ def test_fixed_files_are_kept_for_good_and_arrive_packed(context: BrowserContext
     assert answer.headers["content-encoding"] == "br"
     assert answer.headers["content-type"] == "application/wasm"
     assert len(answer.body()) == 9_598_218
+
+
+def test_lab_page_breaks_no_policy_and_asks_nobody_else(page: Page, said: list[str]) -> None:
+    asked: list[str] = []
+    page.on("request", lambda request: asked.append(request.url))
+    page.goto("/")
+    page.locator(".cell-link").first.click()
+    expect(page.locator("cb-status")).not_to_have_attribute("data-state", "booting", timeout=60_000)
+    expect(page.locator("cb-graph[data-graph=network] canvas").first).to_be_attached()
+    assert said == []
+    own = urlsplit(page.url).netloc
+    assert [url for url in asked if urlsplit(url).netloc != own and not url.startswith(("data:", "blob:"))] == []

@@ -22,7 +22,7 @@ STAGES = [
     ("ifconfig epair0a up", "bridged",
      "The other end of epair0b, epair0a on the host, has no address and is on no bridge."),
     ("ifconfig epair0a 10.0.0.9/24", "address", "Nobody on the wire of epair0b has 10.0.0.1."),
-    ("ifconfig epair0a 10.0.0.1/32", "route", "The network stack of the host has no route to 10.0.0.2."),
+    ("ifconfig epair0a 10.0.0.1/32", "route", "Packets from the host to 10.0.0.2 leave the machine by em0."),
 ]  # fmt: skip
 
 

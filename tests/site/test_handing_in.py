@@ -61,7 +61,7 @@ def test_work_that_misses_a_goal_is_refused_with_the_broken_layer(client: Client
     state, reasons = verdict(response)
     assert (response.status_code, state) == (200, "refused")
     jail = find_lesson("first-jail").values(attempt.seed)["jail"]
-    assert reasons == [f"There is no jail {jail}."] * 2
+    assert reasons == [f"The jail {jail} does not exist."] * 2
     assert missed(response) == [f"The jail {jail} exists.", f"The jail {jail} stays without a process."]
     attempt.refresh_from_db()
     assert (attempt.state, attempt.confirmed_at) == ("refused", None)

@@ -2,7 +2,7 @@ fails: inside refused host-unharmed
 
 What belongs inside was done on the host, and there it worked.
 
-  $ jail -c name={jail} path=/usr/jails/{jail} host.hostname={jail}.{domain} persist
+  $ jail -c name={jail} path=/usr/jails/{jail} host.hostname={jail}.{domain} ip4.addr=10.0.2.15 persist
   $ sleep {naptime} &
   $ ifconfig em0 down
   $ jail -r {old}

@@ -2,7 +2,7 @@ fails: made stays named inside refused
 
 Both jails are gone.
 
-  $ jail -c name={jail} path=/usr/jails/{jail} host.hostname={jail}.{domain} persist
+  $ jail -c name={jail} path=/usr/jails/{jail} host.hostname={jail}.{domain} ip4.addr=10.0.2.15 persist
   $ jexec {jail} ifconfig em0 down
   ifconfig: down: permission denied
   [1]

@@ -90,7 +90,7 @@ def _comm(view: View, p: KinfoProc, last: bool) -> str:
 def _state(view: View, p: KinfoProc, last: bool) -> str:
     """State letter, then ``<`` or ``N``, L, s, +, J (print.c: state)."""
     text = p.ki_stat + ("<" if p.ki_nice < 0 else "N" if p.ki_nice > 0 else "")
-    text += "L" if p.ki_kproc else ""
+    text += "L" if p.ki_kproc or p.ki_pid == 1 else ""  # P_SYSTEM
     text += "s" if p.ki_sessleader else ""
     text += "+" if p.ki_ctty and p.ki_pgid == p.ki_tpgid else ""
     return text + ("J" if p.ki_jid > 0 else "")

@@ -135,7 +135,8 @@ async def _options(request: Request, argv: list[str]) -> list[str]:
             await puts(_keywords(request.width))
             await exit(0)
         elif letter == "w":
-            request.width = UNLIMITED if "w" in request.letters or request.width in (UNLIMITED,) else max(WIDE, request.width)
+            unlimited = "w" in request.letters or request.width == UNLIMITED
+            request.width = UNLIMITED if unlimited else max(WIDE, request.width)
         elif letter == "D":
             request.direction += next((d for d in ("up", "down", "both") if d.startswith(value.lower())), "")
         request.letters += letter

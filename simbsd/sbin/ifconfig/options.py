@@ -1,7 +1,6 @@
 """What ifconfig was asked: its options, and how addresses are to be written.
 
-Models args_parse() and setformat() of sbin/ifconfig/ifconfig.c; leaves out -k and -n, which change nothing
-here.
+Models args_parse() and setformat() of sbin/ifconfig/ifconfig.c; leaves out -D; -k, -m and -v show nothing more.
 """
 
 from __future__ import annotations
@@ -40,7 +39,6 @@ class Arguments:
     uponly: bool = False
     namesonly: bool = False
     supmedia: bool = False
-    drivername: bool = False
     noload: bool = False
     cloners: bool = False
     group: str | None = None
@@ -67,7 +65,6 @@ def setformat(arguments: Arguments, text: str) -> None:
 _FLAGS = {
     "a": "all",
     "d": "downonly",
-    "D": "drivername",
     "l": "namesonly",
     "m": "supmedia",
     "n": "noload",

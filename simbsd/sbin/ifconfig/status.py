@@ -96,8 +96,6 @@ def interface_text(
             lines.append(_address(link, address, arguments.formats, names))
     if every:
         lines += _other(link, arguments, bridge)
-    if arguments.drivername:
-        lines.append(f"\tdrivername: {link.driver}")
     return "".join(line + "\n" for line in lines)
 
 

@@ -29,9 +29,10 @@ from simbsd.sbin.ping.text import Counts, error_text, reply_line, summary
 from simbsd.sys.errno import EINTR, ENOBUFS, Errno
 from simbsd.sys.mbuf import IPPROTO_ICMP, Icmp, Ip
 from simbsd.sys.signal import SIGALRM, SIGINFO, SIGINT
-from simbsd.sys.socketvar import AF_INET, SOCK_RAW
+from simbsd.sys.socketvar import AF_INET, AF_INET6, SOCK_RAW
 
 ICMP_ECHOREPLY, ICMP_ECHO = 0, 8
+IPPROTO_ICMPV6 = 58
 FLOOD_BACKOFF = 20_000
 MX_DUP_CK = 8 * 128
 
@@ -42,6 +43,8 @@ async def main(argv: list[str], envp: dict[str, str]) -> int:
     try:
         if len(argv) < 2:
             raise Refused
+        if err.name == "ping6" or "-6" in argv[1:]:
+            await _ping6()
         if not _looks_numeric(argv) and await gethostbyname(argv[-1]) is None:
             raise Refused(EX_NOHOST, f"cannot resolve {argv[-1]}: {await gai_error()}")
         return await _ping(err, argv)
@@ -51,6 +54,15 @@ async def main(argv: list[str], envp: dict[str, str]) -> int:
         else:
             await puts(USAGE, STDERR)
         return refused.status
+
+
+async def _ping6() -> None:
+    """The IPv6 half gets as far as its socket, which a kernel without IPv6 refuses. Raises Refused."""
+    try:
+        await socket(AF_INET6, SOCK_RAW, IPPROTO_ICMPV6)
+    except Errno as error:
+        raise Refused(1, f"socket ssend: {error}") from error
+    raise Refused
 
 
 def _looks_numeric(argv: list[str]) -> bool:

@@ -18,7 +18,7 @@ from simbsd.lib.stdio import STDERR, puts
 from simbsd.lib.sysctl import sysctl
 from simbsd.sys.errno import ENOENT, Errno
 from simbsd.sys.records import IfRecord, RouteRecord, SocketRecord
-from simbsd.sys.socketvar import AF_INET, AF_LINK, AF_NETLINK, AF_UNIX, AF_UNSPEC, SOCK_RAW
+from simbsd.sys.socketvar import AF_INET, AF_INET6, AF_LINK, AF_NETLINK, AF_UNIX, AF_UNSPEC, SOCK_RAW
 from simbsd.usr_bin.netstat import interfaces, routes, sockets, statistics
 from simbsd.usr_bin.netstat.names import Namer
 
@@ -43,8 +43,8 @@ usage: netstat [-j jail] [-46AaCcLnRSTWx] [-f protocol_family | -p protocol]
        netstat [-j jail] -Q
 """
 LETTERS = "46AaBbCcdF:f:ghI:ij:LlM:mN:nOoPp:Qq:RrSTsuWw:xz"
-LEFT_OUT = "6BCcgLMmNOoPQqRTwxz"
-FAMILIES = {"inet": AF_INET, "unix": AF_UNIX, "local": AF_UNIX, "link": AF_LINK}
+LEFT_OUT = "BCcgLMmNOoPQqRTwxz"
+FAMILIES = {"inet": AF_INET, "inet6": AF_INET6, "unix": AF_UNIX, "local": AF_UNIX, "link": AF_LINK}
 # protocol -> (sysctl of its sockets, whether it has statistics), in the order of protox[]
 PROTOCOLS = {
     "tcp": ("net.inet.tcp.pcblist", "net.inet.tcp.stats"),
@@ -96,8 +96,8 @@ def parse(options: list[tuple[str, str]], operands: list[str]) -> Arguments:
 
 
 def _option(arguments: Arguments, letter: str, value: str) -> None:
-    if letter in "4u":
-        arguments.family = AF_INET if letter == "4" else AF_UNIX
+    if letter in "46u":
+        arguments.family = {"4": AF_INET, "6": AF_INET6, "u": AF_UNIX}[letter]
     elif letter == "f":
         if value not in FAMILIES:
             raise Refused(f"{value}: unknown address family")

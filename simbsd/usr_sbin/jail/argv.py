@@ -15,7 +15,9 @@ from simbsd.usr_sbin.jail.cfjail import CfJail, Speaker
 IFCONFIG, MOUNT, UMOUNT, SHELL = "/sbin/ifconfig", "/sbin/mount", "/sbin/umount", "/bin/sh"
 SHELL_CHARACTERS = "!\"$&'()*;<>?[\\]`{|}~"
 DEVFS_RULES_JAIL = "4"
-FILE_SYSTEMS = {"mount.devfs": ("devfs", "dev"), "mount.fdescfs": ("fdescfs", "dev/fd"), "mount.procfs": ("procfs", "proc")}
+FILE_SYSTEMS = {
+    "mount.devfs": ("devfs", "dev"), "mount.fdescfs": ("fdescfs", "dev/fd"), "mount.procfs": ("procfs", "proc"),
+}  # fmt: skip
 
 
 @dataclass(slots=True)
@@ -99,7 +101,7 @@ async def _file_system(say: Speaker, jail: CfJail, step: str, down: bool) -> Com
 
 
 async def check_path(say: Speaker, jail: CfJail, step: str, path: str, is_file: bool, unmount: str | None) -> bool:
-    """Refuse a path that is relative, leads through a symbolic link below the jail's root, or is not the mount meant."""
+    """Refuse a path that is relative, leads through a symbolic link in the jail, or is not the mount meant."""
     if not path.startswith("/"):
         await say.warn(jail, f"{step}: {path}: not an absolute pathname")
         return False

@@ -38,7 +38,7 @@ class CfString:
 
 @dataclass(slots=True)
 class CfParam:
-    """A parameter: its name, its values; ``variable``: ``$name = ...``; ``append``: ``+=``; ``immutable``: fixed by then."""
+    """A parameter: name and values; ``variable``: ``$name = ...``; ``append``: ``+=``; ``spoken``: without ``=``."""
 
     name: str
     values: list[CfString] = field(default_factory=list)

@@ -23,8 +23,10 @@ from simbsd.usr_sbin.jail.child import Child, become
 from simbsd.usr_sbin.jail.operate import create_jail
 
 OPERATION = "jail_set or jail_remove"
-START = ("exec.prepare", "ip4.addr", "ip6.addr", "mount", "mount.fstab", "mount.devfs", "mount.fdescfs", "mount.procfs",
-         "exec.prestart", OPERATION, "exec.created", "vnet.interface", "exec.start", "command", "exec.poststart")  # fmt: skip
+START = (
+    "exec.prepare", "ip4.addr", "ip6.addr", "mount", "mount.fstab", "mount.devfs", "mount.fdescfs", "mount.procfs",
+    "exec.prestart", OPERATION, "exec.created", "vnet.interface", "exec.start", "command", "exec.poststart",
+)  # fmt: skip
 STOP = ("exec.prestop", "exec.stop", "stop.timeout", OPERATION, "exec.poststop", "mount.procfs", "mount.fdescfs",
         "mount.devfs", "mount.fstab", "mount", "ip6.addr", "ip4.addr", "exec.release")  # fmt: skip
 NOT_UNDONE = ("exec.prepare", "exec.prestart", "exec.created", "exec.start", "command", "exec.poststart")
@@ -145,7 +147,10 @@ async def _execute(work: Work, jail: CfJail, step: str, command: Command) -> boo
     pid = await vfork(become, child)
     if console:
         await close(console)
-    return command.background or await _finish(say, jail, pid, line, jail.integer("exec.timeout") or 0)
+    if command.background:
+        await nanosleep(POLL)  # its turn comes: it enters the jail before the borrowed persistence ends
+        return True
+    return await _finish(say, jail, pid, line, jail.integer("exec.timeout") or 0)
 
 
 async def _console(say: Speaker, jail: CfJail) -> int:

@@ -41,14 +41,16 @@ class Parser:
         outer = self.lexer, self.token, self.file
         self.lexer, self.file = Lexer(text), label
         self._advance()
+        wrong = False
         try:
             await self._statements(nested=False)
         except _SyntaxError:
-            await self._complain()
-            self.failed = True
+            self.failed = wrong = True
         for line, what in self.lexer.complaints:
             await self.say.err.warnx(f"{label} line {line}: {what}")
             self.failed = True
+        if wrong:
+            await self._complain()
         if self.failed:
             await exit(1)
         self.lexer, self.token, self.file = outer

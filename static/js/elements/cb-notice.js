@@ -9,9 +9,13 @@ class Notice extends HTMLElement {
     const lab = labOf(this);
     lab.on("restarted", ({ dropped }) => this.#restarted(dropped));
     lab.on("broken", ({ where, error }) => this.#say(`The machine stopped (${where}): ${error}. Your work is kept; reload the page to go on.`, "refused"));
-    lab.on("failed", ({ error, where }) => this.#say(`The machine refused that (${where}): ${error}.`, "refused"));
+    lab.on("failed", (message) => this.#failed(message));
     lab.on("trouble", (text) => this.#say(text, "refused"));
     lab.on("note", ({ text }) => this.#say(`Note: ${text}.`));
+  }
+
+  #failed({ error, where, fatal }) {
+    this.#say(fatal ? `The machine could not start (${where}): ${error}.` : `The machine did not do that (${where}): ${error}.`, "refused");
   }
 
   #restarted(dropped) {

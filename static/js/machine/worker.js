@@ -2,6 +2,7 @@
 // Every URL comes with the first message. Speaks wire text in `say`, and answers in `heard`.
 
 const STORE = "cellblock-machine";
+const FIRST_HEAP = 31_457_280; // bytes; a snapshot of more would not fit the heap that restoring begins with
 const SLICE_STEPS = 20_000; // about ten milliseconds of work
 const CALM_AFTER_MS = 400; // a long run leaves the processor some air
 const CALM_MS = 8;
@@ -45,7 +46,7 @@ async function fresh(pyodide, key, archive, keep) {
   post("stage", { name: "engine" });
   install(runtime, await archive);
   runtime.runPython("import lab.bridge");
-  if (snapshots) setTimeout(store, 0, key, trimmed(runtime.makeMemorySnapshot()));
+  if (snapshots) keepSnapshot(runtime, key);
   return runtime;
 }
 
@@ -75,6 +76,11 @@ function install(runtime, archive) {
   post("stage", { name: "boot" });
   runtime.FS.writeFile("/machine.zip", archive);
   runtime.runPython("import sys\nif '/machine.zip' not in sys.path: sys.path.insert(0, '/machine.zip')");
+}
+
+function keepSnapshot(runtime, key) {
+  const bytes = trimmed(runtime.makeMemorySnapshot());
+  if (bytes.length < FIRST_HEAP) setTimeout(store, 0, key, bytes);
 }
 
 /** Restoring fills the heap from its start, so trailing zeros need not be kept. */

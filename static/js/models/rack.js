@@ -93,3 +93,12 @@ export function bottomOf(boxes) {
 export function centred({ x, y, w, h }) {
   return { x: x + w / 2, y: y + h / 2, w, h };
 }
+
+/** The rectangle around places (centre and size): `{x1, y1, x2, y2, w, h}`. */
+export function boundsOf(places) {
+  const x1 = Math.min(...places.map((place) => place.x - place.w / 2));
+  const y1 = Math.min(...places.map((place) => place.y - place.h / 2));
+  const x2 = Math.max(...places.map((place) => place.x + place.w / 2));
+  const y2 = Math.max(...places.map((place) => place.y + place.h / 2));
+  return { x1, y1, x2, y2, w: x2 - x1, h: y2 - y1 };
+}

@@ -3,6 +3,7 @@
 import cytoscape from "cytoscape";
 import { edgeFigure, huesOf, nodeFigure } from "../models/figures.js";
 import { isEdge } from "../models/graph.js";
+import { boundsOf } from "../models/rack.js";
 import { graphStyle, keyMark } from "./graph_style.js";
 import { palette, stillness } from "./palette.js";
 import { shimStyles } from "./style_shim.js";
@@ -105,9 +106,9 @@ export class Drawing {
   }
 
   fit(smoothly = false) {
-    const box = this.cy.elements().boundingBox({ includeLabels: false });
+    const box = boundsOf([...this.places.values()]);
     const [width, height] = [this.cy.width(), this.cy.height()];
-    if (!box.w || !width || !height) return;
+    if (!this.places.size || !width || !height) return;
     const wide = (width - 2 * MARGIN) / box.w;
     const whole = Math.min(wide, (height - 2 * MARGIN) / box.h);
     // What is too tall to be read whole is shown by its width; the learner, or what changed, moves the view.
@@ -122,9 +123,9 @@ export class Drawing {
   /** The vertical pan: the top, or, when what is marked stands below the view, as far down as it needs. */
   #top(box, zoom, height) {
     const top = MARGIN - box.y1 * zoom;
-    const marked = this.cy.nodes(".changed");
-    if (box.h * zoom + 2 * MARGIN <= height || marked.empty()) return top;
-    const below = marked.boundingBox({ includeLabels: false }).y2 * zoom + top + MARGIN - height;
+    const marked = this.cy.nodes(".changed").map((node) => this.places.get(node.id())).filter(Boolean);
+    if (box.h * zoom + 2 * MARGIN <= height || !marked.length) return top;
+    const below = boundsOf(marked).y2 * zoom + top + MARGIN - height;
     return top - Math.max(0, below);
   }
 

@@ -1,0 +1,349 @@
+"""stty(1): show and set the modes of a terminal.
+
+Models bin/stty/{stty,print,modes,cchar,key}.c; leaves out line speeds, control flags other than their defaults, -g and gfmt1,
+line disciplines, and modes that the terminal does not have (sys/termios.py).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from simbsd.lib.err import Err
+from simbsd.lib.getopt import getopt
+from simbsd.lib.inet import atoi
+from simbsd.lib.stdio import STDERR, puts
+from simbsd.lib.termios import tcgetattr, tcsetattr, winsize
+from simbsd.lib.unistd import ioctl, open
+from simbsd.sys.errno import Errno
+from simbsd.sys.fcntl import O_NONBLOCK, O_RDONLY
+from simbsd.sys.termios import (
+    CDISABLE,
+    ECHO,
+    ECHOCTL,
+    ECHOE,
+    ECHOK,
+    ECHOKE,
+    ECHONL,
+    ECHOPRT,
+    ICANON,
+    ICRNL,
+    IEXTEN,
+    IGNCR,
+    IMAXBEL,
+    INLCR,
+    ISIG,
+    ISTRIP,
+    IXANY,
+    IXON,
+    NOFLSH,
+    ONLCR,
+    OPOST,
+    TOSTOP,
+    Termios,
+    Winsize,
+)
+
+USAGE = "usage: stty [-a | -e | -g] [-f file] [arguments]\n"
+LINELENGTH = 72
+# name, bit, whether a fresh terminal has it: what print() shows without -a only when it differs
+LFLAGS = (
+    ("icanon", ICANON, True),
+    ("isig", ISIG, True),
+    ("iexten", IEXTEN, True),
+    ("echo", ECHO, True),
+    ("echoe", ECHOE, False),
+    ("echok", ECHOK, False),
+    ("echoke", ECHOKE, False),
+    ("echonl", ECHONL, False),
+    ("echoctl", ECHOCTL, False),
+    ("echoprt", ECHOPRT, False),
+    ("altwerase", 0x200, False),
+    ("noflsh", NOFLSH, False),
+    ("tostop", TOSTOP, False),
+    ("flusho", 0x800000, False),
+    ("pendin", 0x20000000, False),
+    ("nokerninfo", 0x2000000, False),
+    ("extproc", 0x800, False),
+)
+IFLAGS = (
+    ("istrip", ISTRIP, False),
+    ("icrnl", ICRNL, True),
+    ("inlcr", INLCR, False),
+    ("igncr", IGNCR, False),
+    ("ixon", IXON, True),
+    ("ixoff", 0x400, False),
+    ("ixany", IXANY, True),
+    ("imaxbel", IMAXBEL, True),
+    ("ignbrk", 0x1, False),
+    ("brkint", 0x2, True),
+    ("inpck", 0x10, False),
+    ("ignpar", 0x4, False),
+    ("parmrk", 0x8, False),
+    ("iutf8", 0x4000, True),
+)
+OFLAGS = (("opost", OPOST, True), ("onlcr", ONLCR, True), ("ocrnl", 0x10, False))
+OFLAGS_LATE = (("onocr", 0x20, False), ("onlret", 0x40, False))
+CFLAGS = "cread cs8 -parenb -parodd hupcl -clocal -cstopb -crtscts -dsrflow -dtrflow -mdmbuf rtsdtr"
+CHARACTERS = (
+    "discard dsusp eof eol eol2 erase erase2 intr kill lnext min quit reprint start status stop susp time werase"
+).split()
+ALIASES = {"brk": "eol", "flush": "discard", "rprnt": "reprint"}
+# words for several modes: field, bits set, bits cleared
+_GROUPS = {
+    "crt": ("c_lflag", ECHOE | ECHOKE | ECHOCTL, ECHOK | ECHOPRT),
+    "newcrt": ("c_lflag", ECHOE | ECHOKE | ECHOCTL, ECHOK | ECHOPRT),
+    "-crt": ("c_lflag", ECHOK, ECHOE | ECHOKE | ECHOCTL),
+    "-newcrt": ("c_lflag", ECHOK, ECHOE | ECHOKE | ECHOCTL),
+    "kerninfo": ("c_lflag", 0, 0x2000000),
+    "-kerninfo": ("c_lflag", 0x2000000, 0),
+    "litout": ("c_oflag", 0, OPOST),
+    "-litout": ("c_oflag", OPOST, 0),
+    "decctlq": ("c_iflag", 0, IXANY),
+    "-decctlq": ("c_iflag", IXANY, 0),
+}
+_SAME = {
+    "crterase": "echoe",
+    "crtbs": "echoe",
+    "crtkill": "echoke",
+    "ctlecho": "echoctl",
+    "prterase": "echoprt",
+    "flow": "ixon",
+}
+
+
+def _modes() -> dict[str, tuple[str, int, int]]:
+    """Every mode's word: field, bits set, bits cleared."""
+    modes = dict(_GROUPS)
+    for name, table in (("c_lflag", LFLAGS), ("c_iflag", IFLAGS), ("c_oflag", OFLAGS + OFLAGS_LATE)):
+        modes |= {word: (name, bit, 0) for word, bit, _ in table}
+        modes |= {"-" + word: (name, 0, bit) for word, bit, _ in table}
+    return modes | {sign + word: modes[sign + same] for word, same in _SAME.items() for sign in ("", "-")}
+
+
+MODES = _modes()
+LKEEP = ECHOKE | ECHOE | ECHOK | ECHOPRT | ECHOCTL | 0x200 | TOSTOP | NOFLSH
+
+
+class Refused(Exception):
+    """What to say before the usage."""
+
+
+@dataclass
+class Info:
+    """The terminal as it is and as it shall be."""
+
+    modes: Termios
+    size: Winsize
+    set: bool = False
+    wset: bool = False
+    out: list[str] = field(default_factory=list)
+
+
+def character(name: str, code: int) -> str:
+    """A control character as print() shows it."""
+    if name in ("min", "time"):
+        return str(code)
+    if code == CDISABLE:
+        return "<undef>"
+    text = "M-" if code & 0x80 else ""
+    code &= 0x7F
+    if code == 0x7F:
+        return text + "^?"
+    return text + (f"^{chr(code + 0x40)}" if code < 0x20 else chr(code))
+
+
+def fold(label: str, words: list[str]) -> str:
+    """bput(): words after a label, folded before they would pass the line's length."""
+    text, column = "", 0
+    for word in words:
+        if column == 0:
+            piece = f"{label}: {word}"
+            column = len(piece)
+        elif column + len(word) > LINELENGTH:
+            piece = f"\n\t{word}"
+            column = len(word) + 8
+        else:
+            piece = f" {word}"
+            column += len(piece)
+        text += piece
+    return text + "\n" if text else ""
+
+
+def describe(info: Info, every: bool, posix: bool) -> str:
+    """print(): the modes that differ from the usual ones, or (-a, -e) all."""
+    modes, size = info.modes, info.size
+    text = "speed 9600 baud;" + (f" {size.ws_row} rows; {size.ws_col} columns;" if every else "") + "\n"
+
+    def words(table: tuple[tuple[str, int, bool], ...], flags: int) -> list[str]:
+        shown = [
+            (name, bool(flags & bit)) for name, bit, usual in table if every or bool(flags & bit) != usual
+        ]
+        return [name if on else "-" + name for name, on in shown]
+
+    text += fold("lflags", words(LFLAGS, modes.c_lflag))
+    text += fold("iflags", words(IFLAGS, modes.c_iflag))
+    tabs = ["tab3" if modes.c_oflag & 0x4 else "tab0"]
+    text += fold("oflags", words(OFLAGS, modes.c_oflag) + tabs + words(OFLAGS_LATE, modes.c_oflag))
+    text += fold("cflags", CFLAGS.split() if every else ["cs8", "-parenb"])
+    return text + _characters(modes, every, posix)
+
+
+def _characters(modes: Termios, every: bool, posix: bool) -> str:
+    usual = Termios().c_cc
+    names = [
+        name for name in CHARACTERS if every or modes.c_cc["V" + name.upper()] != usual["V" + name.upper()]
+    ]
+    values = [character(name, modes.c_cc["V" + name.upper()]) for name in names]
+    if posix:
+        return fold("cchars", [f"{name} = {value};" for name, value in zip(names, values, strict=True)])
+    text = ""
+    for start in range(0, len(names), LINELENGTH // 8):
+        for row in (names, values):
+            text += "".join(f"{word:<8}" for word in row[start : start + LINELENGTH // 8]) + "\n"
+    return text
+
+
+def apply(info: Info, words: list[str]) -> None:
+    """Do what the words say to ``info``. Raises Refused at the first that is not known."""
+    words = list(words)
+    while words:
+        word = words.pop(0)
+        if _key(info, word, words) or _set_character(info, word, words):
+            continue
+        if word not in MODES:
+            raise Refused(f"illegal option -- {word}")
+        name, on, off = MODES[word]
+        setattr(info.modes, name, getattr(info.modes, name) & ~off | on)
+        info.set = True
+
+
+def _argument(word: str, words: list[str]) -> str:
+    if not words:
+        raise Refused(f"option requires an argument -- {word}")
+    return words.pop(0)
+
+
+def _key(info: Info, word: str, words: list[str]) -> bool:
+    """Words that are no single mode (ksearch)."""
+    name = word.removeprefix("-")
+    off = name != word
+    if name not in (
+        "all",
+        "everything",
+        "cbreak",
+        "cols",
+        "columns",
+        "rows",
+        "cooked",
+        "sane",
+        "raw",
+        "nl",
+        "ek",
+        "size",
+        "speed",
+    ):
+        return False
+    if off and name not in ("cbreak", "raw", "nl"):
+        raise Refused(f"illegal option -- -{name}")
+    if name in ("all", "everything"):
+        info.out.append(describe(info, True, False))
+    elif name == "size":
+        info.out.append(f"{info.size.ws_row} {info.size.ws_col}\n")
+    elif name == "speed":
+        info.out.append("9600\n")
+    elif name in ("cols", "columns", "rows"):
+        setattr(info.size, "ws_row" if name == "rows" else "ws_col", atoi(_argument(name, words)))
+        info.wset = True
+    else:
+        _several(info.modes, name, off)
+        info.set = True
+    return True
+
+
+def _several(modes: Termios, name: str, off: bool) -> None:
+    usual = Termios()
+    if name == "ek":
+        modes.c_cc |= {key: usual.c_cc[key] for key in ("VERASE", "VKILL")}
+    elif name == "nl":
+        modes.c_iflag = modes.c_iflag | ICRNL if off else modes.c_iflag & ~ICRNL
+        modes.c_oflag = modes.c_oflag | ONLCR if off else modes.c_oflag & ~ONLCR
+    elif name in ("cooked", "sane") or off:
+        modes.c_iflag, modes.c_oflag = usual.c_iflag, usual.c_oflag
+        modes.c_lflag = (ICANON | ISIG | IEXTEN | ECHO | ECHOE | ECHOKE | ECHOCTL) | modes.c_lflag & LKEEP
+    elif name == "cbreak":
+        modes.c_iflag |= IXON | IMAXBEL
+        modes.c_oflag |= OPOST
+        modes.c_lflag = (modes.c_lflag | ISIG | IEXTEN) & ~ICANON
+    else:
+        modes.c_iflag &= ~(IMAXBEL | ISTRIP | INLCR | IGNCR | ICRNL | IXON | IXANY)
+        modes.c_oflag &= ~OPOST
+        modes.c_lflag &= ~(ECHO | ECHOE | ECHOK | ECHONL | ICANON | ISIG | IEXTEN | NOFLSH | TOSTOP)
+        modes.c_cc |= {"VMIN": 1, "VTIME": 0}
+
+
+def _set_character(info: Info, word: str, words: list[str]) -> bool:
+    """``erase ^H`` and its like (csearch)."""
+    name = ALIASES.get(word, word)
+    if name not in CHARACTERS:
+        return False
+    value = _argument(word, words)
+    if value in ("undef", "<undef>", "^-"):
+        code = CDISABLE
+    elif name in ("min", "time"):
+        if not value.isdigit():
+            raise Refused(f"option requires a numeric argument -- {word}")
+        if int(value) > 255:
+            raise Refused(f"maximum option value is 255 -- {word}")
+        code = int(value)
+    elif value.startswith("^") and len(value) > 1:
+        code = 0x7F if value[1] == "?" else ord(value[1]) & 0x1F
+    else:
+        code = ord(value[0]) if value else 0
+    info.modes.c_cc["V" + name.upper()] = code
+    info.set = True
+    return True
+
+
+async def main(argv: list[str], envp: dict[str, str]) -> int:
+    """Entry point."""
+    err = Err(argv)
+    flags = 1
+    while flags < len(argv) and argv[flags].startswith("-") and not argv[flags].strip("-aefg"):
+        flags += 2 if argv[flags].endswith("f") else 1
+    options, rest = await getopt(argv[:flags], "aef:")
+    if any(letter == "?" for letter, _ in options):
+        await puts(USAGE, STDERR)
+        return 1
+    fd, name = 0, "stdin"
+    for letter, value in options:
+        if letter == "f":
+            name = value
+            try:
+                fd = await open(value, O_RDONLY | O_NONBLOCK)
+            except Errno as error:
+                await err.err(1, value, error)
+    try:
+        info = Info(await tcgetattr(fd), await winsize(fd))
+    except Errno:
+        await err.errx(1, f"{name} isn't a terminal")
+    return await _run(err, fd, info, [letter for letter, _ in options], [*rest, *argv[flags:]])
+
+
+async def _run(err: Err, fd: int, info: Info, letters: list[str], words: list[str]) -> int:
+    if "a" in letters or "e" in letters or not words:
+        info.out.append(describe(info, "a" in letters or "e" in letters, letters[-1:] == ["a"]))
+    try:
+        apply(info, words)
+    except Refused as refused:
+        await err.warnx(str(refused))
+        await puts(USAGE, STDERR)
+        return 1
+    try:
+        if info.set:
+            await tcsetattr(fd, info.modes)
+        if info.wset:
+            await ioctl(fd, "TIOCSWINSZ", info.size)
+    except Errno as error:
+        await err.err(1, "tcsetattr", error)
+    await puts("".join(info.out))
+    return 0
