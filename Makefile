@@ -10,6 +10,7 @@ STATIC_SOURCES := $(shell find static simbsd lab -type f -not -name '*.pyc' 2>/d
 SITE_SOURCES := $(wildcard jailsite/*.py)
 MIGRATIONS := $(wildcard */migrations/*.py)
 
+.NOTPARALLEL:
 .PHONY: help run venv test lint types unit js e2e vendor clean
 
 help:
@@ -34,7 +35,7 @@ help:
 	@touch $@
 
 build/static.stamp: $(STATIC_SOURCES) $(SITE_SOURCES) .venv/runtime.stamp
-	@echo "Packing the machine for the browser, and static files (half a minute the first time)"
+	@echo "Packing the machine for the browser, and static files"
 	@$(PY) manage.py machine_bundle
 	@$(PY) manage.py collectstatic --noinput --verbosity 0
 	@touch $@
@@ -71,8 +72,8 @@ e2e: .venv/dev.stamp build/static.stamp
 	@tools/debian.sh chromium chromium fonts-dejavu-core
 	$(PY) -m pytest -m e2e
 
-vendor:
-	$(PYTHON) tools/vendor.py
+vendor: .venv/runtime.stamp
+	$(PY) tools/vendor.py
 
 clean:
 	rm -rf build/collected build/*.stamp .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis

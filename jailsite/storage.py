@@ -7,8 +7,9 @@ beside each other, a journal names its engine), so they keep their names and are
 from __future__ import annotations
 
 import gzip
+import os
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
@@ -17,7 +18,6 @@ import brotli
 from django.contrib.staticfiles.storage import ManifestStaticFilesStorage
 
 FIXED = ("vendor/", "machine/")
-PACKED = (".br", ".gz")
 WORTH_PACKING = {
     ".css",
     ".html",
@@ -32,6 +32,10 @@ WORTH_PACKING = {
     ".txt",
     ".wasm",
     ".zip",
+}
+PACKERS: dict[str, Callable[[bytes], bytes]] = {
+    ".br": brotli.compress,
+    ".gz": lambda plain: gzip.compress(plain, 9, mtime=0),
 }
 LEAST = 512  # bytes; below this the headers cost more than packing saves
 
@@ -68,21 +72,23 @@ class AssetStorage(ManifestStaticFilesStorage):
 def pack_folder(folder: Path) -> None:
     """Writes the missing .br and .gz twins of every file in the folder, on all cores."""
     files = [path for path in sorted(folder.rglob("*")) if path.suffix in WORTH_PACKING and path.is_file()]
+    # Largest first, so that no core ends up alone with the interpreter's wasm.
+    files.sort(key=lambda path: -path.stat().st_size)
     with ThreadPoolExecutor() as pool:
-        # Largest first, so that no core ends up alone with the interpreter's wasm.
-        list(pool.map(pack, sorted(files, key=lambda path: -path.stat().st_size)))
+        list(pool.map(lambda path: pack(path, path.relative_to(folder).as_posix()), files))
 
 
-def pack(path: Path) -> None:
+def pack(path: Path, name: str) -> None:
+    """Writes the twins that one file lacks; `name` is its name below the folder."""
     stat = path.stat()
-    if stat.st_size < LEAST or all(is_current(path, suffix, stat.st_mtime) for suffix in PACKED):
+    if stat.st_size < LEAST:
         return
-    plain = path.read_bytes()
-    for suffix, packed in ((".br", brotli.compress(plain)), (".gz", gzip.compress(plain, 9, mtime=0))):
-        path.with_name(path.name + suffix).write_bytes(packed)
-
-
-def is_current(path: Path, suffix: str, modified: float) -> bool:
-    """Whether a twin is of this file; a name that holds a hash has one content, however often it is written."""
-    twin = path.with_name(path.name + suffix)
-    return twin.exists() and (is_hashed(path.name) or twin.stat().st_mtime >= modified)
+    for suffix, compress in PACKERS.items():
+        twin = path.with_name(path.name + suffix)
+        # What is named after its content or version has one twin for good, however often it is copied.
+        for_good = is_fixed(name) or is_hashed(name)
+        if twin.exists() and (for_good or twin.stat().st_mtime >= stat.st_mtime):
+            continue
+        part = twin.with_name(f"{twin.name}.{os.getpid()}.part")
+        part.write_bytes(compress(path.read_bytes()))
+        part.replace(twin)  # whole or not at all: an interrupted run must not leave half a twin

@@ -62,7 +62,10 @@ class Bridge:
 
     def _type(self, session: Session, message: Typed) -> list[str]:
         session.type(message.tty, message.data)
-        return self.pump()
+        answers = self.pump()
+        if not message.data.endswith(("\r", "\n")):
+            session.idle()
+        return answers
 
     def _resize(self, session: Session, message: Resize) -> list[str]:
         session.resize(message.tty, message.rows, message.columns)
@@ -70,7 +73,9 @@ class Bridge:
 
     def _advance(self, session: Session, message: Advance) -> list[str]:
         session.advance(message.us)
-        return self.pump()
+        answers = self.pump()
+        session.idle()
+        return answers
 
     def _undo(self, session: Session, message: Undo) -> list[str]:
         if not session.undo():
@@ -82,7 +87,9 @@ class Bridge:
         return _whole(session)
 
     def _save(self, session: Session, message: Save) -> list[str]:
-        return [say("journal", journal=session.journal().dump())]
+        answers = [say("journal", journal=session.journal().dump())]
+        session.idle()
+        return answers
 
 
 HANDLERS: dict[type[Message], Callable[..., list[str]]] = {

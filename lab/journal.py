@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from typing import Any
 
 FORMAT = 1
-DIGEST_EVERY = 256  # inputs between two state digests
+DIGEST_EVERY = 1024  # inputs between two state digests
 MAX_INPUTS = 50_000
 MAX_BYTES = 1_000_000  # of all input data together
 MAX_END = 48 * 3600 * 1_000_000  # virtual microseconds

@@ -1,15 +1,15 @@
 """Replay: a journal from anywhere becomes a session again, or is refused; never believed beyond that.
 
-Bounds: the journal's own (inputs, bytes, virtual time), program steps here, memory by the machine's limits.
+Bounds: the journal's own (inputs, bytes, virtual time), busy time here, memory by the machine's limits.
 """
 
 from __future__ import annotations
 
 from lab.journal import DIGEST_EVERY, Journal
 from lab.plan import Plan
-from lab.session import STEPS, Session
+from lab.session import BUSY_SLICE, Session
 
-MAX_SLICES = 2000  # of STEPS program steps each
+MAX_BUSY = 30_000_000  # virtual microseconds in which processes run
 
 
 class ReplayError(Exception):
@@ -21,13 +21,13 @@ class ReplayError(Exception):
         self.message = message
 
 
-def replay(journal: Journal, plan: Plan | None, max_slices: int = MAX_SLICES) -> Session:
+def replay(journal: Journal, plan: Plan | None, max_busy: int = MAX_BUSY, watched: bool = True) -> Session:
     """The session that the journal describes, at its end. Raises ReplayError, and SessionError where the
     machine cannot start.
     """
     check_belongs(journal, plan)
-    session = Session(plan, journal.seed, journal.release, journal.engine)
-    budget = _Budget(session, max_slices)
+    session = Session(plan, journal.seed, journal.release, journal.engine, watched)
+    budget = _Budget(session, max_busy + len(journal.inputs) * BUSY_SLICE)
     for number, one in enumerate(journal.inputs):
         if one.at < session.time:
             raise ReplayError(f"inputs[{number}]", "comes before the machine was ready for it")
@@ -56,16 +56,15 @@ def diverges(journal: Journal, session: Session) -> bool:
 
 
 class _Budget:
-    """Lets a session's time pass in slices, and counts them."""
+    """Lets a session's time pass, and counts for how much of it processes ran."""
 
-    def __init__(self, session: Session, slices: int) -> None:
+    def __init__(self, session: Session, left: int) -> None:
         self.session = session
-        self.slices = slices
+        self.left = left
 
     def run_to(self, when: int) -> None:
         """Let time pass until ``when``."""
         while self.session.time < when:
-            if not self.session.run_slice(when, STEPS):
-                self.slices -= 1
-                if self.slices < 0:
-                    raise ReplayError("inputs", "the machine has more to do than a replay may take")
+            self.left -= self.session.run_slice(when)
+            if self.left < 0:
+                raise ReplayError("inputs", "the machine has more to do than a replay may take")

@@ -8,9 +8,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from lab.facts import FACTS
 from lab.journal import DIGEST_EVERY, MAX_BYTES, MAX_END, MAX_INPUTS, Input, Journal
 from lab.observer import Observer, Reply
 from lab.plan import Plan
+from lab.shadow import Shadow
 from simbsd.image import populate_jail
 from simbsd.machine import Machine
 from simbsd.release import RELEASES
@@ -22,10 +24,13 @@ if TYPE_CHECKING:
 BOOT_LIMIT = 10_000_000  # virtual microseconds until the first prompt must be there
 SETUP_LIMIT = 600_000_000
 GRANT = 100_000  # virtual microseconds that an input may run on at once, before the wall clock paces it
+STEPS = 20_000  # what a page asks of one pump
+# A pump is to take about ten milliseconds of real time, whatever runs: interpreters spend virtual time,
+# system calls steps.
+PUMP_TIME = 10_000
+STEPS_A_CALL = 10
 SLICE = 500
-WATCHED = 10_000_000  # virtual microseconds between two looks at what happened
-STEPS = 20_000  # program steps of one slice of real work
-FOREVER = 1 << 62
+BUSY_SLICE = 1000  # of a replay
 
 
 class SessionError(Exception):
@@ -39,9 +44,7 @@ class SessionError(Exception):
 
 @dataclass(slots=True)
 class Mark:
-    """Where a command line began: how many inputs came before it, and when; ``accepted`` once the shell took
-    it.
-    """
+    """Where a line began: how many inputs came before it, when, and how many command lines were accepted."""
 
     inputs: int
     at: int
@@ -49,15 +52,22 @@ class Mark:
 
 
 class Session:
-    """One learner at one machine. Raises SessionError for an unknown release or a set-up that fails."""
+    """One learner at one machine. Raises SessionError for an unknown release or a set-up that fails.
 
-    def __init__(self, plan: Plan | None, seed: int = 0, release: str = "14.0", engine: str = "") -> None:
+    With ``watched`` false nothing is kept to be shown: goals can be asked, screens and graphs cannot.
+    """
+
+    def __init__(
+        self, plan: Plan | None, seed: int = 0, release: str = "14.0", engine: str = "", watched: bool = True
+    ) -> None:
         if release not in RELEASES:
             raise SessionError("release", f"there is no release {release[:16]}")
         self.plan = plan
         self.seed = seed
         self.release = release
         self.engine = engine
+        self.watched = watched
+        self.shadow = Shadow()
         self._start()
 
     def _start(self) -> None:
@@ -67,7 +77,7 @@ class Session:
         self.bytes = 0
         self.digests: list[tuple[int, str]] = []
         self.marks: list[Mark] = []
-        self.grant = 0
+        self.grant = self.owed = 0
         self.machine.settle(BOOT_LIMIT)
         self._set_up()
         # What happened until now is the machine's past: it is on the screen, but it is nobody's command.
@@ -75,6 +85,7 @@ class Session:
         self.observer = Observer(self.machine.kernel, self.plan)
         self.observer.take([event for event in events if isinstance(event, TtyOutput | TtyMode)])
         self._forget_console()
+        self.machine.kernel.watched = self.watched or _wants_witness(self.plan)
 
     def _set_up(self) -> None:
         """Prepare the machine as the lesson says: directories with a system in each, then the commands."""
@@ -103,7 +114,7 @@ class Session:
     @property
     def running(self) -> bool:
         """Whether something can run now, or time is owed."""
-        return self.machine.busy or self.machine.target > self.machine.time
+        return self.machine.busy or self.owed > 0 or self.machine.target > self.time
 
     @property
     def next_event(self) -> int | None:
@@ -148,43 +159,51 @@ class Session:
 
     def advance(self, us: int) -> None:
         """Owe the machine so much virtual time; ``pump`` pays."""
-        if self.time + us > MAX_END:
+        if self.time + self.owed + us > MAX_END:
             raise SessionError("journal", "the journal is full: the machine has run for too long")
-        self.machine.advance(us, 0)
+        self.owed += us
 
     def pump(self, steps: int = STEPS) -> Reply:
-        """Go on for at most about ``steps`` program steps: owed time first, then what the last input set
-        going.
+        """Go on for a moment: time that is owed, or what the last input set going. ``steps`` bounds the work.
         """
-        if self.machine.advance(0, steps):
-            for _ in range(max(1, steps // SLICE)):
-                if not self._granted():
-                    break
+        most = max(1, steps // STEPS_A_CALL)
+        left = PUMP_TIME
+        while left > 0:
+            us = min(self._due(), left if self.machine.busy else self._due())
+            if us <= 0 and self.machine.target <= self.time:
+                break
+            self.owed = max(0, self.owed - us)
+            before = self.time
+            if not self.machine.advance(us, most):
+                break
+            left -= max(1, min(self.time - before, SLICE))
         self._observe()
         return self.observer.reply(settled=not self.machine.busy)
 
-    def _granted(self) -> bool:
-        """Let a little time pass if the last input is still being worked on; False when there is nothing to
-        do.
+    def _due(self) -> int:
+        """How much virtual time may pass now, in one go: none when nothing is owed and nobody works on an
+        input.
         """
-        left = self.grant - self.machine.target
-        if left <= 0:
-            return False
+        until = self.grant - self.machine.target
         if self.machine.busy:
-            self.machine.advance(min(SLICE, left))
-            return True
+            return min(SLICE, max(self.owed, until))
         when = self.machine.next_event
+        if self.owed > 0:
+            return self.owed if when is None else min(self.owed, max(when - self.machine.target, 1))
         if when is None or when > self.grant or self._all_waiting():
-            return False
-        self.machine.advance(min(max(when - self.machine.target, 1), left))
-        return True
+            return 0
+        return min(max(when - self.machine.target, 1), until)
 
     def _all_waiting(self) -> bool:
         """Whether the terminal typed at last shows its prompt again."""
         return bool(self.inputs) and self.machine.waiting(self.inputs[-1].tty)
 
     def _observe(self) -> None:
-        self.observer.take(self.machine.events())
+        events = self.machine.events()
+        if self.watched:
+            self.observer.take(events)
+        else:
+            self.observer.context.witness.take(self.machine.kernel, events)
         self._forget_console()
 
     def _forget_console(self) -> None:
@@ -192,17 +211,19 @@ class Session:
         for number in self.machine.kernel.ttys:
             self.machine.output(number)
 
-    def run_slice(self, when: int, steps: int) -> bool:
-        """Let time pass towards ``when`` in at most ``steps`` program steps; False when those did not do.
-
-        While anything can happen at most WATCHED of it, so that events never pile up.
+    def run_slice(self, when: int) -> int:
+        """Let a little time pass towards ``when``; for how much of it, in virtual microseconds, processes may
+        have run.
         """
         left = max(when - self.machine.target, 0)
-        if self.machine.busy or self.machine.next_event is not None:
-            left = min(left, WATCHED)
-        caught_up = self.machine.advance(left, steps)
+        busy, event, before = self.machine.busy, self.machine.next_event, self.time
+        if busy:
+            left = min(left, BUSY_SLICE)
+        elif event is not None:
+            left = min(left, max(event - self.machine.target, 1))
+        self.machine.advance(left)
         self._observe()
-        return caught_up
+        return self.time - before if busy else 0
 
     def give(self, one: Input) -> None:
         """Apply an input of a journal; the machine must be at its time. Raises SessionError for an unknown
@@ -222,13 +243,36 @@ class Session:
     def undo(self) -> bool:
         """Take back the last command line and all it did; False when there is none."""
         self._observe()
+        mark = self.last_mark()
+        if mark is None:
+            return False
+        ready = self.shadow.take(self, mark)
+        if ready is None:
+            self._replay(self.inputs[: mark.inputs], mark.at)
+        else:
+            self._become(ready)
+        self.grant = mark.at
+        return True
+
+    def last_mark(self) -> Mark | None:
+        """Where the last command line that was accepted began."""
         total = self.observer.commands
-        while self.marks:
-            mark = self.marks.pop()
-            if mark.commands < total:
-                self._replay(self.inputs[: mark.inputs], mark.at)
-                return True
-        return False
+        return next((mark for mark in reversed(self.marks) if mark.commands < total), None)
+
+    def beginning(self) -> Session:
+        """Another session like this one, nothing done in it yet."""
+        return Session(self.plan, self.seed, self.release, self.engine)
+
+    def idle(self) -> None:
+        """Use a moment in which nothing else is to be done."""
+        if not self.running:
+            self.shadow.follow(self)
+
+    def _become(self, other: Session) -> None:
+        """Go on with another session's machine."""
+        self.machine, self.observer = other.machine, other.observer
+        self.inputs, self.bytes, self.digests, self.marks = other.inputs, other.bytes, other.digests, other.marks
+        self.grant = self.owed = 0
 
     def reset(self) -> None:
         """Start again: an empty journal, the same seed."""
@@ -240,11 +284,10 @@ class Session:
             self._run_to(one.at)
             self._apply(one)
         self._run_to(end)
-        self.grant = end
 
     def _run_to(self, when: int) -> None:
         while self.time < when:
-            self.run_slice(when, STEPS)
+            self.run_slice(when)
 
     def journal(self) -> Journal:
         """The work so far."""
@@ -262,6 +305,10 @@ class Session:
     def screen(self, tty: int) -> str:
         """What a terminal shows."""
         return self.observer.terminals[tty].text()
+
+
+def _wants_witness(plan: Plan | None) -> bool:
+    return any(FACTS[goal.fact].witnessed for goal in plan.goals) if plan else False
 
 
 def first_screen(lesson: Lesson, seed: int) -> str:

@@ -24,7 +24,7 @@ class Trace:
     """The calls of the last command. ``begin`` at each command line; then ``note`` every event."""
 
     command: str = ""
-    calls: list[dict[str, Any]] = field(default_factory=list)
+    calls: list[tuple[SystemCall, list[Event]]] = field(default_factory=list)
     waiting: dict[int, list[Event]] = field(default_factory=dict)
     changed: bool = False
 
@@ -42,14 +42,15 @@ class Trace:
         if isinstance(event, PrivCheck | AddressRewritten):
             self.waiting.setdefault(event.pid, []).append(event)
         elif isinstance(event, SystemCall):
-            self.calls.append(_call(event, self.waiting.pop(event.pid, [])))
+            self.calls.append((event, self.waiting.pop(event.pid, [])))
             self.changed = True
             if len(self.calls) > 2 * MOST_CALLS:
                 del self.calls[:-MOST_CALLS]
 
     def dump(self) -> dict[str, Any]:
         """The fields of the wire's ``trace`` message."""
-        return {"command": self.command, "calls": self.calls[-MOST_CALLS:]}
+        calls = [_call(event, inside) for event, inside in self.calls[-MOST_CALLS:]]
+        return {"command": self.command, "calls": calls}
 
 
 def _call(event: SystemCall, inside: Iterable[Event]) -> dict[str, Any]:

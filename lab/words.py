@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 from simbsd.sys import vnet as net
-from simbsd.sys.vnet import Ifaddr, Ifnet, Nhop
+from simbsd.sys.vnet import Ifaddr, Nhop
 
 # The order of sbin/ifconfig's printb string for if_flags.
 FLAG_NAMES: tuple[tuple[int, str], ...] = (
@@ -21,6 +23,7 @@ FLAG_NAMES: tuple[tuple[int, str], ...] = (
 )
 
 
+@lru_cache(maxsize=4096)
 def dotted(address: int) -> str:
     """An IPv4 address: ``10.0.0.1``."""
     return ".".join(str(address >> shift & 0xFF) for shift in (24, 16, 8, 0))
@@ -42,14 +45,16 @@ def network_of(address: int, plen: int) -> int:
     return address >> (32 - plen) << (32 - plen)
 
 
+@lru_cache(maxsize=4096)
 def lladdr(octets: bytes | None) -> str:
     """A link-level address: ``02:11:22:33:44:0a``, or nothing."""
     return ":".join(f"{octet:02x}" for octet in octets) if octets else ""
 
 
-def flags(ifp: Ifnet) -> str:
+@lru_cache(maxsize=256)
+def flags(if_flags: int) -> str:
     """The names of an interface's flags, blank between."""
-    return " ".join(name for bit, name in FLAG_NAMES if ifp.if_flags & bit)
+    return " ".join(name for bit, name in FLAG_NAMES if if_flags & bit)
 
 
 def prefix(ifa: Ifaddr) -> str:

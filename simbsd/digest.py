@@ -15,7 +15,7 @@ from typing import Any
 
 from simbsd.sys.kernel import Kernel
 
-SKIPPED = frozenset(("events", "console", "watched", "programs", "p_coro", "fs_base", "fs_cache", "de_cache"))
+SKIPPED = frozenset(("events", "console", "watched", "programs", "p_coro", "fs_base", "fs_cache", "de_cache", "vnet_rtcache"))
 
 
 def digest(kernel: Kernel) -> str:

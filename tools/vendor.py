@@ -20,6 +20,8 @@ import tomllib
 from pathlib import Path
 from typing import Any
 
+import brotli
+
 ROOT = Path(__file__).resolve().parent.parent
 VENDOR = ROOT / "static" / "vendor"
 LIST = VENDOR / "vendor.toml"
@@ -60,13 +62,17 @@ def bring(library: Library, write: bool) -> list[str]:
 
 
 def place(package: Path, source: str, target: Path) -> None:
-    """Puts one file where it belongs: a copy, or one of the two that are made here."""
+    """Puts one file where it belongs: a copy, or one of those that are made here."""
     if source == "made: stdlib":
         script = ROOT / "tools" / "pyodide_stdlib.mjs"
         subprocess.run(["node", str(script), str(package), str(target)], check=True)
     elif source == "made: lock":
         info = json.loads((package / "pyodide-lock.json").read_text(encoding="utf-8"))["info"]
         target.write_text(json.dumps({"info": info, "packages": {}}, separators=(",", ":")), encoding="utf-8")
+    elif source.startswith("packed: "):
+        # Packing these takes half a minute, so it is done here and not on every machine that serves them.
+        plain = (target.parent / source.removeprefix("packed: ")).read_bytes()
+        target.write_bytes(brotli.compress(plain))
     elif source != "kept":
         target.write_bytes((package / source).read_bytes())
 

@@ -88,6 +88,7 @@ class Fact:
     name: str
     kinds: dict[str, str]
     check: Callable[[Context, Arguments], None]
+    witnessed: bool = False  # the answer needs what a Witness keeps
 
     def read(self, arguments: dict[str, str | int]) -> Arguments:
         """The arguments as the check wants them. Raises FactError."""

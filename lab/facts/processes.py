@@ -41,5 +41,5 @@ def _was_refused(context: Context, given: Arguments) -> None:
 PROCESS_FACTS: tuple[Fact, ...] = (
     Fact("process_in_jail", {"jail": "text", "command": "text"}, _in_jail),
     Fact("process_not_in_jail", {"jail": "text", "command": "text"}, _not_in_jail),
-    Fact("was_refused", {"jail": "text", "privilege": "text"}, _was_refused),
+    Fact("was_refused", {"jail": "text", "privilege": "text"}, _was_refused, witnessed=True),
 )

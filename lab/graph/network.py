@@ -85,7 +85,7 @@ def addresses_allowed(prison: Prison) -> str:
 def _interface(ifp: Ifnet) -> Element:
     data: dict[str, Value] = {
         "if_index": ifp.if_index,
-        "if_flags": words.flags(ifp),
+        "if_flags": words.flags(ifp.if_flags),
         "if_addrhead": " ".join(words.prefix(ifa) for ifa in ifp.if_addrs),
         "if_mtu": ifp.if_mtu,
         "if_lladdr": words.lladdr(ifp.if_lladdr),

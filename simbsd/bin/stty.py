@@ -1,7 +1,7 @@
 """stty(1): show and set the modes of a terminal.
 
-Models bin/stty/{stty,print,modes,cchar,key}.c; leaves out line speeds, control flags other than their defaults, -g and gfmt1,
-line disciplines, and modes that the terminal does not have (sys/termios.py).
+Models bin/stty/{stty,print,modes,cchar,key}.c; leaves out line speeds, control flags other than their
+defaults, -g and gfmt1, line disciplines, and modes that the terminal does not have (sys/termios.py).
 """
 
 from __future__ import annotations
@@ -11,7 +11,8 @@ from dataclasses import dataclass, field
 from simbsd.lib.err import Err
 from simbsd.lib.getopt import getopt
 from simbsd.lib.inet import atoi
-from simbsd.lib.stdio import STDERR, puts
+from simbsd.lib.printf import printf
+from simbsd.lib.stdio import STDERR
 from simbsd.lib.termios import tcgetattr, tcsetattr, winsize
 from simbsd.lib.unistd import ioctl, open
 from simbsd.sys.errno import Errno
@@ -312,7 +313,7 @@ async def main(argv: list[str], envp: dict[str, str]) -> int:
         flags += 2 if argv[flags].endswith("f") else 1
     options, rest = await getopt(argv[:flags], "aef:")
     if any(letter == "?" for letter, _ in options):
-        await puts(USAGE, STDERR)
+        await printf(USAGE, STDERR)
         return 1
     fd, name = 0, "stdin"
     for letter, value in options:
@@ -336,7 +337,7 @@ async def _run(err: Err, fd: int, info: Info, letters: list[str], words: list[st
         apply(info, words)
     except Refused as refused:
         await err.warnx(str(refused))
-        await puts(USAGE, STDERR)
+        await printf(USAGE, STDERR)
         return 1
     try:
         if info.set:
@@ -345,5 +346,5 @@ async def _run(err: Err, fd: int, info: Info, letters: list[str], words: list[st
             await ioctl(fd, "TIOCSWINSZ", info.size)
     except Errno as error:
         await err.err(1, "tcsetattr", error)
-    await puts("".join(info.out))
+    await printf("".join(info.out))
     return 0

@@ -65,10 +65,13 @@ def forget_rules(kernel: Kernel) -> None:
 
 def devfs_lookup(kernel: Kernel, dvp: Vnode, name: str) -> Vnode | None:
     """A visible name, or None."""
-    for found, ino in devfs_entries(kernel, dvp):
-        if found == name:
-            return Vnode(dvp.v_mount, ino)
-    return None
+    view, at_top = _view(dvp), dvp.v_ino == DEVFS_ROOT
+    path = name if at_top else f"{kernel.cdevs[dvp.v_ino].si_name}/{name}"
+    ino = kernel.cdevnames.get(path)
+    if ino is not None and _is_visible(kernel, view, kernel.cdevs[ino]):
+        return Vnode(dvp.v_mount, ino)
+    ino = view.links.get(name) if at_top else None
+    return None if ino is None else Vnode(dvp.v_mount, ino)
 
 
 def devfs_entries(kernel: Kernel, dvp: Vnode) -> Iterable[tuple[str, int]]:

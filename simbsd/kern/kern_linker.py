@@ -28,16 +28,22 @@ MODULES: dict[str, int] = {
 }  # fmt: skip
 
 
+# Module -> those that it needs, loaded right after it.
+DEPENDS: dict[str, tuple[str, ...]] = {"if_bridge": ("bridgestp",)}
+
+
 def module_loaded(kernel: Kernel, name: str) -> bool:
     """True of a module that is loaded; ``kernel.modules`` maps it to its number."""
     return name in kernel.modules
 
 
 def module_load(kernel: Kernel, name: str) -> int:
-    """Load a module if it is not yet; its number. The kernel itself is 1 (linker_load_file)."""
+    """Load a module, and what it needs, if it is not yet; its number. The kernel is 1 (linker_load_file)."""
     number = kernel.modules.get(name)
     if number is None:
         number = kernel.modules[name] = max(kernel.modules.values(), default=1) + 1
+        for needed in DEPENDS.get(name, ()):
+            module_load(kernel, needed)
     return number
 
 
@@ -58,7 +64,9 @@ def sys_kldload(kernel: Kernel, p: Proc, name: str) -> int:
 
 
 def _is_used(kernel: Kernel, module: str) -> bool:
-    """True while an interface of a driver or a mount of a file system is there."""
+    """True while an interface of a driver, a mount of a file system, or a module that needs it is there."""
+    if any(module in DEPENDS.get(other, ()) for other in kernel.modules):
+        return True
     driver = module.removeprefix("if_")
     interfaces = any(ifp.if_type == driver for ifp in kernel.ifnets.values())
     return interfaces or any(mount.mnt_type == module for mount in kernel.mountlist)

@@ -51,9 +51,9 @@ def sys_clock_gettime(kernel: Kernel, p: Proc, clock: str) -> int:
 
 
 def sys_settimeofday(kernel: Kernel, p: Proc, us: int) -> None:
-    """settimeofday(2), whole seconds kept. Errors: EPERM."""
+    """settimeofday(2); the moment of boot is kept in whole seconds, rounded up. Errors: EPERM."""
     priv_check(kernel, p, Priv.PRIV_SETTIMEOFDAY)
-    kernel.boottime = (us - kernel.now) // 1_000_000
+    kernel.boottime = -((kernel.now - us) // 1_000_000)
 
 
 def sys_setitimer(kernel: Kernel, p: Proc, us: int, interval: int) -> int:

@@ -92,6 +92,10 @@ def _user(kernel: Kernel, p: Proc) -> bool:
     except StopIteration as stop:
         exit1(kernel, p, w_exitcode(stop.value or 0))
         return False
+    except Errno:
+        # a refusal that the program did not look at, such as a write to a closed descriptor, ends it and nothing else
+        exit1(kernel, p, w_exitcode(1))
+        return False
     p.p_call = Call(name, args)
     p.p_ru.ru_calls += 1
     return True

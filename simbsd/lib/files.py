@@ -138,3 +138,8 @@ async def nmount(params: dict[str, str], flags: int = 0) -> None:
 async def unmount(path: str, flags: int = 0) -> None:
     """Unmount (flag 0x80000: force). Errors: EPERM, EINVAL, EBUSY, ENOENT."""
     await syscall("unmount", path, flags)
+
+
+async def sync() -> None:
+    """Ask that everything be written out."""
+    await syscall("sync")

@@ -43,7 +43,8 @@ def if_attach(kernel: Kernel, ifp: Ifnet, vnet: Vnet) -> None:
 def _link(ifp: Ifnet, vnet: Vnet) -> None:
     ifp.if_vnet = vnet
     vnet.vnet_ifnets[ifp.if_index] = ifp
-    vnet.vnet_names.setdefault(ifp.if_xname, ifp)
+    if vnet.vnet_names.setdefault(ifp.if_xname, ifp) is not ifp:
+        vnet.vnet_hidden.append(ifp)
 
 
 def _unlink(kernel: Kernel, ifp: Ifnet) -> None:
@@ -58,16 +59,17 @@ def _unlink(kernel: Kernel, ifp: Ifnet) -> None:
     lltable_flush(kernel, ifp, 0, 0, True)
     del vnet.vnet_ifnets[ifp.if_index]
     if vnet.vnet_names.get(ifp.if_xname) is ifp:
-        del vnet.vnet_names[ifp.if_xname]
-        _uncover(vnet, ifp.if_xname)
+        _release_name(vnet, ifp.if_xname)
+    else:
+        vnet.vnet_hidden.remove(ifp)
 
 
-def _uncover(vnet: Vnet, name: str) -> None:
-    """Another interface of the same name, pulled in by -vnet or returned, is found by it again (ifunit walks the
-    list).
-    """
-    for other in vnet.vnet_ifnets.values():
+def _release_name(vnet: Vnet, name: str) -> None:
+    """A name is free, or finds another interface again that has it too: pulled in by -vnet, or returned (ifunit walks the list)."""
+    del vnet.vnet_names[name]
+    for other in vnet.vnet_hidden:
         if other.if_xname == name:
+            vnet.vnet_hidden.remove(other)
             vnet.vnet_names[name] = other
             return
 

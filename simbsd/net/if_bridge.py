@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from simbsd.net.bpf import drop, ether_ntoa, hop
 from simbsd.sys.errno import ENETDOWN
-from simbsd.sys.mbuf import Ether, Ip, Mbuf
+from simbsd.sys.mbuf import Ether, Mbuf
 from simbsd.sys.vnet import IFF_RUNNING, IFF_UP, BridgeMember, BridgeRtnode, BridgeSoftc
 
 if TYPE_CHECKING:
@@ -69,14 +69,13 @@ def bridge_rttrim(kernel: Kernel, sc: BridgeSoftc) -> None:
 
 def bridge_enqueue(kernel: Kernel, bridge: Ifnet, target: Ifnet, m: Mbuf) -> int:
     """Send a frame out of a member (bridge_enqueue)."""
-    payload = m.m_payload.payload
-    size = payload.length if type(payload) is Ip else 28
-    if size > target.if_mtu:
+    size = m.m_len
+    if size - _HDR > target.if_mtu:
         target.if_oerrors += 1
-        drop(kernel, m, target, f"{target.if_xname}: the packet has {size} bytes, the MTU is {target.if_mtu}.")
+        drop(kernel, m, target, f"{target.if_xname}: the packet has {size - _HDR} bytes, the MTU is {target.if_mtu}.")
         return 0
     bridge.if_opackets += 1
-    bridge.if_obytes += size + _HDR
+    bridge.if_obytes += size
     if kernel.watched:
         hop(kernel, m, bridge, target, kernel.now + BRIDGE_US // 2, kernel.now + BRIDGE_US)
     error: int = target.if_transmit(kernel, target, m, BRIDGE_US)
@@ -110,7 +109,7 @@ def bridge_input(kernel: Kernel, ifp: Ifnet, m: Mbuf) -> Ifnet | None:
     if mine is not None and mine is not bridge:
         return mine
     bridge.if_ipackets += 1
-    bridge.if_ibytes += _HDR + (frame.payload.length if type(frame.payload) is Ip else 28)
+    bridge.if_ibytes += m.m_len
     if kernel.watched:
         hop(kernel, m, ifp, bridge, kernel.now, kernel.now + BRIDGE_US // 2)
     if mine is bridge:
@@ -120,7 +119,7 @@ def bridge_input(kernel: Kernel, ifp: Ifnet, m: Mbuf) -> Ifnet | None:
         return None
     bridge_broadcast(kernel, bridge, ifp, m)
     if bridge.if_addrs:
-        bridge.if_input(kernel, bridge, Mbuf(m.m_packet, frame, bridge, True, m.m_hops))
+        bridge.if_input(kernel, bridge, Mbuf(m.m_packet, frame, bridge, True, m.m_hops, m.m_len))
     return ifp
 
 
@@ -149,9 +148,10 @@ def bridge_forward(kernel: Kernel, bridge: Ifnet, source: Ifnet, m: Mbuf) -> Non
 
 
 def _both_private(sc: BridgeSoftc, source: Ifnet, target: Ifnet) -> bool:
-    private = sc.sc_ports[target.if_index].bif_flags & IFBIF_PRIVATE
+    if not sc.sc_ports[target.if_index].bif_flags & IFBIF_PRIVATE:
+        return False
     port = sc.sc_ports.get(source.if_index)
-    return bool(private and port is not None and port.bif_flags & IFBIF_PRIVATE)
+    return port is not None and bool(port.bif_flags & IFBIF_PRIVATE)
 
 
 def bridge_broadcast(kernel: Kernel, bridge: Ifnet, source: Ifnet, m: Mbuf) -> None:
@@ -166,7 +166,7 @@ def bridge_broadcast(kernel: Kernel, bridge: Ifnet, source: Ifnet, m: Mbuf) -> N
             continue
         if not target.if_flags & IFF_RUNNING or _both_private(sc, source, target):
             continue
-        bridge_enqueue(kernel, bridge, target, Mbuf(m.m_packet, frame, m.m_rcvif, m.m_broadcast, m.m_hops))
+        bridge_enqueue(kernel, bridge, target, Mbuf(m.m_packet, frame, m.m_rcvif, m.m_broadcast, m.m_hops, m.m_len))
 
 
 def bridge_output(kernel: Kernel, ifp: Ifnet, m: Mbuf) -> int:
@@ -187,7 +187,7 @@ def bridge_output(kernel: Kernel, ifp: Ifnet, m: Mbuf) -> int:
     for port in tuple(sc.sc_members):
         target = port.bif_ifp
         if target.if_flags & IFF_RUNNING and (target is ifp or port.bif_flags & IFBIF_DISCOVER or frame.dst[0] & 1):
-            copy = Mbuf(m.m_packet, frame, None, m.m_broadcast, m.m_hops)
+            copy = Mbuf(m.m_packet, frame, None, m.m_broadcast, m.m_hops, m.m_len)
             bridge_enqueue(kernel, bridge, target, copy)
     return 0
 

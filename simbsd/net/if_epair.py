@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from simbsd.net.bpf import drop, hop
-from simbsd.net.if_ethersubr import ether_input, ether_length, ether_output
+from simbsd.net.if_ethersubr import ether_input, ether_output
 from simbsd.net.netisr import netisr_queue
 from simbsd.sys.errno import ENETDOWN
 from simbsd.sys.vnet import (
@@ -95,7 +95,7 @@ def epair_transmit(kernel: Kernel, ifp: Ifnet, m: Mbuf, wait: int = 0) -> int:
         drop(kernel, m, ifp, f"{other.if_xname}, the other end of {ifp.if_xname}, is down: nothing crosses.")
         return 0
     ifp.if_opackets += 1
-    ifp.if_obytes += ether_length(m.m_payload)
+    ifp.if_obytes += m.m_len
     m.m_rcvif = other
     error = netisr_queue(kernel, EPAIR_US + wait, other, m)
     if error:

@@ -14,7 +14,7 @@ from simbsd.net.if_bridge import bridge_input, bridge_output
 from simbsd.netinet.if_ether import arp_input, arpresolve
 from simbsd.netinet.ip_input import ip_input
 from simbsd.sys.errno import EAGAIN, ENETDOWN
-from simbsd.sys.mbuf import ETHER_BROADCAST, ETHERTYPE_ARP, ETHERTYPE_IP, Ether, Ip, Mbuf
+from simbsd.sys.mbuf import ETHER_BROADCAST, ETHERTYPE_ARP, ETHERTYPE_IP, Ether, Mbuf
 from simbsd.sys.vnet import IFF_MONITOR, IFF_PROMISC, IFF_RUNNING, IFF_UP
 
 if TYPE_CHECKING:
@@ -22,15 +22,9 @@ if TYPE_CHECKING:
     from simbsd.sys.vnet import Ifnet
 
 ETHER_HDR_LEN = 14
-_ARP_LENGTH = 28
+_NO_MAC = bytes(6)
 _UP_RUNNING = IFF_UP | IFF_RUNNING
 _OUI_FREEBSD_GENERATED = 0x589CFC000000
-
-
-def ether_length(frame: Ether) -> int:
-    """Bytes of a frame on the wire, without its checksum."""
-    size: int = frame.payload.length if type(frame.payload) is Ip else _ARP_LENGTH
-    return ETHER_HDR_LEN + size + (4 if frame.vlan is not None else 0)
 
 
 def ether_output(kernel: Kernel, ifp: Ifnet, m: Mbuf, gateway: int) -> int:
@@ -48,12 +42,8 @@ def ether_output(kernel: Kernel, ifp: Ifnet, m: Mbuf, gateway: int) -> int:
         if type(found) is int:
             return 0 if found == EAGAIN else found
         mac = found  # type: ignore[assignment]
-    m.m_payload = Ether(mac, ifp.if_lladdr or bytes(6), ETHERTYPE_IP, m.m_payload)
-    return ether_output_frame(kernel, ifp, m)
-
-
-def ether_output_frame(kernel: Kernel, ifp: Ifnet, m: Mbuf) -> int:
-    """Send a finished frame: through the bridge when the interface is a member of one (ether_output: bridge_output)."""
+    m.m_len = ETHER_HDR_LEN + m.m_payload.length
+    m.m_payload = Ether(mac, ifp.if_lladdr or _NO_MAC, ETHERTYPE_IP, m.m_payload)
     if ifp.if_bridge is not None:
         return bridge_output(kernel, ifp, m)
     error: int = ifp.if_transmit(kernel, ifp, m)
@@ -67,7 +57,7 @@ def ether_input(kernel: Kernel, ifp: Ifnet, m: Mbuf) -> None:
         return
     frame: Ether = m.m_payload
     ifp.if_ipackets += 1
-    ifp.if_ibytes += ether_length(frame)
+    ifp.if_ibytes += m.m_len
     m.m_rcvif = ifp
     m.m_broadcast = frame.dst[0] & 1 == 1
     if ifp.if_bridge is not None:

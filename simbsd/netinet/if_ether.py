@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 SECOND = 1_000_000
 ARPT_DOWN = 20 * SECOND
 MAXTRIES, MAX_AGE, MAXHOLD = 5, 1200, 16
+ETHER_HDR_LEN, ARP_FRAME = 14, 42
 _PREEMPT = MAXTRIES * SECOND
 _UP_RUNNING = IFF_UP | IFF_RUNNING
 
@@ -130,7 +131,7 @@ def _sender(ifp: Ifnet, target: int) -> int | None:
 
 def _send(kernel: Kernel, ifp: Ifnet, mac: bytes, arp: Arp, broadcast: bool) -> None:
     kernel.lastpacket += 1
-    m = Mbuf(kernel.lastpacket, Ether(mac, arp.sender_mac, ETHERTYPE_ARP, arp), None, broadcast)
+    m = Mbuf(kernel.lastpacket, Ether(mac, arp.sender_mac, ETHERTYPE_ARP, arp), None, broadcast, 0, ARP_FRAME)
     _count(ifp.if_vnet, "arp.txrequests" if arp.op == 1 else "arp.txreplies")
     if ifp.if_bridge is not None and ifp.if_bridge.if_flags & IFF_RUNNING:
         bridge_output(kernel, ifp, m)
@@ -217,6 +218,7 @@ def arp_release(kernel: Kernel, entry: Llentry) -> None:
     ifp = entry.lle_ifp
     for m in held:
         assert entry.lle_mac is not None
+        m.m_len = ETHER_HDR_LEN + m.m_payload.length
         m.m_payload = Ether(entry.lle_mac, ifp.if_lladdr or bytes(6), ETHERTYPE_IP, m.m_payload)
         if ifp.if_bridge is not None and ifp.if_bridge.if_flags & IFF_RUNNING:
             bridge_output(kernel, ifp, m)

@@ -31,6 +31,7 @@ if TYPE_CHECKING:
 
 ICMPLIM, QUOTELEN = 200, 548
 SECOND = 1_000_000
+_IN = {kind: f"icmp.in.{kind}" for kind in (0, 3, 5, 8, 11)}
 _ERRORS = (ICMP_UNREACH, ICMP_TIMXCEED, ICMP_REDIRECT)
 
 
@@ -38,8 +39,8 @@ def icmp_input(kernel: Kernel, ifp: Ifnet, m: Mbuf) -> None:
     """An ICMP message for this stack (icmp_input): answer an echo, show the rest to raw sockets."""
     ip: Ip = m.m_payload
     icmp: Icmp = ip.payload
-    stats, name = ifp.if_vnet.vnet_stats, f"icmp.in.{icmp.type}"
-    stats[name] = stats.get(name, 0) + 1
+    stats, name = ifp.if_vnet.vnet_stats, _IN.get(icmp.type, "icmp.in.other")
+    stats[name] += 1
     if icmp.type == ICMP_ECHO:
         _echo(kernel, ifp, m, ip, icmp)
         return

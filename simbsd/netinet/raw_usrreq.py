@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from simbsd.sys.proc import Proc
 
 IP_MAXPACKET = 65535
+_OUT = {kind: f"icmp.out.{kind}" for kind in (0, 3, 5, 8, 11)}
 SEND_NOTES = {
     64: "the neighbour does not answer ARP",
     65: "there is no route, or the gateway does not answer ARP",
@@ -99,8 +100,7 @@ def rip_send(kernel: Kernel, p: Proc, so: Socket, data: Any, address: Any) -> in
 
 def _count(stats: dict[str, int], payload: Any) -> None:
     if type(payload) is Icmp:
-        name = f"icmp.out.{payload.type}"
-        stats[name] = stats.get(name, 0) + 1
+        stats[_OUT.get(payload.type, "icmp.out.other")] += 1
 
 
 def _source(kernel: Kernel, p: Proc, inp: Inpcb, dst: int) -> int:

@@ -12,7 +12,7 @@ from simbsd.lib.sysctl import kldstat
 from simbsd.sys.errno import ENOENT
 from simbsd.sys.records import KldRecord
 
-HEADER = f"Id Refs Address{'':16} {'Size':>8} Name\n"
+HEADER = f"Id Refs Address{'':11} {'Size':>8} Name\n"
 
 
 async def main(argv: list[str], envp: dict[str, str]) -> int:

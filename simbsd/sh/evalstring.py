@@ -52,10 +52,14 @@ async def _run(sh: Shell, stream: Input, flags: int) -> bool:
 async def command_loop(sh: Shell, stream: Input, top: bool) -> None:
     """Read and run commands until the end of ``stream``; ``top`` for the shell's own input (cmdloop)."""
     sh.inputs.append(stream)
+    sh.depth += 3
+    if sh.depth > DEPTH:
+        raise TooDeep
     try:
         await _loop(sh, stream, top)
     finally:
         sh.inputs.remove(stream)
+    sh.depth -= 3
     if top and sh.options["interactive"]:
         sh.output.err("\n")
         await sh.output.flush()

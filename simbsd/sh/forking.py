@@ -183,6 +183,8 @@ async def _become_child(sh: Shell, child: _Child) -> None:
     await clear_traps(sh)
     sh.job_control = False
     sh.exiting = None
+    # A child begins with a stack of its own.
+    sh.depth = 0
     if child.group is not None:
         await child.group.join()
         await set_signal(sh, SIGTSTP)

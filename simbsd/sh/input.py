@@ -55,7 +55,7 @@ async def read_command(sh: Shell, stream: Input, interactive: bool) -> Command |
     prompt = 1
     while True:
         try:
-            node = parse_command(source, sh.aliases)
+            node = parse_command(source, sh.aliases, sh.depth * 3)
         except NeedMore:
             source.rewind()
             await _refill(sh, stream, interactive, prompt)

@@ -21,6 +21,8 @@ from simbsd.sys.errno import Errno
 from simbsd.sys.fcntl import O_RDONLY
 from simbsd.sys.signal import SIGINT, SIGSEGV
 
+# How a stage of the shell's life ended.
+_DONE, _BROKEN_OFF, _OVER = "done", "broken off", "over"
 Stage = Callable[[Shell, Invocation], Awaitable[None]]
 
 
@@ -34,40 +36,36 @@ async def main(argv: list[str], envp: dict[str, str]) -> int:
         return error.status
     stages = [_etc_profile, _home_profile] if argv and argv[0].startswith("-") else []
     for stage in [*stages, _environment_file, _command]:
-        if not await _attempt(sh, stage, invocation):
+        if await _attempt(sh, stage, invocation) == _OVER:
             return await _leave(sh)
-    while invocation.stream is not None:
-        if not await _attempt(sh, _commands, invocation) or sh.exiting is not None:
-            break
-        if not sh.interrupted_loop:
-            break
-        sh.interrupted_loop = False
+    while invocation.stream is not None and await _attempt(sh, _commands, invocation) == _BROKEN_OFF:
+        pass
     return await _leave(sh)
 
 
-async def _attempt(sh: Shell, stage: Stage, invocation: Invocation) -> bool:
-    """Go through one stage; false if the shell is to end. An error ends a shell that is not interactive."""
+async def _attempt(sh: Shell, stage: Stage, invocation: Invocation) -> str:
+    """Go through one stage; say how it ended. An error ends a shell that is not interactive."""
     try:
         await stage(sh, invocation)
-        return True
+        return _DONE
     except ShellExit:
-        return False
+        return _OVER
     except TooDeep:
         await die_of(SIGSEGV)
-        return False
+        return _OVER
     except ShellError as error:
         await sh.report(error)
         if not sh.options["interactive"] or not sh.root:
-            return False
+            return _OVER
     except Interrupt:
         sh.interrupted = False
         if not sh.options["interactive"] or not sh.root:
             await die_of(SIGINT)
-            return False
+            return _OVER
         sh.status = 130
         sh.output.err("\n")
     await _reset(sh, invocation)
-    return True
+    return _BROKEN_OFF
 
 
 async def _reset(sh: Shell, invocation: Invocation) -> None:
@@ -76,7 +74,6 @@ async def _reset(sh: Shell, invocation: Invocation) -> None:
     sh.skip, sh.loop_nest, sh.function_nest, sh.depth = NO_SKIP, 0, 0, 0
     sh.trap_depth = 0
     sh.inputs.clear()
-    sh.interrupted_loop = True
     if invocation.stream is not None:
         invocation.stream.source.discard()
         invocation.stream.tail = b""

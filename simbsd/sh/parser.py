@@ -23,7 +23,7 @@ SPECIAL_BUILTINS = (
 )  # fmt: skip
 _ALL = ALIAS | KEYWORD | NEWLINE
 # Stack frames that a level of nesting costs at most are counted against this; a browser has about a thousand.
-_FRAMES = 300
+_FRAMES = 600
 _FUNCTION_ENDS = "!%*+-=?@}~"
 
 
@@ -34,12 +34,12 @@ class EndOfInput:
 END = EndOfInput()
 
 
-def parse_command(source: Source, aliases: Mapping[str, Alias]) -> Command | EndOfInput | None:
+def parse_command(source: Source, aliases: Mapping[str, Alias], frames: int = 0) -> Command | EndOfInput | None:
     """Read one complete command: a line, or more if it goes on. None for an empty line, END at the end.
 
-    Raises NeedMore, SyntaxFault, TooDeep.
+    ``frames`` is how much of the stack is in use already. Raises NeedMore, SyntaxFault, TooDeep.
     """
-    parser = _Parser(Lexer(source, aliases))
+    parser = _Parser(Lexer(source, aliases), frames)
     tokens = parser.tokens
     first = tokens.token()
     if first == EOF:
@@ -327,7 +327,7 @@ class _Parser:
         source = outer.source
         if old:
             source = Source(read_backquoted(outer.source, in_double_quotes))
-        self._frames += 8
+        self._frames += 14
         if self._frames > _FRAMES:
             raise TooDeep
         inner = _Parser(Lexer(source, outer.aliases), self._frames)
@@ -341,7 +341,7 @@ class _Parser:
         except SyntaxFault as fault:
             raise NestedFault(fault, line) from None
         outer.pending.extend(inner.tokens.pending)
-        self._frames -= 8
+        self._frames -= 14
         return node
 
     def _expect(self, token: str) -> None:

@@ -80,10 +80,22 @@ class Source:
 
     def set_mark(self) -> None:
         """Remember where a command begins, and forget the text before it."""
-        if not self._pushed and self.position > 4096:
+        if self._pushed:
+            self._flatten()
+        elif self.position > 4096:
             self.echoed = max(0, self.echoed - self.position)
             self.text, self.position = self.text[self.position :], 0
         self._mark = (self.position, self.line)
+
+    def _flatten(self) -> None:
+        """An alias has more than one command: from here on what is left of it is ordinary text."""
+        rest = self.text[self.position :]
+        while self._pushed:
+            self._pop()
+        line = self.text.find("\n", self.position) + 1 or len(self.text)
+        self.echoed = len(rest) + line - self.position
+        self.text, self.position = rest + self.text[self.position :], 0
+        self.force_alias = False
 
     def rewind(self) -> None:
         """Go back to the beginning of the command."""

@@ -95,7 +95,6 @@ class Shell:
         self.ignore_sigchld = 0
         self.exiting: int | None = None
         self.job_warning = 0
-        self.interrupted_loop = False
         # The input stack, the history and the line editor belong to the process that reads commands; a child has none.
         self.inputs: list[Any] = []
         self.script_descriptors: tuple[int, ...] = ()

@@ -105,13 +105,17 @@ class Ether(NamedTuple):
 
 @dataclass(slots=True, eq=False)
 class Mbuf:
-    """A packet on its way: the frame or packet, the number by which watchers follow it, the interface it came in on."""
+    """A packet on its way: the frame or packet, the number by which watchers follow it, the interface it came in on.
+
+    ``m_len`` is the length of a frame in bytes, set where the frame is made.
+    """
 
     m_packet: int
     m_payload: Any
     m_rcvif: Any = None
     m_broadcast: bool = False
     m_hops: int = 0
+    m_len: int = 0
 
 
 def payload_length(payload: Any) -> int:

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 
 # c_iflag
 ISTRIP, INLCR, IGNCR, ICRNL, IXON, IXANY, IMAXBEL = 0x20, 0x40, 0x80, 0x100, 0x200, 0x800, 0x2000
+BRKINT, IUTF8 = 0x2, 0x4000  # shown by stty(1); nothing here has a break or asks for UTF-8
 # c_oflag
 OPOST, ONLCR = 0x1, 0x2
 # c_lflag
@@ -36,7 +37,7 @@ def _default_characters() -> dict[str, int]:
 class Termios:
     """The modes of one terminal, as tcgetattr(3) gives them; defaults as ttydefaults.h."""
 
-    c_iflag: int = ICRNL | IXON | IXANY | IMAXBEL
+    c_iflag: int = BRKINT | ICRNL | IXON | IXANY | IMAXBEL | IUTF8
     c_oflag: int = OPOST | ONLCR
     c_lflag: int = ICANON | ISIG | IEXTEN | ECHO | ECHOE | ECHOKE | ECHOCTL
     c_cc: dict[str, int] = field(default_factory=_default_characters)

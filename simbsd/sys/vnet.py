@@ -185,7 +185,7 @@ class Vnet:
     to next hops; ``vnet_fib_lengths[n]`` lists the prefix lengths there are, longest first, and ``vnet_rtcache[n]``
     keeps answers until a table changes. ``vnet_sysctls`` holds this stack's own values of CTLFLAG_VNET variables.
     ``vnet_pcbs`` lists protocol control blocks by protocol (``tcp``, ``udp``, ``raw``). ``vnet_stats`` counts by
-    ``protocol.counter``. ``vnet_inaddrs`` finds an own IPv4 address; ``vnet_homed`` holds the interfaces made here,
+    ``protocol.counter``. ``vnet_inaddrs`` finds an own IPv4 address; ``vnet_hidden`` lists interfaces whose name finds another; ``vnet_homed`` holds the interfaces made here,
     wherever they are now; ``vnet_lltable`` is keyed by (interface index, address).
     """
 
@@ -207,6 +207,7 @@ class Vnet:
     vnet_nhindex: int = 0
     vnet_inaddrs: dict[int, list[Ifaddr]] = field(default_factory=dict)
     vnet_homed: dict[int, Ifnet] = field(default_factory=dict)
+    vnet_hidden: list[Ifnet] = field(default_factory=list)
     vnet_forwarding: bool = False
     vnet_fragments: dict[tuple[int, int, int, int], Ipq] = field(default_factory=dict)
     vnet_pcbhash: dict[tuple[str, int], list[Inpcb]] = field(default_factory=dict)

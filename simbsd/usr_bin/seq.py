@@ -10,7 +10,8 @@ import re
 from dataclasses import dataclass
 
 from simbsd.lib.err import Err
-from simbsd.lib.stdio import STDERR, puts
+from simbsd.lib.printf import printf
+from simbsd.lib.stdio import STDERR
 from simbsd.lib.unistd import tick
 
 USAGE = "usage: seq [-w] [-f format] [-s string] [-t string] [first [incr]] last\n"
@@ -159,7 +160,7 @@ async def main(argv: list[str], envp: dict[str, str]) -> int:
         if refused.message:
             await err.warnx(refused.message)
         else:
-            await puts(USAGE, STDERR)
+            await printf(USAGE, STDERR)
         return refused.status
     await _print(arguments, make_format(arguments))
     return 0
@@ -175,9 +176,9 @@ async def _print(arguments: Arguments, form: str) -> None:
         current = first + step * count
         if count % CHUNK == 0:
             await tick(CHUNK)
-            await puts(text)
+            await printf(text)
             text = ""
     # the last number, where rounding alone ended the loop before it
     if form % current == form % last != form % previous:
         text += form % last + arguments.separator
-    await puts(text + arguments.terminator)
+    await printf(text + arguments.terminator)

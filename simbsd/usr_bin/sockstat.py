@@ -11,7 +11,8 @@ from simbsd.lib.err import Err
 from simbsd.lib.getopt import getopt
 from simbsd.lib.inet import inet_ntoa
 from simbsd.lib.jail import jail_attach, jail_get, jail_getid
-from simbsd.lib.stdio import STDERR, decode, puts, read_all
+from simbsd.lib.printf import printf
+from simbsd.lib.stdio import STDERR, decode, read_all
 from simbsd.lib.sysctl import sysctl
 from simbsd.lib.unistd import close, open
 from simbsd.sys.errno import ENOENT, Errno
@@ -151,12 +152,12 @@ async def main(argv: list[str], envp: dict[str, str]) -> int:
     try:
         arguments = parse(options, operands)
         jid = await _enter(arguments.jail)
-        await puts(await _table(arguments, jid))
+        await printf(await _table(arguments, jid))
     except Refused as refused:
         if refused.message:
             await err.warnx(refused.message)
         else:
-            await puts(USAGE, STDERR)
+            await printf(USAGE, STDERR)
         return refused.status
     return 0
 

@@ -1,6 +1,6 @@
 """arp(8): show and change the address resolution table.
 
-Models usr.sbin/arp/arp.c and arp_netlink.c; leaves out published entries (pub), reject, blackhole and libxo.
+Models usr.sbin/arp/arp.c and arp_netlink.c; leaves out published entries (pub), reject and blackhole.
 """
 
 from __future__ import annotations
@@ -10,9 +10,11 @@ from dataclasses import dataclass, field
 from simbsd.lib.err import Err
 from simbsd.lib.getopt import getopt
 from simbsd.lib.inet import ether_aton, ether_ntoa, inet_ntoa
+from simbsd.lib.libxo import document, parse_args
 from simbsd.lib.netdb import Hosts, gethostbyname, h_error
+from simbsd.lib.printf import printf
 from simbsd.lib.socket import netlink, socket
-from simbsd.lib.stdio import STDERR, decode, puts, read_all
+from simbsd.lib.stdio import STDERR, decode, read_all
 from simbsd.lib.sysctl import sysctl
 from simbsd.lib.unistd import open
 from simbsd.sys.errno import Errno, strerror
@@ -43,6 +45,7 @@ class Arguments:
     every: bool = False
     numeric: bool = False
     interface: str | None = None
+    json: bool = False
     operands: list[str] = field(default_factory=list)
 
 
@@ -88,18 +91,36 @@ def entry_text(entry: NeighRecord, name: str | None) -> str:
     return text + (f" [{entry.kind}]" if entry.kind else "") + "\n"
 
 
+def entry_json(entry: NeighRecord, name: str | None) -> dict[str, object]:
+    """The same for --libxo json."""
+    found: dict[str, object] = {"hostname": name or "?", "ip-address": inet_ntoa(entry.addr)}
+    found |= {"mac-address": ether_ntoa(entry.mac)} if entry.mac is not None else {"incomplete": True}
+    found["interface"] = entry.name
+    if entry.permanent:
+        found["permanent"] = True
+    elif entry.expire is not None and entry.expire > 0:
+        found["expires"] = entry.expire
+    else:
+        found["expired"] = True
+    if entry.published:
+        found["published"] = True
+    return found | ({"type": entry.kind} if entry.kind else {})
+
+
 async def main(argv: list[str], envp: dict[str, str]) -> int:
     """Entry point."""
     err = Err(argv)
+    argv, wants_json = parse_args(argv)
     options, operands = await getopt(argv, "andfsSi:")
     try:
         arguments = parse(options, operands)
+        arguments.json = wants_json
         return await Arp(err, arguments).run()
     except Refused as refused:
         if refused.args:
             await err.warnx(str(refused))
         else:
-            await puts(USAGE, STDERR)
+            await printf(USAGE, STDERR)
         return 1
 
 
@@ -152,12 +173,16 @@ class Arp:
     async def _show(self, address: int) -> int:
         """Print the entries of an address (0: all); how many there were."""
         text, count = "", 0
+        found: list[dict[str, object]] = []
         for entry in await self._table():
             if address in (0, entry.addr):
                 name = None if self.arguments.numeric else await self.hosts.name(entry.addr)
                 text += entry_text(entry, name)
+                found.append(entry_json(entry, name))
                 count += 1
-        await puts(text)
+        if self.arguments.json:
+            text = document({"arp": {"arp-cache": found}}, version="1")
+        await printf(text)
         return count
 
     async def _get(self, operands: list[str]) -> int:
@@ -167,8 +192,10 @@ class Arp:
             return 1
         if await self._show(address):
             return 0
+        if self.arguments.json:
+            return 1  # the line is for people only
         where = f" on {self.arguments.interface}" if self.arguments.interface is not None else ""
-        await puts(f"{host} ({inet_ntoa(address)}) -- no entry{where}\n")
+        await printf(f"{host} ({inet_ntoa(address)}) -- no entry{where}\n")
         return 1
 
     async def _is_on_link(self, address: int) -> bool:
@@ -201,7 +228,7 @@ class Arp:
         except Errno as error:
             await self.err.warnx(f"delete {host}: {strerror(error.errno)}")
             return 1
-        await puts(f"{host} ({inet_ntoa(address)}) deleted\n")
+        await printf(f"{host} ({inet_ntoa(address)}) deleted\n")
         return 0
 
     async def _delete_all(self) -> int:

@@ -12,8 +12,9 @@ from dataclasses import dataclass
 from simbsd.lib.err import progname
 from simbsd.lib.inet import inet_ntoa
 from simbsd.lib.netdb import Hosts, gethostbyname
+from simbsd.lib.printf import printf
 from simbsd.lib.socket import bind, connect, getsockname, netlink, recvfrom, sendto, setsockopt, socket
-from simbsd.lib.stdio import STDERR, puts
+from simbsd.lib.stdio import STDERR
 from simbsd.lib.sysctl import sysctl
 from simbsd.lib.unistd import close, getpid, getuid, monotonic, nanosleep, poll, setuid
 from simbsd.sys.errno import Errno
@@ -160,7 +161,7 @@ async def main(argv: list[str], envp: dict[str, str]) -> int:
         await trace.prepare(parse(argv, int(await sysctl("net.inet.ip.ttl"))))
         await trace.run()
     except Refused as refused:
-        await puts(f"{name}: {refused}\n" if refused.args else USAGE.format(name), STDERR)
+        await printf(f"{name}: {refused}\n" if refused.args else USAGE.format(name), STDERR)
         return 1
     return 0
 
@@ -252,7 +253,7 @@ class Traceroute:
         arguments = self.arguments
         head = f"{self.name} to {arguments.host} ({inet_ntoa(self.to)})"
         head += f" from {arguments.source}" if arguments.source is not None else ""
-        await puts(f"{head}, {arguments.most} hops max, {arguments.length} byte packets\n", STDERR)
+        await printf(f"{head}, {arguments.most} hops max, {arguments.length} byte packets\n", STDERR)
         for ttl in range(arguments.first, arguments.most + 1):
             if await self._hop(ttl):
                 return
@@ -260,7 +261,7 @@ class Traceroute:
     async def _hop(self, ttl: int) -> bool:
         """All probes of one distance; True when there is no point in going on."""
         arguments = self.arguments
-        await puts(f"{ttl:2} ")
+        await printf(f"{ttl:2} ")
         last: int | None = None
         arrived = unreachable = lost = 0
         for probe in range(arguments.probes):
@@ -269,7 +270,7 @@ class Traceroute:
             answer = await self._probe(ttl)
             if answer is None:
                 lost += 1
-                await puts(" *")
+                await printf(" *")
                 continue
             packet, sender, us = answer
             text = ""
@@ -279,8 +280,8 @@ class Traceroute:
             mark, got, failed = verdict(packet)
             arrived += got
             unreachable += failed
-            await puts(text + time_text(us) + mark)
-        await puts(f" ({lost * 100 // arguments.probes}% loss)\n" if arguments.loss else "\n")
+            await printf(text + time_text(us) + mark)
+        await printf(f" ({lost * 100 // arguments.probes}% loss)\n" if arguments.loss else "\n")
         return bool(arrived) or (unreachable > 0 and unreachable >= arguments.probes - 1)
 
     async def _router(self, address: int) -> str:
@@ -329,8 +330,8 @@ class Traceroute:
         try:
             await sendto(self.send, packet, (self.to, 0))  # type: ignore[arg-type]
         except Errno as error:
-            await puts(f"{self.name}: sendto: {error}\n", STDERR)
-            await puts(f"{self.name}: wrote {arguments.host} {arguments.length} chars, ret=-1\n")
+            await printf(f"{self.name}: sendto: {error}\n", STDERR)
+            await printf(f"{self.name}: wrote {arguments.host} {arguments.length} chars, ret=-1\n")
 
     def _is_ours(self, packet: Ip) -> bool:
         """packet_ok(): an answer to the last probe."""

@@ -12,7 +12,10 @@ from typing import TYPE_CHECKING, Any
 
 from simbsd.fs.devfs import DEVFS_VOPS, Devfs
 from simbsd.fs.devfs_devs import DEVFS_ROOT
+from simbsd.fs.fdescfs import FDESC_VOPS
 from simbsd.fs.nullfs import NULL_VOPS, Null
+from simbsd.fs.procfs import PROCFS_VOPS
+from simbsd.fs.pseudofs import PFS_ROOT
 from simbsd.fs.ufs import ROOTINO, ufs_init
 from simbsd.fs.ufs_vnops import UFS_VOPS
 from simbsd.kern.kern_jail import jailed
@@ -120,9 +123,19 @@ def _mount_ufs(kernel: Kernel, p: Proc, covered: Vnode, params: dict[str, str]) 
     raise Errno(EOPNOTSUPP, "ffs_mount: there is no file system on that disk")
 
 
+def _mount_procfs(kernel: Kernel, p: Proc, covered: Vnode, params: dict[str, str]) -> Mounted:
+    return Mounted("procfs", None, PFS_ROOT)
+
+
+def _mount_fdescfs(kernel: Kernel, p: Proc, covered: Vnode, params: dict[str, str]) -> Mounted:
+    return Mounted("fdescfs", None, PFS_ROOT, local=False)
+
+
 VFSCONF: dict[str, Vfsconf] = {
     "ufs": Vfsconf(UFS_VOPS, _mount_ufs, allow=""),
     "devfs": Vfsconf(DEVFS_VOPS, _mount_devfs, allow="mount.devfs"),
+    "fdescfs": Vfsconf(FDESC_VOPS, _mount_fdescfs, allow="mount.fdescfs"),
     "nullfs": Vfsconf(NULL_VOPS, _mount_nullfs, allow="mount.nullfs", filemount=True),
+    "procfs": Vfsconf(PROCFS_VOPS, _mount_procfs, allow="mount.procfs"),
     "tmpfs": Vfsconf(UFS_VOPS, _mount_tmpfs, allow="mount.tmpfs"),
 }

@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from simbsd.sys.proc import Proc
     from simbsd.sys.ucred import Ucred
 
+FLAGLESS = ("devfs", "fdescfs")  # devfs_statfs and fdesc_statfs report none
 MFSNAMELEN, MNAMELEN = 16, 1024
 
 
@@ -111,8 +112,8 @@ def _update(kernel: Kernel, p: Proc, fspath: str, params: dict[str, str], option
         raise Errno(EINVAL, "nothing is mounted there")
     mount = vp.v_mount
     _check_suser(kernel, p, mount)
-    if mount.mnt_type == "nullfs":
-        raise Errno(EOPNOTSUPP, "nullfs_mount: a null mount cannot be changed")
+    if mount.mnt_type in ("nullfs", "fdescfs"):
+        raise Errno(EOPNOTSUPP, f"a mount of {mount.mnt_type} cannot be changed")
     if options.get("read-only") and not mount.mnt_flags.get("read-only") and _open_for_writing(kernel, mount):
         raise Errno(EBUSY, "a file is open for writing")
     if mount.mnt_type == "devfs":
@@ -226,7 +227,7 @@ def _shown_path(cred: Ucred, mount: Mount) -> str:
 def statfs_of(kernel: Kernel, cred: Ucred, mount: Mount) -> Statfs:
     """What statfs(2) tells a credential about a mount."""
     space: Space = mount.mnt_ops.vfs_space(kernel, mount)
-    flags = () if mount.mnt_type == "devfs" else tuple(name for name in MOUNT_FLAGS if mount.mnt_flags.get(name))
+    flags = () if mount.mnt_type in FLAGLESS else tuple(name for name in MOUNT_FLAGS if mount.mnt_flags.get(name))
     free = space.free // space.bsize
     return Statfs(
         f_fstypename=mount.mnt_type,

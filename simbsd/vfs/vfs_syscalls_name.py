@@ -23,12 +23,10 @@ from simbsd.sys.errno import (
     Errno,
 )  # fmt: skip
 from simbsd.sys.fcntl import (
-    S_IFCHR,
     S_IFDIR,
     S_IFIFO,
     S_IFLNK,
     S_IFMT,
-    S_IFREG,
     S_ISGID,
     S_ISTXT,
     W_OK,
@@ -38,6 +36,7 @@ from simbsd.sys.vnode import Inode, Vnode
 from simbsd.vfs.vfs_lookup import Nameidata, lookup, namei
 from simbsd.vfs.vfs_subr import (
     APPEND,
+    DEVICES,
     IMMUTABLE,
     check_delete,
     check_priv,
@@ -116,12 +115,10 @@ def sys_mkfifo(kernel: Kernel, p: Proc, path: str, mode: int) -> None:
 def sys_mknod(kernel: Kernel, p: Proc, path: str, mode: int, rdev: str) -> None:
     """mknod(2): devices (which work on devfs only) and FIFOs. Errors: EPERM, EINVAL, EEXIST ..."""
     kind = mode & S_IFMT
-    if kind == S_IFCHR:
+    if kind in DEVICES:
         check_priv(kernel, p, Priv.PRIV_VFS_MKNOD_DEV)
     elif kind != S_IFIFO:
-        check_priv(kernel, p, Priv.PRIV_VFS_MKNOD_BAD)
-        if kind != S_IFREG:
-            raise Errno(EINVAL, "mknod makes devices and named pipes")
+        raise Errno(EINVAL, "mknod makes devices and named pipes")
     nd = _absent(lookup(kernel, p, path, follow=False))
     create_node(kernel, p, nd, kind | mode & 0o7777 & ~p.p_fd.fd_cmask, rdev=rdev)
 

@@ -10,6 +10,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 from simbsd.fs.devfs_dev import FDESC_CDEVSW
+from simbsd.fs.fdescfs import descriptor_of
 from simbsd.fs.fifofs import fifo_open
 from simbsd.kern.kern_descrip import check_falloc, falloc, getfile
 from simbsd.sys.errno import (
@@ -122,6 +123,8 @@ def _open_old(kernel: Kernel, p: Proc, vp: Vnode, flags: int) -> int:
 
 
 def _open_device(kernel: Kernel, p: Proc, vp: Vnode, flags: int) -> int:
+    if vp.v_mount.mnt_type == "fdescfs":
+        return _dup_descriptor(kernel, p, descriptor_of(vp), flags)
     dev = vn_cdev(kernel, vp)
     if dev.si_devsw is FDESC_CDEVSW:
         return _dup_descriptor(kernel, p, dev.si_drv1, flags)

@@ -11,10 +11,10 @@ pytestmark = pytest.mark.e2e
 
 def test_first_screen_stands_before_the_machine_and_type_ahead_is_kept(page: Page) -> None:
     held: list[Route] = []
-    page.route("**/pyodide.asm.wasm", held.append)
+    page.route("**/pyodide.asm.wasm", lambda route: held.append(route))
     lab = LabPage(page)
     page.goto(f"/lessons/{lab.slug}/")
-    lab.shows("root@")
+    lab.shows("# ")
     page.wait_for_function("() => document.querySelector('cb-terminal').term")
     page.evaluate("() => document.querySelector('cb-terminal').focusTerminal()")
     page.keyboard.type("echo typed-$((40 + 2))-ahead\n")
@@ -103,9 +103,12 @@ def test_control_strings_from_the_machine_do_not_reach_the_page(page: Page) -> N
     assert "[1;1R" not in lab.screen
 
 
+STORED = "async () => (await (await caches.open('cellblock-machine')).keys()).length === 1"
+
+
 def test_a_second_visit_starts_from_the_snapshot(page: Page) -> None:
     lab = LabPage(page).open()
-    page.wait_for_function("async () => (await (await caches.open('cellblock-machine')).keys()).length === 1", timeout=SLOW)
+    page.wait_for_function(STORED, timeout=2 * SLOW)
     page.reload()
     lab.ready()
     lab.line("echo from-$((6 * 7))-memory")
@@ -114,7 +117,7 @@ def test_a_second_visit_starts_from_the_snapshot(page: Page) -> None:
 
 def test_a_broken_snapshot_is_thrown_away(page: Page) -> None:
     lab = LabPage(page).open()
-    page.wait_for_function("async () => (await (await caches.open('cellblock-machine')).keys()).length === 1", timeout=SLOW)
+    page.wait_for_function(STORED, timeout=2 * SLOW)
     page.evaluate(
         """async () => { const store = await caches.open("cellblock-machine"); const [key] = await store.keys();
         await store.put(key, new Response(new Uint8Array(1000))); }"""

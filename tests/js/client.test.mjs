@@ -46,7 +46,7 @@ function pass(ms) {
 }
 
 function started(config = {}) {
-  const client = new Client({ lesson: null, seed: 1, release: "14.0", engine: "e", journal: null, version: "v",
+  const client = new Client({ lesson: null, seed: 1, release: "14.0", engine: "e", journal: null,
     urls: { worker: "/w.js", pyodide: "/p/", bundle: "/m.zip" }, ...config });
   client.events = [];
   for (const type of ["restarted", "broken"]) client.addEventListener(type, ({ detail }) => client.events.push([type, detail]));

@@ -36,7 +36,7 @@ def test_each_stage_of_a_cable_between_two_stacks(session: Session) -> None:
     assert evaluate(session.observer.context, "reaches", {"jail": "a", "address": "10.0.0.1"}) == Holds()
     fails = evaluate(session.observer.context, "ping_answered", {"jail": "a", "address": "10.0.0.1"})
     assert fails == Fails(
-        "service", "The jail a can reach 10.0.0.1, but has not had an answer to a ping yet.", "vnet:2"
+        "service", "The jail a can reach 10.0.0.1, but has not had an answer to a ping yet.", "vnet:1"
     )
     perform(session, "jexec a ping -c 1 10.0.0.1")
     assert evaluate(session.observer.context, "ping_answered", {"jail": "a", "address": "10.0.0.1"}) == Holds()

@@ -57,7 +57,7 @@ def test_a_new_jail_is_one_element_of_each_graph(page: Page) -> None:
 
 def test_the_trace_shows_the_call_that_was_refused_and_why(page: Page) -> None:
     page.open()
-    page.type("jail -c name=www path=/ persist\r")
+    page.type("jail -c name=www path=/ ip4.addr=10.0.2.15 persist\r")
     (trace,) = only(page.type("jexec www ifconfig em0 down\r"), "trace")
     assert trace["command"] == "jexec www ifconfig em0 down"
     (refused,) = [call for call in trace["calls"] if call["error"] == "EPERM"]

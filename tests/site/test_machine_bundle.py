@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 import zipfile
 from io import StringIO
 from pathlib import Path
@@ -71,5 +73,9 @@ def test_command_says_what_it_wrote(settings: Any, tree: Path, tmp_path: Path) -
     assert out.getvalue() == f"engine {engine}, {size} bytes\n"
 
 
-def test_engine_of_this_tree_is_what_the_site_runs(settings: Any) -> None:
-    assert current_engine(settings.BASE_DIR) == settings.ENGINE
+def test_the_site_runs_the_engine_of_its_own_tree(settings: Any) -> None:
+    """Asked in a process of its own: this one has read the sources once, when it started."""
+    question = "from jailsite import bundle, settings_test as s; print(s.ENGINE == bundle.current_engine(s.BASE_DIR))"
+    command = [sys.executable, "-c", question]
+    result = subprocess.run(command, cwd=settings.BASE_DIR, capture_output=True, text=True, check=True)
+    assert result.stdout == "True\n"

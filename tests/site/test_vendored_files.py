@@ -8,6 +8,7 @@ import zipfile
 from pathlib import Path
 from typing import Any
 
+import brotli
 import pytest
 
 from jailsite.importmap import VENDORED
@@ -35,6 +36,11 @@ def test_files_are_what_was_checked_in(library: dict[str, Any]) -> None:
 def test_nothing_else_is_there() -> None:
     folders = {path.relative_to(VENDOR).as_posix() for path in VENDOR.glob("*/*")}
     assert folders == {library["folder"] for library in LIBRARIES}
+
+
+@pytest.mark.parametrize("twin", sorted(VENDOR.rglob("*.br")), ids=lambda path: path.name)
+def test_packed_twins_unpack_to_their_file(twin: Path) -> None:
+    assert brotli.decompress(twin.read_bytes()) == twin.with_suffix("").read_bytes()
 
 
 def test_names_in_the_site_lead_to_files() -> None:

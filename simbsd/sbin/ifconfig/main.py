@@ -10,8 +10,8 @@ from simbsd.lib.err import Err
 from simbsd.lib.getopt import getopt
 from simbsd.lib.jail import jail_attach, jail_getid
 from simbsd.lib.netdb import Hosts
+from simbsd.lib.printf import printf
 from simbsd.lib.socket import netlink, socket
-from simbsd.lib.stdio import puts
 from simbsd.lib.unistd import close, ioctl
 from simbsd.sbin.ifconfig import addresses, options, status
 from simbsd.sbin.ifconfig.options import LETTERS, USAGE, Arguments, UsageError
@@ -34,7 +34,7 @@ async def main(argv: list[str], envp: dict[str, str]) -> int:
     except UsageError as error:
         if error.message:
             await err.warnx(error.message)
-        await puts("usage: " + USAGE, 2)
+        await printf("usage: " + USAGE, 2)
         return 1
     for skipped in arguments.skipped:
         await err.warnx(f"Skipping invalid format specification: {skipped}\n")
@@ -45,7 +45,7 @@ async def main(argv: list[str], envp: dict[str, str]) -> int:
         run.status = done.status
     if run.printed:
         run.out.append(run.printed + "\n")
-    await puts("".join(run.out))
+    await printf("".join(run.out))
     return run.status
 
 

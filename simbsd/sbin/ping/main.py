@@ -10,9 +10,10 @@ from simbsd.lib.err import EX_NOHOST, EX_OSERR, Err
 from simbsd.lib.getopt import getopt
 from simbsd.lib.inet import inet_aton, inet_ntoa
 from simbsd.lib.netdb import Hosts, gai_error, gethostbyname, h_error
+from simbsd.lib.printf import printf
 from simbsd.lib.signal import signal
 from simbsd.lib.socket import bind, recvfrom, sendto, setsockopt, socket
-from simbsd.lib.stdio import STDERR, puts
+from simbsd.lib.stdio import STDERR
 from simbsd.lib.sysctl import sysctl
 from simbsd.lib.unistd import exit, getpid, getuid, isatty, monotonic, nanosleep, poll, setitimer, setuid
 from simbsd.sbin.ping.options import (
@@ -52,7 +53,7 @@ async def main(argv: list[str], envp: dict[str, str]) -> int:
         if refused.message:
             await err.warnx(refused.message)
         else:
-            await puts(USAGE, STDERR)
+            await printf(USAGE, STDERR)
         return refused.status
 
 
@@ -189,7 +190,7 @@ class Ping:
     async def _flush(self) -> None:
         text, self.out = self.out, ""
         if text:
-            await puts(text)
+            await printf(text)
 
     async def _loop(self) -> None:
         arguments = self.arguments
@@ -198,7 +199,7 @@ class Ping:
         while not self.interrupted:
             if self.info:
                 self.info = False
-                await puts(summary(arguments.target, self.counts, arguments.timing), STDERR)
+                await printf(summary(arguments.target, self.counts, arguments.timing), STDERR)
                 continue
             ready = await self._wait(interval)
             if ready is None:
@@ -240,7 +241,7 @@ class Ping:
         if missing > self.missed:
             self.missed = missing
             if self.arguments.missed:
-                await puts("\a")
+                await printf("\a")
 
     async def _send(self) -> None:
         arguments = self.arguments
@@ -267,7 +268,7 @@ class Ping:
             await self.err.warn("sendto", error)
         self.counts.transmitted += 1
         if arguments.flood and not arguments.quiet:
-            await puts(".")
+            await printf(".")
 
     async def _receive(self) -> bool:
         """Take one packet; True when that was the last one wanted."""
@@ -315,11 +316,11 @@ class Ping:
             counts.late += 1
             return
         if arguments.flood:
-            await puts("\b")
+            await printf("\b")
             return
         line = reply_line(packet, message, await self._name(sender), trip, duplicate)
         if arguments.audible:
-            await puts("\a")
+            await printf("\a")
         if packet.length != arguments.size + HEADERS:
             line += f"\nwrong total length {packet.length} instead of {arguments.size + HEADERS}"
         await self._print(line + "\n")

@@ -10,8 +10,8 @@ from simbsd.lib.err import EX_NOPERM, EX_USAGE, Err
 from simbsd.lib.getopt import getopt
 from simbsd.lib.jail import jail_attach, jail_getid
 from simbsd.lib.netdb import Hosts, gethostbyname
+from simbsd.lib.printf import printf
 from simbsd.lib.socket import netlink, socket
-from simbsd.lib.stdio import puts
 from simbsd.lib.sysctl import sysctl
 from simbsd.lib.unistd import geteuid
 from simbsd.sbin.route.request import KEYWORDS, Parser, Refused, Request, parse_fibs, usage
@@ -90,7 +90,7 @@ class Route:
     async def _change(self, request: Request) -> int:
         errors = {fib: await self._send(request, fib) for fib in request.fibs}
         if not self.quiet:
-            await puts(result_text(request, errors, self.numfibs))
+            await printf(result_text(request, errors, self.numfibs))
         return 1 if any(errors.values()) else 0
 
     async def _send(self, request: Request, fib: int) -> int:
@@ -128,7 +128,7 @@ class Route:
                 await self.err.warn(said, 0)
                 continue
             names = await self._names([request.dest or 0, route.dst, route.gateway or 0])
-            await puts(get_text(request.dest or 0, route, fib, self.numeric, names))
+            await printf(get_text(request.dest or 0, route, fib, self.numeric, names))
         return 0
 
     async def _names(self, addresses: list[int]) -> Names:
@@ -181,7 +181,7 @@ class Route:
             await self.err.warn("RTM_DELROUTE failed:", error)
             return
         names = await self._names([route.dst, route.gateway or 0])
-        await puts(flushed_text(route, fib, lambda address: routename(address, self.numeric, names)))
+        await printf(flushed_text(route, fib, lambda address: routename(address, self.numeric, names)))
 
 
 async def _number(name: str, default: int) -> int:

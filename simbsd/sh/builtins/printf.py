@@ -95,9 +95,11 @@ class Formatter:
     async def run(self) -> int:
         """Print everything, the format again and again until the arguments are used up; the exit status."""
         try:
+            first = True
             while True:
                 self.base = self.furthest = self.index
-                converted = await self._once()
+                converted = await self._once(first)
+                first = False
                 self.index = max(self.index, self.furthest)
                 if self.index >= len(self.args):
                     return self.status
@@ -107,9 +109,9 @@ class Formatter:
         except _Stop as stop:
             return stop.status
 
-    async def _once(self) -> bool:
+    async def _once(self, converted: bool) -> bool:
+        """Print the format once; false if it is a repetition and has no conversion."""
         text, position = self.format, 0
-        converted = self.base == 0
         start = 0
         while (start := text.find("%", position)) >= 0:
             await self.put(text[position:start])

@@ -18,6 +18,7 @@ from simbsd.lib.netdb import (
     gethostbyname,
     getservbyname,
 )
+from simbsd.lib.printf import printf
 from simbsd.lib.signal import signal
 from simbsd.lib.socket import (
     Sockaddr,
@@ -30,7 +31,7 @@ from simbsd.lib.socket import (
     setsockopt,
     socket,
 )
-from simbsd.lib.stdio import STDERR, puts
+from simbsd.lib.stdio import STDERR
 from simbsd.lib.sysctl import sysctl
 from simbsd.lib.unistd import close, fcntl, poll, write
 from simbsd.sys.errno import EINPROGRESS, ETIMEDOUT, Errno
@@ -50,14 +51,14 @@ async def main(argv: list[str], envp: dict[str, str]) -> int:
     try:
         numfibs = int(await sysctl("net.fibs")) if any(letter == "V" for letter, _ in options) else 1
         arguments = parse(options, operands, numfibs)
-        await puts("option -o is deprecated.\n" * arguments.deprecated, STDERR)
+        await printf("option -o is deprecated.\n" * arguments.deprecated, STDERR)
         nc = Netcat(err, arguments)
         return await (nc.serve() if arguments.listen else nc.connect_all())
     except Refused as refused:
         if refused.args:
             await err.warnx(str(refused))
         else:
-            await puts(USAGE, STDERR)
+            await printf(USAGE, STDERR)
         return 1
 
 
@@ -164,7 +165,7 @@ class Netcat:
 
     async def _report(self, peer: Sockaddr) -> None:
         name = None if self.arguments.numeric else await gethostbyaddr(peer[0])
-        await puts(f"Connection from {name or inet_ntoa(peer[0])} {peer[1]} received!\n", STDERR)
+        await printf(f"Connection from {name or inet_ntoa(peer[0])} {peer[1]} received!\n", STDERR)
 
     async def connect_all(self) -> int:
         """Connect to each port; 0 when one answered. Raises Refused."""
@@ -189,7 +190,7 @@ class Netcat:
         if arguments.udp and not await self._udptest(fd):
             return False
         service = None if arguments.numeric else await self.services.name(int(port), arguments.proto)
-        await puts(
+        await printf(
             f"Connection to {arguments.host} {port} port [{arguments.proto}/{service or '*'}] succeeded!\n",
             STDERR,
         )

@@ -1,7 +1,7 @@
 """What nc was asked.
 
 Models the option loop and build_ports() of contrib/netcat/netcat.c; leaves out -D, -E, -e, -F, -I, -M, -O,
--P, -r, -S, -T, -t, -U, -X, -x and the long options.
+-P, -r, -S, -T, -t, -U, -X, -x, the long options and what -h adds to the usage.
 """
 
 from __future__ import annotations

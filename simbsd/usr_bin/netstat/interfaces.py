@@ -1,7 +1,7 @@
 """Interfaces and their counters as netstat -i prints them.
 
-Models intpr(), process_ifa_addr() and show_stat() of usr.bin/netstat/if.c; leaves out -w, -d and multicast
-addresses (-a).
+Models intpr(), process_ifa_addr(), show_stat() and sidewaysintpr() of usr.bin/netstat/if.c; leaves out -d,
+-h and multicast addresses (-a).
 """
 
 from __future__ import annotations
@@ -11,8 +11,10 @@ from dataclasses import dataclass
 from simbsd.lib.inet import ether_ntoa
 from simbsd.sys.records import IfRecord
 from simbsd.sys.socketvar import AF_INET, AF_LINK, AF_UNSPEC
-from simbsd.sys.vnet import IFF_UP
+from simbsd.sys.vnet import IFF_LOWER_UP, IFF_UP
 from simbsd.usr_bin.netstat.names import Namer
+
+WIDTHS = (10, 5, 5, 10, 10, 5, 10, 5)  # the columns of -w
 
 
 @dataclass(frozen=True)
@@ -103,3 +105,62 @@ def table_text(rows: list[Row], show_bytes: bool) -> str:
             row.name, str(row.mtu), row.network, row.address, numbers, str(row.ibytes), str(row.obytes)
         )
     return text
+
+
+def table_json(rows: list[Row], links: list[IfRecord], show_bytes: bool) -> list[dict[str, object]]:
+    """The same for --libxo json; what is a dash in the text is left out."""
+    flags = {link.name: link.flags & ~IFF_LOWER_UP for link in links}  # only netlink has that bit
+    found: list[dict[str, object]] = []
+    for row in rows:
+        name = row.name.removesuffix("*")
+        entry: dict[str, object] = {"name": name, "flags": f"{flags[name]:#x}", "mtu": row.mtu}
+        entry |= {"network": row.network, "address": row.address, "received-packets": row.ipackets}
+        if row.link:
+            entry |= {"received-errors": row.ierrors, "dropped-packets": row.idrops}
+        if show_bytes:
+            entry["received-bytes"] = row.ibytes
+        entry["sent-packets"] = row.opackets
+        if row.link:
+            entry["send-errors"] = row.oerrors
+        if show_bytes:
+            entry["sent-bytes"] = row.obytes
+        if row.link:
+            entry["collisions"] = row.collisions
+        found.append(entry)
+    return found
+
+
+def totals(links: list[IfRecord]) -> tuple[int, ...]:
+    """The counters of -w over all the given interfaces, in the order of its columns."""
+    return tuple(
+        sum(numbers)
+        for numbers in zip(
+            *(
+                (
+                    one.ipackets,
+                    one.ierrors,
+                    one.idrops,
+                    one.ibytes,
+                    one.opackets,
+                    one.oerrors,
+                    one.obytes,
+                    one.collisions,
+                )
+                for one in links
+            ),
+            strict=True,
+        )
+    )
+
+
+def banner(name: str | None) -> str:
+    """The two lines above the counters of -w."""
+    titles = ("packets", "errs", "idrops", "bytes", "packets", "errs", "bytes", "colls")
+    columns = " ".join(f"{title:>{width}}" for title, width in zip(titles, WIDTHS, strict=True))
+    return f"{'input':>17} {name or '(Total)':>14} {'output':>16}\n{columns}\n"
+
+
+def delta(old: tuple[int, ...], new: tuple[int, ...]) -> str:
+    """What was counted between two looks."""
+    numbers = (after - before for before, after in zip(old, new, strict=True))
+    return " ".join(f"{number:>{width}}" for number, width in zip(numbers, WIDTHS, strict=True)) + "\n"

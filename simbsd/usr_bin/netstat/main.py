@@ -1,21 +1,24 @@
 """netstat(1): show the routing table, interfaces, sockets and protocol statistics.
 
-Models usr.bin/netstat/main.c; leaves out -w, -m, -B, -Q, -g, -o, -O, -M, -N, UNIX domain sockets and inet6.
+Models usr.bin/netstat/main.c; leaves out -d, -h, -m, -B, -Q, -g, -o, -O, -M, -N, UNIX domain sockets and
+inet6.
 """
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from simbsd.lib.err import EX_USAGE, Err
+from simbsd.lib.err import EX_DATAERR, EX_USAGE, Err
 from simbsd.lib.getopt import getopt
-from simbsd.lib.inet import strtoul
+from simbsd.lib.inet import atoi, strtoul
 from simbsd.lib.jail import jail_attach, jail_getid
+from simbsd.lib.libxo import document, parse_args
+from simbsd.lib.printf import printf
 from simbsd.lib.socket import netlink, socket
-from simbsd.lib.stdio import STDERR, puts
+from simbsd.lib.stdio import STDERR
 from simbsd.lib.sysctl import sysctl
+from simbsd.lib.unistd import monotonic, nanosleep
 from simbsd.sys.errno import ENOENT, Errno
 from simbsd.sys.records import IfRecord, RouteRecord, SocketRecord
 from simbsd.sys.socketvar import AF_INET, AF_INET6, AF_LINK, AF_NETLINK, AF_UNIX, AF_UNSPEC, SOCK_RAW
@@ -43,7 +46,8 @@ usage: netstat [-j jail] [-46AaCcLnRSTWx] [-f protocol_family | -p protocol]
        netstat [-j jail] -Q
 """
 LETTERS = "46AaBbCcdF:f:ghI:ij:LlM:mN:nOoPp:Qq:RrSTsuWw:xz"
-LEFT_OUT = "BCcgLMmNOoPQqRTwxz"
+LEFT_OUT = "BCcgLMmNOoPQRTxz"
+LINES = 21  # between two banners of -w
 FAMILIES = {"inet": AF_INET, "inet6": AF_INET6, "unix": AF_UNIX, "local": AF_UNIX, "link": AF_LINK}
 # protocol -> (sysctl of its sockets, whether it has statistics), in the order of protox[]
 PROTOCOLS = {
@@ -75,6 +79,8 @@ class Arguments:
     protocol: str | None = None
     json: bool = False
     statistics: int = 0
+    interval: int = 0
+    outputs: int = 0
     letters: list[str] = field(default_factory=list)
 
     def has(self, letter: str) -> bool:
@@ -90,6 +96,11 @@ def parse(options: list[tuple[str, str]], operands: list[str]) -> Arguments:
             raise Refused
         arguments.letters.append(letter)
         _option(arguments, letter, value)
+    if operands and operands[0][:1].isdigit():
+        arguments.interval = atoi(operands.pop(0))
+        arguments.letters.append("i")
+        if arguments.interval <= 0:
+            raise Refused
     if operands:
         raise Refused
     return arguments
@@ -118,12 +129,17 @@ def _option(arguments: Arguments, letter: str, value: str) -> None:
         arguments.protocol = value
     elif letter == "s":
         arguments.statistics += 1
+    elif letter == "w":
+        arguments.interval = atoi(value)
+        arguments.letters.append("i")
+    elif letter == "q":
+        arguments.outputs = atoi(value)
 
 
 async def main(argv: list[str], envp: dict[str, str]) -> int:
     """Entry point."""
     err = Err(argv)
-    argv, wants_json = _libxo(argv)
+    argv, wants_json = parse_args(argv)
     options, operands = await getopt(argv, LETTERS)
     try:
         arguments = parse(options, operands)
@@ -134,26 +150,9 @@ async def main(argv: list[str], envp: dict[str, str]) -> int:
         if refused.message:
             await err.warnx(refused.message)
         else:
-            await puts(USAGE, STDERR)
+            await printf(USAGE, STDERR)
         return refused.status
     return 0
-
-
-def _libxo(argv: list[str]) -> tuple[list[str], bool]:
-    """Take libxo's own option out of the command line, as xo_parse_args() does; of its styles only json is
-    known.
-    """
-    kept: list[str] = []
-    wants_json = False
-    words = iter(argv)
-    for word in words:
-        if word == "--libxo":
-            wants_json = "json" in next(words, "").split(",")
-        elif word.startswith("--libxo=") or word.startswith("--libxo:"):
-            wants_json = "json" in word[8:].split(",") or "J" in word[8:]
-        else:
-            kept.append(word)
-    return kept, wants_json
 
 
 async def _attach(jail: str | None) -> None:
@@ -193,10 +192,40 @@ class Netstat:
 
     async def _interfaces(self) -> None:
         arguments = self.arguments
-        links: list[IfRecord] = await netlink(await socket(AF_NETLINK, SOCK_RAW, 0), "RTM_GETLINK", {})
+        fd = await socket(AF_NETLINK, SOCK_RAW, 0)
+        if arguments.interval > 0:
+            await self._watch(fd)
+            return
+        links: list[IfRecord] = await netlink(fd, "RTM_GETLINK", {})
         wanted = [link for link in links if arguments.interface in (None, link.name)]
         rows = await interfaces.make_rows(wanted, self.namer, arguments.family)
-        await puts(interfaces.table_text(rows, arguments.has("b")))
+        if arguments.json:
+            found = interfaces.table_json(rows, links, arguments.has("b"))
+            await printf(document({"statistics": {"interface": found}}))
+        else:
+            await printf(interfaces.table_text(rows, arguments.has("b")))
+
+    async def _totals(self, fd: int) -> tuple[int, ...]:
+        links: list[IfRecord] = await netlink(fd, "RTM_GETLINK", {})
+        name = self.arguments.interface
+        wanted = [link for link in links if name in (None, link.name)]
+        if not wanted:
+            raise Refused(f"interface {name} not found", EX_DATAERR)
+        return interfaces.totals(wanted)
+
+    async def _watch(self, fd: int) -> None:
+        """-w: what is counted in each interval, until killed or -q lines have been printed."""
+        old = await self._totals(fd)
+        due, line = await monotonic(), 0
+        await printf(interfaces.banner(self.arguments.interface))
+        while line == 0 or line != self.arguments.outputs:
+            due += self.arguments.interval * 1_000_000
+            await nanosleep(max(due - await monotonic(), 0))
+            new = await self._totals(fd)
+            await printf(interfaces.delta(old, new))
+            old, line = new, line + 1
+            if line % LINES == 0:
+                await printf(interfaces.banner(self.arguments.interface))
 
     async def _routes(self) -> None:
         arguments = self.arguments
@@ -212,9 +241,9 @@ class Netstat:
         found = routes.of_family(found)
         rows = await routes.make_rows(found, self.namer)
         if arguments.json:
-            await puts(json.dumps(routes.table_json(rows, found, fib, self.wide)) + "\n")
+            await printf(document({"statistics": routes.table_json(rows, found, fib, self.wide)}))
         else:
-            await puts(routes.table_text(rows, fib, self.namer.numeric, self.wide))
+            await printf(routes.table_text(rows, fib, self.namer.numeric, self.wide))
 
     def _protocols(self) -> list[str]:
         arguments = self.arguments
@@ -225,12 +254,13 @@ class Netstat:
     async def _sockets(self) -> None:
         arguments = self.arguments
         inet_only = arguments.family == AF_INET
+        found: list[dict[str, object]] = []
         printer = sockets.Printer(self.namer, self.numeric, arguments.has("a"), self.wide, inet_only)
         for name in self._protocols():
             source = PROTOCOLS[name][0]
             if source is None:
                 if name == arguments.protocol == "arp":
-                    await puts(f"{name}: no PCB routine\n")
+                    await printf(f"{name}: no PCB routine\n")
                 continue
             try:
                 records: list[SocketRecord] = await sysctl(source)
@@ -238,7 +268,13 @@ class Netstat:
                 if error.errno != ENOENT:
                     await self.err.warn(f"sysctl: {source}", error)
                 continue
-            await puts(await printer.text(name, [record for record in records if record.proto == name]))
+            chosen = [record for record in records if record.proto == name]
+            if arguments.json:
+                found += await printer.json(name, chosen)
+            else:
+                await printf(await printer.text(name, chosen))
+        if arguments.json:
+            await printf(document({"statistics": {"socket": found} if found else {}}))
 
     async def _statistics(self) -> None:
         terse = self.arguments.statistics > 1
@@ -249,7 +285,7 @@ class Netstat:
                 if error.errno != ENOENT:
                     await self.err.warn(f"sysctl {PROTOCOLS[name][1]}", error)
                 continue
-            await puts(await self._block(name, stats, terse))
+            await printf(await self._block(name, stats, terse))
 
     async def _block(self, name: str, stats: Mapping[str, int], terse: bool) -> str:
         if name == "tcp":

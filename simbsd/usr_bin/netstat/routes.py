@@ -102,15 +102,15 @@ def table_json(rows: list[Row], routes: list[RouteRecord], fib: int, wide: bool)
             "destination": row.destination,
             "gateway": row.gateway,
             "flags": flag_letters(row.flags),
-            "flags_pretty": [name for bit, _, name in RT_BITS if row.flags & bit],
+            "flags_pretty": tuple(name for bit, _, name in RT_BITS if row.flags & bit),
             "weight": 1,
-            "nhop-kidx": route.nhop,
+            "nhop-kidx" if row.nhop else "nhg-kidx": route.nhop,
         }
         if wide:
             entry |= {"nhop": row.nhop, "mtu": row.mtu}
         entries.append(entry | {"interface-name": row.interface})
     family = [{"address-family": "Internet", "rt-entry": entries}] if rows else []
-    return {"statistics": {"route-information": {**information, "route-table": {"rt-family": family}}}}
+    return {"route-information": {**information, "route-table": {"rt-family": family}}}
 
 
 def of_family(routes: list[RouteRecord]) -> list[RouteRecord]:

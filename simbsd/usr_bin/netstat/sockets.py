@@ -28,14 +28,32 @@ class Printer:
     async def text(self, name: str, records: list[SocketRecord]) -> str:
         """The sockets of one protocol."""
         text = ""
-        for record in records:
-            if not self.every and (record.state == "LISTEN" or record.laddr == 0):
-                continue
+        for record in self._shown(records):
             if self.first:
                 self.first = False
                 text += self._headings()
             text += await self._line(name, record)
         return text
+
+    def _shown(self, records: list[SocketRecord]) -> list[SocketRecord]:
+        """All with -a; else neither listeners nor sockets bound to any address."""
+        return [one for one in records if self.every or not (one.state == "LISTEN" or one.laddr == 0)]
+
+    async def json(self, name: str, records: list[SocketRecord]) -> list[dict[str, object]]:
+        """The same for --libxo json."""
+        found: list[dict[str, object]] = []
+        for record in self._shown(records):
+            ends = [end.strip().rpartition(".") for end in await self._ends(name, record)]
+            entry: dict[str, object] = {"protocol": f"{name}4"}
+            entry |= {"receive-bytes-waiting": record.recvq, "send-bytes-waiting": record.sendq}
+            entry |= {
+                side: {"address": host, "port": port}
+                for side, (host, _, port) in zip(("local", "remote"), ends, strict=True)
+            }
+            if name == "tcp":
+                entry["tcp-state"] = f"{record.state:<11}"
+            found.append(entry)
+        return found
 
     def _headings(self) -> str:
         width = self.width
@@ -44,14 +62,19 @@ class Printer:
         return f"{title}\n{columns} {'(state)':<11}\n"
 
     async def _line(self, name: str, record: SocketRecord) -> str:
+        local, foreign = await self._ends(name, record)
+        line = f"{name:<3.3}{'4':<2} {record.recvq:>6} {record.sendq:>6} {local}{foreign}"
+        return line + (f"{record.state:<11}" if name == "tcp" else "") + "\n"
+
+    async def _ends(self, name: str, record: SocketRecord) -> tuple[str, str]:
+        """Both addresses; which ports are named depends on who chose them."""
         local_number = foreign_number = True
         if not self.numeric_port:
             local_number = record.lport >= ANONYMOUS
             foreign_number = not local_number and record.lport != record.fport
         local = await self._address(record.laddr, record.lport, name, local_number)
         foreign = await self._address(record.faddr, record.fport, name, foreign_number)
-        line = f"{name:<3.3}{'4':<2} {record.recvq:>6} {record.sendq:>6} {local}{foreign}"
-        return line + (f"{record.state:<11}" if name == "tcp" else "") + "\n"
+        return local, foreign
 
     async def _address(self, address: int, port: int, proto: str, number: bool) -> str:
         host = "*" if address == 0 else await self.namer.route(address)

@@ -145,7 +145,10 @@ def plain(name: str) -> str:
 
 def equalopts(one: str, two: str) -> bool:
     """True of the same parameter, with or without "no"."""
-    return one == two or plain(one) == two or one == plain(two)
+    longer = len(one) - len(two)  # the two letters of "no" are the only difference there may be
+    if longer == 0:
+        return one == two
+    return (longer == 2 and plain(one) == two) or (longer == -2 and one == plain(two))
 
 
 def is_internal(name: str) -> bool:

@@ -7,10 +7,13 @@ import { recallObject } from "../models/store.js";
 
 const PACE_MS = 50;
 const SAVE_AFTER_MS = 700;
+const PREPARE_AFTER_MS = 4_000; // the first commands have the processor to themselves
+const SNAPSHOTS = "cellblock-machine";
 
 class Lab extends HTMLElement {
   #bus = new EventTarget();
   #saveTimer = null;
+  #prepareTimer = null;
   pacer = new Pacer();
   tried = false; // a command was run: from now on what is broken is shown as broken
 
@@ -19,8 +22,7 @@ class Lab extends HTMLElement {
     const kept = recallObject(`work.${this.config.attempt}`);
     const journal = latest(this.config.journal, kept, this.config.engine);
     this.tried = Boolean(journal?.inputs?.some((input) => input[2] === "type"));
-    const version = new URL(this.config.urls.pyodide, location.href).pathname;
-    this.client = new Client({ ...this.config, journal, version });
+    this.client = new Client({ ...this.config, journal });
     this.client.addEventListener("message", ({ detail }) => this.#message(detail));
     for (const type of ["stage", "restarted", "broken", "note"]) {
       this.client.addEventListener(type, ({ detail }) => this.send(type, detail));
@@ -42,6 +44,14 @@ class Lab extends HTMLElement {
       if (document.hidden) this.save();
     });
     for (const type of ["keydown", "pointerdown"]) addEventListener(type, () => this.pacer.active(performance.now()), true);
+  }
+
+  /** Once the learner is at work, a snapshot is made for the next visit, unless there is one. */
+  async #prepare() {
+    if (!("caches" in window)) return;
+    const bundle = new URL(this.config.urls.bundle, location.href).href;
+    const known = await caches.open(SNAPSHOTS).then((store) => store.keys()).catch(() => null);
+    if (known && !known.some(({ url }) => url.startsWith(bundle))) this.client.prepare();
   }
 
   on(type, handler) {
@@ -96,9 +106,15 @@ class Lab extends HTMLElement {
     if (us) this.client.say({ type: "advance", us });
   }
 
+  #opened({ time }) {
+    this.pacer.restart(time);
+    clearTimeout(this.#prepareTimer);
+    this.#prepareTimer = setTimeout(() => this.#prepare(), PREPARE_AFTER_MS);
+  }
+
   #message(message) {
     if (message.type === "clock") this.pacer.clock(message);
-    if (message.type === "opened") this.pacer.restart(message.time);
+    if (message.type === "opened") this.#opened(message);
     if (message.type === "screen") this.pacer.restart(0);
     if (message.type === "command") this.tried = true;
     this.send(message.type, message);

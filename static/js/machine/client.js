@@ -26,7 +26,7 @@ export class Client extends EventTarget {
   running = false;
   prompt = false;
 
-  /** `config`: `{lesson, seed, release, engine, journal, urls, version}` as the server gave it. */
+  /** `config`: `{lesson, seed, release, engine, journal, urls}` as the server gave it. */
   constructor(config) {
     super();
     this.#config = config;
@@ -76,16 +76,27 @@ export class Client extends EventTarget {
   }
 
   #spawn(again) {
-    const { urls, engine, version } = this.#config;
+    const { urls } = this.#config;
     this.#ready = false;
     this.#emit("stage", { name: "worker" });
     this.#worker = new Worker(urls.worker, { type: "module" });
     this.#worker.onmessage = ({ data }) => this.#heard(data, again);
     this.#worker.onerror = (event) => this.#emit("broken", { where: "worker", error: event.message || "the worker did not load" });
+    this.#worker.postMessage(this.#order("start"));
+  }
+
+  #order(kind) {
+    const { urls, engine } = this.#config;
     const absolute = (url) => new URL(url, location.href).href;
-    this.#worker.postMessage({
-      kind: "start", engine, version, keep: true, pyodide: absolute(urls.pyodide), bundle: absolute(urls.bundle),
-    });
+    return { kind, engine, pyodide: absolute(urls.pyodide), bundle: absolute(urls.bundle) };
+  }
+
+  /** Has a snapshot made for later visits, by a worker that lives only for that. */
+  prepare() {
+    const worker = new Worker(this.#config.urls.worker, { type: "module" });
+    worker.onmessage = ({ data }) => /prepared$/.test(data.kind) && worker.terminate();
+    worker.onerror = () => worker.terminate();
+    worker.postMessage(this.#order("prepare"));
   }
 
   #heard(data, again) {

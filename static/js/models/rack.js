@@ -94,6 +94,9 @@ export function centred({ x, y, w, h }) {
   return { x: x + w / 2, y: y + h / 2, w, h };
 }
 
+/** Room that is shown from the start, host and one column of slots, so that a first jail moves nothing. */
+export const ROOM = { x: (HOST_WIDTH + CHANNEL + SLOT_WIDTH) / 2, y: HEADER, w: HOST_WIDTH + CHANNEL + SLOT_WIDTH + 12, h: 2 * HEADER };
+
 /** The rectangle around places (centre and size): `{x1, y1, x2, y2, w, h}`. */
 export function boundsOf(places) {
   const x1 = Math.min(...places.map((place) => place.x - place.w / 2));

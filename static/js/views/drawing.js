@@ -3,7 +3,7 @@
 import cytoscape from "cytoscape";
 import { edgeFigure, huesOf, nodeFigure } from "../models/figures.js";
 import { isEdge } from "../models/graph.js";
-import { boundsOf } from "../models/rack.js";
+import { boundsOf, ROOM } from "../models/rack.js";
 import { graphStyle, keyMark } from "./graph_style.js";
 import { palette, stillness } from "./palette.js";
 import { shimStyles } from "./style_shim.js";
@@ -106,7 +106,7 @@ export class Drawing {
   }
 
   fit(smoothly = false) {
-    const box = boundsOf([...this.places.values()]);
+    const box = boundsOf([ROOM, ...this.places.values()]);
     const [width, height] = [this.cy.width(), this.cy.height()];
     if (!this.places.size || !width || !height) return;
     const wide = (width - 2 * MARGIN) / box.w;

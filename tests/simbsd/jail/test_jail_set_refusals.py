@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from conftest import ATTACH, CREATE, DYING, UPDATE
+from prisonhost import ATTACH, CREATE, DYING, UPDATE
 
 IP = 0x0A000001
 NO_TEXT = ""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from conftest import CREATE, UPDATE
+from prisonhost import CREATE, UPDATE
 
 
 @pytest.fixture

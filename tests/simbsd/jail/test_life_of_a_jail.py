@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from conftest import CREATE, DYING, UPDATE
+from prisonhost import CREATE, DYING, UPDATE
 
 from simbsd.kern.kern_exit import exit1, reap
 from simbsd.kern.kern_jail import prison_free, prison_hold

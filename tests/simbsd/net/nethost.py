@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from simbsd.kern.kern_timeout import next_callout, softclock
-from simbsd.kern.uipc_syscalls import SYSCALLS
+from simbsd.kern.init_sysent import SYSENT
 from simbsd.machine import Machine
 from simbsd.net.if_ioctl import ifioctl
 from simbsd.net.netlink_route import netlink_request
@@ -143,7 +143,7 @@ class NetHost:
         until = self.kernel.now + us
         while True:
             try:
-                return SYSCALLS[name](self.kernel, p, *args)
+                return SYSENT[name](self.kernel, p, *args)
             except Sleep:
                 when = next_callout(self.kernel)
                 if when is None or when > until:

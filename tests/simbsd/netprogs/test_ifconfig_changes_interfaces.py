@@ -64,7 +64,9 @@ def test_creating_prints_the_name_only_when_it_differs(sh) -> None:
     ],
 )
 def test_refusals(sh, command: str, text: str) -> None:
-    prepare = "ifconfig epair create >/dev/null; ifconfig bridge0 create addm epair0a; ifconfig bridge1 create\n"
+    prepare = (
+        "ifconfig epair create >/dev/null; ifconfig bridge0 create addm epair0a; ifconfig bridge1 create\n"
+    )
     assert sh(f"{prepare}ifconfig {command}") == (f"ifconfig: {text}\n", 1)
 
 
@@ -78,7 +80,10 @@ def test_a_refused_word_ends_the_command_after_those_before_it(sh) -> None:
 
 
 def test_create_on_what_exists_is_dropped_when_words_follow(sh) -> None:
-    assert sh("ifconfig bridge0 create; ifconfig bridge0 create up; ifconfig -u -l") == ("em0 lo0 bridge0\n", 0)
+    assert sh("ifconfig bridge0 create; ifconfig bridge0 create up; ifconfig -u -l") == (
+        "em0 lo0 bridge0\n",
+        0,
+    )
 
 
 INET = "ifconfig -f inet:cidr epair0a inet | grep inet"
@@ -114,7 +119,10 @@ def test_without_a_mask_there_is_a_warning_and_the_wrong_length(sh) -> None:
         "\tinet 192.168.1.5/8 broadcast 192.255.255.255\n",
         0,
     )
-    assert sh("ifconfig lo0 127.0.0.1; ifconfig lo0 inet | grep inet") == ("\tinet 127.0.0.1 netmask 0xffffff00\n", 0)
+    assert sh("ifconfig lo0 127.0.0.1; ifconfig lo0 inet | grep inet") == (
+        "\tinet 127.0.0.1 netmask 0xffffff00\n",
+        0,
+    )
 
 
 def test_bridge_words(sh) -> None:

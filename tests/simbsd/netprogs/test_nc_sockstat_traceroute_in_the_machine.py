@@ -83,7 +83,10 @@ def test_datagrams(sh) -> None:
         wait; cat /tmp/all
     """
     out, status = sh(script)
-    assert (shape(out), status) == ("root     nc           PID 3   udp4   127.0.0.1:5353        *:*\none\n", 0)
+    assert (shape(out), status) == (
+        "root     nc           PID 3   udp4   127.0.0.1:5353        *:*\none\n",
+        0,
+    )
 
 
 def test_verbose_listening_reports_the_caller(sh) -> None:

@@ -8,6 +8,7 @@ from dataclasses import replace
 
 import pytest
 
+from simbsd.lib.libxo import document
 from simbsd.sys.socketvar import AF_INET, AF_LINK, AF_UNSPEC
 from simbsd.usr_bin.netstat import interfaces, routes, sockets, statistics
 from simbsd.usr_bin.netstat.main import Refused, parse
@@ -59,7 +60,7 @@ def test_long_destinations_push_the_other_columns() -> None:
 
 def test_json_has_the_keys_that_scripts_ask_for() -> None:
     rows = asyncio.run(routes.make_rows(HOST_TABLE[:1], NUMERIC))
-    found = json.loads(json.dumps(routes.table_json(rows, HOST_TABLE[:1], 0, False)))
+    found = json.loads(document({"statistics": routes.table_json(rows, HOST_TABLE[:1], 0, False)}))
     assert found["statistics"]["route-information"]["route-table"]["rt-family"] == [
         {
             "address-family": "Internet",

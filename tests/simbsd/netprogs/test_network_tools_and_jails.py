@@ -111,7 +111,9 @@ def test_no_route_in_a_fresh_vnet(sh) -> None:
 
 
 def test_through_a_router(sh) -> None:
-    out, status = sh(f"{ROUTER} traceroute -q 1 10.2.0.2; ping -q -c 1 10.2.0.2 | grep loss; ping -c 1 -m 1 10.2.0.2")
+    out, status = sh(
+        f"{ROUTER} traceroute -q 1 10.2.0.2; ping -q -c 1 10.2.0.2 | grep loss; ping -c 1 -m 1 10.2.0.2"
+    )
     lines = shape(out).splitlines()
     assert lines[:4] == [
         "traceroute to 10.2.0.2 (10.2.0.2), 64 hops max, 40 byte packets",
@@ -168,7 +170,9 @@ DENIED = [
 
 
 @pytest.mark.parametrize(("command", "text", "status"), DENIED)
-def test_a_jail_on_the_hosts_stack_reads_and_may_not_write(sh, command: str, text: str | None, status: int) -> None:
+def test_a_jail_on_the_hosts_stack_reads_and_may_not_write(
+    sh, command: str, text: str | None, status: int
+) -> None:
     if text is None:
         text = (
             "em0: flags=1008843<UP,BROADCAST,RUNNING,SIMPLEX,MULTICAST,LOWER_UP> metric 0 mtu 1500\n"

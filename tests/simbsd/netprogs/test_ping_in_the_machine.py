@@ -89,7 +89,10 @@ def test_no_route(sh) -> None:
 
 
 def test_names_and_addresses_that_do_not_exist(sh) -> None:
-    assert sh("ping -c 1 nosuch") == ("ping: cannot resolve nosuch: Name could not be resolved at this time\n", 68)
+    assert sh("ping -c 1 nosuch") == (
+        "ping: cannot resolve nosuch: Name could not be resolved at this time\n",
+        68,
+    )
     assert sh("ping -4 -c 1 nosuch") == ("ping: cannot resolve nosuch: Host name lookup failure\n", 68)
     assert sh("ping -c 1 -S 9.9.9.9 127.0.0.1") == ("ping: bind: Can't assign requested address\n", 1)
     assert sh("echo 'hosts: files' >/etc/nsswitch.conf; ping -c 1 nosuch") == (
@@ -125,3 +128,15 @@ def test_interrupt_prints_the_statistics() -> None:
         "round-trip min/avg/max/stddev = T/T/T/T ms",
     ]
     assert "0" in lines[start + 8 :]
+
+
+def test_siginfo_prints_the_statistics_so_far(sh) -> None:
+    out, status = sh(
+        "ping -q 127.0.0.1 >/dev/null & sleep 1.5; kill -INFO $!; sleep 1; kill -INT $!; wait $!"
+    )
+    assert (shape(out), status) == (
+        "\n--- 127.0.0.1 ping statistics ---\n"
+        "2 packets transmitted, 2 packets received, 0.0% packet loss\n"
+        "round-trip min/avg/max/stddev = T/T/T/T ms\n",
+        0,
+    )

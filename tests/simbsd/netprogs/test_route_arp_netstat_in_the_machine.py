@@ -55,7 +55,11 @@ def test_what_is_done(sh, command: str, answer: str) -> None:
 )
 def test_what_is_refused(sh, command: str, answer: str, status: int) -> None:
     if answer.startswith("route: usage: x"):
-        answer, status, command = "route: interface 'em9' does not exist\n", 65, "add -net 10.1.0.0/16 -interface em9"
+        answer, status, command = (
+            "route: interface 'em9' does not exist\n",
+            65,
+            "add -net 10.1.0.0/16 -interface em9",
+        )
     assert sh(f"route {command}") == (answer, status)
 
 
@@ -135,7 +139,9 @@ def test_arp_of_an_interface_that_is_not_there(sh) -> None:
 
 
 def test_netstat_interfaces(sh) -> None:
-    out, status = sh("ifconfig epair create >/dev/null; ping -q -c 3 127.0.0.1 >/dev/null; netstat -in -I lo0")
+    out, status = sh(
+        "ifconfig epair create >/dev/null; ping -q -c 3 127.0.0.1 >/dev/null; netstat -in -I lo0"
+    )
     assert (out.splitlines()[:2], status) == (
         [
             "Name    Mtu Network      Address      Ipkts Ierrs Idrop    Opkts Oerrs  Coll",
@@ -171,3 +177,15 @@ def test_statistics_count(sh) -> None:
         "\t2 message responses generated\n"
         "\tICMP address mask responses are disabled\n"
     )
+
+
+def test_netstat_watches_an_interface(sh) -> None:
+    assert sh("(sleep 1.5; ping -q -c 1 127.0.0.1 >/dev/null) & netstat -w 1 -I lo0 -q 3") == (
+        "            input            lo0           output\n"
+        "   packets  errs idrops      bytes    packets  errs      bytes colls\n"
+        "         0     0     0          0          0     0          0     0\n"
+        "         2     0     0        168          2     0        168     0\n"
+        "         0     0     0          0          0     0          0     0\n",
+        0,
+    )
+    assert sh("netstat -w 1 -I em9") == ("netstat: interface em9 not found\n", 65)

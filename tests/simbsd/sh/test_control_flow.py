@@ -31,7 +31,11 @@ SCRIPTS = [
     ("x=1; (x=2; echo $x); echo $x; (exit 4); echo $?", "2\n1\n4\n", 0),
     ("{ echo a; exit 5; }; echo no", "a\n", 5),
     ("echo a | { read x; echo got $x; }; echo b | cat | cat", "got a\nb\n", 0),
-    ("false | true; echo $?; set -o pipefail; false | true; echo $?; (exit 3) | (exit 4) | true; echo $?", "0\n1\n4\n", 0),
+    (
+        "false | true; echo $?; set -o pipefail; false | true; echo $?; (exit 3) | (exit 4) | true; echo $?",
+        "0\n1\n4\n",
+        0,
+    ),
     ("true & wait $!; echo $?; (exit 6) & wait $!; echo $?; wait", "0\n6\n", 0),
     ("eval 'echo a;' echo b; eval; echo $?", "a\nb\n0\n", 0),
     ("set -e; false || true; if false; then :; fi; ! true; echo on; false; echo off", "on\n", 1),

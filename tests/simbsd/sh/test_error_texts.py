@@ -99,7 +99,7 @@ def test_a_script_has_its_own_name_before_its_messages(sh: Run) -> None:
 
 
 def test_a_killed_command_is_announced_but_not_for_interrupt_and_pipe(sh: Run) -> None:
-    script = "for s in TERM KILL SEGV INT PIPE HUP; do sh -c \"kill -$s \\$\\$\"; echo $?; done"
+    script = 'for s in TERM KILL SEGV INT PIPE HUP; do sh -c "kill -$s \\$\\$"; echo $?; done'
     assert sh(script) == (
         "Terminated\n143\nKilled\n137\nSegmentation fault (core dumped)\n139\n130\n141\nHangup\n129\n",
         0,

@@ -16,7 +16,7 @@ MINUTE = 60_000_000
     ("script", "message"),
     [
         ("a=x; while :; do a=$a$a; done", "sh: Out of space\n"),
-        ("set -- x; while :; do set -- \"$@\" \"$@\"; done", "sh: Out of space\n"),
+        ('set -- x; while :; do set -- "$@" "$@"; done', "sh: Out of space\n"),
         ('a=$(printf %65536d 1); x=$(while :; do echo "$a"; done)', "sh: Out of space\n"),
     ],
 )
@@ -24,7 +24,9 @@ def test_growing_without_end_runs_out_of_space(sh: Run, script: str, message: st
     assert sh(script) == (message, 2)
 
 
-@pytest.mark.parametrize("body", ["f", "eval f", "if :; then f; fi", "{ while :; do f; done; }", "case x in x) f;; esac"])
+@pytest.mark.parametrize(
+    "body", ["f", "eval f", "if :; then f; fi", "{ while :; do f; done; }", "case x in x) f;; esac"]
+)
 def test_recursion_without_end_runs_off_the_stack(sh: Run, body: str) -> None:
     assert sh(f"f() {{ {body}; }}; (f); echo $?") == ("Segmentation fault (core dumped)\n139\n", 0)
 

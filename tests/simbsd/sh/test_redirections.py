@@ -15,7 +15,7 @@ SCRIPTS = [
     ("echo rw >f; exec 4<>f; read x <&4; echo $x", "rw\n", 0),
     ("set -C; echo a >f; echo b >f; echo $?; echo c >|f; cat f", "sh: cannot create f: File exists\n2\nc\n", 0),
     ("{ echo a; echo b; } >f; cat f; if true; then echo c; fi >>f; cat f", "a\nb\na\nb\nc\n", 0),
-    ("while read x; do echo \"<$x>\"; done <<E\n1\n2\nE", "<1>\n<2>\n", 0),
+    ('while read x; do echo "<$x>"; done <<E\n1\n2\nE', "<1>\n<2>\n", 0),
     ("f() { echo in f; } >f; f; cat f", "in f\n", 0),
     ("x=2; echo a >&$x; echo b 2>&1 >f; cat f", "a\nb\n", 0),
     ("cat </nope; echo $?", "sh: cannot open /nope: No such file or directory\n2\n", 0),

@@ -40,7 +40,9 @@ def test_without_files_there_is_nobody(host: Host) -> None:
     assert host.run(program) == [None, None, [0]]
 
 
-@pytest.mark.parametrize("line", ["", "# root:*:0:0::/:/bin/sh", "root:*:0:0:x:/", "root:*:zero:0:x:/:/bin/sh", ":*:0:0:::"])
+@pytest.mark.parametrize(
+    "line", ["", "# root:*:0:0::/:/bin/sh", "root:*:0:0:x:/", "root:*:zero:0:x:/:/bin/sh", ":*:0:0:::"]
+)
 def test_a_malformed_account_is_passed_over(line: str) -> None:
     assert parse_passwd(line) is None
 

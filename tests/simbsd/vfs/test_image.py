@@ -58,7 +58,8 @@ def test_link_counts_parents_and_bytes_agree_with_the_entries() -> None:
             below = sum(1 for child in inode.entries.values() if base.inodes[child].entries is not None)
             assert inode.nlink == 2 + below
             assert names[ino] == (0 if ino in (2, base.pristine) else 1)
-            assert all(ino == base.inodes[child].parent or base.inodes[child].nlink > 1 for child in inode.entries.values())
+            children = [base.inodes[child] for child in inode.entries.values()]
+            assert all(child.parent == ino or child.nlink > 1 for child in children)
     sizes = [ibytes(inode) for inode in base.inodes.values()]
     assert (base.bytes, base.files) == (sum(sizes[: base.files]), base.pristine - 2)
     assert base.pristine_bytes == sum(sizes[base.files + 1 :])

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from vfshost import Host
 
-from simbsd.lib.files import fstat, getdents, link, mkdir, mknod, mkfifo, rename, rmdir, stat, symlink, unlink
+from simbsd.lib.files import fstat, getdents, link, mkdir, mkfifo, mknod, rename, rmdir, stat, symlink, unlink
 from simbsd.lib.unistd import chdir, close, getcwd, open, read, write
-from simbsd.sys.fcntl import O_CREAT, O_RDONLY, O_WRONLY, S_IFBLK, S_IFCHR
+from simbsd.sys.fcntl import O_CREAT, O_RDONLY, O_WRONLY, S_IFCHR, S_IFREG
 
 
 async def make(path: str, data: bytes = b"") -> None:
@@ -79,7 +79,7 @@ def test_refusals_of_the_makers(host: Host) -> None:
         (lambda: link("/tmp/f", "/tmp/d"), "EEXIST"),
         (lambda: link("/tmp/f", "/dev/f"), "EXDEV"),
         (lambda: mkfifo("/tmp/f"), "EEXIST"),
-        (lambda: mknod("/tmp/b", S_IFBLK | 0o600, "ada0"), "EINVAL"),
+        (lambda: mknod("/tmp/b", S_IFREG | 0o600, ""), "EINVAL"),
         (lambda: mkdir("/dev/d"), "EOPNOTSUPP"),
     ]
     for program, name in refusals:

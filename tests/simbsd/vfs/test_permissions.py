@@ -7,11 +7,35 @@ from dataclasses import replace
 import pytest
 from vfshost import ALICE, Host
 
-from simbsd.lib.files import access, chflags, chmod, chown, eaccess, lstat, mkdir, rename, stat, symlink, unlink, utimens
+from simbsd.lib.files import (
+    access,
+    chflags,
+    chmod,
+    chown,
+    eaccess,
+    lstat,
+    mkdir,
+    rename,
+    stat,
+    symlink,
+    unlink,
+    utimens,
+)
 from simbsd.lib.unistd import chdir, close, open, write
 from simbsd.sys.errno import Errno
 from simbsd.sys.fcntl import (
-    O_APPEND, O_CREAT, O_RDONLY, O_WRONLY, R_OK, SF_IMMUTABLE, UF_APPEND, UF_IMMUTABLE, UF_NODUMP, UF_NOUNLINK, W_OK, X_OK,
+    O_APPEND,
+    O_CREAT,
+    O_RDONLY,
+    O_WRONLY,
+    R_OK,
+    SF_IMMUTABLE,
+    UF_APPEND,
+    UF_IMMUTABLE,
+    UF_NODUMP,
+    UF_NOUNLINK,
+    W_OK,
+    X_OK,
 )  # fmt: skip
 
 BOB = 1002

@@ -1,0 +1,84 @@
+"""truncate(1): set the length of files.
+
+Models usr.bin/truncate/truncate.c; leaves out -d (fspacectl).
+"""
+
+from __future__ import annotations
+
+from simbsd.lib.err import Err
+from simbsd.lib.files import fstat, ftruncate, stat
+from simbsd.lib.getopt import getopt
+from simbsd.lib.unistd import close, open
+from simbsd.sys.errno import ENOENT, Errno
+from simbsd.sys.fcntl import O_CREAT, O_WRONLY
+
+USAGE = (
+    "truncate [-c] -s [+|-|%|/]size[K|k|M|m|G|g|T|t] file ...\n"
+    "       truncate [-c] -r rfile file ...\n"
+    "       truncate [-c] -d [-o offset[K|k|M|m|G|g|T|t]] -l length[K|k|M|m|G|g|T|t] file ..."
+)
+UNITS = {"": 1, "B": 1, "K": 1 << 10, "M": 1 << 20, "G": 1 << 30, "T": 1 << 40, "P": 1 << 50, "E": 1 << 60}
+OFF_MAX = (1 << 63) - 1
+
+
+def expand_number(text: str) -> int | None:
+    """A number with a unit (expand_number(3)); None when it is none, or too large."""
+    digits = text.rstrip("bBkKmMgGtTpPeE")
+    unit = UNITS.get(text[len(digits) :].upper())
+    if unit is None or not digits.isdecimal():
+        return None
+    number = int(digits) * unit
+    return number if number <= OFF_MAX else None
+
+
+async def main(argv: list[str], envp: dict[str, str]) -> int:
+    """Set each file to a size: of its own (-s), with ``+ - % /`` relative to what it is, or another file's (-r)."""
+    err = Err(argv)
+    options, operands = await getopt(argv, "cr:s:")
+    given = dict(options)
+    if "?" in given or not operands or ("r" in given) == ("s" in given):
+        await err.usage(USAGE)
+    sign, size = "", 0
+    if "s" in given:
+        sign = given["s"][:1] if given["s"][:1] in ("+", "-", "%", "/") else ""
+        number = expand_number(given["s"].removeprefix(sign))
+        if number is None:
+            await err.errx(1, f"invalid size argument `{given['s']}'")
+        size = number
+    else:
+        try:
+            size = (await stat(given["r"])).st_size
+        except Errno as error:
+            await err.err(1, given["r"], error)
+    status = 0
+    for path in operands:
+        status |= await _set(err, path, sign, size, O_WRONLY if "c" in given else O_WRONLY | O_CREAT)
+    return status
+
+
+async def _set(err: Err, path: str, sign: str, size: int, flags: int) -> int:
+    try:
+        fd = await open(path, flags, 0o644)
+    except Errno as error:
+        if error.errno == ENOENT:
+            return 0
+        await err.warn(path, error)
+        return 1
+    status = 0
+    try:
+        old = (await fstat(fd)).st_size if sign else 0
+        await ftruncate(fd, max(0, new_length(sign, size, old)))
+    except Errno as error:
+        await err.warn(path, error)
+        status = 1
+    await close(fd)
+    return status
+
+
+def new_length(sign: str, size: int, old: int) -> int:
+    """The length that a sign and a size make of an old length; ``%`` rounds up to a multiple, ``/`` down."""
+    if sign in ("+", "-"):
+        return old + size if sign == "+" else old - size
+    if not sign or size == 0:
+        return size if not sign else old
+    return -(-old // size) * size if sign == "%" else old // size * size
