@@ -16,10 +16,12 @@ from django.conf import settings  # noqa: E402
 
 from jailsite.assets import StaticFiles  # noqa: E402
 from jailsite.body_limit import BodyLimit  # noqa: E402
+from jailsite.lifespan import lifespan  # noqa: E402
 from lessons.routing import websocket_urlpatterns  # noqa: E402
 
 application = ProtocolTypeRouter(
     {
+        "lifespan": lifespan,
         "http": StaticFiles(BodyLimit(pages, settings.DATA_UPLOAD_MAX_MEMORY_SIZE)),
         # A page of another site may open a socket here and the browser sends our cookie: so the origin is
         # checked.

@@ -15,14 +15,15 @@ from django.conf import settings
 from whitenoise.base import WhiteNoise
 from whitenoise.responders import Response
 
+from jailsite.packing import is_fixed, is_hashed
 from jailsite.security import static_headers
-from jailsite.storage import is_fixed, is_hashed
 
 Scope = dict[str, Any]
 Receive = Callable[[], Awaitable[dict[str, Any]]]
 Send = Callable[[dict[str, Any]], Awaitable[None]]
 App = Callable[[Scope, Receive, Send], Awaitable[None]]
 
+MACHINES = "machine/"
 PIECE = 64 * 1024  # bytes
 ASKED = {
     b"accept-encoding": "HTTP_ACCEPT_ENCODING",
@@ -47,22 +48,33 @@ def add_headers(headers: Headers, path: str, address: str) -> None:
         headers[name] = value
 
 
-def files() -> WhiteNoise:
-    """The table of static files.
-
-    Of the collected ones, or of the sources as they are while plain names are served.
-    """
-    table = WhiteNoise(
+def table(plain: bool) -> WhiteNoise:
+    return WhiteNoise(
         None,
-        autorefresh=settings.PLAIN_STATIC,
+        autorefresh=plain,
         max_age=0,
         allow_all_origins=False,
         add_headers_function=add_headers,
         immutable_file_test=is_immutable,
     )
+
+
+def machines() -> WhiteNoise:
+    """The machine bundles: looked up when asked for, because a server writes its engine's as it starts."""
+    found = table(plain=True)
+    found.add_files(str(settings.MACHINE_DIR), prefix=f"{settings.STATIC_URL}{MACHINES}")
+    return found
+
+
+def files() -> WhiteNoise:
+    """The table of static files.
+
+    Of the collected ones, or of the sources as they are while plain names are served.
+    """
+    found = table(plain=settings.PLAIN_STATIC)
     for folder in reversed(settings.STATICFILES_DIRS) if settings.PLAIN_STATIC else [settings.STATIC_ROOT]:
-        table.add_files(str(folder), prefix=settings.STATIC_URL)
-    return table
+        found.add_files(str(folder), prefix=settings.STATIC_URL)
+    return found
 
 
 class StaticFiles:
@@ -71,6 +83,7 @@ class StaticFiles:
     def __init__(self, application: App) -> None:
         self.application = application
         self.files = files()
+        self.machines = machines()
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         found = self.find(scope) if scope["type"] == "http" else None
@@ -85,6 +98,8 @@ class StaticFiles:
         path = scope["path"]
         if not path.startswith(settings.STATIC_URL):
             return None
+        if below_static(path).startswith(MACHINES):
+            return self.machines.find_file(path)
         return self.files.find_file(path) if self.files.autorefresh else self.files.files.get(path)
 
 

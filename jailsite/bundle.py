@@ -8,8 +8,11 @@ from __future__ import annotations
 
 import hashlib
 import io
+import os
 import zipfile
 from pathlib import Path
+
+from jailsite.packing import pack
 
 PACKAGES = ("simbsd", "lab")
 BUNDLE = "machine.zip"
@@ -47,13 +50,14 @@ def current_engine(root: Path) -> str:
 
 
 def write_bundle(root: Path, machines: Path) -> tuple[str, Path]:
-    """Writes the bundle of the machine below root unless it is there; returns its engine and path."""
+    """Writes the bundle of the machine below root, and its packed twins, unless they are there."""
     files = sources(root)
     engine = engine_of(files)
     path = machines / engine / BUNDLE
     if not path.exists():
         path.parent.mkdir(parents=True, exist_ok=True)
-        part = path.with_suffix(".part")
+        part = path.with_name(f"{BUNDLE}.{os.getpid()}.part")
         part.write_bytes(zipped(files))
         part.replace(path)
+    pack(path, f"machine/{engine}/{BUNDLE}")
     return engine, path

@@ -69,9 +69,9 @@ TIME_ZONE = "UTC"
 # Static files: docs/architecture.md names the folders, jailsite/storage.py says which are hashed.
 STATIC_URL = "/static/"
 STATIC_ROOT = BUILD_DIR / "collected"
-MACHINE_DIR = BUILD_DIR / "static" / "machine"  # <engine>/machine.zip; older engines stay
+MACHINE_DIR = BUILD_DIR / "static" / "machine"  # <engine>/machine.zip; older engines stay; served from there
 ENGINE = bundle.current_engine(BASE_DIR)  # read once: a process keeps the modules that it has imported
-STATICFILES_DIRS = [folder for folder in (BASE_DIR / "static", BUILD_DIR / "static") if folder.is_dir()]
+STATICFILES_DIRS = [BASE_DIR / "static"]
 PLAIN_STATIC = ENVIRONMENT in ("development", "test")
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},

@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from lab.session import Mark, Session
 
-WORK = 30  # units of one call of `follow`: an input, or so much busy time
-UNIT = 200  # virtual microseconds of busy time
+WORK = 60  # units of one call of `follow`: an input, or so much busy time
+UNIT = 1000  # virtual microseconds of busy time
 LEAST_INPUTS = 400  # a shorter session is replayed at once
 
 

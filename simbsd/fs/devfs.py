@@ -11,7 +11,7 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Never
 
 from simbsd.fs.devfs_devs import DEVFS_ROOT
-from simbsd.fs.devfs_rule import apply_rules
+from simbsd.fs.devfs_rule import apply_rules, rules_of
 from simbsd.sys.conf import Cdev, DevfsRule
 from simbsd.sys.errno import ENOENT, EOPNOTSUPP, EPERM, Errno
 from simbsd.sys.fcntl import S_IFCHR, S_IFDIR, S_IFLNK, S_IFMT
@@ -26,7 +26,7 @@ _LINKS = 1 << 24  # numbers of links made in a mount begin here
 
 @dataclass(slots=True, eq=False)
 class Devfs:
-    """One mount's view. ``nodes`` are inodes changed here, ``links`` symbolic links made here, ``removed``
+    """One mount's view. ``nodes`` are inodes changed here, ``links`` symbolic links made here, ``verdicts`` what earlier rules made of nodes, ``removed``
     nodes deleted here.
 
     ``de_cache`` is derived from rules and devices, and no part of the state.
@@ -37,6 +37,7 @@ class Devfs:
     links: dict[str, int] = field(default_factory=dict)
     removed: dict[int, None] = field(default_factory=dict)
     lastlink: int = _LINKS
+    verdicts: dict[int, DevfsRule] = field(default_factory=dict)
     de_cache: dict[int, DevfsRule] = field(default_factory=dict)
 
 
@@ -46,9 +47,9 @@ def _view(vp: Vnode) -> Devfs:
 
 
 def _verdict(kernel: Kernel, view: Devfs, dev: Cdev) -> DevfsRule:
-    verdict = view.de_cache.get(dev.si_ino)
+    verdict = view.verdicts.get(dev.si_ino) or view.de_cache.get(dev.si_ino)
     if verdict is None:
-        verdict = view.de_cache[dev.si_ino] = apply_rules(kernel, view.ruleset, dev)
+        verdict = view.de_cache[dev.si_ino] = apply_rules(rules_of(kernel, view.ruleset), dev, DevfsRule())
     return verdict
 
 
@@ -56,11 +57,19 @@ def _is_visible(kernel: Kernel, view: Devfs, dev: Cdev) -> bool:
     return dev.si_ino not in view.removed and not _verdict(kernel, view, dev).hide
 
 
-def forget_rules(kernel: Kernel) -> None:
-    """Rulesets have changed: every mount's view is computed anew."""
-    for mount in kernel.mountlist:
-        if mount.mnt_type == "devfs":
-            mount.mnt_data.de_cache.clear()
+def devfs_settle(kernel: Kernel, view: Devfs) -> None:
+    """Note what the nodes there are look like now: rules that change from now on count for later ones only."""
+    for dev in kernel.cdevs.values():
+        view.verdicts[dev.si_ino] = _verdict(kernel, view, dev)
+    view.de_cache.clear()
+
+
+def devfs_apply(kernel: Kernel, view: Devfs, rules: Iterable[DevfsRule]) -> None:
+    """Apply rules once to the nodes there are (devfs_ruleset_applydm)."""
+    devfs_settle(kernel, view)
+    wanted = list(rules)
+    for dev in kernel.cdevs.values():
+        view.verdicts[dev.si_ino] = apply_rules(wanted, dev, view.verdicts[dev.si_ino])
 
 
 def devfs_lookup(kernel: Kernel, dvp: Vnode, name: str) -> Vnode | None:

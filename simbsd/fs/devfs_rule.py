@@ -6,16 +6,18 @@ flags.
 
 from __future__ import annotations
 
+from dataclasses import replace
 from fnmatch import fnmatchcase
 from typing import TYPE_CHECKING
 
 from simbsd.sys.conf import Cdev, DevfsRule
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
     from simbsd.sys.kernel import Kernel
 
+STEP = 100  # devfs_rule_autonumber
 _BASIC = ("null", "zero", "crypto", "random", "urandom")
 # pty masters and slaves: one letter range each (sys/kern/tty_compat.c names them so).
 _LOGIN = (
@@ -24,20 +26,24 @@ _LOGIN = (
 )  # fmt: skip
 
 
-def _show(*patterns: str) -> list[DevfsRule]:
-    return [DevfsRule(pattern=pattern, hide=False) for pattern in patterns]
-
-
 def default_rules() -> dict[int, list[DevfsRule]]:
-    """Rulesets 1 hide_all, 2 unhide_basic, 3 unhide_login, 4 jail, 5 jail_vnet."""
+    """Rulesets 1 hide_all, 2 unhide_basic, 3 unhide_login, 4 jail, 5 jail_vnet; rules are numbered by hundreds."""
     jail = [DevfsRule(include=1), DevfsRule(include=2), DevfsRule(include=3)]
-    return {
+    sets = {
         1: [DevfsRule(hide=True)],
         2: _show(*_BASIC),
         3: _show(*_LOGIN),
         4: [*jail, *_show("fuse", "zfs")],
         5: [*jail, DevfsRule(include=4), *_show("pf")],
     }
+    return {
+        ruleset: [replace(rule, number=STEP * (index + 1)) for index, rule in enumerate(rules)]
+        for ruleset, rules in sets.items()
+    }
+
+
+def _show(*patterns: str) -> list[DevfsRule]:
+    return [DevfsRule(pattern=pattern, hide=False) for pattern in patterns]
 
 
 def rules_of(kernel: Kernel, ruleset: int, depth: int = 0) -> Iterator[DevfsRule]:
@@ -51,10 +57,11 @@ def rules_of(kernel: Kernel, ruleset: int, depth: int = 0) -> Iterator[DevfsRule
             yield rule
 
 
-def apply_rules(kernel: Kernel, ruleset: int, dev: Cdev) -> DevfsRule:
-    """What a ruleset makes of one node: the last matching rule wins, field by field (devfs_ruleset_applyde)."""
-    hide, mode, uid, gid = False, None, None, None
-    for rule in rules_of(kernel, ruleset):
+def apply_rules(rules: Iterable[DevfsRule], dev: Cdev, start: DevfsRule) -> DevfsRule:
+    """What rules make of one node that was as ``start`` says: each matching one changes what it names
+    (devfs_rule_applyde_recursive)."""
+    hide, mode, uid, gid = start.hide, start.mode, start.uid, start.gid
+    for rule in rules:
         if rule.pattern and not fnmatchcase(dev.si_name, rule.pattern):
             continue
         hide = hide if rule.hide is None else rule.hide

@@ -1,7 +1,7 @@
 """procfs: processes as files.
 
 Models sys/fs/procfs/procfs.c, procfs_status.c and procfs_type.c; leaves out registers, memory, maps, notes and limits.
-A reader sees the processes of its own prison and below.
+A reader sees the processes that ps(1) would show it (p_cansee).
 """
 
 from __future__ import annotations
@@ -10,7 +10,8 @@ from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 from simbsd.fs.pseudofs import PFS_ROOT, pseudo_vops
-from simbsd.kern.kern_jail import can_prison_see, jailed, prison_name
+from simbsd.kern.kern_jail import jailed, prison_name
+from simbsd.kern.kern_prot import can_see
 from simbsd.sys.errno import ENOENT, Errno
 from simbsd.sys.fcntl import S_IFDIR, S_IFLNK, S_IFREG
 from simbsd.sys.vnode import Inode, Vnode
@@ -28,9 +29,7 @@ MICROSECONDS = 1_000_000
 
 def _visible(kernel: Kernel, pid: int) -> Proc | None:
     viewer, p = kernel.curproc, kernel.allproc.get(pid)
-    if p is None or (viewer is not None and not can_prison_see(viewer.p_ucred.cr_prison, p.p_ucred.cr_prison)):
-        return None
-    return p
+    return p if p is not None and (viewer is None or can_see(kernel, viewer, p)) else None
 
 
 def _number(pid: int, index: int = 0) -> int:

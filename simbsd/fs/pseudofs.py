@@ -7,6 +7,7 @@ changed or removed.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Never
 
 from simbsd.sys.errno import EOPNOTSUPP, EPERM, Errno
@@ -19,6 +20,13 @@ if TYPE_CHECKING:
 
 PFS_ROOT = 2
 Entries = Callable[["Kernel", Vnode], Iterable[tuple[str, int]]]
+
+
+@dataclass(slots=True, eq=False)
+class Pseudo:
+    """One mount: the texts that are being read, as they were when the reading began, by inode."""
+
+    texts: dict[int, bytes] = field(default_factory=dict)
 
 
 def _refuse(kernel: Kernel, vp: Vnode, *rest: object) -> Never:
@@ -58,7 +66,13 @@ def pseudo_vops(
         return next((Vnode(dvp.v_mount, ino) for found, ino in entries(kernel, dvp) if found == name), None)
 
     def read(kernel: Kernel, vp: Vnode, offset: int, nbytes: int) -> bytes:
-        return bytes(inode(kernel, vp).data[offset : offset + nbytes])
+        texts: dict[int, bytes] = vp.v_mount.mnt_data.texts
+        if offset == 0 or vp.v_ino not in texts:
+            texts[vp.v_ino] = bytes(inode(kernel, vp).data)
+        found = texts[vp.v_ino][offset : offset + nbytes]
+        if not found:
+            del texts[vp.v_ino]
+        return found
 
     def readdir(kernel: Kernel, dvp: Vnode) -> list[Dirent]:
         found = [Dirent(".", dvp.v_ino, S_IFDIR), Dirent("..", parent(kernel, dvp).v_ino, S_IFDIR)]

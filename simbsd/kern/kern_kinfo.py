@@ -1,7 +1,6 @@
 """kern.proc: what ps(1) and its kin are told of each process they may see.
 
-Models sys/kern/kern_proc.c (fill_kinfo_proc, sysctl_kern_proc); leaves out memory sizes, which are 0, and
-the idle state, which needs the time a process fell asleep.
+Models sys/kern/kern_proc.c (fill_kinfo_proc, sysctl_kern_proc); leaves out memory sizes, which are 0.
 """
 
 from __future__ import annotations
@@ -19,11 +18,16 @@ if TYPE_CHECKING:
     from simbsd.sys.tty import Tty
 
 
-def _state(p: Proc) -> str:
-    """The letter of ps(1): a kernel process that waits is in an uninterruptible sleep."""
-    if p.p_coro is None and p.p_state is ProcState.SLEEPING:
+MAXSLP = 20_000_000  # sys/sys/resource.h, in seconds there: longer asleep is idle
+
+
+def _state(kernel: Kernel, p: Proc) -> str:
+    """The letter of ps(1): a kernel process waits uninterruptibly; a long sleeper is idle."""
+    if p.p_state is not ProcState.SLEEPING:
+        return str(p.p_state.value)
+    if p.p_coro is None:
         return "D"
-    return p.p_state.value
+    return "I" if kernel.now - p.p_slpsince >= MAXSLP else "S"
 
 
 def _jail_name(viewer: Proc, p: Proc) -> str:
@@ -43,7 +47,7 @@ def _jobc(p: Proc) -> int:
     return count
 
 
-def fill_kinfo_proc(viewer: Proc, p: Proc) -> KinfoProc:
+def fill_kinfo_proc(kernel: Kernel, viewer: Proc, p: Proc) -> KinfoProc:
     """One process as ``viewer`` is told of it."""
     cred, session = p.p_ucred, p.p_pgrp.pg_session
     tty: Tty | None = session.s_ttyp
@@ -53,7 +57,7 @@ def fill_kinfo_proc(viewer: Proc, p: Proc) -> KinfoProc:
         ki_sid=session.s_sid, ki_tpgid=tty.t_pgrp.pg_id if tty is not None and tty.t_pgrp is not None else 0,
         ki_uid=cred.cr_uid, ki_ruid=cred.cr_ruid, ki_svuid=cred.cr_svuid, ki_groups=cred.cr_groups,
         ki_jid=cred.cr_prison.pr_id, ki_jail=_jail_name(viewer, p), ki_comm=p.p_comm,
-        ki_args=tuple(p.p_args), ki_stat=_state(p), ki_wmesg=p.p_wmesg,
+        ki_args=tuple(p.p_args), ki_stat=_state(kernel, p), ki_wmesg=p.p_wmesg,
         ki_tdev=tty.t_name if tty is not None else "", ki_ctty=tty is not None,
         ki_sessleader=session.s_leader is p, ki_start=p.p_start, ki_utime=p.p_ru.ru_utime,
         ki_stime=p.p_ru.ru_stime, ki_nice=p.p_nice, ki_jobc=_jobc(p), ki_size=0, ki_rssize=0,
@@ -64,7 +68,7 @@ def fill_kinfo_proc(viewer: Proc, p: Proc) -> KinfoProc:
 def sysctl_kern_proc(kernel: Kernel, p: Proc) -> list[KinfoProc]:
     """Every process the caller may see, by ascending pid (sysctl_kern_proc)."""
     table = kernel.allproc
-    return [fill_kinfo_proc(p, table[pid]) for pid in sorted(table) if can_see(kernel, p, table[pid])]
+    return [fill_kinfo_proc(kernel, p, table[pid]) for pid in sorted(table) if can_see(kernel, p, table[pid])]
 
 
 SYSCTLS: tuple[Oid, ...] = (

@@ -17,6 +17,7 @@ def tsleep(kernel: Kernel, p: Proc, sleep: Sleep) -> None:
     p.p_state = ProcState.SLEEPING
     p.p_wchan = sleep.wchan
     p.p_wmesg = sleep.wmesg
+    p.p_slpsince = kernel.now
     kernel.sleepq.setdefault(sleep.wchan, []).append(p)
     if sleep.until is not None:
         p.p_wakeup = callout_at(kernel, sleep.until, _endtsleep, p)

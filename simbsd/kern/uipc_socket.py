@@ -230,9 +230,11 @@ def sogetopt(kernel: Kernel, so: Socket, name: str) -> Any:
 
 def check_address(address: Any) -> tuple[int, int]:
     """An Internet address and port from what a program gave. Errors: EINVAL, EADDRNOTAVAIL."""
-    if not (isinstance(address, tuple) and len(address) == 2 and all(isinstance(part, int) for part in address)):
+    if type(address) is not tuple or len(address) != 2:
         raise Errno(EINVAL, "not an Internet address")
     host, port = address
+    if type(host) is not int or type(port) is not int:
+        raise Errno(EINVAL, "not an Internet address")
     if not (0 <= host <= 0xFFFFFFFF and 0 <= port <= 0xFFFF):
         raise Errno(EADDRNOTAVAIL, "not an Internet address")
     return host, port

@@ -216,9 +216,11 @@ class Regex:
 
     def __init__(self, pattern: str, extended: bool = False, fold: bool = False) -> None:
         self.fold = fold
+        tree = _Parser(pattern, extended).parse()
+        self.literal = None if fold else _literal(tree)
         self.states: list[list[object]] = []
         end = self._state("match")
-        self.start = self._compile(_Parser(pattern, extended).parse(), end)
+        self.start = self._compile(tree, end)
 
     def _state(self, what: object, out: int = -1, out2: int = -1) -> int:
         if len(self.states) > 20_000:
@@ -259,6 +261,9 @@ class Regex:
 
     def search(self, text: str, start: int = 0) -> tuple[int, int] | None:
         """The leftmost-longest match at or after ``start``, as (begin, end), or None."""
+        if self.literal is not None:
+            begin = text.find(self.literal, start)
+            return None if begin < 0 else (begin, begin + len(self.literal))
         current: dict[int, int] = {}  # state -> where its match began; earlier begins win
         best: tuple[int, int] | None = None
         for at in range(start, len(text) + 1):
@@ -300,3 +305,14 @@ def _anchored(anchor: str, text: str, at: int) -> bool:
     before = at > 0 and (text[at - 1].isalnum() or text[at - 1] == "_")
     after = at < len(text) and (text[at].isalnum() or text[at] == "_")
     return {"^": at == 0, "$": at == len(text), "<": after and not before, ">": before and not after}[anchor]
+
+
+def _literal(tree: Node) -> str | None:
+    """The text that a pattern without operators stands for, or None."""
+    letters = []
+    for node in tree[1] if tree[0] == "cat" else ():  # type: ignore[attr-defined]
+        what = node[1]
+        if node[0] != "set" or what != Set(what.letters) or len(what.letters) != 1:
+            return None
+        letters.append(what.letters)
+    return "".join(letters) if tree[0] == "cat" else None

@@ -65,7 +65,7 @@ def _unlink(kernel: Kernel, ifp: Ifnet) -> None:
 
 
 def _release_name(vnet: Vnet, name: str) -> None:
-    """A name is free, or finds another interface again that has it too: pulled in by -vnet, or returned (ifunit walks the list)."""
+    """A name is free, or finds another interface that has it too: one pulled in by -vnet, or returned (ifunit)."""
     del vnet.vnet_names[name]
     for other in vnet.vnet_hidden:
         if other.if_xname == name:
@@ -132,10 +132,8 @@ def if_rename(kernel: Kernel, ifp: Ifnet, name: str) -> None:
     if ifp.if_xname == name:
         return
     log(kernel, f"{ifp.if_xname}: changing name to '{name}'")
-    old = ifp.if_xname
-    del vnet.vnet_names[old]
+    _release_name(vnet, ifp.if_xname)
     ifp.if_xname = name
-    _uncover(vnet, old)
     vnet.vnet_names[name] = ifp
 
 

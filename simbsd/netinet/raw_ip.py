@@ -36,12 +36,10 @@ def rip_input(kernel: Kernel, ifp: Ifnet, m: Mbuf) -> None:
 
 
 def _wants(inp: Inpcb, ip: Ip) -> bool:
-    return (
-        inp.inp_options["protocol"] in (0, ip.proto)
-        and inp.inp_laddr in (0, ip.dst)
-        and inp.inp_faddr in (0, ip.src)
-        and can_prison_ip4(inp.inp_cred, ip.dst)
-    )
+    proto, laddr, faddr = inp.inp_options["protocol"], inp.inp_laddr, inp.inp_faddr
+    if (proto and proto != ip.proto) or (laddr and laddr != ip.dst) or (faddr and faddr != ip.src):
+        return False
+    return inp.inp_cred.cr_prison.pr_ip4 is None or can_prison_ip4(inp.inp_cred, ip.dst)
 
 
 def rip_payload(data: Any) -> Any:

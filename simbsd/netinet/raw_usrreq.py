@@ -80,7 +80,7 @@ def rip_send(kernel: Kernel, p: Proc, so: Socket, data: Any, address: Any) -> in
     if not so.so_isconnected and address is None:
         raise Errno(ENOTCONN, "rip_send: no destination")
     dst = inp.inp_faddr if address is None else check_address(address)[0]
-    if so.so_options.get("IP_HDRINCL"):
+    if so.so_options and so.so_options.get("IP_HDRINCL"):
         return _send_whole(kernel, inp, so, data)
     payload = rip_payload(data)
     size = payload_length(payload)
@@ -88,11 +88,11 @@ def rip_send(kernel: Kernel, p: Proc, so: Socket, data: Any, address: Any) -> in
         raise Errno(EMSGSIZE, "rip_send: an IP packet has at most 65535 bytes")
     vnet = so.so_vnet
     src = _source(kernel, p, inp, dst)
-    ttl = so.so_options.get("IP_TTL", ip_defttl(vnet))
-    packet = Ip(
-        src, dst, so.so_proto, ttl, payload, IP_HDR_LEN + size, ip_newid(vnet), so.so_options.get("IP_TOS", 0),
-        bool(so.so_options.get("IP_DONTFRAG")),
-    )  # fmt: skip
+    options = so.so_options
+    ttl, tos, df = ip_defttl(vnet), 0, False
+    if options:
+        ttl, tos, df = options.get("IP_TTL", ttl), options.get("IP_TOS", 0), bool(options.get("IP_DONTFRAG"))
+    packet = Ip(src, dst, so.so_proto, ttl, payload, IP_HDR_LEN + size, ip_newid(vnet), tos, df)
     _count(vnet.vnet_stats, payload)
     check_sent(ip_output(kernel, vnet, packet, so.so_fibnum, IP_ALLOWBROADCAST))
     return size

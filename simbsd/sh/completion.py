@@ -1,7 +1,7 @@
 """Completion of the word before the cursor: commands, then files.
 
 Models sh_matches() in bin/sh/histedit.c and filecomplete.c of lib/libedit; leaves out user names after a tilde.
-``ARGUMENTS`` adds, beyond the real shell, the names of jails for the commands that take them.
+``ARGUMENTS`` adds, beyond the real shell, the names of jails and interfaces for the commands that take them.
 """
 
 from __future__ import annotations
@@ -10,10 +10,12 @@ from collections.abc import Awaitable, Callable
 
 from simbsd.lib.files import getdents, stat
 from simbsd.lib.jail import jail_all
+from simbsd.lib.socket import netlink, socket
 from simbsd.lib.unistd import close, open
 from simbsd.sh.state import Shell
 from simbsd.sys.errno import Errno
 from simbsd.sys.fcntl import O_DIRECTORY, O_RDONLY, S_IFDIR, S_IFMT, S_IFREG
+from simbsd.sys.socketvar import AF_NETLINK, SOCK_RAW
 
 _BREAKS = " \t\n\"'><=;|&{(`"
 _ENDS = ";|&({`"
@@ -101,5 +103,18 @@ async def _jails(sh: Shell) -> list[str]:
         return []
 
 
+async def _interfaces(sh: Shell) -> list[str]:
+    try:
+        fd = await socket(AF_NETLINK, SOCK_RAW)
+    except Errno:
+        return []
+    try:
+        names = sorted(link.name for link in await netlink(fd, "RTM_GETLINK", {}))
+    except Errno:
+        names = []
+    await close(fd)
+    return names
+
+
 # Commands whose arguments are not files: who gives the names.
-ARGUMENTS: dict[str, Callable[[Shell], Awaitable[list[str]]]] = {"jexec": _jails}
+ARGUMENTS: dict[str, Callable[[Shell], Awaitable[list[str]]]] = {"jexec": _jails, "ifconfig": _interfaces}

@@ -7,6 +7,9 @@ Every level of nesting costs at most three stack frames here, and ``DEPTH`` leve
 
 from __future__ import annotations
 
+from collections.abc import Callable, Coroutine
+from typing import Any
+
 from simbsd.lib.unistd import close, tick
 from simbsd.sh import nodes
 from simbsd.sh.cmdtext import command_text
@@ -47,34 +50,13 @@ async def evaluate(sh: Shell, node: Command | None, flags: int) -> None:
             await run_simple(sh, node, flags)  # type: ignore[arg-type]
             checked = not flags & TESTED
             break
-        if isinstance(node, nodes.Sequence):
-            node = await _all_but_last(sh, node, flags)
-        elif isinstance(node, nodes.AndOr):
-            await evaluate(sh, node.left, TESTED)
-            if sh.skip or (sh.status == 0) != node.is_and:
-                break
-            node = node.right
-        elif isinstance(node, nodes.If):
-            await evaluate(sh, node.test, TESTED)
-            if sh.skip:
-                break
-            if sh.status != 0 and node.otherwise is None:
-                sh.status = 0
-                break
-            node = node.then if sh.status == 0 else node.otherwise
-            if node is None:
-                sh.status = 0
-        elif isinstance(node, nodes.Case):
-            node = await _case(sh, node, flags)
-        elif isinstance(node, nodes.Not):
-            await evaluate(sh, node.node, TESTED)
-            if not sh.skip:
-                sh.status = int(not sh.status)
-            break
-        else:
-            await _COMPOUND[kind](sh, node, flags)  # type: ignore[operator]
-            checked = kind in _CHECKED and not flags & TESTED and not getattr(node, "background", False)
-            break
+        step = _LISTS.get(kind)
+        if step is not None:
+            node = await step(sh, node, flags)
+            continue
+        await _COMPOUND[kind](sh, node, flags)
+        checked = kind in _CHECKED and not flags & TESTED and not getattr(node, "background", False)
+        break
     sh.depth = depth
     if sh.interrupted:
         sh.check_interrupt()
@@ -84,6 +66,31 @@ async def evaluate(sh: Shell, node: Command | None, flags: int) -> None:
         await exit_shell(sh, sh.status)
     if flags & EXIT:
         raise ShellExit
+
+
+# Commands that lead to another one at their end: that one comes back, and evaluate() goes on with it.
+
+
+async def _and_or(sh: Shell, node: nodes.AndOr, flags: int) -> Command | None:
+    await evaluate(sh, node.left, TESTED)
+    return None if sh.skip or (sh.status == 0) != node.is_and else node.right
+
+
+async def _if(sh: Shell, node: nodes.If, flags: int) -> Command | None:
+    await evaluate(sh, node.test, TESTED)
+    if sh.skip:
+        return None
+    chosen = node.then if sh.status == 0 else node.otherwise
+    if chosen is None:
+        sh.status = 0
+    return chosen
+
+
+async def _not(sh: Shell, node: nodes.Not, flags: int) -> Command | None:
+    await evaluate(sh, node.node, TESTED)
+    if not sh.skip:
+        sh.status = int(not sh.status)
+    return None
 
 
 async def _all_but_last(sh: Shell, node: nodes.Sequence, flags: int) -> Command | None:
@@ -285,7 +292,15 @@ async def _element(sh: Shell, command: Command | None, job: Job, mode: int, plum
         await fork_shell(sh, job, mode, plumbing, text, evaluate, command, EXIT)
 
 
-_COMPOUND = {
+Step = Callable[[Shell, Any, int], Coroutine[Any, Any, Command | None]]
+_LISTS: dict[type, Step] = {
+    nodes.Sequence: _all_but_last,
+    nodes.AndOr: _and_or,
+    nodes.If: _if,
+    nodes.Case: _case,
+    nodes.Not: _not,
+}
+_COMPOUND: dict[type, Callable[[Shell, Any, int], Coroutine[Any, Any, None]]] = {
     nodes.Loop: _loop,
     nodes.For: _for,
     nodes.Function: _function,

@@ -75,7 +75,6 @@ class Shell:
         self.steps = 0
         self.root = True
         self.root_pid = 0
-        self.euid = 0
         self.builtin_flags = 0
         self.command_environment: dict[str, str] = {}
         self.saved: list[Saved | None] = []
@@ -84,6 +83,15 @@ class Shell:
         self.tty: int | None = None
         self.job_control = False
         self.initial_pgrp = -1
+        self._start_signals()
+        # The input stack, the history and the line editor belong to the process that reads commands; a child has none.
+        self.inputs: list[Any] = []
+        self.script_descriptors: tuple[int, ...] = ()
+        self.history: Any = None
+        self.editor: Any = None
+        self.set_hooks()
+
+    def _start_signals(self) -> None:
         self.traps: dict[int, str] = {}
         self.signal_modes: dict[int, str] = {}
         self.got_signals: list[int] = []
@@ -95,12 +103,6 @@ class Shell:
         self.ignore_sigchld = 0
         self.exiting: int | None = None
         self.job_warning = 0
-        # The input stack, the history and the line editor belong to the process that reads commands; a child has none.
-        self.inputs: list[Any] = []
-        self.script_descriptors: tuple[int, ...] = ()
-        self.history: Any = None
-        self.editor: Any = None
-        self.set_hooks()
 
     def set_hooks(self) -> None:
         """Let the variables that mean something to the shell tell it of changes."""
@@ -135,6 +137,8 @@ class Shell:
         # fork(2) sets caught signals back to their default.
         copy.signal_modes = {sig: "default" if mode == "catch" else mode for sig, mode in self.signal_modes.items()}
         copy.got_signals = []
+        copy.pending_signal = copy.pending_wait_signal = 0
+        copy.interrupted = False
         copy.command_environment = {}
         copy.inputs = []
         copy.history = copy.editor = None

@@ -174,6 +174,7 @@ class Traceroute:
         self.arguments = Arguments()
         self.hosts = Hosts()
         self.refused: Errno | None = None
+        self.out = ""
         self.receive = self.send = -1
         self.to = self.source = self.ident = self.sequence = 0
 
@@ -261,7 +262,7 @@ class Traceroute:
     async def _hop(self, ttl: int) -> bool:
         """All probes of one distance; True when there is no point in going on."""
         arguments = self.arguments
-        await printf(f"{ttl:2} ")
+        self.out = f"{ttl:2} "
         last: int | None = None
         arrived = unreachable = lost = 0
         for probe in range(arguments.probes):
@@ -270,7 +271,7 @@ class Traceroute:
             answer = await self._probe(ttl)
             if answer is None:
                 lost += 1
-                await printf(" *")
+                await self._print(" *")
                 continue
             packet, sender, us = answer
             text = ""
@@ -280,9 +281,14 @@ class Traceroute:
             mark, got, failed = verdict(packet)
             arrived += got
             unreachable += failed
-            await printf(text + time_text(us) + mark)
-        await printf(f" ({lost * 100 // arguments.probes}% loss)\n" if arguments.loss else "\n")
+            await self._print(text + time_text(us) + mark)
+        await self._print(f" ({lost * 100 // arguments.probes}% loss)\n" if arguments.loss else "\n")
         return bool(arrived) or (unreachable > 0 and unreachable >= arguments.probes - 1)
+
+    async def _print(self, text: str) -> None:
+        """Standard output, flushed with what has waited: the hop's number waits for its first probe."""
+        waiting, self.out = self.out, ""
+        await printf(waiting + text)
 
     async def _router(self, address: int) -> str:
         number = inet_ntoa(address)
@@ -331,7 +337,7 @@ class Traceroute:
             await sendto(self.send, packet, (self.to, 0))  # type: ignore[arg-type]
         except Errno as error:
             await printf(f"{self.name}: sendto: {error}\n", STDERR)
-            await printf(f"{self.name}: wrote {arguments.host} {arguments.length} chars, ret=-1\n")
+            await self._print(f"{self.name}: wrote {arguments.host} {arguments.length} chars, ret=-1\n")
 
     def _is_ours(self, packet: Ip) -> bool:
         """packet_ok(): an answer to the last probe."""

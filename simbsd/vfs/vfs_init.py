@@ -15,7 +15,7 @@ from simbsd.fs.devfs_devs import DEVFS_ROOT
 from simbsd.fs.fdescfs import FDESC_VOPS
 from simbsd.fs.nullfs import NULL_VOPS, Null
 from simbsd.fs.procfs import PROCFS_VOPS
-from simbsd.fs.pseudofs import PFS_ROOT
+from simbsd.fs.pseudofs import PFS_ROOT, Pseudo
 from simbsd.fs.ufs import ROOTINO, ufs_init
 from simbsd.fs.ufs_vnops import UFS_VOPS
 from simbsd.kern.kern_jail import jailed
@@ -124,11 +124,11 @@ def _mount_ufs(kernel: Kernel, p: Proc, covered: Vnode, params: dict[str, str]) 
 
 
 def _mount_procfs(kernel: Kernel, p: Proc, covered: Vnode, params: dict[str, str]) -> Mounted:
-    return Mounted("procfs", None, PFS_ROOT)
+    return Mounted("procfs", Pseudo(), PFS_ROOT)
 
 
 def _mount_fdescfs(kernel: Kernel, p: Proc, covered: Vnode, params: dict[str, str]) -> Mounted:
-    return Mounted("fdescfs", None, PFS_ROOT, local=False)
+    return Mounted("fdescfs", Pseudo(), PFS_ROOT, local=False)
 
 
 VFSCONF: dict[str, Vfsconf] = {

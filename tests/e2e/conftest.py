@@ -77,7 +77,6 @@ def free_port() -> int:
 def live_site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
     """The site, served from collected files as `make run` does; what is unchanged is not packed again."""
     site = Site(tmp_path_factory.mktemp("var"))
-    site.manage("machine_bundle")
     site.manage("collectstatic", "--noinput", "--verbosity", "0")
     site.manage("migrate", "--noinput", "--verbosity", "0")
     site.start()

@@ -14,7 +14,7 @@ def test_first_screen_stands_before_the_machine_and_type_ahead_is_kept(page: Pag
     page.route("**/pyodide.asm.wasm", lambda route: held.append(route))
     lab = LabPage(page)
     page.goto(f"/lessons/{lab.slug}/")
-    lab.shows("# ")
+    lab.shows("#")
     page.wait_for_function("() => document.querySelector('cb-terminal').term")
     page.evaluate("() => document.querySelector('cb-terminal').focusTerminal()")
     page.keyboard.type("echo typed-$((40 + 2))-ahead\n")

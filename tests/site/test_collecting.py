@@ -31,7 +31,6 @@ def sources(settings: Any, tmp_path: Path) -> Path:
         "vendor/cytoscape/3.34.4/cytoscape.esm.min.mjs": b"export {};\n",
         "vendor/xterm/6.0.0/xterm.mjs": b"export {};\n//# sourceMappingURL=gone.map\n",
         "vendor/xterm-fit/0.11.0/addon-fit.mjs": b"export {};\n",
-        "machine/0123456789abcdef/machine.zip": b"PK" * 600,
     }.items():
         path = tmp_path / "static" / name
         path.parent.mkdir(parents=True, exist_ok=True)

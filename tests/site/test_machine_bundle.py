@@ -9,6 +9,7 @@ from io import StringIO
 from pathlib import Path
 from typing import Any
 
+import brotli
 import pytest
 from django.core.management import call_command
 
@@ -53,6 +54,17 @@ def test_any_change_is_another_engine(tree: Path, change: str) -> None:
     else:
         (tree / "lab" / "empty.py").write_text("", encoding="utf-8")
     assert current_engine(tree) != before
+
+
+def test_is_packed_once(tree: Path, tmp_path: Path) -> None:
+    (tree / "lab" / "b.py").write_text("b = 2\n" * 500, encoding="utf-8")
+    _, path = write_bundle(tree, tmp_path)
+    twin = path.with_name("machine.zip.br")
+    assert brotli.decompress(twin.read_bytes()) == path.read_bytes()
+    written = twin.stat().st_mtime_ns
+    write_bundle(tree, tmp_path)
+    assert twin.stat().st_mtime_ns == written
+    assert sorted(entry.name for entry in path.parent.iterdir()) == ["machine.zip", "machine.zip.br", "machine.zip.gz"]
 
 
 def test_older_engines_are_kept(tree: Path, tmp_path: Path) -> None:

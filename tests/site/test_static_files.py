@@ -22,10 +22,12 @@ async def nothing(scope: Any, receive: Any, send: Any) -> None:
     await send({"type": "http.response.body", "body": b"passed on"})
 
 
-async def ask(path: str, method: str = "GET", **asked: str) -> tuple[int, dict[str, str], bytes]:
+async def ask(
+    path: str, method: str = "GET", application: Any = None, **asked: str
+) -> tuple[int, dict[str, str], bytes]:
     headers = [(name.replace("_", "-").encode(), value.encode()) for name, value in asked.items()]
     scope = {"type": "http", "method": method, "path": path, "headers": headers}
-    communicator = ApplicationCommunicator(StaticFiles(nothing), scope)
+    communicator = ApplicationCommunicator(application or StaticFiles(nothing), scope)
     await communicator.send_input({"type": "http.request"})
     start = await communicator.receive_output()
     body, more = b"", True
@@ -38,7 +40,7 @@ async def ask(path: str, method: str = "GET", **asked: str) -> tuple[int, dict[s
 @pytest.fixture
 def collected(settings: Any, tmp_path: Path) -> Path:
     """A collected folder as `manage.py collectstatic` leaves it, served with hashed names."""
-    from jailsite.storage import pack_folder
+    from jailsite.packing import pack_folder
 
     for name in ("css/base.css", "css/base.0123456789ab.css", "vendor/x/1/x.wasm", "js/machine/worker.0123456789ab.js"):
         path = tmp_path / name
@@ -100,3 +102,15 @@ async def test_plain_names_are_served_from_the_sources(settings: Any) -> None:
     source = settings.BASE_DIR / "static" / "css" / "tokens.css"
     status, headers, body = await ask("/static/css/tokens.css")
     assert (status, headers["cache-control"], body) == (200, AGAIN, source.read_bytes())
+
+
+async def test_a_machine_is_served_as_soon_as_it_is_written(collected: Path, settings: Any, tmp_path: Path) -> None:
+    settings.MACHINE_DIR = tmp_path / "machines"
+    site = StaticFiles(nothing)
+    path = "/static/machine/0123456789abcdef/machine.zip"
+    assert (await ask(path, application=site))[2] == b"passed on"
+    bundle = settings.MACHINE_DIR / "0123456789abcdef" / "machine.zip"
+    bundle.parent.mkdir(parents=True)
+    bundle.write_bytes(STYLE)
+    status, headers, body = await ask(path, application=site)
+    assert (status, headers["cache-control"], body) == (200, YEARS, STYLE)

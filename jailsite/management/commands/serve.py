@@ -26,6 +26,7 @@ class Command(BaseCommand):
             "jailsite.asgi:application",
             host=host,
             port=port,
+            lifespan="on",
             ws="websockets-sansio",
             ws_max_size=64 * 1024,
             reload=settings.DEBUG,

@@ -7,7 +7,7 @@ import { addressesOf, isRoot, isUp, isZombie, jidOf, pidOf } from "./kernel_name
 export function twinOf(model) {
   const children = new Map();
   const roots = [];
-  for (const element of model.nodes) {
+  for (const element of [...model.nodes].sort(inOrder)) {
     const known = element.parent && model.get(element.parent);
     if (!known) roots.push(element);
     else if (children.has(element.parent)) children.get(element.parent).push(element);
@@ -23,6 +23,14 @@ export function twinOf(model) {
     children: (children.get(element.id) ?? []).map(entry),
   });
   return roots.map(entry);
+}
+
+const KINDS = ["vnet", "prison", "interface", "bridge", "process", "jail"];
+
+/** Host first, then jails by jid, interfaces by index, processes by pid: the same order however it came about. */
+function inOrder(a, b) {
+  const number = (element) => Number(element.data?.if_index ?? element.data?.p_pid ?? jidOf(element));
+  return KINDS.indexOf(a.kind) - KINDS.indexOf(b.kind) || number(a) - number(b);
 }
 
 function edgesByNode(model) {

@@ -124,3 +124,9 @@ def test_an_interactive_shell_shows_its_terminal(console) -> None:
     """The default selection is one's own processes with a terminal, lines cut at the terminal's width."""
     shown_lines = console("ps -o tt,state,command\n").replace("\r", "").splitlines()
     assert shown_lines[1:4] == ["TT  STAT COMMAND", "v0  Ss   -sh (sh)", "v0  R+   ps -o tt,state,command"]
+
+
+def test_a_process_asleep_for_twenty_seconds_is_idle(sh) -> None:
+    """STAT begins with I once MAXSLP has passed."""
+    script = "jail -c name=a persist exec.start='sleep 99 &'; ps -J a -o stat=; sleep 21; ps -J a -o stat="
+    assert sh(script) == ("SsJ\nIsJ\n", 0)

@@ -6,8 +6,8 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
-from simbsd.kern.kern_timeout import next_callout, softclock
 from simbsd.kern.init_sysent import SYSENT
+from simbsd.kern.kern_timeout import next_callout, softclock
 from simbsd.machine import Machine
 from simbsd.net.if_ioctl import ifioctl
 from simbsd.net.netlink_route import netlink_request
@@ -138,7 +138,9 @@ class NetHost:
         ]
 
     def call(self, p: Proc, name: str, *args: Any, us: int = 120 * SECOND) -> Any:
-        """A system call of a process, waited for as the door would; raises Errno, or Sleep when it never ends in time."""
+        """A system call of a process, waited for as the door would; raises Errno, or Sleep when it never ends in
+        time.
+        """
         p.p_call = Call(name, args)
         until = self.kernel.now + us
         while True:

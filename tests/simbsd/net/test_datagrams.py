@@ -89,7 +89,8 @@ def test_a_large_echo_goes_in_pieces_and_comes_back_whole(net: NetHost) -> None:
     packet, sender = net.call(p, "recvfrom", fd, 65535)
     assert (packet.length, sender) == (5028, (TWO, 0))
     assert packet.payload == Icmp(0, 0, 7, 1, bytes(range(250)) * 20)
-    assert one.vnet_stats["ip.ips_ofragments"] == 4 and one.vnet_stats["ip.ips_reassembled"] == 1
+    assert one.vnet_stats["ip.ips_ofragments"] == 4
+    assert one.vnet_stats["ip.ips_reassembled"] == 1
 
 
 def test_fragments_fit_and_cover(net: NetHost) -> None:
@@ -143,7 +144,8 @@ def test_no_more_than_200_answers_a_second(net: NetHost) -> None:
 def test_too_many_packets_under_way_are_lost_with_enobufs(net: NetHost) -> None:
     one, _ = net.pair()
     errors = [net.echo(one, "10.0.0.2", seq) for seq in range(5000)]
-    assert errors.count(0) == 4096 and errors.count(55) == 904
+    assert errors.count(0) == 4096
+    assert errors.count(55) == 904
 
 
 def test_a_router_tells_of_a_shorter_way(net: NetHost) -> None:

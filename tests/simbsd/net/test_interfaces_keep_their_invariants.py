@@ -15,7 +15,9 @@ from simbsd.sys.errno import Errno
 from simbsd.sys.kernel import Kernel
 from simbsd.sys.vnet import IFF_PROMISC, BridgeSoftc, EpairSoftc, Vnet
 
-NAMES = st.sampled_from(["epair0a", "epair0b", "epair1a", "epair1b", "bridge0", "bridge1", "lo0", "lo1", "em0", "x", "y"])
+NAMES = st.sampled_from(
+    ["epair0a", "epair0b", "epair1a", "epair1b", "bridge0", "bridge1", "lo0", "lo1", "em0", "x", "y"]
+)
 CLONES = st.sampled_from(["epair", "epair1", "bridge", "bridge1", "lo", "lo1", "epair0a", "nope", "bridge07"])
 STACK = st.integers(0, 3)
 ADDRESS = st.integers(1, 6)
@@ -116,7 +118,13 @@ class Interfaces(RuleBasedStateMachine):
     def route(self, number: int, host: int, plen: int, change: bool) -> None:
         before = tables(self.net.kernel)
         try:
-            attributes = {"dst": 0xC0000200, "plen": plen, "gateway": 0x0A000000 + host, "flags": 0x800, "change": change}
+            attributes = {
+                "dst": 0xC0000200,
+                "plen": plen,
+                "gateway": 0x0A000000 + host,
+                "flags": 0x800,
+                "change": change,
+            }
             netlink_request(self.net.kernel, self.net.p, self.pick(number), "RTM_NEWROUTE", attributes)
         except Errno:
             assert tables(self.net.kernel) == before
@@ -135,7 +143,8 @@ class Interfaces(RuleBasedStateMachine):
         seen = [(index, ifp) for vnet in kernel.vnets.values() for index, ifp in vnet.vnet_ifnets.items()]
         assert sorted(index for index, _ in seen) == sorted(kernel.ifnets)
         for index, ifp in seen:
-            assert kernel.ifnets[index] is ifp and ifp.if_index == index
+            assert kernel.ifnets[index] is ifp
+            assert ifp.if_index == index
             assert ifp.if_vnet.vnet_ifnets[index] is ifp
             assert ifp.if_vnet.vnet_names[ifp.if_xname].if_xname == ifp.if_xname
             assert ifp.if_home_vnet.vnet_homed[index] is ifp
@@ -145,21 +154,24 @@ class Interfaces(RuleBasedStateMachine):
     def names_lead_to_interfaces_that_are_there(self) -> None:
         for vnet in self.net.kernel.vnets.values():
             for name, ifp in vnet.vnet_names.items():
-                assert ifp.if_xname == name and vnet.vnet_ifnets.get(ifp.if_index) is ifp
+                assert ifp.if_xname == name
+                assert vnet.vnet_ifnets.get(ifp.if_index) is ifp
 
     @invariant()
     def ends_of_a_cable_know_each_other(self) -> None:
         for ifp in self.net.kernel.ifnets.values():
             if isinstance(ifp.if_softc, EpairSoftc):
                 other = ifp.if_softc.oifp
-                assert other is not None and other.if_softc.oifp is ifp
+                assert other is not None
+                assert other.if_softc.oifp is ifp
                 assert self.net.kernel.ifnets[other.if_index] is other
 
     @invariant()
     def members_of_bridges_exist_and_agree(self) -> None:
         for ifp in self.net.kernel.ifnets.values():
             if ifp.if_bridge is not None:
-                assert ifp.if_flags & IFF_PROMISC and ifp.if_bridge.if_vnet is ifp.if_vnet
+                assert ifp.if_flags & IFF_PROMISC
+                assert ifp.if_bridge.if_vnet is ifp.if_vnet
                 assert ifp.if_bridge.if_softc.sc_ports[ifp.if_index].bif_ifp is ifp
             if isinstance(ifp.if_softc, BridgeSoftc):
                 sc = ifp.if_softc
@@ -180,14 +192,17 @@ class Interfaces(RuleBasedStateMachine):
                         if nhop.nh_ifa is not None:
                             assert nhop.nh_ifa in nhop.nh_ifa.ia_ifp.if_addrs
             for (index, address), entry in vnet.vnet_lltable.items():
-                assert vnet.vnet_ifnets[index] is entry.lle_ifp and entry.lle_addr == address
+                assert vnet.vnet_ifnets[index] is entry.lle_ifp
+                assert entry.lle_addr == address
 
     @invariant()
     def own_addresses_are_found(self) -> None:
         for vnet in self.net.kernel.vnets.values():
             held = [ifa for ifp in vnet.vnet_ifnets.values() for ifa in ifp.if_addrs]
             found = [ifa for ifas in vnet.vnet_inaddrs.values() for ifa in ifas]
-            assert sorted((ifa.ia_addr, ifa.ia_plen) for ifa in held) == sorted((ifa.ia_addr, ifa.ia_plen) for ifa in found)
+            assert sorted((ifa.ia_addr, ifa.ia_plen) for ifa in held) == sorted(
+                (ifa.ia_addr, ifa.ia_plen) for ifa in found
+            )
             assert all(ifa.ia_ifp.if_vnet is vnet for ifa in held)
 
 

@@ -27,10 +27,16 @@ def test_a_moved_interface_arrives_down_and_bare_and_last(net: NetHost) -> None:
     net.ioctl("SIOCSIFDESCR", name, "to a")
     vnet = net.vnet()
     if_vmove(net.kernel, ifp, vnet)
-    assert names(net.vnet0) == ["em0", "lo0", "epair0b"] and names(vnet) == ["lo0", "epair0a"]
+    assert names(net.vnet0) == ["em0", "lo0", "epair0b"]
+    assert names(vnet) == ["lo0", "epair0a"]
     assert (ifp.if_flags & IFF_UP, ifp.if_addrs, ifp.if_groups) == (0, [], ["epair"])
     assert (ifp.if_index, ifp.if_lladdr, ifp.if_mtu, ifp.if_description) == (index, mac, 1400, "to a")
-    assert [nhop.nh_ifp.if_xname for hops in net.vnet0.vnet_fibs[0].values() for nhop in hops] == ["lo0", "em0", "lo0", "em0"]
+    assert [nhop.nh_ifp.if_xname for hops in net.vnet0.vnet_fibs[0].values() for nhop in hops] == [
+        "lo0",
+        "em0",
+        "lo0",
+        "em0",
+    ]
 
 
 def test_strangers_go_home_under_their_new_name_and_own_ones_end(net: NetHost) -> None:
@@ -87,12 +93,15 @@ def test_addresses_of_cables_and_bridges(net: NetHost) -> None:
     for _ in range(2):
         a = net.ifp(net.ioctl("SIOCIFCREATE2", "epair"))
         b = a.if_softc.oifp
-        assert a.if_lladdr is not None and b.if_lladdr == a.if_lladdr[:5] + b"\x0b"
+        assert a.if_lladdr is not None
+        assert b.if_lladdr == a.if_lladdr[:5] + b"\x0b"
         assert (a.if_lladdr[0], a.if_lladdr[5]) == (2, 0x0A)
         macs.append(a.if_lladdr)
     assert macs[0] != macs[1]
     bridge = net.ifp(net.ioctl("SIOCIFCREATE2", "bridge"))
-    assert bridge.if_lladdr is not None and bridge.if_lladdr[:3] == b"\x58\x9c\xfc" and bridge.if_lladdr[3] in (0, 0x10)
+    assert bridge.if_lladdr is not None
+    assert bridge.if_lladdr[:3] == b"\x58\x9c\xfc"
+    assert bridge.if_lladdr[3] in (0, 0x10)
 
 
 def test_refusals(net: NetHost) -> None:

@@ -61,7 +61,7 @@ def test_the_other_end_is_down(net: NetHost) -> None:
 
 
 def test_not_for_me_and_no_forwarding(net: NetHost) -> None:
-    one, other = net.pair()
+    one, _other = net.pair()
     net.netlink("RTM_NEWROUTE", one, dst=0, plen=0, gateway=0x0A000002, flags=0x800)
     why = "192.0.2.9 is no address of this stack, and net.inet.ip.forwarding is 0."
     assert net.hops(lambda: net.echo(one, "192.0.2.9")) == [("echo", "epair0a > epair0b"), ("echo", why)]

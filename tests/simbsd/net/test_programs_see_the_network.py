@@ -84,7 +84,10 @@ def test_a_gateway_that_does_not_answer_is_no_route_to_host(sh: Run) -> None:
 
 
 def test_down_takes_the_connected_route_and_up_puts_it_back(sh: Run) -> None:
-    script = TWO + "jexec a ifconfig epair0a down\njexec a ping -c 1 10.0.0.2\njexec a ping -c 1 10.0.0.1 | head -2 | tail -1\n"
+    script = (
+        TWO
+        + "jexec a ifconfig epair0a down\njexec a ping -c 1 10.0.0.2\njexec a ping -c 1 10.0.0.1 | head -2 | tail -1\n"
+    )
     script += "jexec a netstat -rn\njexec a ifconfig epair0a up\njexec a netstat -rn\n"
     output, _ = sh(script)
     assert output.startswith("ping: sendto: No route to host\n" + ping("10.0.0.2", "") + "64 bytes from 10.0.0.1")
@@ -112,7 +115,9 @@ def test_loopback_of_a_new_stack(sh: Run) -> None:
 
 def test_the_host_and_a_jail_that_shares_its_stack(sh: Run) -> None:
     script = "ifconfig em0 alias 10.0.2.50/32\njail -c name=j persist ip4.addr=10.0.2.50\njexec j netstat -rn\n"
-    script += "jexec j nc -l 80 >/dev/null &\nsleep 1\nnetstat -an -f inet\njexec j nc -N 127.0.0.1 80 </dev/null\necho $?\n"
+    script += (
+        "jexec j nc -l 80 >/dev/null &\nsleep 1\nnetstat -an -f inet\njexec j nc -N 127.0.0.1 80 </dev/null\necho $?\n"
+    )
     assert sh(script) == (
         "Routing tables\n\nInternet:\nDestination        Gateway            Flags     Netif Expire\n"
         "10.0.2.50          link#2             UH          lo0\n"

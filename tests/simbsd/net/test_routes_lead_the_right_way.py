@@ -53,7 +53,8 @@ def test_more_gateways_for_one_prefix_share_the_flows(net: NetHost) -> None:
     chosen = []
     for host in range(64):
         nhop = fib4_lookup(vnet, 0, dst + host, ip4("10.0.0.1"))
-        assert nhop is not None and nhop.nh_gateway is not None
+        assert nhop is not None
+        assert nhop.nh_gateway is not None
         chosen.append(nhop.nh_gateway & 255)
     assert sorted(dict.fromkeys(chosen)) == [8, 9]
     net.netlink("RTM_DELROUTE", vnet, dst=dst, plen=24, gateway=ip4("10.0.0.8"))

@@ -143,3 +143,19 @@ def test_traceroute_without_a_route(sh) -> None:
     assert sh("route -q delete default; traceroute 192.0.2.1") == (
         "traceroute: findsaddr: failed to connect to peer for src addr selection.\n", 1,
     )  # fmt: skip
+
+
+def test_traceroute_through_an_interface_that_is_down(sh) -> None:
+    script = """
+        ifconfig epair create >/dev/null; ifconfig epair0a 10.0.0.1/24; route -q add 10.7.0.0/16 10.0.0.2
+        ifconfig epair0a down; traceroute -m 1 -q 2 -w 1 -S 10.7.0.1
+    """
+    assert sh(script) == (
+        "traceroute to 10.7.0.1 (10.7.0.1), 1 hops max, 40 byte packets\n"
+        "traceroute: sendto: Network is down\n"
+        " 1 traceroute: wrote 10.7.0.1 40 chars, ret=-1\n"
+        " *traceroute: sendto: Network is down\n"
+        "traceroute: wrote 10.7.0.1 40 chars, ret=-1\n"
+        " * (100% loss)\n",
+        0,
+    )

@@ -174,6 +174,12 @@ def test_a_word_is_completed(terminal: Terminal) -> None:
     assert terminal.type("\x15\rcd /us\tbi\t").endswith("# cd /usr/bin/")
 
 
+def test_names_of_jails_and_interfaces_are_completed(terminal: Terminal) -> None:
+    terminal.run("jail -c name=kitchen persist >/dev/null")
+    assert terminal.type("jexec kit\t").endswith("jexec kitchen ")
+    assert terminal.type("\x15\rifconfig lo\t").endswith("# ifconfig lo0 ")
+
+
 def test_completion_lists_what_is_possible_at_the_second_tab(terminal: Terminal) -> None:
     terminal.run("mkdir d; cd d; : >one; : >only")
     assert terminal.type("cat o\t") == "\acat on"
