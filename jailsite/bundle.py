@@ -10,6 +10,7 @@ import hashlib
 import io
 import os
 import zipfile
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from jailsite.packing import pack
@@ -44,20 +45,27 @@ def zipped(files: list[tuple[str, bytes]]) -> bytes:
     return out.getvalue()
 
 
-def current_engine(root: Path) -> str:
-    """The engine that the sources below root are."""
-    return engine_of(sources(root))
+@dataclass(frozen=True, slots=True)
+class Machine:
+    """The machine's sources as they were read at one moment, and the engine that they are."""
+
+    engine: str
+    files: list[tuple[str, bytes]] = field(repr=False)
 
 
-def write_bundle(root: Path, machines: Path) -> tuple[str, Path]:
-    """Writes the bundle of the machine below root, and its packed twins, unless they are there."""
+def read_machine(root: Path) -> Machine:
+    """The machine whose packages stand below root."""
     files = sources(root)
-    engine = engine_of(files)
-    path = machines / engine / BUNDLE
+    return Machine(engine_of(files), files)
+
+
+def write_bundle(machine: Machine, machines: Path) -> Path:
+    """Writes a machine's bundle, and its packed twins, unless they are there; returns its path."""
+    path = machines / machine.engine / BUNDLE
     if not path.exists():
         path.parent.mkdir(parents=True, exist_ok=True)
         part = path.with_name(f"{BUNDLE}.{os.getpid()}.part")
-        part.write_bytes(zipped(files))
+        part.write_bytes(zipped(machine.files))
         part.replace(path)
-    pack(path, f"machine/{engine}/{BUNDLE}")
-    return engine, path
+    pack(path, f"machine/{machine.engine}/{BUNDLE}")
+    return path

@@ -11,6 +11,8 @@ from django.core.exceptions import ImproperlyConfigured
 from django.core.management.utils import get_random_secret_key
 
 KINDS = ("local", "development", "test", "production")
+# Counts of rate limits must outlive the visit of a whole school; the default of 300 entries would forget them.
+MEMORY = {"MAX_ENTRIES": 20_000}
 ENGINES = {"postgres": "postgresql", "postgresql": "postgresql"}
 
 
@@ -105,7 +107,7 @@ def cache() -> dict[str, Any]:
     """Counts of rate limits and rendered first screens: shared when there is a REDIS_URL."""
     url = os.environ.get("REDIS_URL")
     if not url:
-        return {"BACKEND": "django.core.cache.backends.locmem.LocMemCache", "LOCATION": "cellblock"}
+        return {"BACKEND": "django.core.cache.backends.locmem.LocMemCache", "LOCATION": "cellblock", "OPTIONS": MEMORY}
     return {
         "BACKEND": "django.core.cache.backends.redis.RedisCache",
         "LOCATION": url,

@@ -70,7 +70,9 @@ TIME_ZONE = "UTC"
 STATIC_URL = "/static/"
 STATIC_ROOT = BUILD_DIR / "collected"
 MACHINE_DIR = BUILD_DIR / "static" / "machine"  # <engine>/machine.zip; older engines stay; served from there
-ENGINE = bundle.current_engine(BASE_DIR)  # read once: a process keeps the modules that it has imported
+# Read once: a process keeps the modules that it has imported, whatever is done to their files meanwhile.
+MACHINE = bundle.read_machine(BASE_DIR)
+ENGINE = MACHINE.engine
 STATICFILES_DIRS = [BASE_DIR / "static"]
 PLAIN_STATIC = ENVIRONMENT in ("development", "test")
 STORAGES = {

@@ -19,6 +19,7 @@ PROGRAMS: dict[str, str] = {
     "chroot": "simbsd.usr_sbin.chroot:main",
     "cp": "simbsd.bin.cp:main",
     "date": "simbsd.bin.date:main",
+    "devfs": "simbsd.sbin.devfs:main",
     "df": "simbsd.bin.df:main",
     "dmesg": "simbsd.sbin.dmesg:main",
     "echo": "simbsd.bin.echo:main",

@@ -26,8 +26,8 @@ _LINKS = 1 << 24  # numbers of links made in a mount begin here
 
 @dataclass(slots=True, eq=False)
 class Devfs:
-    """One mount's view. ``nodes`` are inodes changed here, ``links`` symbolic links made here, ``verdicts`` what earlier rules made of nodes, ``removed``
-    nodes deleted here.
+    """One mount's view. ``nodes`` are inodes changed here, ``links`` symbolic links made here, ``verdicts``
+    what earlier rules made of nodes, ``removed`` nodes deleted here.
 
     ``de_cache`` is derived from rules and devices, and no part of the state.
     """
@@ -192,6 +192,11 @@ def _no_truncate(kernel: Kernel, vp: Vnode, length: int) -> None:
     """O_TRUNC on a device means nothing."""
 
 
+def _hint(kernel: Kernel, vp: Vnode) -> str:
+    dev = kernel.cdevs.get(vp.v_ino)
+    return dev.si_name.rpartition("/")[2] if dev is not None else ""
+
+
 def _no_count(kernel: Kernel, vp: Vnode) -> None:
     """Devices outlive their descriptors; Cdev counts them."""
 
@@ -212,6 +217,6 @@ def _unmount(kernel: Kernel, mount: Mount) -> None:
 DEVFS_VOPS = Vops(
     vop_lookup=devfs_lookup, vop_parent=devfs_parent, vop_inode=devfs_inode, vop_read=_no_read, vop_write=_refuse,
     vop_truncate=_no_truncate, vop_setattr=devfs_setattr, vop_create=devfs_create, vop_link=_refuse,
-    vop_remove=devfs_remove, vop_rename=_refuse, vop_readdir=devfs_readdir, vop_entries=devfs_entries,
+    vop_remove=devfs_remove, vop_rename=_refuse, vop_readdir=devfs_readdir, vop_entries=devfs_entries, vop_hint=_hint,
     vop_ref=_no_count, vop_unref=_no_count, vop_lower=_same, vfs_space=devfs_space, vfs_unmount=_unmount,
 )  # fmt: skip

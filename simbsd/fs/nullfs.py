@@ -86,6 +86,10 @@ def _entries(kernel: Kernel, dvp: Vnode) -> Iterable[tuple[str, int]]:
     return _ops(dvp).vop_entries(kernel, _lower(dvp))
 
 
+def _hint(kernel: Kernel, vp: Vnode) -> str:
+    return _ops(vp).vop_hint(kernel, _lower(vp))
+
+
 def _ref(kernel: Kernel, vp: Vnode) -> None:
     _ops(vp).vop_ref(kernel, _lower(vp))
 
@@ -111,6 +115,6 @@ def _unmount(kernel: Kernel, mount: Mount) -> None:
 NULL_VOPS = Vops(
     vop_lookup=_lookup, vop_parent=_parent, vop_inode=_inode, vop_read=_read, vop_write=_write, vop_truncate=_truncate,
     vop_setattr=_setattr, vop_create=_create, vop_link=_link, vop_remove=_remove, vop_rename=_rename,
-    vop_readdir=_readdir, vop_entries=_entries, vop_ref=_ref, vop_unref=_unref, vop_lower=_lowest, vfs_space=_space,
+    vop_readdir=_readdir, vop_entries=_entries, vop_hint=_hint, vop_ref=_ref, vop_unref=_unref, vop_lower=_lowest, vfs_space=_space,
     vfs_unmount=_unmount,
 )  # fmt: skip

@@ -29,8 +29,8 @@ DIRECT_HEADER = 8
 
 @dataclass(frozen=True, slots=True)
 class Base:
-    """An immutable table of inodes shared by every machine of a release: ``files`` inodes of ``bytes`` bytes below the
-    root, and a second, pristine tree below ``pristine``, which clones copy."""
+    """An immutable table of inodes shared by every machine of a release: ``files`` inodes of ``bytes`` bytes
+    below the root, and a second, pristine tree below ``pristine``, which clones copy."""
 
     inodes: Mapping[int, Inode]
     files: int
@@ -45,13 +45,15 @@ class Base:
 class Ufs:
     """One file system's tables. ``own`` holds what differs from the base (None: removed); sizes in bytes.
 
-    ``fs_cache`` holds inodes of clones as first seen; it is derived, and no part of the state. ``opens`` counts
-    open files by inode, ``orphans`` are inodes without a name that something still holds.
+    ``fs_cache`` holds inodes of clones as first seen; it is derived, and no part of the state; so is
+    ``fs_names``, the name by which each file was last found. ``opens`` counts open files by inode, ``orphans``
+    are inodes without a name that something still holds.
     """
 
     fs_base: Base | None
     own: dict[int, Inode | None] = field(default_factory=dict)
     fs_cache: dict[int, Inode] = field(default_factory=dict)
+    fs_names: dict[int, str] = field(default_factory=dict)
     clones: int = 0
     next_ino: int = ROOTINO
     capacity: int = 0
@@ -183,6 +185,7 @@ def ifree(kernel: Kernel, fs: Ufs, ino: int) -> None:
     else:
         del fs.own[ino]
     fs.fs_cache.pop(ino, None)
+    fs.fs_names.pop(ino, None)
     fs.fifos.pop(ino, None)
 
 

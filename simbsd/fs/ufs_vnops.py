@@ -48,8 +48,17 @@ def _entries(inode: Inode) -> dict[str, int]:
 
 def ufs_lookup(kernel: Kernel, dvp: Vnode, name: str) -> Vnode | None:
     """A name in a directory, or None."""
-    ino = _entries(iget(_fs(dvp), dvp.v_ino)).get(name)
-    return None if ino is None else Vnode(dvp.v_mount, ino)
+    fs = _fs(dvp)
+    ino = _entries(iget(fs, dvp.v_ino)).get(name)
+    if ino is None:
+        return None
+    fs.fs_names[ino] = name
+    return Vnode(dvp.v_mount, ino)
+
+
+def ufs_hint(kernel: Kernel, vp: Vnode) -> str:
+    """The name by which a file was last found, or empty."""
+    return _fs(vp).fs_names.get(vp.v_ino, "")
 
 
 def ufs_parent(kernel: Kernel, dvp: Vnode) -> Vnode:
@@ -309,6 +318,6 @@ def ufs_unmount(kernel: Kernel, mount: Mount) -> None:
 UFS_VOPS = Vops(
     vop_lookup=ufs_lookup, vop_parent=ufs_parent, vop_inode=ufs_inode, vop_read=ufs_read, vop_write=ufs_write,
     vop_truncate=ufs_truncate, vop_setattr=ufs_setattr, vop_create=ufs_create, vop_link=ufs_link, vop_remove=ufs_remove,
-    vop_rename=ufs_rename, vop_readdir=ufs_readdir, vop_entries=ufs_entries, vop_ref=ufs_ref, vop_unref=ufs_unref,
+    vop_rename=ufs_rename, vop_readdir=ufs_readdir, vop_entries=ufs_entries, vop_hint=ufs_hint, vop_ref=ufs_ref, vop_unref=ufs_unref,
     vop_lower=ufs_lower, vfs_space=ufs_space, vfs_unmount=ufs_unmount,
 )  # fmt: skip

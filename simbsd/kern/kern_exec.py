@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
-from simbsd.kern.imgact_elf import Image, activate
+from simbsd.kern.imgact_elf import SHELL_LINE_MAX, Image, activate
 from simbsd.kern.kern_descrip import fdcloseexec
 from simbsd.kern.kern_exit import exit1
 from simbsd.kern.kern_fork import announce
@@ -21,7 +21,7 @@ from simbsd.sys.ucred import Ucred
 from simbsd.sys.vnode import Stat, Vnode
 from simbsd.sys.wait import w_exitcode
 from simbsd.vfs.vfs_lookup import namei
-from simbsd.vfs.vfs_vnops import vaccess, vn_readall, vn_stat
+from simbsd.vfs.vfs_vnops import vaccess, vn_head, vn_stat
 
 MAXCOMLEN = 19
 ANY_X = 0o111
@@ -60,7 +60,7 @@ def _examine(kernel: Kernel, p: Proc, path: str, argv: list[str], nested: bool) 
     if vp.v_mount.mnt_flags.get("noexec"):
         raise Errno(EACCES, f"{path} is on a file system mounted noexec")
     vaccess(kernel, p, vp, X_OK)
-    image = activate(vn_readall(kernel, vp))
+    image = activate(vn_head(kernel, vp, SHELL_LINE_MAX))
     if image.script:
         if nested:
             raise Errno(ENOEXEC, "a script's interpreter is itself a script")

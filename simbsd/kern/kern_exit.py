@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from simbsd.kern.kern_descrip import fdfree
 from simbsd.kern.kern_fork import announce
-from simbsd.kern.kern_jail import prison_proc_free
+from simbsd.kern.kern_jail import prison_free, prison_hold, prison_proc_free
 from simbsd.kern.kern_proc import is_orphaned, leavepgrp
 from simbsd.kern.kern_sig import pgsignal, psignal
 from simbsd.kern.kern_synch import unsleep, wakeup
@@ -42,6 +42,10 @@ def exit1(kernel: Kernel, p: Proc, xstat: int) -> None:
     fdfree(kernel, p)
     _orphan_children(kernel, p)
     announce(kernel, "exit", p)
+    # The prison loses its process now; the zombie's credential keeps only the record (kern_exit.c: exit1).
+    prison = p.p_ucred.cr_prison
+    prison_hold(kernel, prison)
+    prison_proc_free(kernel, prison)
     _tell_parent(kernel, p)
 
 
@@ -103,7 +107,7 @@ def reap(kernel: Kernel, p: Proc) -> None:
         _add(p.p_pptr.p_cru, p.p_cru)
     leavepgrp(kernel, p)
     del kernel.allproc[p.p_pid]
-    prison_proc_free(kernel, p.p_ucred.cr_prison)
+    prison_free(kernel, p.p_ucred.cr_prison)
 
 
 def _add(total: Rusage, part: Rusage) -> None:

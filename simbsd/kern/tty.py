@@ -9,7 +9,7 @@ from typing import Any
 
 from simbsd.kern.kern_proc import is_orphaned
 from simbsd.kern.kern_sig import action_of, pgsignal
-from simbsd.kern.tty_ttydisc import ttydisc_canonicalise, ttydisc_read, ttydisc_rint, ttydisc_write
+from simbsd.kern.tty_ttydisc import ttydisc_canonicalise, ttydisc_read, ttydisc_rint, ttydisc_unread, ttydisc_write
 from simbsd.sys.conf import Cdev, Cdevsw
 from simbsd.sys.errno import EACCES, EAGAIN, EINVAL, EIO, ENOTTY, ENXIO, EPERM, Errno
 from simbsd.sys.event import TtyMode
@@ -169,7 +169,10 @@ def _simulate_input(kernel: Kernel, p: Proc, tty: Tty, data: bytes) -> None:
     """TIOCSTI: as if ``data`` had been typed; only at one's own terminal."""
     if p.p_pgrp.pg_session.s_ttyp is not tty:
         raise Errno(EACCES, "not the controlling terminal")
-    ttydisc_rint(kernel, tty, data)
+    if tty.t_termios.c_lflag & ICANON:
+        ttydisc_rint(kernel, tty, data)
+    else:
+        ttydisc_unread(kernel, tty, data)
 
 
 def _getwinsize(kernel: Kernel, p: Proc, tty: Tty, argument: Any) -> Winsize:

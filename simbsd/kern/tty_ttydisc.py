@@ -168,10 +168,20 @@ def _echo(kernel: Kernel, tty: Tty, byte: int, newline: bool = True) -> None:
 
 
 def _give(tty: Tty, data: bytes) -> None:
+    """Hand bytes to a reader in raw mode, for whom it does not matter how they came."""
     held = sum(len(part) for part in tty.t_input if part)
     room = TTYINQ_MAX - held
-    if room > 0:
+    last = tty.t_input[-1] if tty.t_input else None
+    if room > 0 and last is not None:
+        tty.t_input[-1] = last + data[:room]
+    elif room > 0:
         tty.t_input.append(data[:room])
+
+
+def ttydisc_unread(kernel: Kernel, tty: Tty, data: bytes) -> None:
+    """Put back what a reader in raw mode took too much of: it has been through the discipline already."""
+    _give(tty, data)
+    wakeup(kernel, tty)
 
 
 def ttydisc_read(tty: Tty, nbytes: int) -> bytes | None:

@@ -24,11 +24,7 @@ IFBIF_LEARNING, IFBIF_DISCOVER, IFBIF_STP, IFBIF_SPAN, IFBIF_STICKY, IFBIF_PRIVA
 IFBAF_DYNAMIC, IFBAF_STATIC, IFBAF_STICKY = 0x00, 0x01, 0x02
 SECOND = 1_000_000
 _HDR = 14
-_NO_VLAN = 0
-
-
-def _tag(frame: Ether) -> int:
-    return frame.vlan if frame.vlan is not None else _NO_VLAN
+_LOOP = f"The frame has crossed {MAXHOPS} bridges: they form a loop, which a real one goes round for ever."
 
 
 def bridge_rtlookup(kernel: Kernel, sc: BridgeSoftc, mac: bytes, vlan: int) -> BridgeRtnode | None:
@@ -95,15 +91,13 @@ def bridge_input(kernel: Kernel, ifp: Ifnet, m: Mbuf) -> Ifnet | None:
     frame: Ether = m.m_payload
     m.m_hops += 1
     if m.m_hops > MAXHOPS:
-        drop(
-            kernel,
-            m,
-            bridge,
-            f"The frame has crossed {MAXHOPS} bridges: they form a loop, which a real one goes round for ever.",
-        )
+        drop(kernel, m, bridge, _LOOP)
         return None
-    if member.bif_flags & IFBIF_LEARNING:
-        bridge_rtupdate(kernel, sc, frame.src, _tag(frame), member)
+    node = sc.sc_rthash.get((frame.src, frame.vlan or 0))
+    if node is not None and node.brt_ifp is ifp and not node.brt_flags and member.bif_flags & IFBIF_LEARNING:
+        node.brt_expire = kernel.now + sc.sc_timeout * SECOND  # the common case of bridge_rtupdate
+    elif member.bif_flags & IFBIF_LEARNING:
+        bridge_rtupdate(kernel, sc, frame.src, frame.vlan or 0, member)
     broadcast = frame.dst[0] & 1
     mine = None if broadcast else bridge if frame.dst == bridge.if_lladdr else sc.sc_macs.get(frame.dst)
     if mine is not None and mine is not bridge:
@@ -127,7 +121,7 @@ def bridge_forward(kernel: Kernel, bridge: Ifnet, source: Ifnet, m: Mbuf) -> Non
     """Pass a unicast frame on: to the one member it belongs to, or to all when nobody knows (bridge_forward)."""
     sc: BridgeSoftc = bridge.if_softc
     frame: Ether = m.m_payload
-    node = bridge_rtlookup(kernel, sc, frame.dst, _tag(frame))
+    node = bridge_rtlookup(kernel, sc, frame.dst, frame.vlan or 0)
     if node is None:
         bridge_broadcast(kernel, bridge, source, m)
         return
@@ -137,12 +131,8 @@ def bridge_forward(kernel: Kernel, bridge: Ifnet, source: Ifnet, m: Mbuf) -> Non
     elif not target.if_flags & IFF_RUNNING:
         drop(kernel, m, target, f"{target.if_xname}, the member towards {ether_ntoa(frame.dst)}, is not running.")
     elif _both_private(sc, source, target):
-        drop(
-            kernel,
-            m,
-            target,
-            f"{target.if_xname} and {source.if_xname} are private members: nothing passes between them.",
-        )
+        why = f"{target.if_xname} and {source.if_xname} are private members: nothing passes between them."
+        drop(kernel, m, target, why)
     else:
         bridge_enqueue(kernel, bridge, target, m)
 
@@ -178,7 +168,7 @@ def bridge_output(kernel: Kernel, ifp: Ifnet, m: Mbuf) -> int:
     if not bridge.if_flags & IFF_RUNNING:
         error: int = ifp.if_transmit(kernel, ifp, m)
         return error
-    node = None if frame.dst[0] & 1 else bridge_rtlookup(kernel, sc, frame.dst, _tag(frame))
+    node = None if frame.dst[0] & 1 else bridge_rtlookup(kernel, sc, frame.dst, frame.vlan or 0)
     if node is not None:
         if not node.brt_ifp.if_flags & IFF_RUNNING:
             drop(kernel, m, node.brt_ifp, f"{node.brt_ifp.if_xname} is not running.")
@@ -199,7 +189,7 @@ def bridge_transmit(kernel: Kernel, bridge: Ifnet, m: Mbuf, wait: int = 0) -> in
         return ENETDOWN
     frame: Ether = m.m_payload
     sc: BridgeSoftc = bridge.if_softc
-    node = None if frame.dst[0] & 1 else bridge_rtlookup(kernel, sc, frame.dst, _tag(frame))
+    node = None if frame.dst[0] & 1 else bridge_rtlookup(kernel, sc, frame.dst, frame.vlan or 0)
     if node is not None:
         return bridge_enqueue(kernel, bridge, node.brt_ifp, m)
     if not sc.sc_members:

@@ -56,8 +56,9 @@ class Cdev:
 
 @dataclass(frozen=True, slots=True)
 class DevfsRule:
-    """One rule of a devfs ruleset: nodes whose path matches ``pattern`` (empty: every node) are hidden or shown, given a
-    mode or an owner; ``include`` runs another ruleset instead (0: none). None leaves as it is. ``number`` is its place."""
+    """One rule of a devfs ruleset: nodes whose path matches ``pattern`` (empty: every node) are hidden or
+    shown, given a mode or an owner; ``include`` runs another ruleset instead (0: none). None leaves as it is.
+    ``number`` is its place."""
 
     pattern: str = ""
     hide: bool | None = None

@@ -181,12 +181,13 @@ class Ipq:
 class Vnet:
     """One network stack: everything a V_ macro reaches. ``vnet_prison`` is the prison that owns it.
 
-    ``vnet_ifnets`` keeps the kernel's list order (attach order). ``vnet_fibs[n]`` maps ``(prefix length, network)``
-    to next hops; ``vnet_fib_lengths[n]`` lists the prefix lengths there are, longest first, and ``vnet_rtcache[n]``
-    keeps answers until a table changes. ``vnet_sysctls`` holds this stack's own values of CTLFLAG_VNET variables.
-    ``vnet_pcbs`` lists protocol control blocks by protocol (``tcp``, ``udp``, ``raw``). ``vnet_stats`` counts by
-    ``protocol.counter``. ``vnet_inaddrs`` finds an own IPv4 address; ``vnet_hidden`` lists interfaces whose name finds another; ``vnet_homed`` holds the interfaces made here,
-    wherever they are now; ``vnet_lltable`` is keyed by (interface index, address).
+    ``vnet_ifnets`` keeps the kernel's list order (attach order). ``vnet_fibs[n]`` maps ``(prefix length, network)`` to
+    next hops; ``vnet_fib_lengths[n]`` lists the prefix lengths there are, longest first, and ``vnet_rtcache[n]`` keeps
+    answers until a table changes (no state of the machine). ``vnet_sysctls`` holds this stack's own values of
+    CTLFLAG_VNET variables. ``vnet_pcbs`` lists protocol control blocks by protocol (``tcp``, ``udp``, ``raw``),
+    ``vnet_pcbhash`` those with a port by it. ``vnet_stats`` counts by ``protocol.counter``. ``vnet_inaddrs`` finds an
+    own address. ``vnet_hidden`` lists interfaces whose name finds another, ``vnet_homed`` those made here, wherever
+    they are now. ``vnet_lltable`` is keyed by (interface index, address).
     """
 
     vnet_id: int

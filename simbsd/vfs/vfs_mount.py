@@ -9,6 +9,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from simbsd.fs.deadfs import DEAD_VOPS
+from simbsd.fs.devfs import devfs_apply
+from simbsd.fs.devfs_rule import rules_of
 from simbsd.kern.kern_descrip import getfile
 from simbsd.kern.kern_jail import can_prison_allow, can_prison_see, jailed
 from simbsd.kern.kern_priv import can_priv
@@ -119,8 +121,8 @@ def _update(kernel: Kernel, p: Proc, fspath: str, params: dict[str, str], option
     if mount.mnt_type == "devfs":
         ruleset = devfs_ruleset(p, params)
         if ruleset:
+            devfs_apply(kernel, mount.mnt_data, rules_of(kernel, ruleset))
             mount.mnt_data.ruleset = ruleset
-            mount.mnt_data.de_cache.clear()
     _set_flags(mount, options)
 
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from simbsd.fs.devfs_ioctl import devfs_rules_ioctl
 from simbsd.fs.ufs import ibytes, isize
 from simbsd.kern.kern_priv import can_priv
 from simbsd.sys.errno import EINVAL, EISDIR, ENODEV, ENOTTY, ENXIO, EOPNOTSUPP, Errno
@@ -24,7 +25,7 @@ if TYPE_CHECKING:
     from simbsd.sys.proc import Proc
     from simbsd.sys.vnode import Inode
 
-__all__ = ["VNOPS", "vaccess", "vn_cdev", "vn_readall", "vn_stat"]
+__all__ = ["VNOPS", "vaccess", "vn_cdev", "vn_head", "vn_stat"]
 
 SECTOR = 512
 
@@ -50,9 +51,9 @@ def vn_stat(kernel: Kernel, vp: Vnode) -> Stat:
     )
 
 
-def vn_readall(kernel: Kernel, vp: Vnode) -> bytes:
-    """All bytes of a regular file, for the kernel's own use (vn_rdwr)."""
-    data: bytes = vp.v_mount.mnt_ops.vop_read(kernel, vp, 0, isize(vinode(kernel, vp)))
+def vn_head(kernel: Kernel, vp: Vnode, nbytes: int) -> bytes:
+    """The first bytes of a regular file, for the kernel's own use (exec_map_first_page)."""
+    data: bytes = vp.v_mount.mnt_ops.vop_read(kernel, vp, 0, nbytes)
     return data
 
 
@@ -114,6 +115,8 @@ def vn_ioctl(kernel: Kernel, p: Proc, fp: File, request: str, argument: Any) -> 
     inode = vinode(kernel, vp)
     if _is_device(inode):
         return _device_ioctl(kernel, p, vn_cdev(kernel, vp), request, argument)
+    if request.startswith("DEVFSIO_") and vp.v_mount.mnt_type == "devfs":
+        return devfs_rules_ioctl(kernel, p, vp.v_mount.mnt_data, request, argument)
     if request == "FIONREAD" and inode.mode & S_IFMT in (S_IFREG, S_IFDIR):
         return max(0, isize(inode) - fp.f_offset)
     raise Errno(ENOTTY, "the file is no terminal or device")

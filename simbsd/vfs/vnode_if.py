@@ -45,9 +45,10 @@ class Vops:
     """The table. ``vop_inode`` gives the attributes to look at, never to change; names are single components,
     never ``.`` or ``..``.
 
-    ``vop_lookup`` gives None for an absent name; ``vop_parent`` a directory's ``..`` inside the mount;
-    ``vop_ref`` and ``vop_unref`` say that a file is open, so that a removed one lives on until its last close;
-    ``vop_lower`` gives the vnode below a stacked one (itself elsewhere).
+    ``vop_lookup`` gives None for an absent name; ``vop_hint`` the name by which a file was last found, or
+    empty; ``vop_parent`` a directory's ``..`` inside the mount; ``vop_ref`` and ``vop_unref`` say that a file
+    is open, so that a removed one lives on until its last close; ``vop_lower`` gives the vnode below a stacked
+    one (itself elsewhere).
     """
 
     vop_lookup: Callable[[Kernel, Vnode, str], Vnode | None]
@@ -62,6 +63,7 @@ class Vops:
     vop_remove: Callable[[Kernel, Vnode, str], None]
     vop_rename: Callable[[Kernel, Vnode, str, Vnode, str], None]
     vop_readdir: Callable[[Kernel, Vnode], list[Dirent]]
+    vop_hint: Callable[[Kernel, Vnode], str]
     vop_entries: Callable[[Kernel, Vnode], Iterable[tuple[str, int]]]
     vop_ref: Callable[[Kernel, Vnode], None]
     vop_unref: Callable[[Kernel, Vnode], None]

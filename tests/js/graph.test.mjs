@@ -62,8 +62,14 @@ test("changes read as words under kernel names", () => {
   const model = modelWith(host, www, port({ if_flags: "" }));
   const changes = model.apply({ delta: { change: [port({ if_flags: "UP" }, "v1")] } });
   assert.deepEqual(changeLines(changes, model), [
-    { sign: "~", id: "i1", text: "interface epair0b: moved to www, if_flags none → UP" },
+    { sign: "~", id: "i1", text: "interface epair0b: moved to www, if_flags +UP" },
   ]);
+});
+
+test("of a list only what came and went is told", () => {
+  const model = modelWith({ ...host, data: { pr_id: 0, rt: "default via 10.0.0.1, 10.0.0.0/24 em0" } });
+  const changes = model.apply({ delta: { change: [{ ...host, data: { pr_id: 0, rt: "10.0.0.0/24 em0, 127.0.0.1 lo0" } }] } });
+  assert.equal(changeLines(changes, model)[0].text, "network stack host: rt −default via 10.0.0.1 +127.0.0.1 lo0");
 });
 
 test("many changes are counted, not listed", () => {

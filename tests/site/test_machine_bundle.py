@@ -13,7 +13,7 @@ import brotli
 import pytest
 from django.core.management import call_command
 
-from jailsite.bundle import current_engine, engine_of, sources, write_bundle, zipped
+from jailsite.bundle import engine_of, read_machine, sources, write_bundle, zipped
 
 
 @pytest.fixture
@@ -26,8 +26,8 @@ def tree(tmp_path: Path) -> Path:
 
 
 def test_holds_the_sources_of_the_machine_stored(tree: Path, tmp_path: Path) -> None:
-    engine, path = write_bundle(tree, tmp_path)
-    assert path == tmp_path / engine / "machine.zip"
+    path = write_bundle(read_machine(tree), tmp_path)
+    assert path == tmp_path / read_machine(tree).engine / "machine.zip"
     with zipfile.ZipFile(path) as archive:
         assert {name: archive.read(name) for name in archive.namelist()} == {
             "lab/b.py": b"b = 2\n",
@@ -39,13 +39,13 @@ def test_holds_the_sources_of_the_machine_stored(tree: Path, tmp_path: Path) -> 
 def test_same_sources_same_bytes(tree: Path) -> None:
     assert zipped(sources(tree)) == zipped(sources(tree))
     (tree / "lab" / "b.py").touch()
-    assert engine_of(sources(tree)) == current_engine(tree)
+    assert engine_of(sources(tree)) == read_machine(tree).engine
     assert zipped(sources(tree)) == zipped(list(sources(tree)))
 
 
 @pytest.mark.parametrize("change", ["content", "name", "split"])
 def test_any_change_is_another_engine(tree: Path, change: str) -> None:
-    before = current_engine(tree)
+    before = read_machine(tree).engine
     module = tree / "lab" / "b.py"
     if change == "content":
         module.write_text("b = 3\n", encoding="utf-8")
@@ -53,41 +53,43 @@ def test_any_change_is_another_engine(tree: Path, change: str) -> None:
         module.rename(tree / "lab" / "c.py")
     else:
         (tree / "lab" / "empty.py").write_text("", encoding="utf-8")
-    assert current_engine(tree) != before
+    assert read_machine(tree).engine != before
 
 
 def test_is_packed_once(tree: Path, tmp_path: Path) -> None:
     (tree / "lab" / "b.py").write_text("b = 2\n" * 500, encoding="utf-8")
-    _, path = write_bundle(tree, tmp_path)
+    path = write_bundle(read_machine(tree), tmp_path)
     twin = path.with_name("machine.zip.br")
     assert brotli.decompress(twin.read_bytes()) == path.read_bytes()
     written = twin.stat().st_mtime_ns
-    write_bundle(tree, tmp_path)
+    write_bundle(read_machine(tree), tmp_path)
     assert twin.stat().st_mtime_ns == written
     assert sorted(entry.name for entry in path.parent.iterdir()) == ["machine.zip", "machine.zip.br", "machine.zip.gz"]
 
 
 def test_older_engines_are_kept(tree: Path, tmp_path: Path) -> None:
-    _, old = write_bundle(tree, tmp_path)
+    old = write_bundle(read_machine(tree), tmp_path)
     (tree / "lab" / "b.py").write_text("b = 3\n", encoding="utf-8")
-    _, new = write_bundle(tree, tmp_path)
+    new = write_bundle(read_machine(tree), tmp_path)
     assert old != new
     assert old.exists()
     assert new.exists()
 
 
 def test_command_says_what_it_wrote(settings: Any, tree: Path, tmp_path: Path) -> None:
-    settings.BASE_DIR, settings.MACHINE_DIR = tree, tmp_path / "machines"
+    settings.MACHINE, settings.MACHINE_DIR = read_machine(tree), tmp_path / "machines"
+    settings.ENGINE = settings.MACHINE.engine
     out = StringIO()
     call_command("machine_bundle", stdout=out)
-    engine = current_engine(tree)
+    engine = read_machine(tree).engine
     size = (tmp_path / "machines" / engine / "machine.zip").stat().st_size
     assert out.getvalue() == f"engine {engine}, {size} bytes\n"
 
 
 def test_the_site_runs_the_engine_of_its_own_tree(settings: Any) -> None:
     """Asked in a process of its own: this one has read the sources once, when it started."""
-    question = "from jailsite import bundle, settings_test as s; print(s.ENGINE == bundle.current_engine(s.BASE_DIR))"
+    imports = "from jailsite import settings_test as s; from jailsite.bundle import read_machine; "
+    question = imports + "print(s.ENGINE == read_machine(s.BASE_DIR).engine)"
     command = [sys.executable, "-c", question]
     result = subprocess.run(command, cwd=settings.BASE_DIR, capture_output=True, text=True, check=True)
     assert result.stdout == "True\n"

@@ -9,19 +9,16 @@ import pytest
 from asgiref.testing import ApplicationCommunicator
 
 from jailsite.asgi import application
-from jailsite.bundle import current_engine
+from jailsite.bundle import Machine
 from lessons.grading import pool
 
 
 @pytest.fixture
-def tree(settings: Any, tmp_path: Path) -> Path:
-    """A small machine of its own, so that the test does not depend on this tree standing still."""
-    module = tmp_path / "tree" / "lab" / "a.py"
-    module.parent.mkdir(parents=True)
-    module.write_text("a = 1\n" * 200, encoding="utf-8")
-    settings.BASE_DIR, settings.MACHINE_DIR = tmp_path / "tree", tmp_path / "machines"
-    settings.ENGINE = current_engine(settings.BASE_DIR)
-    return settings.BASE_DIR
+def machine(settings: Any, tmp_path: Path) -> Machine:
+    """A small machine."""
+    settings.MACHINE = Machine("0123456789abcdef", [("lab/a.py", b"a = 1\n" * 200)])
+    settings.MACHINE_DIR = tmp_path / "machines"
+    return settings.MACHINE
 
 
 async def begin() -> tuple[ApplicationCommunicator, dict[str, Any]]:
@@ -30,10 +27,10 @@ async def begin() -> tuple[ApplicationCommunicator, dict[str, Any]]:
     return server, await server.receive_output()
 
 
-async def test_machine_is_there_when_the_server_has_started(tree: Path, settings: Any) -> None:
+async def test_machine_is_there_when_the_server_has_started(machine: Machine, settings: Any) -> None:
     server, answer = await begin()
     assert answer == {"type": "lifespan.startup.complete"}
-    bundle = settings.MACHINE_DIR / settings.ENGINE / "machine.zip"
+    bundle = settings.MACHINE_DIR / machine.engine / "machine.zip"
     assert bundle.is_file()
     assert bundle.with_name("machine.zip.br").is_file()
     await server.send_input({"type": "lifespan.shutdown"})
@@ -41,8 +38,8 @@ async def test_machine_is_there_when_the_server_has_started(tree: Path, settings
     assert pool().idle == []
 
 
-async def test_a_server_whose_sources_changed_meanwhile_does_not_start(tree: Path) -> None:
-    (tree / "lab" / "a.py").write_text("a = 2\n", encoding="utf-8")
+async def test_a_server_with_a_broken_lesson_does_not_start(machine: Machine, settings: Any, tmp_path: Path) -> None:
+    settings.CURRICULUM_DIR = tmp_path / "curriculum"
     _, answer = await begin()
-    message = "The sources of the machine changed while the server was starting; start it again."
+    message = "curriculum/modules.toml: file: there is no such file"
     assert answer == {"type": "lifespan.startup.failed", "message": message}

@@ -15,5 +15,5 @@ class Command(BaseCommand):
     requires_system_checks: list[str] = []
 
     def handle(self, *args: Any, **options: Any) -> None:
-        engine, path = write_bundle(settings.BASE_DIR, settings.MACHINE_DIR)
-        self.stdout.write(f"engine {engine}, {path.stat().st_size} bytes")
+        path = write_bundle(settings.MACHINE, settings.MACHINE_DIR)
+        self.stdout.write(f"engine {settings.ENGINE}, {path.stat().st_size} bytes")

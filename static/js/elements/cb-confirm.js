@@ -22,7 +22,7 @@ class Confirm extends HTMLElement {
     const news = done && this.hidden;
     this.hidden = !done;
     if (!news) return;
-    this.scrollIntoView({ block: "nearest" });
+    this.parentElement.scrollTop = 0;
     if (this.#handedIn) return;
     this.#wanted = true;
     this.lab.save();
@@ -46,7 +46,7 @@ class Confirm extends HTMLElement {
   #verdict() {
     const state = this.querySelector("#verdict")?.dataset.state;
     this.toggleAttribute("data-confirmed", state === "confirmed");
-    if (state === "refused") this.scrollIntoView({ block: "nearest" });
+    if (state === "refused") this.parentElement.scrollTop = 0;
   }
 
   #unreachable() {

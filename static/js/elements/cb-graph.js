@@ -139,7 +139,7 @@ class Graph extends HTMLElement {
     this.words.hidden = !lines.length;
     const by = this.#line ? ["Changed by ", make("code", {}, this.#line)] : ["Changed"];
     const items = lines.map(({ sign, text }) => make("li", {}, make("span", { "aria-hidden": "true" }, sign), make("span", {}, text)));
-    this.words.replaceChildren(make("h3", {}, ...by), make("ul", {}, ...items));
+    this.words.replaceChildren(make("h2", {}, ...by), make("ul", {}, ...items));
     this.words.removeAttribute("data-glow");
     void this.words.offsetWidth; // so that the glow begins anew
     this.words.toggleAttribute("data-glow", lines.length > 0);

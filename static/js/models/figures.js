@@ -79,6 +79,8 @@ export function edgeFigure(element, ends, model) {
     up: Boolean(element.data?.up),
     side: ends.side,
     bulge: ends.bulge ?? 0,
+    elbow_weight: ends.elbow?.weight ?? 0,
+    elbow_distance: ends.elbow?.distance ?? 0,
     across: element.kind === "parent" && parents[0] !== parents[1],
     blocked: /BLOCKING|DISCARDING|^blocking|^discarding/.test(String(element.data?.bif_state ?? "")),
   };

@@ -83,11 +83,16 @@ function endsOf(model, places) {
   for (const edge of model.edges) {
     const [source, target] = [places.get(edge.source), places.get(edge.target)];
     if (!source || !target) continue;
-    ends.set(edge.id, {
-      source: inside(edge) ? [-source.w / 2 + INDENT / 2, source.h / 2] : [source.w / 2, 0],
-      target: [-target.w / 2, 0],
-      side: false,
-    });
+    const from = inside(edge) ? [-source.w / 2 + INDENT / 2, source.h / 2] : [source.w / 2, 0];
+    const to = [-target.w / 2, 0];
+    const [dx, dy] = [target.x + to[0] - source.x - from[0], target.y + to[1] - source.y - from[1]];
+    ends.set(edge.id, { source: from, target: to, side: false, elbow: elbow(dx, dy) });
   }
   return ends;
+}
+
+/** The corner of a line that goes down, then right, as Cytoscape wants it: share of the way, and distance beside it. */
+function elbow(dx, dy) {
+  const length = Math.hypot(dx, dy) || 1;
+  return { weight: (dy / length) ** 2, distance: (dx * dy) / length };
 }

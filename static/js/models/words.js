@@ -12,6 +12,8 @@ const NOUNS = {
   member: "bridge membership",
   parent: "parentage",
 };
+// Fields that hold a list, by what stands between its items.
+const LISTS = { if_flags: " ", if_addrhead: " ", pr_allow: " ", pr_ip4: " ", rt: ", ", sc_rthash: ", " };
 const MOST_LINES = 8;
 
 export function nounOf(element) {
@@ -40,7 +42,15 @@ export function changeLine({ element, fields }, model) {
 
 function fieldWords({ name, from, to }, model) {
   if (name === "parent") return `moved to ${model?.get(to)?.label ?? value(to)}`;
-  return `${name} ${value(from)} → ${value(to)}`;
+  return LISTS[name] ? `${name} ${listWords(from, to, LISTS[name])}` : `${name} ${value(from)} → ${value(to)}`;
+}
+
+/** Of a list, what came and what went: `+UP −RUNNING`. */
+function listWords(from, to, separator) {
+  const [before, after] = [from, to].map((text) => String(text ?? "").split(separator).filter(Boolean));
+  const came = after.filter((one) => !before.includes(one)).map((one) => `+${one}`);
+  const went = before.filter((one) => !after.includes(one)).map((one) => `−${one}`);
+  return [...went, ...came].join(" ") || "in another order";
 }
 
 /** Lines for a whole set of changes, at most eight and a count of the rest; edges of new nodes are implied. */

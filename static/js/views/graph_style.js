@@ -104,7 +104,10 @@ function edges(colours) {
     },
     {
       selector: 'edge[kind="parent"]',
-      style: { width: 1, "line-color": colours.mark, "curve-style": "taxi", "taxi-direction": "downward", "taxi-turn": "100%", "taxi-turn-min-distance": 0 },
+      style: {
+        width: 1, "line-color": colours.mark, "curve-style": "segments", "edge-distances": "endpoints",
+        "segment-weights": (edge) => edge.data("elbow_weight"), "segment-distances": (edge) => edge.data("elbow_distance"),
+      },
     },
     { selector: 'edge[kind="parent"][?across]', style: { "curve-style": "straight", "line-style": "dotted" } },
     { selector: 'edge[kind="member"][?blocked]', style: { "line-style": "dotted", "mid-target-arrow-shape": "tee", "mid-target-arrow-color": colours.refused } },

@@ -7,7 +7,7 @@ import { make } from "./element.js";
 export function inspectorOf(element, model, close) {
   const rows = Object.entries(element.data ?? {}).flatMap(([name, of]) => [make("dt", {}, name), make("dd", {}, value(of))]);
   return [
-    make("header", {}, make("h3", {}, nameOf(element, model)), make("button.tool", { type: "button", onclick: close }, "Close")),
+    make("header", {}, make("h2", {}, nameOf(element, model)), make("button.tool", { type: "button", onclick: close }, "Close")),
     make("dl", {}, ...rows),
   ];
 }

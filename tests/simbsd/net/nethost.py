@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from simbsd.kern.init_sysent import SYSENT
 from simbsd.kern.kern_timeout import next_callout, softclock
 from simbsd.machine import Machine
+from simbsd.net.if_ import if_vmove
 from simbsd.net.if_ioctl import ifioctl
 from simbsd.net.netlink_route import netlink_request
 from simbsd.net.vnet import vnet_alloc
@@ -59,8 +60,6 @@ class NetHost:
 
     def vnet(self) -> Vnet:
         """A stack of its own, owned (for tests) by a copy of the host prison that is no prison of the machine's."""
-        from dataclasses import replace
-
         prison = replace(self.kernel.prison0, pr_children={})
         prison.pr_vnet = vnet_alloc(self.kernel, prison)
         return prison.pr_vnet
@@ -84,8 +83,6 @@ class NetHost:
 
     def cable(self, one: Vnet, other: Vnet) -> tuple[str, str]:
         """An epair whose ends are in two stacks; their names."""
-        from simbsd.net.if_ import if_vmove
-
         name = self.ioctl("SIOCIFCREATE2", "epair")
         a = self.ifp(name)
         b = a.if_softc.oifp

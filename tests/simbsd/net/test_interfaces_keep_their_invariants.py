@@ -37,7 +37,10 @@ def tables(kernel: Kernel) -> list[object]:
     stacks = [
         (
             vnet.vnet_id, list(vnet.vnet_ifnets), list(vnet.vnet_names), str(vnet.vnet_units), list(vnet.vnet_lltable),
-            [(key, hop.nh_ifp.if_index, hop.nh_gateway, hop.rt_flags) for key, hops in vnet.vnet_fibs[0].items() for hop in hops],
+            [
+                (key, hop.nh_ifp.if_index, hop.nh_gateway, hop.rt_flags)
+                for key, hops in vnet.vnet_fibs[0].items() for hop in hops
+            ],
         )
         for vnet in kernel.vnets.values()
     ]  # fmt: skip

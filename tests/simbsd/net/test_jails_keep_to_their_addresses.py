@@ -1,4 +1,4 @@
-"""Sockets of a jail that shares the host's stack: which addresses they get, what is rewritten, what is refused (facts 2.6)."""
+"""Sockets of a jail on the host's stack: which addresses they get, what is rewritten, what is refused (facts 2.6)."""
 
 from __future__ import annotations
 
@@ -22,8 +22,8 @@ def prison(net: NetHost, number: int, addresses: list[int] | None) -> Prison:
     host = net.kernel.prison0
     allow = {name: name in ("suser", "reserved_ports") for name in host.pr_allow}
     made = replace(
-        host, pr_id=number, pr_name=str(number), pr_parent=host, pr_owns_vnet=False, pr_ip4=addresses, pr_allow=allow, pr_ref=1,
-        pr_children={}, pr_ip4_user=True,
+        host, pr_id=number, pr_name=str(number), pr_parent=host, pr_owns_vnet=False, pr_ip4=addresses, pr_allow=allow,
+        pr_ref=1, pr_children={}, pr_ip4_user=True,
     )  # fmt: skip
     net.kernel.allprison[number] = made
     return made

@@ -36,7 +36,7 @@ jexec b route -q add default 10.2.0.1
 
 
 def ping(target: str, answer: str, sent: int = 1) -> str:
-    """The whole output of a ping without an answer line by line: heading, ``answer``, statistics of nothing received."""
+    """The whole output of a ping that no reply answers: heading, ``answer``, and statistics of nothing received."""
     return (
         f"PING {target} ({target}): 56 data bytes\n{answer}\n--- {target} ping statistics ---\n"
         f"{sent} packets transmitted, 0 packets received, 100.0% packet loss\n"

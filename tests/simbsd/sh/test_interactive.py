@@ -52,6 +52,11 @@ def test_several_lines_pasted_at_once_run_one_after_another(terminal: Terminal) 
     assert terminal.type("echo a\recho b\r") == "echo a\r\na\r\n# echo b\r\nb\r\n# "
 
 
+def test_a_long_paste_loses_nothing(terminal: Terminal) -> None:
+    shown = terminal.type("".join(f"echo {n}\r" for n in range(300)), MINUTE)
+    assert shown == "".join(f"echo {n}\r\n{n}\r\n# " for n in range(300))
+
+
 def test_what_is_typed_ahead_goes_to_the_program_that_reads(terminal: Terminal) -> None:
     assert terminal.type("cat\rhello\r") == "cat\r\nhello\r\n"
     assert terminal.type("\x04") == "# "
