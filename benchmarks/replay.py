@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from benchmarks.bar import Bar, median
+from lab.journal import Journal
 from lab.replay import replay
 from lab.session import Session
 
@@ -13,7 +14,7 @@ COMMANDS = (
 )  # fmt: skip
 
 
-def journal(count: int = 200):  # type: ignore[no-untyped-def]
+def journal(count: int = 200) -> Journal:
     """The journal of so many commands, typed a line at a time."""
     session = Session(None, 0, "14.0", "bench")
     for number in range(count):

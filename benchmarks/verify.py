@@ -19,16 +19,19 @@ def main() -> None:
     django.setup()
     from django.conf import settings
 
-    from lab import journal as journals
     from lab.lesson import load_catalogue
-    from lab.proof import play
+    from lab.rehearsal import perform
+    from lab.session import Session
     from lessons.engines import current_engine
     from lessons.grading import Pool, start_worker
 
     pool = Pool(1, start_worker)
     for lesson in load_catalogue(Path(settings.BASE_DIR) / "curriculum").lessons():
-        session = play(lesson, 0, current_engine(), lesson.solution(0))
-        job = {"lesson": lesson.slug, "seed": 0, "engine": current_engine(), "journal": journals.dump(session.journal())}
+        session = Session(lesson.plan(0), 0, lesson.release, current_engine())
+        for exchange in lesson.solution(0).exchanges:
+            perform(session, exchange.command)
+        journal = session.journal().dump()
+        job = {"lesson": lesson.slug, "seed": 0, "engine": current_engine(), "journal": journal}
         times = []
         for number in range(RUNS + 3):
             begin = time.perf_counter()

@@ -14,9 +14,15 @@ from lab import plan as plans
 from lab.journal import JournalError
 from lab.observer import Reply
 from lab.plan import PlanError
-from lab.replay import ReplayError, replay
+from lab.replay import Replay, ReplayError
 from lab.session import STEPS, Session, SessionError
 from lab.wire import Advance, Message, Open, Reset, Resize, Save, Typed, Undo, WireError, failed, parse, say
+
+# In virtual microseconds in which processes run, as lab/replay.py counts work.
+FIRST_WORK = 1_000_000  # of a replay, before the page hears of it
+REPLAY_WORK = 50_000  # of a replay, between two messages
+MAX_BUSY = 3_600_000_000  # of a learner's own session: nothing that was done is refused here
+MOST_WAITING = 1000
 
 
 class Bridge:
@@ -26,39 +32,69 @@ class Bridge:
 
     def __init__(self) -> None:
         self.session: Session | None = None
+        self.replay: Replay | None = None
+        self.waiting: list[str] = []
 
     def handle(self, text: str) -> list[str]:
-        """The answers to one message (JSON text)."""
+        """The answers to one message (JSON text). What comes while a long journal is replayed has to wait."""
         try:
             message = parse(text)
             if isinstance(message, Open):
                 return self._open(message)
+            if self.replay is not None:
+                return self._keep(self.replay, text)
             if self.session is None:
                 return [failed("no machine is open yet", "type")]
             return HANDLERS[type(message)](self, self.session, message)
         except (WireError, PlanError, JournalError, ReplayError, SessionError) as error:
-            return [failed(error.message, error.where, fatal=self.session is None)]
+            return self._failed(error)
 
     def pump(self, steps: int = STEPS) -> list[str]:
         """Go on for at most about ``steps`` program steps. Call it again while the last ``clock`` said
         ``running``.
         """
+        if self.replay is not None:
+            try:
+                return self._go_on(self.replay, REPLAY_WORK)
+            except (ReplayError, SessionError) as error:
+                return self._failed(error)
         if self.session is None:
             return []
         return [*_told(self.session.pump(steps)), _clock(self.session)]
+
+    def _failed(self, error: WireError | PlanError | JournalError | ReplayError | SessionError) -> list[str]:
+        self.replay = None
+        return [failed(error.message, error.where, fatal=self.session is None)]
 
     def _open(self, message: Open) -> list[str]:
         plan = plans.parse(message.lesson) if message.lesson is not None else None
         if plan is not None and plan.release != message.release:
             raise WireError("release", "not the lesson's")
         if message.journal is None:
-            session = Session(plan, message.seed, message.release, message.engine)
-        else:
-            journal = journals.parse(message.journal)
-            _check_same(journal, message)
-            session = replay(journal, plan)
-        self.session = session
-        return [_opened(session), *_whole(session)]
+            self.session, self.replay = Session(plan, message.seed, message.release, message.engine), None
+            return [_opened(self.session), *_whole(self.session)]
+        journal = journals.parse(message.journal)
+        _check_same(journal, message)
+        work = Replay(journal, plan, MAX_BUSY)
+        return [_opened(work.session), *self._go_on(work, FIRST_WORK)]
+
+    def _go_on(self, work: Replay, units: int) -> list[str]:
+        """Replay a little more; everything anew when it is done, and then what had to wait."""
+        if not work.go(units):
+            self.replay = work
+            return [say("clock", time=work.session.time, running=True, next=work.session.time)]
+        self.session, self.replay = work.session, None
+        answers = _whole(self.session)
+        waiting, self.waiting = self.waiting, []
+        for text in waiting:
+            answers += self.handle(text)
+        return answers
+
+    def _keep(self, work: Replay, text: str) -> list[str]:
+        if len(self.waiting) >= MOST_WAITING:
+            raise WireError("message", "too much came while the machine was made again")
+        self.waiting.append(text)
+        return [say("clock", time=work.session.time, running=True, next=work.session.time)]
 
     def _type(self, session: Session, message: Typed) -> list[str]:
         session.type(message.tty, message.data)
@@ -78,9 +114,12 @@ class Bridge:
         return answers
 
     def _undo(self, session: Session, message: Undo) -> list[str]:
-        if not session.undo():
+        if session.undo():
+            return _whole(session)
+        journal = session.before_last()
+        if journal is None:
             raise SessionError("undo", "there is no command line to take back")
-        return _whole(session)
+        return self._go_on(Replay(journal, session.plan, MAX_BUSY), FIRST_WORK)
 
     def _reset(self, session: Session, message: Reset) -> list[str]:
         session.reset()

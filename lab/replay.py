@@ -5,7 +5,7 @@ Bounds: the journal's own (inputs, bytes, virtual time), busy time here, memory 
 
 from __future__ import annotations
 
-from lab.journal import DIGEST_EVERY, Journal
+from lab.journal import DIGEST_EVERY, MAX_END, Journal
 from lab.plan import Plan
 from lab.session import BUSY_SLICE, Session
 
@@ -21,20 +21,56 @@ class ReplayError(Exception):
         self.message = message
 
 
-def replay(journal: Journal, plan: Plan | None, max_busy: int = MAX_BUSY, watched: bool = True) -> Session:
-    """The session that the journal describes, at its end. Raises ReplayError, and SessionError where the
-    machine cannot start.
+class Replay:
+    """A replay under way: ``go`` on until it says that it is done; then ``session`` is what the journal
+    describes.
+
+    Raises ReplayError, and SessionError where the machine cannot start.
     """
-    check_belongs(journal, plan)
-    session = Session(plan, journal.seed, journal.release, journal.engine, watched)
-    budget = _Budget(session, max_busy + len(journal.inputs) * BUSY_SLICE)
-    for number, one in enumerate(journal.inputs):
-        if one.at < session.time:
+
+    def __init__(self, journal: Journal, plan: Plan | None, max_busy: int = MAX_BUSY, watched: bool = True) -> None:
+        check_belongs(journal, plan)
+        self.session = Session(plan, journal.seed, journal.release, journal.engine, watched)
+        self.journal = journal
+        self.left = max_busy + len(journal.inputs) * BUSY_SLICE
+
+    def go(self, work: int = MAX_END) -> bool:
+        """Do about so much ``work`` (virtual microseconds in which processes run); True when the end is
+        reached.
+        """
+        inputs = self.journal.inputs
+        while work > 0:
+            number = len(self.session.inputs)
+            when = inputs[number].at if number < len(inputs) else self.journal.end
+            if self.session.time < when:
+                work -= self._pass(when)
+            elif number == len(inputs):
+                return True
+            else:
+                self._give(number)
+                work -= BUSY_SLICE
+        return False
+
+    def _pass(self, when: int) -> int:
+        spent = self.session.run_slice(when)
+        self.left -= spent
+        if self.left < 0:
+            raise ReplayError("inputs", "the machine has more to do than a replay may take")
+        return max(spent, 1)
+
+    def _give(self, number: int) -> None:
+        one = self.journal.inputs[number]
+        if one.at < self.session.time:
             raise ReplayError(f"inputs[{number}]", "comes before the machine was ready for it")
-        budget.run_to(one.at)
-        session.give(one)
-    budget.run_to(journal.end)
-    return session
+        self.session.give(one)
+
+
+def replay(journal: Journal, plan: Plan | None, max_busy: int = MAX_BUSY, watched: bool = True) -> Session:
+    """The session that the journal describes, at its end. Raises as ``Replay`` does."""
+    work = Replay(journal, plan, max_busy, watched)
+    while not work.go():
+        pass
+    return work.session
 
 
 def check_belongs(journal: Journal, plan: Plan | None) -> None:
@@ -53,18 +89,3 @@ def diverges(journal: Journal, session: Session) -> bool:
     """
     found = dict(session.digests)
     return any(found.get(count, digest) != digest for count, digest in journal.digests if count % DIGEST_EVERY == 0)
-
-
-class _Budget:
-    """Lets a session's time pass, and counts for how much of it processes ran."""
-
-    def __init__(self, session: Session, left: int) -> None:
-        self.session = session
-        self.left = left
-
-    def run_to(self, when: int) -> None:
-        """Let time pass until ``when``."""
-        while self.session.time < when:
-            self.left -= self.session.run_slice(when)
-            if self.left < 0:
-                raise ReplayError("inputs", "the machine has more to do than a replay may take")

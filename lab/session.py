@@ -5,7 +5,7 @@ The journal is the work; the machine can always be made again from it. Undo and 
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from lab.facts import FACTS
@@ -241,18 +241,26 @@ class Session:
         return found
 
     def undo(self) -> bool:
-        """Take back the last command line and all it did; False when there is none."""
+        """Take back the last command line and all it did, if the second machine is ready; False when it is
+        not.
+        """
+        self._observe()
+        mark = self.last_mark()
+        ready = self.shadow.take(self, mark) if mark is not None else None
+        if ready is None:
+            return False
+        self._become(ready)
+        return True
+
+    def before_last(self) -> Journal | None:
+        """The journal as it was before the last command line, to be replayed; None when there is no command
+        line.
+        """
         self._observe()
         mark = self.last_mark()
         if mark is None:
-            return False
-        ready = self.shadow.take(self, mark)
-        if ready is None:
-            self._replay(self.inputs[: mark.inputs], mark.at)
-        else:
-            self._become(ready)
-        self.grant = mark.at
-        return True
+            return None
+        return replace(self.journal(), inputs=tuple(self.inputs[: mark.inputs]), end=mark.at, digests=())
 
     def last_mark(self) -> Mark | None:
         """Where the last command line that was accepted began."""
@@ -277,17 +285,6 @@ class Session:
     def reset(self) -> None:
         """Start again: an empty journal, the same seed."""
         self._start()
-
-    def _replay(self, inputs: list[Input], end: int) -> None:
-        self._start()
-        for one in inputs:
-            self._run_to(one.at)
-            self._apply(one)
-        self._run_to(end)
-
-    def _run_to(self, when: int) -> None:
-        while self.time < when:
-            self.run_slice(when)
 
     def journal(self) -> Journal:
         """The work so far."""

@@ -15,7 +15,12 @@ from typing import Any
 
 from simbsd.sys.kernel import Kernel
 
-SKIPPED = frozenset(("events", "console", "watched", "programs", "p_coro", "fs_base", "fs_cache", "de_cache", "vnet_rtcache"))
+SKIPPED = frozenset(
+    (
+        "events", "console", "watched", "programs", "p_coro",
+        "fs_base", "fs_cache", "fs_names", "de_cache", "vnet_rtcache",
+    )
+)  # fmt: skip
 
 
 def digest(kernel: Kernel) -> str:

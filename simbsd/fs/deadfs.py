@@ -62,5 +62,6 @@ def _unmount(kernel: Kernel, mount: Mount) -> None:
 DEAD_VOPS = Vops(
     vop_lookup=_lookup, vop_parent=_parent, vop_inode=_inode, vop_read=_gone, vop_write=_gone, vop_truncate=_gone,
     vop_setattr=_gone, vop_create=_gone, vop_link=_gone, vop_remove=_gone, vop_rename=_gone, vop_readdir=_readdir,
-    vop_entries=_entries, vop_hint=_hint, vop_ref=_nothing, vop_unref=_nothing, vop_lower=_same, vfs_space=_space, vfs_unmount=_unmount,
+    vop_entries=_entries,
+    vop_hint=_hint, vop_ref=_nothing, vop_unref=_nothing, vop_lower=_same, vfs_space=_space, vfs_unmount=_unmount,
 )  # fmt: skip

@@ -115,6 +115,7 @@ def _unmount(kernel: Kernel, mount: Mount) -> None:
 NULL_VOPS = Vops(
     vop_lookup=_lookup, vop_parent=_parent, vop_inode=_inode, vop_read=_read, vop_write=_write, vop_truncate=_truncate,
     vop_setattr=_setattr, vop_create=_create, vop_link=_link, vop_remove=_remove, vop_rename=_rename,
-    vop_readdir=_readdir, vop_entries=_entries, vop_hint=_hint, vop_ref=_ref, vop_unref=_unref, vop_lower=_lowest, vfs_space=_space,
+    vop_readdir=_readdir, vop_entries=_entries,
+    vop_hint=_hint, vop_ref=_ref, vop_unref=_unref, vop_lower=_lowest, vfs_space=_space,
     vfs_unmount=_unmount,
 )  # fmt: skip

@@ -87,6 +87,7 @@ def pseudo_vops(
     return Vops(
         vop_lookup=lookup, vop_parent=parent, vop_inode=inode, vop_read=read, vop_write=_refuse,
         vop_truncate=_no_length, vop_setattr=_keep, vop_create=_refuse, vop_link=_refuse, vop_remove=_refuse,
-        vop_rename=_refuse, vop_readdir=readdir, vop_entries=entries, vop_hint=_hint, vop_ref=_nothing, vop_unref=_nothing,
+        vop_rename=_refuse, vop_readdir=readdir, vop_entries=entries,
+        vop_hint=_hint, vop_ref=_nothing, vop_unref=_nothing,
         vop_lower=_same, vfs_space=_space, vfs_unmount=_unmount,
     )  # fmt: skip

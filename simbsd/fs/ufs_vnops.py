@@ -57,8 +57,10 @@ def ufs_lookup(kernel: Kernel, dvp: Vnode, name: str) -> Vnode | None:
 
 
 def ufs_hint(kernel: Kernel, vp: Vnode) -> str:
-    """The name by which a file was last found, or empty."""
-    return _fs(vp).fs_names.get(vp.v_ino, "")
+    """The name by which a directory was last found, or empty. A file may have several names: which one it was
+    last found by may be a watcher's doing, and must decide nothing."""
+    fs = _fs(vp)
+    return fs.fs_names.get(vp.v_ino, "") if iget(fs, vp.v_ino).entries is not None else ""
 
 
 def ufs_parent(kernel: Kernel, dvp: Vnode) -> Vnode:
@@ -318,6 +320,7 @@ def ufs_unmount(kernel: Kernel, mount: Mount) -> None:
 UFS_VOPS = Vops(
     vop_lookup=ufs_lookup, vop_parent=ufs_parent, vop_inode=ufs_inode, vop_read=ufs_read, vop_write=ufs_write,
     vop_truncate=ufs_truncate, vop_setattr=ufs_setattr, vop_create=ufs_create, vop_link=ufs_link, vop_remove=ufs_remove,
-    vop_rename=ufs_rename, vop_readdir=ufs_readdir, vop_entries=ufs_entries, vop_hint=ufs_hint, vop_ref=ufs_ref, vop_unref=ufs_unref,
+    vop_rename=ufs_rename, vop_readdir=ufs_readdir, vop_entries=ufs_entries,
+    vop_hint=ufs_hint, vop_ref=ufs_ref, vop_unref=ufs_unref,
     vop_lower=ufs_lower, vfs_space=ufs_space, vfs_unmount=ufs_unmount,
 )  # fmt: skip

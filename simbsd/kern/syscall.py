@@ -58,27 +58,22 @@ def step(kernel: Kernel, p: Proc) -> None:
     Every step takes at least a microsecond, so that a virtual time names one state of the machine.
     """
     kernel.now += 1
-    if p.p_siglist and _signals(kernel, p):
-        return
-    if p.p_call is None and not _user(kernel, p):
-        return
+    if p.p_call is None:
+        if p.p_siglist and _signals(kernel, p):
+            return
+        if not _user(kernel, p):
+            return
     _enter(kernel, p)
 
 
 def _signals(kernel: Kernel, p: Proc) -> bool:
-    """Act on a pending signal; True when ``p`` is stopped or dead."""
+    """Act on a pending signal before going back to the program; True when ``p`` is stopped or dead."""
     sig = issignal(kernel, p)
-    if p.p_state is ProcState.STOPPED:
-        return True
-    if not sig:
-        return False
-    if p.p_call is not None:
-        end_call(p)
-    status = postsig(kernel, p, sig)
-    if status is not None:
-        exit1(kernel, p, status)
-        return True
-    return False
+    if sig:
+        status = postsig(kernel, p, sig)
+        if status is not None:
+            exit1(kernel, p, status)
+    return p.p_state in (ProcState.STOPPED, ProcState.ZOMBIE)
 
 
 def _user(kernel: Kernel, p: Proc) -> bool:
@@ -116,7 +111,7 @@ def _enter(kernel: Kernel, p: Proc) -> None:
     except Errno as error:
         p.p_error = error
     except Sleep as sleep:
-        if not (p.p_siglist and _signals_interrupt(p)):
+        if not (p.p_siglist and _interrupted(kernel, p)):
             tsleep(kernel, p, sleep)
         return
     p.p_call = None
@@ -124,9 +119,12 @@ def _enter(kernel: Kernel, p: Proc) -> None:
         _announce(kernel, p, call, p.p_result, p.p_error)
 
 
-def _signals_interrupt(p: Proc) -> bool:
-    """True when a pending signal must be looked at before sleeping; the next step does."""
-    return any(sig not in p.p_sigmask for sig in p.p_siglist)
+def _interrupted(kernel: Kernel, p: Proc) -> bool:
+    """A call is about to sleep with a signal pending: it stops with its process, or ends in EINTR; what it could do, it has done."""
+    sig = issignal(kernel, p)
+    if sig:
+        end_call(p)
+    return bool(sig) or p.p_state is ProcState.STOPPED
 
 
 def _announce(kernel: Kernel, p: Proc, call: Call, result: Any, error: Exception | None) -> None:

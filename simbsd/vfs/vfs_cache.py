@@ -1,7 +1,7 @@
 """From a file back to its path.
 
-Models sys/kern/vfs_cache.c (vn_fullpath, kern___getcwd); leaves out the name cache itself: names are found in
-the parent directories.
+Models sys/kern/vfs_cache.c (vn_fullpath, kern___getcwd); leaves out negative entries: a directory's last
+name is remembered, a file's is looked for in the directory that last named it.
 """
 
 from __future__ import annotations
@@ -37,6 +37,9 @@ def vn_fullpath(kernel: Kernel, p: Proc | None, vp: Vnode) -> str:
 
 
 def _name(kernel: Kernel, parent: Vnode, vp: Vnode) -> str:
+    hint: str = vp.v_mount.mnt_ops.vop_hint(kernel, vp)
+    if hint and parent.v_mount.mnt_ops.vop_lookup(kernel, parent, hint) == vp:
+        return hint
     for entry in parent.v_mount.mnt_ops.vop_entries(kernel, parent):
         if entry[1] == vp.v_ino:
             return str(entry[0])
