@@ -11,7 +11,7 @@ SITE_SOURCES := $(wildcard jailsite/*.py)
 MIGRATIONS := $(wildcard */migrations/*.py)
 
 .NOTPARALLEL:
-.PHONY: help run venv test lint types unit js e2e vendor clean
+.PHONY: help run venv test lint types unit js e2e fidelity vendor clean
 
 help:
 	@echo "make run        set up what is missing, then serve on http://$(HOST):$(PORT) (PORT=, HOST=)"
@@ -22,6 +22,7 @@ help:
 	@echo "make js         node tests of the page's models"
 	@echo "make e2e        pytest in Chromium"
 	@echo "make venv       .venv with everything for running and testing"
+	@echo "make fidelity   write docs/fidelity.md from the modules' own words"
 	@echo "make vendor     re-create static/vendor from the package registry (needs node and npm)"
 	@echo "make clean      remove what is built; the database (var/) and older machines (build/static/machine/) stay"
 
@@ -71,6 +72,9 @@ js: .venv/dev.stamp
 e2e: .venv/dev.stamp build/static.stamp
 	@tools/debian.sh chromium chromium fonts-dejavu-core
 	$(PY) -m pytest -m e2e
+
+fidelity: .venv/runtime.stamp
+	$(PY) tools/fidelity.py
 
 vendor: .venv/runtime.stamp
 	$(PY) tools/vendor.py

@@ -1,1 +1,2 @@
-"""Figures against the bars of the design; `python -m benchmarks` lists them, `python -m benchmarks NAME ...` measures."""
+"""Figures against the bars of the design; `python -m benchmarks` lists them, `python -m benchmarks NAME ...` measures.
+"""

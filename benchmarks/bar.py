@@ -21,7 +21,9 @@ class Bar:
         """Figure and bar side by side."""
         met = figure <= self.limit if self.less else figure >= self.limit
         sign = "<" if self.less else ">="
-        return f"{self.what:<70} {figure:>12,.2f} {self.unit:<8} bar {sign} {self.limit:,g}  {'met' if met else 'NOT MET'}"
+        return (
+            f"{self.what:<70} {figure:>12,.2f} {self.unit:<8} bar {sign} {self.limit:,g}  {'met' if met else 'NOT MET'}"
+        )
 
 
 def median(action: Callable[[], object], runs: int = 5, warm: int = 1) -> float:

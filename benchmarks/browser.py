@@ -1,4 +1,5 @@
-"""What a learner waits for, in a real browser: prompt, first command, Enter to output and graph, a hung worker, and the bytes that travel.
+"""What a learner waits for, in a real browser: prompt, first command, Enter to output and graph, a hung worker, and the
+bytes that travel.
 
 Needs Debian's chromium, as the end-to-end tests do. Client and server share this machine.
 """
@@ -40,7 +41,8 @@ ENTER = """async (name) => {
   const lab = document.querySelector("cb-lab");
   const begin = performance.now();
   lab.client.input("\\r");
-  const there = () => [...document.querySelectorAll("#view-network .twin-name")].some((node) => node.textContent.includes(name));
+  const names = () => [...document.querySelectorAll("#view-network .twin-name")];
+  const there = () => names().some((node) => node.textContent.includes(name));
   while (!there()) await new Promise((done) => setTimeout(done, 1));
   return performance.now() - begin;
 }"""
@@ -54,9 +56,17 @@ def site() -> Iterator[str]:
         port = listener.getsockname()[1]
     with tempfile.TemporaryDirectory() as var:
         environment = {**os.environ, "CELLBLOCK_ENV": "local", "CELLBLOCK_VAR": var}
-        for words in (["machine_bundle"], ["collectstatic", "--noinput", "--verbosity", "0"], ["migrate", "--verbosity", "0"]):
-            subprocess.run([sys.executable, "manage.py", *words], cwd=ROOT, env=environment, check=True, stdout=subprocess.DEVNULL)
-        process = subprocess.Popen([sys.executable, "manage.py", "serve", "--port", str(port)], cwd=ROOT, env=environment)
+        for words in (
+            ["machine_bundle"],
+            ["collectstatic", "--noinput", "--verbosity", "0"],
+            ["migrate", "--verbosity", "0"],
+        ):
+            subprocess.run(
+                [sys.executable, "manage.py", *words], cwd=ROOT, env=environment, check=True, stdout=subprocess.DEVNULL
+            )
+        process = subprocess.Popen(
+            [sys.executable, "manage.py", "serve", "--port", str(port)], cwd=ROOT, env=environment
+        )
         try:
             wait_for(f"http://127.0.0.1:{port}/healthz")
             yield f"http://127.0.0.1:{port}"
@@ -130,7 +140,11 @@ def traffic(page: Any) -> Any:
     counts = {"machine": 0, "rest": 0}
 
     def finished(request: Any) -> None:
-        kind = "machine" if "/pyodide/" in request.url or "/machine/" in request.url and request.url.endswith(".zip") else "rest"
+        kind = (
+            "machine"
+            if "/pyodide/" in request.url or "/machine/" in request.url and request.url.endswith(".zip")
+            else "rest"
+        )
         counts[kind] += request.sizes()["responseBodySize"]
 
     page.on("requestfinished", finished)

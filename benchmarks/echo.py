@@ -1,7 +1,8 @@
-"""Echo round trips per second across one bridge with 50 hosts: a program sends a request, waits for the reply, and goes on.
+"""Echo round trips per second across one bridge with 50 hosts: a program sends a request, waits for the reply, and goes
+on.
 
-The program does what ping(8) must and no more: one sendto(2) and one recvfrom(2) a trip, through raw sockets, IP, ARP, epairs and bridge.
-It stands in ping's place for the run.
+The program does what ping(8) must and no more: one sendto(2) and one recvfrom(2) a trip, through raw sockets, IP, ARP,
+epairs and bridge. It stands in ping's place for the run.
 """
 
 from __future__ import annotations

@@ -7,7 +7,8 @@ from simbsd.machine import Machine
 
 HOUR = 3_600_000_000
 SCRIPT = (
-    b"i=0\nwhile [ $i -lt 100 ]; do\nifconfig epair$i create up\njail -c name=j$i vnet persist vnet.interface=epair${i}b\n"
+    b"i=0\nwhile [ $i -lt 100 ]; do\nifconfig epair$i create up\n"
+    b"jail -c name=j$i vnet persist vnet.interface=epair${i}b\n"
     b"jexec j$i ifconfig epair${i}b 10.0.$i.1/24 up\ni=$((i+1))\ndone\n"
 )
 

@@ -9,12 +9,9 @@ from simbsd.limits import Limits
 from simbsd.machine import Machine
 
 
-
 def loop(first: int, last: int) -> bytes:
     """A shell loop that makes jails number ``first`` + 1 to ``last``."""
-    return (
-        f"i={first}; while [ $i -lt {last} ]; do i=$((i+1)); jail -c name=j$i path=/ persist; done\n"
-    ).encode()
+    return (f"i={first}; while [ $i -lt {last} ]; do i=$((i+1)); jail -c name=j$i path=/ persist; done\n").encode()
 
 
 def main() -> None:

@@ -63,8 +63,12 @@ def _lesson(lesson: Lesson) -> Iterator[Finding]:
         if goal.step and goal.step not in steps:
             yield Finding(lesson.file, f"goals.{goal.id}.step", f"there is no step {goal.step}")
         for number, hint in enumerate(goal.hints):
-            if not hint.rstrip().endswith((".", "?", "`")):
-                yield Finding(lesson.file, f"goals.{goal.id}.hints[{number}]", "a hint is a sentence and ends like one")
+            if not hint.rstrip().endswith((".", "?")) and "Type: " not in hint:
+                yield Finding(
+                    lesson.file,
+                    f"goals.{goal.id}.hints[{number}]",
+                    "a hint is a sentence and ends like one, or says 'Type: ' and a command",
+                )
     yield from _answers(lesson)
     for source in (lesson.introduction, *lesson.step_sources):
         yield from _sentences(source.file, source.text)

@@ -84,6 +84,7 @@ class Observer:
         self.shown: list[tuple[str, int, str]] = []
         self.hops: list[Event] = []
         self.commands = 0
+        self.restoring: int | None = None
 
     def take(self, events: list[Event]) -> None:
         """Take in what happened."""
@@ -100,9 +101,12 @@ class Observer:
     def _mode(self, event: TtyMode) -> None:
         terminal = self.terminals[event.tty]
         terminal.columns = self.kernel.ttys[event.tty].t_winsize.ws_col
+        if not event.canonical:
+            self.trace.end(event.pid)
         line = terminal.mode(event.canonical)
         if line is not None:
             self.commands += 1
+            self.restoring = event.pid
             self.shown.append(("command", event.tty, line))
             self.trace.begin(line)
 
@@ -112,7 +116,9 @@ class Observer:
             self.dirty = True
         elif isinstance(event, ProcessEvent) or isinstance(event, SystemCall) and event.name not in QUIET:
             self.dirty = True
-        if not self._editing(event):
+        if isinstance(event, SystemCall) and event.pid == self.restoring:
+            self.restoring = None  # the line editor's last call, which gave the terminal back
+        elif not self._editing(event):
             self.trace.note(event)
 
     def _editing(self, event: Event) -> bool:

@@ -47,6 +47,13 @@ class Trace:
             if len(self.calls) > 2 * MOST_CALLS:
                 del self.calls[:-MOST_CALLS]
 
+    def end(self, pid: int) -> None:
+        """A line editor takes the terminal again: the call by which ``pid`` asked for its modes is no doing
+        of the command.
+        """
+        if self.calls and self.calls[-1][0].pid == pid and self.calls[-1][0].name == "ioctl":
+            self.calls.pop()
+
     def dump(self) -> dict[str, Any]:
         """The fields of the wire's ``trace`` message."""
         calls = [_call(event, inside) for event, inside in self.calls[-MOST_CALLS:]]
@@ -86,7 +93,9 @@ def plain(value: Any) -> str | int | None:
         return _shortened("{" + ", ".join(f"{name}={_inner(item)}" for name, item in value.items()) + "}")
     if isinstance(value, list | tuple):
         return _shortened("[" + ", ".join(_inner(item) for item in value) + "]")
-    return str(value) if isinstance(value, bool) else type(value).__name__
+    if isinstance(value, bool):
+        return str(value)
+    return str(value.__name__) if callable(value) and hasattr(value, "__name__") else type(value).__name__
 
 
 def _inner(value: Any) -> str:

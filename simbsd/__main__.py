@@ -14,7 +14,9 @@ from simbsd.release import DEFAULT, RELEASES
 
 def main() -> int:
     """Parse the command line, run the script in virtual time, print what it printed."""
-    parser = argparse.ArgumentParser(prog="python3 -m simbsd", description="Run a shell script on a simulated FreeBSD host.")
+    parser = argparse.ArgumentParser(
+        prog="python3 -m simbsd", description="Run a shell script on a simulated FreeBSD host."
+    )
     parser.add_argument("--release", choices=sorted(RELEASES), default=DEFAULT)
     parser.add_argument("--seed", type=int, default=0)
     parser.add_argument("file", nargs="?", help="the script; standard input when left out")

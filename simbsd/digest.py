@@ -1,7 +1,7 @@
 """The canonical digest of a machine's state: equal states give equal digests, on any host.
 
-Walks the kernel's tables; leaves out what watchers collect and the inside of running programs, which the tables decide together with the
-inputs. No host identity, order or float enters.
+Walks the kernel's tables; leaves out what watchers collect and the inside of running programs, which the tables decide
+together with the inputs. No host identity, order or float enters.
 """
 
 from __future__ import annotations

@@ -43,7 +43,9 @@ class Machine:
         ttys: int = 1,
         watched: bool = True,
     ) -> None:
-        self.kernel: Kernel = boot(RELEASES[release], seed, limits or Limits(), base_image(release), Programs(), EPOCH, ttys)
+        self.kernel: Kernel = boot(
+            RELEASES[release], seed, limits or Limits(), base_image(release), Programs(), EPOCH, ttys
+        )
         self.kernel.watched = watched
         self.target = 0
 
@@ -103,7 +105,9 @@ class Machine:
         return terminal in self.kernel.sleepq and not terminal.t_termios.c_lflag & ICANON and not terminal.t_input
 
     def settle(self, limit: int, tty: int = 0) -> bool:
-        """Let time pass until nothing runs and the shell on ``tty`` waits for a command; False when ``limit`` came first."""
+        """Let time pass until nothing runs and the shell on ``tty`` waits for a command; False when ``limit`` came
+        first.
+        """
         end = self.target + limit
         while self.target < end:
             if self.busy or self.kernel.now < self.target:
@@ -134,9 +138,11 @@ class Machine:
         return "".join(shown)
 
     def script(self, text: bytes, limit: int = FOREVER) -> tuple[bytes, int]:
-        """Run root's /bin/sh over a script, its input, output and errors pipes, as fast as it goes: (output, exit status).
+        """Run root's /bin/sh over a script, its input, output and errors pipes, as fast as it goes: (output, exit
+        status).
 
-        A shell killed by a signal has status 128 + its number; one still running at ``limit`` virtual microseconds has status 124.
+        A shell killed by a signal has status 128 + its number; one still running at ``limit`` virtual microseconds has
+        status 124.
         """
         source, sink = Pipe(pipe_buffer=bytearray(text), pipe_writers=0), Pipe()
         shell = spawn(self.kernel, "/bin/sh", ["sh"], source, sink)

@@ -1,6 +1,7 @@
 """The releases that the machine can be, and all that differs between them, as one table.
 
-Models the version facts of UPDATING, sys/sys/param.h and the release notes; releases other than 14.0 land with their rules.
+Models the version facts of UPDATING, sys/sys/param.h and the release notes; releases other than 14.0 land with their
+rules.
 """
 
 from __future__ import annotations
@@ -23,7 +24,8 @@ RELEASES: dict[str, Release] = {
         name="14.0",
         uname="14.0-STABLE",
         osreldate=1400507,
-        version="FreeBSD 14.0-STABLE #0: Fri Mar  1 00:00:00 UTC 2024     root@cellblock:/usr/obj/usr/src/amd64.amd64/sys/GENERIC",
+        version="FreeBSD 14.0-STABLE #0: Fri Mar  1 00:00:00 UTC 2024     "
+        "root@cellblock:/usr/obj/usr/src/amd64.amd64/sys/GENERIC",
     ),
 }
 

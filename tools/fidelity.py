@@ -1,4 +1,5 @@
-"""Write docs/fidelity.md: what each module of the machine models, and what it leaves out, from the modules' own words."""
+"""Write docs/fidelity.md: what each module of the machine models, and what it leaves out, from the modules' own words.
+"""
 
 from __future__ import annotations
 
@@ -11,9 +12,9 @@ TARGET = ROOT / "docs" / "fidelity.md"
 NOTES = ROOT / "docs" / "fidelity-notes.md"
 HEAD = """# Fidelity
 
-What the machine models of FreeBSD, module by module, and what it leaves out. This page is generated from the first lines of the modules
-(`make fidelity`); the notes at its end are `docs/fidelity-notes.md`. What is not listed as modelled is not there: a program says so with its
-usage message, the kernel with its error.
+What the machine models of FreeBSD, module by module, and what it leaves out. This page is generated from the first
+lines of the modules (`make fidelity`); the notes at its end are `docs/fidelity-notes.md`. What is not listed as modelled
+is not there: a program says so with its usage message, the kernel with its error.
 
 """
 
@@ -35,7 +36,9 @@ def page() -> str:
         ]
         if rows:
             name = folder.relative_to(ROOT).as_posix()
-            lines.append(f"## {name}\n\n| module | what it models, what it leaves out |\n|---|---|\n" + "\n".join(rows) + "\n\n")
+            lines.append(
+                f"## {name}\n\n| module | what it models, what it leaves out |\n|---|---|\n" + "\n".join(rows) + "\n\n"
+            )
     return "".join(lines).rstrip() + "\n\n" + NOTES.read_text()
 
 

@@ -14,7 +14,19 @@ from simbsd.lib.path import basename, join, names
 from simbsd.lib.stdio import STDERR, STDIN, LineReader, put, puts
 from simbsd.lib.unistd import close, open, read, umask
 from simbsd.sys.errno import ENOENT, ENOTDIR, Errno, strerror
-from simbsd.sys.fcntl import O_CREAT, O_RDONLY, O_TRUNC, O_WRONLY, S_IFDIR, S_IFLNK, S_IFMT, S_IFREG, S_ISGID, S_ISTXT, S_ISUID
+from simbsd.sys.fcntl import (
+    O_CREAT,
+    O_RDONLY,
+    O_TRUNC,
+    O_WRONLY,
+    S_IFDIR,
+    S_IFLNK,
+    S_IFMT,
+    S_IFREG,
+    S_ISGID,
+    S_ISTXT,
+    S_ISUID,
+)
 from simbsd.sys.vnode import Stat
 
 USAGE = (

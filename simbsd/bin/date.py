@@ -16,6 +16,7 @@ from simbsd.lib.syscall import syscall
 from simbsd.lib.time import gmtime
 from simbsd.lib.unistd import exit, gettimeofday, monotonic
 from simbsd.sys.errno import Errno
+from simbsd.sys.strtol import is_number, to_int
 
 USAGE = """\
 usage: date [-jnRu] [-I[date|hours|minutes|seconds]] [-f input_fmt]
@@ -69,8 +70,8 @@ async def _template(err: Err, iso: list[str], rfc: bool) -> str:
 async def _start(text: str) -> int:
     """-r: seconds since 1970, or a file's time of modification."""
     digits = text.removeprefix("-")
-    if digits.isascii() and digits.isdigit():
-        return int(text)
+    if is_number(digits):
+        return to_int(text)
     try:
         found = await stat(text)
     except Errno:
@@ -82,9 +83,9 @@ async def _start(text: str) -> int:
 async def _set(err: Err, text: str, now: int, only_show: bool) -> int:
     """``[[[[[cc]yy]mm]dd]HH]MM[.SS]``: what is not given stays as it is."""
     head, dot, tail = text.partition(".")
-    if not head.isascii() or not head.isdigit() or len(head) % 2 or not 2 <= len(head) <= 12:
+    if not is_number(head) or len(head) % 2 or not 2 <= len(head) <= 12:
         await _bad(err)
-    if dot and not (len(tail) == 2 and tail.isdigit() and int(tail) <= 61):
+    if dot and not (len(tail) == 2 and is_number(tail) and int(tail) <= 61):
         await _bad(err)
     year, month, day, hour, minute, _ = gmtime(now)
     pairs = [int(head[i : i + 2]) for i in range(0, len(head), 2)]

@@ -13,6 +13,7 @@ from simbsd.lib.stdio import STDERR, STDOUT, puts
 from simbsd.lib.unistd import exit
 from simbsd.sys.errno import Errno
 from simbsd.sys.signal import NSIG, SIGNAMES, SIGTERM
+from simbsd.sys.strtol import is_number, to_int
 
 USAGE = """\
 usage: kill [-s signal_name] pid ...
@@ -54,10 +55,10 @@ async def main(argv: list[str], envp: dict[str, str]) -> int:
     status = 0
     for word in words:
         digits = word.strip(" \t").removeprefix("-").removeprefix("+")
-        if not (digits.isascii() and digits.isdigit()) or abs(int(word)) >= 1 << 31:
+        if not is_number(digits) or abs(to_int(word)) >= 1 << 31:
             await err.errx(2, f"illegal process id: {word}")
         try:
-            await kill(int(word), sig)
+            await kill(to_int(word), sig)
         except Errno as error:
             await err.warn(word, error)
             status = 1
@@ -65,14 +66,14 @@ async def main(argv: list[str], envp: dict[str, str]) -> int:
 
 
 async def _list(err: Err, words: list[str]) -> int:
-    if len(words) > 1 or (words and not words[0][:1].isdigit()):
+    if len(words) > 1 or (words and not is_number(words[0][:1])):
         await _usage()
     if not words:
         await puts(signal_list(), STDOUT)
         return 0
-    if not words[0].isdigit():
+    if not is_number(words[0]):
         await err.errx(2, f"illegal signal number: {words[0]}")
-    number = int(words[0])
+    number = to_int(words[0])
     number = number - 128 if number >= 128 else number
     if not 0 < number < NSIG:
         await _nosig(err, words[0])
@@ -100,10 +101,10 @@ async def _signal(err: Err, words: list[str]) -> tuple[int, list[str]]:
     if not first.startswith("-") or first.startswith("--"):
         return SIGTERM, words
     name = first[1:]
-    if name[:1].isdigit():
-        if not name.isdigit():
+    if is_number(name[:1]):
+        if not is_number(name):
             await err.errx(2, f"illegal signal number: {name}")
-        return int(name), words[1:]
+        return to_int(name), words[1:]
     number = signame_to_signum(name) if name[:1].isalpha() else None
     if number is None:
         await _nosig(err, name)

@@ -28,7 +28,9 @@ async def main(argv: list[str], envp: dict[str, str]) -> int:
     mode = await _mode(err, flags.get("m"))
     status = 0
     for path in operands:
-        made = await _build(err, path, mode, "v" in flags) if "p" in flags else await _plain(err, path, mode, "v" in flags)
+        made = (
+            await _build(err, path, mode, "v" in flags) if "p" in flags else await _plain(err, path, mode, "v" in flags)
+        )
         if made is None:
             status = 1
         elif made and "m" in flags:
@@ -63,7 +65,9 @@ async def _plain(err: Err, path: str, mode: int, verbose: bool) -> bool | None:
 
 
 async def _build(err: Err, path: str, mode: int, verbose: bool) -> bool | None:
-    """Make every missing directory of a path: True made, False was there, None failed. Parents are writable for their owner."""
+    """Make every missing directory of a path: True made, False was there, None failed. Parents are writable for their
+    owner.
+    """
     mask = await umask(0)
     await umask(mask & ~OWNER_WX)
     parts = path.rstrip("/").split("/")

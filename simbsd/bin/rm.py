@@ -54,7 +54,14 @@ async def main(argv: list[str], envp: dict[str, str]) -> int:
         await err.usage(USAGE, EX_USAGE)
     recursive = "r" in letters or "R" in letters
     job = Job(
-        err, force, "i" in letters and not force, "d" in letters, recursive, "v" in letters, await isatty(STDIN), LineReader(STDIN)
+        err,
+        force,
+        "i" in letters and not force,
+        "d" in letters,
+        recursive,
+        "v" in letters,
+        await isatty(STDIN),
+        LineReader(STDIN),
     )
     for path in await _allowed(job, operands):
         await _remove(job, path)

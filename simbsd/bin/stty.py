@@ -17,6 +17,7 @@ from simbsd.lib.termios import tcgetattr, tcsetattr, winsize
 from simbsd.lib.unistd import ioctl, open
 from simbsd.sys.errno import Errno
 from simbsd.sys.fcntl import O_NONBLOCK, O_RDONLY
+from simbsd.sys.strtol import is_number, to_int
 from simbsd.sys.termios import (
     CDISABLE,
     ECHO,
@@ -291,11 +292,11 @@ def _set_character(info: Info, word: str, words: list[str]) -> bool:
     if value in ("undef", "<undef>", "^-"):
         code = CDISABLE
     elif name in ("min", "time"):
-        if not value.isdigit():
+        if not is_number(value):
             raise Refused(f"option requires a numeric argument -- {word}")
-        if int(value) > 255:
+        if to_int(value) > 255:
             raise Refused(f"maximum option value is 255 -- {word}")
-        code = int(value)
+        code = to_int(value)
     elif value.startswith("^") and len(value) > 1:
         code = 0x7F if value[1] == "?" else ord(value[1]) & 0x1F
     else:

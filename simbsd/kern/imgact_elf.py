@@ -1,7 +1,8 @@
 """Image activation: what a file's first bytes say about how to run it.
 
-Models sys/kern/imgact_elf.c and imgact_shell.c; leaves out brands, emulations and memory layout. A binary of this machine is an ELF
-header of its own kind that names a program (sys/elf.py); a dynamic one needs its interpreter to be there.
+Models sys/kern/imgact_elf.c and imgact_shell.c; leaves out brands, emulations and memory layout. A binary of this
+machine is an ELF header of its own kind that names a program (sys/elf.py); a dynamic one needs its interpreter to be
+there.
 """
 
 from __future__ import annotations
@@ -16,7 +17,9 @@ SHELL_LINE_MAX = 4096  # imgact_shell.c: MAXSHELLCMDLEN is PAGE_SIZE
 
 @dataclass(frozen=True, slots=True)
 class Image:
-    """How to run a file: a program of the machine (with the interpreter it needs), or a script's interpreter and its argument."""
+    """How to run a file: a program of the machine (with the interpreter it needs), or a script's interpreter and its
+    argument.
+    """
 
     program: str = ""
     interp: str = ""

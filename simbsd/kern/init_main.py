@@ -24,8 +24,10 @@ from simbsd.vfs.vfs_mountroot import vfs_mountroot
 
 HOSTNAME = "cellblock"
 # Threads of the kernel that ps(1) shows on any machine, with their wait messages.
-KERNEL_PROCESSES = (("kernel", "swapin"), ("idle", ""), ("intr", "WAIT"), ("geom", "-"), ("pagedaemon", "psleep"),
-                    ("vmdaemon", "psleep"), ("bufdaemon", "psleep"), ("vnlru", "vlruwt"), ("syncer", "syncer"))  # fmt: skip
+KERNEL_PROCESSES = (
+    ("kernel", "swapin"), ("idle", ""), ("intr", "WAIT"), ("geom", "-"), ("pagedaemon", "psleep"), ("vmdaemon", "psleep"),
+    ("bufdaemon", "psleep"), ("vnlru", "vlruwt"), ("syncer", "syncer"),
+)  # fmt: skip
 FIRST_KERNEL_PID = 10
 ROOT_ENVIRONMENT = {
     "HOME": "/root", "USER": "root", "LOGNAME": "root", "SHELL": "/bin/sh", "BLOCKSIZE": "K", "LANG": "C.UTF-8",
@@ -87,7 +89,9 @@ def _kernel_processes(kernel: Kernel, cred: Ucred) -> None:
 
 
 def spawn(kernel: Kernel, path: str, argv: list[str], source: Pipe, sink: Pipe) -> Proc:
-    """Start a program as root, a child of init in a session of its own, with pipes for its input and its output and errors."""
+    """Start a program as root, a child of init in a session of its own, with pipes for its input and its output and
+    errors.
+    """
     init = kernel.allproc[1]
     cred = Ucred(0, 0, 0, (0, 5), 0, 0, kernel.prison0)
     p = _process(kernel, new_pid(kernel), init, cred, path.rpartition("/")[2], argv)

@@ -33,4 +33,6 @@ MODULES = (
     vfs_syscalls, vfs_mount, kern_jail_set, kern_jail_get, kern_jail_attach, kern_sysctl, kern_linker, uipc_syscalls,
 )  # fmt: skip
 
-SYSENT: dict[str, Callable[..., Any]] = {name: handler for module in MODULES for name, handler in module.SYSCALLS.items()}
+SYSENT: dict[str, Callable[..., Any]] = {
+    name: handler for module in MODULES for name, handler in module.SYSCALLS.items()
+}

@@ -39,7 +39,9 @@ class Params:
 
 
 def sys_execve(kernel: Kernel, p: Proc, path: str, argv: list[str], envp: dict[str, str]) -> None:
-    """execve(2). Errors: those of the path, EACCES, ENOEXEC, E2BIG. A dynamic binary without its interpreter dies of SIGABRT."""
+    """execve(2). Errors: those of the path, EACCES, ENOEXEC, E2BIG. A dynamic binary without its interpreter dies of
+    SIGABRT.
+    """
     kernel.now += kernel.limits.exec_cost
     size = sum(len(word) + 1 for word in argv) + sum(len(k) + len(v) + 2 for k, v in envp.items())
     if size > kernel.limits.arguments:

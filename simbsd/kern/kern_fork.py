@@ -1,7 +1,7 @@
 """Making processes.
 
-Models sys/kern/kern_fork.c; leaves out rfork flags and process descriptors. A program's coroutine cannot be copied, so fork names the
-function in which the child starts and hands it a deep copy of explicit state (docs/decisions/0003).
+Models sys/kern/kern_fork.c; leaves out rfork flags and process descriptors. A program's coroutine cannot be copied, so
+fork names the function in which the child starts and hands it a deep copy of explicit state (docs/decisions/0003).
 """
 
 from __future__ import annotations
@@ -21,7 +21,8 @@ from simbsd.sys.signal import SIG_IGN
 
 
 def fork1(kernel: Kernel, p: Proc, entry: Callable[[Any], Any], state: Any) -> Proc:
-    """A child of ``p`` that runs ``entry(state)``; it inherits descriptors, identity, directories, group and ignored signals.
+    """A child of ``p`` that runs ``entry(state)``; it inherits descriptors, identity, directories, group and ignored
+    signals.
 
     Errors: EAGAIN when the process table is full.
     """

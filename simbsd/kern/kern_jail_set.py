@@ -40,6 +40,7 @@ from simbsd.sys.jail import (
 )
 from simbsd.sys.priv import Priv
 from simbsd.sys.socketvar import AF_INET, AF_INET6
+from simbsd.sys.strtol import is_number, to_int
 
 if TYPE_CHECKING:
     from simbsd.sys.kernel import Kernel
@@ -119,7 +120,7 @@ def strtoul(text: str) -> int | None:
     if not digits:
         return 0 if not text else None
     body = digits[1:] if digits[0] in "+-" else digits
-    return int(digits) if body.isascii() and body.isdigit() else None
+    return to_int(digits) if is_number(body) else None
 
 
 def _find_target(kernel: Kernel, mine: Prison, wanted: Wanted) -> Target:

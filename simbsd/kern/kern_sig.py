@@ -116,7 +116,8 @@ def issignal(kernel: Kernel, p: Proc) -> int:
 
 
 def postsig(kernel: Kernel, p: Proc, sig: int) -> int | None:
-    """Act on ``sig`` on the way back to user mode: the status word of a death, or None with a handler's frame in place."""
+    """Act on ``sig`` on the way back to user mode: the status word of a death, or None with a handler's frame in place.
+    """
     p.p_siglist.remove(sig)
     action = action_of(p, sig)
     if isinstance(action, Action):

@@ -1,6 +1,7 @@
 """Sleeping, waking, and whose turn it is.
 
-Models sys/kern/kern_synch.c, subr_sleepqueue.c and sched_4bsd.c; leaves out priorities and several CPUs: turns go round.
+Models sys/kern/kern_synch.c, subr_sleepqueue.c and sched_4bsd.c; leaves out priorities and several CPUs: turns go
+round.
 """
 
 from __future__ import annotations

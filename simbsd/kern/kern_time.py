@@ -1,6 +1,7 @@
 """Time as programs see it.
 
-Models sys/kern/kern_time.c and kern_resource.c; leaves out clock adjustment and per-process timers other than ITIMER_REAL.
+Models sys/kern/kern_time.c and kern_resource.c; leaves out clock adjustment and per-process timers other than
+ITIMER_REAL.
 """
 
 from __future__ import annotations

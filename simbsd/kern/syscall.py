@@ -120,7 +120,9 @@ def _enter(kernel: Kernel, p: Proc) -> None:
 
 
 def _interrupted(kernel: Kernel, p: Proc) -> bool:
-    """A call is about to sleep with a signal pending: it stops with its process, or ends in EINTR; what it could do, it has done."""
+    """A call is about to sleep with a signal pending: it stops with its process, or ends in EINTR; what it could do, it
+    has done.
+    """
     sig = issignal(kernel, p)
     if sig:
         end_call(p)

@@ -5,6 +5,7 @@ Models sys/kern/tty.c; leaves out call-in and call-out devices, and revoke(2).
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 from simbsd.kern.kern_proc import is_orphaned
@@ -187,7 +188,7 @@ def _device_name(kernel: Kernel, p: Proc, tty: Tty, argument: Any) -> str:
     return tty.t_name
 
 
-IOCTLS = {
+IOCTLS: dict[str, Callable[[Kernel, Proc, Tty, Any], Any]] = {
     "TIOCGETA": _getattr,
     "TIOCSETA": _setattr,
     "TIOCGPGRP": _getpgrp,

@@ -1,6 +1,7 @@
 """The terminal line discipline: what a key does before a program sees it.
 
-Models sys/kern/tty_ttydisc.c and tty_inq.c; leaves out flow control (^S ^Q), VDSUSP, VSTATUS (^T), ECHOPRT and reprint (^R).
+Models sys/kern/tty_ttydisc.c and tty_inq.c; leaves out flow control (^S ^Q), VDSUSP, VSTATUS (^T), ECHOPRT and reprint
+(^R).
 """
 
 from __future__ import annotations

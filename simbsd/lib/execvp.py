@@ -14,7 +14,9 @@ DEFAULT_PATH = "/sbin:/bin:/usr/sbin:/usr/bin:/usr/local/sbin:/usr/local/bin"
 
 
 async def execvpe(name: str, argv: list[str], envp: dict[str, str], path: str | None = None) -> NoReturn:
-    """Become ``name``, looked for along PATH unless it holds a slash; a file without a header is given to sh. Errors: those of execve."""
+    """Become ``name``, looked for along PATH unless it holds a slash; a file without a header is given to sh. Errors:
+    those of execve.
+    """
     if "/" in name:
         places = [name]
     else:

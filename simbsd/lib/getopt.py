@@ -14,7 +14,8 @@ Options = list[tuple[str, str]]
 async def getopt(argv: list[str], letters: str) -> tuple[Options, list[str]]:
     """Split ``argv[1:]`` by ``letters`` into [(letter, argument)] and the operands left.
 
-    A bad option prints getopt's message and gives the letter ``?``, after which nothing further is parsed: the caller prints its usage.
+    A bad option prints getopt's message and gives the letter ``?``, after which nothing further is parsed: the caller
+    prints its usage.
     """
     options: Options = []
     index = 1

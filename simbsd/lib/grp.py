@@ -8,6 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from simbsd.lib.pwd import read_file
+from simbsd.sys.strtol import is_number, to_int
 
 GROUP = "/etc/group"
 FIELDS = 4
@@ -26,9 +27,9 @@ class Group:
 def parse_group(line: str) -> Group | None:
     """One line of group(5); None for a comment or a malformed line."""
     words = line.split(":")
-    if line.startswith("#") or len(words) != FIELDS or not words[0] or not (words[2].isascii() and words[2].isdigit()):
+    if line.startswith("#") or len(words) != FIELDS or not words[0] or not is_number(words[2]):
         return None
-    return Group(words[0], words[1], int(words[2]), tuple(name for name in words[3].split(",") if name))
+    return Group(words[0], words[1], to_int(words[2]), tuple(name for name in words[3].split(",") if name))
 
 
 async def getgrent_all() -> list[Group]:

@@ -6,6 +6,7 @@ Models lib/libutil/humanize_number.c (HN_AUTOSCALE, HN_NOSPACE, HN_DECIMAL) and 
 from __future__ import annotations
 
 from simbsd.lib.err import Err
+from simbsd.sys.strtol import is_number, to_int
 
 PREFIXES = {1024: ("", "K", "M", "G", "T", "P", "E"), 1000: ("", "k", "M", "G", "T", "P", "E")}
 UNITS = {"G": 1 << 30, "M": 1 << 20, "K": 1 << 10}
@@ -13,7 +14,8 @@ DEFAULT_BLOCK, GREATEST_BLOCK = 512, 1 << 30
 
 
 def humanize_number(number: int, width: int, byte: bool = True, divisor: int = 1024) -> str:
-    """``number`` in at most ``width`` characters, scaled as far as it must be; ``byte`` puts B after an unscaled one."""
+    """``number`` in at most ``width`` characters, scaled as far as it must be; ``byte`` puts B after an unscaled one.
+    """
     sign, left = ("-", -number) if number < 0 else ("", number)
     room = width - len(sign) - 1
     cut = -(-divisor * 95 // 100)
@@ -36,10 +38,10 @@ async def getbsize(err: Err, envp: dict[str, str]) -> tuple[str, int]:
     if text:
         digits = text.rstrip("kKmMgG")
         unit = text[len(digits) :].upper()
-        if (digits and not digits.isdecimal()) or len(unit) > 1:
+        if (digits and not is_number(digits)) or len(unit) > 1:
             await err.warnx(f"{text}: unknown blocksize")
         else:
-            size = int(digits or "1") * UNITS.get(unit, 1)
+            size = to_int(digits or "1") * UNITS.get(unit, 1)
     if size > GREATEST_BLOCK:
         await err.warnx("maximum blocksize is 1G")
         size = GREATEST_BLOCK

@@ -8,6 +8,8 @@ from __future__ import annotations
 
 import re
 
+from simbsd.sys.strtol import to_int
+
 _PART = re.compile(r"0[xX][0-9a-fA-F]*|0[0-7]*|[1-9][0-9]*")
 _HEX = re.compile(r"(?:0[xX])?([0-9a-fA-F]+)")
 _LIMITS = {1: (32,), 2: (8, 24), 3: (8, 8, 16), 4: (8, 8, 8, 8)}
@@ -43,8 +45,8 @@ def inet_aton(text: str) -> int | None:
 
 def _number(part: str) -> int:
     if part[:2] in ("0x", "0X"):
-        return int(part[2:] or "0", 16)
-    return int(part, 8 if part[0] == "0" else 10)
+        return to_int(part[2:] or "0", 16)
+    return to_int(part, 8 if part[0] == "0" else 10)
 
 
 def plen_to_mask(plen: int) -> int:
@@ -67,7 +69,7 @@ def ether_aton(text: str) -> bytes | None:
         found = _HEX.match(part) if index == 5 else _HEX.fullmatch(part)
         if found is None:
             return None
-        octets.append(int(found.group(1), 16) & 0xFF)
+        octets.append(to_int(found.group(1), 16) & 0xFF)
     return bytes(octets)
 
 
@@ -92,7 +94,7 @@ def link_addr(text: str) -> bytes:
 def atoi(text: str) -> int:
     """atoi(3): the leading decimal number, 0 when there is none."""
     found = re.match(r"\s*([+-]?[0-9]+)", text)
-    return int(found.group(1)) if found else 0
+    return to_int(found.group(1)) if found else 0
 
 
 def strtoul(text: str) -> int | None:

@@ -1,6 +1,7 @@
 """Jail stubs.
 
-Models sys/jail.h and lib/libjail; a parameter list is a dict from name to value (booleans, integers, strings, lists of integers).
+Models sys/jail.h and lib/libjail; a parameter list is a dict from name to value (booleans, integers, strings, lists of
+integers).
 """
 
 from __future__ import annotations
@@ -9,15 +10,20 @@ from typing import Any
 
 from simbsd.lib.syscall import syscall
 from simbsd.sys.jail import JAIL_DYING
+from simbsd.sys.strtol import is_number, to_int
 
 
 async def jail_set(params: dict[str, Any], flags: int) -> int:
-    """Create or change a jail; its jid. ``Errno.message`` is the kernel's errmsg. Errors: EPERM, EEXIST, ENOENT, EINVAL, EAGAIN ..."""
+    """Create or change a jail; its jid. ``Errno.message`` is the kernel's errmsg. Errors: EPERM, EEXIST, ENOENT,
+    EINVAL, EAGAIN ...
+    """
     return int(await syscall("jail_set", params, flags))
 
 
 async def jail_get(params: dict[str, Any], flags: int = 0) -> dict[str, Any]:
-    """Ask for a jail by ``jid``, ``name`` or ``lastjid``: every readable parameter. Errors: ENOENT, EINVAL, with a message."""
+    """Ask for a jail by ``jid``, ``name`` or ``lastjid``: every readable parameter. Errors: ENOENT, EINVAL, with a
+    message.
+    """
     result: dict[str, Any] = await syscall("jail_get", params, flags)
     return result
 
@@ -34,7 +40,7 @@ async def jail_remove(jid: int) -> None:
 
 async def jail_getid(name: str) -> int:
     """The jid of a jail by name or number. Raises Errno(ENOENT) with a message."""
-    key = {"jid": int(name)} if name.isdigit() else {"name": name}
+    key = {"jid": to_int(name)} if is_number(name) else {"name": name}
     return int((await jail_get(key, 0))["jid"])
 
 

@@ -15,6 +15,7 @@ from simbsd.lib.jail import jail_get, jail_set
 from simbsd.sys.errno import Errno
 from simbsd.sys.jail import JAIL_SYS_NEW
 from simbsd.sys.jailparam import JAIL_PARAMS, NO_PARAMS, noname
+from simbsd.sys.strtol import is_number, to_int
 
 BOOL_VALUES = ("false", "true")
 JAILSYS_VALUES = ("disable", "new", "inherit")
@@ -70,7 +71,7 @@ def _integer(name: str, text: str) -> int:
         return 0
     if not _NUMBER.fullmatch(text):
         raise JailError(f'{name}: non-integer value "{text}"')
-    return int(text)
+    return to_int(text)
 
 
 def _enum(text: str, values: tuple[str, ...]) -> int | None:
@@ -79,7 +80,7 @@ def _enum(text: str, values: tuple[str, ...]) -> int | None:
         return values.index(lowered)
     if not text:
         return 0
-    return int(text) if _NUMBER.fullmatch(text) else None
+    return to_int(text) if _NUMBER.fullmatch(text) else None
 
 
 def _boolean(name: str, text: str) -> bool:
@@ -173,4 +174,4 @@ async def jailparam_get(key: dict[str, Any], flags: int) -> dict[str, Any]:
 
 def key_of(name: str) -> dict[str, Any]:
     """How jail_getid finds a jail: by jid when the name is a number (strtoul), else by name."""
-    return {"jid": int(name)} if name.isascii() and name.isdigit() and int(name) else {"name": name}
+    return {"jid": to_int(name)} if is_number(name) and to_int(name) else {"name": name}

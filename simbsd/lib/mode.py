@@ -5,7 +5,20 @@ Models lib/libc/string/strmode.c and lib/libc/gen/setmode.c.
 
 from __future__ import annotations
 
-from simbsd.sys.fcntl import S_IFBLK, S_IFCHR, S_IFDIR, S_IFIFO, S_IFLNK, S_IFMT, S_IFREG, S_IFSOCK, S_ISGID, S_ISTXT, S_ISUID
+from simbsd.sys.fcntl import (
+    S_IFBLK,
+    S_IFCHR,
+    S_IFDIR,
+    S_IFIFO,
+    S_IFLNK,
+    S_IFMT,
+    S_IFREG,
+    S_IFSOCK,
+    S_ISGID,
+    S_ISTXT,
+    S_ISUID,
+)
+from simbsd.sys.strtol import is_number, to_int
 
 TYPE_LETTERS = {
     S_IFDIR: "d", S_IFCHR: "c", S_IFBLK: "b", S_IFREG: "-", S_IFLNK: "l", S_IFSOCK: "s", S_IFIFO: "p",
@@ -33,11 +46,13 @@ def strmode(mode: int) -> str:
 
 
 def setmode(text: str, mode: int, mask: int) -> int:
-    """Apply ``text`` (octal or symbolic) to ``mode``; ``mask`` is the umask, for clauses without a who. Raises ModeError."""
-    if text[:1].isdigit():
-        if any(letter not in "01234567" for letter in text) or int(text, 8) > ALL:
+    """Apply ``text`` (octal or symbolic) to ``mode``; ``mask`` is the umask, for clauses without a who. Raises
+    ModeError.
+    """
+    if is_number(text[:1]):
+        if any(letter not in "01234567" for letter in text) or to_int(text, 8) > ALL:
             raise ModeError(text)
-        return int(text, 8)
+        return to_int(text, 8)
     result = mode & ALL
     directory = mode & S_IFMT == S_IFDIR
     for clause in text.split(","):

@@ -11,6 +11,7 @@ from simbsd.lib.stdio import decode, read_all
 from simbsd.lib.unistd import close, open
 from simbsd.sys.errno import Errno
 from simbsd.sys.fcntl import O_RDONLY
+from simbsd.sys.strtol import is_number, to_int
 
 EAI_NONAME = "Name does not resolve"
 EAI_AGAIN = "Name could not be resolved at this time"
@@ -71,9 +72,9 @@ async def getnetbyaddr(network: int) -> str | None:
 def _network(text: str) -> int | None:
     """inet_network(3) as far as networks(5) needs it: up to four octets, those left out being zero."""
     parts = text.split(".")
-    if not all(part.isdigit() and int(part) < 256 for part in parts) or len(parts) > 4:
+    if not all(is_number(part) and to_int(part) < 256 for part in parts) or len(parts) > 4:
         return None
-    octets = [int(part) for part in parts] + [0] * (4 - len(parts))
+    octets = [to_int(part) for part in parts] + [0] * (4 - len(parts))
     return octets[0] << 24 | octets[1] << 16 | octets[2] << 8 | octets[3]
 
 

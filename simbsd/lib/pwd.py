@@ -12,6 +12,7 @@ from simbsd.lib.stdio import decode, read_all
 from simbsd.lib.unistd import close, open
 from simbsd.sys.errno import Errno
 from simbsd.sys.fcntl import O_CLOEXEC, O_RDONLY
+from simbsd.sys.strtol import is_number, to_int
 
 PASSWD, MASTER = "/etc/passwd", "/etc/master.passwd"
 FIELDS, MASTER_FIELDS = 7, 10
@@ -46,7 +47,7 @@ async def read_file(path: str) -> str:
 
 
 def _number(text: str) -> int | None:
-    return int(text) if text.isascii() and text.isdigit() else None
+    return to_int(text) if is_number(text) else None
 
 
 def parse_passwd(line: str) -> Passwd | None:

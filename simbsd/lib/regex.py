@@ -1,14 +1,20 @@
 """POSIX regular expressions, matched in time linear in the text: no pattern can hang the machine.
 
-Models regcomp(3) and regexec(3), basic and extended; leaves out back-references, collating elements and locales. A pattern is parsed to a
-tree, compiled to a Thompson automaton and run on all its states at once, which finds the leftmost-longest match POSIX asks for.
+Models regcomp(3) and regexec(3), basic and extended; leaves out back-references, collating elements and locales. A
+pattern is parsed to a tree, compiled to a Thompson automaton and run on all its states at once, which finds the
+leftmost-longest match POSIX asks for.
 """
 
 from __future__ import annotations
 
+from collections.abc import Generator
 from dataclasses import dataclass
 
+from simbsd.lib.unistd import tick
+from simbsd.sys.strtol import is_number, to_int
+
 RE_DUP_MAX = 255
+BREATH = 2000
 CLASSES: dict[str, str] = {
     "alpha": "isalpha", "digit": "isdigit", "alnum": "isalnum", "upper": "isupper", "lower": "islower", "space": "isspace",
 }  # fmt: skip
@@ -55,8 +61,10 @@ def _in_class(letter: str, name: str) -> bool:
 
 KNOWN_CLASSES = frozenset((*CLASSES, "blank", "punct", "xdigit", "print", "graph", "cntrl", "word"))
 
-# A node of the tree: ("set", Set), ("anchor", "^$<>"), ("cat", nodes), ("alt", nodes), ("repeat", node, low, high or None)
+# A node of the tree: ("set", Set), ("anchor", "^$<>"), ("cat", nodes), ("alt", nodes), ("repeat", node, low, high or
+# None)
 Node = tuple[object, ...]
+Match = tuple[int, int]
 
 
 class _Parser:
@@ -121,10 +129,10 @@ class _Parser:
             raise RegexError("braces not balanced")
         low, comma, high = self.text[self.at : end].partition(",")
         self.at = end + len(self.special("}"))
-        if not low.isdigit() or (high and not high.isdigit()):
+        if not is_number(low) or (high and not is_number(high)):
             raise RegexError("invalid repetition count(s)")
-        least = int(low)
-        most = None if comma and not high else int(high or low)
+        least = to_int(low)
+        most = None if comma and not high else to_int(high or low)
         if least > RE_DUP_MAX or (most is not None and (most > RE_DUP_MAX or most < least)):
             raise RegexError("invalid repetition count(s)")
         return least, most
@@ -212,7 +220,9 @@ class _Parser:
 
 
 class Regex:
-    """A compiled pattern. ``states`` is the automaton: (what, out, out2); what is a Set, an anchor, ``split`` or ``match``."""
+    """A compiled pattern. ``states`` is the automaton: (what, out, out2); what is a Set, an anchor, ``split`` or
+    ``match``.
+    """
 
     def __init__(self, pattern: str, extended: bool = False, fold: bool = False) -> None:
         self.fold = fold
@@ -259,14 +269,40 @@ class Regex:
             out = self._compile(part, out)
         return out
 
-    def search(self, text: str, start: int = 0) -> tuple[int, int] | None:
-        """The leftmost-longest match at or after ``start``, as (begin, end), or None."""
+    def search(self, text: str, start: int = 0) -> Match | None:
+        """The leftmost-longest match at or after ``start``, as (begin, end), or None: for short texts."""
+        scan = self._scan(text, start)
+        while True:
+            try:
+                next(scan)
+            except StopIteration as stop:
+                found: Match | None = stop.value
+                return found
+
+    async def find(self, text: str, start: int = 0) -> Match | None:
+        """As ``search``, for texts of any length: user time passes on the way."""
+        scan = self._scan(text, start)
+        while True:
+            try:
+                next(scan)
+            except StopIteration as stop:
+                found: Match | None = stop.value
+                return found
+            await tick()
+
+    def _scan(self, text: str, start: int) -> Generator[None, None, Match | None]:
+        """The search, stopping for breath after every ``BREATH`` states."""
         if self.literal is not None:
             begin = text.find(self.literal, start)
             return None if begin < 0 else (begin, begin + len(self.literal))
         current: dict[int, int] = {}  # state -> where its match began; earlier begins win
-        best: tuple[int, int] | None = None
+        best: Match | None = None
+        visited = 0
         for at in range(start, len(text) + 1):
+            visited += 1 + len(current)
+            if visited > BREATH:
+                visited = 0
+                yield
             if best is None:
                 self._add(current, self.start, at, text, at)
             elif not any(begin <= best[0] for begin in current.values()):

@@ -55,13 +55,16 @@ async def recv(fd: int, nbytes: int) -> bytes:
 
 
 async def recvfrom(fd: int, nbytes: int) -> tuple[Any, Sockaddr | None]:
-    """Receive data and its sender. A raw socket gives the whole ``Ip`` value of sys/mbuf.py. Errors: EINTR, EAGAIN ..."""
+    """Receive data and its sender. A raw socket gives the whole ``Ip`` value of sys/mbuf.py. Errors: EINTR, EAGAIN ...
+    """
     result: tuple[Any, Sockaddr | None] = await syscall("recvfrom", fd, nbytes)
     return result
 
 
 async def setsockopt(fd: int, name: str, value: Any) -> None:
-    """Set an option by its C name (``SO_REUSEADDR``, ``SO_BROADCAST``, ``SO_RCVTIMEO`` in microseconds, ``IP_TTL``, ``IP_HDRINCL``, ``SO_SETFIB`` ...). Errors: ENOPROTOOPT, EINVAL, EPERM."""
+    """Set an option by its C name (``SO_REUSEADDR``, ``SO_BROADCAST``, ``SO_RCVTIMEO`` in microseconds, ``IP_TTL``,
+    ``IP_HDRINCL``, ``SO_SETFIB`` ...). Errors: ENOPROTOOPT, EINVAL, EPERM.
+    """
     await syscall("setsockopt", fd, name, value)
 
 

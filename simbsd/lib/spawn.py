@@ -13,7 +13,8 @@ Command = tuple[str, list[str], dict[str, str]]
 
 
 async def run(path: str, argv: list[str], envp: dict[str, str]) -> int:
-    """The exit status of a program (127: not found, 126: not executable, 128 + n: killed by signal n). Errors: EAGAIN."""
+    """The exit status of a program (127: not found, 126: not executable, 128 + n: killed by signal n). Errors: EAGAIN.
+    """
     pid = await fork(_child, (path, argv, envp))
     while True:
         try:

@@ -6,8 +6,11 @@ Models stdio.h as far as programs here need it: output is composed and written o
 from __future__ import annotations
 
 from simbsd.lib.unistd import read, write
+from simbsd.limits import Limits
+from simbsd.sys.errno import ENOMEM, Errno
 
 STDIN, STDOUT, STDERR = 0, 1, 2
+MEMORY = Limits().memory
 
 
 def encode(text: str) -> bytes:
@@ -31,14 +34,16 @@ async def puts(text: str, fd: int = STDOUT) -> None:
     await put(fd, encode(text))
 
 
-async def read_all(fd: int, limit: int = 16 * 1024 * 1024) -> bytes:
-    """Everything up to the end of file, at most ``limit`` bytes."""
+async def read_all(fd: int, limit: int | None = None) -> bytes:
+    """Everything up to the end of file, at most ``limit`` bytes. Errors: those of read; without a limit ENOMEM beyond MEMORY."""
     parts: list[bytes] = []
     size = 0
-    while size < limit:
+    while limit is None or size < limit:
         part = await read(fd, 65536)
         if not part:
             break
+        if limit is None and size + len(part) > MEMORY:
+            raise Errno(ENOMEM, f"the program may hold {MEMORY} bytes")
         parts.append(part)
         size += len(part)
     return b"".join(parts)

@@ -22,8 +22,8 @@ async def tick(steps: int = 1) -> None:
 async def fork(entry: Entry, state: Any) -> int:
     """Start a child in ``entry(state)``, with a deep copy of ``state``; returns the child's pid.
 
-    Descriptors, identity and directories are inherited as on fork(2). Caught signals are back at their default in the child (their handlers
-    belong to the parent's program); ignored ones stay ignored. Errors: EAGAIN.
+    Descriptors, identity and directories are inherited as on fork(2). Caught signals are back at their default in the
+    child (their handlers belong to the parent's program); ignored ones stay ignored. Errors: EAGAIN.
     """
     return int(await syscall("fork", entry, state))
 
@@ -46,7 +46,8 @@ async def exit(status: int) -> NoReturn:
 
 
 async def wait4(pid: int, options: int = 0) -> tuple[int, int, Rusage]:
-    """Wait for a child: (pid, status word, what it used); pid 0 with WNOHANG when none is ready. Errors: ECHILD, EINTR."""
+    """Wait for a child: (pid, status word, what it used); pid 0 with WNOHANG when none is ready. Errors: ECHILD, EINTR.
+    """
     result: tuple[int, int, Rusage] = await syscall("wait4", pid, options)
     return result
 
@@ -242,7 +243,8 @@ async def isatty(fd: int) -> bool:
 
 
 async def poll(fds: dict[int, str], timeout: int | None) -> dict[int, str]:
-    """Wait until a descriptor is ready: ``r`` and ``w`` asked and answered. ``timeout`` in microseconds, None for ever."""
+    """Wait until a descriptor is ready: ``r`` and ``w`` asked and answered. ``timeout`` in microseconds, None for ever.
+    """
     result: dict[int, str] = await syscall("poll", fds, timeout)
     return result
 
@@ -253,7 +255,8 @@ async def nanosleep(us: int) -> None:
 
 
 async def setitimer(us: int, interval: int = 0) -> int:
-    """Send SIGALRM in ``us`` microseconds (0: cancel), then every ``interval``; returns what was left of the old timer."""
+    """Send SIGALRM in ``us`` microseconds (0: cancel), then every ``interval``; returns what was left of the old timer.
+    """
     return int(await syscall("setitimer", us, interval))
 
 

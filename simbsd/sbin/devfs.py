@@ -18,6 +18,7 @@ from simbsd.lib.unistd import ioctl, open
 from simbsd.sys.conf import DevfsRule
 from simbsd.sys.errno import ENOENT, Errno
 from simbsd.sys.fcntl import O_RDONLY
+from simbsd.sys.strtol import is_number, to_int
 
 USAGE = "\tdevfs [-m mount-point] rule [-s ruleset] ...\n\tdevfs [-m mount-point] ruleset ..."
 NUMBER_MAX = 65535
@@ -87,15 +88,15 @@ async def _rule(run: Run, operands: list[str]) -> int:
 
 async def number(err: Err, text: str) -> int:
     """A 16-bit number, or the end of the program (eatonum)."""
-    if not text.isdecimal() or int(text) > NUMBER_MAX:
+    if not is_number(text) or to_int(text) > NUMBER_MAX:
         await err.errx(1, f"error converting to number: {text}")
-    return int(text)
+    return to_int(text)
 
 
 async def _integer(err: Err, text: str) -> int:
-    if not text.lstrip("-").isdecimal():
+    if not is_number(text.removeprefix("-")):
         await err.errx(1, f"error converting to integer: {text}")
-    return int(text)
+    return to_int(text)
 
 
 async def _add(run: Run, words: list[str]) -> None:
@@ -107,8 +108,8 @@ async def _add(run: Run, words: list[str]) -> None:
 async def _apply(run: Run, words: list[str]) -> None:
     if len(words) < 2:
         await run.err.usage(USAGE)
-    if words[1].isdecimal() and int(words[1]) <= NUMBER_MAX:
-        await run.request("DEVFSIO_RAPPLYID", (run.ruleset, int(words[1])))
+    if is_number(words[1]) and to_int(words[1]) <= NUMBER_MAX:
+        await run.request("DEVFSIO_RAPPLYID", (run.ruleset, to_int(words[1])))
     else:
         await run.request("DEVFSIO_RAPPLY", (run.ruleset, await parse(run.err, words[1:])))
 
@@ -174,8 +175,8 @@ async def parse(err: Err, words: list[str]) -> DevfsRule:
     """A rule from words: ``[number] [path pattern] action ...`` (rulespec_intok)."""
     values: dict[str, Any] = {}
     words = list(words)
-    if words[0].isdecimal() and int(words[0]) <= NUMBER_MAX:
-        values["number"] = int(words.pop(0))
+    if is_number(words[0]) and to_int(words[0]) <= NUMBER_MAX:
+        values["number"] = to_int(words.pop(0))
     while words and words[0] == "path":
         values["pattern"] = await _argument(err, words)
     while words:

@@ -1,7 +1,7 @@
 """init(8): the first process, which gives every terminal a login shell and waits for orphans.
 
-Models sbin/init/init.c; leaves out run levels, /etc/rc, getty(8) and login(1): a terminal marked ``on`` in /etc/ttys gets root's login
-shell at once.
+Models sbin/init/init.c; leaves out run levels, /etc/rc, getty(8) and login(1): a terminal marked ``on`` in /etc/ttys
+gets root's login shell at once.
 """
 
 from __future__ import annotations
@@ -9,8 +9,21 @@ from __future__ import annotations
 from simbsd.lib.files import stat
 from simbsd.lib.stdio import decode, read_all
 from simbsd.lib.termios import tcsetsid
-from simbsd.lib.unistd import chdir, close, dup2, execve, exit, fork, monotonic, nanosleep, open, setgroups, setsid, waitpid
-from simbsd.lib.unistd import setlogin
+from simbsd.lib.unistd import (
+    chdir,
+    close,
+    dup2,
+    execve,
+    exit,
+    fork,
+    monotonic,
+    nanosleep,
+    open,
+    setgroups,
+    setlogin,
+    setsid,
+    waitpid,
+)
 from simbsd.sys.errno import EINTR, Errno
 from simbsd.sys.fcntl import O_RDONLY, O_RDWR
 
@@ -22,8 +35,8 @@ SHELL = "/bin/sh"
 def environment(term: str) -> dict[str, str]:
     """What login(1) gives root's shell: /etc/passwd and the default class of login.conf(5)."""
     return {
-        "HOME": "/root", "USER": "root", "LOGNAME": "root", "SHELL": SHELL, "PATH": PATH, "TERM": term, "BLOCKSIZE": "K",
-        "LANG": "C.UTF-8", "MAIL": "/var/mail/root", "MM_CHARSET": "UTF-8",
+        "HOME": "/root", "USER": "root", "LOGNAME": "root", "SHELL": SHELL, "PATH": PATH, "TERM": term,
+        "BLOCKSIZE": "K", "LANG": "C.UTF-8", "MAIL": "/var/mail/root", "MM_CHARSET": "UTF-8",
     }  # fmt: skip
 
 

@@ -9,13 +9,16 @@ from simbsd.lib.err import Err
 from simbsd.lib.files import chown, mknod
 from simbsd.lib.getopt import getopt
 from simbsd.lib.grp import getgrnam
+from simbsd.lib.inet import strtoul
 from simbsd.lib.pwd import getpwnam
 from simbsd.sys.errno import Errno
 from simbsd.sys.fcntl import S_IFBLK, S_IFCHR
+from simbsd.sys.strtol import is_number, to_int
 
 USAGE = "mknod name\n       mknod name [b | c] major minor [owner:group]"
 KINDS = {"c": S_IFCHR, "b": S_IFBLK}
 MODE = 0o666
+NUMBER_MAX = 0xFFFFFFFF
 
 
 async def main(argv: list[str], envp: dict[str, str]) -> int:
@@ -29,7 +32,10 @@ async def main(argv: list[str], envp: dict[str, str]) -> int:
         if operands[1][:1] not in KINDS:
             await err.errx(1, "node must be type 'b' or 'c'")
         kind = KINDS[operands[1][:1]]
-        device = f"{await _number(err, operands[2], 'major')},{await _number(err, operands[3], 'minor')}"
+        major, minor = await _number(err, operands[2], "major"), await _number(err, operands[3], "minor")
+        if max(major, minor) > NUMBER_MAX:
+            await err.errx(1, "major or minor number too large")
+        device = f"{major},{minor}"
     owner = await _owner(err, operands[4]) if len(operands) == 5 else None
     try:
         await mknod(operands[0], kind | MODE, device)
@@ -44,10 +50,10 @@ async def main(argv: list[str], envp: dict[str, str]) -> int:
 
 
 async def _number(err: Err, text: str, which: str) -> int:
-    try:
-        return int(text, 0)
-    except ValueError:
+    number = strtoul(text)
+    if number is None:
         await err.errx(1, f"{text}: non-numeric {which} number")
+    return number
 
 
 async def _owner(err: Err, text: str) -> tuple[int, int]:
@@ -65,6 +71,6 @@ async def _owner(err: Err, text: str) -> tuple[int, int]:
 
 
 async def _id(err: Err, text: str, kind: str) -> int:
-    if not text.isdecimal():
+    if not is_number(text):
         await err.errx(1, f"{text}: illegal {kind} name")
-    return int(text)
+    return to_int(text)

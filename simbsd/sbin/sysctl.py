@@ -17,6 +17,7 @@ from simbsd.lib.time import ctime
 from simbsd.lib.unistd import close, exit, open
 from simbsd.sys.errno import ENOENT, Errno, strerror
 from simbsd.sys.fcntl import O_RDONLY
+from simbsd.sys.strtol import to_int
 from simbsd.sys.sysctl import OidRecord
 
 USAGE = """\
@@ -175,7 +176,7 @@ def _integer(text: str) -> tuple[str | None, int]:
         base = 16 if digits[:2].lower() == "0x" else 8 if digits[0] == "0" else 10
         if base == 8 and any(digit in "89" for digit in digits):
             return word, 0
-        value = int(digits, base) * (-1 if sign == "-" else 1)
+        value = to_int(digits, base) * (-1 if sign == "-" else 1)
     return None, value
 
 

@@ -33,7 +33,9 @@ async def main(argv: list[str], envp: dict[str, str]) -> int:
 
 
 async def _find(err: Err, name: str) -> Statfs | None:
-    """The mount that a name means: the last one on a node or of a special, else the one whose root the path is (checkname)."""
+    """The mount that a name means: the last one on a node or of a special, else the one whose root the path is
+    (checkname).
+    """
     plain = name.rstrip("/") or name
     mounts = await getfsstat()
     for mount in reversed(mounts):

@@ -7,13 +7,14 @@ from __future__ import annotations
 
 from simbsd.sh.nodes import Param
 from simbsd.sh.state import Shell
+from simbsd.sys.strtol import is_number, to_int
 
 _SPECIAL = "#?$!-*@"
 
 
 def is_special(name: str) -> bool:
     """Whether ``name`` is no variable's name but a special or positional parameter."""
-    return name == "" or name[0] in _SPECIAL or name[0].isdigit()
+    return name == "" or name[0] in _SPECIAL or is_number(name[0])
 
 
 def special_is_set(sh: Shell, name: str, colon: bool) -> bool:
@@ -23,7 +24,7 @@ def special_is_set(sh: Shell, name: str, colon: bool) -> bool:
     if name in ("@", "*"):
         values = sh.params.values
         return any(values) if colon else bool(values)
-    if name[:1].isdigit():
+    if is_number(name[:1]):
         value = _positional(sh, name)
         return value is not None and not (colon and value == "")
     return True
@@ -50,9 +51,8 @@ def special_values(sh: Shell, name: str) -> tuple[str, ...]:
 
 
 def _positional(sh: Shell, name: str) -> str | None:
-    if len(name) > 9:
-        return None
-    index = int(name)
+    # A bad substitution such as ${1!} is asked for before it is refused: the digits at its beginning count (strtoul).
+    index = to_int(name[: len(name) - len(name.lstrip("0123456789"))])
     if index == 0:
         return sh.arg0
     return sh.params.values[index - 1] if index <= len(sh.params.values) else None

@@ -21,7 +21,9 @@ class TtyOutput:
 
 @dataclass(frozen=True, slots=True)
 class TtyMode:
-    """A terminal was put in canonical mode (a program may run) or out of it (a line editor or full-screen program reads)."""
+    """A terminal was put in canonical mode (a program may run) or out of it (a line editor or full-screen program
+    reads).
+    """
 
     at: int
     tty: int
@@ -31,7 +33,8 @@ class TtyMode:
 
 @dataclass(frozen=True, slots=True)
 class SystemCall:
-    """A system call ended. ``error`` is the errno symbol or empty, ``note`` the check that refused it, in one sentence."""
+    """A system call ended. ``error`` is the errno symbol or empty, ``note`` the check that refused it, in one sentence.
+    """
 
     at: int
     pid: int
@@ -80,7 +83,8 @@ class ProcessEvent:
 
 @dataclass(frozen=True, slots=True)
 class PacketHop:
-    """A frame crossed from one interface to another (``delivered``) or was dropped (``why`` says where and for what reason).
+    """A frame crossed from one interface to another (``delivered``) or was dropped (``why`` says where and for what
+    reason).
 
     ``source`` and ``target`` are interface indexes; ``target`` is 0 where a drop has no next interface.
     ``packet`` numbers the frame; a forwarded or bridged copy keeps it.
@@ -98,3 +102,4 @@ class PacketHop:
 
 
 Event = TtyOutput | TtyMode | SystemCall | PrivCheck | AddressRewritten | ProcessEvent | PacketHop
+TerminalEvent = TtyOutput | TtyMode

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from simbsd.limits import Limits
 from simbsd.release import Release
-from simbsd.sys.event import Event
+from simbsd.sys.event import Event, TerminalEvent
 
 if TYPE_CHECKING:
     from simbsd.sys.conf import Cdev, DevfsRule
@@ -40,8 +40,8 @@ class Callout:
 class Kernel:
     """Every table of one machine. ``now`` is virtual time: microseconds since boot. ``boottime`` is seconds since 1970.
 
-    ``prids``, ``prisonnames`` (full name -> prisons, oldest first) and ``prisonips`` ((family, address) -> prisons that set it)
-    are orders of ``allprison`` by which kern_jail.c's list walks cost the same however many jails there are.
+    ``prids``, ``prisonnames`` (full name -> prisons, oldest first) and ``prisonips`` ((family, address) -> prisons that
+    set it) are orders of ``allprison`` by which kern_jail.c's list walks cost the same however many jails there are.
     """
 
     release: Release
@@ -97,14 +97,14 @@ class Kernel:
     random: int = 0
     watched: bool = True
     events: list[Event] = field(default_factory=list)
-    console: list[Event] = field(default_factory=list)
+    console: list[TerminalEvent] = field(default_factory=list)
 
     def emit(self, event: Event) -> None:
         """Announce what happened to whoever watches."""
         if self.watched:
             self.events.append(event)
 
-    def emit_tty(self, event: Event) -> None:
+    def emit_tty(self, event: TerminalEvent) -> None:
         """Announce what a terminal shows: kept even when nobody watches the rest, for it is the machine's output."""
         self.console.append(event)
         if self.watched:

@@ -83,7 +83,8 @@ class Proc:
     """One process. ``p_coro`` is its running program (None for kernel processes and zombies).
 
     ``p_sigacts`` maps a signal to SIG_DFL, SIG_IGN or a handler of the program, opaque to the kernel.
-    ``p_xstat`` is the status word for wait(2). ``p_result`` is what the program is resumed with. ``p_slpsince`` is when it last fell asleep.
+    ``p_xstat`` is the status word for wait(2). ``p_result`` is what the program is resumed with. ``p_slpsince`` is when
+    it last fell asleep.
     """
 
     p_pid: int

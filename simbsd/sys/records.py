@@ -1,7 +1,7 @@
 """Records that system calls hand to programs: what netlink, sysctl and ioctl requests answer.
 
-Models the messages of sys/netlink/route/*.h, kinfo_proc of sys/sys/user.h, xinpcb and ifbreq; one record for each question,
-plain values only, with addresses as integers and times in virtual microseconds.
+Models the messages of sys/netlink/route/*.h, kinfo_proc of sys/sys/user.h, xinpcb and ifbreq; one record for each
+question, plain values only, with addresses as integers and times in virtual microseconds.
 """
 
 from __future__ import annotations
@@ -11,7 +11,8 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class KinfoProc:
-    """One process as sysctl kern.proc gives it. ``ki_stat`` is the letter of ps(1)'s state; ``ki_tdev`` the tty's name or empty.
+    """One process as sysctl kern.proc gives it. ``ki_stat`` is the letter of ps(1)'s state; ``ki_tdev`` the tty's name
+    or empty.
 
     Times in microseconds. ``ki_jail`` is the prison's name as the caller sees it ("-" outside)."""
 
@@ -45,7 +46,8 @@ class KinfoProc:
 
 @dataclass(frozen=True, slots=True)
 class IfaRecord:
-    """One address of an interface. ``broadcast`` and ``dst`` are None where there is none; counters as ifa_ipackets ..."""
+    """One address of an interface. ``broadcast`` and ``dst`` are None where there is none; counters as ifa_ipackets ...
+    """
 
     family: int
     addr: int
@@ -133,7 +135,9 @@ class BridgeAddrRecord:
 
 @dataclass(frozen=True, slots=True)
 class RouteRecord:
-    """One route. ``index`` and ``name`` are those of the interface netstat(1) shows; ``gateway`` None for a connected prefix."""
+    """One route. ``index`` and ``name`` are those of the interface netstat(1) shows; ``gateway`` None for a connected
+    prefix.
+    """
 
     family: int
     dst: int
@@ -149,7 +153,9 @@ class RouteRecord:
 
 @dataclass(frozen=True, slots=True)
 class NeighRecord:
-    """One neighbour. ``expire`` in seconds from now, None when permanent; ``mac`` None while unresolved; ``kind`` names the link type."""
+    """One neighbour. ``expire`` in seconds from now, None when permanent; ``mac`` None while unresolved; ``kind`` names
+    the link type.
+    """
 
     addr: int
     mac: bytes | None

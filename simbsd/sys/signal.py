@@ -41,7 +41,7 @@ class Action(Enum):
 
 
 DEFAULT_ACTIONS: dict[int, Action] = {
-    **{sig: Action.TERMINATE for sig in range(1, NSIG)},
+    **dict.fromkeys(range(1, NSIG), Action.TERMINATE),
     **dict.fromkeys((SIGQUIT, SIGILL, SIGTRAP, SIGABRT, SIGEMT, SIGFPE, SIGBUS, SIGSEGV, SIGSYS), Action.CORE),
     **dict.fromkeys((SIGSTOP, SIGTSTP, SIGTTIN, SIGTTOU), Action.STOP),
     **dict.fromkeys((SIGURG, SIGCHLD, SIGIO, SIGWINCH, SIGINFO), Action.IGNORE),

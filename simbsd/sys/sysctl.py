@@ -1,6 +1,7 @@
 """The shape of a sysctl variable.
 
-Models the CTLFLAG_* marks of sys/sys/sysctl.h; leaves out numeric object identifiers and formats other than int, string, opaque.
+Models the CTLFLAG_* marks of sys/sys/sysctl.h; leaves out numeric object identifiers and formats other than int,
+string, opaque.
 """
 
 from __future__ import annotations
@@ -18,8 +19,9 @@ if TYPE_CHECKING:
 class Oid:
     """One variable. ``get(kernel, p)`` reads it, ``set(kernel, p, value)`` checks and writes it (None: read-only).
 
-    ``vnet``: each stack has its own value (kept in ``Vnet.vnet_sysctls``, ``default`` until set); ``prison``: jailed root may write
-    it; ``tunable``: only /boot/loader.conf sets it. Without ``get``, the value lives in ``Kernel.sysctls`` or the vnet's table.
+    ``vnet``: each stack has its own value (kept in ``Vnet.vnet_sysctls``, ``default`` until set); ``prison``: jailed
+    root may write it; ``tunable``: only /boot/loader.conf sets it. Without ``get``, the value lives in
+    ``Kernel.sysctls`` or the vnet's table.
     """
 
     name: str

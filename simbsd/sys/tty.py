@@ -16,7 +16,8 @@ if TYPE_CHECKING:
 
 @dataclass(slots=True, eq=False)
 class Tty:
-    """A terminal: ``t_line`` is the line being edited, ``t_input`` what a reader may take, in whole lines when canonical.
+    """A terminal: ``t_line`` is the line being edited, ``t_input`` what a reader may take, in whole lines when
+    canonical.
 
     ``t_eof`` counts the end-of-file marks waiting in ``t_input`` (a zero-length line each, held as ``None``).
     """

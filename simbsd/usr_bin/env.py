@@ -20,7 +20,9 @@ async def main(argv: list[str], envp: dict[str, str]) -> int:
     words = ["-i" if word == "-" else word for word in argv[:2]] + argv[2:]
     options, operands = await getopt(words, "iu:")
     if any(letter == "?" for letter, _ in options):
-        await err.usage("env [-0iv] [-L|-U user[/class]] [-P utilpath] [-S string] [-u name]\n           [name=value ...] [utility [argument ...]]")
+        await err.usage(
+            "env [-0iv] [-L|-U user[/class]] [-P utilpath] [-S string] [-u name]\n           [name=value ...] [utility [argument ...]]"
+        )
     environment = {} if ("i", "") in options else dict(envp)
     for letter, name in options:
         if letter == "u":

@@ -1,6 +1,7 @@
 """grep(1): lines that match.
 
-Models usr.bin/grep (BSD grep); leaves out context (-A -B -C), -b, --binary-files, --color, -f, -m, -z and device handling.
+Models usr.bin/grep (BSD grep); leaves out context (-A -B -C), -b, --binary-files, --color, -f, -m, -z and device
+handling.
 """
 
 from __future__ import annotations
@@ -104,7 +105,7 @@ async def _text(search: Search, name: str, data: bytes) -> None:
     for number, line in enumerate(decode(data).split("\n")[: data.count(b"\n") + (data[-1:] not in (b"\n", b""))], 1):
         if number % STEPS == 0:
             await tick()
-        pieces = _pieces(search, line)
+        pieces = await _pieces(search, line)
         if pieces is None:
             continue
         count += 1
@@ -127,22 +128,24 @@ def _summary(search: Search, name: str, count: int) -> str:
     return text
 
 
-def _pieces(search: Search, line: str) -> list[str] | None:
+async def _pieces(search: Search, line: str) -> list[str] | None:
     """What of a line is printed, or None when it does not match."""
     flags = search.flags
     if "o" in flags and "v" not in flags:
-        return _only(search, line) or None
-    matched = any(_matches(regex, line, flags) for regex in search.regexes)
+        return await _only(search, line) or None
+    matched = False
+    for regex in search.regexes:
+        matched = matched or await _matches(regex, line, flags)
     return [line] if matched != ("v" in flags) else None
 
 
-def _matches(regex: Regex, line: str, flags: str) -> bool:
+async def _matches(regex: Regex, line: str, flags: str) -> bool:
     if "x" in flags:
-        return regex.search(line) == (0, len(line))
+        return await regex.find(line) == (0, len(line))
     if "w" not in flags:
-        return regex.search(line) is not None
+        return await regex.find(line) is not None
     at = 0
-    while (found := regex.search(line, at)) is not None:
+    while (found := await regex.find(line, at)) is not None:
         before, after = line[found[0] - 1 : found[0]], line[found[1] : found[1] + 1]
         if not _word(before) and not _word(after):
             return True
@@ -156,11 +159,11 @@ def _word(letter: str) -> bool:
     return bool(letter) and (letter.isalnum() or letter == "_")
 
 
-def _only(search: Search, line: str) -> list[str]:
+async def _only(search: Search, line: str) -> list[str]:
     """Every non-empty match of a line, left to right (-o)."""
     pieces, at = [], 0
     while at <= len(line):
-        found = [match for regex in search.regexes if (match := regex.search(line, at)) is not None]
+        found = [match for regex in search.regexes if (match := await regex.find(line, at)) is not None]
         if not found:
             break
         begin, end = min(found, key=lambda match: (match[0], -match[1]))

@@ -11,6 +11,7 @@ from simbsd.lib.stdio import STDIN, STDOUT, LineReader, put, puts
 from simbsd.lib.unistd import close, open, read
 from simbsd.sys.errno import Errno
 from simbsd.sys.fcntl import O_RDONLY
+from simbsd.sys.strtol import is_number, to_int
 
 DEFAULT_LINES = 10
 
@@ -21,7 +22,7 @@ def modern(argv: list[str]) -> list[str]:
     for index, word in enumerate(words[1:], 1):
         if not word.startswith("-") or word in ("-", "--"):
             break
-        if word[1:].isdigit():
+        if is_number(word[1:]):
             words[index] = f"-n{word[1:]}"
     return words
 
@@ -58,9 +59,9 @@ async def main(argv: list[str], envp: dict[str, str]) -> int:
 async def _count(err: Err, text: str | None, what: str) -> int | None:
     if text is None:
         return None
-    if not text.isdigit() or int(text) == 0:
+    if not is_number(text) or to_int(text) == 0:
         await err.errx(1, f"illegal {what} count -- {text}")
-    return int(text)
+    return to_int(text)
 
 
 async def _lines(fd: int, count: int) -> None:

@@ -11,6 +11,7 @@ from simbsd.lib.grp import getgrgid, getgrouplist
 from simbsd.lib.pwd import getpwnam, getpwuid
 from simbsd.lib.stdio import puts
 from simbsd.lib.unistd import getegid, geteuid, getgid, getgroups, getuid
+from simbsd.sys.strtol import is_number, to_int
 
 USAGE = (
     "id [user]\n       id -G [-n] [user]\n       id -M\n       id -P [user]\n       id -c\n"
@@ -45,8 +46,8 @@ async def _who(err: Err, operands: list[str]) -> tuple[int, int, int, int, list[
         return await getuid(), await getgid(), await geteuid(), await getegid(), list(await getgroups())
     name = operands[0]
     entry = await getpwnam(name)
-    if entry is None and name.isdigit():
-        entry = await getpwuid(int(name))
+    if entry is None and is_number(name):
+        entry = await getpwuid(to_int(name))
     if entry is None:
         await err.errx(1, f"{name}: no such user")
     groups = await getgrouplist(entry.pw_name, entry.pw_gid)

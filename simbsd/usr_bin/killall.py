@@ -20,6 +20,7 @@ from simbsd.lib.unistd import exit, getpid, getuid
 from simbsd.sys.errno import Errno
 from simbsd.sys.records import KinfoProc
 from simbsd.sys.signal import NSIG, SIGNAMES, SIGTERM
+from simbsd.sys.strtol import is_number, to_int
 
 USAGE = """\
 usage: killall [-delmsqvz] [-help] [-I] [-j jail]
@@ -117,11 +118,11 @@ async def _attach(err: Err, jail: str) -> None:
 
 async def _signal_word(err: Err, wanted: Wanted, name: str) -> None:
     bare = name.upper().removeprefix("SIG")
-    if name[:1].isdigit():
-        if not name.isdigit():
+    if is_number(name[:1]):
+        if not is_number(name):
             await err.errx(1, f"illegal signal number: {name}")
-        if int(name) < NSIG:
-            wanted.signal = int(name)
+        if to_int(name) < NSIG:
+            wanted.signal = to_int(name)
             return
     elif bare in SIGNAMES[1:]:
         wanted.signal = SIGNAMES.index(bare)
@@ -140,8 +141,8 @@ async def _choose_user(err: Err, wanted: Wanted) -> None:
     if user is None:
         uid = await getuid()
         wanted.uid = uid if uid != 0 else None
-    elif user.isascii() and user.isdigit():
-        wanted.uid = int(user)
+    elif is_number(user):
+        wanted.uid = to_int(user)
     else:
         found = await getpwnam(user)
         if found is None:

@@ -22,6 +22,7 @@ from simbsd.lib.unistd import exit, getpgrp, getpid, getppid, getsid
 from simbsd.sys.errno import ESRCH, Errno
 from simbsd.sys.records import KinfoProc
 from simbsd.sys.signal import NSIG, SIGNAMES, SIGTERM
+from simbsd.sys.strtol import is_number, to_int
 
 MATCH, NO_MATCH, BAD_USAGE, ERROR = 0, 1, 2, 3
 ANY_JAIL = -1
@@ -68,8 +69,8 @@ def _leading_signal(search: Search, argv: list[str]) -> list[str]:
         return argv
     name = argv[1][1:]
     bare = name.upper().removeprefix("SIG")
-    if name.isascii() and name.isdigit():
-        search.signal = int(name)
+    if is_number(name):
+        search.signal = to_int(name)
     elif bare and bare in SIGNAMES[1:NSIG]:
         search.signal = SIGNAMES.index(bare)
     else:
@@ -118,7 +119,7 @@ async def _element(search: Search, letter: str, word: str) -> int | str:
     if letter == "t":
         return word if word == NO_TTY else "console" if word == "co" else word.removeprefix("/dev/")
     if re.fullmatch(r"-?[0-9]+", word):
-        return await _number(search, letter, int(word))
+        return await _number(search, letter, to_int(word))
     if letter in "uU":
         user = await getpwnam(word)
         return user.pw_uid if user is not None else await _bad(search, f"Unknown user `{word}'")

@@ -18,6 +18,7 @@ from simbsd.lib.unistd import close, open
 from simbsd.sys.errno import ENOENT, Errno
 from simbsd.sys.fcntl import O_RDONLY
 from simbsd.sys.records import KinfoProc, SocketRecord
+from simbsd.sys.strtol import is_number, to_int
 
 USAGE = "usage: sockstat [-46CciLlnqSsUuvw] [-j jid] [-p ports] [-P protocols]\n"
 LETTERS = "46Ccij:Llnp:P:qSsUuvw"
@@ -93,9 +94,9 @@ def parse_ports(text: str) -> list[range]:
         if not piece:
             continue
         low, dash, high = piece.partition("-")
-        if not low.isdigit() or (dash and high and not high.isdigit()):
+        if not is_number(low) or (dash and high and not is_number(high)):
             raise Refused("syntax error in port range")
-        first, last = int(low), int(high or 0) if dash else int(low)
+        first, last = to_int(low), to_int(high or "0") if dash else to_int(low)
         if first > 65535 or last > 65535 or last < first:
             raise Refused("invalid port number")
         ranges.append(range(first, last + 1))
@@ -225,6 +226,6 @@ async def _users() -> dict[int, str]:
     names: dict[int, str] = {}
     for line in text.splitlines():
         fields = line.split(":")
-        if len(fields) > 2 and fields[2].isdigit():
-            names.setdefault(int(fields[2]), fields[0])
+        if len(fields) > 2 and is_number(fields[2]):
+            names.setdefault(to_int(fields[2]), fields[0])
     return names

@@ -11,6 +11,7 @@ from simbsd.lib.stdio import STDIN, STDOUT, put, puts, read_all
 from simbsd.lib.unistd import nanosleep, open, read
 from simbsd.sys.errno import Errno
 from simbsd.sys.fcntl import O_RDONLY
+from simbsd.sys.strtol import is_number, to_int
 
 USAGE = "tail [-F | -f | -r] [-q] [-b # | -c # | -n #] [file ...]"
 SECOND = 1_000_000
@@ -50,7 +51,7 @@ async def main(argv: list[str], envp: dict[str, str]) -> int:
 def _modern(argv: list[str]) -> list[str]:
     """``-5`` and ``+5`` are old ways to write ``-n5`` and ``-n+5``."""
     words = list(argv)
-    if len(words) > 1 and words[1][:1] in ("-", "+") and words[1][1:].isdigit():
+    if len(words) > 1 and words[1][:1] in ("-", "+") and is_number(words[1][1:]):
         words[1] = f"-n{words[1][1:] if words[1][0] == '-' else words[1]}"
     return words
 
@@ -60,9 +61,9 @@ async def _offset(err: Err, text: str) -> tuple[int | None, bool]:
     if text == "all":
         return None, False
     digits = text[1:] if text[:1] in ("+", "-") else text
-    if not digits.isdigit():
+    if not is_number(digits):
         await err.errx(1, f"illegal offset -- {text}")
-    return int(digits), text.startswith("+")
+    return to_int(digits), text.startswith("+")
 
 
 def cut(data: bytes, unit: str, count: int | None, from_start: bool, reverse: bool) -> bytes:

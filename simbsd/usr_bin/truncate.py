@@ -11,6 +11,7 @@ from simbsd.lib.getopt import getopt
 from simbsd.lib.unistd import close, open
 from simbsd.sys.errno import ENOENT, Errno
 from simbsd.sys.fcntl import O_CREAT, O_WRONLY
+from simbsd.sys.strtol import is_number, to_int
 
 USAGE = (
     "truncate [-c] -s [+|-|%|/]size[K|k|M|m|G|g|T|t] file ...\n"
@@ -25,9 +26,9 @@ def expand_number(text: str) -> int | None:
     """A number with a unit (expand_number(3)); None when it is none, or too large."""
     digits = text.rstrip("bBkKmMgGtTpPeE")
     unit = UNITS.get(text[len(digits) :].upper())
-    if unit is None or not digits.isdecimal():
+    if unit is None or not is_number(digits):
         return None
-    number = int(digits) * unit
+    number = to_int(digits) * unit
     return number if number <= OFF_MAX else None
 
 

@@ -7,12 +7,13 @@ from __future__ import annotations
 
 from simbsd.lib.err import Err
 from simbsd.lib.getopt import getopt
-from simbsd.lib.stdio import STDIN, decode, puts, read_all
-from simbsd.lib.unistd import close, open
+from simbsd.lib.stdio import STDIN, puts
+from simbsd.lib.unistd import close, open, read
 from simbsd.sys.errno import Errno
 from simbsd.sys.fcntl import O_RDONLY
 
 Counts = tuple[int, int, int, int]
+CHUNK = 65536
 
 
 async def main(argv: list[str], envp: dict[str, str]) -> int:
@@ -27,7 +28,7 @@ async def main(argv: list[str], envp: dict[str, str]) -> int:
     for path in operands or [""]:
         try:
             fd = await open(path, O_RDONLY) if path else STDIN
-            counted = count(await read_all(fd), "m" in flags)
+            counted = await _count(fd, "m" in flags)
             if fd != STDIN:
                 await close(fd)
         except Errno as error:
@@ -41,10 +42,24 @@ async def main(argv: list[str], envp: dict[str, str]) -> int:
     return status
 
 
-def count(data: bytes, characters: bool) -> Counts:
-    """Lines, words, bytes (or characters), and the length of the longest line."""
-    longest = max((len(part) for part in decode(data).split("\n")), default=0)
-    return data.count(b"\n"), len(data.split()), len(decode(data)) if characters else len(data), longest
+async def _count(fd: int, characters: bool) -> Counts:
+    """Lines, words, bytes (or characters), and the length of the longest line, of a file however long. Errors: those of read."""
+    lines = words = size = longest = column = 0
+    inside = False
+    while data := await read(fd, CHUNK):
+        lines += data.count(b"\n")
+        words += len(data.split()) - (inside and not data[:1].isspace())
+        inside = not data[-1:].isspace()
+        first, *others = [_characters(part) for part in data.split(b"\n")]
+        longest = max(longest, column + first, *others)
+        column = others[-1] if others else column + first
+        size += _characters(data) if characters else len(data)
+    return lines, words, size, longest
+
+
+def _characters(data: bytes) -> int:
+    """How many characters begin in these bytes: all but the later ones of UTF-8 sequences."""
+    return len(data) - sum(data.count(byte) for byte in range(0x80, 0xC0)) if not data.isascii() else len(data)
 
 
 def line(counted: Counts, flags: str, name: str) -> str:

@@ -17,11 +17,11 @@ from simbsd.lib.stdio import puts
 from simbsd.lib.unistd import geteuid, getgroups
 from simbsd.sys.errno import EPERM, Errno, strerror
 from simbsd.sys.fcntl import S_IFDIR, S_IFMT
+from simbsd.sys.strtol import is_number, to_int
 from simbsd.sys.vnode import Stat
 
 CHOWN_USAGE = (
-    "chown [-fhvx] [-R [-H | -L | -P]] owner[:group] file ...\n"
-    "       chown [-fhvx] [-R [-H | -L | -P]] :group file ..."
+    "chown [-fhvx] [-R [-H | -L | -P]] owner[:group] file ...\n       chown [-fhvx] [-R [-H | -L | -P]] :group file ..."
 )
 CHGRP_USAGE = "chgrp [-fhvx] [-R [-H | -L | -P]] group file ..."
 ID_MAX = 0xFFFFFFFF
@@ -66,9 +66,9 @@ async def _id(err: Err, name: str, kind: str) -> int:
         group = await getgrnam(name)
         if group is not None:
             return group.gr_gid
-    if not name.isdigit() or int(name) > ID_MAX:
+    if not is_number(name) or to_int(name) > ID_MAX:
         await err.errx(1, f"{name}: illegal {kind} name")
-    return int(name)
+    return to_int(name)
 
 
 async def _change(job: Job, path: str) -> int:
@@ -101,7 +101,9 @@ async def _set(job: Job, path: str, info: Stat, follow: bool) -> int:
         return 1
     if "v" in job.letters:
         uid, gid = (info.st_uid if job.uid < 0 else job.uid), (info.st_gid if job.gid < 0 else job.gid)
-        detail = f": {info.st_uid}:{info.st_gid} -> {uid}:{gid}" if job.err.name != "chgrp" else f": {info.st_gid} -> {gid}"
+        detail = (
+            f": {info.st_uid}:{info.st_gid} -> {uid}:{gid}" if job.err.name != "chgrp" else f": {info.st_gid} -> {gid}"
+        )
         await puts(path + (detail if job.letters.count("v") > 1 else "") + "\n")
     return 0
 

@@ -14,6 +14,7 @@ from simbsd.lib.grp import getgrnam
 from simbsd.lib.pwd import getpwnam
 from simbsd.lib.unistd import chdir, chroot, exit, setgid, setgroups, setuid
 from simbsd.sys.errno import Errno
+from simbsd.sys.strtol import is_number, to_int
 
 USAGE = "chroot [-g group] [-G group,group,...] [-u user] [-n] newroot [command]"
 
@@ -38,8 +39,8 @@ async def main(argv: list[str], envp: dict[str, str]) -> int:
 
 
 async def _group(err: Err, name: str) -> int:
-    if name.isascii() and name.isdigit():
-        return int(name)
+    if is_number(name):
+        return to_int(name)
     found = await getgrnam(name)
     if found is None:
         await err.errx(1, f"no such group `{name}'")
@@ -47,8 +48,8 @@ async def _group(err: Err, name: str) -> int:
 
 
 async def _user(err: Err, name: str) -> int:
-    if name.isascii() and name.isdigit():
-        return int(name)
+    if is_number(name):
+        return to_int(name)
     found = await getpwnam(name)
     if found is None:
         await err.errx(1, f"no such user `{name}'")

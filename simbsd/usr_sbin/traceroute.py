@@ -21,6 +21,7 @@ from simbsd.sys.errno import Errno
 from simbsd.sys.mbuf import IPPROTO_ICMP, IPPROTO_UDP, Icmp, Ip, Udp
 from simbsd.sys.records import IfRecord
 from simbsd.sys.socketvar import AF_INET, AF_NETLINK, SOCK_DGRAM, SOCK_RAW
+from simbsd.sys.strtol import to_int
 
 USAGE = """\
 Version 1.4a12+FreeBSD
@@ -82,9 +83,9 @@ _SWITCHES = {"e": "fixed_port", "F": "df", "I": "icmp", "n": "numeric", "S": "lo
 def str2val(text: str, what: str, least: int, most: int) -> int:
     """A number in its range. Raises Refused with the real complaint."""
     if re.fullmatch(r"0[xX][0-9a-fA-F]*", text):
-        value = int(text[2:] or "0", 16)
+        value = to_int(text[2:] or "0", 16)
     elif re.fullmatch(r"\s*[+-]?[0-9]*", text):
-        value = int(text) if text.strip("+- ") else 0
+        value = to_int(text) if text.strip("+- ") else 0
     else:
         raise Refused(f'"{text}" bad value for {what}')
     if value < least:

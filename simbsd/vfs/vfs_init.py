@@ -21,6 +21,7 @@ from simbsd.fs.ufs_vnops import UFS_VOPS
 from simbsd.kern.kern_jail import jailed
 from simbsd.sys.errno import EBUSY, EDEADLK, EINVAL, ENOTBLK, EOPNOTSUPP, EPERM, Errno
 from simbsd.sys.fcntl import S_IFCHR, S_IFDIR, S_IFMT, S_IFREG
+from simbsd.sys.strtol import is_number, to_int
 from simbsd.sys.vnode import Vnode
 from simbsd.vfs.vfs_lookup import namei
 from simbsd.vfs.vfs_subr import vinode
@@ -64,12 +65,12 @@ def _mount_devfs(kernel: Kernel, p: Proc, covered: Vnode, params: dict[str, str]
 def devfs_ruleset(p: Proc, params: dict[str, str]) -> int:
     """Which ruleset a devfs mount has: as asked, but in a jail always the jail's own. Errors: EINVAL, EPERM."""
     text = params.get("ruleset", "0")
-    if not text.isdecimal() or int(text) > RULESET_MAX:
+    if not is_number(text) or to_int(text) > RULESET_MAX:
         raise Errno(EINVAL, "the ruleset is no number from 0 to 65535", "invalid ruleset specification")
     if not jailed(p.p_ucred):
-        return int(text)
+        return to_int(text)
     own = p.p_ucred.cr_prison.pr_devfs_rsnum
-    if int(text) not in (0, own):
+    if to_int(text) not in (0, own):
         raise Errno(EPERM, "devfs_mount: a jail mounts devfs with its own ruleset only")
     return own
 
@@ -90,15 +91,15 @@ def _mount_nullfs(kernel: Kernel, p: Proc, covered: Vnode, params: dict[str, str
 def _size(text: str) -> int:
     unit = _UNITS.get(text[-1:].lower(), 0)
     digits = text[:-1] if unit else text
-    if not digits.isdecimal():
+    if not is_number(digits):
         raise Errno(EINVAL, f"{text!r} is no size")
-    return int(digits) * (unit or 1)
+    return to_int(digits) * (unit or 1)
 
 
 def _mode(text: str) -> int:
     if not text or any(digit not in "01234567" for digit in text):
         raise Errno(EINVAL, f"{text!r} is no octal mode")
-    return int(text, 8) & ALLPERMS
+    return to_int(text, 8) & ALLPERMS
 
 
 def _mount_tmpfs(kernel: Kernel, p: Proc, covered: Vnode, params: dict[str, str]) -> Mounted:

@@ -1,4 +1,6 @@
-"""The page for everybody: WCAG by axe in both schemes and widths, keyboard alone, a phone, reduced motion, no JavaScript."""
+"""The page for everybody: WCAG by axe in both schemes and widths, keyboard alone, a phone, reduced motion, no
+JavaScript.
+"""
 
 from __future__ import annotations
 
@@ -28,6 +30,8 @@ def test_axe_finds_nothing(browser: Browser, live_site: object, scheme: str, siz
     page.goto("/")
     assert violations(page) == []
     lab = LabPage(page).open()
+    if size is PHONE:
+        page.locator("cb-panes [data-pane=terminal]").click()
     lab.line("jail -c name=probe vnet persist")
     lab.line("ifconfig epair create")
     for pane in ("lesson", "terminal", "graph", "trace") if size is PHONE else ("terminal",):
@@ -90,6 +94,7 @@ def test_a_phone_shows_one_pane_and_its_key_bar_types(browser: Browser, live_sit
     context: BrowserContext = browser.new_context(base_url=url, viewport=PHONE, has_touch=True, is_mobile=True)  # type: ignore[arg-type]
     page = context.new_page()
     lab = LabPage(page).open()
+    expect(page.locator("#pane-lesson")).to_be_visible()
     for pane in ("lesson", "terminal", "graph"):
         page.locator(f"cb-panes [data-pane={pane}]").tap()
         visible = [one for one in ("lesson", "terminal", "graph") if page.locator(f"#pane-{one}").is_visible()]
@@ -99,8 +104,8 @@ def test_a_phone_shows_one_pane_and_its_key_bar_types(browser: Browser, live_sit
     lab.shows("\nfirst-line")
     page.get_by_role("button", name="Up").tap()
     page.keyboard.press("Enter")
-    page.wait_for_function("() => document.querySelector('cb-terminal').term.buffer.active.length > 0")
-    lab.ready()
+    lab.settled()
+    assert lab.screen.count("\nfirst-line") == 2
     assert page.evaluate("() => document.documentElement.scrollWidth <= innerWidth")
     context.close()
 

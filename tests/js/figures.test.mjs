@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { edgeFigure, huesOf, nodeFigure } from "../../static/js/models/figures.js";
+import { edgeFigure, huesOf, nodeFigure, ownersOf } from "../../static/js/models/figures.js";
 import { GraphModel } from "../../static/js/models/graph.js";
 
 function modelWith(...add) {
@@ -11,7 +11,7 @@ function modelWith(...add) {
 
 const place = { x: 0, y: 0, w: 100, h: 20 };
 const prison = (jid, parent, vnet) => ({ id: `prison:${jid}`, kind: "prison", label: `j${jid}`, data: { pr_id: jid, pr_parent: parent, vnet } });
-const figure = (element, model, marked = false) => nodeFigure(element, place, 1, marked, model);
+const figure = (element, model, marked = false) => nodeFigure(element, place, 1, marked, ownersOf(model));
 
 test("what stands in a prison's box wears the prison's hue, nested prisons their outermost one's", () => {
   const vnet = (id, jid, parent) => ({ id: `vnet:${id}`, kind: "vnet", label: "v", data: { pr_id: jid, pr_parent: parent } });

@@ -66,6 +66,13 @@ def test_the_trace_shows_the_call_that_was_refused_and_why(page: Page) -> None:
     assert all(check["rule"] for check in refused["checks"])
 
 
+def test_the_trace_holds_what_the_command_did_and_not_the_line_editor(page: Page) -> None:
+    page.open()
+    assert only(page.type(":\r"), "trace") == [{"v": 1, "type": "trace", "command": ":", "calls": []}]
+    (trace,) = only(page.type("/usr/bin/true\r"), "trace")
+    assert [call["comm"] for call in trace["calls"] if call["name"] == "execve"] == ["true"]
+
+
 def test_packets_name_the_edges_that_they_cross(page: Page) -> None:
     page.open()
     for command in (

@@ -43,6 +43,8 @@ def test_a_second_undo_comes_before_the_machine_is_ready(session: Session) -> No
     perform(session, "touch /root/one")
     session.idle()
     perform(session, "touch /root/two")
+    for _ in range(50):
+        session.idle()
     assert session.undo()
     assert not session.undo()
     journal = session.before_last()

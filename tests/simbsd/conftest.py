@@ -25,7 +25,9 @@ def sh() -> Run:
 
 @pytest.fixture
 def console() -> Callable[[str], str]:
-    """``console(text)``: keys typed at a fresh machine's terminal once the prompt is there; everything shown afterwards."""
+    """``console(text)``: keys typed at a fresh machine's terminal once the prompt is there; everything shown
+    afterwards.
+    """
 
     def type_at(text: str) -> str:
         machine = Machine()

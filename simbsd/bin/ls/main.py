@@ -20,6 +20,7 @@ from simbsd.lib.termios import winsize
 from simbsd.lib.unistd import close, geteuid, gettimeofday, isatty, monotonic, open
 from simbsd.sys.errno import Errno, strerror
 from simbsd.sys.fcntl import O_DIRECTORY, O_RDONLY, S_IFDIR, S_IFLNK, S_IFMT
+from simbsd.sys.strtol import is_number, to_int
 from simbsd.sys.vnode import Stat
 
 DEFAULT_BLOCKSIZE = 512
@@ -63,8 +64,8 @@ async def main(argv: list[str], envp: dict[str, str]) -> int:
 
 
 async def _width(terminal: bool, envp: dict[str, str]) -> int:
-    if envp.get("COLUMNS", "").isdigit():
-        return int(envp["COLUMNS"])
+    if is_number(envp.get("COLUMNS", "")):
+        return to_int(envp["COLUMNS"])
     return (await winsize(STDOUT)).ws_col or 80 if terminal else 80
 
 
@@ -75,13 +76,14 @@ def _blocksize(options: Options, envp: dict[str, str]) -> int:
     text = envp.get("BLOCKSIZE", "").upper()
     number, unit = text.rstrip("KMG") or "1", text[-1:]
     scale = {"K": 1024, "M": 1024**2, "G": 1024**3}.get(unit, 1)
-    size = int(number) * scale if number.isdigit() and text else DEFAULT_BLOCKSIZE
+    size = to_int(number) * scale if is_number(number) and text else DEFAULT_BLOCKSIZE
     return max(size, DEFAULT_BLOCKSIZE)
 
 
 async def _operands(listing: Listing, operands: list[str], named: bool) -> None:
     options = listing.options
-    files, directories = [], []
+    files: list[Entry] = []
+    directories: list[Entry] = []
     for path in sorted(operands):
         try:
             info = await _attributes(path, options.follow_operands)

@@ -13,7 +13,9 @@ USAGE = "ls [-ABCFGHILPRSTUWZabcdfghiklmnopqrstuvwxy1,] [--color=when] [-D forma
 
 @dataclass(frozen=True, slots=True)
 class Options:
-    """The choices; ``layout`` is ``single``, ``columns``, ``long`` or ``stream``, ``time`` the Stat field that -l and -t use."""
+    """The choices; ``layout`` is ``single``, ``columns``, ``long`` or ``stream``, ``time`` the Stat field that -l and
+    -t use.
+    """
 
     layout: str
     dots: bool
@@ -48,7 +50,9 @@ def _last(letters: str, table: dict[str, str], default: str) -> str:
 
 
 def choose(letters: str, terminal: bool, root: bool) -> Options:
-    """The choices that a command line's letters make, for output to a terminal or not, by root (who sees hidden names) or not."""
+    """The choices that a command line's letters make, for output to a terminal or not, by root (who sees hidden names)
+    or not.
+    """
     layout = _last(letters, LAYOUTS, "columns" if terminal else "single")
     links = _last(letters, {"L": "all", "H": "operands", "P": "none"}, "")
     marked = "F" in letters or "d" in letters or layout == "long"

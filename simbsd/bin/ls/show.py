@@ -49,7 +49,9 @@ def sort_entries(entries: list[Entry], options: Options) -> list[Entry]:
 def show(
     entries: list[Entry], options: Options, width: int, blocksize: int, now: int, boottime: int, total: bool
 ) -> str:
-    """The text of one list. ``now`` is microseconds since boot, ``boottime`` seconds since 1970, ``total`` asks for -l's first line."""
+    """The text of one list. ``now`` is microseconds since boot, ``boottime`` seconds since 1970, ``total`` asks for
+    -l's first line.
+    """
     head = ""
     blocks = sum(entry.info.st_blocks for entry in entries)
     if total and (options.layout == "long" or options.blocks):

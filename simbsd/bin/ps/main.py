@@ -22,6 +22,7 @@ from simbsd.lib.termios import ttyname, winsize
 from simbsd.lib.unistd import exit, gettimeofday, getuid, monotonic
 from simbsd.sys.errno import Errno
 from simbsd.sys.records import KinfoProc
+from simbsd.sys.strtol import is_number, to_int
 
 OPTIONS = "AaCcD:dG:gHhjJ:LlO:o:p:rTt:U:uwXx"
 USAGE = """\
@@ -72,7 +73,7 @@ async def main(argv: list[str], envp: dict[str, str]) -> int:
     words = [argv[0], _old_style(argv[1]), *argv[2:]] if len(argv) > 1 else argv
     operands = await _options(request, words)
     for operand in operands:
-        if not operand[:1].isdigit():
+        if not is_number(operand[:1]):
             await puts(f"{request.err.name}: illegal argument: {operand}\n\n", STDERR)
             await _usage()
         await _add_list(request, "p", operand)
@@ -113,7 +114,7 @@ def _old_style(word: str) -> str:
         word = word[:-1] + "T"
     elif takes < 0:
         found = re.search(r"[0-9,]+$", word)
-        if found is not None and word[-1].isdigit():
+        if found is not None and is_number(word[-1]):
             word = f"{word[: found.start()]}p{found.group()}"
     return word if word.startswith("-") else f"-{word}"
 
@@ -210,7 +211,7 @@ async def _element(letter: str, word: str) -> tuple[str, Any]:
         return "", {"co": "console"}.get(word, word.removeprefix("/dev/"))
     if not word:
         return f"Invalid (zero-length) {name}" + (" name" if letter in "UG" else ""), None
-    number = int(word) if word.isascii() and word.isdigit() else None
+    number = to_int(word) if is_number(word) else None
     if letter == "p":
         if number is None:
             return f"Invalid {name}: {word}", None

@@ -13,6 +13,7 @@ from simbsd.lib.socket import netlink
 from simbsd.sbin.ifconfig.run import Run
 from simbsd.sys.errno import EADDRNOTAVAIL, Errno
 from simbsd.sys.socketvar import AF_INET
+from simbsd.sys.strtol import is_number, to_int
 from simbsd.sys.vnet import IFF_LOOPBACK, IFF_POINTOPOINT
 
 LINK_FAMILIES = ("link", "ether", "lladdr")
@@ -31,11 +32,11 @@ async def _getip(run: Run, text: str) -> int:
 
 async def _width(run: Run, text: str, width: str) -> int:
     """The prefix length after a slash, with strtonum(3)'s complaints."""
-    if not width[:1].isdigit() or not width.isdigit():
+    if not is_number(width):
         await run.errx(f"{text}: bad value (width invalid)")
-    if int(width) > 32:
+    if to_int(width) > 32:
         await run.errx(f"{text}: bad value (width too large)")
-    return int(width)
+    return to_int(width)
 
 
 async def set_address(run: Run, text: str) -> None:

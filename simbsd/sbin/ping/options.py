@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from simbsd.lib.err import EX_NOPERM, EX_USAGE
 from simbsd.lib.inet import strtoul
 from simbsd.sys.errno import EPERM, strerror
+from simbsd.sys.strtol import to_int
 
 USAGE = """\
 usage:
@@ -121,9 +122,9 @@ def _option(arguments: Arguments, letter: str, value: str, uid: int) -> None:
         setattr(arguments, _SWITCHES[letter], True)
     elif letter in _NUMBERS:
         name, least, most, complaint = _NUMBERS[letter]
-        if not re.fullmatch(r"\s*[+-]?[0-9]+", value) or not least <= int(value) <= most:
+        if not re.fullmatch(r"\s*[+-]?[0-9]+", value) or not least <= to_int(value) <= most:
             raise Refused(EX_USAGE, f"{complaint}: `{value}'")
-        setattr(arguments, name, int(value))
+        setattr(arguments, name, to_int(value))
         _check_privilege(arguments, letter, uid)
     elif letter == "n":
         arguments.names = False
@@ -169,7 +170,7 @@ def _milliseconds(arguments: Arguments, letter: str, value: str, uid: int) -> No
 
 def _timeout(arguments: Arguments, value: str) -> None:
     found = re.match(r"\s*\+?[0-9]+", value)
-    arguments.timeout = int(found.group()) if found else 0
+    arguments.timeout = to_int(found.group()) if found else 0
     if arguments.timeout < 1:
         raise Refused(EX_USAGE, f"invalid timeout: `{value}'")
     if arguments.timeout > MAXALARM:

@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 
 from simbsd.lib.err import EX_DATAERR, EX_NOHOST, EX_USAGE
 from simbsd.lib.inet import inet_aton, inet_ntoa, plen_to_mask, strtoul
+from simbsd.sys.strtol import to_int
 from simbsd.sys.vnet import RTF_BLACKHOLE, RTF_GATEWAY, RTF_HOST, RTF_REJECT, RTF_STATIC, RTF_UP
 
 USAGE = "usage: route [-j jail] [-46dnqtv] command [[modifiers] args]"
@@ -108,8 +109,8 @@ def parse_network(text: str) -> tuple[int, int, str]:
     address = inet_aton(name)
     if address is None:
         raise Refused(EX_NOHOST, f"bad address: {name}")
-    found = re.match(r"\s*[+-]?\d+", length)
-    bits = int(found.group()) if found else 0
+    found = re.match(r"\s*[+-]?[0-9]+", length)
+    bits = to_int(found.group()) if found else 0
     if not 0 <= bits <= 32:
         raise Refused(EX_NOHOST, f"bad mask length: {length}")
     mask = plen_to_mask(bits)
@@ -229,8 +230,8 @@ class Parser:
             raise Refused(EX_USAGE, f"{word}: Invalid argument")
 
     def _prefixlen(self, word: str) -> None:
-        found = re.match(r"\s*[+-]?\d+", word)
-        bits = int(found.group()) if found else 0
+        found = re.match(r"\s*[+-]?[0-9]+", word)
+        bits = to_int(found.group()) if found else 0
         if not 0 <= bits <= 32:
             raise Refused(EX_USAGE, f"{word}: invalid prefixlen")
         self.request.mask = plen_to_mask(bits)

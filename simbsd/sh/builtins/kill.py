@@ -11,6 +11,7 @@ from simbsd.sh.jobtable import DONE
 from simbsd.sh.state import Shell
 from simbsd.sys.errno import ESRCH, Errno
 from simbsd.sys.signal import NSIG, SIGNAMES, SIGTERM
+from simbsd.sys.strtol import is_number
 from simbsd.sys.wait import wifstopped
 
 _USAGE = (
@@ -60,8 +61,8 @@ def _usage(sh: Shell) -> None:
 async def _option(sh: Shell, text: str) -> int:
     if text[:1].isalpha():
         return await _by_name(sh, text)
-    if text[:1].isascii() and text[:1].isdigit():
-        if not text.isdigit() or len(text) > 9:
+    if is_number(text[:1]):
+        if not is_number(text) or len(text) > 9:
             raise ShellError(f"illegal signal number: {text}")
         return int(text)
     return await _by_name(sh, text or "-")
@@ -89,9 +90,9 @@ async def _list(sh: Shell, words: list[str]) -> int:
         sh.output.out(_names())
         return 0
     text = words[0]
-    if not text[:1].isdigit():
+    if not is_number(text[:1]):
         _usage(sh)
-    if not text.isdigit() or len(text) > 9:
+    if not is_number(text) or len(text) > 9:
         raise ShellError(f"illegal signal number: {text}")
     number = int(text)
     number -= 128 if number >= 128 else 0
@@ -106,7 +107,7 @@ async def _send(sh: Shell, word: str, sig: int) -> None:
         await _send_job(sh, word, sig)
         return
     digits = word[1:] if word[:1] in ("-", "+") else word
-    if not (digits.isascii() and digits.isdigit()) or len(digits) > 10 or int(digits) > 0x7FFFFFFF:
+    if not is_number(digits) or len(digits) > 10 or int(digits) > 0x7FFFFFFF:
         raise ShellError(f"illegal process id: {word}")
     await kill(int(word), sig)
 

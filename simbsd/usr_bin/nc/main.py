@@ -39,6 +39,7 @@ from simbsd.sys.fcntl import O_NONBLOCK
 from simbsd.sys.mbuf import IPPROTO_TCP, IPPROTO_UDP
 from simbsd.sys.signal import SIG_IGN, SIGPIPE
 from simbsd.sys.socketvar import AF_INET, INADDR_ANY, INADDR_LOOPBACK, SOCK_DGRAM, SOCK_STREAM
+from simbsd.sys.strtol import is_number, to_int
 from simbsd.usr_bin.nc.options import LETTERS, USAGE, Arguments, Refused, build_ports, parse
 from simbsd.usr_bin.nc.readwrite import ReadWrite
 
@@ -89,7 +90,7 @@ class Netcat:
         """getaddrinfo(3). Raises Refused."""
         number = 0
         if port is not None:
-            named = int(port) if port.isdigit() else await getservbyname(port, self.arguments.proto)
+            named = to_int(port) if is_number(port) else await getservbyname(port, self.arguments.proto)
             if named is None or named > 65535:
                 raise Refused(f"getaddrinfo: {EAI_SERVICE}")
             number = named

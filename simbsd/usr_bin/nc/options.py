@@ -9,6 +9,8 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from simbsd.sys.strtol import to_int
+
 USAGE = """\
 usage: nc [-46DdEFhklNnrStUuvz] [-e policy] [-I length] [-i interval] [-O length]
 \t  [--no-tcpopt] [--sctp]
@@ -68,11 +70,12 @@ def strtonum(text: str, least: int, most: int) -> int:
     """strtonum(3). Raises ValueError with its word for what is wrong."""
     if not re.fullmatch(r"\s*[+-]?[0-9]+", text):
         raise ValueError("invalid")
-    if int(text) < least:
+    number = to_int(text)
+    if number < least:
         raise ValueError("too small")
-    if int(text) > most:
+    if number > most:
         raise ValueError("too large")
-    return int(text)
+    return number
 
 
 def _number(title: str, text: str, least: int, most: int) -> int:

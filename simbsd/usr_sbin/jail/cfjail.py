@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from simbsd.lib.err import Err
 from simbsd.lib.jailparam import Param
 from simbsd.lib.stdio import puts
+from simbsd.sys.strtol import to_int
 
 # Pseudo-parameters: their kind where it is checked. They never reach the kernel.
 INTERNAL: dict[str, str] = {
@@ -128,7 +129,7 @@ def strtol(text: str) -> int:
     sign = stripped[:1] if stripped[:1] in "+-" else ""
     digits = stripped[len(sign) :]
     end = next((i for i, c in enumerate(digits) if c not in "0123456789"), len(digits))
-    return int(sign + digits[:end]) if end else 0
+    return to_int(sign + digits[:end]) if end else 0
 
 
 def is_number(text: str) -> bool:

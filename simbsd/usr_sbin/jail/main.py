@@ -18,6 +18,7 @@ from simbsd.lib.unistd import exit, open
 from simbsd.sys.errno import Errno
 from simbsd.sys.fcntl import O_CREAT, O_TRUNC, O_WRONLY
 from simbsd.sys.jail import JAIL_DYING
+from simbsd.sys.strtol import to_int
 from simbsd.usr_sbin.jail.cfjail import CfJail, Speaker, add_text, is_number, wild_jail_match, wild_jail_name
 from simbsd.usr_sbin.jail.command import Work, start, stop
 from simbsd.usr_sbin.jail.config import load_config
@@ -275,7 +276,7 @@ async def _running_matches(plan: Plan, target: str) -> list[CfJail]:
 
 async def _running(plan: Plan, name: str, flags: int = 0) -> CfJail | None:
     """The running jail of this name or number, under its own name (running_jail)."""
-    number = int(name) if is_number(name) else 0
+    number = to_int(name) if is_number(name) else 0
     try:
         record = await jail_get({"jid": number} if number else {"name": name}, flags)
     except Errno:

@@ -9,6 +9,8 @@ class Panes extends HTMLElement {
     this.lab = labOf(this);
     this.addEventListener("click", ({ target }) => target.closest("button") && this.#show(target.closest("button").dataset.pane));
     this.lab.on("show-pane", (pane) => this.#show(pane));
+    // A newcomer reads first; who comes back to work in progress goes on.
+    this.#show(this.lab.tried ? "terminal" : "lesson");
     addEventListener("keydown", (event) => this.#key(event), true);
   }
 

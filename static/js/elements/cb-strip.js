@@ -8,7 +8,7 @@ class Strip extends HTMLElement {
     labOf(this).on("goals", ({ goals, done }) => {
       const { first } = progress(null, goals);
       const marks = goals.map((goal) => make("i", { "data-holds": goal.holds }));
-      const text = done ? "Every goal holds." : (first?.text ?? "");
+      const text = done ? "Every goal holds. What next? ›" : (first?.text ?? "");
       this.replaceChildren(make("span.strip-meter", {}, ...marks), make("span.strip-text", {}, text));
     });
     this.addEventListener("click", () => labOf(this).send("show-pane", "lesson"));

@@ -19,7 +19,7 @@ export function huesOf(model) {
 }
 
 /** The record of a node: size, title, and the flags that the style asks for. */
-export function nodeFigure(element, place, hue, marked, model) {
+export function nodeFigure(element, place, hue, marked, owns = () => false) {
   // A port before the bar has no room for the mark; its halo shows it.
   const title = titleOf(element) + (marked && place.side !== "left" ? CHANGED_MARK : "");
   return {
@@ -35,16 +35,15 @@ export function nodeFigure(element, place, hue, marked, model) {
     up: isUp(element),
     zombie: isZombie(element),
     stopped: Boolean(element.data?.stopped),
-    vnet_own: element.kind === "prison" && ownsVnet(element, model),
+    vnet_own: element.kind === "prison" && owns(element),
     root: isRoot(element),
   };
 }
 
-/** A prison owns its network stack when its parent has another. */
-function ownsVnet(prison, model) {
-  if (jidOf(prison) === 0) return true;
-  const parent = model.nodes.find((node) => node.kind === "prison" && jidOf(node) === parentJidOf(prison));
-  return Boolean(parent) && parent.data.vnet !== prison.data.vnet;
+/** `(prison) -> boolean`: a prison owns its network stack when its parent has another. */
+export function ownersOf(model) {
+  const stacks = new Map(model.nodes.filter((node) => node.kind === "prison").map((node) => [jidOf(node), node.data.vnet]));
+  return (prison) => jidOf(prison) === 0 || stacks.get(parentJidOf(prison)) !== prison.data.vnet;
 }
 
 const TITLES = {
@@ -79,8 +78,9 @@ export function edgeFigure(element, ends, model) {
     up: Boolean(element.data?.up),
     side: ends.side,
     bulge: ends.bulge ?? 0,
-    elbow_weight: ends.elbow?.weight ?? 0,
-    elbow_distance: ends.elbow?.distance ?? 0,
+    bent: Boolean(ends.bends),
+    weights: (ends.bends?.weights ?? [0]).join(" "),
+    distances: (ends.bends?.distances ?? [0]).join(" "),
     across: element.kind === "parent" && parents[0] !== parents[1],
     blocked: /BLOCKING|DISCARDING|^blocking|^discarding/.test(String(element.data?.bif_state ?? "")),
   };

@@ -105,3 +105,12 @@ export function boundsOf(places) {
   const y2 = Math.max(...places.map((place) => place.y + place.h / 2));
   return { x1, y1, x2, y2, w: x2 - x1, h: y2 - y1 };
 }
+
+/** Corners between two points as Cytoscape wants them: shares of the way, and distances beside it. */
+export function bends(source, target, corners) {
+  const [dx, dy] = [target.x - source.x, target.y - source.y];
+  const length = Math.hypot(dx, dy) || 1;
+  const weights = corners.map(({ x, y }) => ((x - source.x) * dx + (y - source.y) * dy) / length ** 2);
+  const distances = corners.map(({ x, y }) => ((y - source.y) * dx - (x - source.x) * dy) / length);
+  return { weights, distances };
+}

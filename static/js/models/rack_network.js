@@ -8,6 +8,8 @@ const BAR = 10;
 const FIRST_BAR = R.HOST_WIDTH - 84; // bars stand left of the ports' names
 const BAR_PITCH = 26;
 const BULGE = 22;
+const LEVEL = 4; // links share a gap on this many levels, this far apart
+const LEVELS = 3;
 const INNER = R.HOST_WIDTH - 112; // room for the host's own ports and shared-stack jails
 
 /** `{places, ends, memory}`: places by node id (centre, size), ends by edge id (offsets from the centres). */
@@ -30,7 +32,13 @@ function survey(model) {
   const jails = model.nodes.filter((node) => node.kind === "jail");
   const slotted = new Map(guests.map((vnet) => [jidOf(vnet), vnet]));
   for (const jail of jails) if (host && jail.parent === host.id) slotted.set(jidOf(jail), jail);
-  const inside = (id, kind) => model.nodes.filter((node) => node.parent === id && node.kind === kind);
+  const boxes = new Map();
+  for (const node of model.nodes) {
+    const key = `${node.kind} ${node.parent}`;
+    if (boxes.has(key)) boxes.get(key).push(node);
+    else boxes.set(key, [node]);
+  }
+  const inside = (id, kind) => boxes.get(`${kind} ${id}`) ?? [];
   const peers = new Map();
   for (const edge of model.edges) {
     if (edge.kind !== "link") continue;
@@ -110,7 +118,7 @@ function placeFacing(world, port, places) {
   let y = place.y;
   if (column > 0) {
     const box = places.get(peer.parent);
-    y = box.y - box.h / 2 - R.SLOT_GAP + 4 * column;
+    y = box.y - box.h / 2 - R.SLOT_GAP + LEVEL * (1 + ((column - 1) % LEVELS));
   }
   places.set(port.id, { x: R.HOST_WIDTH, y, w: PORT, h: PORT, side: "left" });
 }
@@ -145,10 +153,23 @@ function endsOf(model, places) {
       target: level ? barEnd(target, source) : [0, 0],
       // Two ends on one edge: the link swings out into the channel.
       side: source.x === target.x,
+      bends: edge.kind === "link" ? bendsOf(source, target) : null,
       bulge: (source.side === "left" ? -1 : 1) * (source.y < target.y ? 1 : -1) * BULGE,
     });
   }
   return ends;
+}
+
+/**
+ * A link to a later column runs through the gap above its row, then down the channel before the box: the two corners
+ * between `source` and `target`, whichever of them is the host's end. Null for a level link.
+ */
+function bendsOf(source, target) {
+  if (source.y === target.y || source.x === target.x) return null;
+  const [host, guest] = source.x < target.x ? [source, target] : [target, source];
+  const x = guest.x - R.CHANNEL / 3;
+  const corners = [{ x, y: host.y }, { x, y: guest.y }];
+  return R.bends(source, target, host === source ? corners : corners.reverse());
 }
 
 /** On a bar (taller than a port), the point level with the other end. */

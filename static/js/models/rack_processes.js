@@ -85,14 +85,8 @@ function endsOf(model, places) {
     if (!source || !target) continue;
     const from = inside(edge) ? [-source.w / 2 + INDENT / 2, source.h / 2] : [source.w / 2, 0];
     const to = [-target.w / 2, 0];
-    const [dx, dy] = [target.x + to[0] - source.x - from[0], target.y + to[1] - source.y - from[1]];
-    ends.set(edge.id, { source: from, target: to, side: false, elbow: elbow(dx, dy) });
+    const [start, end] = [{ x: source.x + from[0], y: source.y + from[1] }, { x: target.x + to[0], y: target.y + to[1] }];
+    ends.set(edge.id, { source: from, target: to, side: false, bends: R.bends(start, end, [{ x: start.x, y: end.y }]) });
   }
   return ends;
-}
-
-/** The corner of a line that goes down, then right, as Cytoscape wants it: share of the way, and distance beside it. */
-function elbow(dx, dy) {
-  const length = Math.hypot(dx, dy) || 1;
-  return { weight: (dy / length) ** 2, distance: (dx * dy) / length };
 }

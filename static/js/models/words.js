@@ -55,8 +55,11 @@ function listWords(from, to, separator) {
 
 /** Lines for a whole set of changes, at most eight and a count of the rest; edges of new nodes are implied. */
 export function changeLines({ added, changed, removed }, model) {
+  const boxes = new Set(added.map((element) => element.id));
+  // That a new stack has a loopback is no news.
+  const news = (element) => telling(element) && !(boxes.has(element.parent) && /^lo\d+$/.test(element.label));
   const lines = [
-    ...added.filter(telling).map((element) => ({ sign: "+", id: element.id, text: `new ${nameOf(element, model)}` })),
+    ...added.filter(news).map((element) => ({ sign: "+", id: element.id, text: `new ${nameOf(element, model)}` })),
     ...changed.map((change) => ({ sign: "~", id: change.element.id, text: changeLine(change, model) })),
     ...removed.filter(telling).map((element) => ({ sign: "−", id: element.id, text: `gone: ${nameOf(element, model)}` })),
   ];

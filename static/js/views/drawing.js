@@ -1,7 +1,7 @@
 // One graph on a canvas: Cytoscape draws what the rack placed. Deltas arrive in one batch.
 
 import cytoscape from "cytoscape";
-import { edgeFigure, huesOf, nodeFigure } from "../models/figures.js";
+import { edgeFigure, huesOf, nodeFigure, ownersOf } from "../models/figures.js";
 import { isEdge } from "../models/graph.js";
 import { boundsOf, ROOM } from "../models/rack.js";
 import { graphStyle, keyMark } from "./graph_style.js";
@@ -12,6 +12,7 @@ const LARGEST_ZOOM = 1.25;
 const SMALLEST_ZOOM = 0.5;
 const READABLE_ZOOM = 0.8;
 const PROJECTED_ZOOM = 2;
+const MOST_HALOS = 60; // where more has changed, halos of links would hide what they mark
 const MARGIN = 14;
 const ARRIVE_MS = 180;
 const MOVE_MS = 180;
@@ -19,6 +20,7 @@ const MOVE_MS = 180;
 export class Drawing {
   #rack;
   #memory = {};
+  #drawn = new Map(); // what is drawn, by id, as text to compare
   #colours = palette();
   #touched = false; // the learner moved the view: leave it alone
   places = new Map();
@@ -42,21 +44,34 @@ export class Drawing {
     const { places, ends, memory } = this.#rack(model, this.#memory);
     this.#memory = memory;
     this.places = places;
-    const hue = huesOf(model);
-    const first = this.cy.elements().empty();
+    const [hue, owns] = [huesOf(model), ownersOf(model)];
+    const first = this.#drawn.size === 0;
     const arrived = [];
     this.cy.batch(() => {
-      this.cy.elements().filter((element) => !model.get(element.id())).remove();
+      for (const id of [...this.#drawn.keys()]) if (!model.get(id)) this.#remove(id);
       for (const element of model.elements.values()) {
         const figure = isEdge(element)
           ? ends.has(element.id) && edgeFigure(element, ends.get(element.id), model)
-          : places.has(element.id) && nodeFigure(element, places.get(element.id), hue(element), marked.has(element.id), model);
-        if (figure) this.#put(figure, places.get(element.id), arrived, first);
+          : places.has(element.id) && nodeFigure(element, places.get(element.id), hue(element), marked.has(element.id), owns);
+        if (figure && this.#isNew(figure, places.get(element.id))) this.#put(figure, places.get(element.id), arrived, first);
       }
       this.#dress(marked, broken);
     });
     this.#arrive(arrived);
     if (!this.#touched) this.fit(!first);
+  }
+
+  /** Whether a figure or its place differs from what is drawn; remembers it. */
+  #isNew(figure, place) {
+    const key = JSON.stringify([figure, place?.x, place?.y]);
+    if (this.#drawn.get(figure.id) === key) return false;
+    this.#drawn.set(figure.id, key);
+    return true;
+  }
+
+  #remove(id) {
+    this.#drawn.delete(id);
+    this.cy.getElementById(id).remove();
   }
 
   #put(figure, place, arrived, first) {
@@ -78,7 +93,10 @@ export class Drawing {
     const at = node.position();
     if (at.x === x && at.y === y) return;
     if (stillness() || !this.#onScreen()) node.position({ x, y });
-    else node.stop(true).animate({ position: { x, y } }, { duration: MOVE_MS, easing: "ease-out" });
+    else {
+      node.stop(true, true).removeStyle("opacity"); // its arrival, if that is still under way, is over
+      node.animate({ position: { x, y } }, { duration: MOVE_MS, easing: "ease-out" });
+    }
   }
 
   #onScreen() {
@@ -86,10 +104,14 @@ export class Drawing {
   }
 
   #dress(marked, broken) {
-    this.cy.elements().forEach((element) => {
-      element.toggleClass("changed", marked.has(element.id()));
-      element.toggleClass("broken", element.id() === broken);
-    });
+    this.cy.elements(".changed").forEach((element) => void (marked.has(element.id()) || element.removeClass("changed")));
+    const nodesOnly = marked.size > MOST_HALOS;
+    for (const id of marked) {
+      const element = this.cy.getElementById(id);
+      if (!nodesOnly || element.isNode()) element.addClass("changed");
+    }
+    this.cy.elements(".broken").removeClass("broken");
+    if (broken) this.cy.getElementById(broken).addClass("broken");
   }
 
   #arrive(arrived) {

@@ -41,6 +41,7 @@ function boxes(colours) {
 function ports(colours) {
   const label = {
     label: "data(title)", "font-family": MONO, "font-size": 11.5, color: colours.ink, "text-valign": "center",
+    "min-zoomed-font-size": 6,
   };
   return [
     {
@@ -103,10 +104,17 @@ function edges(colours) {
       style: { "curve-style": "unbundled-bezier", "control-point-distances": (edge) => edge.data("bulge"), "control-point-weights": 0.5 },
     },
     {
+      selector: 'edge[kind="link"][?bent]',
+      style: {
+        "curve-style": "segments", "edge-distances": "endpoints",
+        "segment-weights": (edge) => edge.data("weights"), "segment-distances": (edge) => edge.data("distances"),
+      },
+    },
+    {
       selector: 'edge[kind="parent"]',
       style: {
         width: 1, "line-color": colours.mark, "curve-style": "segments", "edge-distances": "endpoints",
-        "segment-weights": (edge) => edge.data("elbow_weight"), "segment-distances": (edge) => edge.data("elbow_distance"),
+        "segment-weights": (edge) => edge.data("weights"), "segment-distances": (edge) => edge.data("distances"),
       },
     },
     { selector: 'edge[kind="parent"][?across]', style: { "curve-style": "straight", "line-style": "dotted" } },

@@ -48,6 +48,7 @@ class Fuzzer:
         self.grammar = Grammar(self.random)
         self.findings: list[Finding] = []
         self.lines = 0
+        self.current = ""
         self.fresh()
 
     def fresh(self) -> None:
@@ -75,6 +76,7 @@ class Fuzzer:
     def try_out(self, line: str, how) -> None:
         """Do it; keep what goes wrong, and go on with another machine after that."""
         self.lines += 1
+        self.current = line
         try:
             how(line)
             check_whole(self.machine.kernel, self.sinks)

@@ -1,4 +1,6 @@
-"""A grammar of command lines: every program and built-in with its own letters, odd operands, and the shell's constructs around them."""
+"""A grammar of command lines: every program and built-in with its own letters, odd operands, and the shell's constructs
+around them.
+"""
 
 from __future__ import annotations
 
@@ -7,7 +9,8 @@ from random import Random
 from simbsd.programs import PROGRAMS
 from simbsd.sh.builtins.table import BUILTINS
 
-# Programs that would only end the run: init refuses to be started again, and the shell is tried as every construct's home.
+# Programs that would only end the run: init refuses to be started again, and the shell is tried as every construct's
+# home.
 NAMES = tuple(sorted(name for name in {*PROGRAMS, *BUILTINS, "umount", "ping6", "test", "pgrep", "["} if name != "init"))
 
 LETTERS = {
@@ -134,6 +137,8 @@ class Grammar:
         """A program with options and operands."""
         name = self.random.choice(NAMES)
         words = [name]
+        if self.random.random() < 0.25:
+            return self.directed(name)
         letters = LETTERS.get(name, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789")
         for _ in range(self.random.choice((0, 0, 1, 1, 2, 3))):
             word = "-" + "".join(self.random.choice(letters or "x") for _ in range(self.random.choice((1, 1, 2, 3))))
@@ -142,6 +147,19 @@ class Grammar:
         if self.random.random() < 0.05:
             words.insert(0, self.random.choice(("x=", "PATH=", "IFS=a ", "HOME=nope ", "TERM= ", "BLOCKSIZE=7 ")) + "")
         return " ".join(words)
+
+    def directed(self, name: str) -> str:
+        """One option with a number nobody would give it, or one operand of the program's own with such a number in it.
+        """
+        odd = self.random.choice(DIGITS + TEXTS[:10])
+        quoted = "'" + odd.replace("'", "") + "'"
+        letters = LETTERS.get(name)
+        if letters and self.random.random() < 0.6:
+            words = [f"-{self.random.choice(letters)}", quoted]
+        else:
+            own = self.random.choice(SPECIAL.get(name, ("",)))
+            words = [own.partition("=")[0] + "=" + quoted if "=" in own else f"{own} {quoted}"]
+        return " ".join([name, *words, *(self.word(name) for _ in range(self.random.choice((0, 1, 1, 2))))])
 
     def redirection(self) -> str:
         """Somewhere to read from or write to."""

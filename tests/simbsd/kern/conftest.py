@@ -21,7 +21,9 @@ FOREVER = 1 << 62
 
 @pytest.fixture
 def given() -> Callable[..., Kernel]:
-    """``given(body, ttys=0, programs={})``: boot with ``body(log)`` as a child of init; the log is ``kernel.log``-like list given back."""
+    """``given(body, ttys=0, programs={})``: boot with ``body(log)`` as a child of init; the log is ``kernel.log``-like
+    list given back.
+    """
 
     def start(body: Body, log: list[Any], ttys: int = 0, limits: Limits | None = None, **programs: Any) -> Kernel:
         async def init(argv: list[str], envp: dict[str, str]) -> int:

@@ -20,7 +20,9 @@ FOREVER = 1 << 62
 
 @pytest.fixture
 def terminal(given):
-    """``terminal(keys, ...)``: a program reads the terminal while the keys are typed, one string a virtual second: (log, screen)."""
+    """``terminal(keys, ...)``: a program reads the terminal while the keys are typed, one string a virtual second:
+    (log, screen).
+    """
 
     def play(*keys, prepare=None):
         async def body(log):

@@ -1,0 +1,27 @@
+"""Numbers in text, as C reads them: ASCII digits only, and as long as anybody likes to type them.
+
+Models lib/libc/stdlib/strtol.c and its kernel twin; leaves out errno: a number beyond every C type comes back as ``BEYOND``
+for the caller's own check of the range (int() refuses more than 4300 digits, and takes those of all scripts).
+"""
+
+from __future__ import annotations
+
+BEYOND = 1 << 80
+_SHORT = 100
+
+
+def is_number(text: str) -> bool:
+    """True for one or more of the digits 0 to 9, and nothing else."""
+    return text.isascii() and text.isdigit()
+
+
+def to_int(text: str, base: int = 10) -> int:
+    """The value of a text known to be a number: blanks, a sign, digits, behind a prefix for a base of 0 or 16."""
+    if len(text) > _SHORT:
+        body = text.strip()
+        negative = body.startswith("-")
+        body = body.lstrip("+-0")
+        if len(body) > _SHORT:
+            return -BEYOND if negative else BEYOND
+        text = ("-" if negative else "") + ("0" + body if body[:1] in ("x", "X") else body or "0")
+    return int(text, base)
