@@ -86,6 +86,8 @@ class _Walk:
             return item.name
         if isinstance(item, frozenset):
             return self._sequence(sorted(item))
+        if isinstance(item, tuple):  # a packet or another named tuple
+            return type(item).__name__ + self._sequence(item)
         if is_dataclass(item) and not isinstance(item, type):
             return self._reference(item) if type(item).__eq__ is object.__eq__ else self._dataclass(item)
         known = getattr(item, "digest_name", None) or getattr(item, "__qualname__", None)

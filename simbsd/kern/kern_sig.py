@@ -29,12 +29,13 @@ from simbsd.sys.wait import WCOREFLAG, w_exitcode
 
 STOP_SIGNALS = tuple(sig for sig, action in DEFAULT_ACTIONS.items() if action is Action.STOP)
 UNBLOCKABLE = frozenset((SIGKILL, SIGSTOP))
+INIT = 1
 
 
 def action_of(p: Proc, sig: int) -> Any:
-    """What ``sig`` does to ``p`` now: an Action, or the handler that catches it."""
+    """What ``sig`` does to ``p`` now: an Action, or the handler that catches it. No default acts on init (issignal)."""
     action = p.p_sigacts.get(sig, SIG_DFL)
-    if action == SIG_IGN:
+    if action == SIG_IGN or (action == SIG_DFL and p.p_pid == INIT):
         return Action.IGNORE
     return DEFAULT_ACTIONS[sig] if action == SIG_DFL else action
 

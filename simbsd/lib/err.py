@@ -7,7 +7,8 @@ from __future__ import annotations
 
 from typing import NoReturn
 
-from simbsd.lib.stdio import STDERR, puts
+from simbsd.lib.printf import printf
+from simbsd.lib.stdio import STDERR
 from simbsd.lib.unistd import exit
 from simbsd.sys.errno import Errno, strerror
 
@@ -23,14 +24,14 @@ def progname(argv: list[str]) -> str:
 
 
 class Err:
-    """The err family for one program: ``Err(argv)``."""
+    """The err family for one program: ``Err(argv)``; what cannot be written is lost, and nothing else."""
 
     def __init__(self, argv: list[str]) -> None:
         self.name = progname(argv)
 
     async def warnx(self, message: str) -> None:
         """``prog: message``."""
-        await puts(f"{self.name}: {message}\n", STDERR)
+        await printf(f"{self.name}: {message}\n", STDERR)
 
     async def warn(self, message: str, error: Errno | int) -> None:
         """``prog: message: strerror``."""
@@ -49,5 +50,5 @@ class Err:
 
     async def usage(self, text: str, status: int = 1) -> NoReturn:
         """``usage: text`` on standard error, then exit; ``text`` may hold several lines."""
-        await puts(f"usage: {text}\n", STDERR)
+        await printf(f"usage: {text}\n", STDERR)
         await exit(status)

@@ -20,6 +20,7 @@ from simbsd.sys.termios import ECHO, ICANON, IEXTEN, Termios
 
 _READ = 8192
 _BELL = "\a"
+PATTERN_MAX = 1022  # common.c: em_inc_search_prev beeps at EL_BUFSIZ - 2
 _SEQUENCES = {
     "\033[A": "previous", "\033[B": "next", "\033[C": "right", "\033[D": "left", "\033[H": "home", "\033[F": "end",
     "\033OA": "previous", "\033OB": "next", "\033OC": "right", "\033OD": "left", "\033OH": "home", "\033OF": "end",
@@ -176,6 +177,8 @@ class EditLine:
         if command == "rub_out":
             self._search = self._search[:-1]
         elif command is None and char >= " ":
+            if len(self._search) >= PATTERN_MAX:
+                return True, _BELL
             self._search += char
             start = self.line.event if self.line.event < len(self.line.history) else start
         elif command != "search":

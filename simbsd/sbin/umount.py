@@ -46,12 +46,17 @@ async def _find(err: Err, name: str) -> Statfs | None:
     except Errno as error:
         await err.warn(f"{plain}: statfs", error)
     else:
-        info, above = await stat(plain), await stat(f"{plain}/..") if plain != "/" else await stat(plain)
-        if info.st_mode & S_IFMT == S_IFDIR:
-            if info.st_dev != above.st_dev:
-                return found
-            await err.warnx(f"{plain}: not a file system root directory")
-            return None
+        place = plain
+        try:
+            info = await stat(place)
+            if info.st_mode & S_IFMT == S_IFDIR:
+                place = f"{plain}/.."
+                if info.st_dev != (await stat(place)).st_dev:
+                    return found
+                await err.warnx(f"{plain}: not a file system root directory")
+                return None
+        except Errno as error:
+            await err.warn(f"{place}: stat", error)
     await err.warnx(f"{plain}: unknown file system")
     return None
 

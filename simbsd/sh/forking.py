@@ -12,7 +12,8 @@ from collections.abc import Callable, Coroutine
 from typing import Any, NoReturn
 
 from simbsd.lib.signal import signal
-from simbsd.lib.stdio import STDERR, puts
+from simbsd.lib.printf import printf
+from simbsd.lib.stdio import STDERR
 from simbsd.lib.termios import tcsetpgrp
 from simbsd.lib.unistd import close, dup2, execve, fork, getpid, open, read, setpgid, vfork
 from simbsd.sh.errors import Interrupt, ShellError, ShellExit, TooDeep
@@ -278,7 +279,7 @@ async def _command_main(plan: Plan) -> int:
             await open_target(target, plan.noclobber)
         await execute(plan.argv, plan.environment, plan.path, plan.found)
     except ShellError as error:
-        await puts(f"{plan.prefix}{error.message}\n", STDERR)
+        await printf(f"{plan.prefix}{error.message}\n", STDERR)
         return error.status
 
 

@@ -20,9 +20,7 @@ def test_first_screen_stands_before_the_machine_and_type_ahead_is_kept(page: Pag
     page.keyboard.type("echo typed-$((40 + 2))-ahead\n")
     expect(page.locator("cb-status")).to_have_attribute("data-state", "booting")
     lab.shows("echo typed-")
-    page.unroute("**/pyodide.asm.wasm")
-    for route in held:
-        route.continue_()
+    held.pop().continue_()
     lab.shows("\ntyped-42-ahead")
 
 
