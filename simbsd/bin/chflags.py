@@ -11,9 +11,12 @@ from simbsd.lib.files import chflags, lstat, stat
 from simbsd.lib.getopt import getopt
 from simbsd.lib.path import join, names
 from simbsd.lib.stdio import puts
-from simbsd.sys.errno import Errno, strerror
+from simbsd.sys.errno import ERANGE, Errno, strerror
 from simbsd.sys.fcntl import S_IFDIR, S_IFMT
+from simbsd.sys.strtol import to_int
 
+OCTAL = "01234567"
+LONG_MAX = (1 << 63) - 1
 USAGE = "chflags [-fhvx] [-R [-H | -L | -P]] flags file ..."
 
 
@@ -27,9 +30,11 @@ async def main(argv: list[str], envp: dict[str, str]) -> int:
     if "R" in letters and "h" in letters:
         await err.errx(1, "the -R and -h options may not be specified together.")
     text, *paths = operands
-    if text[0] in "01234567":
-        if any(digit not in "01234567" for digit in text):
+    if text[:1] in tuple(OCTAL):
+        if any(digit not in OCTAL for digit in text):
             await err.errx(1, f"invalid flags: {text}")
+        if to_int(text, 8) > LONG_MAX:
+            await err.err(1, f"invalid flags: {text}", ERANGE)
     else:
         unknown = next((word for word in text.split(",") if strtofflags(word, 0) is None), None)
         if unknown is not None:
@@ -42,8 +47,8 @@ async def main(argv: list[str], envp: dict[str, str]) -> int:
 
 def apply(text: str, flags: int) -> int:
     """The flags that ``text`` makes of ``flags``."""
-    if text[0] in "01234567":
-        return int(text, 8)
+    if text[:1] in tuple(OCTAL):
+        return to_int(text, 8)
     new = strtofflags(text, flags)
     assert new is not None, "the words have been looked at"
     return new

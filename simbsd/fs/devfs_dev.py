@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from simbsd.sys.proc import Proc
 
 READ_MAX = 1 << 20
+ZEROS = bytes(READ_MAX)
 _MULTIPLIER, _INCREMENT = 6364136223846793005, 1442695040888963407  # Knuth, MMIX
 _WORD = (1 << 64) - 1
 
@@ -36,7 +37,7 @@ def _null_read(kernel: Kernel, p: Proc, dev: Cdev, nbytes: int, flags: int) -> b
 
 
 def _zero_read(kernel: Kernel, p: Proc, dev: Cdev, nbytes: int, flags: int) -> bytes:
-    return bytes(min(nbytes, READ_MAX))
+    return ZEROS[:nbytes]
 
 
 def _random_read(kernel: Kernel, p: Proc, dev: Cdev, nbytes: int, flags: int) -> bytes:

@@ -5,6 +5,8 @@ Models lib/libc/gen/strtofflags.c.
 
 from __future__ import annotations
 
+import re
+
 from simbsd.sys.fcntl import (
     SF_APPEND,
     SF_ARCHIVED,
@@ -40,7 +42,7 @@ def fflagstostr(flags: int) -> str:
 
 def strtofflags(text: str, flags: int) -> int | None:
     """Apply words such as ``schg`` or ``noschg`` to ``flags``; None when a word is unknown."""
-    for word in text.split(","):
+    for word in filter(None, re.split("[\t ,]", text)):
         if word in ("nodump", "dump"):
             flags = flags | UF_NODUMP if word == "nodump" else flags & ~UF_NODUMP
             continue

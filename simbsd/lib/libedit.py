@@ -20,7 +20,7 @@ from simbsd.sys.termios import ECHO, ICANON, IEXTEN, Termios
 
 _READ = 8192
 _BELL = "\a"
-PATTERN_MAX = 1022  # common.c: em_inc_search_prev beeps at EL_BUFSIZ - 2
+PATTERN_MAX = 1022  # search.c, ce_inc_search: EL_BUFSIZ - LEN
 _SEQUENCES = {
     "\033[A": "previous", "\033[B": "next", "\033[C": "right", "\033[D": "left", "\033[H": "home", "\033[F": "end",
     "\033OA": "previous", "\033OB": "next", "\033OC": "right", "\033OD": "left", "\033OH": "home", "\033OF": "end",

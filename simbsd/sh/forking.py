@@ -195,7 +195,10 @@ async def _become_child(sh: Shell, child: _Child) -> None:
         await ignore_signal(sh, SIGQUIT)
         if child.first and not sh.stdin_redirected:
             await close_quietly(0)
-            await open("/dev/null", O_RDONLY)
+            try:
+                await open("/dev/null", O_RDONLY)
+            except Errno as error:
+                raise ShellError(f"cannot open /dev/null: {error}") from None
     await set_signal(sh, SIGINT)
     await set_signal(sh, SIGQUIT)
     if was_root and sh.options["interactive"]:

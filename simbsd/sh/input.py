@@ -19,6 +19,7 @@ from simbsd.sys.fcntl import O_CLOEXEC, O_RDONLY
 
 # How much is read at once: BUFSIZ from standard input, which commands share; more from a script, which they do not.
 _BUFSIZ, _SCRIPT = 1024, 16384
+_LONG, _COMMAND_MAX = 1 << 16, 1 << 20
 
 
 class Input:
@@ -36,16 +37,16 @@ class Input:
         """The line that is being read."""
         return self.source.line
 
-    def add(self, data: bytes) -> bool:
-        """Take what was read, whole lines only until the end; false if that gave nothing to parse."""
+    def add(self, data: bytes) -> None:
+        """Take what was read, whole lines only until the end."""
         self.source.eof = not data
-        if data:
+        data = data.replace(b"\0", b"")
+        if not self.source.eof:
             whole, newline, self.tail = (self.tail + data).rpartition(b"\n")
             whole += newline
         else:
             whole, self.tail = self.tail, b""
-        self.source.text += decode(whole.replace(b"\0", b""))
-        return bool(whole) or not data
+        self.source.text += decode(whole)
 
 
 async def read_command(sh: Shell, stream: Input, interactive: bool) -> Command | EndOfInput | None:
@@ -83,8 +84,14 @@ async def _refill(sh: Shell, stream: Input, interactive: bool, prompt: int) -> N
     assert stream.fd is not None
     if not interactive:
         size = _BUFSIZ if stream.fd == 0 else _SCRIPT
-        while not stream.add(await _read(sh, stream.fd, size)):
-            pass
+        # A long command is parsed again only when half as much again has come: it must not take longer the longer it is.
+        before = len(stream.source.text)
+        wanted = before // 2 if before > _LONG else 1
+        while not stream.source.eof and len(stream.source.text) < before + wanted:
+            stream.add(await _read(sh, stream.fd, size))
+            if len(stream.source.text) + len(stream.tail) > _COMMAND_MAX:
+                stream.source.discard()
+                raise ShellError("Out of space")
         return
     text = await prompt_text(sh, prompt)
     if sh.editor is not None and stream.fd == 0:

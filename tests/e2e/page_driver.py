@@ -63,8 +63,9 @@ class LabPage:
         self.settled()
 
     def settled(self) -> None:
-        """Wait until the machine answered everything and asks for a command."""
+        """Wait until the machine answered everything, asks for a command, and all that is painted."""
         self.page.wait_for_function("() => document.querySelector('cb-lab').client.settled", timeout=SLOW)
+        self.page.evaluate("() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))")
 
     @property
     def screen(self) -> str:
@@ -93,5 +94,6 @@ class LabPage:
         expect(self.page.locator("cb-kept")).to_have_text("kept", timeout=SLOW)
 
     def state(self) -> dict[str, Any]:
-        """What a test compares before and after: prompt lines apart, the whole screen and both graphs."""
+        """What a test compares before and after: the whole screen and both graphs."""
+        self.settled()
         return {"screen": self.screen, "network": self.twin("network"), "processes": self.twin("processes")}

@@ -32,6 +32,7 @@ test("titles: names with addresses, counts of more, jids, pids, and the mark of 
   assert.equal(figure(port(""), model).title, "epair0b");
   assert.equal(figure(port("10.0.0.1/24 10.0.0.2/24"), model, true).title, "epair0b 10.0.0.1/24 +1 ◆");
   assert.equal(figure({ id: "j", kind: "jail", label: "www", data: { pr_id: 3, pr_ip4: "10.0.0.9" } }, model).title, "www  jid 3\n10.0.0.9");
+  assert.equal(figure({ id: "j", kind: "jail", label: "www", data: { pr_id: 3, pr_ip4: "disable" } }, model).title, "www  jid 3\nno IPv4");
   assert.equal(figure({ id: "p", kind: "process", label: "sh", data: { p_pid: 700, cr_uid: 0 } }, model).title, "700 sh");
 });
 

@@ -14,10 +14,15 @@ from simbsd.usr_sbin.jail.cfjail import CfJail, CfParam, CfString, Speaker
 from simbsd.usr_sbin.jail.lex import Lexer, Token
 
 MAX_INCLUDE_DEPTH = 32
+MAX_NESTING = 3333  # three symbols a block on byacc's stack of 10000
+STACK_OVERFLOW = "yacc stack overflow"
 
 
 class _SyntaxError(Exception):
-    """A token that does not fit."""
+    """A token that does not fit; the text is yyerror's."""
+
+    def __init__(self, text: str = "syntax error") -> None:
+        super().__init__(text)
 
 
 class Parser:
@@ -41,16 +46,17 @@ class Parser:
         outer = self.lexer, self.token, self.file
         self.lexer, self.file = Lexer(text), label
         self._advance()
-        wrong = False
+        wrong = ""
         try:
-            await self._statements(nested=False)
-        except _SyntaxError:
-            self.failed = wrong = True
+            await self._statements()
+        except _SyntaxError as error:
+            self.failed = True
+            wrong = str(error)
         for line, what in self.lexer.complaints:
             await self.say.err.warnx(f"{label} line {line}: {what}")
             self.failed = True
         if wrong:
-            await self._complain()
+            await self._complain(wrong)
         if self.failed:
             await exit(1)
         self.lexer, self.token, self.file = outer
@@ -70,21 +76,24 @@ class Parser:
         token, self.token = self.token, self.lexer.next()
         return token
 
-    async def _complain(self) -> None:
+    async def _complain(self, what: str) -> None:
         if self.token.kind == "end":
             await self.say.err.warnx(f"{self.file}: unexpected EOF")
         else:
-            await self.say.err.warnx(f"{self.file} line {self.token.line}: {self.token.source}: syntax error")
+            await self.say.err.warnx(f"{self.file} line {self.token.line}: {self.token.source}: {what}")
 
-    async def _statements(self, nested: bool) -> None:
+    async def _statements(self) -> None:
+        """Everything up to the end of a file, which closes the blocks it opens."""
+        outside = len(self.open)
         while self.token.kind != "end":
             if self.token.kind == ";":
                 self._advance()
-            elif nested and self.token.kind == "}":
-                return
+            elif self.token.kind == "}" and len(self.open) > outside:
+                self._advance()
+                self.open.pop()
             else:
                 await self._statement()
-        if nested:
+        if len(self.open) > outside:
             raise _SyntaxError
 
     async def _statement(self) -> None:
@@ -92,7 +101,7 @@ class Parser:
             raise _SyntaxError
         name = self._advance()
         if name.kind == "str" and self.token.kind == "{":
-            await self._block(name.text)
+            self._block(name.text)
             return
         param = self._param(name)
         if self.token.kind != ";":
@@ -104,14 +113,13 @@ class Parser:
         else:
             self._owner().params.append(param)
 
-    async def _block(self, name: str) -> None:
+    def _block(self, name: str) -> None:
+        if len(self.open) >= MAX_NESTING:
+            raise _SyntaxError(STACK_OVERFLOW)
         self._advance()
         jail = CfJail(f"{self.open[-1].name}.{name}" if self.open else name)
         self.jails.append(jail)
         self.open.append(jail)
-        await self._statements(nested=True)
-        self._advance()
-        self.open.pop()
 
     def _owner(self) -> CfJail:
         if self.open:

@@ -46,7 +46,9 @@ class Confirm extends HTMLElement {
   #verdict() {
     const state = this.querySelector("#verdict")?.dataset.state;
     this.toggleAttribute("data-confirmed", state === "confirmed");
-    if (state === "refused") this.parentElement.scrollTop = 0;
+    if (state !== "refused") return;
+    this.#handedIn = false; // when the goals are lost and held again, it is handed in again
+    this.parentElement.scrollTop = 0;
   }
 
   #unreachable() {

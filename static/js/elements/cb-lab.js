@@ -12,6 +12,7 @@ const SNAPSHOTS = "cellblock-machine";
 
 class Lab extends HTMLElement {
   #bus = new EventTarget();
+  #stage = null; // the last step of starting, for elements that come to life later
   #saveTimer = null;
   #prepareTimer = null;
   pacer = new Pacer();
@@ -24,6 +25,7 @@ class Lab extends HTMLElement {
     this.tried = Boolean(journal?.inputs?.some((input) => input[2] === "type"));
     this.client = new Client({ ...this.config, journal });
     this.client.addEventListener("message", ({ detail }) => this.#message(detail));
+    this.client.addEventListener("stage", ({ detail }) => (this.#stage = detail));
     for (const type of ["stage", "restarted", "broken", "note"]) {
       this.client.addEventListener(type, ({ detail }) => this.send(type, detail));
     }
@@ -36,6 +38,7 @@ class Lab extends HTMLElement {
       this.send("broken", { where: "browser", error: "this browser has no WebAssembly, which the machine needs" });
       return;
     }
+    if (this.#stage) this.send("stage", this.#stage);
     this.client.release();
     this.pacer.active(performance.now());
     setInterval(() => this.#pace(), PACE_MS);

@@ -14,10 +14,12 @@ export function isUp(element) {
   return /\bUP\b/.test(String(data.if_flags ?? ""));
 }
 
-/** Addresses as the projection gives them: one string, blank or comma between. */
+const NO_LIST = { disable: "no IPv4", inherit: "IPv4 as its parent" };
+
+/** Addresses as the projection gives them, one string with blanks between; a jail may have a word instead of a list. */
 export function addressesOf(element) {
   const text = String(element?.data?.if_addrhead ?? element?.data?.pr_ip4 ?? "");
-  return text.split(/[\s,]+/).filter(Boolean);
+  return NO_LIST[text] ? [NO_LIST[text]] : text.split(/[\s,]+/).filter(Boolean);
 }
 
 export function pidOf(element) {

@@ -94,10 +94,7 @@ class Fuzzer:
         self.sinks.append(sink)
         shell = spawn(kernel, "/bin/sh", ["sh"], source, sink)
         for _ in range(4):
-            if self.random.random() < 0.05:
-                self.signal()
-            self.machine.now()
-            self.machine.advance(SLICE, STEPS)
+            self.pass_time(SLICE)
             for each in self.sinks:
                 each.pipe_buffer.clear()
                 wakeup(kernel, each)
@@ -109,16 +106,15 @@ class Fuzzer:
         """The line at a terminal, then the ways out of whatever holds it."""
         tty = self.random.randrange(TTYS)
         self.machine.type(tty, line + "\n")
-        self.pass_time()
+        self.pass_time(SLICE)
         for keys in ("\x03", "\x04", "\x1a", "\x11\x03\n", "\x1c", "stty sane\n"):
             if self.machine.waiting(tty) and not self.machine.busy:
                 break
             self.machine.type(tty, keys)
-            self.pass_time()
+            self.pass_time(SLICE)
         else:
             self.kill_all()
         self.machine.output(tty)
-        self.machine.events()
 
     def press(self, keys: str) -> None:
         """Keys as they come, at any terminal, with changes of its size."""
@@ -126,12 +122,15 @@ class Fuzzer:
         if self.random.random() < 0.3:
             self.machine.resize(tty, self.random.choice((0, 1, 24, 500)), self.random.choice((0, 1, 2, 80, 500)))
         self.machine.type(tty, keys)
-        self.pass_time()
+        self.pass_time(SLICE)
         self.type_line("\x03")
 
-    def pass_time(self) -> None:
-        self.machine.advance(self.random.choice((1000, SLICE, SLICE)), STEPS)
-        if self.random.random() < 0.1:
+    def pass_time(self, us: int) -> None:
+        """Some time, or some steps, whichever is less; now and then a signal out of nowhere."""
+        self.machine.now()
+        self.machine.advance(self.random.choice((1000, us, us)), STEPS)
+        self.machine.events()
+        if self.random.random() < 0.08:
             self.signal()
 
     def users(self) -> list[Proc]:
