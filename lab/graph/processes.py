@@ -1,7 +1,7 @@
 """The process graph: every process in the box of its prison, and who is whose parent.
 
-A pure function of the kernel's tables (allprison, allproc); run states that flicker with every system call
-are left out.
+A pure function of the kernel's tables (allprison, allproc); run states that flicker with every system call are left
+out, and so are the kernel's own threads but pid 0: ps(1) lists them.
 """
 
 from __future__ import annotations
@@ -27,11 +27,15 @@ def prison_id(jid: int) -> str:
 def processes(kernel: Kernel) -> Graph:
     """The process graph of the machine as it is now."""
     prisons = [kernel.prison0, *(prison for _, prison in sorted(kernel.allprison.items()) if prison.pr_id)]
-    everybody = [kernel.allproc[pid] for pid in sorted(kernel.allproc)]
+    everybody = [p for _, p in sorted(kernel.allproc.items()) if not _is_kernel_thread(p)]
     elements = [_prison(prison) for prison in prisons]
     elements += [_process(p) for p in everybody]
     elements += [_parent(p.p_pptr, p) for p in everybody if p.p_pptr is not None and p.p_pptr is not p]
     return graph_of(elements)
+
+
+def _is_kernel_thread(p: Proc) -> bool:
+    return p.p_coro is None and p.p_state is not ProcState.ZOMBIE and p.p_pid != 0
 
 
 def _prison(prison: Prison) -> Element:

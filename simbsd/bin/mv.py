@@ -16,6 +16,7 @@ from simbsd.lib.mode import strmode
 from simbsd.lib.path import basename, join
 from simbsd.lib.pwd import getpwuid
 from simbsd.lib.spawn import run
+from simbsd.lib.realpath import realpath
 from simbsd.lib.stdio import STDERR, STDIN, LineReader, puts
 from simbsd.lib.unistd import isatty
 from simbsd.sys.errno import EXDEV, Errno
@@ -118,7 +119,8 @@ async def _agreed(job: Job, target: str) -> bool:
 async def _across(job: Job, source: str, target: str) -> int:
     """Copy, then remove: rename(2) does not cross file systems."""
     if not await _is(source, S_IFLNK, lstat):
-        if (await statfs(source)).f_mntonname == source.rstrip("/"):
+        path = await realpath(source)
+        if (await statfs(path)).f_mntonname == path:
             await job.err.warnx("cannot rename a mount point")
             return 1
     flags = "-PRpv" if job.verbose else "-PRp"

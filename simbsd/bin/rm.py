@@ -12,7 +12,7 @@ from simbsd.lib.files import eaccess, lstat, rmdir, unlink
 from simbsd.lib.getopt import getopt
 from simbsd.lib.grp import getgrgid
 from simbsd.lib.mode import strmode
-from simbsd.lib.path import basename, join, names
+from simbsd.lib.path import join, names
 from simbsd.lib.pwd import getpwuid
 from simbsd.lib.stdio import STDERR, STDIN, LineReader, puts
 from simbsd.lib.unistd import isatty
@@ -69,18 +69,14 @@ async def main(argv: list[str], envp: dict[str, str]) -> int:
 
 
 async def _allowed(job: Job, operands: list[str]) -> list[str]:
-    """The operands but ``/``, ``.`` and ``..`` (checkslash, checkdot)."""
-    kept = []
-    for path in operands:
-        if path and not path.strip("/"):
-            await job.err.warnx('"/" may not be removed')
+    """The operands but ``.``, ``..`` and ``/``, each kind complained of once (checkdot, checkslash)."""
+    dots = [path for path in operands if path.rpartition("/")[2] in (".", "..")]
+    slashes = [path for path in operands if path and not path.strip("/")]
+    for refused, what in ((dots, '"." and ".."'), (slashes, '"/"')):
+        if refused:
+            await job.err.warnx(f"{what} may not be removed")
             job.status = 1
-        elif basename(path) in (".", ".."):
-            await job.err.warnx('"." and ".." may not be removed')
-            job.status = 1
-        else:
-            kept.append(path)
-    return kept
+    return [path for path in operands if path not in dots and path not in slashes]
 
 
 async def _remove(job: Job, path: str) -> None:

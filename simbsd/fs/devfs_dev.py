@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from simbsd.sys.proc import Proc
 
 READ_MAX = 1 << 20
-ZEROS = bytes(READ_MAX)
+ZEROS = bytes(1 << 16)  # what programs read at once: one object, however often it is read
 _MULTIPLIER, _INCREMENT = 6364136223846793005, 1442695040888963407  # Knuth, MMIX
 _WORD = (1 << 64) - 1
 
@@ -37,7 +37,7 @@ def _null_read(kernel: Kernel, p: Proc, dev: Cdev, nbytes: int, flags: int) -> b
 
 
 def _zero_read(kernel: Kernel, p: Proc, dev: Cdev, nbytes: int, flags: int) -> bytes:
-    return ZEROS[:nbytes]
+    return ZEROS[:nbytes] if nbytes <= len(ZEROS) else bytes(min(nbytes, READ_MAX))
 
 
 def _random_read(kernel: Kernel, p: Proc, dev: Cdev, nbytes: int, flags: int) -> bytes:

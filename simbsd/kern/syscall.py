@@ -20,6 +20,7 @@ from simbsd.sys.signal import SIGSYS
 from simbsd.sys.wait import w_exitcode
 
 INVISIBLE = ("tick", "sigreturn")
+FORKS = ("fork", "vfork")  # what they carry here is how this machine forks, not what fork(2) takes
 
 
 def run(kernel: Kernel, until: int, steps: int) -> int:
@@ -137,7 +138,7 @@ def _announce(kernel: Kernel, p: Proc, call: Call, result: Any, error: Exception
             p.p_pid,
             p.p_comm,
             call.name,
-            call.args,
+            () if call.name in FORKS else call.args,
             None if refused else result,
             error.name if isinstance(error, Errno) else "",
             error.note if isinstance(error, Errno) else "",

@@ -14,6 +14,7 @@ from simbsd.sys.fcntl import O_RDONLY
 
 Counts = tuple[int, int, int, int]
 CHUNK = 65536
+LATER = bytes(range(0x80, 0xC0))
 
 
 async def main(argv: list[str], envp: dict[str, str]) -> int:
@@ -59,7 +60,7 @@ async def _count(fd: int, characters: bool) -> Counts:
 
 def _characters(data: bytes) -> int:
     """How many characters begin in these bytes: all but the later ones of UTF-8 sequences."""
-    return len(data) - sum(data.count(byte) for byte in range(0x80, 0xC0)) if not data.isascii() else len(data)
+    return len(data.translate(None, LATER))
 
 
 def line(counted: Counts, flags: str, name: str) -> str:

@@ -77,14 +77,17 @@ def vn_read(kernel: Kernel, p: Proc, fp: File, nbytes: int) -> bytes:
     """Read on from the offset. Errors: EISDIR, and a device's own."""
     vp: Vnode = fp.f_data
     inode = vinode(kernel, vp)
+    data: bytes
     if _is_device(inode):
         dev = vn_cdev(kernel, vp)
         if dev.si_devsw.read is None:
             raise Errno(ENODEV, f"/dev/{dev.si_name} cannot be read")
-        return dev.si_devsw.read(kernel, p, dev, nbytes, fp.f_flag)
+        data = dev.si_devsw.read(kernel, p, dev, nbytes, fp.f_flag)
+        fp.f_offset += len(data)
+        return data
     if inode.mode & S_IFMT == S_IFDIR:
         raise Errno(EISDIR, "read(2) of a directory is off (security.bsd.allow_read_dir=0)")
-    data: bytes = vp.v_mount.mnt_ops.vop_read(kernel, vp, fp.f_offset, nbytes)
+    data = vp.v_mount.mnt_ops.vop_read(kernel, vp, fp.f_offset, nbytes)
     fp.f_offset += len(data)
     return data
 
@@ -97,7 +100,9 @@ def vn_write(kernel: Kernel, p: Proc, fp: File, data: bytes) -> int:
         dev = vn_cdev(kernel, vp)
         if dev.si_devsw.write is None:
             raise Errno(ENODEV, f"/dev/{dev.si_name} cannot be written")
-        return dev.si_devsw.write(kernel, p, dev, data, fp.f_flag)
+        taken = dev.si_devsw.write(kernel, p, dev, data, fp.f_flag)
+        fp.f_offset += taken
+        return taken
     if not data:
         return 0
     offset = isize(inode) if fp.f_flag & O_APPEND else fp.f_offset
@@ -158,13 +163,16 @@ def vn_closefile(kernel: Kernel, fp: File) -> None:
 
 
 def vn_seek(kernel: Kernel, fp: File, offset: int, whence: int) -> int:
-    """Move the offset (vn_seek): 0 from the start, 1 from here, 2 from the end. Errors: EINVAL, ENOTTY."""
-    size = isize(vinode(kernel, fp.f_data))
+    """Move the offset (vn_seek): 0 from the start, 1 from here, 2 from the end; below zero only on a device. Errors: EINVAL, EOVERFLOW."""
+    inode = vinode(kernel, fp.f_data)
+    size = isize(inode)
     if whence not in (0, 1, 2):
         raise Errno(EINVAL, "whence is none of SEEK_SET, SEEK_CUR, SEEK_END")
     target = offset + (0, fp.f_offset, size)[whence]
-    if target < 0:
+    if target < 0 and not _is_device(inode):
         raise Errno(EINVAL, "the offset would be negative")
+    if target > OFF_MAX and not _is_device(inode):
+        raise Errno(EOVERFLOW, "the offset would be beyond what off_t holds")
     fp.f_offset = target
     return target
 

@@ -12,7 +12,6 @@ from simbsd.kern.kern_synch import wakeup
 from simbsd.limits import Limits
 from simbsd.machine import Machine
 from simbsd.sys.file import Pipe
-from simbsd.sys.kernel import Kernel
 from simbsd.sys.proc import Proc, ProcState
 from simbsd.sys.signal import NSIG, SIGKILL
 from tests.simbsd.fuzz.grammar import Grammar
