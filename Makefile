@@ -64,14 +64,14 @@ types: .venv/dev.stamp
 	.venv/bin/mypy
 
 unit: .venv/dev.stamp
-	$(PY) -m pytest -m "not e2e"
+	$(PY) -m pytest --ignore=tests/e2e
 
 js: .venv/dev.stamp
 	$(NODE) --test tests/js/
 
 e2e: .venv/dev.stamp build/static.stamp
 	@tools/debian.sh chromium chromium fonts-dejavu-core
-	$(PY) -m pytest -m e2e
+	$(PY) -m pytest tests/e2e
 
 fidelity: .venv/runtime.stamp
 	$(PY) tools/fidelity.py

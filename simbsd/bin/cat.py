@@ -14,6 +14,7 @@ from simbsd.sys.fcntl import O_RDONLY
 
 FLAGS = "belnstuv"
 COOKED = frozenset("benstv")
+RAW, BUFSIZ = 65536, 1024
 
 
 async def main(argv: list[str], envp: dict[str, str]) -> int:
@@ -36,7 +37,7 @@ async def _one(err: Err, path: str, state: Cooking | None) -> bool:
     try:
         if fd < 0:
             fd = await open(path, O_RDONLY)
-        while data := await read(fd, 65536):
+        while data := await read(fd, RAW if state is None else BUFSIZ):
             await put(STDOUT, data if state is None else state.cook(data))
     except Errno as error:
         await err.warn(name, error)

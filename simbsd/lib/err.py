@@ -23,6 +23,15 @@ def progname(argv: list[str]) -> str:
     return argv[0].rpartition("/")[2] if argv else ""
 
 
+class Refused(Exception):
+    """A command line that cannot be done: what to say (nothing: the usage), and the exit status."""
+
+    def __init__(self, message: str = "", status: int = 1) -> None:
+        super().__init__(*([message] if message else []))
+        self.message = message
+        self.status = status
+
+
 class Err:
     """The err family for one program: ``Err(argv)``; what cannot be written is lost, and nothing else."""
 
@@ -52,3 +61,8 @@ class Err:
         """``usage: text`` on standard error, then exit; ``text`` may hold several lines."""
         await printf(f"usage: {text}\n", STDERR)
         await exit(status)
+
+    async def refuse(self, refused: Refused, usage: str) -> int:
+        """Say why a command line is refused, or print the whole usage text; returns the exit status."""
+        await printf(f"{self.name}: {refused.message}\n" if refused.message else usage, STDERR)
+        return refused.status

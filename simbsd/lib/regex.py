@@ -2,7 +2,7 @@
 
 Models regcomp(3) and regexec(3), basic and extended; leaves out back-references, collating elements and locales. A
 pattern is parsed to a tree, compiled to a Thompson automaton and run on all its states at once, which finds the
-leftmost-longest match POSIX asks for.
+leftmost-longest match POSIX asks for. What its groups matched, lib/regex_groups.py finds afterwards.
 """
 
 from __future__ import annotations
@@ -62,7 +62,7 @@ def _in_class(letter: str, name: str) -> bool:
 KNOWN_CLASSES = frozenset((*CLASSES, "blank", "punct", "xdigit", "print", "graph", "cntrl", "word"))
 
 # A node of the tree: ("set", Set), ("anchor", "^$<>"), ("cat", nodes), ("alt", nodes), ("repeat", node, low, high or
-# None)
+# None), ("group", node, number)
 Node = tuple[object, ...]
 Match = tuple[int, int]
 
@@ -71,7 +71,7 @@ class _Parser:
     """Recursive descent over one pattern."""
 
     def __init__(self, pattern: str, extended: bool) -> None:
-        self.text, self.extended, self.at, self.depth = pattern, extended, 0, 0
+        self.text, self.extended, self.at, self.depth, self.groups = pattern, extended, 0, 0, 0
 
     def parse(self) -> Node:
         node = self.alternatives()
@@ -103,6 +103,8 @@ class _Parser:
 
     def repeated(self, first: bool) -> Node:
         node = self.atom(first)
+        if node == ("anchor", "^") and not self.extended:
+            return node  # a star that follows is an ordinary character
         while bounds := self.bounds(first and node == ("cat", ())):
             if node[0] == "anchor":
                 raise RegexError("repetition-operator operand invalid")
@@ -162,6 +164,8 @@ class _Parser:
     def group(self) -> Node:
         self.at += len(self.special("("))
         self.depth += 1
+        self.groups += 1
+        number = self.groups
         if self.depth > 50:
             raise RegexError("out of memory")
         node = self.alternatives()
@@ -169,7 +173,7 @@ class _Parser:
             raise RegexError("parentheses not balanced")
         self.at += len(self.special(")"))
         self.depth -= 1
-        return node
+        return ("group", node, number)
 
     def escaped(self) -> Node:
         if self.at == len(self.text):
@@ -221,16 +225,20 @@ class _Parser:
 
 class Regex:
     """A compiled pattern. ``states`` is the automaton: (what, out, out2); what is a Set, an anchor, ``split`` or
-    ``match``.
+    ``match``; ``groups`` is how many groups the pattern has (re_nsub). A part of another's tree may stand for a pattern.
     """
 
-    def __init__(self, pattern: str, extended: bool = False, fold: bool = False) -> None:
+    def __init__(self, pattern: str | Node, extended: bool = False, fold: bool = False) -> None:
         self.fold = fold
-        tree = _Parser(pattern, extended).parse()
-        self.literal = None if fold else _literal(tree)
+        self.groups = 0
+        if isinstance(pattern, str):
+            parser = _Parser(pattern, extended)
+            pattern, self.groups = parser.parse(), parser.groups
+        self.tree = pattern
+        self.literal = None if fold else _literal(pattern)
         self.states: list[list[object]] = []
         end = self._state("match")
-        self.start = self._compile(tree, end)
+        self.start = self._compile(pattern, end)
 
     def _state(self, what: object, out: int = -1, out2: int = -1) -> int:
         if len(self.states) > 20_000:
@@ -243,6 +251,8 @@ class Regex:
         kind = node[0]
         if kind in ("set", "anchor"):
             return self._state(node[1], out)
+        if kind == "group":
+            return self._compile(node[1], out)  # type: ignore[arg-type]
         if kind == "cat":
             for part in reversed(node[1]):  # type: ignore[call-overload]
                 out = self._compile(part, out)
@@ -320,6 +330,25 @@ class Regex:
                     self._add(following, out, begin, text, at + 1)
             current = following
         return best
+
+    def ends(self, text: str, begin: int, limit: int) -> list[int]:
+        """Every place up to ``limit`` where a match that begins at ``begin`` may end, in order."""
+        found = []
+        current: dict[int, int] = {}
+        self._add(current, self.start, begin, text, begin)
+        for at in range(begin, limit + 1):
+            if any(self.states[state][0] == "match" for state in current):
+                found.append(at)
+            following: dict[int, int] = {}
+            for state in current if at < limit else ():
+                what, out, _ = self.states[state]
+                if isinstance(what, Set) and what.matches(text[at], self.fold):
+                    assert isinstance(out, int)
+                    self._add(following, out, begin, text, at + 1)
+            current = following
+            if not current:
+                break
+        return found
 
     def _add(self, states: dict[int, int], state: int, begin: int, text: str, at: int) -> None:
         """Add a state and all it leads to without reading a character."""

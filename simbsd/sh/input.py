@@ -19,7 +19,7 @@ from simbsd.sys.fcntl import O_CLOEXEC, O_RDONLY
 
 # How much is read at once: BUFSIZ from standard input, which commands share; more from a script, which they do not.
 _BUFSIZ, _SCRIPT = 1024, 16384
-_LONG, _COMMAND_MAX = 1 << 16, 1 << 20
+_LONG, _COMMAND_MAX = 1 << 16, 1 << 19
 
 
 class Input:

@@ -137,11 +137,11 @@ class _Parser:
         rule = _COMPOUND.get(token)
         if rule is None:
             raise self._unexpected()
-        self._frames += 5
+        self._frames += 6
         if self._frames > _FRAMES:
             raise TooDeep
         command = rule(self)
-        self._frames -= 5
+        self._frames -= 6
         tokens.check = KEYWORD | ALIAS
         redirs += self._redirections()
         if not redirs:
@@ -316,7 +316,9 @@ class _Parser:
             raise tokens.fail("Bad function name")
         if name in SPECIAL_BUILTINS:
             raise tokens.fail("Cannot override a special builtin with a function")
+        self._frames += 3
         body = self._command()
+        self._frames -= 3
         tokens.function_line = 0
         return nodes.Function(name, body)
 

@@ -9,8 +9,7 @@ from dataclasses import dataclass, field
 from typing import NoReturn
 
 from simbsd.lib.err import Err
-from simbsd.lib.jail import jail_attach
-from simbsd.lib.jailparam import JailError, jailparam_get, key_of
+from simbsd.lib.jailparam import attach
 from simbsd.lib.pwd import getpwnam
 from simbsd.lib.regex import Regex, RegexError
 from simbsd.lib.signal import kill
@@ -96,24 +95,13 @@ async def _parse(err: Err, words: list[str]) -> Wanted:
                 await err.errx(1, f"must specify {_MISSING[letter]}")
             wanted.values[letter] = value
             if letter == "j":
-                await _attach(err, value)
+                await attach(err, value)
         elif letter and letter in "qvsdemz":
             wanted.letters += letter
         else:
             await _signal_word(err, wanted, word[1:])
     wanted.names = words
     return wanted
-
-
-async def _attach(err: Err, jail: str) -> None:
-    try:
-        jid = (await jailparam_get(key_of(jail), 0))["jid"] if jail != "0" else 0
-    except JailError as error:
-        await err.errx(1, error.message)
-    try:
-        await jail_attach(jid)
-    except Errno as error:
-        await err.err(1, f"jail_attach({jid})", error)
 
 
 async def _signal_word(err: Err, wanted: Wanted, name: str) -> None:

@@ -9,9 +9,8 @@ import math
 import re
 from dataclasses import dataclass
 
-from simbsd.lib.err import Err
+from simbsd.lib.err import Err, Refused
 from simbsd.lib.printf import printf
-from simbsd.lib.stdio import STDERR
 from simbsd.lib.unistd import tick
 
 USAGE = "usage: seq [-w] [-f format] [-s string] [-t string] [first [incr]] last\n"
@@ -32,15 +31,6 @@ _ESCAPES = {
     "'": "'",
     '"': '"',
 }
-
-
-class Refused(Exception):
-    """What to say (nothing: the usage), and the exit status."""
-
-    def __init__(self, message: str = "", status: int = 1) -> None:
-        super().__init__(message)
-        self.message = message
-        self.status = status
 
 
 @dataclass
@@ -157,11 +147,7 @@ async def main(argv: list[str], envp: dict[str, str]) -> int:
     try:
         arguments = parse(argv)
     except Refused as refused:
-        if refused.message:
-            await err.warnx(refused.message)
-        else:
-            await printf(USAGE, STDERR)
-        return refused.status
+        return await err.refuse(refused, USAGE)
     await _print(arguments, make_format(arguments))
     return 0
 

@@ -7,12 +7,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from simbsd.lib.err import Err
+from simbsd.lib.err import Err, Refused
 from simbsd.lib.getopt import getopt
 from simbsd.lib.inet import inet_ntoa
 from simbsd.lib.jail import jail_attach, jail_get, jail_getid
 from simbsd.lib.printf import printf
-from simbsd.lib.stdio import STDERR, decode, read_all
+from simbsd.lib.stdio import decode, read_all
 from simbsd.lib.sysctl import sysctl
 from simbsd.lib.unistd import close, open
 from simbsd.sys.errno import ENOENT, Errno
@@ -24,15 +24,6 @@ USAGE = "usage: sockstat [-46CciLlnqSsUuvw] [-j jid] [-p ports] [-P protocols]\n
 LETTERS = "46Ccij:Llnp:P:qSsUuvw"
 PROTOCOLS = ("tcp", "udp")
 JAIL_SYS_NEW = 1
-
-
-class Refused(Exception):
-    """The command line cannot be done: what to say (nothing: the usage), and the exit status."""
-
-    def __init__(self, message: str = "", status: int = 1) -> None:
-        super().__init__(message)
-        self.message = message
-        self.status = status
 
 
 @dataclass
@@ -155,11 +146,7 @@ async def main(argv: list[str], envp: dict[str, str]) -> int:
         jid = await _enter(arguments.jail)
         await printf(await _table(arguments, jid))
     except Refused as refused:
-        if refused.message:
-            await err.warnx(refused.message)
-        else:
-            await printf(USAGE, STDERR)
-        return refused.status
+        return await err.refuse(refused, USAGE)
     return 0
 
 

@@ -7,14 +7,14 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from simbsd.lib.err import Err
+from simbsd.lib.err import Err, Refused
 from simbsd.lib.getopt import getopt
 from simbsd.lib.inet import ether_aton, ether_ntoa, inet_ntoa
 from simbsd.lib.libxo import document, parse_args
 from simbsd.lib.netdb import Hosts, gethostbyname, h_error
 from simbsd.lib.printf import printf
 from simbsd.lib.socket import netlink, socket
-from simbsd.lib.stdio import STDERR, decode, read_all
+from simbsd.lib.stdio import decode, read_all
 from simbsd.lib.sysctl import sysctl
 from simbsd.lib.unistd import open
 from simbsd.sys.errno import Errno, strerror
@@ -31,10 +31,6 @@ usage: arp [-n] [-i interface] hostname
        arp -S hostname ether_addr [temp] [reject | blackhole] [pub [only]]
        arp -f filename
 """
-
-
-class Refused(Exception):
-    """The command line cannot be done; without a message, the usage says so."""
 
 
 @dataclass
@@ -117,11 +113,7 @@ async def main(argv: list[str], envp: dict[str, str]) -> int:
         arguments.json = wants_json
         return await Arp(err, arguments).run()
     except Refused as refused:
-        if refused.args:
-            await err.warnx(str(refused))
-        else:
-            await printf(USAGE, STDERR)
-        return 1
+        return await err.refuse(refused, USAGE)
 
 
 class Arp:

@@ -11,8 +11,7 @@ from simbsd.lib.err import Err
 from simbsd.lib.execvp import execvpe
 from simbsd.lib.getopt import getopt
 from simbsd.lib.grp import getgrouplist
-from simbsd.lib.jail import jail_attach
-from simbsd.lib.jailparam import JailError, jailparam_get, key_of
+from simbsd.lib.jailparam import attach
 from simbsd.lib.login_cap import clean_environment, setuserenvironment
 from simbsd.lib.pwd import Passwd, getpwnam, getpwuid
 from simbsd.lib.stdio import STDERR, puts
@@ -34,7 +33,7 @@ async def main(argv: list[str], envp: dict[str, str]) -> int:
     user: Passwd | None = None
     if outside is not None or (clean and inside is None):
         user = await _user(err, outside)
-    await _attach(err, operands[0])
+    await _enter(err, operands[0])
     if inside is not None:
         user = await _user(err, inside)
     if user is not None:
@@ -54,15 +53,8 @@ async def _user(err: Err, name: str | None) -> Passwd:
     return user
 
 
-async def _attach(err: Err, jail: str) -> None:
-    try:
-        jid = (await jailparam_get(key_of(jail), 0))["jid"] if jail != "0" else 0
-    except JailError as error:
-        await err.errx(1, error.message)
-    try:
-        await jail_attach(jid)
-    except Errno as error:
-        await err.err(1, f"jail_attach({jid})", error)
+async def _enter(err: Err, jail: str) -> None:
+    await attach(err, jail)
     try:
         await chdir("/")
     except Errno as error:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 from simbsd.fs.devfs_ioctl import devfs_rules_ioctl
 from simbsd.fs.ufs import ibytes, isize
 from simbsd.kern.kern_priv import can_priv
-from simbsd.sys.errno import EINVAL, EISDIR, ENODEV, ENOTTY, ENXIO, EOPNOTSUPP, Errno
+from simbsd.sys.errno import EINVAL, EISDIR, ENODEV, ENOTTY, ENXIO, EOPNOTSUPP, EOVERFLOW, Errno
 from simbsd.sys.fcntl import O_APPEND, S_IFCHR, S_IFDIR, S_IFMT, S_IFREG, S_ISGID, S_ISUID
 from simbsd.sys.file import File, Fileops
 from simbsd.sys.priv import Priv
@@ -28,6 +28,7 @@ if TYPE_CHECKING:
 __all__ = ["VNOPS", "vaccess", "vn_cdev", "vn_head", "vn_stat"]
 
 SECTOR = 512
+OFF_MAX = (1 << 63) - 1
 
 
 def vn_stat(kernel: Kernel, vp: Vnode) -> Stat:
@@ -163,7 +164,10 @@ def vn_closefile(kernel: Kernel, fp: File) -> None:
 
 
 def vn_seek(kernel: Kernel, fp: File, offset: int, whence: int) -> int:
-    """Move the offset (vn_seek): 0 from the start, 1 from here, 2 from the end; below zero only on a device. Errors: EINVAL, EOVERFLOW."""
+    """Move the offset (vn_seek): 0 from the start, 1 from here, 2 from the end; only a device's may be negative.
+
+    Errors: EINVAL, EOVERFLOW.
+    """
     inode = vinode(kernel, fp.f_data)
     size = isize(inode)
     if whence not in (0, 1, 2):

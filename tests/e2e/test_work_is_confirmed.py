@@ -6,8 +6,8 @@ import json
 from pathlib import Path
 
 import pytest
-from conftest import Site
 from playwright.sync_api import BrowserContext, Page, expect
+from served import Site
 
 from lab.lesson import Lesson, load_catalogue
 

@@ -6,7 +6,7 @@ import json
 from typing import Any
 
 import pytest
-from conftest import Page, only
+from bridge_page import Page, only
 
 OPEN = {"v": 1, "type": "open", "lesson": None, "seed": 3, "release": "14.0", "engine": "test"}
 

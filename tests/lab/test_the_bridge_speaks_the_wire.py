@@ -6,7 +6,7 @@ import json
 from typing import Any
 
 import pytest
-from conftest import Page, only
+from bridge_page import Page, only
 
 
 def shown(answers: list[dict[str, Any]]) -> str:

@@ -6,17 +6,15 @@ A small curriculum of its own, a clean cache, and the grading pool that it leave
 from __future__ import annotations
 
 from collections.abc import Iterator
-from pathlib import Path
 from typing import Any
 
 import pytest
 from django.core.cache import cache
 from django.test import Client
+from work import CURRICULUM
 
 from lessons import grading
 from lessons.models import Attempt
-
-CURRICULUM = Path(__file__).parent / "curriculum"
 
 
 @pytest.fixture(autouse=True)

@@ -8,9 +8,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from conftest import CURRICULUM
 from django.core.management import call_command
 from django.core.management.base import CommandError
+from work import CURRICULUM
 
 from lessons.checks import check_curriculum
 

@@ -14,8 +14,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from conftest import CURRICULUM
-from work import journal_of, solution
+from work import CURRICULUM, journal_of, solution
 
 from lab.journal import MAX_END
 from lessons.grading import BUSY, ENGINE_GONE, Outcome, Pool, grade

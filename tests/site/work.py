@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import uuid
+from pathlib import Path
 from typing import Any
 
 from lab.session import Session
 from lessons.curriculum import find_lesson
 from lessons.models import Attempt
+
+CURRICULUM = Path(__file__).parent / "curriculum"
 
 
 def journal_of(attempt: Attempt, *lines: str) -> dict[str, Any]:

@@ -278,7 +278,13 @@ class Formatter:
         if found.end() != len(word):
             await self._complain(f"{word}: not completely converted")
         text = found.group().strip()
-        return float.fromhex(text) if "x" in text.lower() else float(text)
+        try:
+            value = float.fromhex(text) if "x" in text.lower() else float(text)
+        except OverflowError:
+            value = float("-inf") if text.startswith("-") else float("inf")
+        if value in (float("inf"), float("-inf")) and "n" not in text.lower():
+            await self._complain(f"{word}: Result too large")
+        return value
 
     async def _complain(self, message: str) -> None:
         await self.warn(message)

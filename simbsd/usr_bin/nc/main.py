@@ -6,7 +6,7 @@ and random ports.
 
 from __future__ import annotations
 
-from simbsd.lib.err import Err
+from simbsd.lib.err import Err, Refused
 from simbsd.lib.getopt import getopt
 from simbsd.lib.inet import inet_aton, inet_ntoa
 from simbsd.lib.netdb import (
@@ -40,7 +40,7 @@ from simbsd.sys.mbuf import IPPROTO_TCP, IPPROTO_UDP
 from simbsd.sys.signal import SIG_IGN, SIGPIPE
 from simbsd.sys.socketvar import AF_INET, INADDR_ANY, INADDR_LOOPBACK, SOCK_DGRAM, SOCK_STREAM
 from simbsd.sys.strtol import is_number, to_int
-from simbsd.usr_bin.nc.options import LETTERS, USAGE, Arguments, Refused, build_ports, parse
+from simbsd.usr_bin.nc.options import LETTERS, USAGE, Arguments, build_ports, parse
 from simbsd.usr_bin.nc.readwrite import ReadWrite
 
 
@@ -56,11 +56,7 @@ async def main(argv: list[str], envp: dict[str, str]) -> int:
         nc = Netcat(err, arguments)
         return await (nc.serve() if arguments.listen else nc.connect_all())
     except Refused as refused:
-        if refused.args:
-            await err.warnx(str(refused))
-        else:
-            await printf(USAGE, STDERR)
-        return 1
+        return await err.refuse(refused, USAGE)
 
 
 class Netcat:

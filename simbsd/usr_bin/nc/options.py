@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from simbsd.lib.err import Refused
 from simbsd.sys.strtol import to_int
 
 USAGE = """\
@@ -21,10 +22,6 @@ usage: nc [-46DdEFhklNnrStUuvz] [-e policy] [-I length] [-i interval] [-O length
 LETTERS = "46DdEe:FhI:i:klMNnoO:P:p:rSs:tT:UuV:vw:X:x:z"
 PORT_MAX = 65535
 UINT_MAX, INT_MAX = 2**32 - 1, 2**31 - 1
-
-
-class Refused(Exception):
-    """What to say; without a message, the usage."""
 
 
 @dataclass

@@ -9,14 +9,13 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from simbsd.lib.err import EX_DATAERR, EX_USAGE, Err
+from simbsd.lib.err import EX_DATAERR, EX_USAGE, Err, Refused
 from simbsd.lib.getopt import getopt
 from simbsd.lib.inet import atoi, strtoul
 from simbsd.lib.jail import jail_attach, jail_getid
 from simbsd.lib.libxo import document, parse_args
 from simbsd.lib.printf import printf
 from simbsd.lib.socket import netlink, socket
-from simbsd.lib.stdio import STDERR
 from simbsd.lib.sysctl import sysctl
 from simbsd.lib.unistd import monotonic, nanosleep
 from simbsd.sys.errno import ENOENT, Errno
@@ -57,15 +56,6 @@ PROTOCOLS = {
     "icmp": ("net.inet.raw.pcblist", "net.inet.icmp.stats"),
     "arp": (None, "net.link.ether.arp.stats"),
 }
-
-
-class Refused(Exception):
-    """The command line cannot be done; without a message, the usage says so."""
-
-    def __init__(self, message: str = "", status: int = 1) -> None:
-        super().__init__(message)
-        self.message = message
-        self.status = status
 
 
 @dataclass
@@ -147,11 +137,7 @@ async def main(argv: list[str], envp: dict[str, str]) -> int:
         await _attach(arguments.jail)
         await Netstat(err, arguments).run()
     except Refused as refused:
-        if refused.message:
-            await err.warnx(refused.message)
-        else:
-            await printf(USAGE, STDERR)
-        return refused.status
+        return await err.refuse(refused, USAGE)
     return 0
 
 

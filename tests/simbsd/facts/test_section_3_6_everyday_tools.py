@@ -1,5 +1,9 @@
 """Facts 3.6: the literal texts of cat, cp, mv, rm, mkdir, rmdir, ls, touch, ln, chmod, chown, id, kill, killall, pkill, hostname, uname, the kld
-tools, mount, umount and df; sh's own are in tests/simbsd/sh/test_error_texts.py."""
+tools, mount, umount and df; sh's own are in tests/simbsd/sh/test_error_texts.py.
+
+The source decides where it differs from the sheet: cp says the directory without its slash (bin/cp/cp.c: STRIP_TRAILING_SLASH), a null mount
+below its own target is allowed (sys/fs/nullfs/null_vfsops.c: only one over itself is EDEADLK).
+"""
 
 from __future__ import annotations
 
@@ -18,7 +22,7 @@ FILES = [
     ("cp a a", "cp: a and a are identical (not copied).\n", 1),
     ("cp a b c", "cp: c is not a directory\n", 1),
     ("cp a b nope/c", "cp: nope/c is not a directory\n", 1),
-    ("cp a c/", "cp: directory c/ does not exist\n", 1),
+    ("cp a c/", "cp: directory c does not exist\n", 1),
     ("mkdir d/a; cp a d", "cp: cannot overwrite directory d/a with non-directory a\n", 1),
     ("echo n | cp -i a b", "overwrite b? (y/n [n]) not overwritten\n", 1),
     ("mv nope c", "mv: rename nope to c: No such file or directory\n", 1),
@@ -58,7 +62,7 @@ def test_files(sh, script: str, output: str, status: int) -> None:
 IDENTITY = [
     ("id", "uid=0(root) gid=0(wheel) groups=0(wheel),5(operator)\n", 0),
     ("id bob", "id: bob: no such user\n", 1),
-    ("chroot -u 5000 -g 5000 / id", "uid=5000 gid=5000 groups=5000\n", 0),
+    ("chroot -u 5000 -g 5000 / id", "uid=5000 gid=5000 groups=5000,5(operator)\n", 0),
     ("/bin/kill 9999", "kill: 9999: No such process\n", 1),
     ("/bin/kill x", "kill: illegal process id: x\n", 2),
     ("killall nope", "No matching processes were found\n", 1),
@@ -78,16 +82,14 @@ def test_who_and_where(sh, script: str, output: str, status: int) -> None:
 
 
 MODULES = [
-    ("kldstat | head -2 | cut -c1-1 2>/dev/null; kldstat -n x", None, None),
     ("kldstat -n x", "kldstat: can't find file x: No such file or directory\n", 1),
-    ("kldstat -q -m kernel", "", None),
     ("kldload if_bridge; kldload if_bridge", "kldload: can't load if_bridge: module already loaded or in kernel\n", 1),
     ("kldload x", "kldload: can't load x: No such file or directory\n", 1),
     ("kldunload pf", "kldunload: can't find file pf\n", 1),
 ]  # fmt: skip
 
 
-@pytest.mark.parametrize(("script", "output", "status"), MODULES[1:2] + MODULES[3:], ids=[c[0] for c in MODULES[1:2] + MODULES[3:]])
+@pytest.mark.parametrize(("script", "output", "status"), MODULES, ids=[case[0] for case in MODULES])
 def test_modules(sh, script: str, output: str, status: int) -> None:
     assert sh(script) == (output, status)
 
@@ -112,7 +114,8 @@ MOUNTS = [
     ("mount -t nonefs x /mnt", "mount: x: Operation not supported by device\n", 1),
     ("mount_nullfs /nope /mnt", "mount_nullfs: /nope: No such file or directory\n", 64),
     ("mount_nullfs /etc/passwd /mnt", "mount_nullfs: /mnt: must be same type as /etc/passwd (file or directory)\n", 64),
-    ("mkdir /tmp/s /tmp/s/in; mount_nullfs /tmp/s /tmp/s/in", "mount_nullfs: /tmp/s/in: Resource deadlock avoided\n", 1),
+    ("mount_nullfs /etc /mnt; mount_nullfs /etc /mnt", "mount_nullfs: /mnt: Resource deadlock avoided\n", 1),
+    ("mkdir /tmp/s /tmp/s/in; mount_nullfs /tmp/s /tmp/s/in; mount | tail -1", "/tmp/s on /tmp/s/in (nullfs, local)\n", 0),
     ("mount -t tmpfs tmpfs /mnt; cd /mnt; umount /mnt", "umount: unmount of /mnt failed: Device busy\n", 1),
     ("mount -t tmpfs tmpfs /mnt; umount /mnt", "", 0),
 ]  # fmt: skip

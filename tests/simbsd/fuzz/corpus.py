@@ -17,6 +17,14 @@ FOUND = (
     "umount /dev/stdin",
     "cat nope /etc/ttys 2>&-",
     "nope 2</dev/null",
+    "chflags -L '' '>' 'nouchg'",
+    "chflags 9999999999999999999999 a; chflags 7777777777777777777777 a",
+    ". /dev/zero",
+    "(echo 'cat <<E'; yes) | sh",
+    "read x </dev/random; lsvfs; sh </dev/random",
+    "rm -rf /dev/null; sleep 1 &",
+    "cat -es /dev/random",
+    "printf '%s' '" + "a {" * 3000 + "' >/tmp/c; jail -f /tmp/c -c",
 )
 
 DEEP = (
@@ -52,7 +60,7 @@ DEEP = (
     "echo '#!/tmp/self' >/tmp/self; chmod +x /tmp/self; /tmp/self",
     "trap 'kill -USR1 $$' USR1; kill -USR1 $$",
     "trap 'trap' EXIT; trap 'exit' EXIT; exit",
-    "cat " + "<<E " * 500 + "\nE" * 500,
+    "cat " + "<<E " * 100 + "\nE" * 100,
     "test " + "! " * 5000 + "x",
     "test " + "'(' " * 3000 + "x" + " ')'" * 3000,
     "test " + "x -a " * 3000 + "x",

@@ -21,7 +21,7 @@ TTYS = 2
 FIRST_USER_PID = 800
 MINUTE = 60_000_000
 SLICE = 2_000_000
-STEPS = 2500
+STEPS = 1200
 LIFE = 150
 SETTING = b"""cd /tmp; mkdir -p d/d; echo text >a; echo more >d/f; ln -s a l; ln -s loop loop; mkfifo fifo; chmod 777 d
 ifconfig epair create >/dev/null; kldload if_bridge 2>/dev/null; ifconfig bridge0 create; jail -c name=j persist vnet children.max=2
