@@ -73,6 +73,7 @@ PROGRAMS: dict[str, str] = {
     "tee": "simbsd.usr_bin.tee:main",
     "test": "simbsd.bin.test:main",
     "touch": "simbsd.usr_bin.touch:main",
+    "tr": "simbsd.usr_bin.tr:main",
     "traceroute": "simbsd.usr_sbin.traceroute:main",
     "true": "simbsd.usr_bin.true:main",
     "truncate": "simbsd.usr_bin.truncate:main",

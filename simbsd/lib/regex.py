@@ -45,10 +45,11 @@ class Set:
     def _holds(self, letter: str) -> bool:
         if letter in self.letters or any(low <= letter <= high for low, high in self.ranges):
             return True
-        return any(_in_class(letter, name) for name in self.classes)
+        return any(in_class(letter, name) for name in self.classes)
 
 
-def _in_class(letter: str, name: str) -> bool:
+def in_class(letter: str, name: str) -> bool:
+    """True when a letter is in one of KNOWN_CLASSES (iswctype)."""
     if name in CLASSES:
         return bool(getattr(letter, CLASSES[name])())
     others = {

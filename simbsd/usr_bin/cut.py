@@ -11,7 +11,7 @@ from typing import NoReturn
 
 from simbsd.lib.err import Err
 from simbsd.lib.getopt import Options, getopt
-from simbsd.lib.printf import printf
+from simbsd.lib.output import Output
 from simbsd.lib.stdio import STDERR, STDIN, LineReader, decode, puts
 from simbsd.lib.unistd import close, exit, open, tick
 from simbsd.sys.errno import Errno
@@ -34,6 +34,12 @@ class List:
     ranges: list[tuple[int, int]]
     rest: int = 0
 
+    @property
+    def last(self) -> int:
+        """The greatest place that is looked at by itself (maxval)."""
+        most = max((high for _, high in self.ranges), default=0)
+        return min(most, self.rest) if self.rest else most
+
     def has(self, number: int) -> bool:
         """True when a place is chosen."""
         return bool(self.rest and number >= self.rest) or any(low <= number <= high for low, high in self.ranges)
@@ -49,6 +55,7 @@ class Job:
     delimiter: str
     suppress: bool
     blanks: bool
+    out: Output
 
 
 async def main(argv: list[str], envp: dict[str, str]) -> int:
@@ -66,8 +73,10 @@ async def main(argv: list[str], envp: dict[str, str]) -> int:
             if fd != STDIN:
                 await close(fd)
         except Errno as error:
+            await job.out.flush()
             await err.warn("stdin" if path == "-" else path, error)
             status = 1
+    await job.out.flush()
     return status
 
 
@@ -95,7 +104,7 @@ async def _job(err: Err, options: Options) -> Job:
     elif not (has["b"] or has["c"]) or has["d"] or has["s"] or has["w"] or (has["n"] and not has["b"]):
         await _usage()
     kind = "f" if has["f"] else "c" if has["c"] else "b"
-    return Job(err, kind, chosen, delimiter, has["s"], has["w"])
+    return Job(err, kind, chosen, delimiter, has["s"], has["w"], Output())
 
 
 async def _list(err: Err, chosen: List, text: str) -> None:
@@ -123,12 +132,18 @@ async def _file(job: Job, lines: LineReader) -> None:
         whole = line.endswith(b"\n")
         body = line.removesuffix(b"\n")
         if job.kind == "f":
-            await printf(_fields(job, decode(body), whole))
+            await job.out.put(_fields(job, decode(body), whole))
         elif job.kind == "c":
-            await printf("".join(letter for at, letter in enumerate(decode(body), 1) if job.chosen.has(at)) + "\n" * whole)
+            await job.out.put(_places(job, decode(body), whole))
         else:
-            kept = bytes(byte for at, byte in enumerate(body, 1) if job.chosen.has(at))
-            await printf(decode(kept) + "\n" * whole)
+            kept = bytes(ord(byte) for byte in _places(job, body.decode("latin-1"), whole))
+            await job.out.put(decode(kept))
+
+
+def _places(job: Job, line: str, whole: bool) -> str:
+    """The chosen places of a line; the last line gets a newline once all that was asked for has been seen (b_cut)."""
+    kept = "".join(letter for at, letter in enumerate(line, 1) if job.chosen.has(at))
+    return kept + "\n" * (whole or len(line) >= job.chosen.last)
 
 
 def _fields(job: Job, line: str, whole: bool) -> str:

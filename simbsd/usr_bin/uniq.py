@@ -10,8 +10,8 @@ from typing import NoReturn
 
 from simbsd.lib.err import Err
 from simbsd.lib.getopt_long import Names, getopt_long
-from simbsd.lib.printf import printf
-from simbsd.lib.stdio import STDIN, STDOUT, LineReader, decode
+from simbsd.lib.output import Output
+from simbsd.lib.stdio import STDIN, LineReader, decode
 from simbsd.lib.strtonum import INT_MAX, strtonum
 from simbsd.lib.unistd import open, tick
 from simbsd.sys.errno import Errno
@@ -25,7 +25,6 @@ NAMES: Names = {
 SEPARATIONS = {"": "none", "none": "none", "prepend": "prepend", "separate": "separate"}
 SKIPS = {"f": "field skip value", "s": "character skip value"}
 BREATH = 200  # lines between ticks
-BUFFER = 8192
 
 
 @dataclass(slots=True)
@@ -36,21 +35,9 @@ class Job:
     separation: str
     fields: int
     characters: int
-    out: int = STDOUT
+    out: Output
     first: str = ""
     repeats: int = 0
-    held: str = ""
-
-    async def put(self, text: str) -> None:
-        """Write, a bufferful at a time."""
-        self.held += text
-        if len(self.held) >= BUFFER:
-            await self.flush()
-
-    async def flush(self) -> None:
-        """Write what is held."""
-        text, self.held = self.held, ""
-        await printf(text, self.out)
 
     def shown(self, line: str) -> str:
         """A line with its count, if that was asked for."""
@@ -71,13 +58,13 @@ async def main(argv: list[str], envp: dict[str, str]) -> int:
             source = await open(name, O_RDONLY)
         if len(operands) > 1:
             name = operands[1]
-            job.out = await open(name, O_WRONLY | O_CREAT | O_TRUNC)
+            job.out = Output(await open(name, O_WRONLY | O_CREAT | O_TRUNC))
             name = operands[0] if operands[0] != "-" else "stdin"
         await _all(job, LineReader(source))
     except Errno as error:
-        await job.flush()
+        await job.out.flush()
         await err.err(1, name, error)
-    await job.flush()
+    await job.out.flush()
     return 0
 
 
@@ -107,7 +94,7 @@ async def _job(err: Err, options: list[tuple[str, str]]) -> Job:
         flags += letter
     if separation:
         flags = flags.replace("d", "")
-    return Job(flags, separation, skips["f"], skips["s"])
+    return Job(flags, separation, skips["f"], skips["s"], Output())
 
 
 async def _usage(err: Err) -> NoReturn:
@@ -120,7 +107,7 @@ async def _all(job: Job, lines: LineReader) -> None:
     if not job.first:
         return
     if plain:
-        await job.put(job.first)
+        await job.out.put(job.first)
     before, count = _compared(job, job.first), 0
     while line := decode(await lines.line()):
         count += 1
@@ -131,10 +118,10 @@ async def _all(job: Job, lines: LineReader) -> None:
             await _again(job, line)
             continue
         if job.separation == "separate" and job.repeats:
-            await job.put("\n")
+            await job.out.put("\n")
         await _group(job, plain)
         if plain:
-            await job.put(line)
+            await job.out.put(line)
         job.first, before, job.repeats = line, what, 0
     await _group(job, plain)
 
@@ -142,10 +129,10 @@ async def _all(job: Job, lines: LineReader) -> None:
 async def _again(job: Job, line: str) -> None:
     if job.separation:
         if job.repeats == 0:
-            await job.put(("\n" if job.separation == "prepend" else "") + job.shown(job.first))
-        await job.put(job.shown(line))
+            await job.out.put(("\n" if job.separation == "prepend" else "") + job.shown(job.first))
+        await job.out.put(job.shown(line))
     elif "d" in job.flags and "c" not in job.flags and job.repeats == 0:
-        await job.put(job.first)
+        await job.out.put(job.first)
     job.repeats += 1
 
 
@@ -154,7 +141,7 @@ async def _group(job: Job, plain: bool) -> None:
     if plain or job.separation:
         return
     if ("d" not in job.flags or ("c" in job.flags and job.repeats)) and ("u" not in job.flags or not job.repeats):
-        await job.put(job.shown(job.first))
+        await job.out.put(job.shown(job.first))
 
 
 def _compared(job: Job, line: str) -> str:

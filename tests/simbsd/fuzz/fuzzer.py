@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from random import Random
 from traceback import extract_tb, format_exc
+from typing import Any
 
 from simbsd.kern.init_main import spawn
 from simbsd.kern.kern_sig import psignal
@@ -48,16 +49,25 @@ class Fuzzer:
         self.findings: list[Finding] = []
         self.lines = 0
         self.current = ""
+        self.machine: Any = None
         self.fresh()
 
     def fresh(self) -> None:
         """Another machine, with files, interfaces and jails to stumble over."""
+        self.drop()
         limits = Limits(processes=120, storage=4 << 20, file_size=1 << 20, memory=2 << 20, output=1 << 18)
         self.machine = Machine(seed=self.random.randrange(1000), ttys=TTYS, limits=limits, watched=self.random.random() < 0.5)
         self.machine.settle(MINUTE)
         self.machine.script(SETTING)
         self.left = LIFE
         self.sinks: list[Pipe] = []
+
+    def drop(self) -> None:
+        """End the programs of the machine that is given up, as its host would by forgetting it."""
+        if self.machine is not None:
+            for p in self.machine.kernel.allproc.values():
+                if p.p_coro is not None:
+                    p.p_coro.close()
 
     def one(self) -> None:
         """One line or one burst of keys, and what it leads to."""
