@@ -14,9 +14,9 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from jailsite.packing import pack
+from lessons.engines import BUNDLE, compiled_name
 
 PACKAGES = ("simbsd", "lab")
-BUNDLE = "machine.zip"
 EPOCH = (1980, 1, 1, 0, 0, 0)  # the zip format's own; a time of day would make every build another engine
 
 
@@ -59,13 +59,25 @@ def read_machine(root: Path) -> Machine:
     return Machine(engine_of(files), files)
 
 
-def write_bundle(machine: Machine, machines: Path) -> Path:
-    """Writes a machine's bundle, and its packed twins, unless they are there; returns its path."""
+def write_sources(machine: Machine, machines: Path) -> Path:
+    """Writes a machine's bundle of sources unless it is there; returns its path."""
     path = machines / machine.engine / BUNDLE
     if not path.exists():
         path.parent.mkdir(parents=True, exist_ok=True)
         part = path.with_name(f"{BUNDLE}.{os.getpid()}.part")
         part.write_bytes(zipped(machine.files))
         part.replace(path)
-    pack(path, f"machine/{machine.engine}/{BUNDLE}")
+    return path
+
+
+def pack_bundle(path: Path) -> None:
+    """Writes the packed twins that a bundle lacks."""
+    pack(path, f"machine/{path.parent.name}/{path.name}")
+
+
+def write_bundle(machine: Machine, machines: Path) -> Path:
+    """Writes a machine's bundle of sources; with packed twins, unless browsers get its byte code."""
+    path = write_sources(machine, machines)
+    if not path.with_name(compiled_name()).exists():
+        pack_bundle(path)
     return path

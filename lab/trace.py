@@ -9,10 +9,10 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
-from lab.graph.network import interface_id, link_id, member_id
+from lab.graph.network import interface_id, link_id, member_id, vlan_id
 from simbsd.sys.event import AddressRewritten, Event, PacketHop, PrivCheck, SystemCall
 from simbsd.sys.kernel import Kernel
-from simbsd.sys.vnet import BridgeSoftc, EpairSoftc, Ifnet
+from simbsd.sys.vnet import BridgeSoftc, EpairSoftc, Ifnet, VlanSoftc
 
 MOST_CALLS = 400  # of one command; the newest are kept
 MOST_PACKETS = 400  # of one reply
@@ -132,12 +132,15 @@ def _packet(kernel: Kernel, hop: PacketHop, number: int) -> dict[str, Any]:
 
 
 def _edge(source: Ifnet, target: Ifnet) -> str | None:
-    """The edge between two interfaces: their epair link, or the membership that joins them; None within one
-    box.
+    """The edge between two interfaces: their epair link, a vlan on its parent, or the membership that joins
+    them; None within one box.
     """
     softc = source.if_softc
     if isinstance(softc, EpairSoftc) and softc.oifp is target:
         return link_id(source, target)
+    for vlan, parent in ((source, target), (target, source)):
+        if isinstance(vlan.if_softc, VlanSoftc) and vlan.if_softc.ifv_parent is parent:
+            return vlan_id(vlan, parent)
     for bridge, member in ((source, target), (target, source)):
         if isinstance(bridge.if_softc, BridgeSoftc) and any(
             one.bif_ifp is member for one in bridge.if_softc.sc_members

@@ -1,6 +1,7 @@
 """Engines.
 
-Versions of the machine, each kept as the bundle that the browser runs and that older journals need.
+Versions of the machine, each kept as the bundle of sources that older journals need, and beside it, where
+it could be made, the same as byte code of the browser's Python.
 """
 
 from __future__ import annotations
@@ -10,7 +11,12 @@ from pathlib import Path
 from django.conf import settings
 
 BUNDLE = "machine.zip"
-PYODIDE = "314.0.7-1"  # the folder below static/vendor/pyodide: the interpreter that runs a bundle in the browser
+PYODIDE = "314.0.7-2"  # the folder below static/vendor/pyodide: the interpreter that runs a bundle in the browser
+
+
+def compiled_name(pyodide: str = PYODIDE) -> str:
+    """The name of a bundle's byte code: only the Python that wrote it can read it."""
+    return f"machine-{pyodide}.zip"
 
 
 def current_engine() -> str:
@@ -25,9 +31,11 @@ def is_kept(engine: str) -> bool:
 
 
 def bundle_path(engine: str) -> Path:
+    """The sources, for a replay on this server."""
     return Path(settings.MACHINE_DIR) / engine / BUNDLE
 
 
 def bundle_name(engine: str) -> str:
-    """The bundle's name below STATIC_URL."""
-    return f"machine/{engine}/{BUNDLE}"
+    """The name below STATIC_URL of what browsers run."""
+    compiled = bundle_path(engine).with_name(compiled_name())
+    return f"machine/{engine}/{compiled.name if compiled.exists() else BUNDLE}"

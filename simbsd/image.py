@@ -37,6 +37,7 @@ PATHS: dict[str, tuple[str, ...]] = {
     "grep": ("/usr/bin/grep", "/usr/bin/egrep", "/usr/bin/fgrep"),
     "id": ("/usr/bin/id", "/usr/bin/groups", "/usr/bin/whoami"),
     "chown": ("/usr/sbin/chown", "/usr/bin/chgrp"),
+    "stat": ("/usr/bin/stat", "/usr/bin/readlink"),
 }
 PLACES = {
     "bin": "/bin", "sbin": "/sbin", "usr_bin": "/usr/bin", "usr_sbin": "/usr/sbin", "sh": "/bin", "libexec":

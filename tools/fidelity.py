@@ -13,8 +13,8 @@ NOTES = ROOT / "docs" / "fidelity-notes.md"
 HEAD = """# Fidelity
 
 What the machine models of FreeBSD, module by module, and what it leaves out. This page is generated from the first
-lines of the modules (`make fidelity`); the notes at its end are `docs/fidelity-notes.md`. What is not listed as modelled
-is not there: a program says so with its usage message, the kernel with its error.
+lines of the modules (`make fidelity`); the notes at its end are `docs/fidelity-notes.md`. What is not listed as
+modelled is not there: a program says so with its usage message, the kernel with its error.
 
 """
 

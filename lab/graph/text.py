@@ -85,10 +85,17 @@ def _by_end(graph: Graph) -> dict[str, list[Element]]:
     return found
 
 
+def _verb(edge: Element, outward: bool) -> str:
+    """What an edge says of its source (``outward``) or its target."""
+    if edge.kind == "vlan":
+        return f"vlan {edge.data['ifv_vid']} on" if outward else "carries"
+    return "linked to" if edge.kind == "link" else "bridged with"
+
+
 def _connections(graph: Graph, edges: dict[str, list[Element]], element: Element) -> str:
     found: list[str] = []
     for edge in edges.get(element.id, []):
         other = edge.target if edge.source == element.id else edge.source
-        verb = "linked to" if edge.kind == "link" else "bridged with"
+        verb = _verb(edge, edge.source == element.id)
         found.append(f", {verb} {graph[other].label}" if other in graph else f", {verb} nothing shown")
     return "".join(found)

@@ -38,7 +38,7 @@ ALLPERMS = 0o7777
 
 @dataclass(slots=True)
 class Job:
-    """What was asked, and how it goes. ``made`` are directories that this run made: copying one into itself ends there."""
+    """What was asked, and how it goes. ``made`` are directories that this run made: a copy into itself ends there."""
 
     err: Err
     recursive: bool

@@ -15,8 +15,8 @@ from simbsd.lib.grp import getgrgid
 from simbsd.lib.mode import strmode
 from simbsd.lib.path import basename, join
 from simbsd.lib.pwd import getpwuid
-from simbsd.lib.spawn import run
 from simbsd.lib.realpath import realpath
+from simbsd.lib.spawn import run
 from simbsd.lib.stdio import STDERR, STDIN, LineReader, puts
 from simbsd.lib.unistd import isatty
 from simbsd.sys.errno import EXDEV, Errno

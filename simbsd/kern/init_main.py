@@ -25,8 +25,8 @@ from simbsd.vfs.vfs_mountroot import vfs_mountroot
 HOSTNAME = "cellblock"
 # Threads of the kernel that ps(1) shows on any machine, with their wait messages.
 KERNEL_PROCESSES = (
-    ("kernel", "swapin"), ("idle", ""), ("intr", "WAIT"), ("geom", "-"), ("pagedaemon", "psleep"), ("vmdaemon", "psleep"),
-    ("bufdaemon", "psleep"), ("vnlru", "vlruwt"), ("syncer", "syncer"),
+    ("kernel", "swapin"), ("idle", ""), ("intr", "WAIT"), ("geom", "-"), ("pagedaemon", "psleep"),
+    ("vmdaemon", "psleep"), ("bufdaemon", "psleep"), ("vnlru", "vlruwt"), ("syncer", "syncer"),
 )  # fmt: skip
 FIRST_KERNEL_PID = 10
 ROOT_ENVIRONMENT = {

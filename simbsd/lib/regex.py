@@ -16,7 +16,8 @@ from simbsd.sys.strtol import is_number, to_int
 RE_DUP_MAX = 255
 BREATH = 2000
 CLASSES: dict[str, str] = {
-    "alpha": "isalpha", "digit": "isdigit", "alnum": "isalnum", "upper": "isupper", "lower": "islower", "space": "isspace",
+    "alpha": "isalpha", "digit": "isdigit", "alnum": "isalnum", "upper": "isupper", "lower": "islower",
+    "space": "isspace",
 }  # fmt: skip
 PUNCTUATION = "!\"#$%&'()*+,-./:;<=>?@[\\]^_`{|}~"
 
@@ -226,7 +227,7 @@ class _Parser:
 
 class Regex:
     """A compiled pattern. ``states`` is the automaton: (what, out, out2); what is a Set, an anchor, ``split`` or
-    ``match``; ``groups`` is how many groups the pattern has (re_nsub). A part of another's tree may stand for a pattern.
+    ``match``; ``groups`` is how many groups the pattern has (re_nsub). A part of another's tree may be the pattern.
     """
 
     def __init__(self, pattern: str | Node, extended: bool = False, fold: bool = False) -> None:
@@ -267,7 +268,8 @@ class Regex:
 
     def _repeat(self, node: Node, out: int) -> int:
         _, part, low, high = node
-        assert isinstance(part, tuple) and isinstance(low, int)
+        assert isinstance(part, tuple)
+        assert isinstance(low, int)
         if high is None:
             loop = self._state("split", -1, out)
             self.states[loop][1] = self._compile(part, loop)
@@ -360,7 +362,8 @@ class Regex:
                 continue
             states[number] = begin
             what, out, out2 = self.states[number]
-            assert isinstance(out, int) and isinstance(out2, int)
+            assert isinstance(out, int)
+            assert isinstance(out2, int)
             if what == "split":
                 waiting += (out2, out)
             elif isinstance(what, str) and what != "match" and _anchored(what, text, at):

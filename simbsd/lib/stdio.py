@@ -35,7 +35,10 @@ async def puts(text: str, fd: int = STDOUT) -> None:
 
 
 async def read_all(fd: int, limit: int | None = None) -> bytes:
-    """Everything up to the end of file, at most ``limit`` bytes. Errors: those of read; without a limit ENOMEM beyond MEMORY."""
+    """Everything up to the end of file, at most ``limit`` bytes.
+
+    Errors: those of read, and without a limit ENOMEM beyond MEMORY.
+    """
     parts: list[bytes] = []
     size = 0
     while limit is None or size < limit:

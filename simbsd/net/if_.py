@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 from simbsd.kern.subr_prf import log
 from simbsd.net.bpf import drop
 from simbsd.net.if_bridge_member import bridge_ifdetach, bridge_lladdr
+from simbsd.net.if_vlan import vlan_ifdetach
 from simbsd.net.route import rt_flushifroutes
 from simbsd.netinet.if_ether import arp_free, arp_ifinit, lltable_flush
 from simbsd.netinet.in_ import in_ifdown, in_ifup, in_purgeaddrs
@@ -55,6 +56,7 @@ def _unlink(kernel: Kernel, ifp: Ifnet) -> None:
     bridge_ifdetach(kernel, ifp)
     if_down(kernel, ifp)
     in_purgeaddrs(kernel, ifp)
+    vlan_ifdetach(kernel, ifp)
     rt_flushifroutes(ifp)
     lltable_flush(kernel, ifp, 0, 0, True)
     del vnet.vnet_ifnets[ifp.if_index]
@@ -138,7 +140,9 @@ def if_rename(kernel: Kernel, ifp: Ifnet, name: str) -> None:
 
 
 def if_setlladdr(kernel: Kernel, ifp: Ifnet, mac: bytes) -> None:
-    """Change the link-level address; neighbours are told (if_setlladdr, arp_iflladdr)."""
+    """Change the link-level address; neighbours are told, vlan interfaces follow (if_setlladdr, arp_iflladdr,
+    vlan_iflladdr).
+    """
     ifp.if_lladdr = mac
     if ifp.if_bridge is not None:
         bridge_lladdr(ifp.if_bridge)
@@ -147,3 +151,5 @@ def if_setlladdr(kernel: Kernel, ifp: Ifnet, mac: bytes) -> None:
         if entry is not None:
             arp_free(kernel, entry)
         arp_ifinit(kernel, ifp, ifa)
+    for child in tuple(ifp.if_vlantrunk.values()):
+        if_setlladdr(kernel, child, mac)

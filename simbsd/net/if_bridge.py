@@ -67,9 +67,11 @@ def bridge_enqueue(kernel: Kernel, bridge: Ifnet, target: Ifnet, m: Mbuf) -> int
     """Send a frame out of a member (bridge_enqueue)."""
     size = m.m_len
     if size - _HDR > target.if_mtu:
-        target.if_oerrors += 1
-        drop(kernel, m, target, f"{target.if_xname}: the packet has {size - _HDR} bytes, the MTU is {target.if_mtu}.")
-        return 0
+        length = size - _HDR - 4 * len(m.m_payload.tags)
+        if length > target.if_mtu:
+            target.if_oerrors += 1
+            drop(kernel, m, target, f"{target.if_xname}: the packet has {length} bytes, the MTU is {target.if_mtu}.")
+            return 0
     bridge.if_opackets += 1
     bridge.if_obytes += size
     if kernel.watched:

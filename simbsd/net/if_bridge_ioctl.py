@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 from simbsd.kern.kern_priv import priv_check
 from simbsd.net.if_bridge import IFBAF_STATIC, IFBIF_SPAN, SECOND, bridge_rttrim
 from simbsd.net.if_bridge_member import bridge_ifdetach, bridge_join
+from simbsd.net.if_mtu import check_mtu
 from simbsd.sys.errno import EBUSY, EEXIST, EINVAL, ENOENT, Errno
 from simbsd.sys.priv import Priv
 from simbsd.sys.records import BridgeAddrRecord, BridgeMemberRecord, BridgeRecord
@@ -56,7 +57,8 @@ def _add(kernel: Kernel, bridge: Ifnet, name: str) -> None:
         raise Errno(EINVAL, f"bridge_ioctl_add: {name} is not an Ethernet that can join a bridge")
     if not sc.sc_members:
         bridge.if_mtu = ifp.if_mtu
-    else:
+    elif ifp.if_mtu != bridge.if_mtu:
+        check_mtu(ifp, bridge.if_mtu)
         ifp.if_mtu = bridge.if_mtu
     bridge_join(kernel, bridge, ifp)
 

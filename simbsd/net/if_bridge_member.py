@@ -8,8 +8,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from simbsd.kern.subr_prf import log
-from simbsd.sys.vnet import IFF_PROMISC, BridgeMember, BridgeSoftc, Ifnet
+from simbsd.net.if_promisc import ifpromisc
+from simbsd.sys.vnet import BridgeMember, BridgeSoftc, Ifnet
 
 if TYPE_CHECKING:
     from simbsd.sys.kernel import Kernel
@@ -34,8 +34,7 @@ def bridge_join(kernel: Kernel, bridge: Ifnet, ifp: Ifnet) -> None:
     if ifp.if_lladdr is not None:
         sc.sc_macs[ifp.if_lladdr] = ifp
     ifp.if_bridge = bridge
-    ifp.if_flags |= IFF_PROMISC
-    log(kernel, f"{ifp.if_xname}: promiscuous mode enabled")
+    ifpromisc(kernel, ifp, True)
 
 
 def bridge_lladdr(bridge: Ifnet) -> None:
@@ -55,5 +54,4 @@ def bridge_ifdetach(kernel: Kernel, ifp: Ifnet) -> None:
     for key in [key for key, node in sc.sc_rthash.items() if node.brt_ifp is ifp]:
         del sc.sc_rthash[key]
     ifp.if_bridge = None
-    ifp.if_flags &= ~IFF_PROMISC
-    log(kernel, f"{ifp.if_xname}: promiscuous mode disabled")
+    ifpromisc(kernel, ifp, False)

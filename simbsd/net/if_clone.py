@@ -1,7 +1,7 @@
-"""Making and destroying interfaces by name: epair, bridge, lo.
+"""Making and destroying interfaces by name: epair, bridge, vlan, lo.
 
-Models sys/net/if_clone.c, and the create and destroy functions of if_epair.c, if_bridge.c and if_loop.c; leaves out
-groups of cloners and drivers other than these three. A cloner is there once its module is loaded.
+Models sys/net/if_clone.c, and the create and destroy functions of if_epair.c, if_bridge.c, if_vlan.c and if_loop.c;
+leaves out drivers other than these four. A cloner is there once its module is loaded; vlan and lo are in the kernel.
 """
 
 from __future__ import annotations
@@ -16,9 +16,11 @@ from simbsd.net.if_bridge_init import bridge_new
 from simbsd.net.if_epair import epair_generate_mac, epair_new
 from simbsd.net.if_ethersubr import ether_gen_addr
 from simbsd.net.if_loop import lo_new
+from simbsd.net.if_vlan import check_vlan_config, vlan_config, vlan_new
 from simbsd.net.vnet import if_destroy
-from simbsd.sys.errno import EEXIST, EINVAL, ENOSPC, ENXIO, Errno
+from simbsd.sys.errno import EBUSY, EEXIST, EINVAL, ENOSPC, ENXIO, Errno
 from simbsd.sys.jail import DEFAULT_HOSTUUID
+from simbsd.sys.mbuf import ETHERTYPE_VLAN
 from simbsd.sys.vnet import IFNAMSIZ, Ifnet, Vnet
 
 if TYPE_CHECKING:
@@ -26,6 +28,7 @@ if TYPE_CHECKING:
     from simbsd.sys.ucred import Ucred
 
 MAXUNIT = 0x7FFF
+IF_DUNIT_NONE = -1
 INT_MAX = 0x7FFFFFFF
 
 
@@ -98,47 +101,97 @@ _MODULES = {"bridge": "if_bridge", "epair": "if_epair"}
 
 
 def if_cloners(kernel: Kernel) -> list[str]:
-    """The cloners there are, newest module first, lo last (if_clone_list)."""
+    """The cloners there are, newest module first, then those of the kernel itself (if_clone_list)."""
     loaded = [name.removesuffix(".ko") for name in kernel.modules]
     modules = [dname for dname, module in _MODULES.items() if module in loaded]
-    return [*sorted(modules, key=lambda dname: loaded.index(_MODULES[dname]), reverse=True), "lo"]
+    return [*sorted(modules, key=lambda dname: loaded.index(_MODULES[dname]), reverse=True), "vlan", "lo"]
 
 
-def _match(kernel: Kernel, name: str) -> str:
-    """The cloner a name belongs to: its driver's name and nothing but digits after it (ifc_simple_match). Errors:
-    EINVAL.
+def _ethervid(vnet: Vnet, name: str) -> tuple[Ifnet, int] | None:
+    """``parent.tag`` as an interface of the stack and a number, or None (vlan_clone_match_ethervid)."""
+    parent, dot, digits = name.rpartition(".")
+    ifp = ifunit(vnet, parent)
+    if not dot or ifp is None or not (digits.isascii() and digits.isdigit()):
+        return None
+    return ifp, int(digits)
+
+
+def _match(kernel: Kernel, vnet: Vnet, name: str) -> str:
+    """The cloner a name belongs to: its driver's name and nothing but digits after it (ifc_simple_match), or ``vlan``
+    for ``parent.tag``. Errors: EINVAL.
     """
     for dname in if_cloners(kernel):
+        if dname == "vlan" and _ethervid(vnet, name) is not None:
+            return dname
         rest = name.removeprefix(dname)
         if rest != name and (not rest or (rest.isascii() and rest.isdigit())):
             return dname
     raise Errno(EINVAL, f"if_clone_create: no loaded driver makes an interface called {name}")
 
 
-def if_clone_create(kernel: Kernel, vnet: Vnet, cred: Ucred, name: str) -> str:
-    """Make an interface; its name (if_clone_create). Errors: EINVAL (no such driver), EEXIST, ENOSPC."""
+def _vlan_create(kernel: Kernel, vnet: Vnet, name: str, params: tuple[str, int, int] | None) -> Ifnet:
+    """Parent and tag come with ``params``, in the name, or later (vlan_clone_create). Errors: ENXIO (no such parent,
+    or no proper name), EINVAL, EEXIST, ENOSPC, EPROTONOSUPPORT.
+    """
+    parent, tag, proto = (None, 0, ETHERTYPE_VLAN) if params is None else (ifunit(vnet, params[0]), *params[1:])
+    if params is not None and parent is None:
+        raise Errno(ENXIO, f"vlan_clone_create: this stack has no interface {params[0]}")
+    below = _ethervid(vnet, name)
+    if below is None:
+        try:
+            unit = _alloc_unit(kernel, vnet, "vlan", ifc_name2unit(name.removeprefix("vlan")))
+        except Errno as error:
+            if error.errno != EINVAL:
+                raise
+            raise Errno(ENXIO, f"vlan_clone_create: {name} is neither vlan and a number nor parent.tag") from error
+        full = f"vlan{unit}"
+    else:
+        if parent not in (None, below[0]):
+            raise Errno(EINVAL, f"vlan_clone_create: {name} names another parent than {params and params[0]}")
+        (parent, tag), unit, full = below, IF_DUNIT_NONE, name
+    if parent is not None:
+        check_vlan_config(None, parent, tag)
+    ifp = vlan_new(vnet, full, unit)
+    if_attach(kernel, ifp, vnet)
+    if parent is not None:
+        vlan_config(kernel, ifp, parent, tag, proto or ETHERTYPE_VLAN)
+    return ifp
+
+
+def if_clone_create(
+    kernel: Kernel, vnet: Vnet, cred: Ucred, name: str, params: tuple[str, int, int] | None = None
+) -> str:
+    """Make an interface; its name (if_clone_create). ``params`` are a vlan's: parent, tag, protocol. Errors: EINVAL (no
+    such driver), EEXIST, ENOSPC, and those of a vlan.
+    """
     if len(name) >= IFNAMSIZ:
         raise Errno(EINVAL, f"a name has at most {IFNAMSIZ - 1} characters")
-    dname = _match(kernel, name)
+    dname = _match(kernel, vnet, name)
     if ifunit(vnet, name) is not None:
         raise Errno(EEXIST, f"if_clone_create: this stack has an interface {name} already")
     if len(kernel.ifnets) + 2 > kernel.limits.interfaces:
         raise Errno(ENOSPC, "the machine's limit of interfaces is reached")
-    unit = _alloc_unit(kernel, vnet, dname, ifc_name2unit(name.removeprefix(dname)))
-    ifp = _CREATE[dname](kernel, vnet, cred, unit)
-    vnet.vnet_units.setdefault(dname, {})[unit] = True
+    if dname == "vlan":
+        ifp = _vlan_create(kernel, vnet, name, params)
+    else:
+        unit = _alloc_unit(kernel, vnet, dname, ifc_name2unit(name.removeprefix(dname)))
+        ifp = _CREATE[dname](kernel, vnet, cred, unit)
+    if ifp.if_unit != IF_DUNIT_NONE:
+        vnet.vnet_units.setdefault(dname, {})[ifp.if_unit] = True
     return ifp.if_xname
 
 
 def if_clone_destroy(kernel: Kernel, vnet: Vnet, name: str) -> None:
     """Destroy an interface; an epair goes with both ends (if_clone_destroy). Errors: ENXIO, EINVAL (not made by a
-    cloner, or lo0).
+    cloner, or lo0), EBUSY (a vlan interface that carries others).
     """
     ifp = ifunit(vnet, name)
     if ifp is None:
         raise Errno(ENXIO, f"this stack has no interface {name}")
-    if ifp.if_type not in _CREATE:
+    if ifp.if_type not in _CREATE and ifp.if_type != "vlan":
         raise Errno(EINVAL, f"if_clone_destroy: {name} is no cloned interface")
     if ifp is ifp.if_home_vnet.vnet_lo:
         raise Errno(EINVAL, f"if_clone_destroyif: {name} is needed by its stack")
+    if ifp.if_type == "vlan" and ifp.if_vlantrunk:
+        raise Errno(EBUSY, f"vlan_clone_destroy: {name} carries other vlan interfaces")
     if_destroy(kernel, ifp)

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from simbsd.net.bpf import drop, ether_ntoa
 from simbsd.net.if_bridge import bridge_input, bridge_output
+from simbsd.net.if_vlan import vlan_input
 from simbsd.netinet.if_ether import arp_input, arpresolve
 from simbsd.netinet.ip_input import ip_input
 from simbsd.sys.errno import EAGAIN, ENETDOWN
@@ -71,15 +72,15 @@ def ether_input(kernel: Kernel, ifp: Ifnet, m: Mbuf) -> None:
 def ether_demux(kernel: Kernel, ifp: Ifnet, m: Mbuf) -> None:
     """Give a frame that is for this stack to its protocol (ether_demux)."""
     frame: Ether = m.m_payload
+    if frame.tags:
+        vlan_input(kernel, ifp, m)
+        return
     if not m.m_broadcast and frame.dst != ifp.if_lladdr:
         why = "promiscuous mode shows it, the stack ignores it" if ifp.if_flags & IFF_PROMISC else "it is not for me"
         drop(kernel, m, ifp, f"{ifp.if_xname}: the frame is for {ether_ntoa(frame.dst)}; {why}.")
         return
     if ifp.if_flags & IFF_MONITOR:
         drop(kernel, m, ifp, f"{ifp.if_xname} only monitors.")
-        return
-    if frame.vlan is not None:
-        drop(kernel, m, ifp, f"{ifp.if_xname} has no vlan interface for tag {frame.vlan}.")
         return
     if frame.type == ETHERTYPE_IP:
         m.m_payload = frame.payload

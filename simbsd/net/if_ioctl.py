@@ -14,7 +14,8 @@ from simbsd.kern.kern_priv import priv_check
 from simbsd.net.if_ import if_down, if_rename, if_setlladdr, if_up, if_vmove
 from simbsd.net.if_bridge_ioctl import BRIDGE_REQUESTS, bridge_ioctl
 from simbsd.net.if_clone import if_clone_create, if_clone_destroy, if_cloners, ifunit
-from simbsd.net.route import rib_walk
+from simbsd.net.if_mtu import IF_MAXMTU, IF_MINMTU, check_mtu, set_mtu
+from simbsd.net.if_vlan_ioctl import vlan_get, vlan_set, vlan_setpcp
 from simbsd.sys.errno import (
     EBUSY,
     EEXIST,
@@ -48,8 +49,6 @@ if TYPE_CHECKING:
     from simbsd.sys.kernel import Kernel
     from simbsd.sys.proc import Proc
 
-IF_MINMTU, IF_MAXMTU = 72, 65535
-BRIDGE_MINMTU, EM_MAXMTU = 576, 9216
 DESCR_MAX = 1024
 _CANTCHANGE = (
     IFF_BROADCAST
@@ -84,12 +83,13 @@ def ifioctl(kernel: Kernel, p: Proc, vnet: Vnet, request: str, arguments: tuple[
     if request in BRIDGE_REQUESTS:
         return bridge_ioctl(kernel, p, ifp, request, arguments[1:])
     priv, handler = _BY_IFNET[request]
-    priv_check(kernel, p, priv)
+    if priv is not None:
+        priv_check(kernel, p, priv)
     return handler(kernel, p, ifp, *arguments[1:])
 
 
-def _create(kernel: Kernel, p: Proc, vnet: Vnet, name: str) -> str:
-    return if_clone_create(kernel, vnet, p.p_ucred, name)
+def _create(kernel: Kernel, p: Proc, vnet: Vnet, name: str, params: tuple[str, int, int] | None = None) -> str:
+    return if_clone_create(kernel, vnet, p.p_ucred, name, params)
 
 
 def _destroy(kernel: Kernel, p: Proc, vnet: Vnet, name: str) -> None:
@@ -139,8 +139,10 @@ def _setflags(kernel: Kernel, p: Proc, ifp: Ifnet, set_bits: int, clear_bits: in
     ifp.if_flags = (ifp.if_flags | set_bits & ~IFF_UP) & ~(clear_bits & ~IFF_UP)
     if set_bits & IFF_PPROMISC:
         ifp.if_flags |= IFF_PROMISC
-    elif clear_bits & IFF_PPROMISC and ifp.if_bridge is None:
+    elif clear_bits & IFF_PPROMISC and not ifp.if_pcount:
         ifp.if_flags &= ~IFF_PROMISC
+    if (set_bits | clear_bits) & IFF_PPROMISC:
+        ifp.if_init(kernel, ifp)
     if set_bits & IFF_UP:
         if_up(kernel, ifp)
     elif clear_bits & IFF_UP:
@@ -155,23 +157,11 @@ def _setmtu(kernel: Kernel, p: Proc, ifp: Ifnet, mtu: int) -> None:
         raise Errno(
             EOPNOTSUPP, f"ifhwioctl: {ifp.if_xname} is a member of {ifp.if_bridge.if_xname}, which has one MTU for all"
         )
-    if ifp.if_type == "bridge" and mtu < BRIDGE_MINMTU:
-        raise Errno(EINVAL, f"bridge_ioctl: a bridge's MTU is at least {BRIDGE_MINMTU}")
     members = [port.bif_ifp for port in ifp.if_softc.sc_members] if ifp.if_type == "bridge" else []
     for one in (ifp, *members):
-        if one.if_type == "em" and mtu > EM_MAXMTU:
-            raise Errno(EINVAL, f"{one.if_xname}'s frames hold at most {EM_MAXMTU} bytes")
+        check_mtu(one, mtu)
     for one in (ifp, *members):
         set_mtu(one, mtu)
-
-
-def set_mtu(ifp: Ifnet, mtu: int) -> None:
-    """Change an interface's MTU, and that of the routes through it (rt_updatemtu)."""
-    ifp.if_mtu = mtu
-    for fib in range(len(ifp.if_vnet.vnet_fibs)):
-        for nhop in rib_walk(ifp.if_vnet, fib):
-            if nhop.nh_ifp is ifp:
-                nhop.nh_mtu = mtu
 
 
 def _setname(kernel: Kernel, p: Proc, ifp: Ifnet, name: str) -> None:
@@ -231,7 +221,7 @@ _BY_NAME: dict[str, tuple[Priv | None, Request]] = {
     "SIOCIFGCLONERS": (None, _cloners),
     "SIOCSIFRVNET": (Priv.PRIV_NET_SETIFVNET, _setrvnet),
 }
-_BY_IFNET: dict[str, tuple[Priv, Request]] = {
+_BY_IFNET: dict[str, tuple[Priv | None, Request]] = {
     "SIOCSIFFLAGS": (Priv.PRIV_NET_SETIFFLAGS, _setflags),
     "SIOCSIFMTU": (Priv.PRIV_NET_SETIFMTU, _setmtu),
     "SIOCSIFNAME": (Priv.PRIV_NET_SETIFNAME, _setname),
@@ -243,5 +233,8 @@ _BY_IFNET: dict[str, tuple[Priv, Request]] = {
     "SIOCSIFCAP": (Priv.PRIV_NET_SETIFCAP, _setcap),
     "SIOCAIFGROUP": (Priv.PRIV_NET_ADDIFGROUP, _addgroup),
     "SIOCDIFGROUP": (Priv.PRIV_NET_DELIFGROUP, _delgroup),
+    "SIOCSETVLAN": (Priv.PRIV_NET_HWIOCTL, vlan_set),
+    "SIOCGETVLAN": (None, vlan_get),
+    "SIOCSVLANPCP": (None, vlan_setpcp),
 }
 IFIOCTLS = frozenset(_BY_NAME) | frozenset(_BY_IFNET) | frozenset(BRIDGE_REQUESTS)

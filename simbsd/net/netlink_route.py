@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from simbsd.kern.kern_jail import jailed_without_vnet
 from simbsd.kern.kern_priv import priv_check
+from simbsd.net.if_vlan import vlan_base
 from simbsd.net.netlink_neigh import delneigh, getneigh, newneigh
 from simbsd.net.route import MASKS, ifa_ifwithnet, rib_add, rib_del, rib_lookup, rib_prefix, rib_walk
 from simbsd.netinet.in_ import in_aifaddr, in_difaddr
@@ -83,8 +84,10 @@ def _getlink(kernel: Kernel, p: Proc, vnet: Vnet, attributes: Attributes) -> lis
 
 def if_record(cred: Ucred, ifp: Ifnet) -> IfRecord:
     """An interface as programs see it (dump_iface)."""
-    ethernet = bool(ifp.if_media)
-    lower_up = ifp.if_link_up if ethernet else bool(ifp.if_flags & IFF_UP)
+    base = vlan_base(ifp)  # a vlan's medium is its parent's
+    media = base.if_media if base is not None else ""
+    active = bool(media) and base is not None and base.if_link_up
+    lower_up = active if media or base is None else bool(ifp.if_flags & IFF_UP)
     addrs = tuple(
         IfaRecord(AF_INET, ifa.ia_addr, ifa.ia_plen, ifa.ia_broadcast, ifa.ia_dst)
         for ifa in ifp.if_addrs
@@ -95,7 +98,7 @@ def if_record(cred: Ucred, ifp: Ifnet) -> IfRecord:
         flags=ifp.if_flags | (IFF_LOWER_UP if lower_up else 0),
         mtu=ifp.if_mtu, metric=ifp.if_metric, lladdr=ifp.if_lladdr, description=ifp.if_description,
         capabilities=ifp.if_capabilities, groups=tuple(ifp.if_groups), nd6_flags=ifp.if_nd6_flags, fib=ifp.if_fib,
-        media=ifp.if_media, status=("active" if ifp.if_link_up else "no carrier") if ethernet else "",
+        media=media, status=("active" if active else "no carrier") if media else "",
         baudrate=ifp.if_baudrate, addrs=addrs, ipackets=ifp.if_ipackets, ierrors=ifp.if_ierrors, idrops=ifp.if_iqdrops,
         ibytes=ifp.if_ibytes, opackets=ifp.if_opackets, oerrors=ifp.if_oerrors, obytes=ifp.if_obytes,
         collisions=ifp.if_collisions,

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from simbsd.kern.kern_timeout import callout_stop
 from simbsd.net.if_ import bridge_reassign, if_attach, if_detach, if_vmove
 from simbsd.net.if_loop import lo_new
+from simbsd.net.if_vlan import vlan_unconfig
 from simbsd.net.net_stats import STATS
 from simbsd.sys.vnet import Ifnet, Vnet
 
@@ -62,7 +63,7 @@ def vnet_destroy(kernel: Kernel, vnet: Vnet) -> None:
 
 def if_destroy(kernel: Kernel, ifp: Ifnet) -> None:
     """Take a cloned interface out of the machine; an epair's other end goes with it (epair_clone_destroy,
-    bridge_clone_destroy).
+    bridge_clone_destroy, vlan_clone_destroy).
     """
     ends = [ifp]
     if ifp.if_type == "epair":
@@ -71,5 +72,7 @@ def if_destroy(kernel: Kernel, ifp: Ifnet) -> None:
         bridge_reassign(kernel, ifp)
     for end in ends:
         if_detach(kernel, end)
+    if ifp.if_type == "vlan":
+        vlan_unconfig(kernel, ifp)
     units = ifp.if_home_vnet.vnet_units.get(ifp.if_type, {})
     units.pop(ifp.if_unit, None)

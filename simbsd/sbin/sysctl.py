@@ -78,7 +78,10 @@ async def _parse_file(show: Show, path: str) -> int:
         fd = await open(path, O_RDONLY)
     except Errno as error:
         await show.err.err(71, path, error)
-    text = decode(await read_all(fd))
+    try:
+        text = decode(await read_all(fd))
+    except Errno:
+        text = ""  # fgets(3) gives nothing of a directory, and nobody asks why
     await close(fd)
     failed = 0
     for number, line in enumerate(text.splitlines(), 1):

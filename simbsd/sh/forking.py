@@ -11,8 +11,8 @@ from __future__ import annotations
 from collections.abc import Callable, Coroutine
 from typing import Any, NoReturn
 
-from simbsd.lib.signal import signal
 from simbsd.lib.printf import printf
+from simbsd.lib.signal import signal
 from simbsd.lib.stdio import STDERR
 from simbsd.lib.termios import tcsetpgrp
 from simbsd.lib.unistd import close, dup2, execve, fork, getpid, open, read, setpgid, vfork

@@ -84,7 +84,7 @@ async def _refill(sh: Shell, stream: Input, interactive: bool, prompt: int) -> N
     assert stream.fd is not None
     if not interactive:
         size = _BUFSIZ if stream.fd == 0 else _SCRIPT
-        # A long command is parsed again only when half as much again has come: it must not take longer the longer it is.
+        # A long command is parsed again only when half as much again has come: else it would take ever longer.
         before = len(stream.source.text)
         wanted = before // 2 if before > _LONG else 1
         while not stream.source.eof and len(stream.source.text) < before + wanted:

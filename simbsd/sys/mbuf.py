@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from typing import Any, NamedTuple
 
 ETHERTYPE_IP, ETHERTYPE_ARP, ETHERTYPE_VLAN, ETHERTYPE_IPV6 = 0x0800, 0x0806, 0x8100, 0x86DD
+ETHERTYPE_QINQ = 0x88A8
 ETHER_BROADCAST = b"\xff" * 6
 IPPROTO_ICMP, IPPROTO_TCP, IPPROTO_UDP, IPPROTO_RAW = 1, 6, 17, 255
 TH_FIN, TH_SYN, TH_RST, TH_PUSH, TH_ACK = 0x01, 0x02, 0x04, 0x08, 0x10
@@ -93,14 +94,25 @@ class Ip(NamedTuple):
     offset: int = 0
 
 
+class Tag(NamedTuple):
+    """A VLAN tag of a frame: its Ethernet type (802.1Q or 802.1ad), VLAN identifier and priority."""
+
+    proto: int
+    vid: int
+    pcp: int
+
+
 class Ether(NamedTuple):
-    """An Ethernet frame. ``vlan`` is the tag's VID or None."""
+    """An Ethernet frame. ``tags`` are its VLAN tags, the outermost first; ``vlan`` is the outermost's VID, or None
+    without tags.
+    """
 
     dst: bytes
     src: bytes
     type: int
     payload: Any
     vlan: int | None = None
+    tags: tuple[Tag, ...] = ()
 
 
 @dataclass(slots=True, eq=False)

@@ -93,6 +93,16 @@ class IfRecord:
 
 
 @dataclass(frozen=True, slots=True)
+class VlanRecord:
+    """What a vlan interface puts on its frames, as SIOCGETVLAN and SIOCGVLANPCP give it; ``parent`` may be empty."""
+
+    parent: str
+    tag: int
+    proto: int
+    pcp: int
+
+
+@dataclass(frozen=True, slots=True)
 class BridgeMemberRecord:
     """A member of a bridge as BRDGGIFS gives it."""
 

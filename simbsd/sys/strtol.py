@@ -1,7 +1,7 @@
 """Numbers in text, as C reads them: ASCII digits only, and as long as anybody likes to type them.
 
-Models lib/libc/stdlib/strtol.c and its kernel twin; leaves out errno: a number beyond every C type comes back as ``BEYOND``
-for the caller's own check of the range (int() refuses more than 4300 digits, and takes those of all scripts).
+Models lib/libc/stdlib/strtol.c and its kernel twin; leaves out errno: beyond every C type there is ``BEYOND``, for the
+caller's own check of the range (int() refuses more than 4300 digits, and takes those of all scripts).
 """
 
 from __future__ import annotations

@@ -81,7 +81,8 @@ class Ifnet:
     ``if_baudrate`` bits per second. Counters as netstat -i prints them. ``if_bridge`` is the bridge it is a member of.
     The driver's functions: ``if_output(kernel, ifp, m, gateway)`` takes a packet, ``if_transmit(kernel, ifp, m,
     wait)`` a frame (both give an errno or 0), ``if_input(kernel, ifp, m)`` what arrived, ``if_init(kernel, ifp)`` is
-    told of IFF_UP's changes.
+    told of changes of IFF_UP and IFF_PROMISC. ``if_vlantrunk`` holds the vlan interfaces that ride on this one, by VID;
+    ``if_pcount`` counts who wants it promiscuous.
     """
 
     if_index: int
@@ -117,6 +118,8 @@ class Ifnet:
     if_input: Any = None
     if_init: Any = None
     if_media: str = ""
+    if_vlantrunk: dict[int, Ifnet] = field(default_factory=dict)
+    if_pcount: int = 0
 
 
 @dataclass(slots=True, eq=False)
@@ -124,6 +127,18 @@ class EpairSoftc:
     """An epair end: the other end."""
 
     oifp: Ifnet | None = None
+
+
+@dataclass(slots=True, eq=False)
+class VlanSoftc:
+    """A vlan interface: its parent (None while it has none), tag, and which flags it has asked the parent for."""
+
+    ifv_parent: Ifnet | None = None
+    ifv_vid: int = 0
+    ifv_proto: int = 0
+    ifv_pcp: int = 0
+    ifv_mtufudge: int = 0
+    ifv_pflags: int = 0
 
 
 @dataclass(slots=True, eq=False)

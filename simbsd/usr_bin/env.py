@@ -21,7 +21,8 @@ async def main(argv: list[str], envp: dict[str, str]) -> int:
     options, operands = await getopt(words, "iu:")
     if any(letter == "?" for letter, _ in options):
         await err.usage(
-            "env [-0iv] [-L|-U user[/class]] [-P utilpath] [-S string] [-u name]\n           [name=value ...] [utility [argument ...]]"
+            "env [-0iv] [-L|-U user[/class]] [-P utilpath] [-S string] [-u name]\n"
+            "           [name=value ...] [utility [argument ...]]"
         )
     environment = {} if ("i", "") in options else dict(envp)
     for letter, name in options:

@@ -13,9 +13,9 @@ from simbsd.lib.files import stat
 from simbsd.lib.getopt import getopt
 from simbsd.lib.path import join, names
 from simbsd.lib.regex import Regex, RegexError
-from simbsd.lib.stdio import STDERR, STDIN, decode, puts, read_all
+from simbsd.lib.stdio import STDIN, decode, puts, read_all
 from simbsd.lib.unistd import close, open, tick
-from simbsd.sys.errno import EISDIR, Errno, strerror
+from simbsd.sys.errno import EISDIR, Errno
 from simbsd.sys.fcntl import O_RDONLY, S_IFDIR, S_IFMT
 
 LETTERS = "EFGHLRce:hilnoqrsvwxyi"
@@ -91,7 +91,7 @@ async def _path(search: Search, path: str, recursive: bool) -> None:
     except Errno as error:
         search.failed = True
         if "s" not in search.flags:
-            await puts(f"{search.err.name}: {path}: {strerror(error.errno)}\n", STDERR)
+            await search.err.warn(path, error)
         return
     await _text(search, path, data)
 

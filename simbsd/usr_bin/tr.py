@@ -1,7 +1,7 @@
 """tr(1): translate, delete or squeeze characters.
 
-Models usr.bin/tr/tr.c and str.c; leaves out locales: characters are UTF-8's, their classes those below U+0300, and -C is
--c.
+Models usr.bin/tr/tr.c and str.c; leaves out locales: characters are UTF-8's, their classes those below U+0300, and
+-C is -c.
 """
 
 from __future__ import annotations
@@ -76,9 +76,8 @@ class Chars:
         if self.at >= len(self.text):
             self.state = "eos"
             return True
-        octal = False
         if self.text[self.at] == "\\":
-            self.last, octal = self._backslash()
+            self.last = self._backslash()
         elif self.text[self.at] == "[" and self._bracket():
             return self.state == "infinite"
         else:
@@ -90,7 +89,7 @@ class Chars:
         start = self.at
         self.at += 1
         if self.text[self.at : self.at + 1] == "\\":
-            stop, _ = self._backslash()
+            stop = self._backslash()
         elif self.at < len(self.text):
             stop = ord(self.text[self.at])
             self.at += 1
@@ -142,7 +141,7 @@ class Chars:
 
     def _one(self) -> int:
         if self.text[self.at] == "\\":
-            return self._backslash()[0]
+            return self._backslash()
         self.at += 1
         return ord(self.text[self.at - 1])
 
@@ -156,7 +155,7 @@ class Chars:
         end = self.text.find("]", self.at)
         digits = self.text[self.at : end]
         if self.text[self.at : self.at + 1] == "\\":
-            self.count = self._backslash()[0]
+            self.count = self._backslash()
         elif end == self.at:
             self.count = 0
             self.at += 1
@@ -167,21 +166,21 @@ class Chars:
             raise TrError("illegal sequence count")
         self.state = "sequence" if self.count else "infinite"
 
-    def _backslash(self) -> tuple[int, bool]:
-        """The character that an escape stands for, and whether it was given in octal."""
+    def _backslash(self) -> int:
+        """The character that an escape stands for: up to three octal digits, a letter, or itself."""
         self.at += 1
         digits = ""
         while len(digits) < 3 and self.text[self.at : self.at + 1] in tuple(OCTAL):
             digits += self.text[self.at]
             self.at += 1
         if digits:
-            return int(digits, 8), True
+            return int(digits, 8)
         letter = self.text[self.at : self.at + 1]
         self.at += 1
         if not letter:
             self.state = "eos"
-            return ord("\\"), False
-        return ESCAPES.get(letter, ord(letter)), False
+            return ord("\\")
+        return ESCAPES.get(letter, ord(letter))
 
 
 class Table(dict[int, int]):
@@ -211,7 +210,7 @@ async def main(argv: list[str], envp: dict[str, str]) -> int:
     options, words = await getopt(argv, "Ccdsu")
     letters = {letter for letter, _ in options}
     delete, squeeze, other = "d" in letters, "s" in letters, "c" in letters or "C" in letters
-    if "?" in letters or len(words) not in (1, 2) or (len(words) == 1) != (delete != squeeze or len(words) == 1):
+    if "?" in letters or len(words) not in (1, 2):
         await _usage()
     if (delete and (len(words) == 2) != squeeze) or (not delete and not squeeze and len(words) == 1):
         await _usage()

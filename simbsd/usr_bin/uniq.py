@@ -45,7 +45,7 @@ class Job:
 
 
 async def main(argv: list[str], envp: dict[str, str]) -> int:
-    """Print each group of equal lines once: -c counted, -d only repeated ones, -D those in full, -u only single ones."""
+    """Print each group of equal lines once: -c counted, -d only repeated ones, -D those in full, -u single ones."""
     err = Err(argv)
     options, operands = await getopt_long(_obsolete(argv), "+D::cdif:s:u", NAMES)
     job = await _job(err, options)

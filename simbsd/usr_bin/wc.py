@@ -44,7 +44,10 @@ async def main(argv: list[str], envp: dict[str, str]) -> int:
 
 
 async def _count(fd: int, characters: bool) -> Counts:
-    """Lines, words, bytes (or characters), and the length of the longest line, of a file however long. Errors: those of read."""
+    """Lines, words, bytes (or characters), and the length of the longest line, of a file however long.
+
+    Errors: those of read.
+    """
     lines = words = size = longest = column = 0
     inside = False
     while data := await read(fd, CHUNK):

@@ -27,6 +27,9 @@ SCREEN = """() => {
   return lines.join("\\n").trimEnd();
 }"""
 
+# The drawing comes after the machine.
+DRAWN = "() => [...document.querySelectorAll('cb-graph')].every((graph) => graph.drawing)"
+
 
 def lessons() -> list[Lesson]:
     """Every lesson of the curriculum, in the order of the path."""
@@ -41,12 +44,13 @@ class LabPage:
         self.slug = slug or lessons()[0].slug
 
     def open(self) -> LabPage:
-        """Go there, and wait until the machine is up."""
+        """Go there, and wait until the machine is up and drawn."""
         self.page.goto(f"/lessons/{self.slug}/")
         return self.ready()
 
     def ready(self) -> LabPage:
         expect(self.page.locator("cb-status[data-state=ready]")).to_have_count(1, timeout=SLOW)
+        self.page.wait_for_function(DRAWN, timeout=SLOW)
         self.settled()
         return self
 

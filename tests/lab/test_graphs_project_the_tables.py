@@ -7,6 +7,7 @@ from lab.graph.processes import processes
 from lab.graph.text import network_text, processes_text
 from lab.rehearsal import perform
 from lab.session import Session
+from lab.trace import packets
 
 
 def test_the_network_graph_of_two_jails(session: Session) -> None:
@@ -35,6 +36,44 @@ def test_the_network_graph_of_two_jails(session: Session) -> None:
     )  # fmt: skip
     (own,) = [element for element in graph.values() if element.label == "own"]
     assert own.data["rt"] == "10.0.0.0/24 epair0b, 10.0.0.2 lo0"
+
+
+def test_a_vlan_interface_rides_on_its_parent(session: Session) -> None:
+    perform(session, "jail -c name=own path=/ vnet persist; ifconfig epair create")
+    perform(session, "ifconfig epair0a.42 create; ifconfig epair0a.42 vnet own; ifconfig vlan create")
+    graph = network(session.machine.kernel)
+    assert network_text(graph) == (
+        "the host's network stack\n"
+        "  interface em0: up 10.0.2.15/24\n"
+        "  interface lo0: up 127.0.0.1/8\n"
+        "  interface epair0a: down, linked to epair0b, carries epair0a.42\n"
+        "  interface epair0b: down, linked to epair0a\n"
+        "  interface vlan0: down\n"
+        "jail own (jid 1), a network stack of its own\n"
+        "  interface lo0: down\n"
+        "  interface epair0a.42: down, vlan 42 on epair0a"
+    )
+    (ride,) = [element for element in graph.values() if element.kind == "vlan"]
+    assert (graph[ride.source or ""].label, graph[ride.target or ""].label, ride.data) == (
+        "epair0a.42", "epair0a", {"ifv_vid": 42},
+    )  # fmt: skip
+    perform(session, "ifconfig epair0a destroy")
+    assert [element for element in network(session.machine.kernel).values() if element.kind == "vlan"] == []
+
+
+def test_a_tagged_packet_goes_by_the_ride_and_the_link(session: Session) -> None:
+    perform(session, "jail -c name=own path=/ vnet persist; ifconfig epair create; ifconfig epair0b vnet own")
+    perform(session, "ifconfig epair0a up; ifconfig epair0a.7 create; ifconfig epair0a.7 10.0.0.1/24")
+    perform(session, "jexec own ifconfig epair0b up; jexec own ifconfig epair0b.7 create 10.0.0.2/24")
+    kernel = session.machine.kernel
+    kernel.events.clear()
+    session.machine.type(0, "ping -c 1 10.0.0.2\n")
+    session.machine.settle(60_000_000)
+    names = {element.id: element.label for element in network(kernel).values()}
+    echo = [one for one in packets(kernel, kernel.events) if one["label"] == "echo"]
+    assert [(names[one["source"]], names[one["target"]], one["edge"].split(":")[0]) for one in echo] == [
+        ("epair0a.7", "epair0a", "vlan"), ("epair0a", "epair0b", "link"), ("epair0b", "epair0b.7", "vlan"),
+    ]  # fmt: skip
 
 
 def test_an_interface_keeps_its_id_when_it_moves_or_is_renamed(session: Session) -> None:

@@ -64,14 +64,14 @@ def test_configuration_opens_the_machine_of_the_attempt(client: Client, attempt:
         "seed": attempt.seed,
         "release": "14.0",
         "engine": attempt.engine,
-        "version": "314.0.7-1",
+        "version": "314.0.7-2",
         "journal": None,
         "urls": {
             "journal": f"/attempts/{attempt.id}/journal",
             "submit": f"/attempts/{attempt.id}/submit",
             "worker": "/static/js/machine/worker.js",
             "bundle": f"/static/machine/{attempt.engine}/machine.zip",
-            "pyodide": "/static/vendor/pyodide/314.0.7-1/",
+            "pyodide": "/static/vendor/pyodide/314.0.7-2/",
         },
     }
 

@@ -1,7 +1,7 @@
 """ifconfig(8): show and change network interfaces.
 
 Models main(), ifconfig_ioctl() and list_interfaces_nl() of sbin/ifconfig/ifconfig.c and ifconfig_netlink.c;
-leaves out changing inet6 addresses, vlan, lagg, tunnels, wireless and media selection.
+leaves out changing inet6 addresses, lagg, tunnels, wireless and media selection.
 """
 
 from __future__ import annotations
@@ -13,12 +13,12 @@ from simbsd.lib.netdb import Hosts
 from simbsd.lib.printf import printf
 from simbsd.lib.socket import netlink, socket
 from simbsd.lib.unistd import close, ioctl
-from simbsd.sbin.ifconfig import addresses, options, status
+from simbsd.sbin.ifconfig import addresses, options, status, vlan
 from simbsd.sbin.ifconfig.options import LETTERS, USAGE, Arguments, UsageError
 from simbsd.sbin.ifconfig.run import Done, Run, maybe_load
-from simbsd.sbin.ifconfig.verbs import CLONE_VERBS, VERBS, Verb
+from simbsd.sbin.ifconfig.verbs import CLONE_VERBS, CREATE_WORDS, VERBS, Verb
 from simbsd.sys.errno import Errno
-from simbsd.sys.records import BridgeRecord, IfRecord
+from simbsd.sys.records import BridgeRecord, IfRecord, VlanRecord
 from simbsd.sys.socketvar import AF_INET, AF_INET6, AF_NETLINK, AF_UNIX, SOCK_DGRAM, SOCK_RAW
 from simbsd.sys.vnet import IFNAMSIZ
 
@@ -107,7 +107,7 @@ async def _one(run: Run, name: str) -> bool:
     words = run.arguments.words
     await maybe_load(run, name)
     link = await run.link(name)
-    creates = bool(words) and words[0] in CLONE_VERBS
+    creates = bool(words) and words[0] in CREATE_WORDS
     if link is None:
         if creates and len(name) >= IFNAMSIZ:
             await run.errx(f"{name}: cloning name too long")
@@ -134,6 +134,7 @@ async def _one(run: Run, name: str) -> bool:
 async def _configure(run: Run, words: list[str], creating: bool, family: str | None) -> None:
     """Take the words in order, then do what was put off."""
     await _open(run, family or "inet")
+    run.callbacks.append(vlan.check)
     words = list(words)
     while words:
         verb = (CLONE_VERBS if creating else VERBS).get(words[0])
@@ -164,11 +165,14 @@ async def _word(run: Run, verb: Verb | None, words: list[str]) -> list[str]:
         await (addresses.set_destination if run.setaddr else addresses.set_address)(run, words[0])
         return words[1:]
     count = verb.arguments
+    if count < 0:
+        await verb.action(run, *words[1:2])
+        return words[2:]
     if len(words) <= count:
         needed = "requires argument" if count == 1 else "requires 2 arguments"
         await run.errx(f"'{words[0]}' {needed}")
     await verb.action(run, *(words[1 : count + 1] if count else words[:1]))
-    return words[max(count, 0) + 1 :]
+    return words[count + 1 :]
 
 
 async def _list(run: Run) -> None:
@@ -184,7 +188,7 @@ async def _list(run: Run) -> None:
         return
     for link in shown:
         names = await _host_names(arguments, link)
-        run.out.append(status.interface_text(link, arguments, await _bridge(run, link), names))
+        run.out.append(status.interface_text(link, arguments, await _bridge(run, link), names, await _vlan(run, link)))
 
 
 async def _bridge(run: Run, link: IfRecord) -> BridgeRecord | None:
@@ -192,6 +196,16 @@ async def _bridge(run: Run, link: IfRecord) -> BridgeRecord | None:
         return None
     try:
         record: BridgeRecord = await ioctl(run.fd, "BRDGPARAM", (link.name,))
+    except Errno:
+        return None
+    return record
+
+
+async def _vlan(run: Run, link: IfRecord) -> VlanRecord | None:
+    if link.driver != "vlan":
+        return None
+    try:
+        record: VlanRecord = await ioctl(run.fd, "SIOCGETVLAN", (link.name,))
     except Errno:
         return None
     return record

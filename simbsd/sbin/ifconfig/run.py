@@ -16,9 +16,11 @@ from simbsd.lib.sysctl import kldload, kldstat
 from simbsd.lib.unistd import ioctl
 from simbsd.sbin.ifconfig.options import Arguments
 from simbsd.sys.errno import EINVAL, ENXIO, EPERM, Errno
+from simbsd.sys.mbuf import ETHERTYPE_VLAN
 from simbsd.sys.records import IfRecord
 
 BUILTIN = ("lo", "em", "vlan", "tun", "tap")  # drivers that GENERIC has inside (sys/amd64/conf/GENERIC)
+NOTAG = 0xFFFF
 KLD_NAMES = {"tun": "if_tuntap", "tap": "if_tuntap", "vmnet": "if_tuntap", "ipsec": "ipsec", "enc": "if_enc"}
 
 
@@ -40,6 +42,15 @@ class Request:
     broadcast: int | None = None
     lladdr: bytes | None = None
     delete: int | None = None
+
+
+@dataclass
+class Vlan:
+    """The vlan parameters put together: struct vlanreq params of ifvlan.c."""
+
+    parent: str = ""
+    tag: int = NOTAG
+    proto: int = ETHERTYPE_VLAN
 
 
 @dataclass
@@ -65,6 +76,7 @@ class Run:
     setaddr: int = 0
     setmask: int = 0
     request: Request = field(default_factory=Request)
+    vlan: Vlan = field(default_factory=Vlan)
     callbacks: list[Callable[[Run], Coroutine[Any, Any, None]]] = field(default_factory=list)
 
     async def errx(self, message: str) -> NoReturn:

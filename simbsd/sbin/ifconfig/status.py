@@ -9,8 +9,9 @@ from __future__ import annotations
 
 from simbsd.lib.inet import ether_ntoa, inet_ntoa, plen_to_mask
 from simbsd.sbin.ifconfig.options import Arguments
+from simbsd.sbin.ifconfig.vlan import vlan_line
 from simbsd.sh.pattern import match as fnmatch
-from simbsd.sys.records import BridgeAddrRecord, BridgeRecord, IfaRecord, IfRecord
+from simbsd.sys.records import BridgeAddrRecord, BridgeRecord, IfaRecord, IfRecord, VlanRecord
 from simbsd.sys.socketvar import AF_INET, AF_INET6
 from simbsd.sys.vnet import IFF_BROADCAST, IFF_POINTOPOINT, IFF_UP
 
@@ -79,7 +80,11 @@ def _matches_groups(arguments: Arguments, groups: tuple[str, ...]) -> bool:
 
 
 def interface_text(
-    link: IfRecord, arguments: Arguments, bridge: BridgeRecord | None, names: dict[int, str]
+    link: IfRecord,
+    arguments: Arguments,
+    bridge: BridgeRecord | None,
+    names: dict[int, str],
+    vlan: VlanRecord | None = None,
 ) -> str:
     """All that ifconfig says of one interface; ``names`` gives host names where -f addr asks for them."""
     every = arguments.family is None
@@ -95,15 +100,17 @@ def interface_text(
         if every or address.family == FAMILY_NUMBERS.get(arguments.family or ""):
             lines.append(_address(link, address, arguments.formats, names))
     if every:
-        lines += _other(link, arguments, bridge)
+        lines += _other(link, bridge, vlan)
     return "".join(line + "\n" for line in lines)
 
 
-def _other(link: IfRecord, arguments: Arguments, bridge: BridgeRecord | None) -> list[str]:
+def _other(link: IfRecord, bridge: BridgeRecord | None, vlan: VlanRecord | None) -> list[str]:
     lines = bridge_lines(bridge) if bridge is not None else []
     groups = [group for group in link.groups if group != "all"]
     if groups:
         lines.append(f"\tgroups: {' '.join(groups)}")
+    if vlan is not None:
+        lines.append(vlan_line(vlan))
     if link.fib:
         lines.append(f"\tfib: {link.fib}")
     if link.media:

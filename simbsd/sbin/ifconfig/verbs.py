@@ -1,7 +1,7 @@
 """The words that ifconfig knows besides addresses: how many arguments each takes, and what it does.
 
 Models the cmd tables and their functions of sbin/ifconfig/ifconfig.c, ifclone.c, ifgroup.c and iffib.c;
-leaves out tunnels, vlan, media selection, carp, lagg and wireless.
+leaves out tunnels, media selection, carp, lagg and wireless.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from typing import Any
 
 from simbsd.lib.inet import atoi, strtoul
 from simbsd.lib.jail import jail_getid
-from simbsd.sbin.ifconfig import addresses, bridge
+from simbsd.sbin.ifconfig import addresses, bridge, vlan
 from simbsd.sbin.ifconfig.run import Run, invalid
 from simbsd.sys.errno import EEXIST, ENOENT, Errno
 from simbsd.sys.vnet import IFF_DEBUG, IFF_MONITOR, IFF_NOARP, IFF_STATICARP, IFF_UP, IFNAMSIZ
@@ -22,8 +22,8 @@ Action = Callable[..., Coroutine[Any, Any, None]]
 
 @dataclass(frozen=True)
 class Verb:
-    """A word: how many words follow it, what it does with them; ``clone``: it belongs before the interface
-    exists.
+    """A word: how many words follow it (-1: one that may be missing), what it does with them; ``clone``: it belongs
+    before the interface exists.
     """
 
     arguments: int
@@ -131,8 +131,9 @@ async def _fib(run: Run, text: str) -> None:
 async def clone(run: Run) -> None:
     """Create the interface: what ``create`` put off until its parameters were read."""
     typed = run.ifname
+    params = await vlan.parameters(run) if "." in typed or typed.startswith("vlan") else None
     try:
-        final: str = await run.ioctl("SIOCIFCREATE2")
+        final: str = await run.ioctl("SIOCIFCREATE2", *([] if params is None else [params]))
     except Errno as error:
         if error.errno == EEXIST:
             await run.errx(f"interface {typed} already exists")
@@ -175,6 +176,7 @@ _CAPABILITY_WORDS = {
     "mextpg": 26, "txtls": 27, "txtlsrtlmt": 31,
 }  # fmt: skip
 
+CREATE_WORDS = ("create", "plumb")
 VERBS: dict[str, Verb] = {
     **{word: Verb(0, _flags(bit, on)) for word, bit, on in _FLAG_WORDS},
     **{word: Verb(0, _capability(number, True)) for word, number in _CAPABILITY_WORDS.items()},
@@ -194,6 +196,9 @@ VERBS: dict[str, Verb] = {
     "group": Verb(1, _group),
     "-group": Verb(1, _ungroup),
     "fib": Verb(1, _fib),
-    **{word: Verb(count, action) for word, (count, action) in bridge.WORDS.items()},
+    **{word: Verb(count, action) for word, (count, action) in (bridge.WORDS | vlan.WORDS).items()},
 }
-CLONE_VERBS: dict[str, Verb] = {word: Verb(0, _create, clone=True) for word in ("create", "plumb")}
+CLONE_VERBS: dict[str, Verb] = {
+    **{word: Verb(0, _create, clone=True) for word in CREATE_WORDS},
+    **{word: Verb(count, action, clone=True) for word, (count, action) in vlan.CLONE_WORDS.items()},
+}

@@ -44,9 +44,10 @@ async def main(argv: list[str], envp: dict[str, str]) -> int:
     try:
         if len(argv) < 2:
             raise Refused
-        if err.name == "ping6" or "-6" in argv[1:]:
+        half = 6 if err.name == "ping6" else _half(argv)
+        if half == 6:
             await _ping6()
-        if not _looks_numeric(argv) and await gethostbyname(argv[-1]) is None:
+        if not half and not argv[-1].startswith("-") and await gethostbyname(argv[-1]) is None:
             raise Refused(EX_NOHOST, f"cannot resolve {argv[-1]}: {await gai_error()}")
         return await _ping(err, argv)
     except Refused as refused:
@@ -66,12 +67,22 @@ async def _ping6() -> None:
     raise Refused
 
 
-def _looks_numeric(argv: list[str]) -> bool:
-    """Whether main() goes straight to ping4: -4, or a numeric -S, before the target is resolved."""
-    for place, word in enumerate(argv[1:], 1):
-        if word == "-4" or (word == "-S" and inet_aton((argv[place + 1 :] or [""])[0]) is not None):
-            return True
-    return argv[-1].startswith("-")
+def _half(argv: list[str]) -> int:
+    """Where main() goes before the target is resolved: 4 or 6 by the first -4, -6 or numeric -S, else 0."""
+    words = iter(argv[1:])
+    for word in words:
+        if not word.startswith("-") or word in ("-", "--"):
+            break
+        for place, letter in enumerate(word[1:], 1):
+            if letter in "46":
+                return int(letter)
+            found = LETTERS.find(letter)
+            if found >= 0 and LETTERS[found + 1 : found + 2] == ":":
+                value = word[place + 1 :] or next(words, "")
+                if letter == "S" and inet_aton(value) is not None:
+                    return 4
+                break
+    return 0
 
 
 async def _ping(err: Err, argv: list[str]) -> int:

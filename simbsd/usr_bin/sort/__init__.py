@@ -1,0 +1,1 @@
+"""sort(1): lines in order."""

@@ -125,7 +125,7 @@ def _past_blanks(line: str, start: int) -> int:
 
 
 def _field_start(line: str, number: int, separator: str | None) -> int | None:
-    """Where a field begins, its leading blanks included; None when the line has no such field (skip_fields_to_start)."""
+    """Where a field begins, its leading blanks included; None when there is no such field (skip_fields_to_start)."""
     if number < 2:
         return 0 if line else None
     if separator is not None:

@@ -1,7 +1,7 @@
 """sort(1): lines in order.
 
-Models usr.bin/sort/sort.c and file.c; leaves out -R, -V, the obsolete +POS, --debug, --files0-from and what only says how
-to sort (-S, -T, --qsort and its like are taken and change nothing); -m sorts what should only be merged.
+Models usr.bin/sort/sort.c and file.c; leaves out -R, -V, the obsolete +POS, --debug, --files0-from and what only says
+how to sort (-S, -T, --qsort and its like are taken and change nothing); -m sorts what should only be merged.
 """
 
 from __future__ import annotations

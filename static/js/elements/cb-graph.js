@@ -14,6 +14,7 @@ import { Twin } from "../views/twin_list.js";
 
 const RACKS = { network: networkRack, processes: processRack };
 const EMPTY = { network: "The network appears here when the machine is up.", processes: "The processes appear here when the machine is up." };
+const DRAW_AFTER_MS = 150;
 
 class Graph extends HTMLElement {
   #model = new GraphModel();
@@ -36,7 +37,12 @@ class Graph extends HTMLElement {
     this.lab.on("view-shown", (name) => name === this.name && this.#shown());
     if (this.name === "network") this.lab.on("packets", ({ packets }) => this.#packets(packets));
     onPalette(() => this.drawing?.recoloured());
-    import("../views/drawing.js").then((views) => this.#draw(views));
+  }
+
+  /** What draws is large. The first graph says that the machine is up; what was typed ahead is answered before it comes. */
+  #fetchDrawing() {
+    this.fetching = true;
+    setTimeout(() => import("../views/drawing.js").then((views) => this.#draw(views)), DRAW_AFTER_MS);
   }
 
   #build() {
@@ -80,6 +86,7 @@ class Graph extends HTMLElement {
   }
 
   #apply(message) {
+    if (!this.fetching) this.#fetchDrawing();
     const changes = this.#model.apply(message);
     this.#marks.note(changes);
     if (!changes.full) {

@@ -7,12 +7,15 @@ const SLICE_STEPS = 20_000; // about ten milliseconds of work
 const CALM_AFTER_MS = 400; // a long run leaves the processor some air
 const CALM_MS = 8;
 
-// What a snapshot holds beyond the modules: every program, and the base image that each machine shares.
+// A snapshot holds every module of both archives, so that neither is needed again, and the base image that machines share.
 const WARM = `
-import json
+import importlib, json, sys, zipfile
+for archive in [path for path in sys.path if path.endswith(".zip")]:
+    for name in zipfile.ZipFile(archive).namelist():
+        name = name.rpartition(".")[0].replace("/", ".").removesuffix(".__init__")
+        if not name.endswith("__main__"):
+            importlib.import_module(name)
 from lab.bridge import Bridge
-from simbsd.programs import Programs
-Programs().load()
 Bridge().handle(json.dumps({"v": 1, "type": "open", "lesson": None, "seed": 0, "release": "14.0", "engine": "", "journal": None}))
 `;
 
@@ -22,6 +25,12 @@ let driving = false;
 const queue = [];
 
 const post = (kind, fields = {}, transfer = []) => self.postMessage({ kind, ...fields }, transfer);
+
+/** A step of starting, for the page, and for whoever measures. */
+function stage(name) {
+  performance.mark(name);
+  post("stage", { name });
+}
 
 self.onmessage = ({ data }) => {
   if (data.kind === "start") start(data).catch((error) => post("broken", { where: "start", error: String(error) }));
@@ -33,13 +42,27 @@ self.onmessage = ({ data }) => {
 };
 
 async function start({ pyodide, bundle, engine }) {
-  const archive = fetch(bundle).then(bytesOf);
-  archive.catch(() => {}); // reported where it is awaited
-  post("stage", { name: "runtime" });
-  const runtime = (await restored(pyodide, bundle, archive)) ?? (await fresh(pyodide, archive));
+  stage("runtime");
+  ahead(pyodide);
+  const runtime = (await restored(pyodide, bundle)) ?? (await fresh(pyodide, bundle));
+  stage("boot");
   bridge = runtime.runPython("from lab.bridge import Bridge\nBridge()");
+  performance.mark("ready");
   post("ready", { engine });
   drive();
+}
+
+/** Compiles the interpreter while its script, and a snapshot, are still on their way; Pyodide would begin after them. */
+function ahead(pyodide) {
+  const address = `${pyodide}pyodide.asm.wasm`;
+  const module = WebAssembly.compileStreaming(fetch(address));
+  module.catch(() => {}); // reported where it is awaited
+  for (const script of ["pyodide.mjs", "pyodide.asm.mjs"]) import(pyodide + script).catch(() => {});
+  const original = self.fetch;
+  self.fetch = (resource, ...rest) => (String(resource) === address ? Promise.resolve(new Response()) : original(resource, ...rest));
+  WebAssembly.instantiateStreaming = async (_, imports) => ({
+    module: await module, instance: await WebAssembly.instantiate(await module, imports),
+  });
 }
 
 async function bytesOf(response) {
@@ -47,20 +70,21 @@ async function bytesOf(response) {
   return new Uint8Array(await response.arrayBuffer());
 }
 
-/** Python from its files. */
-async function fresh(pyodide, archive, extra = {}) {
+/** Python from its files. The bundle is a stored zip: Python imports straight from it. */
+async function fresh(pyodide, bundle, extra = {}) {
+  const archive = fetch(bundle).then(bytesOf);
+  archive.catch(() => {}); // reported where it is awaited
   const { loadPyodide } = await import(`${pyodide}pyodide.mjs`);
   const runtime = await loadPyodide({ ...options(pyodide), ...extra });
-  post("stage", { name: "engine" });
-  install(runtime, await archive);
-  runtime.runPython("import lab.bridge");
+  stage("engine");
+  runtime.FS.writeFile("/machine.zip", await archive);
+  runtime.runPython("import sys\nsys.path.insert(0, '/machine.zip')\nimport lab.bridge");
   return runtime;
 }
 
-/** A memory snapshot for later visits, every program loaded. Made by a worker of its own while the learner reads. */
+/** A memory snapshot for later visits. Made by a worker of its own while the learner reads. */
 async function prepare({ pyodide, bundle }) {
-  const archive = fetch(bundle).then(bytesOf);
-  const runtime = await fresh(pyodide, archive, { _makeSnapshot: true });
+  const runtime = await fresh(pyodide, bundle, { _makeSnapshot: true });
   runtime.runPython(WARM);
   const bytes = trimmed(runtime.makeMemorySnapshot());
   await caches.delete(STORE); // one engine, one snapshot
@@ -74,7 +98,7 @@ function keyOf(pyodide, bundle) {
 }
 
 /** Python from the snapshot of an earlier visit, or null; a snapshot that fails is deleted. */
-async function restored(pyodide, bundle, archive) {
+async function restored(pyodide, bundle) {
   if (!("caches" in self)) return null;
   const kept = await caches.match(keyOf(pyodide, bundle), { cacheName: STORE }).catch(() => undefined);
   if (!kept) return null;
@@ -82,8 +106,7 @@ async function restored(pyodide, bundle, archive) {
     const snapshot = new Uint8Array(await kept.arrayBuffer());
     makeRoom(snapshot.length);
     const { loadPyodide } = await import(`${pyodide}pyodide.mjs`);
-    const runtime = await loadPyodide({ ...options(pyodide), _loadSnapshot: snapshot });
-    install(runtime, await archive);
+    const runtime = await loadPyodide({ ...options(pyodide), stdLibURL: `${pyodide}empty.zip`, _loadSnapshot: snapshot });
     runtime.runPython("import lab.bridge");
     return runtime;
   } catch {
@@ -96,26 +119,17 @@ function options(pyodide) {
   return { indexURL: pyodide, env: { PYTHONHASHSEED: "0", HOME: "/" } };
 }
 
-/** The bundle is a stored zip: Python imports straight from it. */
-function install(runtime, archive) {
-  post("stage", { name: "boot" });
-  runtime.FS.writeFile("/machine.zip", archive);
-  runtime.runPython("import sys\nif '/machine.zip' not in sys.path: sys.path.insert(0, '/machine.zip')");
-}
-
 /** Restoring copies a snapshot into the first heap as it is, so the heap is grown as soon as there is one. */
 function makeRoom(bytes) {
-  for (const name of ["instantiate", "instantiateStreaming"]) {
-    const original = WebAssembly[name].bind(WebAssembly);
-    WebAssembly[name] = async (...args) => {
-      const result = await original(...args);
-      const exports = Object.values((result.instance ?? result).exports ?? {});
-      const memory = exports.find((one) => one instanceof WebAssembly.Memory);
-      const missing = memory ? bytes - memory.buffer.byteLength : 0;
-      if (missing > 0) memory.grow(Math.ceil(missing / PAGE));
-      return result;
-    };
-  }
+  const original = WebAssembly.instantiate.bind(WebAssembly);
+  WebAssembly.instantiate = async (...args) => {
+    const result = await original(...args);
+    const exports = Object.values((result.instance ?? result).exports ?? {});
+    const memory = exports.find((one) => one instanceof WebAssembly.Memory);
+    const missing = memory ? bytes - memory.buffer.byteLength : 0;
+    if (missing > 0) memory.grow(Math.ceil(missing / PAGE));
+    return result;
+  };
 }
 
 /** Restoring fills the heap from its start, so trailing zeros need not be kept. */
@@ -156,6 +170,7 @@ function hear(n, answers) {
   answers.destroy();
   for (const text of texts) if (text.includes('"clock"')) noteClock(JSON.parse(text));
   post("heard", { n, texts });
+  if (n) performance.mark(`answer ${n}`);
 }
 
 function noteClock(message) {

@@ -64,6 +64,7 @@ function factsOf(element, edges, model) {
     const other = model.get(edge.source === element.id ? edge.target : edge.source);
     if (!other || isEdge(other)) continue;
     if (edge.kind === "link") facts.push(`linked to ${other.label}`);
+    if (edge.kind === "vlan" && edge.source === element.id) facts.push(`vlan ${edge.data?.ifv_vid ?? "?"} on ${other.label}`);
     if (edge.kind === "member" && element.kind === "interface") facts.push(`member of ${other.label}`);
   }
   return facts.filter(Boolean);

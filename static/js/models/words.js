@@ -10,6 +10,7 @@ const NOUNS = {
   process: "process",
   link: "link",
   member: "bridge membership",
+  vlan: "vlan",
   parent: "parentage",
 };
 // Fields that hold a list, by what stands between its items.

@@ -99,8 +99,9 @@ function edges(colours) {
     },
     { selector: 'edge[kind="link"]', style: { "line-style": "dashed" } },
     { selector: 'edge[kind="link"][?up]', style: { "line-style": "solid", width: 2 * (colours.stroke / 1.5) } },
+    { selector: 'edge[kind="vlan"]', style: { "line-style": "dotted" } },
     {
-      selector: 'edge[kind="link"][?side]',
+      selector: 'edge[kind="link"][?side], edge[kind="vlan"][?side]',
       style: { "curve-style": "unbundled-bezier", "control-point-distances": (edge) => edge.data("bulge"), "control-point-weights": 0.5 },
     },
     {

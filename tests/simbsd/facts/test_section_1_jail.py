@@ -1,4 +1,4 @@
-"""Facts 1.4 to 1.6: the order in which jail(8) works, what a new jail is like, what each allow.* parameter lets through.
+"""Facts 1.4 to 1.6: the order in which jail(8) works, what a new jail is like, what each allow.* lets through.
 
 The texts of 1.1 to 1.3 are in tests/simbsd/jail: test_jail_command_line.py, test_jail_options.py, test_jail_conf.py.
 """
@@ -31,13 +31,16 @@ def test_a_failed_start_is_walked_back_without_the_stop_commands(sh) -> None:
     """Facts 1.4: removal is told, exec.poststop and exec.release do not run."""
     script = ORDER + "echo 'foo { exec.start += false; }' >>/etc/jail.conf; jail -c foo"
     assert sh(script.replace("\nfoo {", "\n* {")) == (
-        "prepare\nprestart\nfoo: created\ncreated\nstart\njail: foo: false: failed\nfoo: removed\n", 1,
-    )  # fmt: skip
+        "prepare\nprestart\nfoo: created\ncreated\nstart\njail: foo: false: failed\nfoo: removed\n",
+        1,
+    )
 
 
 def test_verbose_tells_each_command(sh) -> None:
     """Facts 1.2: run command, run command in jail, jail_set with the parameters."""
-    script = "echo 'foo { path = /; persist; exec.prestart = true; exec.start = true; }' >/etc/jail.conf; jail -v -c foo"
+    script = (
+        "echo 'foo { path = /; persist; exec.prestart = true; exec.start = true; }' >/etc/jail.conf; jail -v -c foo"
+    )
     assert sh(script) == (
         "foo: run command: true\nfoo: jail_set(JAIL_CREATE) name=foo path=/ persist\nfoo: created\n"
         "foo: run command in jail: true\n",
@@ -46,16 +49,44 @@ def test_verbose_tells_each_command(sh) -> None:
 
 
 DEFAULTS = [
-    ("jid", "1"), ("name", "1"), ("path", "/"), ("parent", "0"), ("dying", "false"), ("persist", "true"),
-    ("securelevel", "-1"), ("enforce_statfs", "2"), ("devfs_ruleset", "0"), ("children.max", "0"), ("children.cur", "0"),
-    ("host", "new"), ("host.hostname", '""'), ("host.domainname", '""'),
-    ("host.hostuuid", "00000000-0000-0000-0000-000000000000"), ("host.hostid", "0"), ("ip4", "disable"),
-    ("ip6", "disable"), ("ip4.addr", "-"), ("ip6.addr", "-"), ("ip4.saddrsel", "true"), ("ip6.saddrsel", "true"),
-    ("vnet", "inherit"), ("sysvmsg", "disable"), ("allow.set_hostname", "true"), ("allow.reserved_ports", "true"),
-    ("allow.suser", "true"), ("allow.unprivileged_proc_debug", "true"), ("allow.raw_sockets", "false"),
-    ("allow.chflags", "false"), ("allow.mount", "false"), ("allow.quotas", "false"), ("allow.socket_af", "false"),
-    ("allow.mlock", "false"), ("allow.read_msgbuf", "false"), ("allow.nfsd", "false"), ("allow.sysvipc", "false"),
-]  # fmt: skip
+    ("jid", "1"),
+    ("name", "1"),
+    ("path", "/"),
+    ("parent", "0"),
+    ("dying", "false"),
+    ("persist", "true"),
+    ("securelevel", "-1"),
+    ("enforce_statfs", "2"),
+    ("devfs_ruleset", "0"),
+    ("children.max", "0"),
+    ("children.cur", "0"),
+    ("host", "new"),
+    ("host.hostname", '""'),
+    ("host.domainname", '""'),
+    ("host.hostuuid", "00000000-0000-0000-0000-000000000000"),
+    ("host.hostid", "0"),
+    ("ip4", "disable"),
+    ("ip6", "disable"),
+    ("ip4.addr", "-"),
+    ("ip6.addr", "-"),
+    ("ip4.saddrsel", "true"),
+    ("ip6.saddrsel", "true"),
+    ("vnet", "inherit"),
+    ("sysvmsg", "disable"),
+    ("allow.set_hostname", "true"),
+    ("allow.reserved_ports", "true"),
+    ("allow.suser", "true"),
+    ("allow.unprivileged_proc_debug", "true"),
+    ("allow.raw_sockets", "false"),
+    ("allow.chflags", "false"),
+    ("allow.mount", "false"),
+    ("allow.quotas", "false"),
+    ("allow.socket_af", "false"),
+    ("allow.mlock", "false"),
+    ("allow.read_msgbuf", "false"),
+    ("allow.nfsd", "false"),
+    ("allow.sysvipc", "false"),
+]
 
 
 @pytest.mark.parametrize(("name", "value"), DEFAULTS, ids=[name for name, _ in DEFAULTS])
@@ -69,29 +100,55 @@ PARAMETERS = [
     ("jail -c jid=7 persist; jail -c name=b persist; jls jid name", "1 b\n7 7\n", 0),
     ("jail -c name=7 persist; jls jid name", "7 7\n", 0),
     ("jail -c name=a vnet persist; jls ip4 ip6 vnet", "inherit inherit new\n", 0),
-    ("jail -c name=a ip4.addr=10.0.0.9,10.0.0.8,10.0.0.7 persist; jls ip4 ip4.addr; jls -n ip4.addr",
-     "disable 10.0.0.9,10.0.0.7,10.0.0.8\nip4.addr=10.0.0.9,10.0.0.7,10.0.0.8\n", 0),
+    (
+        "jail -c name=a ip4.addr=10.0.0.9,10.0.0.8,10.0.0.7 persist; jls ip4 ip4.addr; jls -n ip4.addr",
+        "disable 10.0.0.9,10.0.0.7,10.0.0.8\nip4.addr=10.0.0.9,10.0.0.7,10.0.0.8\n",
+        0,
+    ),
     ("jail -c name=a ip4.addr=10.0.0.1,10.0.0.1 persist", "jail: jail_set: Invalid argument\n", 1),
     ("jail -c name=a ip4.addr=255.255.255.255 persist", "jail: jail_set: Invalid argument\n", 1),
-    ("jail -c name=a ip4.addr=10.0.0.1,10.0.0.2 persist; jail -m name=a ip4.addr=10.0.0.5; jls ip4.addr", "10.0.0.5\n", 0),
-    ("jail -c name=a ip4=inherit persist; jail -m name=a ip4.addr=10.0.0.5",
-     "jail: ip4 cannot be changed after creation\n", 1),
+    (
+        "jail -c name=a ip4.addr=10.0.0.1,10.0.0.2 persist; jail -m name=a ip4.addr=10.0.0.5; jls ip4.addr",
+        "10.0.0.5\n",
+        0,
+    ),
+    (
+        "jail -c name=a ip4=inherit persist; jail -m name=a ip4.addr=10.0.0.5",
+        "jail: ip4 cannot be changed after creation\n",
+        1,
+    ),
     ("jail -c name=a host=inherit persist; jexec a hostname new; hostname", "new\n", 0),
     ("jail -c name=a host.domainname=d persist; jls host host.domainname", "new d\n", 0),
-    ("jail -c name=a securelevel=1 persist; jail -m name=a securelevel=0; jls securelevel; "
-     "jexec a sysctl kern.securelevel=-1",
-     "0\nkern.securelevel: 0\nsysctl: kern.securelevel=-1: Operation not permitted\n", 1),
-    ("jail -c name=a children.max=2 securelevel=1 persist; jexec a jail -c name=b securelevel=0 persist",
-     "jail: jail_set: Operation not permitted\n", 1),
-    ("jail -c name=a children.max=2 persist; jexec a jail -c name=b children.max=2 persist",
-     "jail: jail_set: Operation not permitted\n", 1),
-    ("jail -c name=a children.max=1 persist; jexec a jail -c name=b persist; jexec a jail -c name=c persist",
-     "jail: prison limit exceeded\n", 1),
-    ("jail -c name=a children.max=1 persist; jexec a jail -c name=b persist; jls name parent children.cur; "
-     "jexec a jls name parent", "a 0 1\na.b 1 0\nb 0\n", 0),
+    (
+        "jail -c name=a securelevel=1 persist; jail -m name=a securelevel=0; jls securelevel; "
+        "jexec a sysctl kern.securelevel=-1",
+        "0\nkern.securelevel: 0\nsysctl: kern.securelevel=-1: Operation not permitted\n",
+        1,
+    ),
+    (
+        "jail -c name=a children.max=2 securelevel=1 persist; jexec a jail -c name=b securelevel=0 persist",
+        "jail: jail_set: Operation not permitted\n",
+        1,
+    ),
+    (
+        "jail -c name=a children.max=2 persist; jexec a jail -c name=b children.max=2 persist",
+        "jail: jail_set: Operation not permitted\n",
+        1,
+    ),
+    (
+        "jail -c name=a children.max=1 persist; jexec a jail -c name=b persist; jexec a jail -c name=c persist",
+        "jail: prison limit exceeded\n",
+        1,
+    ),
+    (
+        "jail -c name=a children.max=1 persist; jexec a jail -c name=b persist; jls name parent children.cur; "
+        "jexec a jls name parent",
+        "a 0 1\na.b 1 0\nb 0\n",
+        0,
+    ),
     ("jail -c name=a children.max=1 persist; jail -c name=a.b persist; jail -m jid=1 name=z; jls name", "z\nz.b\n", 0),
     ("jexec 0 ls", "jexec: jail_attach(0): Invalid argument\n", 1),
-]  # fmt: skip
+]
 
 
 @pytest.mark.parametrize(("script", "output", "status"), PARAMETERS, ids=[case[0] for case in PARAMETERS])
@@ -108,16 +165,24 @@ ALLOW = [
     ("allow.nosuser", "chown nobody /tmp/f", "chown: /tmp/f: Operation not permitted\n", 1),
     ("ip4=inherit", "ping -c 1 127.0.0.1", "ping: ssend socket: Operation not permitted\n", 71),
     ("ip4=inherit allow.raw_sockets", "ping -qc 1 127.0.0.1 >/dev/null", "", 0),
-    ("vnet", "ping -qc 1 127.0.0.1",
-     "ping: sendto: No route to host\nPING 127.0.0.1 (127.0.0.1): 56 data bytes\n\n"
-     "--- 127.0.0.1 ping statistics ---\n1 packets transmitted, 0 packets received, 100.0% packet loss\n", 2),
+    (
+        "vnet",
+        "ping -qc 1 127.0.0.1",
+        "ping: sendto: No route to host\nPING 127.0.0.1 (127.0.0.1): 56 data bytes\n\n"
+        "--- 127.0.0.1 ping statistics ---\n1 packets transmitted, 0 packets received, 100.0% packet loss\n",
+        2,
+    ),
     ("allow.chflags", "chflags schg /tmp/f; chflags noschg /tmp/f", "", 0),
     ("allow.mount allow.mount.tmpfs", "mount -t tmpfs tmpfs /mnt", "mount: tmpfs: Operation not permitted\n", 1),
-    ("allow.mount allow.mount.tmpfs enforce_statfs=1", "mount -t tmpfs tmpfs /mnt; mount | tail -1",
-     "tmpfs on /mnt (tmpfs, local)\n", 0),
+    (
+        "allow.mount allow.mount.tmpfs enforce_statfs=1",
+        "mount -t tmpfs tmpfs /mnt; mount | tail -1",
+        "tmpfs on /mnt (tmpfs, local)\n",
+        0,
+    ),
     ("allow.mount enforce_statfs=1", "mount -t tmpfs tmpfs /mnt", "mount: tmpfs: Operation not permitted\n", 1),
     ("allow.read_msgbuf", "dmesg >/dev/null", "", 0),
-]  # fmt: skip
+]
 
 
 @pytest.mark.parametrize(("words", "command", "output", "status"), ALLOW)

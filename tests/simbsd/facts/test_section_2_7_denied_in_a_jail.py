@@ -1,5 +1,8 @@
-"""Facts 2.7: what root in a plain jail is refused, to the byte; the rows that other tests have are not repeated
-(tests/simbsd/jail/test_what_a_jail_is_denied.py, tests/simbsd/netprogs/test_network_tools_and_jails.py). devfs calls itself by its command (sbin/devfs/rule.c)."""
+"""Facts 2.7: what root in a plain jail is refused, to the byte; the rows that other tests have are not repeated.
+
+The others are in tests/simbsd/jail/test_what_a_jail_is_denied.py and netprogs/test_network_tools_and_jails.py.
+devfs calls itself by its command (sbin/devfs/rule.c).
+"""
 
 from __future__ import annotations
 
@@ -10,14 +13,24 @@ CASES = [
     ("jexec q ping 10.0.0.1", "ping: ssend socket: Protocol not supported\n", 71),
     ("jexec p mount -t tmpfs tmpfs /mnt", "mount: tmpfs: Operation not permitted\n", 1),
     ("jexec p mount -t nullfs /etc /mnt", "mount_nullfs: /mnt: Operation not permitted\n", 1),
-    ("mount -t tmpfs tmpfs /mnt; jail -c name=r path=/ persist; jexec r umount /mnt",
-     "umount: unmount of [restricted] failed: Operation not permitted\n", 1),
-    ("mount -t tmpfs tmpfs /mnt; jail -c name=r path=/ enforce_statfs=1 persist; jexec r umount /mnt",
-     "umount: unmount of /mnt failed: Operation not permitted\n", 1),
+    (
+        "mount -t tmpfs tmpfs /mnt; jail -c name=r path=/ persist; jexec r umount /mnt",
+        "umount: unmount of [restricted] failed: Operation not permitted\n",
+        1,
+    ),
+    (
+        "mount -t tmpfs tmpfs /mnt; jail -c name=r path=/ enforce_statfs=1 persist; jexec r umount /mnt",
+        "umount: unmount of /mnt failed: Operation not permitted\n",
+        1,
+    ),
     ("jexec p umount /etc", "umount: /etc: not a file system root directory\n", 1),
     ("umount /etc", "umount: /etc: not a file system root directory\n", 1),
     ("umount /nope", "umount: /nope: statfs: No such file or directory\numount: /nope: unknown file system\n", 1),
-    ("jexec p umount /nope", "umount: /nope: statfs: No such file or directory\numount: /nope: unknown file system\n", 1),
+    (
+        "jexec p umount /nope",
+        "umount: /nope: statfs: No such file or directory\numount: /nope: unknown file system\n",
+        1,
+    ),
     ("jexec p mknod /root/n c 1 3", "mknod: /root/n: Operation not permitted\n", 1),
     ("jexec p kldload pf", "kldload: can't load pf: Operation not permitted\n", 1),
     ("jexec p kill 1", "kill: 1: No such process\n", 1),
@@ -27,11 +40,14 @@ CASES = [
     ("jexec p nc -l 10.9.9.9 80", "nc: Can't assign requested address\n", 1),
     ("jexec q netstat -rn", "Routing tables\n", 0),
     ("jexec q ifconfig em0 10.9.9.9/24", "ifconfig: socket(family 2,SOCK_DGRAM): Protocol not supported\n", 1),
-    ("jail -c name=r ip4.addr=127.0.0.1 persist; jexec r ifconfig em0 10.9.9.9/24",
-     "ifconfig: ioctl (SIOCAIFADDR): Operation not permitted\n", 1),
+    (
+        "jail -c name=r ip4.addr=127.0.0.1 persist; jexec r ifconfig em0 10.9.9.9/24",
+        "ifconfig: ioctl (SIOCAIFADDR): Operation not permitted\n",
+        1,
+    ),
     ("jexec p route get 8.8.8.8", "route: route has not been found: No error: 0\n", 0),
     ("jexec p arp -d 10.0.2.2", "arp: delete: cannot locate 10.0.2.2\n", 0),
-]  # fmt: skip
+]
 
 
 @pytest.mark.parametrize(("command", "output", "status"), CASES, ids=[case[0] for case in CASES])

@@ -1,8 +1,8 @@
-"""Facts 3.6: the literal texts of cat, cp, mv, rm, mkdir, rmdir, ls, touch, ln, chmod, chown, id, kill, killall, pkill, hostname, uname, the kld
-tools, mount, umount and df; sh's own are in tests/simbsd/sh/test_error_texts.py.
+"""Facts 3.6: the literal texts of the everyday tools; sh's own are in tests/simbsd/sh/test_error_texts.py.
 
-The source decides where it differs from the sheet: cp says the directory without its slash (bin/cp/cp.c: STRIP_TRAILING_SLASH), a null mount
-below its own target is allowed (sys/fs/nullfs/null_vfsops.c: only one over itself is EDEADLK).
+The source decides where it differs from the sheet: cp says the directory without its slash (bin/cp/cp.c:
+STRIP_TRAILING_SLASH), and a null mount below its own target is allowed (sys/fs/nullfs/null_vfsops.c: only one over
+itself is EDEADLK).
 """
 
 from __future__ import annotations
@@ -16,7 +16,11 @@ pw=nobody; mkdir -m 0 secret
 FILES = [
     ("cat f", "cat: f: No such file or directory\n", 1),
     ("cat d", "cat: d: Is a directory\n", 1),
-    ("cat nope a nope2 b", "cat: nope: No such file or directory\none\ncat: nope2: No such file or directory\ntwo\n", 1),
+    (
+        "cat nope a nope2 b",
+        "cat: nope: No such file or directory\none\ncat: nope2: No such file or directory\ntwo\n",
+        1,
+    ),
     ("cp nope c", "cp: nope: No such file or directory\n", 1),
     ("cp d c", "cp: d is a directory (not copied).\n", 1),
     ("cp a a", "cp: a and a are identical (not copied).\n", 1),
@@ -51,7 +55,7 @@ FILES = [
     ("chown bob a", "chown: bob: illegal user name\n", 1),
     ("chown :x a", "chown: x: illegal group name\n", 1),
     ("chflags schg a; chown nobody a", "chown: a: Operation not permitted\n", 1),
-]  # fmt: skip
+]
 
 
 @pytest.mark.parametrize(("script", "output", "status"), FILES, ids=[case[0] for case in FILES])
@@ -73,7 +77,7 @@ IDENTITY = [
     ("jail -c name=j persist; jexec j hostname; jexec j uname -n", "\n\n", 0),
     ("uname -srm", "FreeBSD 14.0-STABLE amd64\n", 0),
     ('[ "$(uname -a)" = "$(uname -s) $(uname -n) $(uname -r) $(uname -v) $(uname -m)" ] && echo same', "same\n", 0),
-]  # fmt: skip
+]
 
 
 @pytest.mark.parametrize(("script", "output", "status"), IDENTITY, ids=[case[0] for case in IDENTITY])
@@ -86,7 +90,7 @@ MODULES = [
     ("kldload if_bridge; kldload if_bridge", "kldload: can't load if_bridge: module already loaded or in kernel\n", 1),
     ("kldload x", "kldload: can't load x: No such file or directory\n", 1),
     ("kldunload pf", "kldunload: can't find file pf\n", 1),
-]  # fmt: skip
+]
 
 
 @pytest.mark.parametrize(("script", "output", "status"), MODULES, ids=[case[0] for case in MODULES])
@@ -108,17 +112,24 @@ MOUNTS = [
     ("mount | grep /dev$; mount | grep ' /dev '", "devfs on /dev (devfs)\n", 0),
     ("mount -t fdescfs fdescfs /dev/fd; mount | tail -1", "fdescfs on /dev/fd (fdescfs)\n", 0),
     ("mkdir -p /proc; mount -t procfs procfs /proc; mount | tail -1", "procfs on /proc (procfs, local)\n", 0),
-    ("mount -t tmpfs -o noexec,nosuid,ro,noatime tmpfs /mnt; mount | tail -1",
-     "tmpfs on /mnt (tmpfs, local, noatime, noexec, nosuid, read-only)\n", 0),
+    (
+        "mount -t tmpfs -o noexec,nosuid,ro,noatime tmpfs /mnt; mount | tail -1",
+        "tmpfs on /mnt (tmpfs, local, noatime, noexec, nosuid, read-only)\n",
+        0,
+    ),
     ("mount -t tmpfs tmpfs /nope", "mount: /nope: No such file or directory\n", 1),
     ("mount -t nonefs x /mnt", "mount: x: Operation not supported by device\n", 1),
     ("mount_nullfs /nope /mnt", "mount_nullfs: /nope: No such file or directory\n", 64),
     ("mount_nullfs /etc/passwd /mnt", "mount_nullfs: /mnt: must be same type as /etc/passwd (file or directory)\n", 64),
     ("mount_nullfs /etc /mnt; mount_nullfs /etc /mnt", "mount_nullfs: /mnt: Resource deadlock avoided\n", 1),
-    ("mkdir /tmp/s /tmp/s/in; mount_nullfs /tmp/s /tmp/s/in; mount | tail -1", "/tmp/s on /tmp/s/in (nullfs, local)\n", 0),
+    (
+        "mkdir /tmp/s /tmp/s/in; mount_nullfs /tmp/s /tmp/s/in; mount | tail -1",
+        "/tmp/s on /tmp/s/in (nullfs, local)\n",
+        0,
+    ),
     ("mount -t tmpfs tmpfs /mnt; cd /mnt; umount /mnt", "umount: unmount of /mnt failed: Device busy\n", 1),
     ("mount -t tmpfs tmpfs /mnt; umount /mnt", "", 0),
-]  # fmt: skip
+]
 
 
 @pytest.mark.parametrize(("script", "output", "status"), MOUNTS, ids=[case[0] for case in MOUNTS])
@@ -148,7 +159,9 @@ lrwxr-xr-x  1 root wheel   1 Mar  1 12:00 l -> a
 
 def test_long_listing(sh) -> None:
     """One blank between owner, group and size (14); -o adds flags."""
-    assert sh("mkdir /tmp/w; cd /tmp/w; echo one >a; mkdir d; ln -s a l; ls -l; chflags schg a; >e; ls -lo a; ls -lo e") == (LISTING, 0)
+    assert sh(
+        "mkdir /tmp/w; cd /tmp/w; echo one >a; mkdir d; ln -s a l; ls -l; chflags schg a; >e; ls -lo a; ls -lo e"
+    ) == (LISTING, 0)
 
 
 def test_devices_show_a_number_in_place_of_a_size(sh) -> None:

@@ -1,4 +1,4 @@
-"""Facts 3.1 to 3.5: jls, jexec, ps, the -j options of other tools, sysctl security.jail.*; what tests/simbsd/jail has is not repeated."""
+"""Facts 3.1 to 3.5: jls, jexec, ps, the -j options of other tools, sysctl security.jail.*, beside tests/simbsd/jail."""
 
 from __future__ import annotations
 
@@ -14,20 +14,31 @@ JLS = [
     ("jls nope", "jls: unknown parameter: nope\n", 1),
     ("jls linux", "jls: unknown parameter: linux\n", 1),
     ("jls -x", "jls: illegal option -- x\njls: usage: jls [-dhNnqv] [-j jail] [param ...]\n", 1),
-    ("jls", "   JID  IP Address      Hostname                      Path\n"
-     "     1  10.0.2.15       www.example.org               /\n"
-     "     2                  db                            /var\n", 0),
-    ("jls -N", " JID             IP Address      Hostname                      Path\n"
-     " www             10.0.2.15       www.example.org               /\n"
-     " db                              db                            /var\n", 0),
+    (
+        "jls",
+        "   JID  IP Address      Hostname                      Path\n"
+        "     1  10.0.2.15       www.example.org               /\n"
+        "     2                  db                            /var\n",
+        0,
+    ),
+    (
+        "jls -N",
+        " JID             IP Address      Hostname                      Path\n"
+        " www             10.0.2.15       www.example.org               /\n"
+        " db                              db                            /var\n",
+        0,
+    ),
     ("jls jid name ip4.addr", "1 www 10.0.2.15\n2 db -\n", 0),
     ("jls -h jid ip4.addr", "jid ip4.addr\n1 10.0.2.15\n2 -\n", 0),
-    ("jls -n jid ip4.addr persist allow.raw_sockets",
-     "jid=1 ip4.addr=10.0.2.15 persist allow.noraw_sockets\njid=2 ip4.addr= persist allow.noraw_sockets\n", 0),
+    (
+        "jls -n jid ip4.addr persist allow.raw_sockets",
+        "jid=1 ip4.addr=10.0.2.15 persist allow.noraw_sockets\njid=2 ip4.addr= persist allow.noraw_sockets\n",
+        0,
+    ),
     ("jls -q host.domainname ip4.addr", '"" 10.0.2.15\n"" ""\n', 0),
     ("jls -s name ip4.addr", "name=www\nname=db\n", 0),
     ("jail -r www db >/dev/null; jls", "   JID  IP Address      Hostname                      Path\n", 0),
-]  # fmt: skip
+]
 
 
 @pytest.mark.parametrize(("script", "output", "status"), JLS, ids=[case[0] for case in JLS])
@@ -49,9 +60,12 @@ JEXEC = [
     ("jexec -U bob www ls", "jexec: bob: no such user\n", 1),
     ("jexec www sh -c 'exit 7'", "", 7),
     ("X=kept jexec www sh -c 'echo $X $HOME'", "kept /root\n", 0),
-    ("X=lost jexec -l www sh -c 'echo $X $HOME; pwd; echo $PATH'",
-     "/root\n/root\n/sbin:/bin:/usr/sbin:/usr/bin:/usr/local/sbin:/usr/local/bin:/root/bin\n", 0),
-]  # fmt: skip
+    (
+        "X=lost jexec -l www sh -c 'echo $X $HOME; pwd; echo $PATH'",
+        "/root\n/root\n/sbin:/bin:/usr/sbin:/usr/bin:/usr/local/sbin:/usr/local/bin:/root/bin\n",
+        0,
+    ),
+]
 
 
 @pytest.mark.parametrize(("script", "output", "status"), JEXEC, ids=[case[0] for case in JEXEC])
@@ -89,7 +103,7 @@ TOOLS = [
     ("chroot -u nobody / ifconfig -j www", "ifconfig: cannot attach to jail: permission denied\n", 1),
     ("chroot -u nobody / route -j www get 10.0.2.2", "route: Cannot attach to jail\n", 1),
     ("chroot -u nobody / netstat -j www -rn", "netstat: Cannot attach to jail\n", 1),
-]  # fmt: skip
+]
 
 
 @pytest.mark.parametrize(("script", "output", "status"), TOOLS, ids=[case[0] for case in TOOLS])
@@ -110,14 +124,22 @@ def test_sockstat_prints_columns_by_its_formats(sh) -> None:
 
 
 SYSCTL = [
-    ("security.jail.jailed", "0", "1"), ("security.jail.vnet", "0", "0"), ("security.jail.jail_max_af_ips", "255", "255"),
-    ("security.jail.set_hostname_allowed", "1", "1"), ("security.jail.socket_unixiproute_only", "1", "1"),
-    ("security.jail.sysvipc_allowed", "0", "0"), ("security.jail.allow_raw_sockets", "0", "0"),
-    ("security.jail.chflags_allowed", "0", "0"), ("security.jail.mount_allowed", "0", "0"),
-    ("security.jail.mlock_allowed", "0", "0"), ("security.jail.mount_devfs_allowed", "0", "0"),
-    ("security.jail.mount_nullfs_allowed", "0", "0"), ("security.jail.enforce_statfs", "2", "2"),
-    ("security.jail.devfs_ruleset", "0", "0"), ("kern.features.vimage", "1", "1"),
-]  # fmt: skip
+    ("security.jail.jailed", "0", "1"),
+    ("security.jail.vnet", "0", "0"),
+    ("security.jail.jail_max_af_ips", "255", "255"),
+    ("security.jail.set_hostname_allowed", "1", "1"),
+    ("security.jail.socket_unixiproute_only", "1", "1"),
+    ("security.jail.sysvipc_allowed", "0", "0"),
+    ("security.jail.allow_raw_sockets", "0", "0"),
+    ("security.jail.chflags_allowed", "0", "0"),
+    ("security.jail.mount_allowed", "0", "0"),
+    ("security.jail.mlock_allowed", "0", "0"),
+    ("security.jail.mount_devfs_allowed", "0", "0"),
+    ("security.jail.mount_nullfs_allowed", "0", "0"),
+    ("security.jail.enforce_statfs", "2", "2"),
+    ("security.jail.devfs_ruleset", "0", "0"),
+    ("kern.features.vimage", "1", "1"),
+]
 
 
 @pytest.mark.parametrize(("name", "host", "inside"), SYSCTL, ids=[case[0] for case in SYSCTL])
@@ -141,13 +163,16 @@ FORMS = [
     ("sysctl x.y kern.ostype z.z", "sysctl: unknown oid 'x.y'\nkern.ostype: FreeBSD\nsysctl: unknown oid 'z.z'\n", 2),
     ("sysctl kern.hostname=new", "kern.hostname: cellblock -> new\n", 0),
     ("sysctl kern.ostype=x", "sysctl: oid 'kern.ostype' is read only\n", 1),
-    ("sysctl kern.maxproc=5", "sysctl: oid 'kern.maxproc' is a read only tunable\n"
-     "sysctl: Tunable values are set in /boot/loader.conf\n", 1),
+    (
+        "sysctl kern.maxproc=5",
+        "sysctl: oid 'kern.maxproc' is a read only tunable\nsysctl: Tunable values are set in /boot/loader.conf\n",
+        1,
+    ),
     ("sysctl security.jail=1", "sysctl: oid 'security.jail' isn't a leaf node\n", 1),
     ("sysctl net.inet.ip.ttl=abc", "sysctl: invalid integer 'abc'\n", 1),
     ("sysctl net.inet.ip.ttl=", "sysctl: empty numeric value\n", 1),
     ("sysctl net.inet.ip.forwarding=1", "net.inet.ip.forwarding: 0 -> 1\n", 0),
-]  # fmt: skip
+]
 
 
 @pytest.mark.parametrize(("script", "output", "status"), FORMS, ids=[case[0] for case in FORMS])

@@ -1,4 +1,4 @@
-"""Lines that once raised an exception out of the machine, and lines built to do so. What is found is added here, first as it was found."""
+"""Lines that once raised an exception out of the machine (what is found is added there), and lines built to do so."""
 
 from __future__ import annotations
 
@@ -24,6 +24,7 @@ FOUND = (
     "read x </dev/random; lsvfs; sh </dev/random",
     "rm -rf /dev/null; sleep 1 &",
     "cat -es /dev/random",
+    "sysctl -f /; xargs USR1 <&2; { grep x nope; } 2</",
     "printf '%s' '" + "a {" * 3000 + "' >/tmp/c; jail -f /tmp/c -c",
 )
 
@@ -80,7 +81,7 @@ DEEP = (
     "printf %.999999999f 1 | wc -c",
     "printf %999999999s x | head -c 1",
     "x=a; while :; do x=$x$x; done",
-    "set --; while :; do set -- \"$@\" \"$@\" x; done",
+    'set --; while :; do set -- "$@" "$@" x; done',
     "while :; do x=$x:; done & sleep 1; kill $!",
     "yes | head -n 3",
     "yes >/tmp/full; ls -l /tmp/full",
@@ -97,7 +98,8 @@ DEEP = (
     "printf '.include \"/tmp/c\";' >/tmp/c; jail -f /tmp/c -c",
     "printf '$a = $b; $b = $a; c { path = $a; persist; }' >/tmp/c; jail -f /tmp/c -c",
     "printf '\\377\\376\\000{' >/tmp/c; jail -f /tmp/c -c; sh /tmp/c; sysctl -f /tmp/c; . /tmp/c",
-    "printf '\\000\\001\\377' | cat -v; printf '\\377' | grep -E .; printf '\\377\\n' | wc -m; printf '\\377' >/tmp/b; sh /tmp/b",
+    "printf '\\000\\001\\377' | cat -v; printf '\\377' | grep -E .; printf '\\377\\n' "
+    "| wc -m; printf '\\377' >/tmp/b; sh /tmp/b",
     "mkdir \"$(printf '\\377')\"; ls; ls -B; ls -b; ls -w; cd \"$(printf '\\377')\"; pwd",
     "ln -s " + "a/" * 500 + "b x; cat x; readlink x; ls -l x",
     "ln -s x x; cat x; cd x; ls x/; realpath x; rm x",
@@ -109,8 +111,22 @@ DEEP = (
     "sleep 100 & kill -STOP $!; kill -CONT $!; kill $!; wait; wait; wait $!",
     "set -m; sleep 100 & fg & bg; jobs -l; kill %1",
     "(trap '' TERM INT HUP; sleep 5) & kill $!; kill -HUP $!; wait",
-    "kill -9 $$", "kill -STOP $$", "kill -SEGV $$", "kill -- -1", "kill -9 -1", "kill -- -$$", "kill 0", "kill -0 0",
-    "exec sleep 1 &", "exec 2>&1 | cat", "exit 9" + "9" * 30, "return 5", "break 9" + "9" * 30, "shift 9" + "9" * 30, "exit -1", "exit ''",
+    "kill -9 $$",
+    "kill -STOP $$",
+    "kill -SEGV $$",
+    "kill -- -1",
+    "kill -9 -1",
+    "kill -- -$$",
+    "kill 0",
+    "kill -0 0",
+    "exec sleep 1 &",
+    "exec 2>&1 | cat",
+    "exit 9" + "9" * 30,
+    "return 5",
+    "break 9" + "9" * 30,
+    "shift 9" + "9" * 30,
+    "exit -1",
+    "exit ''",
     "umask 9; umask 07777777777777; umask u=rwxrwxstX; umask -S x",
     "cd; cd -; cd ''; cd ..; cd //; cd " + "../" * 2000,
     "rm -rf /*; ls; echo still; ps",
@@ -121,33 +137,124 @@ DEEP = (
     "mount -t nullfs / /mnt; mount -t nullfs /mnt /mnt; ls /mnt/mnt/mnt; umount /mnt; umount -f /mnt",
     "for i in 1 2 3 4 5 6 7 8 9; do mount -t tmpfs tmpfs /tmp; cd /tmp; done; umount -f /tmp; ls; pwd",
     "mount -t tmpfs -o size=" + DIGITS + " tmpfs /mnt; mount -t devfs -o ruleset=" + DIGITS + " devfs /mnt",
-    "jail -c name=x persist; jexec x jail -r x; jail -r x; jexec x ls; jail -c name=y command=sleep 5 & sleep 1; jail -r y; wait",
-    "jail -c name=x vnet persist; ifconfig lo0 vnet x; ifconfig em0 vnet x; jail -r x; ifconfig em0 10.0.2.15/24; ping -c1 10.0.2.2",
-    "jail -c name=x persist children.max=5; jexec x jail -c name=x persist; jexec x.x jail -c name=x persist; jail -r x; jls",
+    "jail -c name=x persist; jexec x jail -r x; jail -r x; jexec x ls; jail -c name=y "
+    "command=sleep 5 & sleep 1; jail -r y; wait",
+    "jail -c name=x vnet persist; ifconfig lo0 vnet x; ifconfig em0 vnet x; jail -r x; "
+    "ifconfig em0 10.0.2.15/24; ping -c1 10.0.2.2",
+    "jail -c name=x persist children.max=5; jexec x jail -c name=x persist; jexec "
+    "x.x jail -c name=x persist; jail -r x; jls",
     "ifconfig epair create; ifconfig epair0a destroy & ifconfig epair0b destroy; ifconfig epair0b up; wait",
-    "ifconfig bridge create; ifconfig bridge0 addm bridge0; ifconfig bridge0 addm lo0 addm em0 deletem em0; ifconfig bridge0 destroy",
-    "route flush; route add default 127.0.0.1; ping -c1 8.8.8.8; route add 8.8.8.8 8.8.8.8; ping -c1 8.8.8.8; traceroute -m2 -w1 8.8.8.8",
-    "ifconfig lo0 down; ping -c1 127.0.0.1; ifconfig lo0 delete; ping -c1 127.0.0.1; nc 127.0.0.1 1; ifconfig lo0 127.0.0.1/8",
+    "ifconfig bridge create; ifconfig bridge0 addm bridge0; ifconfig bridge0 addm lo0 "
+    "addm em0 deletem em0; ifconfig bridge0 destroy",
+    "route flush; route add default 127.0.0.1; ping -c1 8.8.8.8; route add 8.8.8.8 "
+    "8.8.8.8; ping -c1 8.8.8.8; traceroute -m2 -w1 8.8.8.8",
+    "ifconfig lo0 down; ping -c1 127.0.0.1; ifconfig lo0 delete; ping -c1 127.0.0.1; "
+    "nc 127.0.0.1 1; ifconfig lo0 127.0.0.1/8",
     "nc -l 5 & nc 127.0.0.1 5 </dev/zero >/dev/null & sleep 1; netstat -an; kill %1; sleep 1; netstat -an",
-    "ping -s 65507 -c1 127.0.0.1; ping -s 65508 127.0.0.1; ping -f -c 100 127.0.0.1; ping -i 0 -c 3 127.0.0.1; ping -c 1 -t 0 1.1.1.1",
+    "ping -s 65507 -c1 127.0.0.1; ping -s 65508 127.0.0.1; ping -f -c 100 127.0.0.1; "
+    "ping -i 0 -c 3 127.0.0.1; ping -c 1 -t 0 1.1.1.1",
     "sysctl -a >/dev/null; sysctl " + "a." * 3000 + "=1; sysctl kern.hostname=" + "x" * 3000 + "; hostname",
     "hostname " + "x" * 3000 + "; hostname ''; hostname; PS1='\\h\\w\\u\\$ ' sh -i -c :",
     "env -i; env -i sh -c 'cd; echo $PATH; ls'; env = x; env =x y; env -u '' ls",
     "PATH= ls; PATH=/nope ls; PATH=: ls; IFS= ; x='a b'; echo $x; IFS=é; echo $x",
     "unset IFS PATH HOME PWD PS1 PS2 PS4 OPTIND MAIL TERM; ls; cd; set -x; echo x; sh -i </dev/null",
     "OPTIND=" + DIGITS + "; getopts a x -a; OPTIND=x; getopts a x -a; HISTSIZE=" + DIGITS + "; fc -l",
-    "read x </dev/zero", "read x </", "read -t 0 x", "read -t " + DIGITS + " x", "read 1", "read",
-    "date -r " + DIGITS, "date -r -" + DIGITS, "date +" + "%c" * 1000, "date 9999123123595", "date -j 999912312359.61", "sleep " + DIGITS,
-    "ps -o " + "pid," * 1000, "ps -p " + DIGITS, "ps -t " + "x" * 3000, "ps -J " + DIGITS, "ps -U ''", "ps -ww -O ''",
-    "stty rows " + DIGITS + " columns -1 </dev/ttyv0", "stty erase é </dev/ttyv0", "stty min 256 </dev/ttyv0", "stty -g </dev/ttyv0",
-    "truncate -s " + DIGITS + " a; truncate -s -1 a; truncate -s 9E a; truncate -s %0 a; truncate -s /0 a; truncate -s 1k a; ls -l a",
-    "chmod " + "7" * 30 + " a; chmod u+x,g=,o=u " * 200, "chown " + DIGITS + " /tmp; ls -ld /tmp; chown :" + DIGITS + " /tmp",
-    "head -n " + DIGITS + " /etc/ttys; head -c " + DIGITS + " /etc/ttys; tail -n +" + DIGITS + " /etc/ttys; tail -c " + DIGITS + " /etc/ttys",
-    "sockstat -p " + DIGITS + "; nc -w " + DIGITS + " 127.0.0.1 1; nc 127.0.0.1 " + DIGITS + "; nc -z 127.0.0.1 1-" + DIGITS,
-    "killall -" + DIGITS + " x; kill -" + DIGITS + " 1; kill " + DIGITS + "; kill -s " + DIGITS + " 1; pkill -" + DIGITS + " x",
-    "ifconfig em0 mtu " + DIGITS + "; ifconfig em0 mtu -1; ifconfig em0 fib " + DIGITS + "; ifconfig em0 10.0.0.1/" + DIGITS,
-    "route add 10.0.0.0/" + DIGITS + " 10.0.2.2; route -fib " + DIGITS + " get 1.1.1.1; arp -s 10.0.2.3 " + "0" * 5000 + ":0:0:0:0:0",
-    "jexec " + DIGITS + " ls; jls -j " + DIGITS + "; jail -r " + DIGITS + "; jail -c jid=" + DIGITS + " persist; jail -c securelevel=" + DIGITS + " persist",
-    "seq " + DIGITS + "; traceroute -m " + DIGITS + " 1.1.1.1; ping -c " + DIGITS + " 1.1.1.1; mknod a c " + DIGITS + " 1; env BLOCKSIZE=" + DIGITS + " df",
-    "devfs rule -s " + DIGITS + " show; devfs ruleset " + DIGITS + "; devfs -m /dev rule apply " + DIGITS + "; sysctl net.inet.ip.ttl=" + DIGITS,
-)  # fmt: skip
+    "read x </dev/zero",
+    "read x </",
+    "read -t 0 x",
+    "read -t " + DIGITS + " x",
+    "read 1",
+    "read",
+    "date -r " + DIGITS,
+    "date -r -" + DIGITS,
+    "date +" + "%c" * 1000,
+    "date 9999123123595",
+    "date -j 999912312359.61",
+    "sleep " + DIGITS,
+    "ps -o " + "pid," * 1000,
+    "ps -p " + DIGITS,
+    "ps -t " + "x" * 3000,
+    "ps -J " + DIGITS,
+    "ps -U ''",
+    "ps -ww -O ''",
+    "stty rows " + DIGITS + " columns -1 </dev/ttyv0",
+    "stty erase é </dev/ttyv0",
+    "stty min 256 </dev/ttyv0",
+    "stty -g </dev/ttyv0",
+    "truncate -s "
+    + DIGITS
+    + " a; truncate -s -1 a; truncate -s 9E a; truncate -s %0 a; truncate -s /0 a; truncate -s 1k a; ls -l a",
+    "chmod " + "7" * 30 + " a; chmod u+x,g=,o=u " * 200,
+    "chown " + DIGITS + " /tmp; ls -ld /tmp; chown :" + DIGITS + " /tmp",
+    "head -n "
+    + DIGITS
+    + " /etc/ttys; head -c "
+    + DIGITS
+    + " /etc/ttys; tail -n +"
+    + DIGITS
+    + " /etc/ttys; tail -c "
+    + DIGITS
+    + " /etc/ttys",
+    "sockstat -p "
+    + DIGITS
+    + "; nc -w "
+    + DIGITS
+    + " 127.0.0.1 1; nc 127.0.0.1 "
+    + DIGITS
+    + "; nc -z 127.0.0.1 1-"
+    + DIGITS,
+    "killall -"
+    + DIGITS
+    + " x; kill -"
+    + DIGITS
+    + " 1; kill "
+    + DIGITS
+    + "; kill -s "
+    + DIGITS
+    + " 1; pkill -"
+    + DIGITS
+    + " x",
+    "ifconfig em0 mtu "
+    + DIGITS
+    + "; ifconfig em0 mtu -1; ifconfig em0 fib "
+    + DIGITS
+    + "; ifconfig em0 10.0.0.1/"
+    + DIGITS,
+    "route add 10.0.0.0/"
+    + DIGITS
+    + " 10.0.2.2; route -fib "
+    + DIGITS
+    + " get 1.1.1.1; arp -s 10.0.2.3 "
+    + "0" * 5000
+    + ":0:0:0:0:0",
+    "jexec "
+    + DIGITS
+    + " ls; jls -j "
+    + DIGITS
+    + "; jail -r "
+    + DIGITS
+    + "; jail -c jid="
+    + DIGITS
+    + " persist; jail -c securelevel="
+    + DIGITS
+    + " persist",
+    "seq "
+    + DIGITS
+    + "; traceroute -m "
+    + DIGITS
+    + " 1.1.1.1; ping -c "
+    + DIGITS
+    + " 1.1.1.1; mknod a c "
+    + DIGITS
+    + " 1; env BLOCKSIZE="
+    + DIGITS
+    + " df",
+    "devfs rule -s "
+    + DIGITS
+    + " show; devfs ruleset "
+    + DIGITS
+    + "; devfs -m /dev rule apply "
+    + DIGITS
+    + "; sysctl net.inet.ip.ttl="
+    + DIGITS,
+)

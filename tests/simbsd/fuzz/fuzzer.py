@@ -25,7 +25,8 @@ SLICE = 2_000_000
 STEPS = 1200
 LIFE = 150
 SETTING = b"""cd /tmp; mkdir -p d/d; echo text >a; echo more >d/f; ln -s a l; ln -s loop loop; mkfifo fifo; chmod 777 d
-ifconfig epair create >/dev/null; kldload if_bridge 2>/dev/null; ifconfig bridge0 create; jail -c name=j persist vnet children.max=2
+ifconfig epair create >/dev/null; kldload if_bridge 2>/dev/null; ifconfig bridge0 create
+jail -c name=j persist vnet children.max=2
 jail -c name=www path=/ persist ip4.addr=10.0.2.15; printf 'c { persist; path=/; }\\n' >/etc/jail.conf
 """
 
@@ -56,7 +57,9 @@ class Fuzzer:
         """Another machine, with files, interfaces and jails to stumble over."""
         self.drop()
         limits = Limits(processes=120, storage=4 << 20, file_size=1 << 20, memory=2 << 20, output=1 << 18)
-        self.machine = Machine(seed=self.random.randrange(1000), ttys=TTYS, limits=limits, watched=self.random.random() < 0.5)
+        self.machine = Machine(
+            seed=self.random.randrange(1000), ttys=TTYS, limits=limits, watched=self.random.random() < 0.5
+        )
         self.machine.settle(MINUTE)
         self.machine.script(SETTING)
         self.left = LIFE
@@ -144,7 +147,11 @@ class Fuzzer:
 
     def users(self) -> list[Proc]:
         """Processes that are not the machine's own."""
-        return [p for p in self.machine.kernel.allproc.values() if p.p_pid > FIRST_USER_PID and p.p_state is not ProcState.ZOMBIE]
+        return [
+            p
+            for p in self.machine.kernel.allproc.values()
+            if p.p_pid > FIRST_USER_PID and p.p_state is not ProcState.ZOMBIE
+        ]
 
     def signal(self) -> None:
         """Any signal to any of them."""
@@ -158,4 +165,3 @@ class Fuzzer:
             psignal(self.machine.kernel, p, SIGKILL)
         self.machine.advance(SLICE, 4 * STEPS)
         self.machine.now()
-

@@ -32,12 +32,16 @@ def check_processes(kernel: Kernel) -> None:
             assert kernel.allproc.get(parent.p_pid) is parent, f"{pid} has run away from its parent"
             assert parent.p_children.get(pid) is p, f"the parent of {pid} does not know it"
         for child in p.p_children.values():
-            assert child.p_pptr is p and kernel.allproc.get(child.p_pid) is child, f"{child.p_pid} is no child of {pid}"
+            assert child.p_pptr is p, f"{child.p_pid} is no child of {pid}"
+            assert kernel.allproc.get(child.p_pid) is child, f"{child.p_pid}, a child of {pid}, is in no table"
         assert p.p_pgrp.pg_members.get(pid) is p, f"{pid} is not in its group"
         assert kernel.pgrps.get(p.p_pgrp.pg_id) is p.p_pgrp, f"the group of {pid} is in no table"
     for pgid, pgrp in kernel.pgrps.items():
-        assert pgrp.pg_id == pgid and pgrp.pg_members, f"group {pgid} is empty"
-        assert all(kernel.allproc.get(pid) is p for pid, p in pgrp.pg_members.items()), f"group {pgid} has a dead member"
+        assert pgrp.pg_id == pgid
+        assert pgrp.pg_members, f"group {pgid} is empty"
+        assert all(kernel.allproc.get(pid) is p for pid, p in pgrp.pg_members.items()), (
+            f"group {pgid} has a dead member"
+        )
 
 
 def check_queues(kernel: Kernel) -> None:

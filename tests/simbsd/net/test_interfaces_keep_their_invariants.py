@@ -13,12 +13,17 @@ from simbsd.net.netlink_route import netlink_request
 from simbsd.net.vnet import vnet_destroy
 from simbsd.sys.errno import Errno
 from simbsd.sys.kernel import Kernel
-from simbsd.sys.vnet import IFF_PROMISC, BridgeSoftc, EpairSoftc, Vnet
+from simbsd.sys.vnet import IFF_PPROMISC, IFF_PROMISC, IFF_RUNNING, BridgeSoftc, EpairSoftc, VlanSoftc, Vnet
 
 NAMES = st.sampled_from(
-    ["epair0a", "epair0b", "epair1a", "epair1b", "bridge0", "bridge1", "lo0", "lo1", "em0", "x", "y"]
+    [
+        "epair0a", "epair0b", "epair1a", "epair1b", "bridge0", "bridge1", "lo0", "lo1", "em0", "x", "y",
+        "vlan0", "vlan1", "epair0a.5", "vlan0.6",
+    ]  # fmt: skip
 )
-CLONES = st.sampled_from(["epair", "epair1", "bridge", "bridge1", "lo", "lo1", "epair0a", "nope", "bridge07"])
+CLONES = st.sampled_from(["epair", "epair1", "bridge", "bridge1", "lo", "lo1", "epair0a", "nope", "bridge07",
+                          "vlan", "vlan1", "epair0a.5", "vlan0.6", "em0.7", "lo0.8", "vlan01"])
+TAGS = st.sampled_from([0, 5, 6, 4095])
 STACK = st.integers(0, 3)
 ADDRESS = st.integers(1, 6)
 
@@ -31,6 +36,8 @@ def tables(kernel: Kernel) -> list[object]:
             ifp.if_vnet.vnet_id, ifp.if_home_vnet.vnet_id, ifp.if_bridge.if_index if ifp.if_bridge else 0,
             [(ifa.ia_addr, ifa.ia_plen, ifa.ia_route) for ifa in ifp.if_addrs],
             list(ifp.if_softc.sc_rthash) if isinstance(ifp.if_softc, BridgeSoftc) else [],
+            ifp.if_pcount, list(ifp.if_vlantrunk),
+            (ifp.if_softc.ifv_vid, ifp.if_softc.ifv_pcp) if isinstance(ifp.if_softc, VlanSoftc) else (),
         )
         for ifp in kernel.ifnets.values()
     ]  # fmt: skip
@@ -98,6 +105,26 @@ class Interfaces(RuleBasedStateMachine):
         movable = ifp is not None and ifp.if_type != "lo" and other is not source and name not in other.vnet_names
         if movable and ifp is not None:
             if_vmove(self.net.kernel, ifp, other)
+
+    @rule(number=STACK, name=NAMES, parent=NAMES, tag=TAGS)
+    def ride(self, number: int, name: str, parent: str, tag: int) -> None:
+        self.ask(number, "SIOCSETVLAN", name, parent if tag else "", tag, 0)
+
+    @rule(number=STACK, parent=NAMES, tag=TAGS)
+    def create_on(self, number: int, parent: str, tag: int) -> None:
+        self.ask(number, "SIOCIFCREATE2", "vlan", (parent, tag, 0))
+
+    @rule(number=STACK, name=NAMES, mtu=st.sampled_from([40, 1300, 1496, 1500, 3000]))
+    def mtu(self, number: int, name: str, mtu: int) -> None:
+        self.ask(number, "SIOCSIFMTU", name, mtu)
+
+    @rule(number=STACK, name=NAMES, on=st.booleans())
+    def promiscuous(self, number: int, name: str, on: bool) -> None:
+        self.ask(number, "SIOCSIFFLAGS", name, IFF_PPROMISC if on else 0, 0 if on else IFF_PPROMISC)
+
+    @rule(number=STACK, name=NAMES, last=st.integers(1, 9))
+    def readdress(self, number: int, name: str, last: int) -> None:
+        self.ask(number, "SIOCSIFLLADDR", name, bytes((2, 0, 0, 0, 0, last)))
 
     @rule(number=STACK, name=NAMES, up=st.booleans())
     def up_or_down(self, number: int, name: str, up: bool) -> None:
@@ -181,6 +208,26 @@ class Interfaces(RuleBasedStateMachine):
                 assert [port.bif_ifp.if_bridge for port in sc.sc_members] == [ifp] * len(sc.sc_members)
                 assert sorted(sc.sc_ports) == sorted(port.bif_ifp.if_index for port in sc.sc_members)
                 assert all(node.brt_ifp.if_bridge is ifp for node in sc.sc_rthash.values())
+
+    @invariant()
+    def vlans_and_their_parents_agree(self) -> None:
+        for ifp in self.net.kernel.ifnets.values():
+            for tag, child in ifp.if_vlantrunk.items():
+                assert (child.if_softc.ifv_parent, child.if_softc.ifv_vid) == (ifp, tag)
+                assert self.net.kernel.ifnets[child.if_index] is child
+            sc = ifp.if_softc
+            if isinstance(sc, VlanSoftc):
+                assert bool(ifp.if_flags & IFF_RUNNING) == (sc.ifv_parent is not None)
+                if sc.ifv_parent is not None:
+                    assert sc.ifv_parent.if_vlantrunk[sc.ifv_vid] is ifp
+                    assert sc.ifv_pflags == ifp.if_flags & IFF_PROMISC
+
+    @invariant()
+    def promiscuous_mode_is_counted(self) -> None:
+        for ifp in self.net.kernel.ifnets.values():
+            riders = [child for child in ifp.if_vlantrunk.values() if child.if_flags & IFF_PROMISC]
+            assert ifp.if_pcount == (ifp.if_bridge is not None) + len(riders)
+            assert bool(ifp.if_flags & IFF_PROMISC) == bool(ifp.if_pcount or ifp.if_flags & IFF_PPROMISC)
 
     @invariant()
     def routes_and_neighbours_lead_somewhere(self) -> None:

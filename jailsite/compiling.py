@@ -1,0 +1,57 @@
+"""The machine's bundle as byte code of the browser's Python, so that a first visit compiles nothing.
+
+It stands beside the bundle of sources, which the server replays older journals from. Needs a node at build
+time; without one, browsers get the sources.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+import subprocess
+from pathlib import Path
+
+from jailsite.bundle import pack_bundle
+from lessons.engines import compiled_name
+from tools.node import find_node
+
+ROOT = Path(__file__).resolve().parent.parent
+COMPILER = ROOT / "tools" / "machine_compile.mjs"
+LONGEST = 300  # seconds
+ERROR = re.compile(r"^\s*(\w*Error: .{1,200})", re.MULTILINE)
+
+
+class CannotCompile(Exception):
+    """There is no byte code: one sentence says why."""
+
+
+def compile_bundle(bundle: Path, pyodide: Path) -> Path:
+    """Compiles a bundle of sources for the Pyodide in that folder, unless it is done; returns what it wrote.
+
+    Raises CannotCompile.
+    """
+    path = bundle.with_name(compiled_name(pyodide.name))
+    if not path.exists():
+        part = path.with_name(f"{path.name}.{os.getpid()}.part")
+        try:
+            run_compiler([str(pyodide), str(bundle), str(part)])
+            part.replace(path)
+        finally:
+            part.unlink(missing_ok=True)
+    pack_bundle(path)
+    return path
+
+
+def run_compiler(arguments: list[str]) -> None:
+    """Runs the compiler in node. Raises CannotCompile."""
+    node = find_node()
+    if node is None:
+        raise CannotCompile("there is no node")
+    try:
+        result = subprocess.run([node, str(COMPILER), *arguments], capture_output=True, text=True, timeout=LONGEST)
+    except (OSError, subprocess.TimeoutExpired) as error:
+        raise CannotCompile(f"{node} could not be run: {error}") from None
+    if result.returncode:
+        # Node shows the source line first, and all of Pyodide is one line.
+        reasons = ERROR.findall(result.stderr) or [f"status {result.returncode}"]
+        raise CannotCompile(f"{node} failed: {reasons[-1]}")

@@ -1,0 +1,42 @@
+"""The size of the largest packet: what an interface can take, and changing it.
+
+Models the SIOCSIFMTU of sys/net/if_bridge.c, sys/net/if_vlan.c and sys/dev/e1000/if_em.c, and rt_updatemtu of
+sys/net/route.c.
+"""
+
+from __future__ import annotations
+
+from simbsd.net.route import rib_walk
+from simbsd.sys.errno import EINVAL, Errno
+from simbsd.sys.vnet import Ifnet, VlanSoftc
+
+IF_MINMTU, IF_MAXMTU = 72, 65535
+BRIDGE_MINMTU, EM_MAXMTU = 576, 9216
+_ETHERMIN = 46
+
+
+def check_mtu(ifp: Ifnet, mtu: int) -> None:
+    """Whether an interface's driver takes an MTU. Errors: EINVAL."""
+    if ifp.if_type == "bridge" and mtu < BRIDGE_MINMTU:
+        raise Errno(EINVAL, f"bridge_ioctl: a bridge's MTU is at least {BRIDGE_MINMTU}")
+    if ifp.if_type == "em" and mtu > EM_MAXMTU:
+        raise Errno(EINVAL, f"{ifp.if_xname}'s frames hold at most {EM_MAXMTU} bytes")
+    if isinstance(ifp.if_softc, VlanSoftc):
+        _check_vlan(ifp, ifp.if_softc, mtu)
+
+
+def _check_vlan(ifp: Ifnet, sc: VlanSoftc, mtu: int) -> None:
+    if sc.ifv_parent is None:
+        raise Errno(EINVAL, f"vlan_ioctl: {ifp.if_xname} has no parent interface")
+    if not _ETHERMIN - sc.ifv_mtufudge <= mtu <= sc.ifv_parent.if_mtu - sc.ifv_mtufudge:
+        most = sc.ifv_parent.if_mtu - sc.ifv_mtufudge
+        raise Errno(EINVAL, f"vlan_ioctl: with {sc.ifv_parent.if_xname} as its parent its MTU is at most {most}")
+
+
+def set_mtu(ifp: Ifnet, mtu: int) -> None:
+    """Change an interface's MTU, and that of the routes through it (rt_updatemtu)."""
+    ifp.if_mtu = mtu
+    for fib in range(len(ifp.if_vnet.vnet_fibs)):
+        for nhop in rib_walk(ifp.if_vnet, fib):
+            if nhop.nh_ifp is ifp:
+                nhop.nh_mtu = mtu

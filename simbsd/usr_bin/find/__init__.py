@@ -1,0 +1,1 @@
+"""find(1): walk file hierarchies."""

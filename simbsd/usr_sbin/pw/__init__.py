@@ -1,0 +1,1 @@
+"""pw(8): accounts and groups."""
