@@ -7,7 +7,7 @@ PY := .venv/bin/python
 NODE := $(PY) tools/node.py
 
 STATIC_SOURCES := $(shell find static simbsd lab -type f -not -name '*.pyc' 2>/dev/null)
-SITE_SOURCES := $(wildcard jailsite/*.py)
+SITE_SOURCES := $(wildcard jailsite/*.py) lessons/engines.py
 MIGRATIONS := $(wildcard */migrations/*.py)
 
 .NOTPARALLEL:
@@ -35,8 +35,14 @@ help:
 	@PYTHON="$(PYTHON)" tools/venv.sh requirements-dev.txt
 	@touch $@
 
-build/static.stamp: $(STATIC_SOURCES) $(SITE_SOURCES) .venv/runtime.stamp
-	@echo "Packing the machine for the browser, and static files"
+# Compiling the machine for the browser needs a node, any: without one it goes as sources, and first visits are slower.
+build/node.stamp: requirements-node.txt .venv/runtime.stamp
+	@mkdir -p build
+	@$(NODE) --version >/dev/null 2>&1 || PYTHON="$(PYTHON)" tools/venv.sh requirements-node.txt || true
+	@touch $@
+
+build/static.stamp: $(STATIC_SOURCES) $(SITE_SOURCES) tools/machine_compile.mjs .venv/runtime.stamp | build/node.stamp
+	@echo "Compiling and packing the machine for the browser, and static files"
 	@$(PY) manage.py machine_bundle
 	@$(PY) manage.py collectstatic --noinput --verbosity 0
 	@touch $@

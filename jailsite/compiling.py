@@ -7,7 +7,6 @@ time; without one, browsers get the sources.
 from __future__ import annotations
 
 import os
-import re
 import subprocess
 from pathlib import Path
 
@@ -17,8 +16,8 @@ from tools.node import find_node
 
 ROOT = Path(__file__).resolve().parent.parent
 COMPILER = ROOT / "tools" / "machine_compile.mjs"
-LONGEST = 300  # seconds
-ERROR = re.compile(r"^\s*(\w*Error: .{1,200})", re.MULTILINE)
+LONGEST_RUN = 300  # seconds
+LONGEST_REASON = 200  # characters
 
 
 class CannotCompile(Exception):
@@ -48,10 +47,9 @@ def run_compiler(arguments: list[str]) -> None:
     if node is None:
         raise CannotCompile("there is no node")
     try:
-        result = subprocess.run([node, str(COMPILER), *arguments], capture_output=True, text=True, timeout=LONGEST)
+        result = subprocess.run([node, str(COMPILER), *arguments], capture_output=True, text=True, timeout=LONGEST_RUN)
     except (OSError, subprocess.TimeoutExpired) as error:
         raise CannotCompile(f"{node} could not be run: {error}") from None
     if result.returncode:
-        # Node shows the source line first, and all of Pyodide is one line.
-        reasons = ERROR.findall(result.stderr) or [f"status {result.returncode}"]
-        raise CannotCompile(f"{node} failed: {reasons[-1]}")
+        last = (result.stderr.strip().splitlines() or [f"status {result.returncode}"])[-1]
+        raise CannotCompile(f"{node} failed: {last[:LONGEST_REASON]}")

@@ -65,6 +65,7 @@ PROGRAMS: dict[str, str] = {
     "printenv": "simbsd.usr_bin.printenv:main",
     "printf": "simbsd.usr_bin.printf:main",
     "ps": "simbsd.bin.ps.main:main",
+    "pw": "simbsd.usr_sbin.pw.main:main",
     "pwd": "simbsd.bin.pwd:main",
     "realpath": "simbsd.bin.realpath:main",
     "renice": "simbsd.usr_bin.renice:main",

@@ -26,7 +26,7 @@ def compiled(path):
     out = io.BytesIO()
     with zipfile.ZipFile(path) as sources, zipfile.ZipFile(out, "w", zipfile.ZIP_STORED) as archive:
         for name in sources.namelist():
-            tree = undocumented(ast.parse(sources.read(name)))
+            tree = undocumented(ast.parse(sources.read(name), name))
             # The name that a traceback shows; worker.js puts the bundle there.
             # Asserts stay: the browser is to stop where the server's replay stops.
             code = compile(tree, "/machine.zip/" + name, "exec", dont_inherit=True, optimize=0)
@@ -43,4 +43,10 @@ const env = { PYTHONHASHSEED: "0", PYTHONNODEBUGRANGES: "1" };
 const pyodide = await loadPyodide({ indexURL: `${folder}/`, env });
 pyodide.FS.writeFile("/sources.zip", new Uint8Array(await readFile(sources)));
 pyodide.runPython(COMPILE);
-await writeFile(output, pyodide.globals.get("compiled")("/sources.zip").toJs());
+try {
+  await writeFile(output, pyodide.globals.get("compiled")("/sources.zip").toJs());
+} catch (error) {
+  // Left to node, this would begin with the line of Pyodide's script where it was thrown: all of it.
+  console.error(error.message.trim().split("\n").at(-1));
+  process.exitCode = 1;
+}

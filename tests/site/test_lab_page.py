@@ -55,7 +55,10 @@ def test_the_last_lesson_has_none_after_it(client: Client) -> None:
     assert client.get("/lessons/second-jail/").context["lesson"]["next"] is None
 
 
-def test_configuration_opens_the_machine_of_the_attempt(client: Client, attempt: Attempt) -> None:
+def test_configuration_opens_the_machine_of_the_attempt(
+    client: Client, attempt: Attempt, settings: object, tmp_path: object
+) -> None:
+    settings.MACHINE_DIR = tmp_path  # type: ignore[attr-defined]
     config = client.get("/lessons/first-jail/").context["lab_config"]
     lesson = config.pop("lesson")
     assert (lesson["slug"], lesson["revision"], lesson["release"]) == ("first-jail", 1, "14.0")

@@ -14,6 +14,7 @@ import pytest
 from django.core.management import call_command
 
 from jailsite.bundle import engine_of, read_machine, sources, write_bundle, zipped
+from lessons.engines import PYODIDE
 
 
 @pytest.fixture
@@ -82,8 +83,8 @@ def test_command_says_what_it_wrote(settings: Any, tree: Path, tmp_path: Path) -
     out = StringIO()
     call_command("machine_bundle", stdout=out)
     engine = read_machine(tree).engine
-    size = (tmp_path / "machines" / engine / "machine.zip").stat().st_size
-    assert out.getvalue() == f"engine {engine}, {size} bytes\n"
+    compiled = tmp_path / "machines" / engine / f"machine-{PYODIDE}.zip"
+    assert out.getvalue() == f"engine {engine}, {compiled.name}, {compiled.stat().st_size} bytes\n"
 
 
 def test_the_site_runs_the_engine_of_its_own_tree(settings: Any) -> None:

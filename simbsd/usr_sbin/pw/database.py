@@ -1,7 +1,7 @@
 """pw(8): the account files, read and written.
 
-Models usr.sbin/pw/{pwupd,grupd,pw_vpw}.c and lib/libutil/{pw_util,gr_util}.c; leaves out locks, the hashed databases and
-pw.conf(5): its defaults hold.
+Models usr.sbin/pw/{pwupd,grupd,pw_vpw}.c and lib/libutil/{pw_util,gr_util}.c; leaves out locks, the hashed databases
+and pw.conf(5): its defaults hold.
 """
 
 from __future__ import annotations
@@ -105,7 +105,7 @@ async def _write(path: str, text: str, mode: int) -> None:
 
 
 async def edit_users(old: str | None, new: Passwd | None) -> None:
-    """Put ``new`` in the place of the account ``old`` (None: at the end; a ``new`` of None: nothing). Errors: files'."""
+    """Put ``new`` in the place of the account ``old`` (None: at the end); no ``new`` removes it. Errors: files'."""
     lines = []
     for line in (await read_file(MASTER)).splitlines():
         user = parse_passwd(line)

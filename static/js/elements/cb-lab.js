@@ -7,7 +7,7 @@ import { recallObject } from "../models/store.js";
 
 const PACE_MS = 50;
 const SAVE_AFTER_MS = 700;
-const PREPARE_AFTER_MS = 4_000; // the first commands have the processor to themselves
+const PREPARE_AFTER_MS = 4_000; // of quiet: commands have the processor to themselves
 const SNAPSHOTS = "cellblock-machine";
 
 class Lab extends HTMLElement {
@@ -49,8 +49,14 @@ class Lab extends HTMLElement {
     for (const type of ["keydown", "pointerdown"]) addEventListener(type, () => this.pacer.active(performance.now()), true);
   }
 
-  /** Once the learner is at work, a snapshot is made for the next visit, unless there is one. */
+  /** When the learner pauses, a snapshot is made for the next visit, unless there is one. */
+  #prepareSoon() {
+    clearTimeout(this.#prepareTimer);
+    this.#prepareTimer = setTimeout(() => this.#prepare(), PREPARE_AFTER_MS);
+  }
+
   async #prepare() {
+    this.#prepareTimer = null;
     if (!("caches" in window)) return;
     const bundle = new URL(this.config.urls.bundle, location.href).href;
     const known = await caches.open(SNAPSHOTS).then((store) => store.keys()).catch(() => null);
@@ -70,6 +76,7 @@ class Lab extends HTMLElement {
     this.pacer.active(performance.now());
     this.client.input(data);
     this.#saveSoon();
+    if (this.#prepareTimer) this.#prepareSoon();
   }
 
   /** Puts a command at the prompt, for the learner to run. */
@@ -111,8 +118,7 @@ class Lab extends HTMLElement {
 
   #opened({ time }) {
     this.pacer.restart(time);
-    clearTimeout(this.#prepareTimer);
-    this.#prepareTimer = setTimeout(() => this.#prepare(), PREPARE_AFTER_MS);
+    this.#prepareSoon();
   }
 
   #message(message) {

@@ -79,10 +79,13 @@ export class Client extends EventTarget {
     const { urls } = this.#config;
     this.#ready = false;
     this.#emit("stage", { name: "worker" });
-    this.#worker = new Worker(urls.worker, { type: "module" });
+    const ahead = globalThis.cellblockAhead; // from ahead.js: the first worker of the page
+    delete globalThis.cellblockAhead;
+    this.#worker = ahead?.worker ?? new Worker(urls.worker, { type: "module" });
     this.#worker.onmessage = ({ data }) => this.#heard(data, again);
     this.#worker.onerror = (event) => this.#emit("broken", { where: "worker", error: event.message || "the worker did not load" });
-    this.#worker.postMessage(this.#order("start"));
+    if (!ahead) this.#worker.postMessage(this.#order("start"));
+    for (const data of ahead?.said ?? []) this.#heard(data, again);
   }
 
   #order(kind) {

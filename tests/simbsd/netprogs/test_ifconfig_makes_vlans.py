@@ -1,4 +1,4 @@
-"""ifconfig and vlan interfaces in the machine: every form of making one, and every refusal (facts 4.3, 4.4, ifvlan.c)."""
+"""ifconfig and vlan interfaces in the machine: every form of making one, every refusal (facts 4.3, 4.4, ifvlan.c)."""
 
 from __future__ import annotations
 

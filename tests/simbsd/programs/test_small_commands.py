@@ -49,7 +49,9 @@ def test_mktemp_refuses(sh: Run) -> None:
 
 
 def test_where_programs_are(sh: Run) -> None:
-    assert sh("which ls nope sh; echo $?; PATH=/bin:/rescue /usr/bin/which -a cat; which -s ls; which /bin/ls /etc/hosts") == (
+    assert sh(
+        "which ls nope sh; echo $?; PATH=/bin:/rescue /usr/bin/which -a cat; which -s ls; which /bin/ls /etc/hosts"
+    ) == (
         "/bin/ls\n/bin/sh\n1\n/bin/cat\n/rescue/cat\n/bin/ls\n",
         1,
     )

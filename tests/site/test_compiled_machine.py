@@ -1,0 +1,142 @@
+"""The machine as byte code for the browser: the same modules, the same machine; without a node, the sources."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+import zipfile
+from io import StringIO
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.core.management import call_command
+
+from jailsite import compiling
+from jailsite.bundle import read_machine, write_bundle, write_sources
+from jailsite.compiling import CannotCompile, compile_bundle
+from lessons.engines import PYODIDE, bundle_name, bundle_path
+from tools.node import find_node
+
+ROOT = Path(__file__).resolve().parents[2]
+PYTHON = ROOT / "static" / "vendor" / "pyodide" / PYODIDE
+RUNNER = Path(__file__).with_name("machine_digest.mjs")
+PROGRAM = """
+from simbsd.machine import Machine
+
+def digest_after(lines):
+    machine = Machine(seed=7)
+    machine.advance(5_000_000)
+    for line in lines:
+        machine.type(0, line + "\\n")
+        machine.advance(5_000_000)
+    return machine.digest()
+
+digest_after(["jail -c name=www vnet persist", "ifconfig epair create", "ps ax", "jls -n", "nosuch; echo $?"])
+"""
+
+
+@pytest.fixture(scope="module")
+def bundles(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Path]:
+    """The sources of this tree's machine, and their byte code."""
+    sources = write_sources(read_machine(ROOT), tmp_path_factory.mktemp("machines"))
+    return sources, compile_bundle(sources, PYTHON)
+
+
+def in_the_browsers_python(bundle: Path) -> str:
+    command = [str(find_node()), str(RUNNER), str(PYTHON), str(bundle), PROGRAM]
+    return subprocess.run(command, capture_output=True, text=True, check=True).stdout.strip()
+
+
+def on_the_server(bundle: Path) -> str:
+    program = f"import sys\nsys.path.insert(0, {str(bundle)!r})\n{PROGRAM}".rstrip()
+    *before, last = program.splitlines()
+    command = [sys.executable, "-c", "\n".join([*before, f"print({last})"])]
+    return subprocess.run(command, cwd="/", capture_output=True, text=True, check=True).stdout.strip()
+
+
+def test_holds_the_byte_code_of_the_same_files_stored(bundles: tuple[Path, Path]) -> None:
+    sources, compiled = (zipfile.ZipFile(path) for path in bundles)
+    assert compiled.namelist() == [f"{name}c" for name in sources.namelist()]
+    assert {entry.compress_type for entry in compiled.infolist()} == {zipfile.ZIP_STORED}
+    # Unchecked: the flags after the magic number say so, and no time stamp or hash follows.
+    assert {compiled.read(name)[4:16] for name in compiled.namelist()} == {b"\1\0\0\0" + b"\0" * 8}
+
+
+def test_is_the_same_machine(bundles: tuple[Path, Path]) -> None:
+    sources, compiled = bundles
+    digest = in_the_browsers_python(compiled)
+    assert len(digest) == 64
+    assert in_the_browsers_python(sources) == digest
+    assert on_the_server(sources) == digest
+
+
+@pytest.fixture
+def small(tmp_path: Path) -> Path:
+    """A small machine's sources, written."""
+    module = tmp_path / "tree" / "lab" / "a.py"
+    module.parent.mkdir(parents=True)
+    module.write_text('"""Says."""\n\nfrom __future__ import annotations\n\nassert True\na = 1\n', encoding="utf-8")
+    return write_sources(read_machine(tmp_path / "tree"), tmp_path / "machines")
+
+
+def test_same_sources_same_bytes(small: Path) -> None:
+    compiled = compile_bundle(small, PYTHON)
+    first = compiled.read_bytes()
+    compiled.unlink()
+    assert compile_bundle(small, PYTHON).read_bytes() == first
+
+
+def test_is_made_once(small: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    compiled = compile_bundle(small, PYTHON)
+    monkeypatch.setattr(compiling, "find_node", lambda: None)
+    assert compile_bundle(small, PYTHON) == compiled
+
+
+def test_browsers_get_the_byte_code_and_the_server_keeps_the_sources(settings: Any, small: Path) -> None:
+    settings.MACHINE_DIR = small.parent.parent
+    engine = small.parent.name
+    assert bundle_name(engine) == f"machine/{engine}/machine.zip"
+    compile_bundle(small, PYTHON)
+    assert bundle_name(engine) == f"machine/{engine}/machine-{PYODIDE}.zip"
+    assert bundle_path(engine) == small
+
+
+def test_sources_that_no_browser_asks_for_are_not_packed(tmp_path: Path, settings: Any) -> None:
+    machine = read_machine(ROOT)
+    sources = write_sources(machine, tmp_path)
+    sources.with_name(f"machine-{PYODIDE}.zip").write_bytes(b"")
+    write_bundle(machine, tmp_path)
+    assert sorted(path.name for path in sources.parent.iterdir()) == [f"machine-{PYODIDE}.zip", "machine.zip"]
+
+
+@pytest.mark.parametrize(
+    ("node", "reason"),
+    [
+        (None, "there is no node"),
+        ("/bin/false", "/bin/false failed: status 1"),
+        ("/no/node", "/no/node could not be run: [Errno 2] No such file or directory: '/no/node'"),
+    ],
+)
+def test_without_a_node_the_sources_are_served_and_one_sentence_says_so(
+    settings: Any, small: Path, monkeypatch: pytest.MonkeyPatch, node: str | None, reason: str
+) -> None:
+    monkeypatch.setattr(compiling, "find_node", lambda: node)
+    with pytest.raises(CannotCompile, match="^" + reason.replace("[", r"\[") + "$"):
+        compile_bundle(small, PYTHON)
+    settings.MACHINE, settings.MACHINE_DIR = read_machine(small.parents[2] / "tree"), small.parent.parent
+    settings.ENGINE = settings.MACHINE.engine
+    out, errors = StringIO(), StringIO()
+    call_command("machine_bundle", stdout=out, stderr=errors)
+    assert out.getvalue() == f"engine {settings.ENGINE}, machine.zip, {small.stat().st_size} bytes\n"
+    assert errors.getvalue() == f"Browsers compile the machine themselves, so first visits are slower: {reason}.\n"
+    assert bundle_name(settings.ENGINE) == f"machine/{settings.ENGINE}/machine.zip"
+    assert [path.name for path in small.parent.iterdir()] == ["machine.zip"]
+
+
+def test_a_bundle_that_does_not_compile_is_told_with_pythons_words(small: Path) -> None:
+    with zipfile.ZipFile(small, "w") as archive:
+        archive.writestr("lab/a.py", "a = (\n")
+    with pytest.raises(CannotCompile, match="SyntaxError: '\\(' was never closed"):
+        compile_bundle(small, PYTHON)
+    assert [path.name for path in small.parent.iterdir()] == ["machine.zip"]
