@@ -39,6 +39,7 @@ help:
 build/node.stamp: requirements-node.txt .venv/runtime.stamp
 	@mkdir -p build
 	@$(NODE) --version >/dev/null 2>&1 || PYTHON="$(PYTHON)" tools/venv.sh requirements-node.txt || true
+	@tools/debian.sh node "$(NODE) --version" libatomic1 || true
 	@touch $@
 
 build/static.stamp: $(STATIC_SOURCES) $(SITE_SOURCES) tools/machine_compile.mjs .venv/runtime.stamp | build/node.stamp
@@ -69,14 +70,19 @@ lint: .venv/dev.stamp
 types: .venv/dev.stamp
 	.venv/bin/mypy
 
-unit: .venv/dev.stamp
+# The node that came with the tools needs a library that a small Debian lacks.
+.venv/node.stamp: .venv/dev.stamp
+	@tools/debian.sh node "$(NODE) --version" libatomic1
+	@touch $@
+
+unit: .venv/node.stamp
 	$(PY) -m pytest --ignore=tests/e2e
 
-js: .venv/dev.stamp
+js: .venv/node.stamp
 	$(NODE) --test tests/js/
 
-e2e: .venv/dev.stamp build/static.stamp
-	@tools/debian.sh chromium chromium fonts-dejavu-core
+e2e: .venv/node.stamp build/static.stamp
+	@tools/debian.sh chromium "command -v chromium" chromium fonts-dejavu-core
 	$(PY) -m pytest tests/e2e
 
 fidelity: .venv/runtime.stamp
