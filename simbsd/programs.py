@@ -83,6 +83,7 @@ PROGRAMS: dict[str, str] = {
     "sync": "simbsd.bin.sync:main",
     "sysctl": "simbsd.sbin.sysctl:main",
     "tail": "simbsd.usr_bin.tail:main",
+    "tcpdump": "simbsd.usr_sbin.tcpdump.main:main",
     "tee": "simbsd.usr_bin.tee:main",
     "test": "simbsd.bin.test:main",
     "time": "simbsd.usr_bin.time:main",

@@ -11,6 +11,7 @@ from simbsd.fs.fifofs import FIFOOPS
 from simbsd.kern.kern_descrip import getfile
 from simbsd.kern.kern_synch import SELECT
 from simbsd.kern.sys_pipe import PIPEOPS
+from simbsd.net.bpf_dev import BPFOPS
 from simbsd.sys.errno import EBADF, Errno
 from simbsd.sys.fcntl import O_ACCMODE, O_RDONLY, O_WRONLY
 from simbsd.sys.file import Fileops
@@ -22,7 +23,7 @@ if TYPE_CHECKING:
     from simbsd.sys.proc import Proc
 
 # Operations by File.f_type; the socket layer adds its own (uipc_syscalls.py).
-FILEOPS: dict[str, Fileops] = {"vnode": VNOPS, "pipe": PIPEOPS, "fifo": FIFOOPS}
+FILEOPS: dict[str, Fileops] = {"vnode": VNOPS, "pipe": PIPEOPS, "fifo": FIFOOPS, "bpf": BPFOPS}
 
 
 def sys_read(kernel: Kernel, p: Proc, fd: int, nbytes: int) -> bytes:

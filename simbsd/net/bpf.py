@@ -1,7 +1,7 @@
 """What watchers see of packets: each crossing of a link, each drop with its reason in one sentence.
 
-Models the taps of sys/net/bpf.c (bpf_mtap) and the drop probes; leaves out /dev/bpf, filters and capture files.
-Callers ask ``kernel.watched`` first.
+Models the taps of sys/net/bpf.c (bpf_mtap) and the drop probes; programs listen by net/bpf_tap.py
+and net/bpf_dev.py. Callers ask ``kernel.watched`` first.
 """
 
 from __future__ import annotations

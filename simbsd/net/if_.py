@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 from simbsd.kern.subr_prf import log
 from simbsd.net.bpf import drop
+from simbsd.net.bpf_dev import bpfdetach
 from simbsd.net.if_bridge_member import bridge_ifdetach, bridge_lladdr
 from simbsd.net.if_vlan import vlan_ifdetach
 from simbsd.net.route import rt_flushifroutes
@@ -79,6 +80,7 @@ def _release_name(vnet: Vnet, name: str) -> None:
 def if_detach(kernel: Kernel, ifp: Ifnet) -> None:
     """Take an interface out of the machine; its index is free again (if_detach, if_free)."""
     _unlink(kernel, ifp)
+    bpfdetach(kernel, ifp)
     del kernel.ifnets[ifp.if_index]
     del ifp.if_home_vnet.vnet_homed[ifp.if_index]
     heappush(kernel.if_freed, ifp.if_index)

@@ -10,6 +10,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from simbsd.net.bpf import drop, ether_ntoa, hop
+from simbsd.net.bpf_tap import bpf_mtap
 from simbsd.sys.errno import ENETDOWN
 from simbsd.sys.mbuf import Ether, Mbuf
 from simbsd.sys.vnet import IFF_RUNNING, IFF_UP, BridgeMember, BridgeRtnode, BridgeSoftc
@@ -108,6 +109,8 @@ def bridge_input(kernel: Kernel, ifp: Ifnet, m: Mbuf) -> Ifnet | None:
     bridge.if_ibytes += m.m_len
     if kernel.watched:
         hop(kernel, m, ifp, bridge, kernel.now, kernel.now + BRIDGE_US // 2)
+    if bridge.if_bpf:
+        _tap(kernel, bridge, ifp, m, mine)
     if mine is bridge:
         return bridge
     if not broadcast:
@@ -117,6 +120,17 @@ def bridge_input(kernel: Kernel, ifp: Ifnet, m: Mbuf) -> Ifnet | None:
     if bridge.if_addrs:
         bridge.if_input(kernel, bridge, Mbuf(m.m_packet, frame, bridge, True, m.m_hops, m.m_len))
     return ifp
+
+
+def _tap(kernel: Kernel, bridge: Ifnet, source: Ifnet, m: Mbuf, mine: Ifnet | None) -> None:
+    """Show a frame that came in to who listens on the bridge, but none that would go back where it came from
+    (bridge_forward; a broadcast is shown when it comes in once more by the bridge itself).
+    """
+    sc: BridgeSoftc = bridge.if_softc
+    frame: Ether = m.m_payload
+    node = None if mine is bridge or frame.dst[0] & 1 else bridge_rtlookup(kernel, sc, frame.dst, frame.vlan or 0)
+    if node is None or node.brt_ifp is not source:
+        bpf_mtap(kernel, bridge, m)
 
 
 def bridge_forward(kernel: Kernel, bridge: Ifnet, source: Ifnet, m: Mbuf) -> None:
@@ -189,6 +203,8 @@ def bridge_transmit(kernel: Kernel, bridge: Ifnet, m: Mbuf, wait: int = 0) -> in
     if not bridge.if_flags & IFF_UP:
         drop(kernel, m, bridge, f"{bridge.if_xname} is down: nothing is sent.")
         return ENETDOWN
+    if bridge.if_bpf:
+        bpf_mtap(kernel, bridge, m, True)
     frame: Ether = m.m_payload
     sc: BridgeSoftc = bridge.if_softc
     node = None if frame.dst[0] & 1 else bridge_rtlookup(kernel, sc, frame.dst, frame.vlan or 0)

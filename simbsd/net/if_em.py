@@ -9,6 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from simbsd.net.bpf import drop
+from simbsd.net.bpf_tap import bpf_mtap
 from simbsd.net.if_ethersubr import ether_input, ether_output
 from simbsd.sys.vnet import IFF_BROADCAST, IFF_MULTICAST, IFF_RUNNING, IFF_SIMPLEX, IFF_UP, Ifnet, Vnet
 
@@ -42,6 +43,8 @@ def em_init(kernel: Kernel, ifp: Ifnet) -> None:
 
 def em_transmit(kernel: Kernel, ifp: Ifnet, m: Mbuf, wait: int = 0) -> int:
     """Put a frame on the cable."""
+    if ifp.if_bpf:
+        bpf_mtap(kernel, ifp, m, True)
     ifp.if_opackets += 1
     ifp.if_obytes += m.m_len
     drop(kernel, m, ifp, f"{ifp.if_xname}: the frame left the machine; nothing answers at the other end of the cable.")

@@ -9,6 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from simbsd.net.bpf import drop, hop
+from simbsd.net.bpf_tap import bpf_mtap
 from simbsd.net.if_ethersubr import ether_input, ether_output
 from simbsd.net.netisr import netisr_queue
 from simbsd.sys.errno import ENETDOWN
@@ -90,6 +91,8 @@ def epair_transmit(kernel: Kernel, ifp: Ifnet, m: Mbuf, wait: int = 0) -> int:
         ifp.if_oerrors += 1
         drop(kernel, m, ifp, f"{ifp.if_xname} is down: nothing is sent.")
         return ENETDOWN
+    if ifp.if_bpf:
+        bpf_mtap(kernel, ifp, m, True)
     if not other.if_flags & IFF_UP:
         ifp.if_oerrors += 1
         drop(kernel, m, ifp, f"{other.if_xname}, the other end of {ifp.if_xname}, is down: nothing crosses.")

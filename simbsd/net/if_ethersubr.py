@@ -10,6 +10,7 @@ from hashlib import sha1
 from typing import TYPE_CHECKING
 
 from simbsd.net.bpf import drop, ether_ntoa
+from simbsd.net.bpf_tap import bpf_mtap
 from simbsd.net.if_bridge import bridge_input, bridge_output
 from simbsd.net.if_vlan import vlan_input
 from simbsd.netinet.if_ether import arp_input, arpresolve
@@ -61,6 +62,8 @@ def ether_input(kernel: Kernel, ifp: Ifnet, m: Mbuf) -> None:
     ifp.if_ibytes += m.m_len
     m.m_rcvif = ifp
     m.m_broadcast = frame.dst[0] & 1 == 1
+    if ifp.if_bpf:
+        bpf_mtap(kernel, ifp, m)
     if ifp.if_bridge is not None:
         local = bridge_input(kernel, ifp, m)
         if local is None:

@@ -8,6 +8,7 @@ from __future__ import annotations
 from hashlib import md5, sha1
 from typing import TYPE_CHECKING
 
+from simbsd.net.bpf_dev import bpf_drvinit
 from simbsd.net.if_ import if_attach
 from simbsd.net.if_em import em_new
 from simbsd.net.route import rib_add
@@ -24,6 +25,7 @@ _ADDRESS, _GATEWAY = 0x0A00020F, 0x0A000202
 
 def net_init(kernel: Kernel) -> None:
     """Make vnet0 for prison0 and configure it."""
+    bpf_drvinit(kernel)
     _hostid(kernel)
     vnet = vnet_new(kernel, kernel.prison0)
     kernel.vnet0 = kernel.prison0.pr_vnet = vnet

@@ -8,6 +8,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from simbsd.net.bpf import drop, hop
+from simbsd.net.bpf_tap import bpf_mtap
 from simbsd.net.netisr import netisr_queue
 from simbsd.netinet.ip_input import ip_input
 from simbsd.sys.vnet import IFF_LOOPBACK, IFF_MULTICAST, IFF_RUNNING, IFF_UP, Ifnet, Vnet
@@ -42,6 +43,8 @@ def lo_init(kernel: Kernel, ifp: Ifnet) -> None:
 def looutput(kernel: Kernel, ifp: Ifnet, m: Mbuf, gateway: int) -> int:
     """Send a packet round to the stack's own input; the interface's state is not asked (looutput)."""
     m.m_rcvif = ifp
+    if ifp.if_bpf:
+        bpf_mtap(kernel, ifp, m)
     size = m.m_payload.length
     ifp.if_opackets += 1
     ifp.if_obytes += size

@@ -10,6 +10,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from simbsd.net.bpf import drop, hop
+from simbsd.net.bpf_tap import bpf_mtap
 from simbsd.net.if_promisc import ifpromisc
 from simbsd.sys.errno import EBUSY, EEXIST, EINVAL, ENETDOWN, EPROTONOSUPPORT, Errno
 from simbsd.sys.mbuf import Ether, Mbuf, Tag
@@ -91,6 +92,8 @@ def vlan_transmit(kernel: Kernel, ifp: Ifnet, m: Mbuf, wait: int = 0) -> int:
         why = f"{parent.if_xname}, its parent, is down" if parent else "it has no parent interface"
         drop(kernel, m, ifp, f"{ifp.if_xname}: {why}; nothing is sent.")
         return ENETDOWN
+    if ifp.if_bpf:
+        bpf_mtap(kernel, ifp, m, True)
     frame: Ether = m.m_payload
     size = m.m_len
     tags = (Tag(sc.ifv_proto, sc.ifv_vid, sc.ifv_pcp), *frame.tags)

@@ -23,6 +23,8 @@ class Cdevsw:
     ``open(kernel, p, dev, flags)``, ``close(kernel, dev)`` (last close), ``read(kernel, p, dev, nbytes, flags)
     -> bytes``, ``write(kernel, p, dev, data, flags) -> int``, ``ioctl(kernel, p, dev, request, argument) ->
     Any``, ``poll(kernel, p, dev, events) -> str`` (None: always ready). ``flags`` are the open file's O_ flags.
+    ``fdopen(kernel, p, dev, flags)`` stands in for all of these where each open is a file of its own: it gives that
+    file's type and data (devfs_set_cdevpriv).
     """
 
     open: Callable[[Kernel, Proc, Cdev, int], None] | None = None
@@ -31,6 +33,7 @@ class Cdevsw:
     write: Callable[[Kernel, Proc, Cdev, bytes, int], int] | None = None
     ioctl: Callable[[Kernel, Proc, Cdev, str, Any], Any] | None = None
     poll: Callable[[Kernel, Proc, Cdev, str], str] | None = None
+    fdopen: Callable[[Kernel, Proc, Cdev, int], tuple[str, Any]] | None = None
 
 
 @dataclass(slots=True, eq=False)

@@ -82,7 +82,7 @@ class Ifnet:
     The driver's functions: ``if_output(kernel, ifp, m, gateway)`` takes a packet, ``if_transmit(kernel, ifp, m,
     wait)`` a frame (both give an errno or 0), ``if_input(kernel, ifp, m)`` what arrived, ``if_init(kernel, ifp)`` is
     told of changes of IFF_UP and IFF_PROMISC. ``if_vlantrunk`` holds the vlan interfaces that ride on this one, by VID;
-    ``if_pcount`` counts who wants it promiscuous.
+    ``if_pcount`` counts who wants it promiscuous, ``if_bpf`` lists who listens on it.
     """
 
     if_index: int
@@ -120,6 +120,7 @@ class Ifnet:
     if_media: str = ""
     if_vlantrunk: dict[int, Ifnet] = field(default_factory=dict)
     if_pcount: int = 0
+    if_bpf: list[Any] = field(default_factory=list)
 
 
 @dataclass(slots=True, eq=False)

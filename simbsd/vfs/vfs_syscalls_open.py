@@ -128,6 +128,9 @@ def _open_device(kernel: Kernel, p: Proc, vp: Vnode, flags: int) -> int:
     dev = vn_cdev(kernel, vp)
     if dev.si_devsw is FDESC_CDEVSW:
         return _dup_descriptor(kernel, p, dev.si_drv1, flags)
+    if dev.si_devsw.fdopen is not None:
+        kind, data = dev.si_devsw.fdopen(kernel, p, dev, flags)
+        return falloc(kernel, p, File(kind, data, flags & _STATUS, p.p_ucred), bool(flags & O_CLOEXEC))
     if dev.si_devsw.open is not None:
         dev.si_devsw.open(kernel, p, dev, flags)
     dev.si_usecount += 1

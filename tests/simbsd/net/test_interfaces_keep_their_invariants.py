@@ -18,9 +18,11 @@ from simbsd.sys.vnet import IFF_PPROMISC, IFF_PROMISC, IFF_RUNNING, BridgeSoftc,
 NAMES = st.sampled_from(
     ["epair0a", "epair0b", "epair1a", "epair1b", "bridge0", "bridge1", "lo0", "lo1", "em0", "x", "y",
      "vlan0", "vlan1", "epair0a.5", "vlan0.6"]
-)
-CLONES = st.sampled_from(["epair", "epair1", "bridge", "bridge1", "lo", "lo1", "epair0a", "nope", "bridge07",
-                          "vlan", "vlan1", "epair0a.5", "vlan0.6", "em0.7", "lo0.8", "vlan01"])
+)  # fmt: skip
+CLONES = st.sampled_from(
+    ["epair", "epair1", "bridge", "bridge1", "lo", "lo1", "epair0a", "nope", "bridge07",
+     "vlan", "vlan1", "epair0a.5", "vlan0.6", "em0.7", "lo0.8", "vlan01"]
+)  # fmt: skip
 TAGS = st.sampled_from([0, 5, 6, 4095])
 STACK = st.integers(0, 3)
 ADDRESS = st.integers(1, 6)

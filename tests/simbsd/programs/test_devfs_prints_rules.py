@@ -44,7 +44,7 @@ devfs rule -s 2 add path zero hide; devfs -m /a ruleset 4
 cd /a; echo *; devfs -m /a rule -s 2 applyset; echo * | grep -c zero; devfs -m /a rule -s 2 del 600
 devfs -m /a rule apply hide; echo *; devfs -m /a rule -s 2 apply 200; echo *
 """
-    listing = "ada0 ada0p1 ada0p2 console fd full io klog kmem mem null ptmx random"
+    listing = "ada0 ada0p1 ada0p2 bpf bpf0 console fd full io klog kmem mem null ptmx random"
     output, status = sh(f"mkdir /a{script}")
     first, count, *rest = output.splitlines()
     assert first.startswith(listing)

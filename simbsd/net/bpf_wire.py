@@ -1,0 +1,101 @@
+"""Packets as the bytes that would be on the wire, made only for somebody who listens.
+
+Models the headers of sys/net/ethernet.h, sys/net/if_arp.h, sys/netinet/{ip,ip_icmp,udp,tcp}.h and in_cksum.c; leaves
+out padding to the least frame length.
+"""
+
+from __future__ import annotations
+
+import struct
+from typing import Any
+
+from simbsd.sys.mbuf import IPPROTO_TCP, IPPROTO_UDP, Arp, Ether, Fragment, Icmp, Ip, Tcp, Udp
+
+_AF_INET = struct.pack("<I", 2)
+_TCP_MSS = 2
+
+
+def frame_bytes(frame: Ether, offload: bool) -> bytes:
+    """An Ethernet frame. ``offload``: sums are left to hardware that has not seen it yet."""
+    tags = b"".join(struct.pack(">HH", tag.proto, tag.pcp << 13 | tag.vid) for tag in frame.tags)
+    payload = frame.payload
+    inner = arp_bytes(payload) if type(payload) is Arp else ip_bytes(payload, offload) if type(payload) is Ip else b""
+    return frame.dst + frame.src + tags + frame.type.to_bytes(2, "big") + inner
+
+
+def loop_bytes(ip: Ip) -> bytes:
+    """A packet of a loopback interface: its address family, as this host writes integers, and no sums."""
+    return _AF_INET + ip_bytes(ip, True)
+
+
+def arp_bytes(arp: Arp) -> bytes:
+    """An ARP message for IPv4 over Ethernet."""
+    head = struct.pack(">HHBBH", 1, 0x0800, 6, 4, arp.op)
+    ends = ((arp.sender_mac, arp.sender_ip), (arp.target_mac, arp.target_ip))
+    return head + b"".join(mac + address.to_bytes(4, "big") for mac, address in ends)
+
+
+def in_cksum(data: bytes, start: int = 0) -> int:
+    """The Internet checksum of ``data``, ``start`` added."""
+    words = struct.unpack(f">{(len(data) + 1) // 2}H", data + b"\0" * (len(data) & 1))
+    total = sum(words, start)
+    while total >> 16:
+        total = (total & 0xFFFF) + (total >> 16)
+    return int(~total & 0xFFFF)
+
+
+def ip_bytes(ip: Ip, offload: bool = False) -> bytes:
+    """An IPv4 packet."""
+    pieces = ip.df << 14 | ip.mf << 13 | ip.offset >> 3
+    fields = (0x45, ip.tos, ip.length, ip.id & 0xFFFF, pieces, ip.ttl, ip.proto)
+    ends = ip.src.to_bytes(4, "big") + ip.dst.to_bytes(4, "big")
+    check = 0 if offload else in_cksum(struct.pack(">BBHHHBBH", *fields, 0) + ends)
+    return struct.pack(">BBHHHBBH", *fields, check) + ends + _payload(ip, offload)
+
+
+def _payload(ip: Ip, offload: bool) -> bytes:
+    payload = ip.payload
+    if type(payload) is Fragment:
+        whole = _transport(ip, payload.payload, False)  # a packet that is cut is summed before
+        return whole[ip.offset : ip.offset + payload.size]
+    return _transport(ip, payload, offload)
+
+
+def _transport(ip: Ip, payload: Any, offload: bool) -> bytes:
+    if type(payload) is Icmp:
+        return _icmp(payload)
+    if type(payload) is Udp:
+        head = struct.pack(">HHH", payload.sport, payload.dport, 8 + len(payload.data))
+        return _summed(ip, IPPROTO_UDP, head, payload.data, offload)
+    if type(payload) is Tcp:
+        return _tcp(ip, payload, offload)
+    return bytes(payload)
+
+
+def _icmp(icmp: Icmp) -> bytes:
+    head = bytes((icmp.type, icmp.code))
+    if icmp.original is None:
+        rest = struct.pack(">HH", icmp.ident & 0xFFFF, icmp.seq & 0xFFFF) + icmp.data
+    else:
+        rest = icmp.extra.to_bytes(4, "big") + ip_bytes(icmp.original)
+    return head + in_cksum(head + b"\0\0" + rest).to_bytes(2, "big") + rest
+
+
+def _tcp(ip: Ip, tcp: Tcp, offload: bool) -> bytes:
+    options = struct.pack(">BBH", _TCP_MSS, 4, tcp.mss) if tcp.mss else b""
+    offset = (20 + len(options)) // 4 << 4
+    head = struct.pack(">HHIIBBH", tcp.sport, tcp.dport, tcp.seq, tcp.ack, offset, tcp.flags, tcp.win)
+    return _summed(ip, IPPROTO_TCP, head, b"\0\0" + options + tcp.data, offload)
+
+
+def _summed(ip: Ip, proto: int, head: bytes, rest: bytes, offload: bool) -> bytes:
+    """``head``, the sum over the pseudo header and everything, ``rest`` (which for TCP begins with the urgent pointer).
+
+    What is left to hardware holds the pseudo header's sum meanwhile (in_pseudo).
+    """
+    length = len(head) + 2 + len(rest)
+    pseudo = struct.pack(">IIHH", ip.src, ip.dst, proto, length)
+    check = ~in_cksum(pseudo) & 0xFFFF if offload else in_cksum(pseudo + head + b"\0\0" + rest)
+    if proto == IPPROTO_UDP and check == 0:
+        check = 0xFFFF
+    return head + check.to_bytes(2, "big") + rest

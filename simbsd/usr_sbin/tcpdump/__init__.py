@@ -1,0 +1,1 @@
+"""tcpdump(1): packets as they pass an interface."""

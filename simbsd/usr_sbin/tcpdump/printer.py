@@ -1,0 +1,141 @@
+"""A captured packet as a line: link header, ARP, IPv4, and what is inside.
+
+Models contrib/tcpdump/print.c (pretty_print_packet), print-ether.c, print-null.c, print-arp.c and print-ip.c; leaves
+out IPv6, LLC, IP options, and truncated packets, for whole ones are always caught.
+"""
+
+from __future__ import annotations
+
+import struct
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass, field
+
+from simbsd.lib.inet import ether_ntoa
+from simbsd.lib.strftime import strftime
+from simbsd.sys.bpf import DLT_NULL, Captured
+from simbsd.usr_sbin.tcpdump.names import Names
+from simbsd.usr_sbin.tcpdump.packet import Header, in_cksum
+from simbsd.usr_sbin.tcpdump.transport import icmp_text, tcp_text, udp_text
+
+_ETHERTYPES = {0x0800: "IPv4", 0x0806: "ARP", 0x8100: "802.1Q", 0x88A8: "802.1Q-QinQ", 0x86DD: "IPv6"}
+_TAGS = (0x8100, 0x88A8)
+_PROTOCOLS = {1: "ICMP", 6: "TCP", 17: "UDP"}
+_FRAGMENT_BITS = ((0x2000, "+"), (0x4000, "DF"), (0x8000, "rsvd"))
+_ECN = ("", ",ECT(1)", ",ECT(0)", ",CE")
+
+
+@dataclass
+class Style:
+    """What the options ask for. ``sequences`` remembers where each TCP conversation began."""
+
+    names: Names
+    link: bool = False
+    quiet: bool = False
+    verbose: int = 0
+    absolute: bool = False
+    unchecked: bool = False
+    stamps: int = 0
+    sequences: dict[tuple[int, int, int, int], tuple[int, int]] = field(default_factory=dict)
+
+
+async def packet_line(style: Style, dlt: int, packet: Captured) -> str:
+    """The line (with -v: lines) of a packet."""
+    text = await (_null if dlt == DLT_NULL else _ether)(style, packet)
+    return f"{_stamp(style.stamps, packet.when)}{text}\n"
+
+
+def _stamp(kind: int, when: int) -> str:
+    """ts_print(): time of day, nothing (-t), or seconds since 1970 (-tt)."""
+    seconds, micros = divmod(when, 1_000_000)
+    if kind == 1:
+        return ""
+    return f"{seconds}.{micros:06d} " if kind else f"{strftime('%H:%M:%S', seconds)}.{micros:06d} "
+
+
+async def _null(style: Style, packet: Captured) -> str:
+    head = ""
+    if style.link:
+        head = f"{'IPv4' if style.quiet else 'AF IPv4 (2)'}, length {packet.length}: "
+    return head + await ip_text(style, packet.data[4:])
+
+
+def _type_name(style: Style, ethertype: int) -> str:
+    if style.quiet:
+        return _ETHERTYPES.get(ethertype, f"Unknown Ethertype (0x{ethertype:04x})")
+    return f"ethertype {_ETHERTYPES.get(ethertype, 'Unknown')} (0x{ethertype:04x})"
+
+
+async def _ether(style: Style, packet: Captured) -> str:
+    data = packet.data
+    addresses = f"{ether_ntoa(data[6:12])} > {ether_ntoa(data[:6])}, "
+    parts, at = [], 12
+    ethertype = int.from_bytes(data[12:14], "big")
+    while ethertype in _TAGS:
+        (tag,) = struct.unpack_from(">H", data, at + 2)
+        parts += [_type_name(style, ethertype), f"vlan {tag & 0xFFF}, p {tag >> 13}"]
+        at += 4
+        ethertype = int.from_bytes(data[at : at + 2], "big")
+    parts.append(_type_name(style, ethertype))
+    head = f"{addresses}{parts[0]}, length {packet.length}: " + "".join(f"{part}, " for part in parts[1:])
+    payload = data[at + 2 :]
+    printer = _PRINTERS.get(ethertype)
+    if printer is None:
+        return head if style.link else f"{addresses}{_type_name(style, ethertype)}, length {packet.length}: "
+    return (head if style.link else "") + await printer(style, payload)
+
+
+async def arp_text(style: Style, data: bytes) -> str:
+    """arp_print(): who asks for whom, or who is where."""
+    (op,) = struct.unpack_from(">H", data, 6)
+    sender_mac, sender, target_mac, target = struct.unpack_from(">6sI6sI", data, 8)
+    text = "" if style.link else "ARP, "
+    if style.verbose:
+        text += "Ethernet (len 6), IPv4 (len 4), "
+    if op == 1:
+        known = f" ({ether_ntoa(target_mac)})" if any(target_mac) else ""
+        text += f"Request who-has {await style.names.host(target)}{known} tell {await style.names.host(sender)}"
+    else:
+        text += f"Reply {await style.names.host(sender)} is-at {ether_ntoa(sender_mac)}"
+    return f"{text}, length {len(data)}"
+
+
+async def ip_text(style: Style, data: bytes) -> str:
+    """ip_print()."""
+    ip = Header.parse(data)
+    text = "" if style.link else "IP "
+    if style.verbose:
+        text += _details(style, ip, data)
+    if ip.offset:
+        proto = _PROTOCOLS.get(ip.proto, "").lower()
+        inner = f" {proto}" if proto and not style.names.numeric else f" ip-proto-{ip.proto}"
+        return f"{text}{await style.names.host(ip.src)} > {await style.names.host(ip.dst)}:{inner}"
+    payload = data[20 : ip.length]
+    if ip.proto == 6:
+        return text + await tcp_text(style, ip, payload)
+    if ip.proto == 17:
+        return text + await udp_text(style, ip, payload)
+    text += f"{await style.names.host(ip.src)} > {await style.names.host(ip.dst)}: "
+    if ip.proto != 1:
+        return f"{text} ip-proto-{ip.proto} {len(payload)}"
+    text += await icmp_text(style, ip, payload)
+    if style.verbose and payload[0] in (3, 4, 5, 11, 12):
+        text += "\n\t" + await ip_text(style, payload[8:])
+    return text
+
+
+def _details(style: Style, ip: Header, data: bytes) -> str:
+    """What -v adds: the header's fields, on a line of their own."""
+    bits = ip.pieces & 0xE000
+    flags = ", ".join(name for bit, name in _FRAGMENT_BITS if bits & bit) or "none"
+    text = f"(tos 0x{ip.tos:x}{_ECN[ip.tos & 3]}"
+    if ip.ttl:
+        text += f", ttl {ip.ttl}"
+    text += f", id {ip.id}, offset {ip.offset}, flags [{flags}]"
+    text += f", proto {_PROTOCOLS.get(ip.proto, 'unknown')} ({ip.proto}), length {ip.length}"
+    right = in_cksum(data[:10] + b"\0\0" + data[12:20])
+    if not style.unchecked and right != ip.sum:
+        text += f", bad cksum {ip.sum:x} (->{right:x})!"
+    return f"{text})\n    "
+
+
+_PRINTERS: dict[int, Callable[[Style, bytes], Awaitable[str]]] = {0x0800: ip_text, 0x0806: arp_text}
