@@ -26,6 +26,12 @@ FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "-
          "--disable-component-update", "--disable-sync"]  # fmt: skip
 LESSON = "/lessons/first-jail/"
 RUNS = 5
+KEPT = "async () => (await (await caches.open('cellblock-machine')).keys()).length === 1"
+# The worker's own marks (static/js/machine/worker.js), in milliseconds after the page's navigation began.
+MARKS = """(origin) => Object.fromEntries(performance.getEntriesByType("mark")
+  .map(({ name, startTime }) => [name, performance.timeOrigin + startTime - origin]))"""
+ORIGIN = "() => performance.timeOrigin"
+STEPS = ("runtime", "engine", "boot", "ready", "answer 1")
 SCREEN = """() => {
   const term = document.querySelector("cb-terminal")?.term;
   if (!term) return document.querySelector(".first-screen")?.textContent ?? "";
@@ -102,25 +108,55 @@ def visit(page: Any, url: str) -> tuple[float, float]:
 def start(chromium: Any, url: str) -> None:
     """Cold, warm, and after a restart of the browser; and what travelled the first time."""
     cold, warm, again, sizes = [], [], [], []
+    steps: dict[str, list[dict[str, float]]] = {"cold": [], "warm": [], "restarted": []}
     for _ in range(RUNS):
         with tempfile.TemporaryDirectory() as profile:
             with profiled(chromium, profile) as context:
                 page = context.new_page()
-                sizes.append(traffic(page))
+                count = traffic(page)
                 cold.append(visit(page, url))
-                sizes[-1] = sizes[-1]()  # type: ignore[operator]
-                page.wait_for_timeout(4000)  # the snapshot is made when the learner pauses
+                sizes.append(count())
+                steps["cold"].append(marks(page))
+                rest(page)
                 for _ in range(2):
-                    warm.append(visit(context.new_page(), url))
+                    page.close()  # one lab at a time: another would work in the background
+                    page = context.new_page()
+                    warm.append(visit(page, url))
+                    steps["warm"].append(marks(page))
             with profiled(chromium, profile) as context:
-                again.append(visit(context.new_page(), url))
+                page = context.new_page()
+                again.append(visit(page, url))
+                steps["restarted"].append(marks(page))
     for name, figures, prompt, answer in (("cold", cold, 0.5, 1.5), ("warm", warm, 0.5, 0.6)):
         print(Bar(f"navigation to prompt, {name}", "s", prompt).line(statistics.median(f[0] for f in figures)))
         print(Bar(f"navigation to first answer, {name}", "s", answer).line(statistics.median(f[1] for f in figures)))
     print(Bar("navigation to first answer, browser restarted", "s", 0.8).line(statistics.median(f[1] for f in again)))
-    machine, rest = sizes[0]  # type: ignore[misc]
+    for name, found in steps.items():
+        print(f"  worker's steps, {name} (ms): {medians(found)}")
+    machine, others = sizes[0]
     print(Bar("bytes before the first command: Pyodide and machine", "MB", 4.6).line(machine / 1e6))
-    print(Bar("bytes before the first command: everything else", "kB", 300).line(rest / 1e3))
+    print(Bar("bytes before the first command: everything else", "kB", 300).line(others / 1e3))
+
+
+def rest(page: Any) -> None:
+    """Until the snapshot is kept and the worker that made it has gone."""
+    for _ in range(600):
+        if page.evaluate(KEPT) and len(page.workers) == 1:
+            return
+        page.wait_for_timeout(100)
+    raise SystemExit("no snapshot was kept")
+
+
+def marks(page: Any) -> dict[str, float]:
+    """The steps of the machine's worker."""
+    found: dict[str, float] = page.workers[0].evaluate(MARKS, page.evaluate(ORIGIN))
+    return found
+
+
+def medians(found: list[dict[str, float]]) -> str:
+    """One line; a start from the snapshot lacks a step."""
+    names = [name for name in STEPS if all(name in one for one in found)]
+    return ", ".join(f"{name} {statistics.median(one[name] for one in found):.0f}" for name in names)
 
 
 @contextmanager
@@ -137,18 +173,20 @@ def profiled(chromium: Any, profile: str) -> Iterator[Any]:
 
 def traffic(page: Any) -> Any:
     """Counts what the server sends; call the result for (machine, rest) in bytes."""
-    counts = {"machine": 0, "rest": 0}
+    requests: list[Any] = []
+    page.on("requestfinished", lambda request: requests.append(request))
 
-    def finished(request: Any) -> None:
-        kind = (
-            "machine"
-            if "/pyodide/" in request.url or "/machine/" in request.url and request.url.endswith(".zip")
-            else "rest"
-        )
-        counts[kind] += request.sizes()["responseBodySize"]
+    def count() -> tuple[int, int]:
+        machine = rest = 0
+        for request in list(requests):
+            size = request.sizes()["responseBodySize"]
+            if "/pyodide/" in request.url or ("/machine/" in request.url and request.url.endswith(".zip")):
+                machine += size
+            else:
+                rest += size
+        return machine, rest
 
-    page.on("requestfinished", finished)
-    return lambda: (counts["machine"], counts["rest"])
+    return count
 
 
 def at_work(chromium: Any, url: str) -> None:
