@@ -69,12 +69,13 @@ def _call(event: SystemCall, inside: Iterable[Event]) -> dict[str, Any]:
         "result": None if event.error else plain(event.result),
         "error": event.error or None,
         "note": event.note,
+        "where": event.where,
         "checks": [],
         "rewritten": [],
     }
     for one in inside:
         if isinstance(one, PrivCheck):
-            found["checks"].append({"priv": one.priv, "granted": one.granted, "rule": one.rule})
+            found["checks"].append({"priv": one.priv, "granted": one.granted, "rule": one.rule, "where": one.where})
         elif isinstance(one, AddressRewritten):
             found["rewritten"].append({"call": one.call, "before": one.before, "after": one.after})
     return found

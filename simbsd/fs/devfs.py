@@ -167,7 +167,7 @@ def devfs_remove(kernel: Kernel, dvp: Vnode, name: str) -> None:
     vp = devfs_lookup(kernel, dvp, name)
     assert vp is not None, "the caller has found it"
     if devfs_inode(kernel, vp).entries is not None:
-        raise Errno(EPERM, "a directory of devfs cannot be removed")
+        raise Errno(EPERM, "A directory of devfs cannot be removed.", "devfs_vnops.c: devfs_remove")
     view.removed[vp.v_ino] = None
 
 

@@ -49,14 +49,14 @@ def _find(kernel: Kernel, view: Devfs, ruleset: int, number: int) -> DevfsRule:
 
 def _check_include(kernel: Kernel, rule: DevfsRule) -> None:
     if rule.include and rule.include not in kernel.devfs_rules:
-        raise Errno(ESRCH, f"there is no ruleset {rule.include} to include")
+        raise Errno(ESRCH, f"There is no ruleset {rule.include} to include.", "devfs_rule.c: devfs_rule_input")
 
 
 def _add(kernel: Kernel, view: Devfs, argument: tuple[int, DevfsRule]) -> None:
     ruleset, rule = argument[0] or view.ruleset, argument[1]
     rules = kernel.devfs_rules.get(ruleset, [])
     if any(rule.number == old.number for old in rules):
-        raise Errno(EEXIST, f"ruleset {ruleset} has a rule {rule.number} already")
+        raise Errno(EEXIST, f"Ruleset {ruleset} has a rule {rule.number} already.", "devfs_rule.c: devfs_rules_ioctl")
     if ruleset == 0:
         raise Errno(EIO, "ruleset 0 holds no rules")
     _check_include(kernel, rule)
@@ -104,7 +104,7 @@ def _apply_number(kernel: Kernel, view: Devfs, argument: tuple[int, int]) -> Non
 def _apply_set(kernel: Kernel, view: Devfs, ruleset: int) -> None:
     ruleset = ruleset or view.ruleset
     if ruleset not in kernel.devfs_rules:
-        raise Errno(ESRCH, f"there is no ruleset {ruleset}")
+        raise Errno(ESRCH, f"There is no ruleset {ruleset}.", "devfs_rule.c: devfs_rules_ioctl")
     devfs_apply(kernel, view, rules_of(kernel, ruleset))
 
 

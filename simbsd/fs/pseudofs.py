@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Never
 
-from simbsd.sys.errno import EOPNOTSUPP, EPERM, Errno
+from simbsd.sys.errno import EOPNOTSUPP, Errno
 from simbsd.sys.fcntl import S_IFDIR, S_IFMT
 from simbsd.sys.vnode import Dirent, Inode, Mount, Vnode
 from simbsd.vfs.vnode_if import Space, Vops
@@ -33,8 +33,8 @@ def _refuse(kernel: Kernel, vp: Vnode, *rest: object) -> Never:
     raise Errno(EOPNOTSUPP, "this file system shows the kernel's tables; nothing can be made in it")
 
 
-def _keep(kernel: Kernel, vp: Vnode, *rest: object) -> Never:
-    raise Errno(EPERM, "this file system shows the kernel's tables; nothing can be changed in it")
+def _ignore(kernel: Kernel, vp: Vnode, *rest: object) -> None:
+    """Attributes that cannot change are ignored without a word (pfs_setattr)."""
 
 
 def _nothing(kernel: Kernel, vp: Vnode) -> None:
@@ -86,7 +86,7 @@ def pseudo_vops(
 
     return Vops(
         vop_lookup=lookup, vop_parent=parent, vop_inode=inode, vop_read=read, vop_write=_refuse,
-        vop_truncate=_no_length, vop_setattr=_keep, vop_create=_refuse, vop_link=_refuse, vop_remove=_refuse,
+        vop_truncate=_no_length, vop_setattr=_ignore, vop_create=_refuse, vop_link=_refuse, vop_remove=_refuse,
         vop_rename=_refuse, vop_readdir=readdir, vop_entries=entries,
         vop_hint=_hint, vop_ref=_nothing, vop_unref=_nothing,
         vop_lower=_same, vfs_space=_space, vfs_unmount=_unmount,

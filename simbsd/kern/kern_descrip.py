@@ -184,7 +184,7 @@ def has_directory_open(kernel: Kernel, p: Proc) -> bool:
 
 def _refuse_open_directories(kernel: Kernel, p: Proc, why: str) -> None:
     if has_directory_open(kernel, p):
-        raise Errno(EPERM, f"chroot_refuse_vdir_fds: the process has a directory open, {why}")
+        raise Errno(EPERM, f"The process has a directory open {why}.", "kern_descrip.c: chroot_refuse_vdir_fds")
 
 
 def pwd_chdir(kernel: Kernel, p: Proc, vp: Vnode) -> None:
@@ -202,7 +202,7 @@ def pwd_chroot(kernel: Kernel, p: Proc, vp: Vnode) -> None:
     if allow == 0:
         _refuse_open_directories(kernel, p, "and kern.chroot_allow_open_directories is 0")
     elif allow == 1 and p.p_pwd.pwd_rdir != kernel.rootvnode:
-        _refuse_open_directories(kernel, p, "is chrooted already, and kern.chroot_allow_open_directories is 1")
+        _refuse_open_directories(kernel, p, "and is chrooted already (kern.chroot_allow_open_directories is 1)")
     p.p_pwd = Pwd(p.p_pwd.pwd_cdir, vp, p.p_pwd.pwd_jdir or vp)
 
 

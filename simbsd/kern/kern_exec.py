@@ -58,9 +58,13 @@ def _examine(kernel: Kernel, p: Proc, path: str, argv: list[str], nested: bool) 
     vp = namei(kernel, p, path)
     stat = vn_stat(kernel, vp)
     if stat.st_mode & S_IFMT != S_IFREG or not stat.st_mode & ANY_X:
-        raise Errno(EACCES, f"{path} is not an executable file")
+        raise Errno(
+            EACCES, f"{path} is no regular file, or nobody may execute it.", "kern_exec.c: exec_check_permissions"
+        )
     if vp.v_mount.mnt_flags.get("noexec"):
-        raise Errno(EACCES, f"{path} is on a file system mounted noexec")
+        raise Errno(
+            EACCES, f"{path} is on a file system that is mounted noexec.", "kern_exec.c: exec_check_permissions"
+        )
     vaccess(kernel, p, vp, X_OK)
     image = activate(vn_head(kernel, vp, SHELL_LINE_MAX))
     if image.script:

@@ -27,7 +27,11 @@ def fork1(kernel: Kernel, p: Proc, entry: Callable[[Any], Any], state: Any) -> P
     Errors: EAGAIN when the process table is full.
     """
     if len(kernel.allproc) >= kernel.limits.processes:
-        raise Errno(EAGAIN, f"the machine's process table is full ({kernel.limits.processes}: kern.maxproc)")
+        raise Errno(
+            EAGAIN,
+            f"The machine holds at most {kernel.limits.processes} processes (kern.maxproc), and has them.",
+            "kern_fork.c: fork1",
+        )
     child = Proc(
         p_pid=new_pid(kernel),
         p_pptr=p,

@@ -21,7 +21,6 @@ if TYPE_CHECKING:
     from simbsd.sys.ucred import Ucred
     from simbsd.sys.vnet import Vnet
 
-
 def prison0_init(kernel: Kernel, hostname: str = "") -> Prison:
     """Make prison0, the host itself (prison0_init); the boot code sets ``pr_root`` and ``pr_vnet`` later."""
     prison = Prison(
@@ -91,8 +90,11 @@ def prison_ischild(parent: Prison, child: Prison) -> bool:
 
 def prison_check(kernel: Kernel, cred1: Ucred, cred2: Ucred) -> None:
     """Let ``cred1`` deal with ``cred2`` only inside its own prison or below (prison_check). Errors: ESRCH."""
-    if not can_prison_see(cred1.cr_prison, cred2.cr_prison):
-        raise Errno(ESRCH, "prison_check: the other one is not in the caller's jail, nor in one below it")
+    mine, other = cred1.cr_prison, cred2.cr_prison
+    if not can_prison_see(mine, other):
+        place = f'in jail "{other.pr_name}"' if other.pr_parent is not None else "on the host"
+        sees = f'jail "{mine.pr_name}" sees only itself and the jails below it'
+        raise Errno(ESRCH, f"What was named is {place}, and {sees}.", "kern_jail.c: prison_check")
 
 
 def prison_isalive(prison: Prison) -> bool:

@@ -39,7 +39,11 @@ def check_attach(kernel: Kernel, p: Proc) -> None:
 
     for fd, fp in p.p_fd.fd_files.items():
         if fp.f_type == "vnode" and vn_stat(kernel, fp.f_data).st_mode & S_IFMT == S_IFDIR:
-            raise Errno(EPERM, f"chroot_refuse_vdir_fds: descriptor {fd} is an open directory")
+            raise Errno(
+                EPERM,
+                f"Descriptor {fd} is an open directory, by which the process could leave the jail again.",
+                "kern_descrip.c: chroot_refuse_vdir_fds",
+            )
 
 
 def do_jail_attach(kernel: Kernel, p: Proc, prison: Prison) -> None:

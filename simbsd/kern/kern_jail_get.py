@@ -39,7 +39,7 @@ def sys_jail_get(kernel: Kernel, p: Proc, params: dict[str, Any], flags: int) ->
 
 
 def _refuse(errno: int, message: str) -> Errno:
-    return Errno(errno, f"jail_get: {message}", message)
+    return Errno(errno, f"jail_get: {message}", message=message)
 
 
 def _find(kernel: Kernel, mine: Prison, params: dict[str, Any], dying: bool) -> Prison:

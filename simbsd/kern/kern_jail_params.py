@@ -77,7 +77,7 @@ def jail_params(params: dict[str, Any], flags: int) -> Wanted:
     for name, value in params.items():
         _take(wanted, name, value)
     if not wanted.operation:
-        raise Errno(EINVAL, "jail_set: no operation", "no valid operation (create or update)")
+        raise Errno(EINVAL, "jail_set: no operation", message="no valid operation (create or update)")
     _check_levels(wanted)
     _check_jailsys(wanted)
     _check_creation_only(wanted)
@@ -124,7 +124,7 @@ def _check_jailsys(wanted: Wanted) -> None:
 def _check_creation_only(wanted: Wanted) -> None:
     creates = wanted.flags & (JAIL_CREATE | JAIL_ATTACH) == JAIL_CREATE
     if creates and not wanted.get("persist"):
-        raise Errno(EINVAL, "jail_set: nothing would keep the jail alive", "new jail must persist or attach")
+        raise Errno(EINVAL, "jail_set: nothing would keep the jail alive", message="new jail must persist or attach")
     if wanted.flags & JAIL_UPDATE:
         for name in ("vnet", "ip4", "ip6"):
             if name in wanted.given:
@@ -133,7 +133,7 @@ def _check_creation_only(wanted: Wanted) -> None:
 
 def _unchangeable(name: str) -> Errno:
     message = f"{name} cannot be changed after creation"
-    return Errno(EINVAL, f"jail_set: {message}", message)
+    return Errno(EINVAL, f"jail_set: {message}", message=message)
 
 
 def _check_strings(wanted: Wanted) -> None:
@@ -150,7 +150,7 @@ def _check_addresses(wanted: Wanted, name: str, version: str, bad: tuple[int, ..
         return
     if len(addresses) > MAX_AF_IPS:
         message = f"too many {version} addresses"
-        raise Errno(EINVAL, f"jail_set: more than {MAX_AF_IPS}", message)
+        raise Errno(EINVAL, f"jail_set: more than {MAX_AF_IPS}", message=message)
     ordered = [addresses[0], *sorted(addresses[1:])]
     if any(addr in bad for addr in ordered) or len(dict.fromkeys(ordered)) < len(ordered):
         raise Errno(EINVAL, f"jail_set: {name}.addr holds a wildcard, broadcast or repeated address")
@@ -165,7 +165,7 @@ def _check_vnet(wanted: Wanted) -> None:
 def vnet_restricted() -> Errno:
     """The refusal of addresses for a jail with a network stack of its own."""
     message = "vnet jails cannot have IP address restrictions"
-    return Errno(EINVAL, f"jail_set: {message}", message)
+    return Errno(EINVAL, f"jail_set: {message}", message=message)
 
 
 def _check_osrelease(wanted: Wanted) -> None:
@@ -176,9 +176,9 @@ def _check_osrelease(wanted: Wanted) -> None:
             raise _unchangeable("osrelease")
         if len(release) + 1 >= OSRELEASELEN:
             message = f"osrelease string must be 1-{OSRELEASELEN - 1} bytes long"
-            raise Errno(ENAMETOOLONG, f"jail_set: {message}", message)
+            raise Errno(ENAMETOOLONG, f"jail_set: {message}", message=message)
     if date is not None:
         if updates:
             raise _unchangeable("osreldate")
         if date == 0:
-            raise Errno(EINVAL, "jail_set: osreldate cannot be 0", "osreldate cannot be 0")
+            raise Errno(EINVAL, "jail_set: osreldate cannot be 0", message="osreldate cannot be 0")

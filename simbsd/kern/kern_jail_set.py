@@ -72,7 +72,7 @@ def sys_jail_set(kernel: Kernel, p: Proc, params: dict[str, Any], flags: int) ->
         priv_check(kernel, p, Priv.PRIV_JAIL_ATTACH)
     mine = p.p_ucred.cr_prison
     if flags & JAIL_CREATE and mine.pr_childmax == 0:
-        raise Errno(EPERM, "jail_set: children.max of this jail is 0, so it may not make jails")
+        raise Errno(EPERM, "The children.max of this jail is 0: it may make no jails.", "kern_jail.c: kern_jail_set")
     if flags & ~_SET_MASK:
         raise Errno(EINVAL, "jail_set: unknown flag")
     wanted = jail_params(params, flags)
@@ -126,7 +126,11 @@ def strtoul(text: str) -> int | None:
 def _find_target(kernel: Kernel, mine: Prison, wanted: Wanted) -> Target:
     """Find the jail by jid or name, or at least its parent; for a creation also its jid."""
     if not prison_isalive(mine):
-        raise Errno(EAGAIN, "jail_set: the caller's own jail is dying")
+        raise Errno(
+            EAGAIN,
+            "The jail of the caller is dying: nothing can be made or changed from inside it.",
+            "kern_jail.c: kern_jail_set",
+        )
     name, jid = wanted.get("name"), wanted.get("jid") or 0
     if wanted.operation == JAIL_CREATE and jid == 0 and name is not None:
         jid = strtoul(name.rpartition(".")[2]) or 0
@@ -143,7 +147,7 @@ def _find_target(kernel: Kernel, mine: Prison, wanted: Wanted) -> Target:
 
 
 def _refuse(errno: int, message: str) -> Errno:
-    return Errno(errno, f"jail_set: {message}", message)
+    return Errno(errno, f"jail_set: {message}", message=message)
 
 
 def _find_by_jid(kernel: Kernel, mine: Prison, wanted: Wanted, target: Target, name: str | None) -> str | None:
@@ -249,7 +253,11 @@ def _check_final(kernel: Kernel, p: Proc, wanted: Wanted, target: Target) -> Non
     _check_name(target)
     for name, held in wanted.allow().items():
         if held and not parent.pr_allow[name] and name not in ALLOW_DIFFERENCES:
-            raise Errno(EPERM, f"jail_set: the parent does not hold allow.{name} itself")
+            raise Errno(
+                EPERM,
+                f"The parent does not hold allow.{name}, so it cannot give it to a jail below it.",
+                "kern_jail.c: kern_jail_set",
+            )
     if wanted.unknown:
         raise _refuse(EINVAL, f"unknown parameter: {wanted.unknown[0]}")
 
@@ -268,11 +276,23 @@ def _check_same_stack(wanted: Wanted, prison: Prison) -> None:
 def _check_limits(wanted: Wanted, parent: Prison) -> None:
     level, enforce, childmax = wanted.get("securelevel"), wanted.get("enforce_statfs"), wanted.get("children.max")
     if level is not None and level < parent.pr_securelevel:
-        raise Errno(EPERM, f"jail_set: securelevel is below the parent's, {parent.pr_securelevel}")
+        raise Errno(
+            EPERM,
+            f"The securelevel would be below the parent's, which is {parent.pr_securelevel}.",
+            "kern_jail.c: kern_jail_set",
+        )
     if childmax is not None and childmax >= parent.pr_childmax:
-        raise Errno(EPERM, f"jail_set: children.max must be below the parent's, {parent.pr_childmax}")
+        raise Errno(
+            EPERM,
+            f"The children.max must stay below the parent's, which is {parent.pr_childmax}.",
+            "kern_jail.c: kern_jail_set",
+        )
     if enforce is not None and enforce < parent.pr_enforce_statfs:
-        raise Errno(EPERM, f"jail_set: enforce_statfs is below the parent's, {parent.pr_enforce_statfs}")
+        raise Errno(
+            EPERM,
+            f"The enforce_statfs would be below the parent's, which is {parent.pr_enforce_statfs}.",
+            "kern_jail.c: kern_jail_set",
+        )
 
 
 def _check_ruleset(p: Proc, wanted: Wanted, parent: Prison) -> None:
@@ -283,7 +303,11 @@ def _check_ruleset(p: Proc, wanted: Wanted, parent: Prison) -> None:
         raise Errno(EINVAL, "jail_set: devfs_ruleset has 16 bits")
     if jailed(p.p_ucred):
         if ruleset > 0 and ruleset != parent.pr_devfs_rsnum:
-            raise Errno(EPERM, "jail_set: a jail made in a jail has its parent's devfs_ruleset")
+            raise Errno(
+                EPERM,
+                "A jail that is made inside a jail can only have its parent's devfs_ruleset.",
+                "kern_jail.c: kern_jail_set",
+            )
         wanted.given["devfs_ruleset"] = parent.pr_devfs_rsnum
 
 
@@ -291,7 +315,9 @@ def _check_in_parent(parent: Prison, family: int, version: str, addresses: list[
     """A child's addresses are among its parent's (prison_ip_parent_match)."""
     held = parent.pr_ip4 if family == AF_INET else parent.pr_ip6
     if held is not None and any(addr not in held for addr in addresses):
-        raise Errno(EPERM, f"jail_set: not all {version} addresses are the parent's")
+        raise Errno(
+            EPERM, f"Not all of these {version} addresses are among the parent's.", "kern_jail.c: kern_jail_set"
+        )
 
 
 def _check_clash(kernel: Kernel, target: Target, family: int, version: str, addresses: list[int]) -> None:

@@ -57,7 +57,7 @@ def sys_kldload(kernel: Kernel, p: Proc, name: str) -> int:
     priv_check(kernel, p, Priv.PRIV_KLD_LOAD)
     module = _module_name(name)
     if module in kernel.modules or module == KERNEL_FILE:
-        raise Errno(EEXIST, f"kldload: {module} is loaded")
+        raise Errno(EEXIST, f"The module {module} is loaded already.", "kern_linker.c: kern_kldload")
     if module not in MODULES:
         raise Errno(ENOENT, f"linker_search_module: there is no {module}.ko")
     return module_load(kernel, module)
@@ -80,7 +80,7 @@ def sys_kldunload(kernel: Kernel, p: Proc, number: int) -> None:
     if number != 1 and name is None:
         raise Errno(ENOENT, f"kldunload: there is no module {number}")
     if name is None or _is_used(kernel, name):
-        raise Errno(EBUSY, f"kldunload: {name or KERNEL_FILE} is in use")
+        raise Errno(EBUSY, f"{name or KERNEL_FILE} is in use, and stays.", "kern_linker.c: kern_kldunload")
     del kernel.modules[name]
 
 

@@ -38,7 +38,7 @@ def _host(name: str, field: str, kind: str, description: str, room: int) -> Oid:
         if kind == "string" and len(value) >= room:
             raise Errno(EINVAL, f"sysctl_hostname: at most {room - 1} bytes")
         if not prison.pr_allow["set_hostname"]:
-            raise Errno(EPERM, "sysctl_hostname: this jail lacks allow.set_hostname")
+            raise Errno(EPERM, "This jail does not hold allow.set_hostname.", "kern_mib.c: sysctl_hostname")
         while not prison.pr_owns_host and prison.pr_parent is not None:
             prison = prison.pr_parent
         prison_sethost(prison, field, value)
@@ -50,7 +50,11 @@ def _set_securelevel(kernel: Kernel, p: Proc, level: int) -> None:
     """Upwards only, for the prison and all below (sysctl_kern_securelvl)."""
     prison = p.p_ucred.cr_prison
     if level < prison.pr_securelevel:
-        raise Errno(EPERM, "sysctl_kern_securelvl: a secure level is never lowered from inside")
+        raise Errno(
+            EPERM,
+            f"The securelevel is {prison.pr_securelevel} and is never lowered from inside.",
+            "kern_mib.c: sysctl_kern_securelvl",
+        )
     prison.pr_securelevel = level
     for child in prison_descendants(prison):
         child.pr_securelevel = max(child.pr_securelevel, level)

@@ -27,18 +27,20 @@ _UNPRIVILEGED = {
 }
 _NO_JAIL_POLICY = frozenset({Priv.PRIV_VFS_LOOKUP})
 
-Verdict = tuple[bool, str]
+_CRED, _PRISON = "kern_priv.c: priv_check_cred", "kern_jail.c: prison_priv_check"
+
+Verdict = tuple[bool, str, str]  # granted, the rule that says so, the function that holds the rule
 
 
-def _suser(cred: Ucred, priv: Priv) -> Verdict | None:
-    """The superuser policy's grant, or None when it has none to give."""
+def _suser(cred: Ucred, priv: Priv) -> str:
+    """Why the superuser policy grants a privilege; empty when it has nothing to give."""
     if not cred.cr_prison.pr_allow["suser"]:
-        return None
+        return ""
     if priv in _BY_REAL_UID:
-        return (True, "The real user id is 0.") if cred.cr_ruid == 0 else None
+        return "The real user id is 0." if cred.cr_ruid == 0 else ""
     if priv is Priv.PRIV_VFS_READ_DIR and jailed(cred):
-        return None
-    return (True, "The effective user id is 0: the superuser.") if cred.cr_uid == 0 else None
+        return ""
+    return "The effective user id is 0: the superuser." if cred.cr_uid == 0 else ""
 
 
 def _refusal(cred: Ucred) -> str:
@@ -55,18 +57,18 @@ def priv_verdict(kernel: Kernel, cred: Ucred, priv: Priv) -> Verdict:
     if jailed(cred) and priv not in _NO_JAIL_POLICY:
         held, jail_text = prison_priv_check(cred.cr_prison, priv)
         if not held:
-            return False, jail_text
+            return False, jail_text, _PRISON
     oid = _UNPRIVILEGED.get(priv)
     if oid is not None and kernel.sysctls.get(oid, 1):
-        return True, f"{oid} is on: everybody may."
+        return True, f"{oid} is on: everybody may.", _CRED
     granted = _suser(cred, priv)
-    if granted is not None:
-        return True, f"{granted[1]} {jail_text}".rstrip()
+    if granted:
+        return True, f"{granted} {jail_text}".rstrip(), _CRED
     if priv is Priv.PRIV_KMEM_READ:
-        return True, "Reading kernel memory is left to the permissions of /dev/mem and /dev/kmem."
+        return True, "Reading kernel memory is left to the permissions of /dev/mem and /dev/kmem.", _CRED
     if priv is Priv.PRIV_DEBUG_UNPRIV and cred.cr_prison.pr_allow["unprivileged_proc_debug"]:
-        return True, "allow.unprivileged_proc_debug is on: users may debug their own processes."
-    return False, _refusal(cred)
+        return True, "allow.unprivileged_proc_debug is on: users may debug their own processes.", _CRED
+    return False, _refusal(cred), _CRED
 
 
 def can_priv(kernel: Kernel, cred: Ucred, priv: Priv) -> bool:
@@ -76,9 +78,9 @@ def can_priv(kernel: Kernel, cred: Ucred, priv: Priv) -> bool:
 
 def priv_check_cred(kernel: Kernel, cred: Ucred, priv: Priv) -> None:
     """Demand a privilege of a credential (priv_check_cred). Errors: EPERM."""
-    granted, rule = _ask(kernel, cred, priv)
+    granted, rule, where = _ask(kernel, cred, priv)
     if not granted:
-        raise Errno(EPERM, f"priv_check: {priv.name}: {rule}")
+        raise Errno(EPERM, f"{priv.name}: {rule}", where)
 
 
 def priv_check(kernel: Kernel, p: Proc, priv: Priv) -> None:

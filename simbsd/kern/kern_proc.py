@@ -20,7 +20,7 @@ def pfind(kernel: Kernel, p: Proc, pid: int) -> Proc:
         return p
     found = kernel.allproc.get(pid)
     if found is None or found.p_state is ProcState.ZOMBIE:
-        raise Errno(ESRCH, f"there is no process {pid}")
+        raise Errno(ESRCH, f"There is no process {pid}.", "kern_proc.c: pfind")
     prison_check(kernel, p.p_ucred, found.p_ucred)
     return found
 
@@ -99,7 +99,7 @@ def sys_getsid(kernel: Kernel, p: Proc, pid: int) -> int:
 def sys_setsid(kernel: Kernel, p: Proc) -> int:
     """setsid(2). Errors: EPERM for a group leader."""
     if p.p_pid in kernel.pgrps:
-        raise Errno(EPERM, "a process group leader cannot start a session")
+        raise Errno(EPERM, "The leader of a process group cannot start a session.", "kern_prot.c: sys_setsid")
     session = Session(p.p_pid, p, None, p.p_pgrp.pg_session.s_login)
     enterpgrp(kernel, p, p.p_pid, session)
     return p.p_pid
@@ -112,18 +112,18 @@ def sys_setpgid(kernel: Kernel, p: Proc, pid: int, pgid: int) -> None:
     target = _setpgid_target(kernel, p, pid)
     session = target.p_pgrp.pg_session
     if session.s_leader is target:
-        raise Errno(EPERM, "a session leader cannot change its group")
+        raise Errno(EPERM, "The leader of a session cannot change its group.", "kern_prot.c: sys_setpgid")
     wanted = pgid or target.p_pid
     if target.p_pgrp.pg_id == wanted:
         return
     group = kernel.pgrps.get(wanted)
     if group is None:
         if wanted != target.p_pid:
-            raise Errno(EPERM, f"there is no process group {wanted}")
+            raise Errno(EPERM, f"There is no process group {wanted} to join.", "kern_prot.c: sys_setpgid")
         enterpgrp(kernel, target, wanted, session)
         return
     if group.pg_session is not session:
-        raise Errno(EPERM, "that group belongs to another session")
+        raise Errno(EPERM, "That process group belongs to another session.", "kern_prot.c: sys_setpgid")
     leavepgrp(kernel, target)
     joinpgrp(target, group)
 
@@ -133,11 +133,19 @@ def _setpgid_target(kernel: Kernel, p: Proc, pid: int) -> Proc:
         return p
     child = kernel.allproc.get(pid)
     if child is None or child.p_pptr is not p:
-        raise Errno(ESRCH, "only a child's group can be set")
+        raise Errno(
+            ESRCH,
+            f"Process {pid} is no child of the caller: only a child's group can be set.",
+            "kern_prot.c: sys_setpgid",
+        )
     if child.p_pgrp.pg_session is not p.p_pgrp.pg_session:
-        raise Errno(EPERM, "the child is in another session")
+        raise Errno(EPERM, "The child is in another session.", "kern_prot.c: sys_setpgid")
     if child.p_execed:
-        raise Errno(EACCES, "the child has already run exec")
+        raise Errno(
+            EACCES,
+            "The child has run another program since its birth (exec): it sets its own group now.",
+            "kern_prot.c: sys_setpgid",
+        )
     return child
 
 

@@ -58,25 +58,32 @@ def realgroupmember(gid: int, cred: Ucred) -> bool:
 def check_securelevel_gt(kernel: Kernel, cred: Ucred, level: int) -> None:
     """Refuse when the prison's secure level is above ``level`` (securelevel_gt). Errors: EPERM."""
     if cred.cr_prison.pr_securelevel > level:
-        raise Errno(EPERM, f"securelevel_gt: {cred.cr_prison.pr_securelevel} is above {level}")
+        raise Errno(
+            EPERM,
+            f"The securelevel is {cred.cr_prison.pr_securelevel}, and this is only done at {level} or below.",
+            "kern_prot.c: securelevel_gt",
+        )
 
 
 def check_bsd_visible(kernel: Kernel, u1: Ucred, u2: Ucred) -> None:
     """The security.bsd.see_* policies (cr_bsd_visible). Errors: ESRCH."""
     policies = kernel.sysctls  # security.bsd.*, 1 unless set
     if not policies.get("security.bsd.see_other_uids", 1) and u1.cr_ruid != u2.cr_ruid:
-        _must_see(kernel, u1, Priv.PRIV_SEEOTHERUIDS, "see_other_uids is 0 and the user ids differ")
+        where = "kern_prot.c: cr_canseeotheruids"
+        _must_see(kernel, u1, Priv.PRIV_SEEOTHERUIDS, "see_other_uids is 0, and the user ids differ", where)
     if not policies.get("security.bsd.see_other_gids", 1):
         mine = (u1.cr_rgid, *u1.cr_groups[1:])
         if not any(realgroupmember(gid, u2) for gid in mine):
-            _must_see(kernel, u1, Priv.PRIV_SEEOTHERGIDS, "see_other_gids is 0 and no group is shared")
+            where = "kern_prot.c: cr_canseeothergids"
+            _must_see(kernel, u1, Priv.PRIV_SEEOTHERGIDS, "see_other_gids is 0, and no group is shared", where)
     if not policies.get("security.bsd.see_jail_proc", 1) and u1.cr_prison is not u2.cr_prison:
-        _must_see(kernel, u1, Priv.PRIV_SEEJAILPROC, "see_jail_proc is 0 and the jails differ")
+        where = "kern_prot.c: cr_canseejailproc"
+        _must_see(kernel, u1, Priv.PRIV_SEEJAILPROC, "see_jail_proc is 0, and the jails differ", where)
 
 
-def _must_see(kernel: Kernel, cred: Ucred, priv: Priv, why: str) -> None:
+def _must_see(kernel: Kernel, cred: Ucred, priv: Priv, why: str, where: str) -> None:
     if not can_priv(kernel, cred, priv):
-        raise Errno(ESRCH, f"cr_bsd_visible: {why}")
+        raise Errno(ESRCH, f"The caller does not see the other: security.bsd.{why}.", where)
 
 
 def check_cred_cansee(kernel: Kernel, u1: Ucred, u2: Ucred) -> None:

@@ -187,12 +187,12 @@ def sys_kill(kernel: Kernel, p: Proc, pid: int, sig: int) -> None:
     if pid > 0:
         target = kernel.allproc.get(pid)
         if target is None:
-            raise Errno(ESRCH, f"there is no process {pid}")
+            raise Errno(ESRCH, f"There is no process {pid}.", "kern_sig.c: kern_kill")
         check_cansignal(kernel, p, target, sig)
         _send(kernel, target, sig)
         return
     targets = _group(kernel, p, pid)
-    error = Errno(ESRCH, "no process matches")
+    error = Errno(ESRCH, f"No process that {pid} stands for is one that the caller may see.", "kern_sig.c: killpg1")
     sent = False
     for target in targets:
         try:

@@ -77,7 +77,7 @@ def sysctl_read(kernel: Kernel, p: Proc, oid: Oid) -> Any:
 
 def _check_write(kernel: Kernel, p: Proc, oid: Oid, value: Any) -> None:
     if not oid.writable or oid.tunable:
-        raise Errno(EPERM, f"sysctl_root: {oid.name} is read only")
+        raise Errno(EPERM, f"{oid.name} is read only.", "kern_sysctl.c: sysctl_root")
     mine = oid.prison or (oid.vnet and prison_owns_vnet(p.p_ucred))
     priv_check(kernel, p, Priv.PRIV_SYSCTL_WRITEJAIL if mine else Priv.PRIV_SYSCTL_WRITE)
     if not isinstance(value, _TYPES.get(oid.kind, object)):

@@ -96,7 +96,9 @@ def sys_setpriority(kernel: Kernel, p: Proc, pid: int, nice: int) -> None:
         try:
             priv_check(kernel, p, Priv.PRIV_SCHED_SETPRIORITY)
         except Errno:
-            raise Errno(EACCES, "only root may raise a priority") from None
+            raise Errno(
+                EACCES, "Only a holder of PRIV_SCHED_SETPRIORITY may raise a priority.", "kern_resource.c: donice"
+            ) from None
     target.p_nice = nice
 
 

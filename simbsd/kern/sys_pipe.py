@@ -51,7 +51,7 @@ def pipe_take(kernel: Kernel, p: Proc, pipe: Pipe, flags: int, nbytes: int, writ
     if writers == 0 or nbytes == 0:
         return b""
     if flags & O_NONBLOCK:
-        raise Errno(EAGAIN, "the pipe is empty")
+        raise Errno(EAGAIN, "The pipe is empty, and the descriptor does not block.", "sys_pipe.c: pipe_read")
     raise Sleep(pipe, "piperd")
 
 
@@ -74,7 +74,7 @@ def pipe_put(kernel: Kernel, p: Proc, pipe: Pipe, flags: int, data: bytes, reade
     if done == len(data) or (done and flags & O_NONBLOCK):
         return done
     if flags & O_NONBLOCK:
-        raise Errno(EAGAIN, "the pipe is full")
+        raise Errno(EAGAIN, "The pipe is full, and the descriptor does not block.", "sys_pipe.c: pipe_write")
     if call is not None:
         call.state["written"] = done
     raise Sleep(pipe, "pipewr")

@@ -131,18 +131,8 @@ def _interrupted(kernel: Kernel, p: Proc) -> bool:
 
 
 def _announce(kernel: Kernel, p: Proc, call: Call, result: Any, error: Exception | None) -> None:
-    refused = isinstance(error, Errno)
-    kernel.emit(
-        SystemCall(
-            kernel.now,
-            p.p_pid,
-            p.p_comm,
-            call.name,
-            () if call.name in FORKS else call.args,
-            None if refused else result,
-            error.name if isinstance(error, Errno) else "",
-            error.note if isinstance(error, Errno) else "",
-        )
-    )
+    args = () if call.name in FORKS else call.args
+    outcome = (None, error.name, error.note, error.where) if isinstance(error, Errno) else (result, "", "", "")
+    kernel.emit(SystemCall(kernel.now, p.p_pid, p.p_comm, call.name, args, *outcome))
 
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
+from simbsd.kern.kern_priv import can_priv
 from simbsd.kern.kern_proc import is_orphaned
 from simbsd.kern.kern_sig import action_of, pgsignal
 from simbsd.kern.tty_ttydisc import ttydisc_canonicalise, ttydisc_read, ttydisc_rint, ttydisc_unread, ttydisc_write
@@ -16,6 +17,7 @@ from simbsd.sys.errno import EACCES, EAGAIN, EINVAL, EIO, ENOTTY, ENXIO, EPERM, 
 from simbsd.sys.event import TtyMode
 from simbsd.sys.fcntl import O_NONBLOCK
 from simbsd.sys.kernel import Kernel
+from simbsd.sys.priv import Priv
 from simbsd.sys.proc import Pgrp, Proc, Sleep
 from simbsd.sys.signal import SIGTTIN, SIGTTOU, SIGWINCH, Action
 from simbsd.sys.termios import ICANON, TOSTOP, Termios, Winsize
@@ -75,7 +77,9 @@ def tty_read(kernel: Kernel, p: Proc, dev: Cdev, nbytes: int, flags: int) -> byt
         data = ttydisc_read(tty, nbytes)
         if data is None:
             if flags & O_NONBLOCK:
-                raise Errno(EAGAIN, "nothing has been typed")
+                raise Errno(
+                    EAGAIN, "Nothing has been typed, and the descriptor does not block.", "tty_ttydisc.c: ttydisc_read"
+                )
             raise Sleep(tty, "ttyin")
         return data
     return ttydisc_read(tty, nbytes) or b""
@@ -153,7 +157,7 @@ def _setpgrp(kernel: Kernel, p: Proc, tty: Tty, pgid: int) -> None:
     if pgid < 0:
         raise Errno(EINVAL)
     if pgrp is None or pgrp.pg_session is not session:
-        raise Errno(EPERM, f"group {pgid} is not in this session")
+        raise Errno(EPERM, f"Process group {pgid} is not in the session of this terminal.", "tty.c: tty_generic_ioctl")
     tty.t_pgrp = pgrp
 
 
@@ -162,14 +166,22 @@ def _set_ctty(kernel: Kernel, p: Proc, tty: Tty, argument: Any) -> None:
     if tty.t_session is session:
         return
     if session.s_leader is not p or session.s_ttyp is not None or tty.t_session is not None:
-        raise Errno(EPERM, "only a session leader without a terminal takes one that nobody has")
+        raise Errno(
+            EPERM,
+            "Only a session leader without a terminal takes one, and only one that no session has.",
+            "tty.c: tty_generic_ioctl",
+        )
     _set_controlling(tty, p)
 
 
 def _simulate_input(kernel: Kernel, p: Proc, tty: Tty, data: bytes) -> None:
-    """TIOCSTI: as if ``data`` had been typed; only at one's own terminal."""
-    if p.p_pgrp.pg_session.s_ttyp is not tty:
-        raise Errno(EACCES, "not the controlling terminal")
+    """TIOCSTI: as if ``data`` had been typed; at another terminal than one's own with PRIV_TTY_STI only."""
+    if p.p_pgrp.pg_session.s_ttyp is not tty and not can_priv(kernel, p.p_ucred, Priv.PRIV_TTY_STI):
+        raise Errno(
+            EACCES,
+            "Input is made up at the own controlling terminal only, or with PRIV_TTY_STI.",
+            "tty.c: tty_generic_ioctl",
+        )
     if tty.t_termios.c_lflag & ICANON:
         ttydisc_rint(kernel, tty, data)
     else:

@@ -85,14 +85,16 @@ def _timeout(kernel: Kernel, p: Proc, so: Socket, option: str) -> int | None:
         return None
     until: int = p.p_call.state.setdefault("until", kernel.now + limit)
     if kernel.now >= until:
-        raise Errno(EAGAIN, f"{option} ran out")
+        raise Errno(EAGAIN, f"The time that {option} gives to the call is over.", "uipc_sockbuf.c: sbwait")
     return until
 
 
 def _wait(kernel: Kernel, p: Proc, so: Socket, fp: File, wmesg: str, option: str) -> Sleep:
     """The Sleep for a call that cannot go on. Errors: EAGAIN (non-blocking, or the option's time ran out)."""
     if fp.f_flag & O_NONBLOCK:
-        raise Errno(EAGAIN, "the descriptor does not block, and there is nothing to do yet")
+        raise Errno(
+            EAGAIN, "There is nothing to do yet, and the descriptor does not block.", "uipc_socket.c: soreceive_generic"
+        )
     return Sleep(so, wmesg, _timeout(kernel, p, so, option))
 
 
@@ -236,5 +238,5 @@ def check_address(address: Any) -> tuple[int, int]:
     if type(host) is not int or type(port) is not int:
         raise Errno(EINVAL, "not an Internet address")
     if not (0 <= host <= 0xFFFFFFFF and 0 <= port <= 0xFFFF):
-        raise Errno(EADDRNOTAVAIL, "not an Internet address")
+        raise Errno(EADDRNOTAVAIL, "An Internet address has 32 bits and a port 16.", "in_pcb.c: in_pcbbind")
     return host, port

@@ -79,7 +79,11 @@ def sys_accept(kernel: Kernel, p: Proc, fd: int) -> tuple[int, Any]:
         raise Errno(EINVAL, "the socket does not listen")
     if not so.so_queue:
         if fp.f_flag & O_NONBLOCK:
-            raise Errno(EAGAIN, "no connection is waiting")
+            raise Errno(
+                EAGAIN,
+                "No connection waits to be accepted, and the descriptor does not block.",
+                "uipc_syscalls.c: kern_accept4",
+            )
         raise Sleep(so, "accept")
     check_falloc(kernel, p)
     new = so.so_queue.pop(0)

@@ -65,7 +65,7 @@ def bpf_read(kernel: Kernel, p: Proc, fp: File, nbytes: int) -> bytes:
     if d.bd_ifp is None:
         raise Errno(ENXIO, "bpfread: the listener is on no interface")
     if fp.f_flag & O_NONBLOCK:
-        raise Errno(EAGAIN, "bpfread: no packet was caught")
+        raise Errno(EAGAIN, "No packet was caught, and the descriptor does not block.", "bpf.c: bpfread")
     raise Sleep(d, "bpf", state.get("due"))
 
 

@@ -50,9 +50,9 @@ def _add(kernel: Kernel, bridge: Ifnet, name: str) -> None:
     if ifp is None:
         raise Errno(ENOENT, f"bridge_ioctl_add: this stack has no interface {name}")
     if ifp.if_bridge is bridge:
-        raise Errno(EEXIST, f"bridge_ioctl_add: {name} is a member already")
+        raise Errno(EEXIST, f"{name} is a member already.", "if_bridge.c: bridge_ioctl_add")
     if ifp.if_bridge is not None:
-        raise Errno(EBUSY, f"bridge_ioctl_add: {name} is a member of {ifp.if_bridge.if_xname}")
+        raise Errno(EBUSY, f"{name} is a member of {ifp.if_bridge.if_xname}.", "if_bridge.c: bridge_ioctl_add")
     if ifp.if_type not in _JOINABLE:
         raise Errno(EINVAL, f"bridge_ioctl_add: {name} is not an Ethernet that can join a bridge")
     if not sc.sc_members:

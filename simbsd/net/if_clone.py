@@ -53,7 +53,9 @@ def _alloc_unit(kernel: Kernel, vnet: Vnet, dname: str, unit: int) -> int:
         if unit > MAXUNIT:
             raise Errno(ENOSPC, f"{dname} units end at {MAXUNIT}")
         if unit in units or f"{dname}{unit}" in vnet.vnet_names:
-            raise Errno(EEXIST, f"ifc_alloc_unit_specific: unit {unit} of {dname} is taken in this stack")
+            raise Errno(
+                EEXIST, f"Unit {unit} of {dname} is taken in this stack.", "if_clone.c: ifc_alloc_unit_specific"
+            )
         return unit
     unit = 0
     while unit in units or f"{dname}{unit}" in vnet.vnet_names:
@@ -168,7 +170,7 @@ def if_clone_create(
         raise Errno(EINVAL, f"a name has at most {IFNAMSIZ - 1} characters")
     dname = _match(kernel, vnet, name)
     if ifunit(vnet, name) is not None:
-        raise Errno(EEXIST, f"if_clone_create: this stack has an interface {name} already")
+        raise Errno(EEXIST, f"This stack has an interface {name} already.", "if_clone.c: if_clone_createif")
     if len(kernel.ifnets) + 2 > kernel.limits.interfaces:
         raise Errno(ENOSPC, "the machine's limit of interfaces is reached")
     if dname == "vlan":
@@ -193,5 +195,5 @@ def if_clone_destroy(kernel: Kernel, vnet: Vnet, name: str) -> None:
     if ifp is ifp.if_home_vnet.vnet_lo:
         raise Errno(EINVAL, f"if_clone_destroyif: {name} is needed by its stack")
     if ifp.if_type == "vlan" and ifp.if_vlantrunk:
-        raise Errno(EBUSY, f"vlan_clone_destroy: {name} carries other vlan interfaces")
+        raise Errno(EBUSY, f"{name} carries other vlan interfaces.", "if_vlan.c: vlan_clone_destroy")
     if_destroy(kernel, ifp)

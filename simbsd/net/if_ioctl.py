@@ -69,7 +69,7 @@ def ifioctl(kernel: Kernel, p: Proc, vnet: Vnet, request: str, arguments: tuple[
     request's own.
     """
     if vnet.vnet_shutdown:
-        raise Errno(EBUSY, "ifioctl: this network stack is shutting down")
+        raise Errno(EBUSY, "This network stack is shutting down.", "if.c: ifioctl")
     if request in _BY_NAME:
         priv, handler = _BY_NAME[request]
         if priv is not None:
@@ -111,11 +111,13 @@ def _setvnet(kernel: Kernel, p: Proc, ifp: Ifnet, jid: int) -> None:
     """Move an interface into a jail's stack (if_vmove_loan)."""
     target = _find_child(kernel, p, jid).pr_vnet
     if target is ifp.if_vnet:
-        raise Errno(EEXIST, f"if_vmove_loan: jail {jid} uses the network stack that {ifp.if_xname} is in already")
+        raise Errno(
+            EEXIST, f"Jail {jid} uses the network stack that {ifp.if_xname} is in already.", "if.c: if_vmove_loan"
+        )
     if ifunit(target, ifp.if_xname) is not None:
-        raise Errno(EEXIST, f"if_vmove_loan: jail {jid} has an interface {ifp.if_xname} already")
+        raise Errno(EEXIST, f"Jail {jid} has an interface {ifp.if_xname} already.", "if.c: if_vmove_loan")
     if target.vnet_shutdown:
-        raise Errno(EBUSY, "if_vmove_loan: that network stack is shutting down")
+        raise Errno(EBUSY, "The network stack of that jail is shutting down.", "if.c: if_vmove_loan")
     if_vmove(kernel, ifp, target)
 
 
@@ -126,9 +128,9 @@ def _setrvnet(kernel: Kernel, p: Proc, vnet: Vnet, name: str, jid: int) -> None:
     if ifp is None:
         raise Errno(ENXIO, f"if_vmove_reclaim: jail {jid} has no interface {name}")
     if source is vnet:
-        raise Errno(EEXIST, f"if_vmove_reclaim: {name} is in this stack already")
+        raise Errno(EEXIST, f"{name} is in this stack already.", "if.c: if_vmove_reclaim")
     if source.vnet_shutdown:
-        raise Errno(EBUSY, "if_vmove_reclaim: that network stack is shutting down")
+        raise Errno(EBUSY, "The network stack of that jail is shutting down.", "if.c: if_vmove_reclaim")
     if_vmove(kernel, ifp, vnet)
 
 
@@ -171,7 +173,7 @@ def _setname(kernel: Kernel, p: Proc, ifp: Ifnet, name: str) -> None:
     if len(name) >= IFNAMSIZ:
         raise Errno(ENAMETOOLONG, f"ifhwioctl: a name has at most {IFNAMSIZ - 1} characters")
     if name != ifp.if_xname and ifunit(ifp.if_vnet, name) is not None:
-        raise Errno(EEXIST, f"ifhwioctl: this stack has an interface {name} already")
+        raise Errno(EEXIST, f"This stack has an interface {name} already.", "if.c: ifhwioctl")
     if_rename(kernel, ifp, name)
 
 
@@ -205,7 +207,7 @@ def _addgroup(kernel: Kernel, p: Proc, ifp: Ifnet, group: str) -> None:
     if not group or group[-1].isdigit() or len(group) >= IFNAMSIZ:
         raise Errno(EINVAL, "if_addgroup: a group's name is short and does not end in a digit")
     if group in ifp.if_groups:
-        raise Errno(EEXIST, f"if_addgroup: {ifp.if_xname} is in group {group} already")
+        raise Errno(EEXIST, f"{ifp.if_xname} is in group {group} already.", "if.c: if_addgroup")
     ifp.if_groups.append(group)
 
 

@@ -138,9 +138,9 @@ def check_vlan_config(ifp: Ifnet | None, parent: Ifnet, vid: int) -> None:
         raise Errno(EINVAL, "vlan_config: a tag is between 1 and 4094")
     old: Ifnet | None = ifp.if_softc.ifv_parent if ifp is not None else None
     if old is not None and old is not parent:
-        raise Errno(EBUSY, f"vlan_config: its parent is {old.if_xname}; -vlandev comes first")
+        raise Errno(EBUSY, f"Its parent is {old.if_xname}: -vlandev comes first.", "if_vlan.c: vlan_config")
     if parent.if_vlantrunk.get(vid, ifp) is not ifp:
-        raise Errno(EEXIST, f"vlan_inshash: {parent.if_xname} has an interface for tag {vid} already")
+        raise Errno(EEXIST, f"{parent.if_xname} has an interface for tag {vid} already.", "if_vlan.c: vlan_inshash")
     storeys, below = _storeys(ifp), parent
     while below is not None and below.if_type == "vlan" and below is not ifp and storeys <= MAXSTOREYS:
         storeys, below = storeys + 1, below.if_softc.ifv_parent

@@ -30,7 +30,11 @@ def _softc(ifp: Ifnet) -> VlanSoftc:
     if not isinstance(ifp.if_softc, VlanSoftc):
         raise Errno(EINVAL, f"{ifp.if_xname} is no vlan interface")
     if ifp.if_vnet is not ifp.if_home_vnet:
-        raise Errno(EPERM, f"vlan_ioctl: {ifp.if_xname} was made in another stack, which alone says what its tag is")
+        raise Errno(
+            EPERM,
+            f"{ifp.if_xname} was made in another stack, which alone says what its tag is.",
+            "if_vlan.c: vlan_ioctl",
+        )
     return ifp.if_softc
 
 

@@ -69,7 +69,7 @@ def newneigh(kernel: Kernel, p: Proc, vnet: Vnet, attributes: dict[str, Any]) ->
     ifp = _interface(vnet, address)
     old = vnet.vnet_lltable.get((ifp.if_index, address))
     if old is not None and old.lle_ifaddr:
-        raise Errno(EPERM, "rtnl_handle_newneigh: the entry of an own address stays")
+        raise Errno(EPERM, "It is the entry of an own address, which stays.", "neigh.c: rtnl_handle_newneigh")
     held = []
     if old is not None:
         held, old.lle_hold = old.lle_hold, []
@@ -88,5 +88,5 @@ def delneigh(kernel: Kernel, p: Proc, vnet: Vnet, attributes: dict[str, Any]) ->
     if entry is None:
         raise Errno(ENOENT, "lltable_delete_addr: there is no such neighbour")
     if entry.lle_ifaddr:
-        raise Errno(EPERM, "lltable_delete_addr: the entry of an own address stays")
+        raise Errno(EPERM, "It is the entry of an own address, which stays.", "if_llatbl.c: lltable_delete_addr")
     arp_free(kernel, entry)

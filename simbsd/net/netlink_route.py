@@ -62,7 +62,11 @@ def netlink_request(kernel: Kernel, p: Proc, vnet: Vnet, request: str, attribute
         raise Errno(EOPNOTSUPP, f"netlink knows no {request}")
     priv, in_any_jail, handler = _REQUESTS[request]
     if not in_any_jail and jailed_without_vnet(p.p_ucred):
-        raise Errno(EPERM, f"netlink: {request} is refused in a jail that shares its parent's network stack")
+        raise Errno(
+            EPERM,
+            f"A jail that shares its parent's network stack may not ask for {request}.",
+            "netlink_route.c: rtnl_handle_message",
+        )
     if priv is not None:
         priv_check(kernel, p, priv)
     return handler(kernel, p, vnet, attributes)
@@ -125,7 +129,9 @@ def _deladdr(kernel: Kernel, p: Proc, vnet: Vnet, attributes: Attributes) -> Non
         if addr in (None, ifa.ia_addr) and can_prison_ip4(p.p_ucred, ifa.ia_addr):
             in_difaddr(kernel, ifp, ifa)
             return
-    raise Errno(EADDRNOTAVAIL, f"in_difaddr_ioctl: {ifp.if_xname} has no such address")
+    raise Errno(
+        EADDRNOTAVAIL, f"{ifp.if_xname} has no such address, or none that this jail may see.", "in.c: in_difaddr_ioctl"
+    )
 
 
 def _fib(vnet: Vnet, attributes: Attributes) -> int:
@@ -161,7 +167,7 @@ def _getroute(kernel: Kernel, p: Proc, vnet: Vnet, attributes: Attributes) -> An
     else:
         found = rib_lookup(vnet, fib, attributes["dst"]) or []
     if not found or not _exportable(p.p_ucred, found[0]):
-        raise Errno(ESRCH, "handle_rtm_getroute: no such route, or none that this jail may see")
+        raise Errno(ESRCH, "There is no such route, or none that this jail may see.", "rt.c: handle_rtm_getroute")
     return route_record(found[0])
 
 
@@ -176,9 +182,9 @@ def _newroute(kernel: Kernel, p: Proc, vnet: Vnet, attributes: Attributes) -> No
     present = rib_prefix(vnet, fib, dst, plen)
     if attributes.get("change"):
         if not present:
-            raise Errno(ESRCH, "add_route_flags: there is no route to this prefix to change")
+            raise Errno(ESRCH, "There is no route to this prefix to change.", "route_ctl.c: change_route")
         if any(old.rt_flags & RTF_PINNED for old in present):
-            raise Errno(EEXIST, "add_route_flags: the route to an own network gives way to no other")
+            raise Errno(EEXIST, "The route to an own network gives way to no other.", "route_ctl.c: add_route_flags")
         for old in tuple(present):
             rib_del(vnet, fib, old)
     elif present:
@@ -189,11 +195,13 @@ def _newroute(kernel: Kernel, p: Proc, vnet: Vnet, attributes: Attributes) -> No
 def _check_multipath(vnet: Vnet, nhop: Nhop, present: list[Nhop]) -> None:
     """Another way to a prefix may be added if all ways lead by different gateways (nhop_can_multipath)."""
     if not vnet.vnet_sysctls.get("net.route.multipath", 1):
-        raise Errno(EEXIST, "add_route_flags: there is a route to this prefix, and net.route.multipath is 0")
+        raise Errno(
+            EEXIST, "There is a route to this prefix, and net.route.multipath is 0.", "route_ctl.c: add_route_flags"
+        )
     if nhop.nh_gateway is None or any(old.nh_gateway is None for old in present):
-        raise Errno(EEXIST, "add_route_flags: there is a route to this prefix that leads by no gateway")
+        raise Errno(EEXIST, "There is a route to this prefix that leads by no gateway.", "route_ctl.c: add_route_flags")
     if any(old.nh_gateway == nhop.nh_gateway and old.nh_ifp is nhop.nh_ifp for old in present):
-        raise Errno(EEXIST, "add_route_flags: this very route is there already")
+        raise Errno(EEXIST, "This very route is there already.", "route_ctl.c: add_route_flags")
 
 
 def _finalize_nhop(vnet: Vnet, fib: int, dst: int, plen: int, attributes: Attributes) -> Nhop:
@@ -244,10 +252,12 @@ def _delroute(kernel: Kernel, p: Proc, vnet: Vnet, attributes: Attributes) -> Ro
     gateway = attributes.get("gateway")
     present = rib_prefix(vnet, fib, attributes["dst"], attributes["plen"])
     if not present:
-        raise Errno(ESRCH, "rib_del_route_px: there is no route to this prefix")
+        raise Errno(ESRCH, "There is no route to this prefix.", "route_ctl.c: rib_del_route")
     chosen = [nhop for nhop in present if gateway is None or nhop.nh_gateway == gateway]
     if not chosen:
-        raise Errno(ESRCH, "rt_delete_conditional: the route to this prefix does not lead by that gateway")
+        raise Errno(
+            ESRCH, "The route to this prefix does not lead by that gateway.", "route_ctl.c: rt_delete_conditional"
+        )
     if any(nhop.rt_flags & RTF_PINNED for nhop in chosen):
         raise Errno(EADDRINUSE, "rt_delete_conditional: the route belongs to an own address and goes only with it")
     for nhop in chosen:

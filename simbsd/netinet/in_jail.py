@@ -70,7 +70,8 @@ def _local(kernel: Kernel, p: Proc | None, cred: Ucred, family: int, addr: int) 
         return addr
     if addr == _LOOPBACK[family]:
         return _rewrite(kernel, p, family, addr, addresses[0])
-    raise Errno(EADDRNOTAVAIL, f"prison_local_ip: {_text(family, addr)} is not an address of this jail")
+    where = "in_jail.c: prison_local_ip4" if family == AF_INET else "in6_jail.c: prison_local_ip6"
+    raise Errno(EADDRNOTAVAIL, f"{_text(family, addr)} is not an address of this jail.", where)
 
 
 def _remote(kernel: Kernel, p: Proc | None, cred: Ucred, family: int, addr: int) -> int:
@@ -107,14 +108,18 @@ def prison_check_ip4(cred: Ucred, addr: int) -> None:
     """Refuse an address that is not the prison's own. Errors: EADDRNOTAVAIL, EAFNOSUPPORT."""
     addresses = _restricted(cred, AF_INET)
     if addresses is not None and not _owns(addresses, addr):
-        raise Errno(EADDRNOTAVAIL, f"prison_check_ip4: {_text(AF_INET, addr)} is not an address of this jail")
+        raise Errno(
+            EADDRNOTAVAIL, f"{_text(AF_INET, addr)} is not an address of this jail.", "in_jail.c: prison_check_ip4"
+        )
 
 
 def prison_check_ip6(cred: Ucred, addr: int) -> None:
     """As prison_check_ip4."""
     addresses = _restricted(cred, AF_INET6)
     if addresses is not None and not _owns(addresses, addr):
-        raise Errno(EADDRNOTAVAIL, f"prison_check_ip6: {_text(AF_INET6, addr)} is not an address of this jail")
+        raise Errno(
+            EADDRNOTAVAIL, f"{_text(AF_INET6, addr)} is not an address of this jail.", "in6_jail.c: prison_check_ip6"
+        )
 
 
 def can_prison_ip4(cred: Ucred, addr: int) -> bool:

@@ -92,12 +92,16 @@ def _check_local(vnet: Vnet, laddr: int) -> None:
     for ifas in vnet.vnet_inaddrs.values():
         if any(ifa.ia_broadcast == laddr for ifa in ifas):
             return
-    raise Errno(EADDRNOTAVAIL, f"in_pcbbind: {inet_ntoa(laddr)} is no address of this stack")
+    raise Errno(EADDRNOTAVAIL, f"{inet_ntoa(laddr)} is no address of this stack.", "in_pcb.c: in_pcbbind_setup")
 
 
 def _check_port(kernel: Kernel, p: Proc, inp: Inpcb, laddr: int, lport: int) -> None:
     if lport <= PORT_RESERVED and not can_priv(kernel, p.p_ucred, Priv.PRIV_NETINET_RESERVEDPORT):
-        raise Errno(EACCES, f"in_pcbbind: port {lport} is reserved, and PRIV_NETINET_RESERVEDPORT is not held")
+        raise Errno(
+            EACCES,
+            f"Port {lport} is reserved, and PRIV_NETINET_RESERVEDPORT is not held.",
+            "in_pcb.c: in_pcbbind_setup",
+        )
     if in_pcb_conflict(inp, laddr, lport):
         raise Errno(EADDRINUSE, f"in_pcbbind: port {lport} is taken")
 
@@ -143,7 +147,7 @@ def in_pcb_lport(inp: Inpcb, laddr: int) -> int:
         vnet.vnet_nextport = port + 1 if port < PORT_LAST else PORT_FIRST
         if not in_pcb_conflict(inp, laddr, port):
             return port
-    raise Errno(EADDRNOTAVAIL, "in_pcb_lport: every ephemeral port is taken")
+    raise Errno(EADDRNOTAVAIL, "Every ephemeral port is taken.", "in_pcb.c: in_pcb_lport_dest")
 
 
 def in_pcbladdr(inp: Inpcb, faddr: int) -> int:
@@ -177,7 +181,7 @@ def _jailed_source(cred: Ucred, found: Ifaddr | None) -> int:
                 return int(ifa.ia_addr)
     primary = prison_get_ip4(cred)
     if primary == 0:
-        raise Errno(EHOSTUNREACH, "in_pcbladdr: the jail has no address to send from")
+        raise Errno(EHOSTUNREACH, "The jail has no address to send from.", "in_pcb.c: in_pcbladdr")
     return primary
 
 
@@ -186,7 +190,7 @@ def in_pcbconnect(kernel: Kernel, p: Proc, inp: Inpcb, faddr: int, fport: int) -
     EADDRINUSE, ENETUNREACH ...
     """
     if fport == 0:
-        raise Errno(EADDRNOTAVAIL, "in_pcbconnect: port 0 cannot be connected to")
+        raise Errno(EADDRNOTAVAIL, "Port 0 cannot be connected to.", "in_pcb.c: in_pcbconnect_setup")
     faddr, laddr = in_pcbconnect_setup(kernel, p, inp, faddr)
     lport = inp.inp_lport
     if not lport:

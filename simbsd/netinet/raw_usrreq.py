@@ -26,20 +26,20 @@ if TYPE_CHECKING:
 IP_MAXPACKET = 65535
 _OUT = {kind: f"icmp.out.{kind}" for kind in (0, 3, 5, 8, 11)}
 SEND_NOTES = {
-    64: "the neighbour does not answer ARP",
-    65: "there is no route, or the gateway does not answer ARP",
-    50: "the interface the route leads by is down",
-    13: "the address is a broadcast, and SO_BROADCAST is not set",
-    49: "an address of 127.0.0.0/8 may not leave by that interface",
-    40: "the packet is longer than the MTU and may not be fragmented",
-    55: "too many packets are under way",
+    64: "The neighbour does not answer ARP.",
+    65: "There is no route, or the gateway does not answer ARP.",
+    50: "The interface the route leads by is down.",
+    13: "The address is a broadcast, and SO_BROADCAST is not set.",
+    49: "An address of 127.0.0.0/8 may not leave by that interface.",
+    40: "The packet is longer than the MTU and may not be fragmented.",
+    55: "Too many packets are under way.",
 }
 
 
 def check_sent(error: int) -> None:
     """Refuse what ip_output refused, with its reason. Errors: that."""
     if error:
-        raise Errno(error, f"ip_output: {SEND_NOTES.get(error, 'the packet could not be sent')}")
+        raise Errno(error, SEND_NOTES.get(error, "The packet could not be sent."), "ip_output.c: ip_output")
 
 
 def rip_attach(kernel: Kernel, p: Proc, so: Socket) -> None:
@@ -61,7 +61,7 @@ def rip_bind(kernel: Kernel, p: Proc, so: Socket, address: Any) -> None:
     host, _ = check_address(address)
     prison_check_ip4(so.so_cred, host)
     if host and host not in so.so_vnet.vnet_inaddrs:
-        raise Errno(EADDRNOTAVAIL, "rip_bind: that is no address of this stack")
+        raise Errno(EADDRNOTAVAIL, "That is no address of this stack.", "raw_ip.c: rip_bind")
     so.so_pcb.inp_laddr = host
 
 

@@ -13,7 +13,7 @@ from simbsd.netinet.raw_usrreq import check_sent
 from simbsd.netinet.tcp_output import tcp_output, tcp_send_syn
 from simbsd.netinet.tcp_subr import HAVE_SYN, rcv_window, seq_diff, tcp_close, tcp_new_iss, tcp_newtcpcb
 from simbsd.netinet.tcp_timer import start_finwait2, start_keepinit
-from simbsd.sys.errno import EADDRNOTAVAIL, EAFNOSUPPORT, ECONNRESET, EINVAL, Errno
+from simbsd.sys.errno import EACCES, EAFNOSUPPORT, ECONNRESET, EINVAL, Errno
 from simbsd.sys.socketvar import Inpcb, Protosw, Socket, Tcpcb
 
 if TYPE_CHECKING:
@@ -54,14 +54,14 @@ def tcp_listen(kernel: Kernel, p: Proc, so: Socket) -> None:
 
 
 def tcp_connect(kernel: Kernel, p: Proc, so: Socket, address: Any) -> None:
-    """Start a connection (tcp_usr_connect). Errors: EAFNOSUPPORT, EADDRNOTAVAIL, and those of in_pcbconnect and
+    """Start a connection (tcp_usr_connect). Errors: EAFNOSUPPORT, EACCES, and those of in_pcbconnect and
     ip_output.
     """
     host, port = check_address(address)
     if host >> 28 == 14:
         raise Errno(EAFNOSUPPORT, "tcp_usr_connect: TCP has no multicast")
     if host == 0xFFFFFFFF:
-        raise Errno(EADDRNOTAVAIL, "tcp_usr_connect: TCP does not speak to broadcast addresses")
+        raise Errno(EACCES, "TCP does not speak to broadcast addresses.", "tcp_usrreq.c: tcp_usr_connect")
     tp = _tcpcb(so)
     inp = tp.t_inpcb
     in_pcbconnect(kernel, p, inp, host, port)

@@ -138,7 +138,7 @@ def udp_send(kernel: Kernel, p: Proc, so: Socket, data: bytes, address: Any) -> 
             raise Errno(EISCONN, "udp_send: the socket is connected")
         faddr, fport = check_address(address)
         if fport == 0:
-            raise Errno(EADDRNOTAVAIL, "udp_send: port 0 cannot be sent to")
+            raise Errno(EADDRNOTAVAIL, "Port 0 cannot be sent to.", "in_pcb.c: in_pcbconnect_setup")
         faddr, laddr = in_pcbconnect_setup(kernel, p, inp, faddr)
         if not inp.inp_lport:
             in_pcbbind(kernel, p, inp, 0, 0)

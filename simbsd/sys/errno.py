@@ -307,14 +307,16 @@ NAMES: dict[int, str] = {
 class Errno(Exception):
     """A refused system call: the only exception that crosses the trap.
 
-    ``note`` says in one sentence which check refused and why; it is what *Why?* shows, never what a program prints.
+    ``note`` says in one sentence which check refused and why; ``where`` names FreeBSD's file and function that makes
+    that check, as in ``kern_jail.c: prison_check``. They are what *Why?* shows, never what a program prints.
     ``message`` is the kernel's own text where a call gives one (jail_set's errmsg), else empty.
     """
 
-    def __init__(self, errno: int, note: str = "", message: str = "") -> None:
+    def __init__(self, errno: int, note: str = "", where: str = "", message: str = "") -> None:
         super().__init__(errno)
         self.errno = errno
         self.note = note
+        self.where = where
         self.message = message
 
     @property

@@ -33,7 +33,8 @@ class TtyMode:
 
 @dataclass(frozen=True, slots=True)
 class SystemCall:
-    """A system call ended. ``error`` is the errno symbol or empty, ``note`` the check that refused it, in one sentence.
+    """A system call ended. ``error`` is the errno symbol or empty, ``note`` the check that refused it, in one sentence,
+    ``where`` the FreeBSD file and function that makes this check.
     """
 
     at: int
@@ -44,17 +45,19 @@ class SystemCall:
     result: Any
     error: str
     note: str
+    where: str
 
 
 @dataclass(frozen=True, slots=True)
 class PrivCheck:
-    """priv_check(9) was asked; ``rule`` says what gave the verdict."""
+    """priv_check(9) was asked; ``rule`` says what gave the verdict, ``where`` which FreeBSD function that is."""
 
     at: int
     pid: int
     priv: str
     granted: bool
     rule: str
+    where: str
 
 
 @dataclass(frozen=True, slots=True)

@@ -71,7 +71,7 @@ def devfs_ruleset(p: Proc, params: dict[str, str]) -> int:
         return to_int(text)
     own = p.p_ucred.cr_prison.pr_devfs_rsnum
     if to_int(text) not in (0, own):
-        raise Errno(EPERM, "devfs_mount: a jail mounts devfs with its own ruleset only")
+        raise Errno(EPERM, "A jail mounts devfs with its own ruleset only.", "devfs_vfsops.c: devfs_mount")
     return own
 
 
@@ -120,7 +120,7 @@ def _mount_ufs(kernel: Kernel, p: Proc, covered: Vnode, params: dict[str, str]) 
     if vinode(kernel, namei(kernel, p, source)).mode & S_IFMT != S_IFCHR:
         raise Errno(ENOTBLK, "ffs_mount: the source is no disk")
     if source == kernel.rootvnode.v_mount.mnt_from:
-        raise Errno(EBUSY, "ffs_mount: the disk is mounted already")
+        raise Errno(EBUSY, "The disk is mounted already.", "ffs_vfsops.c: ffs_mount")
     raise Errno(EOPNOTSUPP, "ffs_mount: there is no file system on that disk")
 
 

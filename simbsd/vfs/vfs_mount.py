@@ -76,9 +76,13 @@ def _mount_first(
     cred = p.p_ucred
     if jailed(cred):
         if not conf.allow or not can_prison_allow(cred, conf.allow):
-            raise Errno(EPERM, f"the jail may not mount {fstype} (allow.{conf.allow or 'mount'})")
+            raise Errno(
+                EPERM,
+                f"This jail may not mount {fstype}: that needs allow.{conf.allow or 'mount'}.",
+                "vfs_mount.c: vfs_domount",
+            )
         if vp == cred.cr_prison.pr_root:
-            raise Errno(EPERM, "a jail may not cover its own root")
+            raise Errno(EPERM, "A jail may not cover its own root directory.", "vfs_mount.c: vfs_domount_first")
     inode = vinode(kernel, vp)
     if inode.uid != cred.cr_uid:
         check_priv(kernel, p, Priv.PRIV_VFS_ADMIN)
@@ -88,7 +92,7 @@ def _mount_first(
     if not conf.filemount and kind != S_IFDIR:
         raise Errno(ENOTDIR, "the mount point is no directory")
     if "emptydir" in params and any(True for _ in vp.v_mount.mnt_ops.vop_entries(kernel, vp)):
-        raise Errno(EBUSY, "the mount point is not empty")
+        raise Errno(EBUSY, "The mount point is not empty, and emptydir was asked.", "vfs_mount.c: vfs_domount_first")
     made = conf.mount(kernel, p, vp, params)
     kernel.lastmount += 1
     mount = Mount(kernel.lastmount, fstype, made.source, path, conf.vops, made.data, made.root, vp, cred)
@@ -117,7 +121,7 @@ def _update(kernel: Kernel, p: Proc, fspath: str, params: dict[str, str], option
     if mount.mnt_type in ("nullfs", "fdescfs"):
         raise Errno(EOPNOTSUPP, f"a mount of {mount.mnt_type} cannot be changed")
     if options.get("read-only") and not mount.mnt_flags.get("read-only") and _open_for_writing(kernel, mount):
-        raise Errno(EBUSY, "a file is open for writing")
+        raise Errno(EBUSY, "A file on it is open for writing.", "vfs_subr.c: vflush")
     if mount.mnt_type == "devfs":
         ruleset = devfs_ruleset(p, params)
         if ruleset:
@@ -142,9 +146,13 @@ def _check_suser(kernel: Kernel, p: Proc, mount: Mount) -> None:
     if jailed(cred):
         allow = VFSCONF[mount.mnt_type].allow
         if not allow or not can_prison_allow(cred, allow):
-            raise Errno(EPERM, f"vfs_suser: the jail may not deal with {mount.mnt_type} (allow.{allow or 'mount'})")
+            raise Errno(
+                EPERM,
+                f"This jail may not deal with {mount.mnt_type}: that needs allow.{allow or 'mount'}.",
+                "vfs_subr.c: vfs_suser",
+            )
         if not can_prison_see(cred.cr_prison, owner.cr_prison):
-            raise Errno(EPERM, "vfs_suser: the file system was mounted from outside the jail")
+            raise Errno(EPERM, "The file system was mounted from outside this jail.", "vfs_subr.c: vfs_suser")
     if owner.cr_uid != cred.cr_uid:
         check_priv(kernel, p, Priv.PRIV_VFS_MOUNT_OWNER)
 
@@ -157,7 +165,7 @@ def sys_unmount(kernel: Kernel, p: Proc, path: str, flags: int) -> None:
         raise Errno(EINVAL, "nothing is mounted there, or the root file system is")
     _check_suser(kernel, p, mount)
     if _has_mounts_inside(kernel, mount) or (not flags & MNT_FORCE and is_busy(kernel, mount)):
-        raise Errno(EBUSY, "the file system is in use")
+        raise Errno(EBUSY, "A file on it is open, or somebody stands in it.", "vfs_mount.c: dounmount")
     ops = mount.mnt_ops
     kernel.mountlist.remove(mount)
     del kernel.mountedhere[mount.mnt_covered]

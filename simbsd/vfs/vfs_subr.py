@@ -100,7 +100,7 @@ def vaccess_cred(kernel: Kernel, cred: Ucred, vp: Vnode, mode: int) -> None:
         if inode.mode & S_IFMT in _WRITTEN_KINDS and is_readonly(vp):
             raise Errno(EROFS, "the file system is mounted read-only")
         if inode.flags & IMMUTABLE:
-            raise Errno(EPERM, "the file is immutable (uchg or schg flag)")
+            raise Errno(EPERM, "The file is immutable: flag uchg or schg.", "ufs_vnops.c: ufs_accessx")
     vaccess_inode(kernel, cred, inode, mode)
 
 
@@ -115,9 +115,15 @@ def vaccess_inode(kernel: Kernel, cred: Ucred, inode: Inode, mode: int) -> None:
             wanting &= ~bit
     if wanting:
         if mode & VADMIN:
-            raise Errno(EPERM, f"the file belongs to user {inode.uid}, not to user {cred.cr_uid}")
+            raise Errno(
+                EPERM, f"The file belongs to user {inode.uid}, not to user {cred.cr_uid}.", "vfs_subr.c: vaccess"
+            )
         bits = f"{inode.mode & 0o7777:04o}"
-        raise Errno(EACCES, f"mode {bits} of a file of user {inode.uid} does not allow it to user {cred.cr_uid}")
+        raise Errno(
+            EACCES,
+            f"Mode {bits} of a file of user {inode.uid} does not allow it to user {cred.cr_uid}.",
+            "vfs_subr.c: vaccess",
+        )
 
 
 def _privileges(inode: Inode) -> tuple[tuple[int, Priv], ...]:
@@ -135,7 +141,11 @@ def check_delete(kernel: Kernel, p: Proc, dvp: Vnode, vp: Vnode) -> None:
     vaccess(kernel, p, dvp, W_OK)
     directory, inode = vinode(kernel, dvp), vinode(kernel, vp)
     if directory.mode & S_ISTXT and not (_can_admin(kernel, p, directory) or _can_admin(kernel, p, inode)):
-        raise Errno(EPERM, "the directory is sticky: only the owner of the file or of the directory removes it")
+        raise Errno(
+            EPERM,
+            "The directory is sticky: only the owner of the file or of the directory takes its names away.",
+            "ufs_lookup.c: ufs_delete_denied",
+        )
     check_flags(directory, inode)
 
 
@@ -146,7 +156,9 @@ def _can_admin(kernel: Kernel, p: Proc, inode: Inode) -> bool:
 def check_flags(directory: Inode, inode: Inode) -> None:
     """Flags that forbid to remove or rename a file (ufs_remove). Errors: EPERM."""
     if inode.flags & (NOUNLINK | IMMUTABLE | APPEND) or directory.flags & APPEND:
-        raise Errno(EPERM, "a file flag forbids it (uchg, schg, uappnd, sappnd, uunlnk, sunlnk)")
+        raise Errno(
+            EPERM, "A file flag forbids it: uchg, schg, uappnd, sappnd, uunlnk or sunlnk.", "ufs_vnops.c: ufs_remove"
+        )
 
 
 def check_priv(kernel: Kernel, p: Proc, priv: Priv) -> None:

@@ -101,7 +101,7 @@ def _check_change(kernel: Kernel, vp: Vnode) -> Inode:
         raise Errno(EROFS, "the file system is mounted read-only")
     inode = vinode(kernel, vp)
     if inode.flags & (IMMUTABLE | APPEND):
-        raise Errno(EPERM, "the file is immutable or append-only")
+        raise Errno(EPERM, "The file is immutable or can only be appended to.", "ufs_vnops.c: ufs_setattr")
     return inode
 
 
@@ -181,9 +181,11 @@ def sys_chflagsat(kernel: Kernel, p: Proc, path: str, flags: int, follow: bool) 
     vaccess(kernel, p, vp, VADMIN)
     if can_priv(kernel, p.p_ucred, Priv.PRIV_VFS_SYSFLAGS):
         if inode.flags & (SF_NOUNLINK | SF_IMMUTABLE | SF_APPEND) and p.p_ucred.cr_prison.pr_securelevel > 0:
-            raise Errno(EPERM, "the securelevel is above 0: system flags stay")
+            raise Errno(EPERM, "The securelevel is above 0: system flags stay as they are.", "ufs_vnops.c: ufs_setattr")
     elif inode.flags & (SF_NOUNLINK | SF_IMMUTABLE | SF_APPEND) or (flags ^ inode.flags) & SF_SETTABLE:
-        raise Errno(EPERM, "system flags (schg, sappnd, sunlnk, arch) need PRIV_VFS_SYSFLAGS")
+        raise Errno(
+            EPERM, "The system flags (schg, sappnd, sunlnk, arch) need PRIV_VFS_SYSFLAGS.", "ufs_vnops.c: ufs_setattr"
+        )
     _set(kernel, vp, Vattr(va_flags=flags))
 
 

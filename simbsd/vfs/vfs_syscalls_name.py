@@ -74,12 +74,12 @@ def create_node(
     return vp
 
 
-def _absent(nd: Nameidata, directory: bool = False) -> Nameidata:
-    """A name that may be made. Errors: EISDIR for the root, EEXIST, ENOENT for a non-directory with a slash."""
+def _absent(nd: Nameidata, caller: str, directory: bool = False) -> Nameidata:
+    """A name that ``caller`` may make. Errors: EISDIR for the root, EEXIST, ENOENT for a non-directory with a slash."""
     if nd.ni_vp is not None:
         if not nd.ni_name:
             raise Errno(EISDIR, "the path is the root directory")
-        raise Errno(EEXIST, f"{nd.ni_name!r} exists already")
+        raise Errno(EEXIST, f"{nd.ni_name!r} exists already.", f"vfs_syscalls.c: {caller}")
     if nd.ni_slash and not directory:
         raise Errno(ENOENT, "a name that ends in a slash would be a directory")
     return nd
@@ -96,19 +96,19 @@ def _present(kernel: Kernel, p: Proc, path: str) -> tuple[Nameidata, Vnode]:
 
 def sys_mkdir(kernel: Kernel, p: Proc, path: str, mode: int) -> None:
     """mkdir(2). Errors: EEXIST, ENOENT, EACCES, EROFS, EMLINK, ENOSPC."""
-    nd = _absent(lookup(kernel, p, path, follow=False), directory=True)
+    nd = _absent(lookup(kernel, p, path, follow=False), "kern_mkdirat", directory=True)
     create_node(kernel, p, nd, S_IFDIR | mode & (ACCESSPERMS | S_ISTXT) & ~p.p_fd.fd_cmask)
 
 
 def sys_symlink(kernel: Kernel, p: Proc, target: str, path: str) -> None:
     """symlink(2): mode 0755 less the mask. Errors: EEXIST, ENOENT, EACCES, EROFS, ENOSPC."""
-    nd = _absent(lookup(kernel, p, path, follow=False))
+    nd = _absent(lookup(kernel, p, path, follow=False), "kern_symlinkat")
     create_node(kernel, p, nd, S_IFLNK | ACCESSPERMS & ~p.p_fd.fd_cmask, target.encode("utf-8", "surrogateescape"))
 
 
 def sys_mkfifo(kernel: Kernel, p: Proc, path: str, mode: int) -> None:
     """mkfifo(2). Errors: EEXIST, ENOENT, EACCES, EROFS, ENOSPC."""
-    nd = _absent(lookup(kernel, p, path, follow=False))
+    nd = _absent(lookup(kernel, p, path, follow=False), "kern_mkfifoat")
     create_node(kernel, p, nd, S_IFIFO | mode & 0o7777 & ~p.p_fd.fd_cmask)
 
 
@@ -119,7 +119,7 @@ def sys_mknod(kernel: Kernel, p: Proc, path: str, mode: int, rdev: str) -> None:
         check_priv(kernel, p, Priv.PRIV_VFS_MKNOD_DEV)
     elif kind != S_IFIFO:
         raise Errno(EINVAL, "mknod makes devices and named pipes")
-    nd = _absent(lookup(kernel, p, path, follow=False))
+    nd = _absent(lookup(kernel, p, path, follow=False), "kern_mknodat")
     create_node(kernel, p, nd, kind | mode & 0o7777 & ~p.p_fd.fd_cmask, rdev=rdev)
 
 
@@ -128,14 +128,14 @@ def sys_linkat(kernel: Kernel, p: Proc, old: str, new: str, follow: bool) -> Non
     vp = namei(kernel, p, old, follow)
     inode = vinode(kernel, vp)
     if inode.mode & S_IFMT == S_IFDIR:
-        raise Errno(EPERM, "a directory has one name only")
+        raise Errno(EPERM, "A directory has one name only.", "vfs_syscalls.c: kern_linkat_vp")
     nd = lookup(kernel, p, new, follow=False)
-    _absent(nd)
+    _absent(nd, "kern_linkat_vp")
     if nd.ni_dvp.v_mount is not vp.v_mount:
         raise Errno(EXDEV, "a hard link cannot lead to another file system")
     vaccess(kernel, p, nd.ni_dvp, W_OK)
     if inode.flags & (IMMUTABLE | APPEND):
-        raise Errno(EPERM, "an immutable or append-only file gets no new names")
+        raise Errno(EPERM, "An immutable or append-only file gets no new names.", "ufs_vnops.c: ufs_link")
     vp.v_mount.mnt_ops.vop_link(kernel, nd.ni_dvp, nd.ni_name, vp)
 
 
@@ -143,7 +143,7 @@ def sys_unlink(kernel: Kernel, p: Proc, path: str) -> None:
     """unlink(2). Errors: EPERM (a directory, a flag, the sticky bit), ENOENT, EACCES, EROFS."""
     nd, vp = _present(kernel, p, path)
     if is_dir(kernel, vp):
-        raise Errno(EPERM, "unlink(2) removes no directories")
+        raise Errno(EPERM, "It is a directory, and unlink(2) removes none.", "vfs_syscalls.c: kern_funlinkat")
     check_delete(kernel, p, nd.ni_dvp, vp)
     vp.v_mount.mnt_ops.vop_remove(kernel, nd.ni_dvp, nd.ni_name)
 
@@ -156,7 +156,7 @@ def sys_rmdir(kernel: Kernel, p: Proc, path: str) -> None:
     if nd.ni_name == ".":
         raise Errno(EINVAL, "a directory cannot be removed by the name .")
     if is_root(vp):
-        raise Errno(EBUSY, "a file system is mounted there")
+        raise Errno(EBUSY, "A file system is mounted there.", "vfs_syscalls.c: kern_frmdirat")
     if nd.ni_name == ".." or _is_filled(kernel, vp):
         raise Errno(ENOTEMPTY, "the directory is not empty")
     check_delete(kernel, p, nd.ni_dvp, vp)

@@ -77,7 +77,7 @@ def sys_open(kernel: Kernel, p: Proc, path: str, flags: int, mode: int) -> int:
     if nd.ni_vp is None:
         return _open_new(kernel, p, nd, flags, mode)
     if exclusive:
-        raise Errno(EEXIST, "the file exists already, and O_EXCL was asked")
+        raise Errno(EEXIST, "The file exists already, and O_EXCL was asked.", "vfs_vnops.c: vn_open_cred")
     return _open_old(kernel, p, nd.ni_vp, flags)
 
 
@@ -111,7 +111,7 @@ def _open_old(kernel: Kernel, p: Proc, vp: Vnode, flags: int) -> int:
         raise Errno(EISDIR, "a directory cannot be written")
     vaccess(kernel, p, vp, wanted)
     if kind == S_IFREG and wanted & W_OK and inode.flags & APPEND and (not flags & O_APPEND or flags & O_TRUNC):
-        raise Errno(EPERM, "the file may only be appended to (uappnd or sappnd flag)")
+        raise Errno(EPERM, "The file can only be appended to: flag uappnd or sappnd.", "ufs_vnops.c: ufs_open")
     if kind == S_IFCHR:
         return _open_device(kernel, p, vp, flags)
     if kind == S_IFIFO:
@@ -142,7 +142,7 @@ def _dup_descriptor(kernel: Kernel, p: Proc, fd: int, flags: int) -> int:
     fp = getfile(kernel, p, fd)
     have, want = _wanted(fp.f_flag & O_ACCMODE), _wanted(flags & O_ACCMODE)
     if want & ~have:
-        raise Errno(EACCES, f"descriptor {fd} is not open for that")
+        raise Errno(EACCES, f"Descriptor {fd} is not open for that.", "kern_descrip.c: dupfdopen")
     kernel.openfiles -= 1  # falloc counts a new file; this one is counted already
     return falloc(kernel, p, fp, bool(flags & O_CLOEXEC))
 
@@ -189,7 +189,7 @@ def _truncate(kernel: Kernel, vp: Vnode, length: int) -> None:
     if inode.mode & S_IFMT != S_IFREG:
         raise Errno(EINVAL, "only a regular file has a length to set")
     if inode.flags & APPEND:
-        raise Errno(EPERM, "the file may only be appended to (uappnd or sappnd flag)")
+        raise Errno(EPERM, "The file can only be appended to: flag uappnd or sappnd.", "ufs_vnops.c: ufs_open")
     if length > kernel.limits.file_size:
         raise Errno(EFBIG, f"a file of this machine holds at most {kernel.limits.file_size} bytes")
     if is_readonly(vp):

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { HOP_MS, MOST_TOKENS, packetLine, schedule } from "../../static/js/models/packets.js";
-import { callLine, filtered, summary } from "../../static/js/models/trace.js";
+import { callLine, filtered, summary, whyLine } from "../../static/js/models/trace.js";
 
 const packet = (id, at, until) => ({ id, at, until, source: "a", target: "b", label: "echo", fate: "delivered", why: null });
 
@@ -35,4 +35,13 @@ test("a refused call shows its error and is kept by the filter", () => {
   assert.deepEqual(callLine(fine), { call: "getpid()", outcome: "= 7", refused: false });
   assert.deepEqual(filtered([fine, refused], true).shown, [refused]);
   assert.deepEqual(summary([fine, refused]), { calls: 2, refused: 1, checks: 1 });
+});
+
+test("why a call was refused is said once: by the check inside it, or by the call with its function", () => {
+  const unseen = { name: "kill", note: "What was named is on the host.", where: "kern_jail.c: prison_check", checks: [] };
+  const check = { priv: "PRIV_KLD_LOAD", granted: false, rule: "The jail policy refuses it.", where: "kern_jail.c: prison_priv_check" };
+  const denied = { name: "kldload", note: "PRIV_KLD_LOAD: The jail policy refuses it.", where: check.where, checks: [check] };
+  assert.deepEqual(whyLine(unseen), { note: unseen.note, where: "kern_jail.c: prison_check" });
+  assert.equal(whyLine(denied), null);
+  assert.equal(whyLine({ name: "getpid", note: "", where: "" }), null);
 });

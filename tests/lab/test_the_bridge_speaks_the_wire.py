@@ -64,6 +64,18 @@ def test_the_trace_shows_the_call_that_was_refused_and_why(page: Page) -> None:
     assert refused["comm"] == "ifconfig"
     assert [(check["priv"], check["granted"]) for check in refused["checks"]] == [("PRIV_NET_SETIFFLAGS", False)]
     assert all(check["rule"] for check in refused["checks"])
+    assert refused["where"] == refused["checks"][0]["where"] == "kern_jail.c: prison_priv_check"
+
+
+def test_a_process_that_a_jail_cannot_see_is_told_to_be_outside_it(page: Page) -> None:
+    page.open()
+    page.type("jail -c name=www path=/ persist\r")
+    (trace,) = only(page.type("jexec www kill 1\r"), "trace")
+    (refused,) = [call for call in trace["calls"] if call["error"] == "ESRCH"]
+    assert (refused["name"], refused["where"]) == ("kill", "kern_jail.c: prison_check")
+    assert refused["note"] == (
+        'What was named is on the host, and jail "www" sees only itself and the jails below it.'
+    )
 
 
 def test_the_trace_holds_what_the_command_did_and_not_the_line_editor(page: Page) -> None:

@@ -1,7 +1,7 @@
 // <cb-trace>: the last command's system calls, with the checks inside each and what they said.
 
 import { labOf, make } from "../views/element.js";
-import { callLine, checkLine, filtered, rewrittenLine, summary } from "../models/trace.js";
+import { callLine, checkLine, filtered, rewrittenLine, summary, whyLine } from "../models/trace.js";
 
 class Trace extends HTMLElement {
   #message = null;
@@ -47,13 +47,18 @@ class Trace extends HTMLElement {
 
 function row(call) {
   const { call: text, outcome, refused } = callLine(call);
-  const checks = (call.checks ?? []).map(checkLine).map(({ priv, granted, rule }) =>
-    make("p.check", { "data-granted": String(granted) }, `${priv} ${granted ? "granted" : "refused"}${rule ? `: ${rule}` : ""}`));
-  const notes = call.note ? [make("p.check", { "data-granted": "false" }, call.note)] : [];
+  const checks = (call.checks ?? []).map(checkLine).map(({ priv, granted, rule, where }) =>
+    check(granted, `${priv} ${granted ? "granted" : "refused"}${rule ? `: ${rule}` : ""}`, where));
+  const why = whyLine(call);
+  const notes = why ? [check(false, why.note, why.where)] : [];
   const rewritten = (call.rewritten ?? []).map((one) => make("p.check", {}, rewrittenLine(one)));
   return make("li.call", { "data-refused": refused },
     make("span.call-pid", { title: call.comm ?? null }, String(call.pid)), make("span.call-text", {}, text), make("span.call-outcome", {}, outcome),
     ...checks, ...notes, ...rewritten);
+}
+
+function check(granted, text, where) {
+  return make("p.check", { "data-granted": String(granted) }, text, where ? make("code.check-where", {}, ` ${where}`) : null);
 }
 
 customElements.define("cb-trace", Trace);

@@ -22,7 +22,13 @@ export function rewrittenLine({ before, after }) {
 
 /** `PRIV_NET_IFCREATE refused: prison_priv_check: not in a vnet`. */
 export function checkLine(check) {
-  return { priv: check.priv, granted: Boolean(check.granted), rule: check.rule ?? "" };
+  return { priv: check.priv, granted: Boolean(check.granted), rule: check.rule ?? "", where: check.where ?? "" };
+}
+
+/** Why a call was refused, and the FreeBSD function that refused it; null where a check inside the call says so already. */
+export function whyLine(call) {
+  const said = (check) => !check.granted && call.note === `${check.priv}: ${check.rule}`;
+  return call.note && !(call.checks ?? []).some(said) ? { note: call.note, where: call.where ?? "" } : null;
 }
 
 /** Counts for the tab: calls, refused calls, refused checks. */

@@ -103,8 +103,9 @@ def test_a_refused_check_raises_eperm_with_the_rule_as_its_note(host) -> None:
         priv_check(host.kernel, p, Priv.PRIV_KLD_LOAD)
     assert caught.value.name == "EPERM"
     assert caught.value.note == (
-        "priv_check: PRIV_KLD_LOAD: The jail policy refuses it: it would reach beyond the jail, to the whole machine."
+        "PRIV_KLD_LOAD: The jail policy refuses it: it would reach beyond the jail, to the whole machine."
     )
+    assert caught.value.where == "kern_jail.c: prison_priv_check"
 
 
 def test_every_rule_explains_both_of_its_verdicts_where_it_has_both(host) -> None:
