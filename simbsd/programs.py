@@ -41,6 +41,7 @@ PROGRAMS: dict[str, str] = {
     "jail": "simbsd.usr_sbin.jail.main:main",
     "jexec": "simbsd.usr_sbin.jexec:main",
     "jls": "simbsd.usr_sbin.jls:main",
+    "kenv": "simbsd.bin.kenv:main",
     "kill": "simbsd.bin.kill:main",
     "killall": "simbsd.usr_bin.killall:main",
     "kldload": "simbsd.sbin.kldload:main",

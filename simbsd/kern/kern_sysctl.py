@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from simbsd.kern.kern_environment import parse_quad
 from simbsd.kern.kern_jail import cred_vnet, prison_owns_vnet
 from simbsd.kern.kern_jail_sysctl import SYSCTLS as JAIL_SYSCTLS
 from simbsd.kern.kern_kinfo import SYSCTLS as KINFO_SYSCTLS
@@ -67,6 +68,19 @@ OIDS: dict[str, Oid] = _in_tree_order(_declared())
 NODES: dict[str, bool] = _nodes(OIDS)
 
 
+def sysctl_fetch_tunables(kernel: Kernel) -> None:
+    """At boot: a variable that the loader may set takes the kernel environment's value (sysctl_load_tunable_by_oid).
+    Those read by a function of their own (CTLFLAG_NOFETCH) are their own module's business.
+    """
+    for name, text in kernel.kenv.items():
+        oid = OIDS.get(name)
+        if oid is None or not oid.tunable or oid.get is not None:
+            continue
+        value = parse_quad(text) if oid.kind == "int" else text
+        if value is not None:
+            kernel.sysctls[name] = value
+
+
 def sysctl_read(kernel: Kernel, p: Proc, oid: Oid) -> Any:
     """The value of a variable for a process: its own stack's, its prison's, or the machine's."""
     if oid.get is not None:
@@ -76,7 +90,7 @@ def sysctl_read(kernel: Kernel, p: Proc, oid: Oid) -> Any:
 
 
 def _check_write(kernel: Kernel, p: Proc, oid: Oid, value: Any) -> None:
-    if not oid.writable or oid.tunable:
+    if not oid.writable:
         raise Errno(EPERM, f"{oid.name} is read only.", "kern_sysctl.c: sysctl_root")
     mine = oid.prison or (oid.vnet and prison_owns_vnet(p.p_ucred))
     priv_check(kernel, p, Priv.PRIV_SYSCTL_WRITEJAIL if mine else Priv.PRIV_SYSCTL_WRITE)

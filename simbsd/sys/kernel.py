@@ -92,6 +92,7 @@ class Kernel:
     if_freed: list[int] = field(default_factory=list)
     epair_index: int = 0
     modules: dict[str, int] = field(default_factory=dict)
+    kenv: dict[str, str] = field(default_factory=dict)
     sysctls: dict[str, Any] = field(default_factory=dict)
     msgbuf: list[str] = field(default_factory=list)
     random: int = 0
