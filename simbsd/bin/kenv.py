@@ -10,7 +10,7 @@ from simbsd.lib.getopt import getopt
 from simbsd.lib.stdio import STDERR, puts
 from simbsd.lib.syscall import syscall
 from simbsd.lib.unistd import exit
-from simbsd.sys.errno import ENOENT, Errno
+from simbsd.sys.errno import ENOENT, Errno, strerror
 
 USAGE = """\
 usage: kenv [-l|-s] [-hNq]
@@ -67,7 +67,7 @@ async def _one(word: str, letters: str) -> str:
 
 def _complaint(word: str | None, letters: str, error: Errno) -> str:
     if word is None:
-        return "requested environment is unavailable" if error.errno == ENOENT else f"kdumpenv: {error.strerror}"
+        return "requested environment is unavailable" if error.errno == ENOENT else f"kdumpenv: {strerror(error.errno)}"
     name, equals, value = word.partition("=")
     if equals:
         return f"unable to set {name} to {value}"

@@ -213,6 +213,20 @@ def ufs_init(kernel: Kernel, base: Base | None, capacity: int, max_files: int, r
     return fs
 
 
+def ufs_remount(kernel: Kernel, fs: Ufs) -> None:
+    """After a reboot: nothing of the old kernel holds a file any more, so those without a name are freed (fsck_ffs(8),
+    or the journal's replay), and the machine accounts for the rest.
+    """
+    fs.opens.clear()
+    fs.fifos.clear()
+    fs.fs_names.clear()
+    kernel.storage += fs.used
+    kernel.inodes += fs.files
+    for ino in list(fs.orphans):
+        ifree(kernel, fs, ino)
+    fs.orphans.clear()
+
+
 def ufs_destroy(kernel: Kernel, fs: Ufs) -> None:
     """Give back all room of a store that is going away."""
     kernel.storage -= fs.used

@@ -1,24 +1,37 @@
-"""Starting the machine: the host prison, the root file system, the network, the first processes, the terminals.
+"""Starting the machine: environment, host prison, root file system, network, first processes, terminals.
 
-Models sys/kern/init_main.c; leaves out hardware, modules' load order and the mount prompt.
+Models sys/kern/init_main.c (mi_startup, start_init); leaves out hardware and the mount prompt.
+
+The first boot is not run but constructed: the tables are made as /etc/rc would leave them, because a learner waits.
+Every later boot is real (kern_shutdown.c), and a test holds the two together.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import fields
 from typing import Any
 
 from simbsd.fs.devfs_devs import make_dev
+from simbsd.fs.devfs_rule import default_rules
+from simbsd.fs.ufs import Ufs, ufs_init, ufs_remount
 from simbsd.kern.kern_jail import prison0_init, prison_proc_hold
+from simbsd.kern.kern_linker import linker_preload
 from simbsd.kern.kern_proc import joinpgrp, new_pid
+from simbsd.kern.kern_sysctl import sysctl_fetch_tunables
+from simbsd.kern.loader import load
+from simbsd.kern.subr_param import init_param
+from simbsd.kern.subr_prf import announce_boot
 from simbsd.kern.tty import TTY_CDEVSW, tty_alloc
 from simbsd.limits import Limits
-from simbsd.net.if_init import net_init
+from simbsd.net.if_init import hostid, net_init, net_start
 from simbsd.release import Release
 from simbsd.sys.fcntl import O_RDONLY, O_WRONLY
 from simbsd.sys.file import File, Filedesc, Pipe, Pwd
 from simbsd.sys.kernel import Kernel, Main
 from simbsd.sys.proc import Pgrp, Proc, ProcState, Session
+from simbsd.sys.reboot import RC_DONE
+from simbsd.sys.termios import Winsize
 from simbsd.sys.ucred import Ucred
 from simbsd.vfs.vfs_mountroot import vfs_mountroot
 
@@ -29,6 +42,12 @@ KERNEL_PROCESSES = (
     ("vmdaemon", "psleep"), ("bufdaemon", "psleep"), ("vnlru", "vlruwt"), ("syncer", "syncer"),
 )  # fmt: skip
 FIRST_KERNEL_PID = 10
+RC_PIDS = 800  # what /etc/rc and its daemons use up of the process ids of a real boot
+# What a reboot does not touch: time, the generator's state, packet numbers, and what is on its way to watchers.
+KEPT = (
+    "release", "hardware", "programs", "seed", "boottime", "now", "callouts", "random", "lastpacket", "watched",
+    "events", "console",
+)  # fmt: skip
 ROOT_ENVIRONMENT = {
     "HOME": "/root", "USER": "root", "LOGNAME": "root", "SHELL": "/bin/sh", "BLOCKSIZE": "K", "LANG": "C.UTF-8",
     "MAIL": "/var/mail/root", "MM_CHARSET": "UTF-8",
@@ -45,25 +64,64 @@ def boot(
     boottime: int,
     ttys: int,
 ) -> Kernel:
-    """A kernel that has come up: init is about to run, and has ``ttys`` terminals to serve."""
+    """A machine that has come up, /etc/rc behind it: init is about to run, and has ``ttys`` terminals to serve."""
     kernel = Kernel(release, limits, programs, seed, boottime)
     kernel.random = seed
-    prison = prison0_init(kernel, HOSTNAME)
-    vfs_mountroot(kernel, image)
+    kernel.hardware = limits
+    fs = ufs_init(kernel, image, image.bytes + limits.storage, limits.inodes)
+    _mi_startup(kernel, fs, {number: Winsize() for number in range(ttys)}, {RC_DONE: "YES"})
+    _rc_ran(kernel)
+    return kernel
+
+
+def _rc_ran(kernel: Kernel) -> None:
+    """What /etc/rc does with the rc.conf of the base image, and what of it tables can tell."""
+    kernel.prison0.pr_hostname = HOSTNAME
+    hostid(kernel)
+    kernel.devfs_rules = default_rules()
+    net_start(kernel)
+    kernel.lastpid = RC_PIDS
+
+
+def reboot(kernel: Kernel) -> None:
+    """Boot the same machine again, in place: the root file system, the time and the terminals' sizes are kept, and what
+    watchers have not yet collected. Init will run /etc/rc.
+    """
+    fs: Ufs = kernel.rootvnode.v_mount.mnt_data
+    sizes = {number: tty.t_winsize for number, tty in kernel.ttys.items()}
+    kept = {name: getattr(kernel, name) for name in KEPT}
+    kernel.callouts.clear()  # the same list: the loop of the CPU holds it
+    fresh = Kernel(kernel.release, kernel.hardware, kernel.programs, kernel.seed, kernel.boottime)
+    for field in fields(Kernel):
+        if field.init and field.name not in kept:
+            setattr(kernel, field.name, getattr(fresh, field.name))
+    kernel.booted = kernel.now
+    ufs_remount(kernel, fs)
+    _mi_startup(kernel, fs, sizes, {})
+
+
+def _mi_startup(kernel: Kernel, fs: Ufs, ttys: dict[int, Winsize], init_environment: dict[str, str]) -> None:
+    """The kernel's own part of a boot, up to the first instruction of init."""
+    modules = load(kernel, fs)
+    init_param(kernel)
+    sysctl_fetch_tunables(kernel)
+    prison = prison0_init(kernel)
+    for number, size in ttys.items():
+        tty_alloc(kernel, number, f"ttyv{number}").t_winsize = size
+    announce_boot(kernel)
+    vfs_mountroot(kernel, fs)
     net_init(kernel)
-    cred = Ucred(0, 0, 0, (0,), 0, 0, prison)
-    _kernel_processes(kernel, cred)
-    for number in range(ttys):
-        tty = tty_alloc(kernel, number, f"ttyv{number}")
-        make_dev(kernel, TTY_CDEVSW, tty.t_name, mode=0o600, drv1=tty)
+    for number, tty in kernel.ttys.items():
+        make_dev(kernel, TTY_CDEVSW, f"ttyv{number}", mode=0o600, drv1=tty)
     make_dev(kernel, TTY_CDEVSW, "console", mode=0o600, drv1=kernel.ttys.get(0))
     make_dev(kernel, TTY_CDEVSW, "tty", mode=0o666)
+    linker_preload(kernel, modules)
+    cred = Ucred(0, 0, 0, (0,), 0, 0, prison)
+    _kernel_processes(kernel, cred)
     init = _process(kernel, 1, None, cred, "init", ["/sbin/init"])
-    init.p_coro = kernel.programs["init"](["/sbin/init"], {})
+    init.p_coro = kernel.programs["init"](["/sbin/init"], init_environment)
     init.p_state = ProcState.RUNNABLE
     kernel.runq.append(init)
-    kernel.lastpid = 800  # what /etc/rc and the daemons of a real boot use up
-    return kernel
 
 
 def _process(kernel: Kernel, pid: int, parent: Proc | None, cred: Ucred, comm: str, args: list[str]) -> Proc:

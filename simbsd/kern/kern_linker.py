@@ -47,6 +47,15 @@ def module_load(kernel: Kernel, name: str) -> int:
     return number
 
 
+def linker_preload(kernel: Kernel, names: list[str]) -> None:
+    """Modules that came with the kernel from the loader (linker_preload); the loader has passed over those it found no
+    file of.
+    """
+    for name in names:
+        if name in MODULES:
+            module_load(kernel, name)
+
+
 def _module_name(path: str) -> str:
     return path.rpartition("/")[2].removesuffix(".ko")
 

@@ -8,6 +8,7 @@ Models stand/lua/config.lua (loadConf, the pattern table) and stand/common/modul
 from __future__ import annotations
 
 import re
+from hashlib import sha1
 from typing import TYPE_CHECKING
 
 from simbsd.fs.ufs import ROOTINO, Ufs, iget
@@ -28,7 +29,7 @@ def load(kernel: Kernel, fs: Ufs) -> list[str]:
     """Fill the kernel's environment, sorted by name; the modules marked ``NAME_load="YES"`` of type elf kernel module,
     in order of name.
     """
-    found: dict[str, str] = {"kernelname": "/boot/kernel/kernel"}
+    found: dict[str, str] = {"kernelname": "/boot/kernel/kernel", "smbios.system.uuid": _uuid(kernel.seed)}
     _read(fs, DEFAULTS, found)
     for path in found.get("loader_conf_files", "").split():
         _read(fs, path, found)
@@ -40,6 +41,12 @@ def load(kernel: Kernel, fs: Ufs) -> list[str]:
         if name not in _UNSET:
             kern_setenv(kernel, name, found[name])
     return [_module(found, name[: -len("_load")]) for name in sorted(found) if _is_module(found, name)]
+
+
+def _uuid(seed: int) -> str:
+    """The machine's uuid, as its firmware gives it, from its seed."""
+    digits = sha1(f"cellblock-{seed}".encode()).hexdigest()
+    return f"{digits[:8]}-{digits[8:12]}-5{digits[13:16]}-a{digits[17:20]}-{digits[20:32]}"
 
 
 def _is_module(found: dict[str, str], name: str) -> bool:

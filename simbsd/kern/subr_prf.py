@@ -1,17 +1,27 @@
 """The kernel's own messages.
 
-Models sys/kern/subr_prf.c (log, printf) and subr_msgbuf.c; leaves out priorities and the console: dmesg(8) alone
-shows them. The oldest messages go when there are too many.
+Models sys/kern/subr_prf.c (log, printf), subr_msgbuf.c, and the announcements of init_main.c; leaves out priorities.
+While the machine runs dmesg(8) alone shows them; while it comes up and goes down they are on the console too. The
+oldest messages go when there are too many.
 """
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from simbsd.kern.tty_ttydisc import ttydisc_write
+
 if TYPE_CHECKING:
     from simbsd.sys.kernel import Kernel
 
 MSGBUF_LINES = 1000
+BOOT_TAG = "---<<BOOT>>---"
+COPYRIGHT = (  # sys/sys/copyright.h
+    "Copyright (c) 1992-2023 The FreeBSD Project.",
+    "Copyright (c) 1979, 1980, 1983, 1986, 1988, 1989, 1991, 1992, 1993, 1994",
+    "\tThe Regents of the University of California. All rights reserved.",
+    "FreeBSD is a registered trademark of The FreeBSD Foundation.",
+)
 
 
 def log(kernel: Kernel, line: str) -> None:
@@ -19,3 +29,17 @@ def log(kernel: Kernel, line: str) -> None:
     kernel.msgbuf.append(f"{line}\n")
     if len(kernel.msgbuf) > MSGBUF_LINES:
         del kernel.msgbuf[0]
+
+
+def printf(kernel: Kernel, line: str) -> None:
+    """One line into the message buffer and onto the console; nobody looks at it before time begins."""
+    log(kernel, line)
+    console = kernel.ttys.get(0)
+    if console is not None and kernel.now:
+        ttydisc_write(kernel, console, f"{line}\n".encode(), 0)
+
+
+def announce_boot(kernel: Kernel) -> None:
+    """What a kernel says first (init_main.c: copyright, version)."""
+    for line in (BOOT_TAG, *COPYRIGHT, *kernel.release.version.replace("     ", "\n    ").split("\n")):
+        printf(kernel, line)

@@ -1,11 +1,12 @@
-"""The host's network as it is after boot: em0 10.0.2.15/24 with a default route, lo0 127.0.0.1/8.
+"""The host's network: the stack, its card and its loopback at boot; and as the stock rc.conf configures it, em0
+10.0.2.15/24 with a default route, lo0 127.0.0.1/8.
 
 Models the vnet0 part of sys/net/vnet.c (vnet0_init) and what rc.d/hostid, rc.d/netif and rc.d/routing do at boot.
 """
 
 from __future__ import annotations
 
-from hashlib import md5, sha1
+from hashlib import md5
 from typing import TYPE_CHECKING
 
 from simbsd.net.bpf_dev import bpf_drvinit
@@ -24,24 +25,25 @@ _ADDRESS, _GATEWAY = 0x0A00020F, 0x0A000202
 
 
 def net_init(kernel: Kernel) -> None:
-    """Make vnet0 for prison0 and configure it."""
+    """Make vnet0 for prison0, with em0 and lo0, neither configured."""
     bpf_drvinit(kernel)
-    _hostid(kernel)
     vnet = vnet_new(kernel, kernel.prison0)
     kernel.vnet0 = kernel.prison0.pr_vnet = vnet
-    em0 = em_new(vnet, 0)
-    if_attach(kernel, em0, vnet)
+    if_attach(kernel, em_new(vnet, 0), vnet)
     lo_attach(kernel, vnet)
+
+
+def net_start(kernel: Kernel) -> None:
+    """Configure vnet0 as rc.d/netif and rc.d/routing do with the stock rc.conf."""
+    vnet = kernel.vnet0
+    em0 = vnet.vnet_names["em0"]
     in_aifaddr(kernel, vnet.vnet_lo, INADDR_LOOPBACK, 8)
     ifa = in_aifaddr(kernel, em0, _ADDRESS, 24)
     rib_add(vnet, 0, Nhop(0, 0, RTF_UP | RTF_GATEWAY | RTF_STATIC, em0, _GATEWAY, ifa, em0.if_mtu))
 
 
-def _hostid(kernel: Kernel) -> None:
-    """The host's uuid, as its firmware would give it, from the machine's seed; the host id is a hash of it
-    (rc.d/hostid).
-    """
-    digits = sha1(f"cellblock-{kernel.seed}".encode()).hexdigest()
-    uuid = f"{digits[:8]}-{digits[8:12]}-5{digits[13:16]}-a{digits[17:20]}-{digits[20:32]}"
+def hostid(kernel: Kernel) -> None:
+    """The host's uuid is its firmware's; the host id is a hash of it (rc.d/hostid)."""
+    uuid = kernel.kenv["smbios.system.uuid"]
     kernel.prison0.pr_hostuuid = uuid
     kernel.prison0.pr_hostid = int(md5(uuid.encode()).hexdigest()[:8], 16)

@@ -38,7 +38,9 @@ class Callout:
 
 @dataclass(slots=True, eq=False)
 class Kernel:
-    """Every table of one machine. ``now`` is virtual time: microseconds since boot. ``boottime`` is seconds since 1970.
+    """Every table of one machine. ``now`` is virtual time: microseconds since the machine was first switched on,
+    at ``boottime`` seconds since 1970; ``booted`` is when it last booted. ``hardware`` is what the machine has,
+    ``limits`` what this boot makes of it. ``halted``: the kernel has stopped, and waits for a key.
 
     ``prids``, ``prisonnames`` (full name -> prisons, oldest first) and ``prisonips`` ((family, address) -> prisons that
     set it) are orders of ``allprison`` by which kern_jail.c's list walks cost the same however many jails there are.
@@ -50,6 +52,9 @@ class Kernel:
     seed: int
     boottime: int
     now: int = 0
+    booted: int = 0
+    halted: bool = False
+    hardware: Limits = field(init=False)
     callouts: list[tuple[int, int, Callout]] = field(default_factory=list)
     callout_seq: int = 0
     runq: deque[Proc] = field(default_factory=deque)

@@ -10,8 +10,7 @@ from typing import TYPE_CHECKING
 from simbsd.fs.devfs import DEVFS_VOPS, Devfs
 from simbsd.fs.devfs_dev import dev_init
 from simbsd.fs.devfs_devs import DEVFS_ROOT
-from simbsd.fs.devfs_rule import default_rules
-from simbsd.fs.ufs import ROOTINO, Base, ufs_init
+from simbsd.fs.ufs import ROOTINO, Ufs
 from simbsd.fs.ufs_vnops import UFS_VOPS, ufs_lookup
 from simbsd.sys.ucred import Ucred
 from simbsd.sys.vnode import Mount, Vnode
@@ -22,12 +21,10 @@ if TYPE_CHECKING:
 ROOT_DEVICE = "/dev/ada0p2"
 
 
-def vfs_mountroot(kernel: Kernel, image: Base) -> None:
-    """Mount the base image read-write on ``/`` and devfs on ``/dev``; prison0 stands in the root from now on."""
-    kernel.devfs_rules = default_rules()
+def vfs_mountroot(kernel: Kernel, fs: Ufs) -> None:
+    """Mount the disk read-write on ``/`` and devfs on ``/dev``; prison0 stands in the root from now on."""
     dev_init(kernel)
     cred = Ucred(0, 0, 0, (0,), 0, 0, kernel.prison0)
-    fs = ufs_init(kernel, image, image.bytes + kernel.limits.storage, kernel.limits.inodes)
     flags = {"local": True, "soft-updates": True, "journaled soft-updates": True}
     kernel.lastmount = 2
     root = Mount(1, "ufs", ROOT_DEVICE, "/", UFS_VOPS, fs, ROOTINO, None, cred, flags)
