@@ -63,11 +63,11 @@ def sys_kenv(kernel: Kernel, p: Proc, what: str, name: str, value: str) -> str |
     if what == "KENV_DUMP":
         return list(kernel.kenv.items())
     if what in ("KENV_DUMP_LOADER", "KENV_DUMP_STATIC"):
-        raise Errno(ENOENT, "sys_kenv: this kernel keeps no early environment (PRESERVE_EARLY_KENV)")
+        raise Errno(ENOENT, "This kernel keeps no early environment (PRESERVE_EARLY_KENV).", "kern_environment.c: sys_kenv")
     if what == "KENV_GET":
         found = kernel.kenv.get(name)
         if found is None:
-            raise Errno(ENOENT, f"sys_kenv: there is no {name}")
+            raise Errno(ENOENT, f"The kernel environment has no {name}.", "kern_environment.c: sys_kenv")
         return found
     if what == "KENV_SET":
         priv_check(kernel, p, Priv.PRIV_KENV_SET)
@@ -76,9 +76,9 @@ def sys_kenv(kernel: Kernel, p: Proc, what: str, name: str, value: str) -> str |
     if what == "KENV_UNSET":
         priv_check(kernel, p, Priv.PRIV_KENV_UNSET)
         if kernel.kenv.pop(name, None) is None:
-            raise Errno(ENOENT, f"sys_kenv: there is no {name}")
+            raise Errno(ENOENT, f"The kernel environment has no {name}.", "kern_environment.c: sys_kenv")
         return ""
-    raise Errno(EINVAL, f"sys_kenv: {what} is no request")
+    raise Errno(EINVAL, f"{what} is no request.", "kern_environment.c: sys_kenv")
 
 
 SYSCALLS = {"kenv": sys_kenv}
