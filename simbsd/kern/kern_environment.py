@@ -63,7 +63,7 @@ def sys_kenv(kernel: Kernel, p: Proc, what: str, name: str, value: str) -> str |
     if what == "KENV_DUMP":
         return list(kernel.kenv.items())
     if what in ("KENV_DUMP_LOADER", "KENV_DUMP_STATIC"):
-        raise Errno(ENOENT, "This kernel keeps no early environment (PRESERVE_EARLY_KENV).", "kern_environment.c: sys_kenv")
+        raise Errno(ENOENT, "This kernel keeps no early environment.", "kern_environment.c: sys_kenv")
     if what == "KENV_GET":
         found = kernel.kenv.get(name)
         if found is None:
