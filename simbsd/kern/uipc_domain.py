@@ -1,7 +1,7 @@
 """Which protocol serves which kind of socket.
 
 Models sys/kern/uipc_domain.c (pffindproto) and the domains of sys/netinet, sys/netlink and sys/kern/uipc_usrreq.c;
-leaves out the routing socket, IPv6, and local sockets beyond one that carries requests about interfaces.
+leaves out the routing socket and IPv6.
 """
 
 from __future__ import annotations
@@ -9,6 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from simbsd.kern.uipc_socket import sofree
+from simbsd.kern.uipc_usrreq import LOCAL_PROTOSW
 from simbsd.netinet.raw_usrreq import RIP_PROTOSW
 from simbsd.netinet.tcp_usrreq import TCP_PROTOSW
 from simbsd.netinet.udp_usrreq import UDP_PROTOSW
@@ -20,6 +21,7 @@ from simbsd.sys.socketvar import (
     AF_UNIX,
     SOCK_DGRAM,
     SOCK_RAW,
+    SOCK_SEQPACKET,
     SOCK_STREAM,
     Protosw,
     Socket,
@@ -48,7 +50,9 @@ _PROTOSW: dict[tuple[int, int], tuple[tuple[int, ...] | None, Protosw]] = {
     (AF_INET, SOCK_STREAM): ((0, IPPROTO_TCP), TCP_PROTOSW),
     (AF_INET, SOCK_DGRAM): ((0, IPPROTO_UDP), UDP_PROTOSW),
     (AF_INET, SOCK_RAW): (None, RIP_PROTOSW),
-    (AF_UNIX, SOCK_DGRAM): ((0,), _BARE),
+    (AF_UNIX, SOCK_STREAM): ((0,), LOCAL_PROTOSW),
+    (AF_UNIX, SOCK_DGRAM): ((0,), LOCAL_PROTOSW),
+    (AF_UNIX, SOCK_SEQPACKET): ((0,), LOCAL_PROTOSW),
     (AF_NETLINK, SOCK_RAW): ((0,), _BARE),
     (AF_NETLINK, SOCK_DGRAM): ((0,), _BARE),
 }

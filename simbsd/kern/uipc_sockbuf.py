@@ -20,7 +20,7 @@ def sowakeup(kernel: Kernel, so: Socket) -> None:
     selwakeup(kernel)
 
 
-def sbappendaddr(kernel: Kernel, so: Socket, data: Any, sender: tuple[int, int], size: int) -> bool:
+def sbappendaddr(kernel: Kernel, so: Socket, data: Any, sender: Any, size: int) -> bool:
     """Put a datagram of ``size`` bytes into a receive buffer; False when it is full (sbappendaddr)."""
     if so.so_rcvcc + size > so.so_rcvhiwat or so.so_cantrcvmore:
         return False

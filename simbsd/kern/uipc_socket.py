@@ -27,7 +27,7 @@ from simbsd.sys.errno import (
 from simbsd.sys.fcntl import O_NONBLOCK
 from simbsd.sys.proc import Proc, Sleep
 from simbsd.sys.signal import SIGPIPE
-from simbsd.sys.socketvar import SHUT_RD, SHUT_WR, SOCK_STREAM, Protosw, Socket
+from simbsd.sys.socketvar import SHUT_RD, SHUT_WR, SOCK_SEQPACKET, SOCK_STREAM, Protosw, Socket
 
 if TYPE_CHECKING:
     from simbsd.sys.file import File
@@ -40,6 +40,7 @@ SO_OPTIONS = (
     "IP_RECVTOS", "IP_RECVDSTADDR",
     "TCP_NODELAY", "TCP_NOPUSH", "TCP_MAXSEG", "TCP_KEEPIDLE", "TCP_KEEPINTVL", "TCP_KEEPCNT",
 )  # fmt: skip
+CONNECTED = (SOCK_STREAM, SOCK_SEQPACKET)  # PR_CONNREQUIRED
 _MAX_BUFFER = 2 * 1024 * 1024
 
 
@@ -68,6 +69,8 @@ def soclose(kernel: Kernel, so: Socket) -> None:
     so.so_closed = True
     for waiting in tuple(so.so_queue):
         waiting.so_head = None
+        if so.so_protosw.abort is not None:
+            so.so_protosw.abort(kernel, waiting)
         soclose(kernel, waiting)
     so.so_queue = []
     so.so_protosw.detach(kernel, so)
@@ -136,6 +139,8 @@ def sosend(kernel: Kernel, p: Proc, so: Socket, fp: File, data: Any, address: An
     _take_error(so)
     if so.so_type != SOCK_STREAM:
         sent: int = so.so_protosw.send(kernel, p, so, data, address)
+        if so.so_type == SOCK_SEQPACKET and sent < len(data):
+            raise _wait(kernel, p, so, fp, "sbwait", "SO_SNDTIMEO")
         return sent
     if not so.so_isconnected:
         raise Errno(ENOTCONN, "the socket is not connected")
@@ -156,6 +161,8 @@ def soreceive(kernel: Kernel, p: Proc, so: Socket, fp: File, nbytes: int) -> tup
     if so.so_rcv:
         data, sender, size = so.so_rcv.popleft()
         so.so_rcvcc -= size
+        if so.so_type == SOCK_SEQPACKET:
+            so.so_protosw.rcvd(kernel, so)
         return (data[:nbytes] if isinstance(data, bytes) else data), sender
     if so.so_rcvbuf:
         part = bytes(so.so_rcvbuf[:nbytes])
@@ -165,7 +172,7 @@ def soreceive(kernel: Kernel, p: Proc, so: Socket, fp: File, nbytes: int) -> tup
     _take_error(so)
     if so.so_cantrcvmore:
         return b"", None
-    if so.so_type == SOCK_STREAM and not (so.so_isconnected or so.so_isconnecting):
+    if so.so_type in CONNECTED and not (so.so_isconnected or so.so_isconnecting):
         raise Errno(ENOTCONN, "the socket is not connected")
     raise _wait(kernel, p, so, fp, "sbwait", "SO_RCVTIMEO")
 
@@ -190,8 +197,8 @@ def sopoll(so: Socket, events: str) -> str:
     ready = ""
     if "r" in events and (so.so_rcvbuf or so.so_rcv or so.so_cantrcvmore or so.so_error or so.so_queue):
         ready += "r"
-    room = so.so_isconnected and len(so.so_sndbuf) < so.so_sndhiwat
-    if "w" in events and (so.so_type != SOCK_STREAM or room or so.so_cantsendmore or so.so_error):
+    room = so.so_isconnected and not so.so_sndstop and len(so.so_sndbuf) < so.so_sndhiwat
+    if "w" in events and (so.so_type not in CONNECTED or room or so.so_cantsendmore or so.so_error):
         ready += "w"
     return ready
 
@@ -225,6 +232,8 @@ def sogetopt(kernel: Kernel, so: Socket, name: str) -> Any:
     }  # fmt: skip
     if name in fixed:
         return fixed[name]
+    if name.startswith("LOCAL_") and so.so_protosw.ctloutput is not None:
+        return so.so_protosw.ctloutput(so, name)
     if name not in SO_OPTIONS:
         raise Errno(ENOPROTOOPT, f"{name} is no option of this socket")
     return so.so_options.get(name, 0)

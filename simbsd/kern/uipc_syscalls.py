@@ -1,6 +1,6 @@
 """Socket system calls.
 
-Models sys/kern/uipc_syscalls.c; leaves out ancillary messages, socketpair and sendfile.
+Models sys/kern/uipc_syscalls.c; leaves out ancillary messages and sendfile.
 """
 
 from __future__ import annotations
@@ -89,7 +89,27 @@ def sys_accept(kernel: Kernel, p: Proc, fd: int) -> tuple[int, Any]:
     new = so.so_queue.pop(0)
     new.so_head = None
     child = falloc(kernel, p, File("socket", new, O_RDWR | fp.f_flag & O_NONBLOCK, p.p_ucred))
-    return child, (new.so_pcb.inp_faddr, new.so_pcb.inp_fport)
+    return child, _peeraddr(new)
+
+
+def _peeraddr(so: Socket) -> Any:
+    """The address of the other end."""
+    if so.so_protosw.peeraddr is not None:
+        return so.so_protosw.peeraddr(so)
+    return so.so_pcb.inp_faddr, so.so_pcb.inp_fport
+
+
+def sys_socketpair(kernel: Kernel, p: Proc, domain: int, kind: int, protocol: int) -> tuple[int, int]:
+    """socketpair(2): two connected sockets. Errors: those of socket(2), EOPNOTSUPP."""
+    protosw = pffindproto(domain, kind, protocol)
+    if protosw.connect2 is None:
+        raise Errno(EOPNOTSUPP, "Only local sockets come in pairs.", "uipc_socket.c: soconnect2")
+    check_falloc(kernel, p, 2)
+    one, two = (socreate(kernel, p, domain, kind, protocol, protosw) for _ in range(2))
+    protosw.connect2(kernel, p, one, two)
+    files = (File("socket", so, O_RDWR, p.p_ucred) for so in (one, two))
+    first, second = (falloc(kernel, p, file) for file in files)
+    return first, second
 
 
 def sys_connect(kernel: Kernel, p: Proc, fd: int, address: Any) -> None:
@@ -132,19 +152,21 @@ def sys_getsockopt(kernel: Kernel, p: Proc, fd: int, name: str) -> Any:
     return sogetopt(kernel, so, name)
 
 
-def sys_getsockname(kernel: Kernel, p: Proc, fd: int) -> tuple[int, int]:
-    """getsockname(2)."""
+def sys_getsockname(kernel: Kernel, p: Proc, fd: int) -> Any:
+    """getsockname(2): a local socket's is the path it was bound to, or empty."""
     _, so = getsock(kernel, p, fd)
+    if so.so_protosw.sockaddr is not None:
+        return so.so_protosw.sockaddr(so)
     inp = so.so_pcb
     return (inp.inp_laddr, inp.inp_lport) if inp is not None else (0, 0)
 
 
-def sys_getpeername(kernel: Kernel, p: Proc, fd: int) -> tuple[int, int]:
+def sys_getpeername(kernel: Kernel, p: Proc, fd: int) -> Any:
     """getpeername(2). Errors: ENOTCONN."""
     _, so = getsock(kernel, p, fd)
     if not so.so_isconnected or so.so_pcb is None:
         raise Errno(ENOTCONN, "the socket is not connected")
-    return so.so_pcb.inp_faddr, so.so_pcb.inp_fport
+    return _peeraddr(so)
 
 
 def sys_netlink(kernel: Kernel, p: Proc, fd: int, request: str, attributes: dict[str, Any]) -> Any:
@@ -161,5 +183,5 @@ SYSCALLS = {
     "socket": sys_socket, "bind": sys_bind, "listen": sys_listen, "accept": sys_accept, "connect": sys_connect,
     "sendto": sys_sendto, "recvfrom": sys_recvfrom, "shutdown": sys_shutdown, "setsockopt": sys_setsockopt,
     "getsockopt": sys_getsockopt, "getsockname": sys_getsockname, "getpeername": sys_getpeername,
-    "netlink": sys_netlink,
+    "netlink": sys_netlink, "socketpair": sys_socketpair,
 }  # fmt: skip

@@ -1,4 +1,4 @@
-"""mkstemp(3), mkdtemp(3): files and directories with new names.
+"""mkstemp(3), mkdtemp(3), mktemp(3): files and directories with new names.
 
 Models lib/libc/stdio/mktemp.c and arc4random_uniform(3).
 """
@@ -7,10 +7,10 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
 
-from simbsd.lib.files import mkdir
+from simbsd.lib.files import lstat, mkdir
 from simbsd.lib.syscall import syscall
 from simbsd.lib.unistd import open
-from simbsd.sys.errno import EEXIST, ENAMETOOLONG, Errno
+from simbsd.sys.errno import EEXIST, ENAMETOOLONG, ENOENT, Errno
 from simbsd.sys.fcntl import O_CREAT, O_EXCL, O_RDWR, PATH_MAX
 
 PADCHAR = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"
@@ -34,6 +34,21 @@ async def mkstemp(template: str) -> tuple[int, str]:
 async def mkdtemp(template: str) -> str:
     """Make a directory, return its name. Errors: those of mkdir."""
     return (await _gettemp(template, _mkdir))[1]
+
+
+async def mktemp(template: str) -> str:
+    """A name that no file has, for a socket to be bound to. Errors: those of lstat, but ENOENT."""
+    return (await _gettemp(template, _unused))[1]
+
+
+async def _unused(path: str) -> int:
+    try:
+        await lstat(path)
+    except Errno as error:
+        if error.errno != ENOENT:
+            raise
+        return 0
+    raise Errno(EEXIST)
 
 
 async def _mkdir(path: str) -> int:

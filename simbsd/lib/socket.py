@@ -1,6 +1,7 @@
 """Socket stubs.
 
-Models sys/socket.h and netinet/in.h; an Internet address is ``(address as an integer, port)``.
+Models sys/socket.h, netinet/in.h and sys/un.h; an Internet address is ``(address as an integer, port)``, a local one
+the path of its file.
 """
 
 from __future__ import annotations
@@ -8,6 +9,7 @@ from __future__ import annotations
 from typing import Any
 
 from simbsd.lib.syscall import syscall
+from simbsd.sys.unpcb import Xucred
 
 Sockaddr = tuple[int, int]
 
@@ -15,6 +17,18 @@ Sockaddr = tuple[int, int]
 async def socket(domain: int, kind: int, protocol: int = 0) -> int:
     """A socket. Errors: EPROTONOSUPPORT, EPERM (raw), EMFILE."""
     return int(await syscall("socket", domain, kind, protocol))
+
+
+async def socketpair(domain: int, kind: int, protocol: int = 0) -> tuple[int, int]:
+    """Two connected sockets. Errors: EOPNOTSUPP, EMFILE."""
+    result: tuple[int, int] = await syscall("socketpair", domain, kind, protocol)
+    return result
+
+
+async def getpeereid(fd: int) -> tuple[int, int]:
+    """User and group at the other end of a local connection (getpeereid(3)). Errors: ENOTCONN, EINVAL, ENOPROTOOPT."""
+    peer: Xucred = await getsockopt(fd, "LOCAL_PEERCRED")
+    return peer.cr_uid, peer.cr_groups[0]
 
 
 async def bind(fd: int, address: Any) -> None:

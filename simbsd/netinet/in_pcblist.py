@@ -24,12 +24,12 @@ _RAW_NAMES = {1: "icmp"}
 def pcblist(kernel: Kernel, p: Proc, proto: str) -> list[SocketRecord]:
     """Every socket of a protocol in the caller's stack whose owner the caller's prison may see, newest first."""
     mine = p.p_ucred.cr_prison
-    holders = _holders(kernel, p)
+    holders = holders_of(kernel, p)
     pcbs = cred_vnet(p.p_ucred).vnet_pcbs[proto]
     return [_record(inp, holders) for inp in reversed(pcbs) if can_prison_see(mine, inp.inp_cred.cr_prison)]
 
 
-def _holders(kernel: Kernel, p: Proc) -> Holders:
+def holders_of(kernel: Kernel, p: Proc) -> Holders:
     """Which (pid, descriptor) hold each socket, of the processes that the caller's prison may see."""
     mine = p.p_ucred.cr_prison
     found: Holders = {}

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from simbsd.sys.mbuf import Mbuf
     from simbsd.sys.proc import Pgrp, Proc
     from simbsd.sys.tty import Tty
+    from simbsd.sys.unpcb import Unpcb
     from simbsd.sys.vnet import Ifnet, Vnet
     from simbsd.sys.vnode import Mount, Vnode
 
@@ -84,6 +85,9 @@ class Kernel:
     openfiles: int = 0
     storage: int = 0
     ttys: dict[int, Tty] = field(default_factory=dict)
+    unpcbs: dict[int, Unpcb] = field(default_factory=dict)
+    unp_vnodes: dict[Vnode, Unpcb] = field(default_factory=dict)
+    lastunp: int = 0
     vnet0: Vnet = field(init=False)
     vnets: dict[int, Vnet] = field(default_factory=dict)
     lastvnet: int = 0

@@ -209,3 +209,23 @@ class KldRecord:
     address: int
     size: int
     name: str
+
+
+@dataclass(frozen=True, slots=True)
+class UnixRecord:
+    """One local socket as sysctl net.local.*.pcblist gives it, with the processes (pid, fd) that hold it. ``address``,
+    ``vnode``, ``conn``, ``firstref`` and ``nextref`` are kernel addresses, 0 for none; ``path`` is where it is bound.
+    """
+
+    kind: int
+    address: int
+    vnode: int
+    conn: int
+    firstref: int
+    nextref: int
+    path: str
+    recvq: int
+    sendq: int
+    qlen: int
+    qlimit: int
+    holders: tuple[tuple[int, int], ...]

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from simbsd.sys.vnet import Vnet
 
 AF_UNSPEC, AF_UNIX, AF_INET, AF_ROUTE, AF_LINK, AF_INET6, AF_NETLINK = 0, 1, 2, 17, 18, 28, 38
-SOCK_STREAM, SOCK_DGRAM, SOCK_RAW = 1, 2, 3
+SOCK_STREAM, SOCK_DGRAM, SOCK_RAW, SOCK_SEQPACKET = 1, 2, 3, 5
 INADDR_ANY, INADDR_LOOPBACK, INADDR_BROADCAST = 0, 0x7F000001, 0xFFFFFFFF
 SHUT_RD, SHUT_WR, SHUT_RDWR = 0, 1, 2
 SOMAXCONN = 128
@@ -29,7 +29,8 @@ class Protosw:
 
     ``attach(kernel, p, so)``, ``detach(kernel, so)``, ``bind(kernel, p, so, address)``, ``connect(kernel, p, so,
     address)``, ``listen(kernel, p, so)``, ``send(kernel, p, so, data, address) -> int``, ``rcvd(kernel, so)``,
-    ``shutdown(kernel, so)``.
+    ``shutdown(kernel, so)``. What only some have, None elsewhere: ``connect2(kernel, p, so, so2)``, ``sockaddr(so)``,
+    ``peeraddr(so)``, ``ctloutput(so, name)``, ``abort(kernel, so)``.
     """
 
     attach: Callable[..., None]
@@ -40,6 +41,11 @@ class Protosw:
     send: Callable[..., int]
     rcvd: Callable[..., None]
     shutdown: Callable[..., None]
+    connect2: Callable[..., None] | None = None
+    sockaddr: Callable[[Socket], Any] | None = None
+    peeraddr: Callable[[Socket], Any] | None = None
+    ctloutput: Callable[[Socket, str], Any] | None = None
+    abort: Callable[..., None] | None = None
 
 
 @dataclass(slots=True, eq=False)
@@ -47,7 +53,7 @@ class Socket:
     """A socket; ``so_vnet`` is the stack it was made in, whatever its owner does later (sys/net/vnet.h).
 
     A stream's received bytes are in ``so_rcvbuf``, datagrams ``(data, sender, size)`` in ``so_rcv``, their sizes
-    summed in ``so_rcvcc``.
+    summed in ``so_rcvcc``. ``so_sndstop``: the other end of a local socket has no room (SB_STOP).
     """
 
     so_domain: int
@@ -71,6 +77,7 @@ class Socket:
     so_cantrcvmore: bool = False
     so_cantsendmore: bool = False
     so_closed: bool = False
+    so_sndstop: bool = False
     so_fibnum: int = 0
     so_rcvcc: int = 0
     so_rcvhiwat: int = 65536

@@ -1,6 +1,6 @@
-"""sockstat(1): which process holds which Internet socket.
+"""sockstat(1): which process holds which socket.
 
-Models usr.bin/sockstat/sockstat.c; leaves out UNIX domain sockets, inet6, sctp, -C, -i, -S and -U.
+Models usr.bin/sockstat/sockstat.c; leaves out inet6, sctp, -C, -i, -S and -U.
 """
 
 from __future__ import annotations
@@ -17,8 +17,9 @@ from simbsd.lib.sysctl import sysctl
 from simbsd.lib.unistd import close, open
 from simbsd.sys.errno import ENOENT, Errno
 from simbsd.sys.fcntl import O_RDONLY
-from simbsd.sys.records import KinfoProc, SocketRecord
+from simbsd.sys.records import KinfoProc, SocketRecord, UnixRecord
 from simbsd.sys.strtol import is_number, to_int
+from simbsd.usr_bin.sockstat_local import Local
 
 USAGE = "usage: sockstat [-46CciLlnqSsUuvw] [-j jid] [-p ports] [-P protocols]\n"
 LETTERS = "46Ccij:Llnp:P:qSsUuvw"
@@ -31,6 +32,7 @@ class Arguments:
     """A parsed command line."""
 
     inet: bool = True
+    local: bool = True
     connected: bool = False
     listening: bool = False
     hide_loopback: bool = False
@@ -73,6 +75,7 @@ def parse(options: list[tuple[str, str]], operands: list[str]) -> Arguments:
     if operands:
         raise Refused
     arguments.inet = "4" in letters or "P" in letters or not ("6" in letters or "u" in letters)
+    arguments.local = "u" in letters or not any(letter in letters for letter in "46P")
     if not arguments.connected and not arguments.listening:
         arguments.connected = arguments.listening = True
     return arguments
@@ -186,7 +189,10 @@ async def _sockets(arguments: Arguments) -> list[SocketRecord]:
 
 async def _table(arguments: Arguments, jid: int) -> str:
     """Held sockets by process, newest process first (the order of kern.file), then those that nobody holds."""
-    records = await _sockets(arguments)
+    local = Local()
+    records: list[SocketRecord | UnixRecord] = [*await _sockets(arguments)]
+    if arguments.local:
+        records += await local.gather(arguments.connected, arguments.listening)
     processes: dict[int, KinfoProc] = {process.ki_pid: process for process in await sysctl("kern.proc.all")}
     users = {} if arguments.numeric else await _users()
     text = "" if arguments.quiet else header(arguments)
@@ -196,10 +202,16 @@ async def _table(arguments: Arguments, jid: int) -> str:
         if process is None or (jid >= 0 and process.ki_jid != jid):
             continue
         left = holder_text(users.get(process.ki_uid, str(process.ki_uid)), process.ki_comm, pid, fd)
-        text += socket_text(left, record, arguments)
+        text += _line(left, record, arguments, local)
     if jid < 0:
-        text += "".join(socket_text(NOBODY, record, arguments) for record in records if not record.holders)
+        text += "".join(_line(NOBODY, record, arguments, local) for record in records if not record.holders)
     return text
+
+
+def _line(left: str, record: SocketRecord | UnixRecord, arguments: Arguments, local: Local) -> str:
+    if isinstance(record, UnixRecord):
+        return local.line(left, record)
+    return socket_text(left, record, arguments)
 
 
 async def _users() -> dict[int, str]:

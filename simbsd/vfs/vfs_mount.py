@@ -198,7 +198,7 @@ def _has_mounts_inside(kernel: Kernel, mount: Mount) -> bool:
 
 
 def is_busy(kernel: Kernel, mount: Mount) -> bool:
-    """True when an open file, a process or a jail stands in a file system (vflush)."""
+    """True when an open file, a bound socket, a process or a jail stands in a file system (vflush)."""
     for prison in kernel.allprison.values():
         if prison.pr_root is not None and prison.pr_root.v_mount is mount:
             return True
@@ -209,7 +209,7 @@ def is_busy(kernel: Kernel, mount: Mount) -> bool:
         for fp in p.p_fd.fd_files.values():
             if isinstance(fp.f_data, Vnode) and fp.f_data.v_mount is mount:
                 return True
-    return False
+    return any(unp.unp_vnode is not None and unp.unp_vnode.v_mount is mount for unp in kernel.unpcbs.values())
 
 
 def can_see_mount(cred: Ucred, mount: Mount) -> bool:

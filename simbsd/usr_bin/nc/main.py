@@ -1,6 +1,6 @@
-"""nc(1): arbitrary TCP and UDP connections and listens.
+"""nc(1): arbitrary TCP, UDP and local connections and listens.
 
-Models contrib/netcat/netcat.c; leaves out UNIX domain sockets, proxies, IPsec, telnet, descriptor passing
+Models contrib/netcat/netcat.c; leaves out -v with -U, proxies, IPsec, telnet, descriptor passing
 and random ports.
 """
 
@@ -40,6 +40,7 @@ from simbsd.sys.mbuf import IPPROTO_TCP, IPPROTO_UDP
 from simbsd.sys.signal import SIG_IGN, SIGPIPE
 from simbsd.sys.socketvar import AF_INET, INADDR_ANY, INADDR_LOOPBACK, SOCK_DGRAM, SOCK_STREAM
 from simbsd.sys.strtol import is_number, to_int
+from simbsd.usr_bin.nc import local
 from simbsd.usr_bin.nc.options import LETTERS, USAGE, Arguments, build_ports, parse
 from simbsd.usr_bin.nc.readwrite import ReadWrite
 
@@ -53,6 +54,8 @@ async def main(argv: list[str], envp: dict[str, str]) -> int:
         numfibs = int(await sysctl("net.fibs")) if any(letter == "V" for letter, _ in options) else 1
         arguments = parse(options, operands, numfibs)
         await printf("option -o is deprecated.\n" * arguments.deprecated, STDERR)
+        if arguments.local:
+            return await (local.serve(arguments) if arguments.listen else local.talk(arguments))
         nc = Netcat(err, arguments)
         return await (nc.serve() if arguments.listen else nc.connect_all())
     except Refused as refused:

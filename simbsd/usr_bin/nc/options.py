@@ -1,7 +1,7 @@
 """What nc was asked.
 
 Models the option loop and build_ports() of contrib/netcat/netcat.c; leaves out -D, -E, -e, -F, -I, -M, -O,
--P, -r, -S, -T, -t, -U, -X, -x, the long options and what -h adds to the usage.
+-P, -r, -S, -T, -t, -X, -x, the long options and what -h adds to the usage.
 """
 
 from __future__ import annotations
@@ -38,6 +38,7 @@ class Arguments:
     numeric: bool = False
     shutdown: bool = False
     detached: bool = False
+    local: bool = False
     timeout: int | None = None
     interval: int = 0
     source: str | None = None
@@ -60,6 +61,7 @@ _SWITCHES = {
     "n": "numeric",
     "N": "shutdown",
     "d": "detached",
+    "U": "local",
 }
 
 
@@ -87,7 +89,9 @@ def parse(options: list[tuple[str, str]], operands: list[str], numfibs: int) -> 
     arguments = Arguments()
     for letter, value in options:
         _option(arguments, letter, value, numfibs)
-    if len(operands) == 1 and arguments.listen:
+    if len(operands) == 1 and arguments.local:
+        arguments.host = operands[0]
+    elif len(operands) == 1 and arguments.listen:
         arguments.port = operands[0]
     elif len(operands) >= 2:
         arguments.host, arguments.port = operands[0], operands[1]

@@ -1,7 +1,6 @@
 """netstat(1): show the routing table, interfaces, sockets and protocol statistics.
 
-Models usr.bin/netstat/main.c; leaves out -d, -h, -m, -B, -Q, -g, -o, -O, -M, -N, UNIX domain sockets and
-inet6.
+Models usr.bin/netstat/main.c; leaves out -d, -h, -m, -B, -Q, -g, -o, -O, -M, -N and inet6.
 """
 
 from __future__ import annotations
@@ -19,9 +18,9 @@ from simbsd.lib.socket import netlink, socket
 from simbsd.lib.sysctl import sysctl
 from simbsd.lib.unistd import monotonic, nanosleep
 from simbsd.sys.errno import ENOENT, Errno
-from simbsd.sys.records import IfRecord, RouteRecord, SocketRecord
+from simbsd.sys.records import IfRecord, RouteRecord, SocketRecord, UnixRecord
 from simbsd.sys.socketvar import AF_INET, AF_INET6, AF_LINK, AF_NETLINK, AF_UNIX, AF_UNSPEC, SOCK_RAW
-from simbsd.usr_bin.netstat import interfaces, routes, sockets, statistics
+from simbsd.usr_bin.netstat import interfaces, local, routes, sockets, statistics
 from simbsd.usr_bin.netstat.names import Namer
 
 USAGE = """\
@@ -259,8 +258,20 @@ class Netstat:
                 found += await printer.json(name, chosen)
             else:
                 await printf(await printer.text(name, chosen))
+        if arguments.family in (AF_UNSPEC, AF_UNIX) and arguments.protocol is None:
+            every = await self._local()
+            if arguments.json:
+                found += local.table_json(every)
+            else:
+                await printf(local.table_text(every))
         if arguments.json:
             await printf(document({"statistics": {"socket": found} if found else {}}))
+
+    async def _local(self) -> list[UnixRecord]:
+        found: list[UnixRecord] = []
+        for kind in ("stream", "dgram", "seqpacket"):
+            found += await sysctl(f"net.local.{kind}.pcblist")
+        return found
 
     async def _statistics(self) -> None:
         terse = self.arguments.statistics > 1
