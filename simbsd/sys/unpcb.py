@@ -28,8 +28,8 @@ class Xucred:
 @dataclass(slots=True, eq=False)
 class Unpcb:
     """A local socket's block. ``unp_vnode`` is the file it is bound to, as the binder saw it, ``unp_lower`` the file
-    below its null mounts, ``unp_addr`` the path given then; ``unp_conn`` is the other end; ``unp_refs`` are the datagram
-    sockets connected to this one, newest first.
+    below its null mounts, ``unp_addr`` the path given then; ``unp_conn`` is the other end; ``unp_refs`` are the
+    datagram sockets connected to this one, newest first.
 
     ``unp_listencred`` is who called listen(2), ``unp_peercred`` who is at the other end.
     """
