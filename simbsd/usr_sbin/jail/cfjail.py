@@ -1,7 +1,6 @@
 """A jail as jail(8) knows it: its name, what is to be done with it, its parameters as text.
 
-Models usr.sbin/jail/{jailp.h,config.c} (struct cfjail, add_param, bool_param, equalopts, wild_jail_match);
-leaves out queues.
+Models usr.sbin/jail/{jailp.h,config.c} (struct cfjail, add_param, bool_param, equalopts, wild_jail_match).
 """
 
 from __future__ import annotations
@@ -22,7 +21,19 @@ INTERNAL: dict[str, str] = {
     "ip_hostname": "bool", "mount": "", "mount.devfs": "bool", "mount.fdescfs": "bool", "mount.procfs": "bool",
     "mount.fstab": "", "stop.timeout": "int", "vnet.interface": "",
 }  # fmt: skip
+# Parameters of the kernel that jail(8) knows by name.
+KERNEL = (
+    "allow.chflags", "allow.mount", "allow.raw_sockets", "allow.set_hostname", "allow.socket_af", "allow.sysvipc",
+    "devfs_ruleset", "host.hostname", "ip4.addr", "ip6.addr", "jid", "name", "path", "persist", "securelevel", "vnet",
+)  # fmt: skip
 IMMUTABLE = ("jid", "name")
+# What is to be done with a jail, and how far that is (JF_*).
+START, SET, STOP, DEPEND, WILD, FAILED, PARAMS, RDTUN, PERSIST, TIMEOUT, SLEEPQ, FROM_RUNQ, SHOW = (
+    1 << bit for bit in range(13)
+)  # fmt: skip
+OP_MASK = START | SET | STOP
+RESTART = START | STOP
+FROM, TO = 0, 1
 
 
 @dataclass(slots=True)
@@ -37,9 +48,13 @@ class CfString:
         return CfString(self.text, list(self.vars))
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, eq=False)
 class CfParam:
-    """A parameter: name and values; ``variable``: ``$name = ...``; ``append``: ``+=``; ``spoken``: without ``=``."""
+    """A parameter: name and values; ``variable``: ``$name = ...``; ``append``: ``+=``; ``spoken``: without ``=``.
+
+    ``converted``: values of another parameter as commands need them (PF_CONV). ``generation`` and ``bad`` serve the
+    substitution of variables.
+    """
 
     name: str
     values: list[CfString] = field(default_factory=list)
@@ -47,7 +62,9 @@ class CfParam:
     append: bool = False
     spoken: bool = False
     immutable: bool = False
+    converted: bool = False
     bad: bool = False
+    generation: int = 0
 
     @property
     def last(self) -> str | None:
@@ -56,26 +73,57 @@ class CfParam:
 
 
 @dataclass(slots=True, eq=False)
+class Dependency:
+    """One jail needs another: ``ends`` are (who needs, what is needed); ``light``: only that it exists."""
+
+    ends: tuple[CfJail, CfJail]
+    light: bool
+    seen: bool = False
+
+
+@dataclass(slots=True, eq=False)
 class CfJail:
     """One jail to work on. ``name`` is None for a jail from the command line; ``jid`` 0 unknown, -1 not running.
 
-    ``needs`` are the jails that must be done first; ``implied``: worked on only because another needs it.
-   """
+    ``flags`` are the JF_* bits above; ``queue`` is the list it stands in, ``edges`` its dependencies by either end, and
+    ``pending`` how many of them are not done. ``steps``, ``step``, ``texts`` and ``place`` say which command is next;
+    ``line`` is the one that runs, ``status`` how it ended, ``processes`` how many are waited for, and ``deadline`` the
+    time in microseconds until which they are (0: for ever).
+    """
 
     name: str | None
     params: list[CfParam] = field(default_factory=list)
     jid: int = 0
-    failed: bool = False
-    persists: bool = False
-    wild: bool = False
-    implied: bool = False
-    needs: list[CfJail] = field(default_factory=list)
-    lists: dict[str, list[str]] = field(default_factory=dict)
+    flags: int = 0
     imported: list[Param] = field(default_factory=list)
+    queue: list[CfJail] = field(default_factory=list)
+    edges: tuple[list[Dependency], list[Dependency]] = field(default_factory=lambda: ([], []))
+    pending: int = 0
+    steps: tuple[str, ...] | None = None
+    step: int = -1
+    texts: list[str] | None = None
+    place: int = 0
+    line: str = ""
+    status: int = 0
+    processes: int = 0
+    deadline: int = 0
+
+    def has(self, flag: int) -> bool:
+        """Whether any of these JF_* bits is set."""
+        return bool(self.flags & flag)
+
+    @property
+    def stops_only(self) -> bool:
+        """Whether the jail is on its way down, so that what needs it goes first (JF_DO_STOP)."""
+        return self.flags & (SET | STOP) == STOP
 
     def find(self, name: str) -> CfParam | None:
         """The parameter of this name, in its plain or its "no" form."""
-        return next((param for param in self.params if equalopts(param.name, name)), None)
+        return next((param for param in self.params if not param.converted and equalopts(param.name, name)), None)
+
+    def find_converted(self, name: str) -> CfParam | None:
+        """The values of a parameter as commands need them."""
+        return next((param for param in self.params if param.converted and param.name == name), None)
 
     def string(self, name: str) -> str | None:
         """The value of a scalar parameter, or None (string_param)."""
@@ -119,7 +167,8 @@ class Speaker:
 
     async def quoted(self, jail: CfJail, with_name: str, without: str) -> None:
         """``jail: "NAME" with_name``, by name, jid or name parameter; ``jail: without`` for a jail that has none."""
-        label = jail.name or jail.string("jid") or jail.string("name")
+        labels = (jail.name, jail.string("jid"), jail.string("name"))
+        label = next((one for one in labels if one is not None), None)
         await self.err.warnx(f'"{label}" {with_name}' if label is not None else without)
 
 
@@ -145,35 +194,51 @@ def plain(name: str) -> str:
 
 
 def equalopts(one: str, two: str) -> bool:
-    """True of the same parameter, with or without "no"."""
-    longer = len(one) - len(two)  # the two letters of "no" are the only difference there may be
-    if longer == 0:
-        return one == two
-    return (longer == 2 and plain(one) == two) or (longer == -2 and one == plain(two))
+    """True of the same parameter, with or without "no" before one of its components."""
+    if one == two:
+        return True
+    if len(one) - len(two) not in (2, -2):
+        return False
+    longer, shorter = (one, two) if len(one) > len(two) else (two, one)
+    at = 0
+    while True:
+        if longer.startswith("no", at) and longer[:at] + longer[at + 2 :] == shorter:
+            return True
+        at = longer.find(".", at) + 1
+        if at == 0:
+            return False
 
 
-def is_internal(name: str) -> bool:
-    """True of a pseudo-parameter, in either form."""
-    return name in INTERNAL or INTERNAL.get(plain(name)) == "bool"
+def kind_of(name: str) -> str | None:
+    """What a pseudo-parameter's value must be (``bool``, ``int`` or nothing); None for a name that is none."""
+    if name in INTERNAL:
+        return INTERNAL[name]
+    if "no" not in name:
+        return None
+    return next((kind for known, kind in INTERNAL.items() if equalopts(name, known)), None)
+
+
+def is_internal(param: CfParam) -> bool:
+    """True of what never reaches the kernel."""
+    return param.converted or kind_of(param.name) is not None
 
 
 async def add_param(say: Speaker, jail: CfJail, new: CfParam) -> None:
     """Add a parameter to a jail, or values to one it has; refusals fail the jail, not the program."""
     old = jail.find(new.name)
     if old is None:
-        if new.variable and (is_internal(new.name) or new.name in _KNOWN):
-            await _clash(say, jail, new.name)
-            return
         values = [value.copy() for value in new.values]
         fixed = new.immutable or new.name in IMMUTABLE
         jail.params.append(CfParam(new.name, values, new.variable, new.append, new.spoken, fixed))
+        if new.variable and (kind_of(new.name) is not None or any(equalopts(new.name, known) for known in KERNEL)):
+            await _clash(say, jail, new.name)
         return
     if old.variable is not new.variable:
         await _clash(say, jail, new.name)
         return
     if old.immutable:
         await say.warn(jail, f'cannot redefine parameter "{old.name}".')
-        jail.failed = True
+        jail.flags |= FAILED
         return
     old.name = new.name
     if not new.append or not new.values:
@@ -181,14 +246,18 @@ async def add_param(say: Speaker, jail: CfJail, new: CfParam) -> None:
     old.values += [value.copy() for value in new.values]
 
 
-_KNOWN = ("allow.chflags", "allow.mount", "allow.raw_sockets", "allow.set_hostname", "allow.socket_af", "allow.sysvipc",
-          "devfs_ruleset", "host.hostname", "ip4.addr", "ip6.addr", "jid", "name", "path", "persist", "securelevel",
-          "vnet")  # fmt: skip
-
-
 async def _clash(say: Speaker, jail: CfJail, name: str) -> None:
     await say.warn(jail, f'variable "${name}" cannot have the same name as a parameter.')
-    jail.failed = True
+    jail.flags |= FAILED
+
+
+def convert(jail: CfJail, name: str, text: str) -> None:
+    """Add a value in the form that commands need."""
+    param = jail.find_converted(name)
+    if param is None:
+        param = CfParam(name, converted=True)
+        jail.params.append(param)
+    param.values.append(CfString(text))
 
 
 async def add_text(say: Speaker, jail: CfJail, name: str, value: str | None = None) -> None:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from simbsd.sys.strtol import to_int
 from simbsd.usr_sbin.jail.cfjail import (
+    FAILED,
     CfJail,
     CfParam,
     CfString,
@@ -47,47 +48,67 @@ class _Variables:
     def __init__(self, say: Speaker, jail: CfJail) -> None:
         self.say = say
         self.jail = jail
-        self.done: list[CfParam] = []
+        self.params = jail.params
+        self.generation = 0
 
     async def resolve(self) -> None:
-        """Every value of every parameter; a complaint fails the jail."""
-        for param in list(self.jail.params):
-            await self._param(param, [])
+        """Every value of every parameter; a complaint fails the jail.
 
-    async def _param(self, param: CfParam, above: list[CfParam]) -> bool:
-        """Fill one parameter, after those whose values it takes; False when that cannot be."""
-        if param in self.done:
-            return not param.bad
-        good = True
-        filled: list[CfString] = []
-        for value in param.values:
-            parts = await self._value(param, value, [*above, param])
-            good = good and parts is not None
-            filled += parts if parts is not None else [CfString(value.text)]
-        param.values, param.bad = filled, not good
-        self.done.append(param)
-        if not good:
-            self.jail.failed = True
-        return good
+        A parameter whose values another one waits for is moved before it: -e and jail_set see that order.
+        """
+        index = 0
+        while index < len(self.params):
+            self.generation += 1
+            self.params[index].generation = self.generation
+            while (first := await self._fill(self.params[index])) is not None:
+                self.params.remove(first)
+                self.params.insert(index, first)
+                first.generation = self.generation
+            index += 1
 
-    async def _value(self, param: CfParam, value: CfString, above: list[CfParam]) -> list[CfString] | None:
-        texts, grown, inline = [value.text], 0, len(value.vars) > 1 or value.text != ""
-        for name, place in value.vars:
-            found = next((other for other in self.jail.params if other.name == name), None)
-            if found is None or not found.values:
-                await self.say.warn(self.jail, f'{param.name}: variable "{name}" not found')
-                return None
-            if found in above:
-                await self.say.warn(self.jail, f"{name}: variable loop")
-                return None
-            if not await self._param(found, above):
-                return None
-            if len(found.values) > 1 and inline:
-                await self.say.warn(self.jail, f"{param.name}: array cannot be substituted inline")
-                return None
-            first, *more = [other.text for other in found.values]
-            at = place + grown
-            texts[0] = texts[0][:at] + first + texts[0][at:]
-            grown += len(first)
-            texts += more
-        return [CfString(text) for text in texts]
+    async def _fill(self, param: CfParam) -> CfParam | None:
+        """Put variables in, up to one that must itself be filled first: that one, or None when all is done."""
+        place = 0
+        while place < len(param.values):
+            value = param.values[place]
+            while value.vars:
+                found = await self._found(param, value.vars[0][0])
+                if found is not None and any(other.vars for other in found.values):
+                    return found
+                _, at = value.vars.pop(0)
+                if found is None or not await self._fits(param, value, found):
+                    self._spoil()
+                    continue
+                first, *more = [other.text for other in found.values]
+                value.text = value.text[:at] + first + value.text[at:]
+                value.vars = [(later, where + len(first)) for later, where in value.vars]
+                param.values[place + 1 : place + 1] = [CfString(text) for text in more]
+                place += len(more)
+            place += 1
+        return None
+
+    async def _found(self, param: CfParam, name: str) -> CfParam | None:
+        """The parameter of a name that a value asks for; None, said why, when there is none to be had."""
+        found = next((other for other in self.params if other.name == name), None)
+        if found is None or not found.values:
+            await self.say.warn(self.jail, f'{param.name}: variable "{name}" not found')
+            return None
+        if found.bad:
+            return None
+        if found.generation == self.generation:
+            await self.say.warn(self.jail, f"{name}: variable loop")
+            return None
+        return found
+
+    async def _fits(self, param: CfParam, value: CfString, found: CfParam) -> bool:
+        if len(found.values) > 1 and (value.text or value.vars):
+            await self.say.warn(self.jail, f"{param.name}: array cannot be substituted inline")
+            return False
+        return True
+
+    def _spoil(self) -> None:
+        """What waits for a value that cannot be had is bad too, and so is the jail."""
+        self.jail.flags |= FAILED
+        for param in self.params:
+            if param.generation == self.generation:
+                param.bad = True

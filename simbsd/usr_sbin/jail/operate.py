@@ -22,7 +22,7 @@ from simbsd.sys.errno import EEXIST, ENOENT, ENOTDIR, Errno, strerror
 from simbsd.sys.fcntl import S_IFDIR, S_IFMT
 from simbsd.sys.jail import JAIL_CREATE, JAIL_DYING, JAIL_UPDATE
 from simbsd.sys.strtol import to_int
-from simbsd.usr_sbin.jail.cfjail import CfJail, Speaker, equalopts, is_number
+from simbsd.usr_sbin.jail.cfjail import PERSIST, RDTUN, CfJail, Speaker, equalopts, is_number
 
 
 def quoted(text: str) -> str:
@@ -100,7 +100,6 @@ async def _check_path(say: Speaker, jail: CfJail) -> bool:
 async def create_jail(say: Speaker, jail: CfJail) -> bool:
     """Make the jail; it persists while there are commands to run. False when it could not be made."""
     if not await _check_path(say, jail):
-        jail.failed = True
         return False
     commands = ("exec.start", "command", "exec.poststart")
     borrows = not jail.boolean("persist") and any(jail.find(name) is not None for name in commands)
@@ -110,16 +109,19 @@ async def create_jail(say: Speaker, jail: CfJail) -> bool:
     try:
         jail.jid = await _create(say, jail, params)
     except JailError as error:
-        await say.warn(jail, error.message)
-        jail.failed = True
         jail.jid = -1
+        if error.message:
+            await say.warn(jail, error.message)
         return False
-    jail.persists = borrows
+    if borrows:
+        jail.flags |= PERSIST
     return True
 
 
 async def _create(say: Speaker, jail: CfJail, params: list[Param]) -> int:
-    """Create; with allow.dying a dying jail of the same jid is raised again. Raises JailError."""
+    """Create; with allow.dying a dying jail of the same jid is raised again. Raises JailError, without a message when
+    why is said already.
+    """
     try:
         return await _set_note(say, jail, params, JAIL_CREATE)
     except JailError as error:
@@ -134,8 +136,16 @@ async def _create(say: Speaker, jail: CfJail, params: list[Param]) -> int:
             return await _set_note(say, jail, params, JAIL_CREATE)
         if not dying:
             raise
-        kept = [p for p in params if p.flag != "rdtun" or p.canonical == "jid"]
+    jail.jid = jid
+    if not await check_rdtun(say, jail):
+        raise JailError("")
+    kept = [param for param in params if param.flag != "rdtun" or param.name == "jid"]
+    try:
         return await _set_note(say, jail, kept, JAIL_UPDATE | JAIL_DYING)
+    except JailError as error:
+        if error.errno != ENOENT:
+            raise
+        return await _set_note(say, jail, params, JAIL_CREATE)
 
 
 def _jid_param(jail: CfJail) -> Param:
@@ -154,16 +164,19 @@ async def update_jail(say: Speaker, jail: CfJail) -> bool:
         await _set_note(say, jail, [_jid_param(jail), *changed], flags)
     except JailError as error:
         await say.warn(jail, error.message)
-        jail.failed = True
         return False
     return True
 
 
 async def rdtun_differs(jail: CfJail) -> str | None:
-    """The first parameter that could only be set at creation and is asked to be another now, or None."""
-    fixed = [param for param in jail.imported if param.flag == "rdtun" and param.canonical != "jid"]
-    if not fixed:
+    """The first parameter that could only be set at creation and is asked to be another now, or None.
+
+    It is looked for once in the life of a jail's record; later answers are None.
+    """
+    fixed = [param for param in jail.imported if param.flag == "rdtun" and param.name != "jid"]
+    if jail.has(RDTUN) or not fixed:
         return None
+    jail.flags |= RDTUN
     try:
         now = await jail_get({"jid": jail.jid}, JAIL_DYING if jail.boolean("allow.dying") else 0)
     except Errno:
@@ -181,15 +194,14 @@ async def check_rdtun(say: Speaker, jail: CfJail) -> bool:
     name = await rdtun_differs(jail)
     if name is not None:
         await say.warn(jail, f"{name} cannot be changed after creation")
-        jail.failed = True
     return name is None
 
 
 async def clear_persist(say: Speaker, jail: CfJail) -> None:
     """Take the borrowed persistence back: the jail now lives as long as its processes."""
-    if not jail.persists:
+    if not jail.has(PERSIST):
         return
-    jail.persists = False
+    jail.flags &= ~PERSIST
     failure = ""
     try:
         await jail_set({"jid": jail.jid, "nopersist": True}, JAIL_UPDATE)

@@ -13,15 +13,14 @@ from simbsd.lib.unistd import close, open
 from simbsd.sys.errno import Errno, strerror
 from simbsd.sys.fcntl import O_RDONLY
 from simbsd.usr_sbin.jail.cfjail import (
-    INTERNAL,
     CfJail,
     CfParam,
-    CfString,
     Speaker,
     add_text,
+    convert,
     is_internal,
     is_number,
-    plain,
+    kind_of,
 )
 
 
@@ -33,20 +32,17 @@ async def check_intparams(say: Speaker, jail: CfJail, stopping: bool) -> bool:
         if complaint:
             await say.warn(jail, complaint)
             good = False
-    if jail.boolean("ip_hostname") and (not stopping or jail.string("interface") is not None):
+    if jail.boolean("ip_hostname") and (not stopping or jail.find("interface") is not None):
         good = await _look_up_hostname(say, jail) and good
     _set_addresses_aside(jail, "ip4.addr")
     _set_addresses_aside(jail, "ip6.addr")
-    good = await _read_fstabs(say, jail) and good
-    if not good:
-        jail.failed = True
-    return good
+    return await _read_fstabs(say, jail) and good
 
 
 def _complaint(param: CfParam) -> str:
-    kind = INTERNAL.get(param.name) or INTERNAL.get(plain(param.name), "")
+    kind = kind_of(param.name)
     value = param.last
-    if value is None or not kind or not is_internal(param.name):
+    if value is None or not kind:
         return ""
     if kind == "bool" and value.lower() not in ("true", "false", "") and not is_number(value):
         return f'{param.name}: unknown boolean value "{value}"'
@@ -76,8 +72,9 @@ def _set_addresses_aside(jail: CfJail, name: str) -> None:
     has_interface = jail.string("interface") is not None
     for value in param.values:
         if "|" in value.text or has_interface:
-            jail.lists.setdefault(name, []).append(value.text)
-        value.text = value.text.rpartition("|")[2].partition("/")[0].partition(" ")[0]
+            convert(jail, name, value.text)
+        bare = value.text.partition("|")[2] if "|" in value.text else value.text
+        value.text = bare.partition("/")[0].partition(" ")[0]
 
 
 async def _read_fstabs(say: Speaker, jail: CfJail) -> bool:
@@ -94,8 +91,8 @@ async def _read_fstabs(say: Speaker, jail: CfJail) -> bool:
             continue
         text = decode(await read_all(fd))
         await close(fd)
-        lines = [line.partition("#")[0] for line in text.splitlines()]
-        jail.lists.setdefault("mount.fstab", []).extend(line for line in lines if line.strip())
+        for line in text.split("\n")[: -1 if text.endswith("\n") or not text else None]:
+            convert(jail, "mount.fstab", line.partition("#")[0])
     return good
 
 
@@ -104,15 +101,13 @@ async def import_params(say: Speaker, jail: CfJail) -> bool:
     good = True
     jail.imported = []
     for param in jail.params:
-        if is_internal(param.name):
+        if is_internal(param):
             continue
         try:
             jail.imported.append(_import(param))
         except JailError as error:
             await say.warn(jail, error.message)
             good = False
-    if not good:
-        jail.failed = True
     return good
 
 
@@ -124,7 +119,3 @@ def _import(param: CfParam) -> Param:
         jailparam_import(imported, ",".join(texts) if imported.is_list else texts[-1])
     return imported
 
-
-def scalar(name: str, value: str) -> CfParam:
-    """A parameter with one value."""
-    return CfParam(name, [CfString(value)])
