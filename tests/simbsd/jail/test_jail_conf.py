@@ -25,7 +25,8 @@ def test_a_jail_of_the_file_is_told_of_by_name(sh) -> None:
         "jail -c nope; echo $?"
     )
     assert sh(script) == (
-        'pre www\nwww: created\njail: "www" already exists\njail: db: skipped\n1\nwww: updated\njail: "db" not found\n1\nwww: removed\n'
+        'pre www\nwww: created\njail: "www" already exists\njail: db: skipped\n1\n'
+        'www: updated\njail: "db" not found\n1\nwww: removed\n'
         'jail: "www" not found\n1\njail: "nope" not found\n1\n',
         0,
     )
