@@ -37,6 +37,7 @@ PATHS: dict[str, tuple[str, ...]] = {
     "grep": ("/usr/bin/grep", "/usr/bin/egrep", "/usr/bin/fgrep"),
     "id": ("/usr/bin/id", "/usr/bin/groups", "/usr/bin/whoami"),
     "chown": ("/usr/sbin/chown", "/usr/bin/chgrp"),
+    "rtprio": ("/usr/sbin/rtprio", "/usr/sbin/idprio"),
     "stat": ("/usr/bin/stat", "/usr/bin/readlink"),
 }
 PLACES = {

@@ -73,6 +73,7 @@ PROGRAMS: dict[str, str] = {
     "rm": "simbsd.bin.rm:main",
     "rmdir": "simbsd.bin.rmdir:main",
     "route": "simbsd.sbin.route.main:main",
+    "rtprio": "simbsd.usr_sbin.rtprio:main",
     "seq": "simbsd.usr_bin.seq:main",
     "sh": "simbsd.sh.main:main",
     "sleep": "simbsd.bin.sleep:main",

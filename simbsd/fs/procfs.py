@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from simbsd.fs.pseudofs import PFS_ROOT, pseudo_vops
 from simbsd.kern.kern_jail import jailed, prison_name
 from simbsd.kern.kern_prot import can_see
+from simbsd.kern.sched_4bsd import calcru
 from simbsd.sys.errno import ENOENT, Errno
 from simbsd.sys.fcntl import S_IFDIR, S_IFLNK, S_IFREG
 from simbsd.sys.vnode import Inode, Vnode
@@ -108,6 +109,7 @@ def _time(us: int) -> str:
 
 def status(kernel: Kernel, p: Proc) -> str:
     """One line: names and ids, terminal, flags, times, wait message, credentials, jail (procfs_doprocstatus)."""
+    calcru(kernel, p)
     session, cred = p.p_pgrp.pg_session, p.p_ucred
     leader = session.s_leader
     comm = "".join(c if 33 <= ord(c) <= 126 and c != "\\" else f"\\{ord(c):03o}" for c in p.p_comm)

@@ -20,6 +20,7 @@ from simbsd.kern import (
     kern_linker,
     kern_proc,
     kern_prot,
+    kern_resource,
     kern_sig,
     kern_sysctl,
     kern_time,
@@ -31,9 +32,9 @@ from simbsd.kern import (
 from simbsd.vfs import vfs_mount, vfs_syscalls
 
 MODULES = (
-    kern_proc, kern_fork, kern_exec, kern_exit, kern_sig, kern_prot, kern_time, kern_descrip, sys_generic,
-    sys_getrandom, sys_pipe, vfs_syscalls, vfs_mount, kern_jail_set, kern_jail_get, kern_jail_attach, kern_sysctl,
-    kern_linker, kern_environment, uipc_syscalls,
+    kern_proc, kern_fork, kern_exec, kern_exit, kern_sig, kern_prot, kern_resource, kern_time, kern_descrip,
+    sys_generic, sys_getrandom, sys_pipe, vfs_syscalls, vfs_mount, kern_jail_set, kern_jail_get, kern_jail_attach,
+    kern_sysctl, kern_linker, kern_environment, uipc_syscalls,
 )  # fmt: skip
 
 SYSENT: dict[str, Callable[..., Any]] = {

@@ -12,6 +12,7 @@ from simbsd.kern.kern_proc import is_orphaned, leavepgrp
 from simbsd.kern.kern_sig import pgsignal, psignal
 from simbsd.kern.kern_synch import unsleep, wakeup
 from simbsd.kern.kern_timeout import callout_stop
+from simbsd.kern.sched_4bsd import calcru, sched_exit
 from simbsd.sys.errno import ECHILD, Errno
 from simbsd.sys.kernel import Kernel
 from simbsd.sys.proc import Pgrp, Proc, ProcState, Rusage, Sleep
@@ -34,6 +35,8 @@ def exit1(kernel: Kernel, p: Proc, xstat: int) -> None:
         kernel.runq.remove(p)
     p.p_state = ProcState.ZOMBIE
     p.p_xstat = xstat
+    calcru(kernel, p)
+    sched_exit(kernel, p)
     callout_stop(p.p_alarm)
     coro, p.p_coro, p.p_call = p.p_coro, None, None
     if coro is not None:
@@ -103,17 +106,11 @@ def reap(kernel: Kernel, p: Proc) -> None:
     """Remove a zombie from every table; its use counts for its parent."""
     if p.p_pptr is not None:
         p.p_pptr.p_children.pop(p.p_pid, None)
-        _add(p.p_pptr.p_cru, p.p_ru)
-        _add(p.p_pptr.p_cru, p.p_cru)
+        p.p_pptr.p_cru.add(p.p_ru)
+        p.p_pptr.p_cru.add(p.p_cru)
     leavepgrp(kernel, p)
     del kernel.allproc[p.p_pid]
     prison_free(kernel, p.p_ucred.cr_prison)
-
-
-def _add(total: Rusage, part: Rusage) -> None:
-    total.ru_utime += part.ru_utime
-    total.ru_stime += part.ru_stime
-    total.ru_calls += part.ru_calls
 
 
 def sys_wait4(kernel: Kernel, p: Proc, pid: int, options: int) -> tuple[int, int, Rusage]:
@@ -123,8 +120,8 @@ def sys_wait4(kernel: Kernel, p: Proc, pid: int, options: int) -> tuple[int, int
         raise Errno(ECHILD, "there is no such child")
     for child in children:
         if child.p_state is ProcState.ZOMBIE:
-            usage = Rusage(child.p_ru.ru_utime, child.p_ru.ru_stime, child.p_ru.ru_calls)
-            _add(usage, child.p_cru)
+            usage = child.p_ru.copy()
+            usage.add(child.p_cru)
             reap(kernel, child)
             return child.p_pid, child.p_xstat, usage
         if options & WUNTRACED and child.p_state is ProcState.STOPPED and not child.p_reported:

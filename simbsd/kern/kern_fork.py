@@ -13,6 +13,7 @@ from typing import Any
 from simbsd.kern.kern_descrip import fdcopy
 from simbsd.kern.kern_jail import prison_proc_hold
 from simbsd.kern.kern_proc import joinpgrp, new_pid
+from simbsd.kern.sched_4bsd import sched_fork
 from simbsd.sys.errno import EAGAIN, Errno
 from simbsd.sys.event import ProcessEvent
 from simbsd.sys.kernel import Kernel
@@ -47,6 +48,9 @@ def fork1(kernel: Kernel, p: Proc, entry: Callable[[Any], Any], state: Any) -> P
         p_sigmask=p.p_sigmask,
         p_start=kernel.now,
         p_nice=p.p_nice,
+        p_class=p.p_class,
+        p_rtprio=p.p_rtprio,
+        p_limit=p.p_limit,
         p_fibnum=p.p_fibnum,
         p_sugid=p.p_sugid,
         p_textvp=p.p_textvp,
@@ -55,6 +59,7 @@ def fork1(kernel: Kernel, p: Proc, entry: Callable[[Any], Any], state: Any) -> P
     prison_proc_hold(kernel, child.p_ucred.cr_prison)
     p.p_children[child.p_pid] = child
     kernel.allproc[child.p_pid] = child
+    sched_fork(kernel, p, child)
     kernel.runq.append(child)
     announce(kernel, "fork", child)
     return child

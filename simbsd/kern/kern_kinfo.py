@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from simbsd.kern.kern_jail import can_prison_see, jailed, prison_name
 from simbsd.kern.kern_prot import can_see
+from simbsd.kern.sched_4bsd import calcru
 from simbsd.sys.proc import Proc, ProcState
 from simbsd.sys.records import KinfoProc
 from simbsd.sys.sysctl import Oid
@@ -18,7 +19,8 @@ if TYPE_CHECKING:
     from simbsd.sys.tty import Tty
 
 
-MAXSLP = 20_000_000  # sys/sys/resource.h, in seconds there: longer asleep is idle
+MICROSECONDS = 1_000_000
+MAXSLP = 20 * MICROSECONDS  # sys/sys/resource.h, in seconds there: longer asleep is idle
 
 
 def _state(kernel: Kernel, p: Proc) -> str:
@@ -49,6 +51,7 @@ def _jobc(p: Proc) -> int:
 
 def fill_kinfo_proc(kernel: Kernel, viewer: Proc, p: Proc) -> KinfoProc:
     """One process as ``viewer`` is told of it."""
+    calcru(kernel, p)
     cred, session = p.p_ucred, p.p_pgrp.pg_session
     tty: Tty | None = session.s_ttyp
     kernel_process = p.p_coro is None and p.p_state is not ProcState.ZOMBIE
@@ -60,7 +63,10 @@ def fill_kinfo_proc(kernel: Kernel, viewer: Proc, p: Proc) -> KinfoProc:
         ki_args=tuple(p.p_args), ki_stat=_state(kernel, p), ki_wmesg=p.p_wmesg,
         ki_tdev=tty.t_name if tty is not None else "", ki_ctty=tty is not None,
         ki_sessleader=session.s_leader is p, ki_start=p.p_start, ki_utime=p.p_ru.ru_utime,
-        ki_stime=p.p_ru.ru_stime, ki_nice=p.p_nice, ki_jobc=_jobc(p), ki_size=0, ki_rssize=0,
+        ki_stime=p.p_ru.ru_stime, ki_nice=p.p_nice, ki_pri=p.p_priority, ki_class=p.p_class, ki_estcpu=p.p_estcpu,
+        ki_pctcpu=p.p_pctcpu, ki_swtime=(kernel.now - p.p_start) // MICROSECONDS, ki_rusage=p.p_ru.copy(),
+        ki_rgid=cred.cr_rgid, ki_svgid=cred.cr_svgid, ki_loginclass=cred.cr_loginclass,
+        ki_wchan=p.p_wchan is not None, ki_jobc=_jobc(p), ki_size=0, ki_rssize=0,
         ki_kproc=kernel_process,
     )  # fmt: skip
 

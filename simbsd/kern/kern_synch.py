@@ -1,7 +1,6 @@
 """Sleeping, waking, and whose turn it is.
 
-Models sys/kern/kern_synch.c, subr_sleepqueue.c and sched_4bsd.c; leaves out priorities and several CPUs: turns go
-round.
+Models sys/kern/kern_synch.c and subr_sleepqueue.c; leaves out priorities of sleep.
 """
 
 from __future__ import annotations
@@ -62,6 +61,9 @@ def setrunnable(kernel: Kernel, p: Proc) -> None:
         return
     p.p_state = ProcState.RUNNABLE
     kernel.runq.append(p)
+    current = kernel.curproc
+    if current is not None and p.p_rqindex < current.p_rqindex:
+        kernel.slice_end = kernel.now  # sched_4bsd.c: maybe_resched
 
 
 def suspend(kernel: Kernel, p: Proc) -> None:

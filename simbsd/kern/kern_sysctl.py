@@ -14,6 +14,7 @@ from simbsd.kern.kern_jail_sysctl import SYSCTLS as JAIL_SYSCTLS
 from simbsd.kern.kern_kinfo import SYSCTLS as KINFO_SYSCTLS
 from simbsd.kern.kern_mib import SYSCTLS as MIB_SYSCTLS
 from simbsd.kern.kern_priv import priv_check
+from simbsd.kern.sched_4bsd import SYSCTLS as SCHED_SYSCTLS
 from simbsd.kern.uipc_pcblist import SYSCTLS as LOCAL_SYSCTLS
 from simbsd.net.net_sysctl import SYSCTLS as NET_SYSCTLS
 from simbsd.sys.errno import EINVAL, EISDIR, ENOENT, EPERM, Errno
@@ -53,7 +54,7 @@ def _flatten(tree: dict[str, Any], ordered: dict[str, Oid]) -> None:
 
 def _declared() -> list[Oid]:
     """Every table; a node and a leaf never share a name."""
-    return [*MIB_SYSCTLS, *KINFO_SYSCTLS, *LOCAL_SYSCTLS, *NET_SYSCTLS, *JAIL_SYSCTLS]
+    return [*MIB_SYSCTLS, *SCHED_SYSCTLS, *KINFO_SYSCTLS, *LOCAL_SYSCTLS, *NET_SYSCTLS, *JAIL_SYSCTLS]
 
 
 def _nodes(names: Iterable[str]) -> dict[str, bool]:

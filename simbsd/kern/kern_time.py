@@ -1,23 +1,18 @@
 """Time as programs see it.
 
-Models sys/kern/kern_time.c and kern_resource.c; leaves out clock adjustment and per-process timers other than
-ITIMER_REAL.
+Models sys/kern/kern_time.c; leaves out clock adjustment and per-process timers other than ITIMER_REAL.
 """
 
 from __future__ import annotations
 
 from simbsd.kern.kern_priv import priv_check
-from simbsd.kern.kern_proc import pfind
-from simbsd.kern.kern_prot import check_cansched
 from simbsd.kern.kern_sig import psignal
 from simbsd.kern.kern_timeout import callout_reset, callout_stop
-from simbsd.sys.errno import EACCES, EINVAL, Errno
+from simbsd.sys.errno import EINVAL, Errno
 from simbsd.sys.kernel import Kernel
 from simbsd.sys.priv import Priv
-from simbsd.sys.proc import Proc, Rusage, Sleep
+from simbsd.sys.proc import Proc, Sleep
 from simbsd.sys.signal import SIGALRM
-
-PRIO_MIN, PRIO_MAX = -20, 20
 
 
 def sys_tick(kernel: Kernel, p: Proc, steps: int) -> None:
@@ -73,35 +68,6 @@ def _alarm(kernel: Kernel, p: Proc, interval: int) -> None:
     psignal(kernel, p, SIGALRM)
 
 
-def sys_getrusage(kernel: Kernel, p: Proc, who: str) -> Rusage:
-    """getrusage(2) of RUSAGE_SELF or RUSAGE_CHILDREN. Errors: EINVAL."""
-    sources = {"RUSAGE_SELF": p.p_ru, "RUSAGE_CHILDREN": p.p_cru}
-    if who not in sources:
-        raise Errno(EINVAL)
-    used = sources[who]
-    return Rusage(used.ru_utime, used.ru_stime, used.ru_calls)
-
-
-def sys_getpriority(kernel: Kernel, p: Proc, pid: int) -> int:
-    """getpriority(PRIO_PROCESS). Errors: ESRCH."""
-    return pfind(kernel, p, pid).p_nice
-
-
-def sys_setpriority(kernel: Kernel, p: Proc, pid: int, nice: int) -> None:
-    """setpriority(PRIO_PROCESS). Errors: ESRCH, EPERM, EACCES (donice)."""
-    target = pfind(kernel, p, pid)
-    check_cansched(kernel, p, target)
-    nice = min(max(nice, PRIO_MIN), PRIO_MAX)
-    if nice < target.p_nice:
-        try:
-            priv_check(kernel, p, Priv.PRIV_SCHED_SETPRIORITY)
-        except Errno:
-            raise Errno(
-                EACCES, "Only a holder of PRIV_SCHED_SETPRIORITY may raise a priority.", "kern_resource.c: donice"
-            ) from None
-    target.p_nice = nice
-
-
 SYSCALLS = {
     "tick": sys_tick,
     "nanosleep": sys_nanosleep,
@@ -109,7 +75,4 @@ SYSCALLS = {
     "clock_gettime": sys_clock_gettime,
     "settimeofday": sys_settimeofday,
     "setitimer": sys_setitimer,
-    "getrusage": sys_getrusage,
-    "getpriority": sys_getpriority,
-    "setpriority": sys_setpriority,
 }

@@ -12,6 +12,7 @@ from simbsd.kern.kern_exit import exit1
 from simbsd.kern.kern_sig import end_call, issignal, postsig
 from simbsd.kern.kern_synch import tsleep
 from simbsd.kern.kern_timeout import next_callout, softclock
+from simbsd.kern.sched_4bsd import sched_clock, schedcpu
 from simbsd.sys.errno import Errno
 from simbsd.sys.event import SystemCall
 from simbsd.sys.kernel import Kernel
@@ -28,7 +29,7 @@ def run(kernel: Kernel, until: int, steps: int) -> int:
 
     What happens depends on the tables alone, never on where a call of this function ends: run(a) then run(b) is run(b).
     """
-    limits, heap = kernel.limits, kernel.callouts
+    limits, heap, runq, runnable = kernel.limits, kernel.callouts, kernel.runq, ProcState.RUNNABLE
     while True:
         if heap and heap[0][0] <= kernel.now:
             softclock(kernel)
@@ -36,21 +37,34 @@ def run(kernel: Kernel, until: int, steps: int) -> int:
             return steps
         p = kernel.curproc
         if p is None:
-            if not kernel.runq:
+            if not runq.rq_status:
                 when = next_callout(kernel)
                 kernel.now = until if when is None or when > until else when
+                if kernel.now >= kernel.sched_due:
+                    schedcpu(kernel, 0)
                 continue
-            p = kernel.curproc = kernel.runq.popleft()
+            if kernel.now >= kernel.sched_due:
+                schedcpu(kernel, len(runq))
+            p = kernel.curproc = runq.popleft()
+            kernel.switchtime = kernel.now
             kernel.slice_end = kernel.now + limits.quantum
         if steps <= 0:
             return 0
         steps -= 1
         step(kernel, p)
-        if p.p_state is not ProcState.RUNNABLE:
+        asleep = p.p_state is not runnable
+        if asleep or kernel.now >= kernel.slice_end:
+            used = kernel.now - kernel.switchtime
+            p.p_runtime += used
+            p.p_statleft -= used
+            if p.p_statleft <= 0:
+                sched_clock(kernel, p)
             kernel.curproc = None
-        elif kernel.now >= kernel.slice_end:
-            kernel.curproc = None
-            kernel.runq.append(p)
+            if asleep:
+                p.p_ru.ru_nvcsw += 1
+            else:
+                p.p_ru.ru_nivcsw += 1
+                runq.append(p)
 
 
 def step(kernel: Kernel, p: Proc) -> None:
@@ -104,9 +118,7 @@ def _enter(kernel: Kernel, p: Proc) -> None:
     if handler is None:
         exit1(kernel, p, w_exitcode(0, SIGSYS))
         return
-    cost = kernel.limits.call_cost
-    kernel.now += cost
-    p.p_ru.ru_stime += cost
+    kernel.now += kernel.limits.call_cost
     try:
         p.p_result = handler(kernel, p, *call.args)
     except Errno as error:

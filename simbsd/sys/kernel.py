@@ -5,7 +5,6 @@ Models the global variables of a FreeBSD kernel (allproc, allprison, mountlist, 
 
 from __future__ import annotations
 
-from collections import deque
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
@@ -13,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 from simbsd.limits import Limits
 from simbsd.release import Release
 from simbsd.sys.event import Event, TerminalEvent
+from simbsd.sys.runq import Runq
 
 if TYPE_CHECKING:
     from simbsd.sys.conf import Cdev, DevfsRule
@@ -43,6 +43,10 @@ class Kernel:
     at ``boottime`` seconds since 1970; ``booted`` is when it last booted. ``hardware`` is what the machine has,
     ``limits`` what this boot makes of it. ``halted``: the kernel has stopped, and waits for a key.
 
+    ``switchtime`` is when ``curproc`` got the CPU, ``sched_due`` when priorities are next decayed, ``sched_active``
+    who has anything to decay, ``averunnable`` the load averages (fixed point), ``cp_time`` the user, nice and system
+    microseconds of those that are gone.
+
     ``prids``, ``prisonnames`` (full name -> prisons, oldest first) and ``prisonips`` ((family, address) -> prisons that
     set it) are orders of ``allprison`` by which kern_jail.c's list walks cost the same however many jails there are.
     """
@@ -58,9 +62,14 @@ class Kernel:
     hardware: Limits = field(init=False)
     callouts: list[tuple[int, int, Callout]] = field(default_factory=list)
     callout_seq: int = 0
-    runq: deque[Proc] = field(default_factory=deque)
+    runq: Runq = field(default_factory=Runq)
     curproc: Proc | None = None
     slice_end: int = 0
+    switchtime: int = 0
+    sched_due: int = 1_000_000
+    sched_active: dict[int, Proc] = field(default_factory=dict)
+    averunnable: list[int] = field(default_factory=lambda: [0, 0, 0])
+    cp_time: list[int] = field(default_factory=lambda: [0, 0, 0])
     allproc: dict[int, Proc] = field(default_factory=dict)
     sleepq: dict[Any, list[Proc]] = field(default_factory=dict)
     pgrps: dict[int, Pgrp] = field(default_factory=dict)

@@ -6,17 +6,20 @@ Models sys/sys/proc.h and sys/sys/resourcevar.h; leaves out threads (a process i
 from __future__ import annotations
 
 from collections.abc import Coroutine
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import Enum
 from typing import TYPE_CHECKING, Any
 
 from simbsd.sys.file import Filedesc, Pwd
+from simbsd.sys.priority import PUSER, RQ_PPQ, RTP_PRIO_NORMAL
 
 if TYPE_CHECKING:
     from simbsd.sys.tty import Tty
     from simbsd.sys.ucred import Ucred
 
 PID_MAX = 99999
+STATCLOCK = 7874  # microseconds: 127 a second (kern_clock.c: stathz)
+NICE_0 = PUSER + 20
 
 
 class ProcState(Enum):
@@ -71,20 +74,47 @@ class Pgrp:
 
 @dataclass(slots=True)
 class Rusage:
-    """What a process has used: microseconds of user and system time, and counts."""
+    """What a process has used: microseconds of user and system time, and counts: system calls, switches of its own will
+    and against it, signals, blocks read and written.
+    """
 
     ru_utime: int = 0
     ru_stime: int = 0
     ru_calls: int = 0
+    ru_nvcsw: int = 0
+    ru_nivcsw: int = 0
+    ru_nsignals: int = 0
+    ru_inblock: int = 0
+    ru_oublock: int = 0
+
+    def copy(self) -> Rusage:
+        """The same counts, apart."""
+        return replace(self)
+
+    def add(self, other: Rusage) -> None:
+        """Count another's use too (ruadd)."""
+        self.ru_utime += other.ru_utime
+        self.ru_stime += other.ru_stime
+        self.ru_calls += other.ru_calls
+        self.ru_nvcsw += other.ru_nvcsw
+        self.ru_nivcsw += other.ru_nivcsw
+        self.ru_nsignals += other.ru_nsignals
+        self.ru_inblock += other.ru_inblock
+        self.ru_oublock += other.ru_oublock
 
 
 @dataclass(slots=True, eq=False)
 class Proc:
     """One process. ``p_coro`` is its running program (None for kernel processes and zombies).
 
+    ``p_limit`` holds the resource limits that were set (soft, hard), shared until changed.
     ``p_sigacts`` maps a signal to SIG_DFL, SIG_IGN or a handler of the program, opaque to the kernel.
     ``p_xstat`` is the status word for wait(2). ``p_result`` is what the program is resumed with. ``p_slpsince`` is when
     it last fell asleep.
+
+    Scheduling (struct td_sched): ``p_priority`` in the run queue ``p_rqindex``; ``p_class`` and ``p_rtprio`` as
+    rtprio(2) set them; ``p_runtime`` microseconds on the CPU, ``p_statleft`` to the next tick of the statistics clock;
+    ``p_estcpu`` ticks not yet forgotten, ``p_cpticks`` those of this second, ``p_pctcpu`` the share, fixed point.
     """
 
     p_pid: int
@@ -122,5 +152,15 @@ class Proc:
     p_execed: bool = False
     p_alarm: Any = None
     p_nice: int = 0
+    p_priority: int = NICE_0
+    p_rqindex: int = NICE_0 // RQ_PPQ
+    p_class: int = RTP_PRIO_NORMAL
+    p_rtprio: int = 0
+    p_runtime: int = 0
+    p_statleft: int = STATCLOCK
+    p_estcpu: int = 0
+    p_cpticks: int = 0
+    p_pctcpu: int = 0
+    p_limit: dict[str, tuple[int, int]] = field(default_factory=dict)
     p_fibnum: int = 0
     p_textvp: Any = None

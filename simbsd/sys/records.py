@@ -8,13 +8,16 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from simbsd.sys.proc import Rusage
+
 
 @dataclass(frozen=True, slots=True)
 class KinfoProc:
     """One process as sysctl kern.proc gives it. ``ki_stat`` is the letter of ps(1)'s state; ``ki_tdev`` the tty's name
     or empty.
 
-    Times in microseconds. ``ki_jail`` is the prison's name as the caller sees it ("-" outside)."""
+    Times in microseconds; ``ki_swtime`` in seconds since the start. ``ki_jail`` is the prison's name as the caller
+    sees it ("-" outside). ``ki_pctcpu`` is fixed point (FSCALE), ``ki_pri`` an absolute priority."""
 
     ki_pid: int
     ki_ppid: int
@@ -38,6 +41,16 @@ class KinfoProc:
     ki_utime: int
     ki_stime: int
     ki_nice: int
+    ki_pri: int
+    ki_class: int
+    ki_estcpu: int
+    ki_pctcpu: int
+    ki_swtime: int
+    ki_rusage: Rusage
+    ki_rgid: int
+    ki_svgid: int
+    ki_loginclass: str
+    ki_wchan: bool
     ki_jobc: int
     ki_size: int
     ki_rssize: int

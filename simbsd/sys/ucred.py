@@ -1,6 +1,6 @@
 """Credentials: who a process is, and which prison holds it.
 
-Models sys/sys/ucred.h; leaves out login classes, audit and MAC labels.
+Models sys/sys/ucred.h; leaves out audit and MAC labels.
 """
 
 from __future__ import annotations
@@ -27,6 +27,7 @@ class Ucred:
     cr_rgid: int
     cr_svgid: int
     cr_prison: Prison
+    cr_loginclass: str = "default"
 
     @property
     def cr_gid(self) -> int:

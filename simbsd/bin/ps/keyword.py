@@ -1,7 +1,6 @@
 """The columns of ps(1): keyword, header, side, and what each prints.
 
-Models bin/ps/keyword.c and print.c; leaves out kernel addresses, signal sets, resource counters, and priorities
-(which need a scheduler with classes).
+Models bin/ps/keyword.c and print.c; leaves out kernel addresses, signal sets and resource counters.
 """
 
 from __future__ import annotations
@@ -10,9 +9,12 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from simbsd.lib.time import DAYS, MONTHS, ctime, gmtime, weekday
+from simbsd.sys.priority import FSCALE, PZERO
 from simbsd.sys.records import KinfoProc
 
 COMMAND_WIDTH = 16
+CCPU = 1948  # kern.ccpu: what is left of a share after a second, fixed point
+FORGOTTEN = 200  # seconds: by then nothing is
 DAY = 86400
 
 
@@ -182,13 +184,28 @@ def _kilobytes(field_name: str) -> Callable[[View, KinfoProc, bool], str]:
     return show
 
 
+def pcpu(p: KinfoProc) -> int:
+    """The share of the CPU in tenths of a per cent: what has been used, over what could have been (getpcpu)."""
+    if not p.ki_swtime:
+        return 0
+    age = min(p.ki_swtime, FORGOTTEN)
+    whole: int = FSCALE**age
+    left: int = CCPU**age
+    return 1000 * p.ki_pctcpu * whole // (FSCALE * (whole - left))
+
+
+def _pcpu(view: View, p: KinfoProc, last: bool) -> str:
+    return f"{pcpu(p) // 10}.{pcpu(p) % 10}"
+
+
 _VARS: tuple[Var, ...] = (
-    Var("%cpu", "%CPU", False, _constant("0.0")),
+    Var("%cpu", "%CPU", False, _pcpu),
     Var("%mem", "%MEM", False, _constant("0.0")),
     Var("args", "COMMAND", True, _arguments),
     Var("comm", "COMMAND", True, _comm),
     Var("command", "COMMAND", True, _command),
-    Var("cpu", "C", False, _constant("0")),
+    Var("class", "CLASS", True, lambda view, p, last: p.ki_loginclass),
+    Var("cpu", "C", False, _number("ki_estcpu")),
     Var("etime", "ELAPSED", False, _elapsed),
     Var("etimes", "ELAPSED", False, _elapseds),
     Var("gid", "GID", False, _gid),
@@ -202,7 +219,7 @@ _VARS: tuple[Var, ...] = (
     Var("pgid", "PGID", False, _number("ki_pgid")),
     Var("pid", "PID", False, _number("ki_pid")),
     Var("ppid", "PPID", False, _number("ki_ppid")),
-    Var("pri", "PRI", False, _constant("20")),
+    Var("pri", "PRI", False, lambda view, p, last: str(p.ki_pri - PZERO)),
     Var("rss", "RSS", False, _kilobytes("ki_rssize")),
     Var("ruid", "RUID", False, _number("ki_ruid")),
     Var("ruser", "RUSER", True, _ruser),

@@ -6,6 +6,7 @@ import pytest
 
 from simbsd.bin.ps.keyword import VARS, View, arguments_of, clock
 from simbsd.bin.ps.tree import descendant_order
+from simbsd.sys.proc import Rusage
 from simbsd.sys.records import KinfoProc
 
 
@@ -16,6 +17,8 @@ def record(pid: int = 7, **changes) -> KinfoProc:
         "ki_groups": (0,), "ki_jid": 0, "ki_jail": "-", "ki_comm": "sh", "ki_args": ("-sh",), "ki_stat": "S",
         "ki_wmesg": "ttyin", "ki_tdev": "ttyv0", "ki_ctty": True, "ki_sessleader": True, "ki_start": 0,
         "ki_utime": 0, "ki_stime": 0, "ki_nice": 0, "ki_jobc": 0, "ki_size": 0, "ki_rssize": 0, "ki_kproc": False,
+        "ki_pri": 108, "ki_class": 3, "ki_estcpu": 0, "ki_pctcpu": 0, "ki_swtime": 0, "ki_rusage": Rusage(),
+        "ki_rgid": 0, "ki_svgid": 0, "ki_loginclass": "default", "ki_wchan": True,
     }  # fmt: skip
     return KinfoProc(**{**values, **changes})
 

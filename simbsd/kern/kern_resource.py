@@ -1,0 +1,129 @@
+"""What a process has used, may use, and how soon it runs.
+
+Models sys/kern/kern_resource.c (getrusage, getpriority, setpriority, rtprio, getrlimit, setrlimit); leaves out
+PRIO_PGRP and PRIO_USER, threads, and the limits that nothing here could reach: only cpu, nproc and nofile are enforced.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from simbsd.kern.kern_priv import priv_check
+from simbsd.kern.kern_proc import pfind
+from simbsd.kern.kern_prot import check_cansched, check_cansee
+from simbsd.kern.sched_4bsd import calcru, resetpriority, sched_nice
+from simbsd.sys.errno import EACCES, EINVAL, Errno
+from simbsd.sys.priority import (
+    PRIO_MAX,
+    PRIO_MIN,
+    RTP_LOOKUP,
+    RTP_PRIO_IDLE,
+    RTP_PRIO_MAX,
+    RTP_PRIO_NORMAL,
+    RTP_PRIO_REALTIME,
+    RTP_SET,
+)
+from simbsd.sys.priv import Priv
+from simbsd.sys.resource import RLIM_INFINITY, RLIMITS
+
+if TYPE_CHECKING:
+    from simbsd.sys.kernel import Kernel
+    from simbsd.sys.proc import Proc, Rusage
+
+# The soft and hard limits of a process that has set none (init_main.c: proc0_init; amd64's DFLDSIZ, DFLSSIZ).
+MAXDSIZ, MAXSSIZ = 32 << 30, 512 << 20
+_RTP_PRIVILEGES = {RTP_PRIO_REALTIME: Priv.PRIV_SCHED_RTPRIO, RTP_PRIO_IDLE: Priv.PRIV_SCHED_IDPRIO}
+
+
+def sys_getrusage(kernel: Kernel, p: Proc, who: str) -> Rusage:
+    """getrusage(2) of RUSAGE_SELF or RUSAGE_CHILDREN. Errors: EINVAL."""
+    sources = {"RUSAGE_SELF": p.p_ru, "RUSAGE_CHILDREN": p.p_cru}
+    if who not in sources:
+        raise Errno(EINVAL, f"{who} is nobody whose use is kept.", "kern_resource.c: kern_getrusage")
+    calcru(kernel, p)
+    return sources[who].copy()
+
+
+def sys_getpriority(kernel: Kernel, p: Proc, pid: int) -> int:
+    """getpriority(PRIO_PROCESS). Errors: ESRCH."""
+    return pfind(kernel, p, pid).p_nice
+
+
+def sys_setpriority(kernel: Kernel, p: Proc, pid: int, nice: int) -> None:
+    """setpriority(PRIO_PROCESS). Errors: ESRCH, EPERM, EACCES (donice)."""
+    target = pfind(kernel, p, pid)
+    check_cansched(kernel, p, target)
+    nice = min(max(nice, PRIO_MIN), PRIO_MAX)
+    if nice < target.p_nice:
+        try:
+            priv_check(kernel, p, Priv.PRIV_SCHED_SETPRIORITY)
+        except Errno:
+            raise Errno(
+                EACCES, "Only a holder of PRIV_SCHED_SETPRIORITY may raise a priority.", "kern_resource.c: donice"
+            ) from None
+    sched_nice(kernel, target, nice)
+
+
+def sys_rtprio(kernel: Kernel, p: Proc, function: int, pid: int, kind: int, prio: int) -> tuple[int, int]:
+    """rtprio(2): look up or set the class of a process (0: the caller) and its priority in that class.
+
+    Errors: ESRCH, EPERM (only root may be real-time or idle), EINVAL.
+    """
+    target = pfind(kernel, p, pid)
+    if function == RTP_LOOKUP:
+        check_cansee(kernel, p, target)
+        return target.p_class, target.p_rtprio
+    if function != RTP_SET:
+        raise Errno(EINVAL, "rtprio(2) looks up or sets.", "kern_resource.c: sys_rtprio")
+    check_cansched(kernel, p, target)
+    if kind in _RTP_PRIVILEGES:
+        priv_check(kernel, p, _RTP_PRIVILEGES[kind])
+    if kind not in (*_RTP_PRIVILEGES, RTP_PRIO_NORMAL) or (kind != RTP_PRIO_NORMAL and not 0 <= prio <= RTP_PRIO_MAX):
+        raise Errno(EINVAL, f"Priorities of a class go from 0 to {RTP_PRIO_MAX}.", "kern_resource.c: rtp_to_pri")
+    target.p_class, target.p_rtprio = kind, prio if kind != RTP_PRIO_NORMAL else 0
+    resetpriority(kernel, target)
+    return kind, prio
+
+
+def lim_of(kernel: Kernel, p: Proc, name: str) -> tuple[int, int]:
+    """The soft and hard limit of a process (lim_rlimit)."""
+    if name in p.p_limit:
+        return p.p_limit[name]
+    most = {
+        "nofile": kernel.limits.descriptors,
+        "nproc": kernel.sysctls.get("kern.maxprocperuid", kernel.limits.processes * 9 // 10),
+        "data": MAXDSIZ,
+        "stack": MAXSSIZ,
+    }.get(name, RLIM_INFINITY)
+    return most, most
+
+
+def sys_getrlimit(kernel: Kernel, p: Proc, name: str) -> tuple[int, int]:
+    """getrlimit(2): (soft, hard). Errors: EINVAL."""
+    if name not in RLIMITS:
+        raise Errno(EINVAL, f"There is no limit {name}.", "kern_resource.c: sys_getrlimit")
+    return lim_of(kernel, p, name)
+
+
+def sys_setrlimit(kernel: Kernel, p: Proc, name: str, soft: int, hard: int) -> None:
+    """setrlimit(2): only root raises a hard limit (kern_proc_setrlimit). Errors: EINVAL, EPERM."""
+    if name not in RLIMITS:
+        raise Errno(EINVAL, f"There is no limit {name}.", "kern_resource.c: kern_proc_setrlimit")
+    most = lim_of(kernel, p, name)[1]
+    soft, hard = (RLIM_INFINITY if value < 0 else value for value in (soft, hard))
+    if soft > most or hard > most:
+        priv_check(kernel, p, Priv.PRIV_PROC_SETRLIMIT)
+    soft = min(soft, hard)
+    if name == "nofile":
+        soft, hard = (min(value, kernel.limits.descriptors) for value in (soft, hard))
+    p.p_limit = {**p.p_limit, name: (soft, hard)}
+
+
+SYSCALLS = {
+    "getrusage": sys_getrusage,
+    "getpriority": sys_getpriority,
+    "setpriority": sys_setpriority,
+    "rtprio": sys_rtprio,
+    "getrlimit": sys_getrlimit,
+    "setrlimit": sys_setrlimit,
+}
