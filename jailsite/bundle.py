@@ -1,4 +1,4 @@
-"""The machine for the browser: one deterministic, stored zip of the sources of simbsd/ and lab/.
+"""The machine for the browser: one deterministic, stored zip of the files of simbsd/ and lab/.
 
 Its name is the engine version, the first 16 hexadecimal digits of SHA-256 over names and contents: same
 sources, same engine, on every host. Bundles of earlier engines are kept, so that their journals still run.
@@ -17,14 +17,20 @@ from jailsite.packing import pack
 from lessons.engines import BUNDLE, compiled_name
 
 PACKAGES = ("simbsd", "lab")
+TEXTS = "share"  # simbsd/share: files of the image
 EPOCH = (1980, 1, 1, 0, 0, 0)  # the zip format's own; a time of day would make every build another engine
 
 
 def sources(root: Path) -> list[tuple[str, bytes]]:
-    """Name and content of every module of the machine, in order of name."""
-    paths = [path for package in PACKAGES for path in (root / package).rglob("*.py")]
+    """Name and content of every module of the machine, and of the texts beside them, in order of name."""
+    paths = [path for package in PACKAGES for path in (root / package).rglob("*") if is_source(path)]
     named = sorted((path.relative_to(root).as_posix(), path) for path in paths)
     return [(name, path.read_bytes()) for name, path in named]
+
+
+def is_source(path: Path) -> bool:
+    """A module, or a text of the image."""
+    return path.is_file() and (path.suffix == ".py" or TEXTS in path.parts) and "__pycache__" not in path.parts
 
 
 def engine_of(files: list[tuple[str, bytes]]) -> str:

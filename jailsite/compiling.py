@@ -1,5 +1,7 @@
 """The machine's bundle as byte code of the browser's Python, so that a first visit compiles nothing.
 
+It is two archives: what a first command needs, and the rest.
+
 It stands beside the bundle of sources, which the server replays older journals from. Needs a node at build
 time; without one, browsers get the sources.
 """
@@ -11,7 +13,7 @@ import subprocess
 from pathlib import Path
 
 from jailsite.bundle import pack_bundle
-from lessons.engines import compiled_name
+from lessons.engines import compiled_name, rest_name
 from tools.node import find_node
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -25,20 +27,23 @@ class CannotCompile(Exception):
 
 
 def compile_bundle(bundle: Path, pyodide: Path) -> Path:
-    """Compiles a bundle of sources for the Pyodide in that folder, unless it is done; returns what it wrote.
+    """Compiles a bundle of sources for the Pyodide in that folder, unless it is done; returns the first archive.
 
     Raises CannotCompile.
     """
-    path = bundle.with_name(compiled_name(pyodide.name))
-    if not path.exists():
-        part = path.with_name(f"{path.name}.{os.getpid()}.part")
+    paths = [bundle.with_name(name) for name in (compiled_name(pyodide.name), rest_name(pyodide.name))]
+    if not all(path.exists() for path in paths):
+        parts = [path.with_name(f"{path.name}.{os.getpid()}.part") for path in paths]
         try:
-            run_compiler([str(pyodide), str(bundle), str(part)])
-            part.replace(path)
+            run_compiler([str(pyodide), str(bundle), *map(str, parts)])
+            for part, path in zip(parts, paths, strict=True):
+                part.replace(path)
         finally:
-            part.unlink(missing_ok=True)
-    pack_bundle(path)
-    return path
+            for part in parts:
+                part.unlink(missing_ok=True)
+    for path in paths:
+        pack_bundle(path)
+    return paths[0]
 
 
 def run_compiler(arguments: list[str]) -> None:

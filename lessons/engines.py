@@ -19,6 +19,11 @@ def compiled_name(pyodide: str = PYODIDE) -> str:
     return f"machine-{pyodide}.zip"
 
 
+def rest_name(pyodide: str = PYODIDE) -> str:
+    """The name of what of a bundle's byte code a first command does not need."""
+    return f"machine-{pyodide}-rest.zip"
+
+
 def current_engine() -> str:
     """The engine of this server's own tree."""
     engine: str = settings.ENGINE
@@ -36,6 +41,14 @@ def bundle_path(engine: str) -> Path:
 
 
 def bundle_name(engine: str) -> str:
-    """The name below STATIC_URL of what browsers run."""
-    compiled = bundle_path(engine).with_name(compiled_name())
-    return f"machine/{engine}/{compiled.name if compiled.exists() else BUNDLE}"
+    """The name below STATIC_URL of what browsers run first."""
+    return f"machine/{engine}/{compiled_name() if is_compiled(engine) else BUNDLE}"
+
+
+def bundle_rest(engine: str) -> str | None:
+    """The name below STATIC_URL of the archive that comes behind; None where the first holds everything."""
+    return f"machine/{engine}/{rest_name()}" if is_compiled(engine) else None
+
+
+def is_compiled(engine: str) -> bool:
+    return all(bundle_path(engine).with_name(name).exists() for name in (compiled_name(), rest_name()))

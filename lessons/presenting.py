@@ -16,7 +16,7 @@ from django.urls import reverse
 from lab.lesson import Lesson
 from lab.session import first_screen
 from lessons.curriculum import catalogue, following, module_title
-from lessons.engines import PYODIDE, bundle_name
+from lessons.engines import PYODIDE, bundle_name, bundle_rest
 from lessons.models import Attempt
 from lessons.rendering import render_markdown
 
@@ -89,6 +89,17 @@ def lesson_page(lesson: Lesson, seed: int) -> dict[str, Any]:
     }
 
 
+def machine_urls(engine: str) -> dict[str, str | None]:
+    """What the worker starts from; ``rest`` is None where the bundle holds everything."""
+    rest = bundle_rest(engine)
+    return {
+        "worker": static("js/machine/worker.js"),
+        "bundle": static(bundle_name(engine)),
+        "rest": static(rest) if rest else None,
+        "pyodide": static(f"vendor/pyodide/{PYODIDE}/"),
+    }
+
+
 def lab_config(lesson: Lesson, attempt: Attempt) -> dict[str, Any]:
     """What the page's script needs to open the machine of this attempt."""
     return {
@@ -102,9 +113,7 @@ def lab_config(lesson: Lesson, attempt: Attempt) -> dict[str, Any]:
         "urls": {
             "journal": reverse("lessons:journal", args=[attempt.id]),
             "submit": reverse("lessons:submit", args=[attempt.id]),
-            "worker": static("js/machine/worker.js"),
-            "bundle": static(bundle_name(attempt.engine)),
-            "pyodide": static(f"vendor/pyodide/{PYODIDE}/"),
+            **machine_urls(attempt.engine),
         },
     }
 

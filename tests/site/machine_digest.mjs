@@ -1,12 +1,15 @@
 // Runs Pyodide in node with one bundle on its path, does PROGRAM (Python) there and prints the value of its last line.
+// What the bundle lacks is brought from REST, as static/js/machine/worker.js does; empty: the bundle lacks nothing.
 //
-//     node machine_digest.mjs PYODIDE_FOLDER BUNDLE PROGRAM
+//     node machine_digest.mjs PYODIDE_FOLDER BUNDLE REST PROGRAM
 
-import { readFile } from "node:fs/promises";
+import { readFileSync } from "node:fs";
 import { pathToFileURL } from "node:url";
 
-const [folder, bundle, program] = process.argv.slice(2);
+const [folder, bundle, rest, program] = process.argv.slice(2);
 const { loadPyodide } = await import(pathToFileURL(`${folder}/pyodide.mjs`));
 const pyodide = await loadPyodide({ indexURL: `${folder}/`, env: { PYTHONHASHSEED: "0" } });
-pyodide.FS.writeFile("/machine.zip", new Uint8Array(await readFile(bundle)));
-console.log(pyodide.runPython(`import sys\nsys.path.insert(0, "/machine.zip")\n${program}`));
+pyodide.FS.writeFile("/machine.zip", new Uint8Array(readFileSync(bundle)));
+pyodide.globals.set("bring", () => pyodide.FS.writeFile("/rest.zip", new Uint8Array(readFileSync(rest))));
+const later = rest ? 'from lab.rest import install\ninstall("/rest.zip", bring)' : "";
+console.log(pyodide.runPython(`import sys\nsys.path.insert(0, "/machine.zip")\n${later}\n${program}`));

@@ -15,7 +15,7 @@ from django.core.management import call_command
 from jailsite import compiling
 from jailsite.bundle import read_machine, write_bundle, write_sources
 from jailsite.compiling import CannotCompile, compile_bundle
-from lessons.engines import PYODIDE, bundle_name, bundle_path
+from lessons.engines import PYODIDE, bundle_name, bundle_path, bundle_rest, rest_name
 from tools.node import find_node
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -43,8 +43,9 @@ def bundles(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Path]:
     return sources, compile_bundle(sources, PYTHON)
 
 
-def in_the_browsers_python(bundle: Path) -> str:
-    command = [str(find_node()), str(RUNNER), str(PYTHON), str(bundle), PROGRAM]
+def in_the_browsers_python(bundle: Path, rest_of_it: bool = False) -> str:
+    rest = bundle.with_name(rest_name())
+    command = [str(find_node()), str(RUNNER), str(PYTHON), str(bundle), str(rest) if rest_of_it else "", PROGRAM]
     return subprocess.run(command, capture_output=True, text=True, check=True).stdout.strip()
 
 
@@ -55,17 +56,27 @@ def on_the_server(bundle: Path) -> str:
     return subprocess.run(command, cwd="/", capture_output=True, text=True, check=True).stdout.strip()
 
 
-def test_holds_the_byte_code_of_the_same_files_stored(bundles: tuple[Path, Path]) -> None:
-    sources, compiled = (zipfile.ZipFile(path) for path in bundles)
-    assert compiled.namelist() == [f"{name}c" for name in sources.namelist()]
-    assert {entry.compress_type for entry in compiled.infolist()} == {zipfile.ZIP_STORED}
-    # Unchecked: the flags after the magic number say so, and no time stamp or hash follows.
-    assert {compiled.read(name)[4:16] for name in compiled.namelist()} == {b"\1\0\0\0" + b"\0" * 8}
+def test_hold_the_byte_code_of_the_same_files_stored(bundles: tuple[Path, Path]) -> None:
+    sources, first = (zipfile.ZipFile(path) for path in bundles)
+    rest = zipfile.ZipFile(bundles[1].with_name(rest_name()))
+    expected = [f"{name}c" if name.endswith(".py") else name for name in sources.namelist()]
+    assert sorted(first.namelist() + rest.namelist()) == expected
+    for archive in (first, rest):
+        assert {entry.compress_type for entry in archive.infolist()} == {zipfile.ZIP_STORED}
+        # Unchecked: the flags after the magic number say so, and no time stamp or hash follows.
+        code = [name for name in archive.namelist() if name.endswith(".pyc")]
+        assert {archive.read(name)[4:16] for name in code} == {b"\1\0\0\0" + b"\0" * 8}
+
+
+def test_what_comes_first_is_what_a_first_command_needs(bundles: tuple[Path, Path]) -> None:
+    first = zipfile.ZipFile(bundles[1]).namelist()
+    assert {"lab/bridge.pyc", "lab/rest.pyc", "simbsd/sh/main.pyc", "simbsd/bin/ls/main.pyc"} <= set(first)
+    assert [name for name in first if name.startswith(("simbsd/usr_", "lab/lesson_file", "lab/lint"))] == []
 
 
 def test_is_the_same_machine(bundles: tuple[Path, Path]) -> None:
     sources, compiled = bundles
-    digest = in_the_browsers_python(compiled)
+    digest = in_the_browsers_python(compiled, rest_of_it=True)
     assert len(digest) == 64
     assert in_the_browsers_python(sources) == digest
     assert on_the_server(sources) == digest
@@ -82,9 +93,11 @@ def small(tmp_path: Path) -> Path:
 
 def test_same_sources_same_bytes(small: Path) -> None:
     compiled = compile_bundle(small, PYTHON)
-    first = compiled.read_bytes()
-    compiled.unlink()
-    assert compile_bundle(small, PYTHON).read_bytes() == first
+    paths = [compiled, compiled.with_name(rest_name())]
+    first = [path.read_bytes() for path in paths]
+    paths[1].unlink()  # half of it is none of it
+    compile_bundle(small, PYTHON)
+    assert [path.read_bytes() for path in paths] == first
 
 
 def test_is_made_once(small: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -96,9 +109,10 @@ def test_is_made_once(small: Path, monkeypatch: pytest.MonkeyPatch) -> None:
 def test_browsers_get_the_byte_code_and_the_server_keeps_the_sources(settings: Any, small: Path) -> None:
     settings.MACHINE_DIR = small.parent.parent
     engine = small.parent.name
-    assert bundle_name(engine) == f"machine/{engine}/machine.zip"
+    assert (bundle_name(engine), bundle_rest(engine)) == (f"machine/{engine}/machine.zip", None)
     compile_bundle(small, PYTHON)
     assert bundle_name(engine) == f"machine/{engine}/machine-{PYODIDE}.zip"
+    assert bundle_rest(engine) == f"machine/{engine}/machine-{PYODIDE}-rest.zip"
     assert bundle_path(engine) == small
 
 

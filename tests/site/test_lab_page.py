@@ -74,6 +74,7 @@ def test_configuration_opens_the_machine_of_the_attempt(
             "submit": f"/attempts/{attempt.id}/submit",
             "worker": "/static/js/machine/worker.js",
             "bundle": f"/static/machine/{attempt.engine}/machine.zip",
+            "rest": None,
             "pyodide": "/static/vendor/pyodide/314.0.7-2/",
         },
     }

@@ -19,20 +19,23 @@ from lessons.engines import PYODIDE
 
 @pytest.fixture
 def tree(tmp_path: Path) -> Path:
-    for name, text in {"simbsd/a.py": "a = 1\n", "lab/b.py": "b = 2\n", "lab/notes.md": "no\n", "x.py": "no\n"}.items():
+    for name, text in {
+        "simbsd/a.py": "a = 1\n", "lab/b.py": "b = 2\n", "lab/notes.md": "no\n", "x.py": "no\n",
+        "simbsd/share/man8/jail.8": ".Dd\n", "simbsd/share/__pycache__/a.pyc": "no\n"}.items():  # fmt: skip
         path = tmp_path / "tree" / name
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(text, encoding="utf-8")
     return tmp_path / "tree"
 
 
-def test_holds_the_sources_of_the_machine_stored(tree: Path, tmp_path: Path) -> None:
+def test_holds_the_modules_and_texts_of_the_machine_stored(tree: Path, tmp_path: Path) -> None:
     path = write_bundle(read_machine(tree), tmp_path)
     assert path == tmp_path / read_machine(tree).engine / "machine.zip"
     with zipfile.ZipFile(path) as archive:
         assert {name: archive.read(name) for name in archive.namelist()} == {
             "lab/b.py": b"b = 2\n",
             "simbsd/a.py": b"a = 1\n",
+            "simbsd/share/man8/jail.8": b".Dd\n",
         }
         assert {entry.compress_type for entry in archive.infolist()} == {zipfile.ZIP_STORED}
 

@@ -8,6 +8,7 @@
   const said = [];
   worker.onmessage = ({ data }) => said.push(data);
   worker.onerror = ({ message }) => said.push({ kind: "broken", where: "worker", error: message || "the worker did not load" });
-  worker.postMessage({ kind: "start", engine, pyodide: absolute(urls.pyodide), bundle: absolute(urls.bundle) });
+  const rest = urls.rest ? absolute(urls.rest) : null;
+  worker.postMessage({ kind: "start", engine, pyodide: absolute(urls.pyodide), bundle: absolute(urls.bundle), rest });
   window.cellblockAhead = { worker, said };
 })();

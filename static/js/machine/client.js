@@ -91,7 +91,8 @@ export class Client extends EventTarget {
   #order(kind) {
     const { urls, engine } = this.#config;
     const absolute = (url) => new URL(url, location.href).href;
-    return { kind, engine, pyodide: absolute(urls.pyodide), bundle: absolute(urls.bundle) };
+    const rest = urls.rest ? absolute(urls.rest) : null;
+    return { kind, engine, pyodide: absolute(urls.pyodide), bundle: absolute(urls.bundle), rest };
   }
 
   /** Has a snapshot made for later visits, by a worker that lives only for that. */

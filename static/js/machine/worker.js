@@ -7,14 +7,24 @@ const SLICE_STEPS = 20_000; // about ten milliseconds of work
 const CALM_AFTER_MS = 400; // a long run leaves the processor some air
 const CALM_MS = 8;
 
-// A snapshot holds every module of both archives, so that neither is needed again, and the base image that machines share.
+const MACHINE = "/machine.zip"; // what a first command needs
+const REST = "/rest.zip";
+const IMPORT = `
+import sys
+sys.path.insert(0, "${MACHINE}")
+import lab.bridge
+`;
+
+// A snapshot holds every module and text of all archives, so that none is needed again, and the base image that machines share.
 const WARM = `
-import importlib, json, sys, zipfile
-for archive in [path for path in sys.path if path.endswith(".zip")]:
+import importlib, json, os, sys, zipfile
+from simbsd.share import read
+for archive in [path for path in [*sys.path, "${REST}"] if path.endswith(".zip") and os.path.exists(path)]:
     for name in zipfile.ZipFile(archive).namelist():
-        name = name.rpartition(".")[0].replace("/", ".").removesuffix(".__init__")
-        if not name.endswith("__main__"):
-            importlib.import_module(name)
+        if name.startswith("simbsd/share/") and not name.endswith((".py", ".pyc")):
+            read(name.removeprefix("simbsd/share/"))
+        elif name.endswith((".py", ".pyc")) and "__main__" not in name:
+            importlib.import_module(name.rpartition(".")[0].replace("/", ".").removesuffix(".__init__"))
 from lab.bridge import Bridge
 Bridge().handle(json.dumps({"v": 1, "type": "open", "lesson": None, "seed": 0, "release": "14.0", "engine": "", "journal": None}))
 `;
@@ -41,10 +51,11 @@ self.onmessage = ({ data }) => {
   }
 };
 
-async function start({ pyodide, bundle, engine }) {
+async function start({ pyodide, bundle, rest, engine }) {
   stage("runtime");
   ahead(pyodide);
   const runtime = (await restored(pyodide, bundle)) ?? (await fresh(pyodide, bundle));
+  if (rest) expect(runtime, rest);
   stage("boot");
   bridge = runtime.runPython("from lab.bridge import Bridge\nBridge()");
   performance.mark("ready");
@@ -77,14 +88,35 @@ async function fresh(pyodide, bundle, extra = {}) {
   const { loadPyodide } = await import(`${pyodide}pyodide.mjs`);
   const runtime = await loadPyodide({ ...options(pyodide), ...extra });
   stage("engine");
-  runtime.FS.writeFile("/machine.zip", await archive);
-  runtime.runPython("import sys\nsys.path.insert(0, '/machine.zip')\nimport lab.bridge");
+  runtime.FS.writeFile(MACHINE, await archive);
+  runtime.runPython(IMPORT);
   return runtime;
 }
 
+/** The rest of the machine comes while the learner reads; a program that needs it sooner waits for it, at once and whole. */
+function expect(runtime, rest) {
+  if (runtime.runPython(`import sys; any(type(one).__name__ == "Rest" for one in sys.meta_path)`)) return; // of a snapshot
+  const there = () => runtime.FS.analyzePath(REST).exists;
+  const bring = () => {
+    const request = new XMLHttpRequest();
+    request.open("GET", rest, false);
+    request.responseType = "arraybuffer";
+    request.send();
+    if (request.status !== 200) throw new Error(`${request.status} for ${rest}`);
+    runtime.FS.writeFile(REST, new Uint8Array(request.response));
+  };
+  runtime.globals.set("bring", bring);
+  runtime.runPython(`from lab.rest import install; install("${REST}", bring)`);
+  fetch(rest).then(bytesOf).then((bytes) => there() || runtime.FS.writeFile(REST, bytes)).catch(() => {}); // then it is brought when needed
+}
+
 /** A memory snapshot for later visits. Made by a worker of its own while the learner reads. */
-async function prepare({ pyodide, bundle }) {
+async function prepare({ pyodide, bundle, rest }) {
   const runtime = await fresh(pyodide, bundle, { _makeSnapshot: true });
+  if (rest) {
+    runtime.FS.writeFile(REST, await fetch(rest).then(bytesOf));
+    runtime.runPython(`from lab.rest import install; install("${REST}")`);
+  }
   runtime.runPython(WARM);
   const bytes = trimmed(runtime.makeMemorySnapshot());
   await caches.delete(STORE); // one engine, one snapshot
