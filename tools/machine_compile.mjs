@@ -1,7 +1,7 @@
 // Compiles the machine's bundle for the browser: byte code only, stored, no docstrings. Runs Pyodide itself in node,
 // because only its own Python writes byte code that it reads. The same sources give the same bytes.
 //
-// Two archives: every module that a session's opening and its first command import, and the rest, texts included.
+// Two archives: every module that a lesson's opening and a first command import, and the rest, texts included.
 //
 //     node machine_compile.mjs PYODIDE_FOLDER SOURCE_ZIP OUTPUT_ZIP REST_ZIP
 
@@ -24,7 +24,7 @@ def undocumented(tree):
             node.body.insert(0, ast.copy_location(ast.Expr(ast.copy_location(ast.Constant("-"), node)), node))
     return tree
 
-# What a first visit does until the answer of its first command.
+# What a first visit does until the answer of its first command; lessons are set up with jails, too.
 OPENING = """
 import json
 from lab.bridge import Bridge
@@ -32,8 +32,8 @@ bridge = Bridge()
 def say(**fields):
     bridge.handle(json.dumps({"v": 1, **fields}))
 say(type="open", lesson=None, seed=0, release="14.0", engine="", journal=None)
-say(type="input", tty=0, data="ls\\\\r")
-say(type="advance", us=1_000_000)
+say(type="input", tty=0, data="ls; mkdir a; sleep 0 & jail -c name=a path=/ persist; jexec a ls; jls; ifconfig\\\\r")
+say(type="advance", us=2_000_000)
 say(type="save")
 bridge.pump(20_000)
 """

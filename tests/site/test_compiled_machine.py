@@ -15,6 +15,7 @@ from django.core.management import call_command
 from jailsite import compiling
 from jailsite.bundle import read_machine, write_bundle, write_sources
 from jailsite.compiling import CannotCompile, compile_bundle
+from lab.lesson_file import read_catalogue
 from lessons.engines import PYODIDE, bundle_name, bundle_path, bundle_rest, rest_name
 from tools.node import find_node
 
@@ -33,6 +34,19 @@ def digest_after(lines):
     return machine.digest()
 
 digest_after(["jail -c name=www vnet persist", "ifconfig epair create", "ps ax", "jls -n", "nosuch; echo $?"])
+"""
+
+
+OPENING = """
+import json, sys
+from lab.bridge import Bridge
+
+bridge = Bridge()
+opening = {{"type": "open", "lesson": {lesson!r}, "seed": 1, "release": "14.0", "engine": "", "journal": None}}
+for message in (opening, {{"type": "input", "tty": 0, "data": "jls\\r"}}):
+    bridge.handle(json.dumps({{"v": 1, **message}}))
+files = [module.__file__ for name, module in sys.modules.items() if name.partition(".")[0] in ("lab", "simbsd")]
+print(*(file.removeprefix({root!r} + "/") + "c" for file in files if file))
 """
 
 
@@ -68,10 +82,13 @@ def test_hold_the_byte_code_of_the_same_files_stored(bundles: tuple[Path, Path])
         assert {archive.read(name)[4:16] for name in code} == {b"\1\0\0\0" + b"\0" * 8}
 
 
-def test_what_comes_first_is_what_a_first_command_needs(bundles: tuple[Path, Path]) -> None:
-    first = zipfile.ZipFile(bundles[1]).namelist()
-    assert {"lab/bridge.pyc", "lab/rest.pyc", "simbsd/sh/main.pyc", "simbsd/bin/ls/main.pyc"} <= set(first)
-    assert [name for name in first if name.startswith(("simbsd/usr_", "lab/lesson_file", "lab/lint"))] == []
+def test_the_first_lesson_opens_with_what_comes_first(bundles: tuple[Path, Path]) -> None:
+    lesson = read_catalogue(ROOT / "curriculum").lessons()[0]
+    program = OPENING.format(root=str(ROOT), lesson=lesson.public(seed=1))
+    result = subprocess.run([sys.executable, "-c", program], cwd=ROOT, capture_output=True, text=True, check=True)
+    first = set(zipfile.ZipFile(bundles[1]).namelist())
+    assert [name for name in result.stdout.split() if name not in first] == []
+    assert [name for name in first if name.startswith(("lab/lesson_file", "lab/lint"))] == []
 
 
 def test_is_the_same_machine(bundles: tuple[Path, Path]) -> None:

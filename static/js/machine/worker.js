@@ -9,6 +9,7 @@ const CALM_MS = 8;
 
 const MACHINE = "/machine.zip"; // what a first command needs
 const REST = "/rest.zip";
+const REST_AFTER_MS = 1_000; // not in the way of a first command
 const IMPORT = `
 import sys
 sys.path.insert(0, "${MACHINE}")
@@ -107,7 +108,8 @@ function expect(runtime, rest) {
   };
   runtime.globals.set("bring", bring);
   runtime.runPython(`from lab.rest import install; install("${REST}", bring)`);
-  fetch(rest).then(bytesOf).then((bytes) => there() || runtime.FS.writeFile(REST, bytes)).catch(() => {}); // then it is brought when needed
+  const send = () => there() || fetch(rest).then(bytesOf).then((bytes) => there() || runtime.FS.writeFile(REST, bytes));
+  setTimeout(() => Promise.resolve(send()).catch(() => {}), REST_AFTER_MS); // should it fail, it is brought when needed
 }
 
 /** A memory snapshot for later visits. Made by a worker of its own while the learner reads. */
