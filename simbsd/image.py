@@ -12,7 +12,9 @@ from typing import TYPE_CHECKING
 
 from simbsd.fs.ufs import ROOTINO, Base, Ufs, ibytes, ufs_clone
 from simbsd.image_etc import HOST_TEXTS, TEXT_MODES, TEXTS
+from simbsd.image_local import LOCAL_TEXTS
 from simbsd.programs import PROGRAMS as MAINS
+from simbsd.release import RELEASES, Release
 from simbsd.sys.elf import make
 from simbsd.sys.errno import EINVAL, ENOENT, ENOTDIR, ENOTEMPTY, Errno
 from simbsd.sys.fcntl import S_IFDIR, S_IFLNK, S_IFREG, SF_IMMUTABLE
@@ -29,6 +31,7 @@ STATIC = ("/rescue/", "/sbin/init")
 # Program -> its paths, where the module's place does not tell (usr_bin.env is /usr/bin/env); several are hard links.
 PATHS: dict[str, tuple[str, ...]] = {
     "test": ("/bin/test", "/bin/["),
+    "jail_4": ("/usr/sbin/jail",),
     "ln": ("/bin/ln", "/bin/link"),
     "rm": ("/bin/rm", "/bin/unlink"),
     "pkill": ("/bin/pkill", "/bin/pgrep"),
@@ -83,10 +86,22 @@ LIBRARY_SIZES = {"/lib/libc.so.7": 1_940_000, "/libexec/ld-elf.so.1": 155_000}
 SIZE, LIBRARY_SIZE, KERNEL_SIZE = 14_000, 90_000, 30_000_000
 
 
+# Programs that only some releases have.
+OPTIONAL = frozenset(name for release in RELEASES.values() for name in release.added_programs)
+
+
+def programs_of(release: Release) -> list[str]:
+    """The programs of a release, by name."""
+    gone = (OPTIONAL | set(release.missing_programs)).difference(release.added_programs)
+    return [name for name in sorted(MAINS) if name not in gone]
+
+
 def paths_of(program: str) -> tuple[str, ...]:
     """Where a program stands: its own place first, then its other names, except names that another program bears."""
     package = MAINS[program].partition(":")[0].split(".")[1]
     known = PATHS.get(program) or (f"{PLACES[package]}/{program}",)
+    if program in OPTIONAL:
+        return known
     return tuple(path for path in known if _name(path) in (program, "[") or _name(path) not in MAINS)
 
 
@@ -97,7 +112,8 @@ def _name(path: str) -> str:
 class _Builder:
     """Makes one tree of inodes after another in one table."""
 
-    def __init__(self) -> None:
+    def __init__(self, release: Release) -> None:
+        self.release = release
         self.inodes: dict[int, Inode] = {}
         self.next_ino = ROOTINO
 
@@ -110,7 +126,10 @@ class _Builder:
             directory = self._put(path, S_IFDIR | mode, entries={}, nlink=2)
             self._home(path, directory)
         for path, text in texts.items():
-            self._home(path, self._put(path, S_IFREG | TEXT_MODES.get(path, 0o644), data=text.encode()))
+            if _name(path) in self.release.missing_programs:
+                continue
+            data = text.replace("@UNAME@", self.release.uname).encode()
+            self._home(path, self._put(path, S_IFREG | TEXT_MODES.get(path, 0o644), data=data))
         for path, target in SYMLINKS.items():
             self._put(path, S_IFLNK | 0o755, data=target.encode())
         self._libraries()
@@ -136,7 +155,7 @@ class _Builder:
 
     def _programs(self) -> None:
         names: dict[str, str] = {}
-        for program in sorted(MAINS):
+        for program in programs_of(self.release):
             paths = paths_of(program)
             data = make(program, "") if paths[0].startswith(STATIC) else make(program)
             mode = 0o4555 if paths[0] in SETUID else 0o500 if paths[0] == "/sbin/init" else 0o555
@@ -192,11 +211,12 @@ class _Builder:
 @cache
 def base_image(release: str) -> Base:
     """The shared base image of a release. Nobody may change it."""
-    builder = _Builder()
-    builder.tree({**DIRECTORIES, **HOST_DIRECTORIES}, {**TEXTS, **HOST_TEXTS})
+    builder = _Builder(RELEASES[release])
+    texts = TEXTS | LOCAL_TEXTS
+    builder.tree({**DIRECTORIES, **HOST_DIRECTORIES}, texts | HOST_TEXTS)
     builder.binary("/boot/kernel/kernel", make("", ""), KERNEL_SIZE, 0o555)
     host = len(builder.inodes)
-    pristine = builder.tree(DIRECTORIES, TEXTS)
+    pristine = builder.tree(DIRECTORIES, texts)
     sizes = [ibytes(inode) for inode in builder.inodes.values()]
     below = sizes[host + 1 :]  # a clone's root is the directory that it fills
     return Base(

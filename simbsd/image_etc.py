@@ -194,7 +194,7 @@ alias ll='ls -laFo'
 alias l='ls -l'
 """
 
-# path -> text, in every copy of the base system.
+# path -> text, in every copy of the base system; @UNAME@ stands for the release.
 TEXTS: dict[str, str] = {
     "/.profile": _DOT_PROFILE,
     "/COPYRIGHT": "FreeBSD is a registered trademark of the FreeBSD Foundation.\n"
@@ -224,7 +224,7 @@ TEXTS: dict[str, str] = {
     "/usr/share/skel/dot.profile": _DOT_PROFILE,
     "/usr/share/skel/dot.shrc": _DOT_SHRC,
     "/var/log/messages": "",
-    "/var/run/motd": "FreeBSD 14.0-STABLE (GENERIC)\n\n" + MOTD,
+    "/var/run/motd": "FreeBSD @UNAME@ (GENERIC)\n\n" + MOTD,
 }
 
 # path -> text, on the host only: what its installation added.
@@ -241,4 +241,4 @@ HOST_TEXTS: dict[str, str] = {
 }
 
 # Modes that differ from 0644.
-TEXT_MODES: dict[str, int] = {"/etc/master.passwd": 0o600}
+TEXT_MODES: dict[str, int] = {"/etc/master.passwd": 0o600, "/bin/freebsd-version": 0o555}

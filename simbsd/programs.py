@@ -39,6 +39,7 @@ PROGRAMS: dict[str, str] = {
     "ifconfig": "simbsd.sbin.ifconfig.main:main",
     "init": "simbsd.sbin.init:main",
     "jail": "simbsd.usr_sbin.jail.main:main",
+    "jail_4": "simbsd.usr_sbin.jail_4:main",
     "jexec": "simbsd.usr_sbin.jexec:main",
     "jls": "simbsd.usr_sbin.jls:main",
     "kenv": "simbsd.bin.kenv:main",

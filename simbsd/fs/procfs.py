@@ -118,10 +118,11 @@ def status(kernel: Kernel, p: Proc) -> str:
     times = (kernel.boottime * MICROSECONDS + p.p_start, p.p_ru.ru_utime, p.p_ru.ru_stime)
     groups = ",".join(map(str, (cred.cr_rgid, *cred.cr_groups)))
     viewer = kernel.curproc.p_ucred.cr_prison if kernel.curproc is not None else kernel.prison0
+    jail = cred.cr_prison.pr_hostname if kernel.release.jail_is_the_papers else prison_name(viewer, cred.cr_prison)
     words = (
         comm, p.p_pid, p.p_pptr.p_pid if p.p_pptr else 0, p.p_pgrp.pg_id, leader.p_pid if leader else 0, tty,
         flags or "noflags", *map(_time, times), p.p_wmesg or "nochan", cred.cr_uid, cred.cr_ruid, groups,
-        prison_name(viewer, cred.cr_prison) if jailed(cred) else "-",
+        jail if jailed(cred) else "-",
     )  # fmt: skip
     return " ".join(map(str, words)) + "\n"
 

@@ -15,6 +15,7 @@ from typing import Any
 from simbsd.fs.devfs_devs import make_dev
 from simbsd.fs.devfs_rule import default_rules
 from simbsd.fs.ufs import Ufs, ufs_init, ufs_remount
+from simbsd.kern.init_sysent import sysent
 from simbsd.kern.kern_jail import prison0_init, prison_proc_hold
 from simbsd.kern.kern_linker import linker_preload
 from simbsd.kern.kern_proc import joinpgrp, new_pid
@@ -66,6 +67,7 @@ def boot(
 ) -> Kernel:
     """A machine that has come up, /etc/rc behind it: init is about to run, and has ``ttys`` terminals to serve."""
     kernel = Kernel(release, limits, programs, seed, boottime)
+    kernel.sysent = sysent(release)
     kernel.random = seed
     kernel.hardware = limits
     fs = ufs_init(kernel, image, image.bytes + limits.storage, limits.inodes)

@@ -6,7 +6,8 @@ Models sys/kern/init_sysent.c. A new call is a handler in the module where FreeB
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any
+from functools import cache
+from typing import TYPE_CHECKING, Any
 
 from simbsd.kern import (
     kern_descrip,
@@ -16,9 +17,11 @@ from simbsd.kern import (
     kern_fork,
     kern_jail_attach,
     kern_jail_get,
+    kern_jail_paper,
     kern_jail_set,
     kern_linker,
     kern_proc,
+    kern_procctl,
     kern_prot,
     kern_resource,
     kern_sig,
@@ -29,14 +32,31 @@ from simbsd.kern import (
     sys_pipe,
     uipc_syscalls,
 )
+from simbsd.sys.errno import ENOSYS, Errno
 from simbsd.vfs import vfs_mount, vfs_syscalls
+
+if TYPE_CHECKING:
+    from simbsd.release import Release
 
 MODULES = (
     kern_proc, kern_fork, kern_exec, kern_exit, kern_sig, kern_prot, kern_resource, kern_time, kern_descrip,
     sys_generic, sys_getrandom, sys_pipe, vfs_syscalls, vfs_mount, kern_jail_set, kern_jail_get, kern_jail_attach,
-    kern_sysctl, kern_linker, kern_environment, uipc_syscalls,
+    kern_jail_paper, kern_sysctl, kern_procctl, kern_linker, kern_environment, uipc_syscalls,
 )  # fmt: skip
 
 SYSENT: dict[str, Callable[..., Any]] = {
     name: handler for module in MODULES for name, handler in module.SYSCALLS.items()
 }
+
+
+def _nosys(name: str, release: Release) -> Callable[..., Any]:
+    def nosys(*args: Any) -> Any:
+        raise Errno(ENOSYS, f"FreeBSD {release.name} has no system call {name}.", "kern_sig.c: nosys")
+
+    return nosys
+
+
+@cache
+def sysent(release: Release) -> dict[str, Callable[..., Any]]:
+    """The calls of a release; those that came later answer ENOSYS (kern_sig.c: nosys, without its SIGSYS)."""
+    return SYSENT | {name: _nosys(name, release) for name in sorted(release.missing_calls)}

@@ -172,19 +172,15 @@ def sys_fstat(kernel: Kernel, p: Proc, fd: int) -> Stat:
     return _fileops(fp).stat(kernel, p, fp)
 
 
-def has_directory_open(kernel: Kernel, p: Proc) -> bool:
-    """True when any descriptor is an open directory (chroot_refuse_vdir_fds)."""
-    for fp in p.p_fd.fd_files.values():
+def chroot_refuse_vdir_fds(kernel: Kernel, p: Proc, why: str) -> None:
+    """Refuse a process that holds an open directory: fchdir(2) to it would be a way out. Errors: EPERM."""
+    for fd, fp in p.p_fd.fd_files.items():
         if fp.f_type == "vnode":
             vp: Vnode = fp.f_data
             if vp.v_mount.mnt_ops.vop_inode(kernel, vp).mode & S_IFMT == S_IFDIR:
-                return True
-    return False
-
-
-def _refuse_open_directories(kernel: Kernel, p: Proc, why: str) -> None:
-    if has_directory_open(kernel, p):
-        raise Errno(EPERM, f"The process has a directory open {why}.", "kern_descrip.c: chroot_refuse_vdir_fds")
+                raise Errno(
+                    EPERM, f"Descriptor {fd} is an open directory, {why}.", "kern_descrip.c: chroot_refuse_vdir_fds"
+                )
 
 
 def pwd_chdir(kernel: Kernel, p: Proc, vp: Vnode) -> None:
@@ -193,22 +189,32 @@ def pwd_chdir(kernel: Kernel, p: Proc, vp: Vnode) -> None:
 
 
 def pwd_chroot(kernel: Kernel, p: Proc, vp: Vnode) -> None:
-    """Set the root; the working directory stays (pwd_chroot). ``jdir`` is set by the first one and never moves.
+    """Set the root; the working directory stays (pwd_chroot). Errors: EPERM, of check_chroot."""
+    check_chroot(kernel, p)
+    pwd_set_root(kernel, p, vp)
 
-    Errors: EPERM with an open directory, as kern.chroot_allow_open_directories says (0 refuse, 1 refuse if
-    chrooted, 2 allow).
+
+def check_chroot(kernel: Kernel, p: Proc) -> None:
+    """Refuse a process with an open directory, as kern.chroot_allow_open_directories says: 0 always, 1 if chrooted
+    already, 2 never. Errors: EPERM.
     """
+    if not kernel.release.chroot_minds_directories:
+        return
     allow = kernel.sysctls.get("kern.chroot_allow_open_directories", 1)
     if allow == 0:
-        _refuse_open_directories(kernel, p, "and kern.chroot_allow_open_directories is 0")
+        chroot_refuse_vdir_fds(kernel, p, "and kern.chroot_allow_open_directories is 0")
     elif allow == 1 and p.p_pwd.pwd_rdir != kernel.rootvnode:
-        _refuse_open_directories(kernel, p, "and is chrooted already (kern.chroot_allow_open_directories is 1)")
-    p.p_pwd = Pwd(p.p_pwd.pwd_cdir, vp, p.p_pwd.pwd_jdir or vp)
+        chroot_refuse_vdir_fds(kernel, p, "the process is chrooted, and kern.chroot_allow_open_directories is 1")
+
+
+def pwd_set_root(kernel: Kernel, p: Proc, vp: Vnode) -> None:
+    """Another root; ``jdir`` is set by the first one and never moves, where the release knows of it."""
+    jdir = p.p_pwd.pwd_jdir or vp if kernel.release.chroot_keeps_jdir else None
+    p.p_pwd = Pwd(p.p_pwd.pwd_cdir, vp, jdir)
 
 
 def pwd_chroot_chdir(kernel: Kernel, p: Proc, vp: Vnode) -> None:
-    """Set root and working directory: jail_attach(2) (pwd_chroot_chdir). Errors: EPERM with an open directory."""
-    _refuse_open_directories(kernel, p, "with which it could leave the jail")
+    """Set root and working directory: jail_attach(2) (pwd_chroot_chdir), checked before."""
     p.p_pwd = Pwd(vp, vp, p.p_pwd.pwd_jdir or vp)
 
 

@@ -103,9 +103,9 @@ def _commit(kernel: Kernel, p: Proc, path: str, params: Params, envp: dict[str, 
 
 
 def _set_credentials(p: Proc, params: Params) -> None:
-    """setuid and setgid files: the effective and saved ids become the file's."""
+    """setuid and setgid files: the effective and saved ids become the file's, unless privileges were given up."""
     mode, cred = params.stat.st_mode, p.p_ucred
-    if params.vnode.v_mount.mnt_flags.get("nosuid"):
+    if p.p_no_new_privs or params.vnode.v_mount.mnt_flags.get("nosuid"):
         mode &= ~(S_ISUID | S_ISGID)
     uid = params.stat.st_uid if mode & S_ISUID else cred.cr_uid
     gid = params.stat.st_gid if mode & S_ISGID else cred.cr_gid

@@ -53,6 +53,7 @@ def fork1(kernel: Kernel, p: Proc, entry: Callable[[Any], Any], state: Any) -> P
         p_limit=p.p_limit,
         p_fibnum=p.p_fibnum,
         p_sugid=p.p_sugid,
+        p_no_new_privs=p.p_no_new_privs,
         p_textvp=p.p_textvp,
     )
     joinpgrp(child, p.p_pgrp)

@@ -9,6 +9,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from simbsd.kern.kern_descrip import chroot_refuse_vdir_fds, pwd_chroot_chdir
 from simbsd.kern.kern_jail import (
     can_prison_see,
     prison_descendants,
@@ -21,9 +22,7 @@ from simbsd.kern.kern_jail import (
 )
 from simbsd.kern.kern_priv import priv_check
 from simbsd.kern.kern_sig import psignal
-from simbsd.sys.errno import EINVAL, EPERM, Errno
-from simbsd.sys.fcntl import S_IFDIR, S_IFMT
-from simbsd.sys.file import Pwd
+from simbsd.sys.errno import EINVAL, Errno
 from simbsd.sys.jail import Prison, PrisonState
 from simbsd.sys.priv import Priv
 from simbsd.sys.signal import SIGKILL
@@ -34,24 +33,15 @@ if TYPE_CHECKING:
 
 
 def check_attach(kernel: Kernel, p: Proc) -> None:
-    """Refuse a process with an open directory: it would be a way out (chroot_refuse_vdir_fds). Errors: EPERM."""
-    from simbsd.vfs.vfs_vnops import vn_stat
-
-    for fd, fp in p.p_fd.fd_files.items():
-        if fp.f_type == "vnode" and vn_stat(kernel, fp.f_data).st_mode & S_IFMT == S_IFDIR:
-            raise Errno(
-                EPERM,
-                f"Descriptor {fd} is an open directory, by which the process could leave the jail again.",
-                "kern_descrip.c: chroot_refuse_vdir_fds",
-            )
+    """Refuse a process with an open directory, whatever kern.chroot_allow_open_directories says. Errors: EPERM."""
+    chroot_refuse_vdir_fds(kernel, p, "by which the process could leave the jail again")
 
 
 def do_jail_attach(kernel: Kernel, p: Proc, prison: Prison) -> None:
     """Put a process into a prison: root and working directory, credential; checked by check_attach before."""
     prison_proc_hold(kernel, prison)
-    root, old = prison.pr_root, p.p_ucred.cr_prison
-    jdir = p.p_pwd.pwd_jdir
-    p.p_pwd = Pwd(root, root, root if jdir is None else jdir)
+    old = p.p_ucred.cr_prison
+    pwd_chroot_chdir(kernel, p, prison.pr_root)
     p.p_ucred = replace(p.p_ucred, cr_prison=prison)
     p.p_sugid = True
     prison_proc_free(kernel, old)

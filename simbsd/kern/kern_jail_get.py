@@ -32,10 +32,12 @@ def sys_jail_get(kernel: Kernel, p: Proc, params: dict[str, Any], flags: int) ->
         raise Errno(EINVAL, "jail_get: unknown flag")
     mine = p.p_ucred.cr_prison
     prison = _find(kernel, mine, params, bool(flags & JAIL_DYING))
+    missing = kernel.release.missing_jail_params
     for name in params:
-        if name != "lastjid" and name not in JAIL_PARAMS and name not in NO_PARAMS:
+        if name != "lastjid" and (NO_PARAMS.get(name, name) not in JAIL_PARAMS or name in missing):
             raise _refuse(EINVAL, f"unknown parameter: {name}")
-    return prison_params(mine, prison)
+    found = prison_params(mine, prison)
+    return {name: value for name, value in found.items() if name not in missing} if missing else found
 
 
 def _refuse(errno: int, message: str) -> Errno:

@@ -71,11 +71,16 @@ class Wanted:
         return {k.removeprefix("allow."): v for k, v in self.given.items() if k.startswith("allow.")}
 
 
-def jail_params(params: dict[str, Any], flags: int) -> Wanted:
-    """Read and check a parameter list. Errors: EINVAL, ENAMETOOLONG, most with a message."""
+def jail_params(params: dict[str, Any], flags: int, missing: frozenset[str] = frozenset()) -> Wanted:
+    """Read and check a parameter list; the release does not know the ``missing`` ones. Errors: EINVAL, ENAMETOOLONG,
+    most with a message.
+    """
     wanted = Wanted(flags)
     for name, value in params.items():
-        _take(wanted, name, value)
+        if NO_PARAMS.get(name, name) in missing:
+            wanted.unknown.append(name)
+        else:
+            _take(wanted, name, value)
     if not wanted.operation:
         raise Errno(EINVAL, "jail_set: no operation", message="no valid operation (create or update)")
     _check_levels(wanted)

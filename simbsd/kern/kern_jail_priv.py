@@ -7,9 +7,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from simbsd.sys.jail import Prison
 from simbsd.sys.priv import Priv
+
+if TYPE_CHECKING:
+    from simbsd.release import Release
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +74,7 @@ _MOUNT = Rule(
     "The jail policy allows it: this jail holds allow.mount and its enforce_statfs is below 2.",
     "The jail policy refuses it: mounting in a jail needs allow.mount and enforce_statfs below 2.",
 )
+_MOUNT_ALLOWED = _permission("mount", "mount and unmount")
 _OWN_STACK = _granted("a jail with a network stack of its own may configure that stack")
 _SHARED_STACK = _refused("this jail shares its network stack, and only the stack's owner may configure it")
 _OUTSIDE = _refused("it would reach beyond the jail, to the whole machine")
@@ -142,8 +147,17 @@ def _table() -> dict[Priv, tuple[Rule, Rule]]:
 PRISON_PRIVILEGES: dict[Priv, tuple[Rule, Rule]] = _table()
 
 
-def prison_priv_check(prison: Prison, priv: Priv) -> tuple[bool, str]:
-    """Whether the jail policy leaves a privilege to the jail's root, and why (prison_priv_check)."""
+def prison_priv_check(release: Release, prison: Prison, priv: Priv) -> tuple[bool, str]:
+    """Whether the jail policy leaves a privilege to the jail's root, and why (prison_priv_check).
+
+    Where root's privileges are a list (4.0: suser_xxx with PRISON_ROOT), the list decides.
+    """
+    if release.prison_root is not None:
+        held = priv.name.removeprefix("PRIV_") in release.prison_root
+        verb = "lets" if held else "does not let"
+        return held, f"FreeBSD {release.name} {verb} root in a jail do this (suser_xxx with PRISON_ROOT)."
     rule = PRISON_PRIVILEGES[priv][1 if prison.pr_owns_vnet else 0]
+    if rule is _MOUNT and not release.jail_mounts_by_type:
+        rule = _MOUNT_ALLOWED
     held = rule.holds(prison)
     return held, rule.granted if held else rule.refused

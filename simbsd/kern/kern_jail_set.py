@@ -75,7 +75,7 @@ def sys_jail_set(kernel: Kernel, p: Proc, params: dict[str, Any], flags: int) ->
         raise Errno(EPERM, "The children.max of this jail is 0: it may make no jails.", "kern_jail.c: kern_jail_set")
     if flags & ~_SET_MASK:
         raise Errno(EINVAL, "jail_set: unknown flag")
-    wanted = jail_params(params, flags)
+    wanted = jail_params(params, flags, kernel.release.missing_jail_params)
     place = _lookup_path(kernel, p, wanted)
     target = _find_target(kernel, mine, wanted)
     _check_final(kernel, p, wanted, target)
@@ -227,11 +227,12 @@ def _check_room(kernel: Kernel, mine: Prison, target: Target) -> None:
     if len(kernel.allprison) > kernel.limits.prisons:
         raise _refuse(EAGAIN, "no available jail IDs")
     if target.jid == 0:
-        target.jid = _next_prid(kernel)
+        target.jid = next_prid(kernel)
         target.numbered = True
 
 
-def _next_prid(kernel: Kernel) -> int:
+def next_prid(kernel: Kernel) -> int:
+    """The jid after the last one given by number (get_next_prid)."""
     jid = kernel.lastprid % JAIL_MAX + 1
     while jid in kernel.allprison:
         jid = jid % JAIL_MAX + 1

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
-from simbsd.kern.kern_jail import jailed, prison_owns_vnet
+from simbsd.kern.kern_jail import jailed, prison_descendants, prison_owns_vnet
 from simbsd.sys.jail import ALLOW_DEFAULTS, HOSTUUIDLEN, MAX_AF_IPS, MAXHOSTNAMELEN, OSRELEASELEN
 from simbsd.sys.jailparam import JAIL_PARAMS
 from simbsd.sys.sysctl import Oid
@@ -71,6 +71,22 @@ def _default_allow(old_name: str, name: str, inverse: bool) -> Oid:
     return Oid(oid, "int", _DEFAULTS[old_name][2], get=get, set=put, writable=True)
 
 
+def default_allow(kernel: Kernel) -> dict[str, bool]:
+    """The permissions of a jail that jail(2) makes on the host (jail_default_allow)."""
+    allow = dict(ALLOW_DEFAULTS)
+    for old, (name, inverse, _) in _DEFAULTS.items():
+        allow[name] = kernel.sysctls.get(f"security.jail.{old}", int(allow[name] is not inverse)) != int(inverse)
+    missing = kernel.release.missing_jail_params
+    return {name: held for name, held in allow.items() if f"allow.{name}" not in missing}
+
+
+def _set_hostname_allowed(kernel: Kernel, p: Proc, value: int) -> None:
+    """One switch for every jail there is and will be (4.0: jail_set_hostname_allowed)."""
+    kernel.sysctls["jail.set_hostname_allowed"] = value
+    for prison in prison_descendants(kernel.prison0):
+        prison.pr_allow["set_hostname"] = value != 0
+
+
 def _level(name: str, field: str, default: int) -> Callable[[Kernel, Proc], Any]:
     def get(kernel: Kernel, p: Proc) -> Any:
         if jailed(p.p_ucred):
@@ -90,6 +106,11 @@ def _param(name: str) -> Oid:
 
 
 SYSCTLS: tuple[Oid, ...] = (
+    Oid(
+        "jail.set_hostname_allowed", "int", "Processes in jail can set their hostnames",
+        get=lambda kernel, p: kernel.sysctls.get("jail.set_hostname_allowed", 1), writable=True,
+        set=_set_hostname_allowed,
+    ),
     *(_param(name) for name in JAIL_PARAMS),
     Oid(
         "security.jail.enforce_statfs", "int", f"Processes in jail cannot see all mounted file systems {_OLD}",

@@ -142,6 +142,7 @@ _OTHERS: tuple[Oid, ...] = (
 )
 
 _SECURITY: tuple[Oid, ...] = (
+    Oid("security.bsd.unprivileged_chroot", "int", "Unprivileged processes can use chroot(2)", 0, writable=True),
     _allow("security.bsd.suser_enabled", "suser", "Processes with uid 0 have privilege"),
     _bsd("unprivileged_mlock", "Allow non-root users to call mlock(2)"),
     _bsd("unprivileged_read_msgbuf", "Unprivileged processes may read the kernel message buffer"),

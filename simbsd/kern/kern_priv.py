@@ -55,7 +55,7 @@ def priv_verdict(kernel: Kernel, cred: Ucred, priv: Priv) -> Verdict:
     """Whether a credential holds a privilege, and the rule that says so; announces nothing."""
     jail_text = ""
     if jailed(cred) and priv not in _NO_JAIL_POLICY:
-        held, jail_text = prison_priv_check(cred.cr_prison, priv)
+        held, jail_text = prison_priv_check(kernel.release, cred.cr_prison, priv)
         if not held:
             return False, jail_text, _PRISON
     oid = _UNPRIVILEGED.get(priv)

@@ -127,12 +127,21 @@ def check_cansignal(kernel: Kernel, p1: Proc, p2: Proc, sig: int) -> None:
     if sig == SIGCONT and p1.p_pgrp.pg_session is p2.p_pgrp.pg_session:
         return
     cred, other = p1.p_ucred, p2.p_ucred
+    if kernel.release.p_trespass:
+        return _check_trespass(kernel, cred, other)
     check_cred_cansee(kernel, cred, other)
     conservative = kernel.sysctls.get("security.bsd.conservative_signals", 1)
     if conservative and p2.p_sugid and sig not in _SUGID_SIGNALS:
         priv_check_cred(kernel, cred, Priv.PRIV_SIGNAL_SUGID)
     if not _same_user(cred, other):
         priv_check_cred(kernel, cred, Priv.PRIV_SIGNAL_DIFFCRED)
+
+
+def _check_trespass(kernel: Kernel, u1: Ucred, u2: Ucred) -> None:
+    """The paper's one question: the same jail, then equal ids, or root (4.0: p_trespass). Errors: ESRCH, EPERM."""
+    prison_check(kernel, u1, u2)
+    if not {u1.cr_ruid, u1.cr_uid} & {u2.cr_ruid, u2.cr_uid}:
+        priv_check_cred(kernel, u1, Priv.PRIV_SIGNAL_DIFFCRED)
 
 
 def check_cansched(kernel: Kernel, p1: Proc, p2: Proc) -> None:

@@ -6,6 +6,7 @@ variables that appear and disappear.
 
 from __future__ import annotations
 
+from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from simbsd.kern.kern_environment import parse_quad
@@ -24,6 +25,7 @@ from simbsd.sys.sysctl import Oid, OidRecord
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+    from simbsd.release import Release
     from simbsd.sys.kernel import Kernel
     from simbsd.sys.proc import Proc
 
@@ -67,7 +69,18 @@ def _nodes(names: Iterable[str]) -> dict[str, bool]:
 
 
 OIDS: dict[str, Oid] = _in_tree_order(_declared())
-NODES: dict[str, bool] = _nodes(OIDS)
+
+
+@cache
+def sysctl_tree(release: Release) -> tuple[dict[str, Oid], dict[str, bool]]:
+    """The variables and the nodes of a release."""
+    gone = (*release.missing_sysctls, *(f"security.jail.param.{name}" for name in release.missing_jail_params))
+    oids = {name: oid for name, oid in OIDS.items() if not _is_gone(name, gone)}
+    return oids, _nodes(oids)
+
+
+def _is_gone(name: str, gone: tuple[str, ...]) -> bool:
+    return any(name.startswith(one) if one.endswith(".") else name.rstrip(".") == one for one in gone)
 
 
 def sysctl_fetch_tunables(kernel: Kernel) -> None:
@@ -94,7 +107,9 @@ def sysctl_read(kernel: Kernel, p: Proc, oid: Oid) -> Any:
 def _check_write(kernel: Kernel, p: Proc, oid: Oid, value: Any) -> None:
     if not oid.writable:
         raise Errno(EPERM, f"{oid.name} is read only.", "kern_sysctl.c: sysctl_root")
-    mine = oid.prison or (oid.vnet and prison_owns_vnet(p.p_ucred))
+    inside = kernel.release.prison_sysctls
+    of_jail = oid.prison and (inside is None or oid.name in inside)
+    mine = of_jail or (oid.vnet and prison_owns_vnet(p.p_ucred))
     priv_check(kernel, p, Priv.PRIV_SYSCTL_WRITEJAIL if mine else Priv.PRIV_SYSCTL_WRITE)
     if not isinstance(value, _TYPES.get(oid.kind, object)):
         raise Errno(EINVAL, f"sysctl_root: {oid.name} is of type {oid.kind}")
@@ -105,9 +120,10 @@ def sys_sysctlbyname(kernel: Kernel, p: Proc, name: str, value: Any) -> Any:
 
     Errors: ENOENT, EISDIR (a node), EPERM, EINVAL.
     """
-    oid = OIDS.get(name)
+    oids, nodes = sysctl_tree(kernel.release)
+    oid = oids.get(name)
     if oid is None:
-        if name in NODES:
+        if name in nodes:
             raise Errno(EISDIR, f"sysctl_root: {name} is a node")
         raise Errno(ENOENT, f"name2oid: there is no {name}")
     if value is None:
@@ -128,9 +144,10 @@ def _record(oid: Oid) -> OidRecord:
 
 def sys_sysctl_list(kernel: Kernel, p: Proc, prefix: str) -> list[OidRecord]:
     """Every variable at or below a name, in tree order; all for an empty one. Errors: ENOENT."""
-    if prefix in OIDS:
-        return [_record(OIDS[prefix])]
-    found = [_record(oid) for name, oid in OIDS.items() if not prefix or name.startswith(prefix + ".")]
+    oids, _ = sysctl_tree(kernel.release)
+    if prefix in oids:
+        return [_record(oids[prefix])]
+    found = [_record(oid) for name, oid in oids.items() if not prefix or name.startswith(prefix + ".")]
     if not found:
         raise Errno(ENOENT, f"name2oid: there is no {prefix}")
     return found

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from typing import Any
 
-from simbsd.kern.init_sysent import SYSENT
 from simbsd.kern.kern_exit import exit1
 from simbsd.kern.kern_sig import end_call, issignal, postsig
 from simbsd.kern.kern_synch import tsleep
@@ -114,7 +113,7 @@ def _user(kernel: Kernel, p: Proc) -> bool:
 def _enter(kernel: Kernel, p: Proc) -> None:
     call = p.p_call
     assert call is not None
-    handler = SYSENT.get(call.name)
+    handler = kernel.sysent.get(call.name)
     if handler is None:
         exit1(kernel, p, w_exitcode(0, SIGSYS))
         return

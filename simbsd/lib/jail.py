@@ -9,8 +9,13 @@ from __future__ import annotations
 from typing import Any
 
 from simbsd.lib.syscall import syscall
-from simbsd.sys.jail import JAIL_DYING
+from simbsd.sys.jail import JAIL_DYING, Jail
 from simbsd.sys.strtol import is_number, to_int
+
+
+async def jail(j: Jail) -> int:
+    """Make a jail and enter it for good; its jid, 0 where jails have none. Errors: EPERM, EINVAL, and of the path."""
+    return int(await syscall("jail", j))
 
 
 async def jail_set(params: dict[str, Any], flags: int) -> int:

@@ -188,12 +188,14 @@ def _newroute(kernel: Kernel, p: Proc, vnet: Vnet, attributes: Attributes) -> No
         for old in tuple(present):
             rib_del(vnet, fib, old)
     elif present:
-        _check_multipath(vnet, nhop, present)
+        _check_multipath(kernel, vnet, nhop, present)
     rib_add(vnet, fib, nhop)
 
 
-def _check_multipath(vnet: Vnet, nhop: Nhop, present: list[Nhop]) -> None:
+def _check_multipath(kernel: Kernel, vnet: Vnet, nhop: Nhop, present: list[Nhop]) -> None:
     """Another way to a prefix may be added if all ways lead by different gateways (nhop_can_multipath)."""
+    if not kernel.release.multipath_routes:
+        raise Errno(EEXIST, "There is a route to this prefix already.", "route.c: rtrequest1_fib")
     if not vnet.vnet_sysctls.get("net.route.multipath", 1):
         raise Errno(
             EEXIST, "There is a route to this prefix, and net.route.multipath is 0.", "route_ctl.c: add_route_flags"

@@ -11,7 +11,7 @@ from ipaddress import IPv4Address, IPv6Address
 from typing import TYPE_CHECKING
 
 from simbsd.kern.kern_jail import jailed
-from simbsd.sys.errno import EADDRNOTAVAIL, EAFNOSUPPORT, Errno
+from simbsd.sys.errno import EADDRNOTAVAIL, EAFNOSUPPORT, EINVAL, Errno
 from simbsd.sys.event import AddressRewritten
 from simbsd.sys.socketvar import AF_INET, AF_INET6, AF_NETLINK, AF_ROUTE, AF_UNIX, INADDR_ANY, INADDR_LOOPBACK
 
@@ -68,10 +68,12 @@ def _local(kernel: Kernel, p: Proc | None, cred: Ucred, family: int, addr: int) 
         return _rewrite(kernel, p, family, addr, addresses[0]) if len(addresses) == 1 else addr
     if _owns(addresses, addr):
         return addr
-    if addr == _LOOPBACK[family]:
+    invalid = kernel.release.foreign_bind_is_invalid
+    if addr == _LOOPBACK[family] and not invalid:
         return _rewrite(kernel, p, family, addr, addresses[0])
     where = "in_jail.c: prison_local_ip4" if family == AF_INET else "in6_jail.c: prison_local_ip6"
-    raise Errno(EADDRNOTAVAIL, f"{_text(family, addr)} is not an address of this jail.", where)
+    refusal = EINVAL if invalid else EADDRNOTAVAIL
+    raise Errno(refusal, f"{_text(family, addr)} is not an address of this jail.", where)
 
 
 def _remote(kernel: Kernel, p: Proc | None, cred: Ucred, family: int, addr: int) -> int:
@@ -84,7 +86,7 @@ def _remote(kernel: Kernel, p: Proc | None, cred: Ucred, family: int, addr: int)
 def prison_local_ip4(kernel: Kernel, p: Proc | None, cred: Ucred, addr: int) -> int:
     """The address a socket really binds to: any address becomes the only one, loopback the primary one.
 
-    Errors: EADDRNOTAVAIL (another's address), EAFNOSUPPORT (the jail has none).
+    Errors: EADDRNOTAVAIL (another's address; EINVAL in 4.0), EAFNOSUPPORT (the jail has none).
     """
     return _local(kernel, p, cred, AF_INET, addr)
 

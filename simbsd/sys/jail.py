@@ -46,6 +46,18 @@ class PrisonState(Enum):
     DYING = "DYING"
 
 
+@dataclass(frozen=True, slots=True)
+class Jail:
+    """What jail(2) is given (struct jail): version 0 has one IPv4 address; version 2 any number of both families."""
+
+    version: int
+    path: str
+    hostname: str
+    jailname: str | None = None
+    ip4: list[int] = field(default_factory=list)
+    ip6: list[int] = field(default_factory=list)
+
+
 @dataclass(slots=True, eq=False)
 class Prison:
     """One partition of the machine. ``prison0`` (id 0, name "0") is the host itself.

@@ -47,6 +47,7 @@ class Kernel:
     who has anything to decay, ``averunnable`` the load averages (fixed point), ``cp_time`` the user, nice and system
     microseconds of those that are gone.
 
+    ``sysent`` is the release's table of system calls.
     ``prids``, ``prisonnames`` (full name -> prisons, oldest first) and ``prisonips`` ((family, address) -> prisons that
     set it) are orders of ``allprison`` by which kern_jail.c's list walks cost the same however many jails there are.
     """
@@ -56,6 +57,7 @@ class Kernel:
     programs: Mapping[str, Main]
     seed: int
     boottime: int
+    sysent: dict[str, Callable[..., Any]] = field(init=False)
     now: int = 0
     booted: int = 0
     halted: bool = False

@@ -149,6 +149,7 @@ class Proc:
     p_ru: Rusage = field(default_factory=Rusage)
     p_cru: Rusage = field(default_factory=Rusage)
     p_sugid: bool = False
+    p_no_new_privs: bool = False
     p_execed: bool = False
     p_alarm: Any = None
     p_nice: int = 0

@@ -162,6 +162,8 @@ def _parameter(layout: Format, param: Param, record: dict[str, Any]) -> str | No
     """One parameter's text; None when -s leaves it out."""
     if layout.skip and (param.flag == "rd" or not _has_new_parent(param, record)):
         return None
+    if param.canonical not in record:  # an older kernel does not know it
+        return None
     value = record[param.canonical]
     if param.kind == "bool":
         value = value is not param.negated

@@ -144,6 +144,8 @@ def is_barrier(kernel: Kernel, p: Proc, vp: Vnode) -> bool:
     pwd = p.p_pwd
     if vp in (pwd.pwd_rdir, pwd.pwd_jdir, kernel.rootvnode):
         return True
+    if not kernel.release.dotdot_stops_at_jails:
+        return False
     prison = p.p_ucred.cr_prison
     while prison is not None:
         if vp == prison.pr_root:

@@ -75,6 +75,8 @@ def _mount_first(
     path = vn_fullpath(kernel, None, vp)
     cred = p.p_ucred
     if jailed(cred):
+        if not kernel.release.jail_mounts_by_type:
+            raise Errno(ENODEV, f"{fstype} is not a jail-friendly type (VFCF_JAIL).", "vfs_mount.c: vfs_domount")
         if not conf.allow or not can_prison_allow(cred, conf.allow):
             raise Errno(
                 EPERM,

@@ -48,8 +48,15 @@ def sys_fchdir(kernel: Kernel, p: Proc, fd: int) -> None:
 
 
 def sys_chroot(kernel: Kernel, p: Proc, path: str) -> None:
-    """chroot(2): the working directory stays where it is. Errors: EPERM, ENOENT, ENOTDIR, EACCES."""
-    check_priv(kernel, p, Priv.PRIV_VFS_CHROOT)
+    """chroot(2): the working directory stays where it is. Errors: EPERM, ENOENT, ENOTDIR, EACCES.
+
+    Without privilege where security.bsd.unprivileged_chroot allows it and the process gains none any more.
+    """
+    try:
+        check_priv(kernel, p, Priv.PRIV_VFS_CHROOT)
+    except Errno:
+        if not (p.p_no_new_privs and kernel.sysctls.get("security.bsd.unprivileged_chroot", 0)):
+            raise
     vp = namei(kernel, p, path)
     change_dir(kernel, p, vp)
     pwd_chroot(kernel, p, vp)

@@ -174,10 +174,11 @@ async def _old_form(plan: Plan, operands: list[str]) -> None:
         await plan.add("ip6.addr" if _is_ip6(address) else "ip4.addr", address)
     for word in operands[3:]:
         await plan.add("command", word)
-    if await sysctl("security.jail.jailed") == 0:
+    if await _known("security.jail.jailed") == 0:
         for oid, (name, inverse) in PERM_SYSCTL.items():
-            held = bool(await sysctl(oid)) is not inverse
-            await plan.add(name, None if held else "false")
+            value = await _known(oid)
+            if value is not None:
+                await plan.add(name, None if bool(value) is not inverse else "false")
     plan.work.state.add(plan.anonymous)
 
 
@@ -187,6 +188,13 @@ def _is_ip6(text: str) -> bool:
     except AddressValueError:
         return False
     return "%" not in text
+
+
+async def _known(oid: str) -> int | None:
+    try:
+        return int(await sysctl(oid))
+    except Errno:
+        return None
 
 
 async def _removal_form(plan: Plan, operands: list[str]) -> None:

@@ -25,8 +25,8 @@ STEP, STEPS = 10_000, 1000
 class Host:
     """One machine. ``run`` starts a child of init in a function of the test and waits for its end."""
 
-    def __init__(self, limits: Limits | None = None) -> None:
-        self.machine = Machine(ttys=0, limits=limits)
+    def __init__(self, limits: Limits | None = None, release: str = "14.0") -> None:
+        self.machine = Machine(release, ttys=0, limits=limits)
         self.machine.advance(STEP)
         self.kernel: Kernel = self.machine.kernel
 
