@@ -28,6 +28,7 @@ _UNPRIVILEGED = {
 _NO_JAIL_POLICY = frozenset({Priv.PRIV_VFS_LOOKUP})
 
 _CRED, _PRISON = "kern_priv.c: priv_check_cred", "kern_jail.c: prison_priv_check"
+_SUSER = "kern_prot.c: suser_xxx"  # of 4.0
 
 Verdict = tuple[bool, str, str]  # granted, the rule that says so, the function that holds the rule
 
@@ -57,7 +58,7 @@ def priv_verdict(kernel: Kernel, cred: Ucred, priv: Priv) -> Verdict:
     if jailed(cred) and priv not in _NO_JAIL_POLICY:
         held, jail_text = prison_priv_check(kernel.release, cred.cr_prison, priv)
         if not held:
-            return False, jail_text, _PRISON
+            return False, jail_text, _PRISON if kernel.release.prison_root is None else _SUSER
     oid = _UNPRIVILEGED.get(priv)
     if oid is not None and kernel.sysctls.get(oid, 1):
         return True, f"{oid} is on: everybody may.", _CRED
