@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from simbsd.lib.err import Err, Refused
 from simbsd.lib.getopt import getopt
 from simbsd.lib.inet import ether_aton, ether_ntoa, inet_ntoa
-from simbsd.lib.libxo import document, parse_args
+from simbsd.lib.libxo import Style, document, parse_args
 from simbsd.lib.netdb import Hosts, gethostbyname, h_error
 from simbsd.lib.printf import printf
 from simbsd.lib.socket import netlink, socket
@@ -41,7 +41,7 @@ class Arguments:
     every: bool = False
     numeric: bool = False
     interface: str | None = None
-    json: bool = False
+    style: Style | None = None
     operands: list[str] = field(default_factory=list)
 
 
@@ -106,11 +106,14 @@ def entry_json(entry: NeighRecord, name: str | None) -> dict[str, object]:
 async def main(argv: list[str], envp: dict[str, str]) -> int:
     """Entry point."""
     err = Err(argv)
-    argv, wants_json = parse_args(argv)
+    try:
+        argv, style = parse_args(argv)
+    except Refused as refused:
+        return await err.refuse(refused, USAGE)
     options, operands = await getopt(argv, "andfsSi:")
     try:
         arguments = parse(options, operands)
-        arguments.json = wants_json
+        arguments.style = style
         return await Arp(err, arguments).run()
     except Refused as refused:
         return await err.refuse(refused, USAGE)
@@ -172,8 +175,8 @@ class Arp:
                 text += entry_text(entry, name)
                 found.append(entry_json(entry, name))
                 count += 1
-        if self.arguments.json:
-            text = document({"arp": {"arp-cache": found}}, version="1")
+        if self.arguments.style:
+            text = document({"arp": {"arp-cache": found}}, "1", self.arguments.style)
         await printf(text)
         return count
 
@@ -184,7 +187,7 @@ class Arp:
             return 1
         if await self._show(address):
             return 0
-        if self.arguments.json:
+        if self.arguments.style:
             return 1  # the line is for people only
         where = f" on {self.arguments.interface}" if self.arguments.interface is not None else ""
         await printf(f"{host} ({inet_ntoa(address)}) -- no entry{where}\n")

@@ -1,15 +1,16 @@
 """jls(8): list jails.
 
-Models usr.sbin/jls/jls.c; leaves out --libxo.
+Models usr.sbin/jls/jls.c.
 """
 
 from __future__ import annotations
 
+from collections.abc import AsyncIterator
 from dataclasses import dataclass
 from ipaddress import IPv4Address, IPv6Address
 from typing import Any
 
-from simbsd.lib.err import Err
+from simbsd.lib.err import Err, Refused
 from simbsd.lib.getopt import Options, getopt
 from simbsd.lib.jailparam import (
     JailError,
@@ -20,6 +21,7 @@ from simbsd.lib.jailparam import (
     jailparam_init,
     key_of,
 )
+from simbsd.lib.libxo import Style, document, parse_args
 from simbsd.lib.stdio import puts
 from simbsd.sys.errno import ENOENT
 from simbsd.sys.jail import JAIL_DYING, JAIL_SYS_NEW
@@ -33,10 +35,14 @@ VERBOSE_HEADER = (
 )
 
 
+XO_VERSION = "2"
+
+
 @dataclass(slots=True)
 class Format:
-    """How to print: which options hold, and the parameters chosen."""
+    """How to print: which options hold, the parameters chosen, and libxo's style where it is asked for."""
 
+    style: Style | None = None
     header: bool = False
     nameval: bool = False
     quoted: bool = False
@@ -49,22 +55,52 @@ class Format:
 async def main(argv: list[str], envp: dict[str, str]) -> int:
     """List every jail, or one; a table, or the parameters asked for."""
     err = Err(argv)
+    try:
+        argv, style = parse_args(argv)
+    except Refused as refused:
+        return await err.refuse(refused, "")
     options, operands = await getopt(argv, "adj:hNnqsv")
-    if any(letter == "?" for letter, _ in options):
-        await err.errx(1, USAGE)
     layout = _layout(options)
+    layout.style = style
+    if any(letter == "?" for letter, _ in options):
+        return await _fail(err, layout, USAGE)
     try:
         layout.params = _chosen(layout, operands)
     except JailError as error:
-        await err.errx(1, error.message)
+        return await _fail(err, layout, error.message)
     flags = JAIL_DYING if any(letter in "ad" for letter, _ in options) else 0
     wanted = next((value for letter, value in reversed(options) if letter == "j"), None)
+    if style is not None:
+        return await _document(err, layout, wanted, flags)
     await puts(_header(layout))
     try:
-        await _say(layout, wanted, flags)
+        async for record in _records(wanted, flags):
+            await puts(_text(layout, record))
     except JailError as error:
         await err.errx(1, error.message)
     return 0
+
+
+async def _fail(err: Err, layout: Format, message: str) -> int:
+    """xo_errx(): what is open is closed, and nothing yet is an empty document."""
+    await err.warnx(message)
+    if layout.style is not None:
+        await puts(document({}, style=layout.style))
+    return 1
+
+
+async def _document(err: Err, layout: Format, wanted: str | None, flags: int) -> int:
+    """libxo's output; when there is no such jail, with no jail in it."""
+    instances: list[dict[str, Any]] = []
+    status = 0
+    try:
+        async for record in _records(wanted, flags):
+            instances.append(_instance(layout, record))
+    except JailError as error:
+        await err.warnx(error.message)
+        status = 1
+    await puts(document({"jail-information": {"jail": instances}}, XO_VERSION, layout.style))
+    return status
 
 
 def _layout(options: Options) -> Format:
@@ -116,9 +152,10 @@ def _header(layout: Format) -> str:
     return " ".join(param.name for param in layout.params) + "\n" if layout.header else ""
 
 
-async def _say(layout: Format, wanted: str | None, flags: int) -> None:
+async def _records(wanted: str | None, flags: int) -> AsyncIterator[dict[str, Any]]:
+    """One jail, or every one by ascending number. Raises JailError."""
     if wanted is not None:
-        await puts(_text(layout, await jailparam_get(key_of(wanted), flags)))
+        yield await jailparam_get(key_of(wanted), flags)
         return
     last = 0
     while True:
@@ -128,8 +165,36 @@ async def _say(layout: Format, wanted: str | None, flags: int) -> None:
             if error.errno == ENOENT:
                 return
             raise
-        await puts(_text(layout, record))
+        yield record
         last = record["jid"]
+
+
+def _instance(layout: Format, record: dict[str, Any]) -> dict[str, Any]:
+    """A jail under libxo's names; addresses are lists, chosen parameters are text but for booleans by name."""
+    four = tuple(str(IPv4Address(addr)) for addr in record["ip4.addr"])
+    six = tuple(str(IPv6Address(addr)) for addr in record["ip6.addr"])
+    where = {"hostname": record["host.hostname"], "path": record["path"]}
+    if layout.verbose:
+        state = "DYING" if record["dying"] else "ACTIVE"
+        rest = {"name": record["name"], "state": state, "cpusetid": record["cpuset.id"]}
+        return {"jid": record["jid"], **where, **rest, "ipv4_addrs": four, "ipv6_addrs": six}
+    if layout.params is None:
+        key = {"name": record["name"]} if layout.by_name else {"jid": record["jid"]}
+        return {**key, "ipv4": next(iter(four), ""), **where}
+    instance: dict[str, Any] = {}
+    for param in layout.params:
+        if layout.skip and _is_skipped(param, record):
+            continue
+        value = record[param.canonical]
+        if param.kind == "bool":
+            # A "no" form is told as true also where it does not hold (print_jail, JP_NOBOOL).
+            held = value is not param.negated
+            instance[param.name] = held or param.negated if layout.nameval else export_value("bool", held)
+        elif param.is_list:
+            instance[param.name] = four if param.kind == "ip4" else six
+        else:
+            instance[param.name] = export_value(param.kind, value)
+    return instance
 
 
 def _text(layout: Format, record: dict[str, Any]) -> str:
@@ -160,7 +225,7 @@ def _verbose(record: dict[str, Any]) -> str:
 
 def _parameter(layout: Format, param: Param, record: dict[str, Any]) -> str | None:
     """One parameter's text; None when -s leaves it out."""
-    if layout.skip and (param.flag == "rd" or not _has_new_parent(param, record)):
+    if layout.skip and _is_skipped(param, record):
         return None
     if param.canonical not in record:  # an older kernel does not know it
         return None
@@ -175,12 +240,10 @@ def _parameter(layout: Format, param: Param, record: dict[str, Any]) -> str | No
     return prefix + _quoted(layout, export_value(param.kind, value))
 
 
-def _has_new_parent(param: Param, record: dict[str, Any]) -> bool:
-    """False below a jailsys parameter that does not read "new"."""
+def _is_skipped(param: Param, record: dict[str, Any]) -> bool:
+    """-s leaves out what cannot be set, and what is below a jailsys parameter that does not read "new"."""
     head, dot, _ = param.name.partition(".")
-    if not dot or head not in JAIL_PARAMS:
-        return True
-    return bool(record[head] == JAIL_SYS_NEW)
+    return param.flag == "rd" or (bool(dot) and head in JAIL_PARAMS and record[head] != JAIL_SYS_NEW)
 
 
 def _quoted(layout: Format, text: str) -> str:

@@ -12,7 +12,7 @@ from simbsd.lib.err import EX_DATAERR, EX_USAGE, Err, Refused
 from simbsd.lib.getopt import getopt
 from simbsd.lib.inet import atoi, strtoul
 from simbsd.lib.jail import jail_attach, jail_getid
-from simbsd.lib.libxo import document, parse_args
+from simbsd.lib.libxo import Style, document, parse_args
 from simbsd.lib.printf import printf
 from simbsd.lib.socket import netlink, socket
 from simbsd.lib.sysctl import sysctl
@@ -66,7 +66,7 @@ class Arguments:
     interface: str | None = None
     jail: str | None = None
     protocol: str | None = None
-    json: bool = False
+    style: Style | None = None
     statistics: int = 0
     interval: int = 0
     outputs: int = 0
@@ -128,11 +128,14 @@ def _option(arguments: Arguments, letter: str, value: str) -> None:
 async def main(argv: list[str], envp: dict[str, str]) -> int:
     """Entry point."""
     err = Err(argv)
-    argv, wants_json = parse_args(argv)
+    try:
+        argv, style = parse_args(argv)
+    except Refused as refused:
+        return await err.refuse(refused, USAGE)
     options, operands = await getopt(argv, LETTERS)
     try:
         arguments = parse(options, operands)
-        arguments.json = wants_json
+        arguments.style = style
         await _attach(arguments.jail)
         await Netstat(err, arguments).run()
     except Refused as refused:
@@ -184,9 +187,9 @@ class Netstat:
         links: list[IfRecord] = await netlink(fd, "RTM_GETLINK", {})
         wanted = [link for link in links if arguments.interface in (None, link.name)]
         rows = await interfaces.make_rows(wanted, self.namer, arguments.family)
-        if arguments.json:
+        if arguments.style:
             found = interfaces.table_json(rows, links, arguments.has("b"))
-            await printf(document({"statistics": {"interface": found}}))
+            await printf(document({"statistics": {"interface": found}}, style=arguments.style))
         else:
             await printf(interfaces.table_text(rows, arguments.has("b")))
 
@@ -225,8 +228,9 @@ class Netstat:
             found = []
         found = routes.of_family(found)
         rows = await routes.make_rows(found, self.namer)
-        if arguments.json:
-            await printf(document({"statistics": routes.table_json(rows, found, fib, self.wide)}))
+        if arguments.style:
+            table = routes.table_json(rows, found, fib, self.wide)
+            await printf(document({"statistics": table}, style=arguments.style))
         else:
             await printf(routes.table_text(rows, fib, self.namer.numeric, self.wide))
 
@@ -254,18 +258,18 @@ class Netstat:
                     await self.err.warn(f"sysctl: {source}", error)
                 continue
             chosen = [record for record in records if record.proto == name]
-            if arguments.json:
+            if arguments.style:
                 found += await printer.json(name, chosen)
             else:
                 await printf(await printer.text(name, chosen))
         if arguments.family in (AF_UNSPEC, AF_UNIX) and arguments.protocol is None:
             every = await self._local()
-            if arguments.json:
+            if arguments.style:
                 found += local.table_json(every)
             else:
                 await printf(local.table_text(every))
-        if arguments.json:
-            await printf(document({"statistics": {"socket": found} if found else {}}))
+        if arguments.style:
+            await printf(document({"statistics": {"socket": found} if found else {}}, style=arguments.style))
 
     async def _local(self) -> list[UnixRecord]:
         found: list[UnixRecord] = []

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import json
 
-from simbsd.lib.libxo import document, parse_args
+import pytest
+
+from simbsd.lib.err import Refused
+from simbsd.lib.libxo import XML, Style, document, parse_args
 
 
 def test_documents_are_written_as_libxo_writes_them() -> None:
@@ -26,10 +29,67 @@ def test_documents_are_written_as_libxo_writes_them() -> None:
 
 
 def test_the_option_is_taken_out_of_the_command_line() -> None:
-    assert parse_args(["p", "--libxo", "json", "-n"]) == (["p", "-n"], True)
-    assert parse_args(["p", "--libxo=json", "-n"]) == (["p", "-n"], True)
-    assert parse_args(["p", "--libxo:J"]) == (["p"], True)
-    assert parse_args(["p", "--libxo", "text", "x"]) == (["p", "x"], False)
+    assert parse_args(["p", "--libxo", "json", "-n"]) == (["p", "-n"], Style())
+    assert parse_args(["p", "--libxo=json", "-n"]) == (["p", "-n"], Style())
+    assert parse_args(["p", "--libxo:J"]) == (["p"], Style())
+    assert parse_args(["p", "--libxo", "text", "x"]) == (["p", "x"], None)
+    assert parse_args(["p", "--libxo=xml,pretty,indent=4"]) == (["p"], Style(XML, True, 4))
+    assert parse_args(["p", "--libxo:XPi3u"]) == (["p"], Style(XML, True, 3, True))
+
+
+@pytest.mark.parametrize(
+    ("words", "message"),
+    [
+        (["--libxo"], "missing libxo option"),
+        (["--libxo=nope"], "unknown libxo option value: 'nope'"),
+        (["--libxo-nope"], "unknown libxo option: '--libxo-nope'"),
+        (["--libxonope"], "unknown libxo option: '--libxonope'"),
+    ],
+)
+def test_options_that_are_none_are_refused(words: list[str], message: str) -> None:
+    with pytest.raises(Refused) as refused:
+        parse_args(["p", *words])
+    assert refused.value.message == message
+
+
+CONTENT = {"top": {"a-b": "x<y>&", "n": 3, "words": ("x", "y"), "none": [], "list": [{"n": 1}, {"n": 2}]}}
+
+
+def test_pretty_documents_have_a_line_for_everything() -> None:
+    """libxo.c: xo_do_open_container, xo_do_close_list, xo_format_value."""
+    assert document(CONTENT, "1", Style(pretty=True, underscores=True)) == """{
+  "__version": "1", 
+  "top": {
+    "a_b": "x<y>&",
+    "n": 3,
+    "words": [
+      "x",
+      "y"
+    ],
+    "none": [
+    ],
+    "list": [
+      {
+        "n": 1
+      },
+      {
+        "n": 2
+      }
+    ]
+  }
+}
+"""  # noqa: W291
+
+
+def test_xml_has_an_element_for_each_instance() -> None:
+    """libxo.c: lists have no element of their own; the version is an attribute of the first one."""
+    assert document(CONTENT, "1", Style(XML)) == (
+        '<top version="1"><a-b>x&lt;y&gt;&amp;</a-b><n>3</n><words>x</words><words>y</words>'
+        "<list><n>1</n></list><list><n>2</n></list></top>"
+    )
+    assert document({"top": {"n": 1, "list": [{"n": 2}]}}, None, Style(XML, True)) == (
+        "<top>\n  <n>1</n>\n  <list>\n    <n>2</n>\n  </list>\n</top>\n"
+    )
 
 
 def test_routes(sh) -> None:
