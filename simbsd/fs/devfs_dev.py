@@ -10,6 +10,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from simbsd.fs.devfs_devs import make_dev, make_dev_alias
+from simbsd.kern.subr_log import KLOG_CDEVSW
 from simbsd.sys.conf import Cdev, Cdevsw
 from simbsd.sys.errno import ENOSPC, Errno
 
@@ -69,7 +70,7 @@ _DEVICES: tuple[tuple[str, Cdevsw, int, int], ...] = (
     ("mem", SHOWN_CDEVSW, KMEM, 0o640),
     ("kmem", SHOWN_CDEVSW, KMEM, 0o640),
     ("io", SHOWN_CDEVSW, WHEEL, 0o600),
-    ("klog", SHOWN_CDEVSW, WHEEL, 0o600),
+    ("klog", KLOG_CDEVSW, WHEEL, 0o600),
     ("ada0", SHOWN_CDEVSW, OPERATOR, 0o640),
     ("ada0p1", SHOWN_CDEVSW, OPERATOR, 0o640),
     ("ada0p2", SHOWN_CDEVSW, OPERATOR, 0o640),

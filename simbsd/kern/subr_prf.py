@@ -1,20 +1,22 @@
 """The kernel's own messages.
 
-Models sys/kern/subr_prf.c (log, printf), subr_msgbuf.c, and the announcements of init_main.c; leaves out priorities.
-While the machine runs dmesg(8) alone shows them; while it comes up and goes down they are on the console too. The
-oldest messages go when there are too many.
+Models sys/kern/subr_prf.c (log, printf), subr_msgbuf.c, and the announcements of init_main.c. While the machine runs
+dmesg(8) and /dev/klog show them; while it comes up and goes down they are on the console too. The oldest messages go when
+there are too many.
 """
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from simbsd.kern.kern_synch import selwakeup, wakeup
 from simbsd.kern.tty_ttydisc import ttydisc_write
 
 if TYPE_CHECKING:
     from simbsd.sys.kernel import Kernel
 
 MSGBUF_LINES = 1000
+KLOG = "klog"  # what a reader of /dev/klog sleeps on
 BOOT_TAG = "---<<BOOT>>---"
 COPYRIGHT = (  # sys/sys/copyright.h
     "Copyright (c) 1992-2023 The FreeBSD Project.",
@@ -24,11 +26,15 @@ COPYRIGHT = (  # sys/sys/copyright.h
 )
 
 
-def log(kernel: Kernel, line: str) -> None:
-    """Put one line, given without its newline, into the message buffer."""
-    kernel.msgbuf.append(f"{line}\n")
-    if len(kernel.msgbuf) > MSGBUF_LINES:
-        del kernel.msgbuf[0]
+def log(kernel: Kernel, line: str, priority: int | None = None) -> None:
+    """Put one line, given without its newline, into the message buffer; without a priority it is a printf(9)'s."""
+    for buffer, text in ((kernel.msgbuf, line), (kernel.klog, line if priority is None else f"<{priority}>{line}")):
+        buffer.append(f"{text}\n")
+        if len(buffer) > MSGBUF_LINES:
+            del buffer[0]
+    if kernel.klog_open:
+        wakeup(kernel, KLOG)
+        selwakeup(kernel)
 
 
 def printf(kernel: Kernel, line: str) -> None:

@@ -27,7 +27,7 @@ from simbsd.sys.errno import (
 from simbsd.sys.fcntl import O_NONBLOCK
 from simbsd.sys.proc import Proc, Sleep
 from simbsd.sys.signal import SIGPIPE
-from simbsd.sys.socketvar import SHUT_RD, SHUT_WR, SOCK_SEQPACKET, SOCK_STREAM, Protosw, Socket
+from simbsd.sys.socketvar import SHUT_RD, SHUT_WR, SOCK_DGRAM, SOCK_SEQPACKET, SOCK_STREAM, Protosw, Socket
 
 if TYPE_CHECKING:
     from simbsd.sys.file import File
@@ -178,10 +178,14 @@ def soreceive(kernel: Kernel, p: Proc, so: Socket, fp: File, nbytes: int) -> tup
 
 
 def soshutdown(kernel: Kernel, so: Socket, how: int) -> None:
-    """End one direction or both (soshutdown). Errors: EINVAL, ENOTCONN."""
+    """End one direction or both (soshutdown); an unconnected datagram socket's too, though the call says ENOTCONN.
+
+    Errors: EINVAL, ENOTCONN.
+    """
     if how not in (0, 1, 2):
         raise Errno(EINVAL, "shutdown takes SHUT_RD, SHUT_WR or SHUT_RDWR")
-    if not (so.so_isconnected or so.so_accepting):
+    connected = so.so_isconnected or so.so_accepting
+    if not connected and so.so_type != SOCK_DGRAM:
         raise Errno(ENOTCONN, "the socket is not connected")
     if how != SHUT_WR:
         so.so_cantrcvmore = True
@@ -190,6 +194,8 @@ def soshutdown(kernel: Kernel, so: Socket, how: int) -> None:
         so.so_cantsendmore = True
         so.so_protosw.shutdown(kernel, so)
     sowakeup(kernel, so)
+    if not connected:
+        raise Errno(ENOTCONN, "The socket is not connected, but it is shut down.", "uipc_socket.c: soshutdown")
 
 
 def sopoll(so: Socket, events: str) -> str:

@@ -115,6 +115,8 @@ class Kernel:
     kenv: dict[str, str] = field(default_factory=dict)
     sysctls: dict[str, Any] = field(default_factory=dict)
     msgbuf: list[str] = field(default_factory=list)
+    klog: list[str] = field(default_factory=list)
+    klog_open: bool = False
     random: int = 0
     watched: bool = True
     events: list[Event] = field(default_factory=list)

@@ -1,0 +1,1 @@
+"""syslogd(8): the daemon that writes the system log."""
