@@ -11,6 +11,7 @@ from functools import cache
 from typing import TYPE_CHECKING
 
 from simbsd.fs.ufs import ROOTINO, Base, Ufs, ibytes, ufs_clone
+from simbsd.image_daemons import DAEMON_DIRECTORIES, DAEMON_MODES, DAEMON_TEXTS
 from simbsd.image_etc import HOST_TEXTS, TEXT_MODES, TEXTS
 from simbsd.image_local import LOCAL_TEXTS
 from simbsd.programs import PROGRAMS as MAINS
@@ -79,6 +80,7 @@ DIRECTORIES: dict[str, int] = {
     "/var": 0o755, "/var/cache": 0o755, "/var/cron": 0o750, "/var/db": 0o755, "/var/empty": 0o555, "/var/log": 0o755,
     "/var/mail": 0o775, "/var/run": 0o755, "/var/spool": 0o755, "/var/tmp": 0o1777,
 }  # fmt: skip
+MODES = TEXT_MODES | DAEMON_MODES
 HOST_DIRECTORIES: dict[str, int] = {"/home/alice": 0o755, "/usr/jails": 0o755}
 SYMLINKS: dict[str, str] = {"/sys": "usr/src/sys", "/usr/lib/libc.so": "/lib/libc.so.7"}
 SIZES = {"sh": 170_000, "ifconfig": 124_000, "jail": 68_000, "netstat": 98_000, "ping": 52_000}
@@ -129,7 +131,7 @@ class _Builder:
             if _name(path) in self.release.missing_programs:
                 continue
             data = text.replace("@UNAME@", self.release.uname).encode()
-            self._home(path, self._put(path, S_IFREG | TEXT_MODES.get(path, 0o644), data=data))
+            self._home(path, self._put(path, S_IFREG | MODES.get(path, 0o644), data=data))
         for path, target in SYMLINKS.items():
             self._put(path, S_IFLNK | 0o755, data=target.encode())
         self._libraries()
@@ -212,11 +214,12 @@ class _Builder:
 def base_image(release: str) -> Base:
     """The shared base image of a release. Nobody may change it."""
     builder = _Builder(RELEASES[release])
-    texts = TEXTS | LOCAL_TEXTS
-    builder.tree({**DIRECTORIES, **HOST_DIRECTORIES}, texts | HOST_TEXTS)
+    texts = TEXTS | LOCAL_TEXTS | DAEMON_TEXTS
+    directories = DIRECTORIES | DAEMON_DIRECTORIES
+    builder.tree(directories | HOST_DIRECTORIES, texts | HOST_TEXTS)
     builder.binary("/boot/kernel/kernel", make("", ""), KERNEL_SIZE, 0o555)
     host = len(builder.inodes)
-    pristine = builder.tree(DIRECTORIES, texts)
+    pristine = builder.tree(directories, texts)
     sizes = [ibytes(inode) for inode in builder.inodes.values()]
     below = sizes[host + 1 :]  # a clone's root is the directory that it fills
     return Base(

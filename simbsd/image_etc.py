@@ -214,16 +214,12 @@ TEXTS: dict[str, str] = {
     "/etc/ttys": _TTYS,
     "/etc/profile": "# Read by every login shell, before the user's own .profile.\n",
     "/etc/motd.template": MOTD,
-    "/etc/syslog.conf": "*.err;kern.warning;auth.notice;mail.crit\t\t/dev/console\n"
-    "*.notice\t\t\t\t\t/var/log/messages\n",
     "/etc/crontab": "SHELL=/bin/sh\nPATH=/etc:/bin:/sbin:/usr/bin:/usr/sbin\n",
-    "/etc/newsyslog.conf": "/var/log/messages\t\t\t644  5\t1000 @0101T JC\n",
     "/etc/defaults/devfs.rules": _DEVFS_RULES,
     "/root/.profile": _DOT_PROFILE,
     "/root/.shrc": _DOT_SHRC,
     "/usr/share/skel/dot.profile": _DOT_PROFILE,
     "/usr/share/skel/dot.shrc": _DOT_SHRC,
-    "/var/log/messages": "",
     "/var/run/motd": "FreeBSD @UNAME@ (GENERIC)\n\n" + MOTD,
 }
 

@@ -1,8 +1,8 @@
 """The kernel's own messages.
 
 Models sys/kern/subr_prf.c (log, printf), subr_msgbuf.c, and the announcements of init_main.c. While the machine runs
-dmesg(8) and /dev/klog show them; while it comes up and goes down they are on the console too. The oldest messages go when
-there are too many.
+dmesg(8) and /dev/klog show them; while it comes up and goes down they are on the console too. The oldest messages go
+when there are too many.
 """
 
 from __future__ import annotations

@@ -15,6 +15,7 @@ from simbsd.net.bpf import drop, inet_ntoa
 from simbsd.net.if_bridge import bridge_output
 from simbsd.sys.errno import EAGAIN, EHOSTDOWN, EHOSTUNREACH, EINVAL
 from simbsd.sys.mbuf import ETHER_BROADCAST, ETHERTYPE_ARP, ETHERTYPE_IP, Arp, Ether, Mbuf
+from simbsd.sys.syslog import LOG_ERR
 from simbsd.sys.vnet import IFF_NOARP, IFF_RUNNING, IFF_STATICARP, IFF_UP, Ifaddr, Ifnet, Llentry, Vnet
 
 if TYPE_CHECKING:
@@ -161,7 +162,7 @@ def arp_input(kernel: Kernel, ifp: Ifnet, m: Mbuf) -> None:
     entry = vnet.vnet_lltable.get((out.if_index, arp.sender_ip))
     if arp.sender_ip == mine.ia_addr and not _bridged(ifp):
         sender = ":".join(f"{octet:02x}" for octet in arp.sender_mac)
-        log(kernel, f"arp: {sender} is using my IP address {inet_ntoa(mine.ia_addr)} on {out.if_xname}!")
+        log(kernel, f"arp: {sender} is using my IP address {inet_ntoa(mine.ia_addr)} on {out.if_xname}!", LOG_ERR)
     elif not out.if_flags & IFF_STATICARP:
         if entry is not None:
             _update(kernel, entry, arp.sender_mac)

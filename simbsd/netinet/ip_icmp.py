@@ -24,6 +24,7 @@ from simbsd.sys.mbuf import (
     Ip,
     Mbuf,
 )
+from simbsd.sys.syslog import LOG_NOTICE
 
 if TYPE_CHECKING:
     from simbsd.sys.kernel import Kernel
@@ -75,7 +76,7 @@ def can_answer(kernel: Kernel, vnet: Vnet, what: str) -> bool:
     since, count = vnet.vnet_bandlim.get(what, (second, 0))
     if since != second:
         if 0 < limit < count:
-            log(kernel, f"Limiting {what} from {count} to {limit} packets/sec")
+            log(kernel, f"Limiting {what} from {count} to {limit} packets/sec", LOG_NOTICE)
         count = 0
     vnet.vnet_bandlim[what] = (second, count + 1)
     return limit <= 0 or count < limit

@@ -44,8 +44,8 @@ class Allowed:
 
 @dataclass(slots=True)
 class Arguments:
-    """A parsed command line. ``peers`` are Internet addresses to listen on as (host, service), ``sockets`` local ones as
-    (path, mode); ``secure`` 1 sends only, 2 has no network socket at all.
+    """A parsed command line. ``peers`` are Internet addresses to listen on as (host, service), ``sockets`` local ones
+    as (path, mode); ``secure`` 1 sends only, 2 has no network socket at all.
     """
 
     allowed: list[Allowed] = field(default_factory=list)

@@ -5,7 +5,7 @@ Models usr.sbin/syslogd/syslogd.c; leaves out marks, pipes, property filters, -d
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from simbsd.lib.err import Err, Refused
 from simbsd.lib.files import chmod, unlink
@@ -250,7 +250,7 @@ class Daemon:
             line, host, arguments.keep_kernel, arguments.remote_hostname, arguments.mask_c1, await gettimeofday()
         )
         if message is not None:
-            await self.log.message(message if not arguments.remote_date else _undated(message))
+            await self.log.message(replace(message, when=None) if arguments.remote_date else message)
 
     async def _name(self, address: int) -> str:
         name = await gethostbyaddr(address) if self.arguments.resolve else None
@@ -304,9 +304,3 @@ class Daemon:
         if self.pidfile is not None:
             await self.pidfile.remove()
         await exit(1)
-
-
-def _undated(message: Message) -> Message:
-    from dataclasses import replace
-
-    return replace(message, when=None)

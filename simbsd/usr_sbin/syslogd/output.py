@@ -136,8 +136,8 @@ class Log:
             head = f"\r\n\aMessage from syslogd@{message.host} at {stamp} ...\r\n"
         else:
             head = f"{stamp} {self._verbose(action.prevpri)}{message.host} "
-        tag = "" if message.app is None else f"{message.app}[{message.procid}]: " if message.procid else f"{message.app}: "
-        return head + tag + message.text
+        procid = f"[{message.procid}]" if message.procid else ""
+        return head + (f"{message.app}{procid}: " if message.app is not None else "") + message.text
 
     def _verbose(self, pri: int) -> str:
         """-v: facility and priority by number, -vv by name."""
