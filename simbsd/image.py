@@ -76,6 +76,7 @@ DIRECTORIES: dict[str, int] = {
     "/usr/include": 0o755, "/usr/lib": 0o755, "/usr/libexec": 0o755, "/usr/local": 0o755, "/usr/local/bin": 0o755,
     "/usr/local/etc": 0o755, "/usr/local/etc/rc.d": 0o755, "/usr/local/lib": 0o755, "/usr/local/sbin": 0o755,
     "/usr/local/share": 0o755, "/usr/obj": 0o755, "/usr/sbin": 0o755, "/usr/share": 0o755, "/usr/share/examples": 0o755,
+    "/usr/share/examples/cellblock": 0o755,
     "/usr/share/man": 0o755, "/usr/share/misc": 0o755, "/usr/share/skel": 0o755, "/usr/src": 0o755, "/usr/tests": 0o755,
     "/var": 0o755, "/var/cache": 0o755, "/var/cron": 0o750, "/var/db": 0o755, "/var/empty": 0o555, "/var/log": 0o755,
     "/var/mail": 0o775, "/var/run": 0o755, "/var/spool": 0o755, "/var/tmp": 0o1777,

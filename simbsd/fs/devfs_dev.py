@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from simbsd.fs.devfs_devs import make_dev, make_dev_alias
 from simbsd.kern.subr_log import KLOG_CDEVSW
 from simbsd.sys.conf import Cdev, Cdevsw
-from simbsd.sys.errno import ENOSPC, Errno
+from simbsd.sys.errno import ENODEV, ENOSPC, Errno
 
 if TYPE_CHECKING:
     from simbsd.sys.kernel import Kernel
@@ -53,11 +53,15 @@ def _full_write(kernel: Kernel, p: Proc, dev: Cdev, data: bytes, flags: int) -> 
     raise Errno(ENOSPC, "/dev/full is always full")
 
 
+def _no_content(kernel: Kernel, p: Proc, dev: Cdev, nbytes: int, flags: int) -> bytes:
+    raise Errno(ENODEV, f"This machine keeps no bytes behind {dev.si_name}: a real kernel would hand them over here.", "")
+
+
 NULL_CDEVSW = Cdevsw(read=_null_read, write=_take_all)
 ZERO_CDEVSW = Cdevsw(read=_zero_read, write=_take_all)
 FULL_CDEVSW = Cdevsw(read=_zero_read, write=_full_write)
 RANDOM_CDEVSW = Cdevsw(read=_random_read, write=_take_all)
-SHOWN_CDEVSW = Cdevsw()
+SHOWN_CDEVSW = Cdevsw(read=_no_content)
 FDESC_CDEVSW = Cdevsw()  # open(2) duplicates a descriptor instead
 
 WHEEL, KMEM, OPERATOR = 0, 2, 5

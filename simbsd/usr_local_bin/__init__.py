@@ -1,0 +1,1 @@
+"""Programs of /usr/local/bin: not of the base system."""
