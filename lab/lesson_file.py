@@ -14,6 +14,7 @@ from typing import Any
 from lab.lesson import Catalogue, Lesson, LessonError, Module, Source
 from lab.params import Parameter, Parameters
 from lab.plan import Goal, Setup
+from simbsd.release import RELEASES
 
 KINDS = ("tutorial", "build", "mend", "attack", "predict", "scenario")
 SLUG = re.compile(r"[a-z][a-z0-9-]*")
@@ -109,6 +110,8 @@ def read_lesson(root: Path, slug: str, module: str) -> Lesson:
     reader.only(LESSON_KEYS)
     if reader.text("kind") not in KINDS:
         raise reader.error("kind", "one of these must stand here: " + ", ".join(KINDS))
+    if reader.text("release") not in RELEASES:
+        raise reader.error("release", "one of these must stand here: " + ", ".join(RELEASES))
     return Lesson(
         slug=slug,
         module=module,

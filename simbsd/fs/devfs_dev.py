@@ -1,8 +1,8 @@
 """The devices every machine has: null, zero, full, random, memory, the descriptors.
 
 Models sys/dev/null/null.c, sys/dev/random/randomdev.c, sys/dev/mem/memdev.c and sys/kern/kern_descrip.c
-(fildesc_drvinit); leaves out the content of memory and disks: their nodes are there to be shown or hidden, and
-cannot be read.
+(fildesc_drvinit); leaves out the content of memory and disks: their nodes can be shown, hidden and opened, and a read
+is refused.
 """
 
 from __future__ import annotations
@@ -54,7 +54,7 @@ def _full_write(kernel: Kernel, p: Proc, dev: Cdev, data: bytes, flags: int) -> 
 
 
 def _no_content(kernel: Kernel, p: Proc, dev: Cdev, nbytes: int, flags: int) -> bytes:
-    raise Errno(ENODEV, f"This machine keeps no bytes behind {dev.si_name}: a real kernel would hand them over here.", "")
+    raise Errno(ENODEV, f"A real kernel would hand over the bytes of {dev.si_name} here; this machine keeps none.")
 
 
 NULL_CDEVSW = Cdevsw(read=_null_read, write=_take_all)

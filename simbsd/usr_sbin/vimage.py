@@ -31,10 +31,13 @@ CREATED: dict[str, Any] = {
     "vnet": JAIL_SYS_NEW, "host": JAIL_SYS_NEW, "persist": True,
     "allow.raw_sockets": True, "allow.socket_af": True, "allow.mount": True,
 }  # fmt: skip
-SHOWN = (("Path", "path"), ("Hostname", "host.hostname"), ("Domainname", "host.domainname"), ("Children", "children.cur"))
+SHOWN = (
+    ("Path", "path"), ("Hostname", "host.hostname"), ("Domainname", "host.domainname"), ("Children", "children.cur"),
+)  # fmt: skip
 SHOWN_ALL = (
     ("Children limit", "children.max"), ("CPUsetID", "cpuset.id"), ("JID", "jid"), ("PJID", "parent"),
-    ("Raw sockets allowed", "allow.raw_sockets"), ("All AF allowed", "allow.socket_af"), ("Mount allowed", "allow.mount"),
+    ("Raw sockets allowed", "allow.raw_sockets"), ("All AF allowed", "allow.socket_af"),
+    ("Mount allowed", "allow.mount"),
 )  # fmt: skip
 
 

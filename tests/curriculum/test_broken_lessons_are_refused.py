@@ -34,6 +34,8 @@ CASES = [
     (TOML, "minutes = 20", "minuets = 20", "minuets", "no such key"),
     (TOML, 'kind = "tutorial"', 'kind = "song"', "kind",
      "one of these must stand here: tutorial, build, mend, attack, predict, scenario"),
+    (TOML, 'release = "14.0"', 'release = "2.2"', "release",
+     "one of these must stand here: 3.4, 4.0, 8.0, 14.0, 15.0, whatif"),
     (TOML, 'needs = []', 'needs = ["nothing"]', "needs", "there is no lesson nothing"),
     (TOML, 'fact = "jail_gone"', 'fact = "jail_lost"', "goals[6].fact", "there is no fact jail_lost"),
     (TOML, 'with = { jail = "{old}" }', 'with = { name = "{old}" }', "goals[6].with.name",

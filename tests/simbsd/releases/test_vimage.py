@@ -44,8 +44,9 @@ LISTS = [
     ("vimage -lv v1", "v1:\n    Path: /\n    Hostname: \n    Domainname: \n    Children: 0\n"),
     (
         "vimage -lj v2",
-        "v2:\n    Path: /\n    Hostname: two\n    Domainname: \n    Children: 1\n    Children limit: 5\n    CPUsetID: 3\n"
-        "    JID: 2\n    PJID: 0\n    Raw sockets allowed: 1\n    All AF allowed: 1\n    Mount allowed: 1\n",
+        "v2:\n    Path: /\n    Hostname: two\n    Domainname: \n    Children: 1\n    Children limit: 5\n"
+        "    CPUsetID: 3\n    JID: 2\n    PJID: 0\n"
+        "    Raw sockets allowed: 1\n    All AF allowed: 1\n    Mount allowed: 1\n",
     ),
 ]
 
