@@ -11,8 +11,10 @@ from functools import cache
 from typing import TYPE_CHECKING
 
 from simbsd.fs.ufs import ROOTINO, Base, Ufs, ibytes, ufs_clone
+from simbsd.fs.ufs_dist import dist_header
 from simbsd.image_daemons import DAEMON_DIRECTORIES, DAEMON_MODES, DAEMON_TEXTS
 from simbsd.image_etc import HOST_TEXTS, TEXT_MODES, TEXTS
+from simbsd.image_lib import LIBRARIES, needed_by, needed_by_library
 from simbsd.image_local import LOCAL_TEXTS
 from simbsd.programs import PROGRAMS as MAINS
 from simbsd.release import RELEASES, Release
@@ -27,7 +29,7 @@ if TYPE_CHECKING:
 
 BASE_TIME = -12 * 3600 * 1_000_000  # every file is from twelve hours before boot: the release's build
 ALICE = 1001
-STATIC = ("/rescue/", "/sbin/init")
+STATIC = ("/rescue/", "/sbin/init", "/libexec/ld-elf.so.1")
 
 # Program -> its paths, where the module's place does not tell (usr_bin.env is /usr/bin/env); several are hard links.
 PATHS: dict[str, tuple[str, ...]] = {
@@ -38,6 +40,7 @@ PATHS: dict[str, tuple[str, ...]] = {
     "pkill": ("/bin/pkill", "/bin/pgrep"),
     "ping": ("/sbin/ping", "/sbin/ping6"),
     "reboot": ("/sbin/reboot", "/sbin/halt", "/sbin/fastboot", "/sbin/fasthalt"),
+    "ld-elf.so.1": ("/libexec/ld-elf.so.1",),
     "grep": ("/usr/bin/grep", "/usr/bin/egrep", "/usr/bin/fgrep"),
     "id": ("/usr/bin/id", "/usr/bin/groups", "/usr/bin/whoami"),
     "chown": ("/usr/sbin/chown", "/usr/bin/chgrp"),
@@ -61,11 +64,6 @@ RESCUE = (
 SETUID = ("/usr/bin/su", "/usr/bin/passwd", "/usr/bin/login", "/sbin/ping", "/usr/sbin/traceroute", "/sbin/shutdown")
 # installworld makes these immutable (schg): rm -r of a system's tree fails until chflags -R noschg.
 SCHG = ("/sbin/init", "/libexec/ld-elf.so.1", "/lib/libc.so.7", "/usr/bin/su", "/usr/bin/passwd", "/usr/bin/login")
-LIBRARIES = (
-    "/lib/libc.so.7", "/lib/libjail.so.1", "/lib/libkvm.so.7", "/lib/libm.so.5", "/lib/libthr.so.3",
-    "/lib/libutil.so.9", "/lib/libxo.so.0", "/lib/libedit.so.8", "/lib/libncursesw.so.9",
-    "/usr/lib/libpam.so.6", "/usr/lib/librt.so.1",
-)  # fmt: skip
 
 # path -> mode; 0755 unless told. A directory's parents come first.
 DIRECTORIES: dict[str, int] = {
@@ -82,11 +80,12 @@ DIRECTORIES: dict[str, int] = {
     "/var/mail": 0o775, "/var/run": 0o755, "/var/spool": 0o755, "/var/tmp": 0o1777,
 }  # fmt: skip
 MODES = TEXT_MODES | DAEMON_MODES
-HOST_DIRECTORIES: dict[str, int] = {"/home/alice": 0o755, "/usr/jails": 0o755}
+HOST_DIRECTORIES: dict[str, int] = {"/home/alice": 0o755, "/usr/freebsd-dist": 0o755, "/usr/jails": 0o755}
 SYMLINKS: dict[str, str] = {"/sys": "usr/src/sys", "/usr/lib/libc.so": "/lib/libc.so.7"}
-SIZES = {"sh": 170_000, "ifconfig": 124_000, "jail": 68_000, "netstat": 98_000, "ping": 52_000}
-LIBRARY_SIZES = {"/lib/libc.so.7": 1_940_000, "/libexec/ld-elf.so.1": 155_000}
+SIZES = {"ld-elf.so.1": 155_000, "sh": 170_000, "ifconfig": 124_000, "jail": 68_000, "netstat": 98_000, "ping": 52_000}
+LIBC_SIZE = 1_940_000
 SIZE, LIBRARY_SIZE, KERNEL_SIZE = 14_000, 90_000, 30_000_000
+BASE_TXZ, XZ_RATIO = "/usr/freebsd-dist/base.txz", 4
 
 
 # Programs that only some releases have.
@@ -152,15 +151,16 @@ class _Builder:
             inode.flags = SF_IMMUTABLE
 
     def _libraries(self) -> None:
-        self.binary("/libexec/ld-elf.so.1", make("", ""), LIBRARY_SIZES["/libexec/ld-elf.so.1"], 0o555)
-        for path in LIBRARIES:
-            self.binary(path, make("", ""), LIBRARY_SIZES.get(path, LIBRARY_SIZE), 0o444)
+        for name, (place, _) in LIBRARIES.items():
+            size = LIBC_SIZE if name == "libc.so.7" else LIBRARY_SIZE
+            self.binary(f"{place}/{name}", make("", "", needed_by_library(name)), size, 0o444)
 
     def _programs(self) -> None:
         names: dict[str, str] = {}
         for program in programs_of(self.release):
             paths = paths_of(program)
-            data = make(program, "") if paths[0].startswith(STATIC) else make(program)
+            static = paths[0].startswith(STATIC)
+            data = make(program, "") if static else make(program, needed=needed_by(program))
             mode = 0o4555 if paths[0] in SETUID else 0o500 if paths[0] == "/sbin/init" else 0o555
             inode = self.binary(paths[0], data, SIZES.get(program, SIZE), mode)
             for path in paths[1:]:
@@ -219,10 +219,12 @@ def base_image(release: str) -> Base:
     directories = DIRECTORIES | DAEMON_DIRECTORIES
     builder.tree(directories | HOST_DIRECTORIES, texts | HOST_TEXTS)
     builder.binary("/boot/kernel/kernel", make("", ""), KERNEL_SIZE, 0o555)
+    distribution = builder.binary(BASE_TXZ, dist_header("base"), 0, 0o644)
     host = len(builder.inodes)
     pristine = builder.tree(directories, texts)
+    below = [ibytes(inode) for inode in list(builder.inodes.values())[host + 1 :]]  # a clone's root is where it goes
+    distribution.hole = sum(below) // XZ_RATIO
     sizes = [ibytes(inode) for inode in builder.inodes.values()]
-    below = sizes[host + 1 :]  # a clone's root is the directory that it fills
     return Base(
         inodes=builder.inodes,
         files=host,

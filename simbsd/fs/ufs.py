@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
-from simbsd.sys.elf import ELFMAG
+from simbsd.sys.elf import BODILESS
 from simbsd.sys.errno import ENOENT, ENOSPC, Errno
 from simbsd.sys.fcntl import S_IFDIR, S_IFLNK, S_IFMT, S_IFREG
 from simbsd.sys.vnode import Inode
@@ -117,15 +117,15 @@ def isize(inode: Inode) -> int:
 
 
 def ibytes(inode: Inode) -> int:
-    """Bytes allocated to a file, in whole fragments. A hole is not allocated, except in a binary, whose body is
-    only not kept."""
+    """Bytes allocated to a file, in whole fragments. A hole is not allocated, except in a binary or an
+    archive of the release, whose body is only not kept."""
     kind = inode.mode & S_IFMT
     if kind == S_IFDIR:
         return FRAGMENT
     if kind == S_IFLNK and len(inode.data) < MAXSYMLINKLEN or kind not in (S_IFREG, S_IFLNK):
         return 0
     size = len(inode.data)
-    if inode.hole and inode.data.startswith(ELFMAG):
+    if inode.hole and inode.data.startswith(BODILESS):
         size += inode.hole
     return -(-size // FRAGMENT) * FRAGMENT
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from simbsd.sys.elf import ELFMAG, parse
+from simbsd.sys.elf import ELFMAG, needed, parse
 from simbsd.sys.errno import ENOEXEC, Errno
 
 SHELL_LINE_MAX = 4096  # imgact_shell.c: MAXSHELLCMDLEN is PAGE_SIZE
@@ -17,12 +17,13 @@ SHELL_LINE_MAX = 4096  # imgact_shell.c: MAXSHELLCMDLEN is PAGE_SIZE
 
 @dataclass(frozen=True, slots=True)
 class Image:
-    """How to run a file: a program of the machine (with the interpreter it needs), or a script's interpreter and its
-    argument.
+    """How to run a file: a program of the machine (with the interpreter and the libraries it needs), or a script's
+    interpreter and its argument.
     """
 
     program: str = ""
     interp: str = ""
+    needed: tuple[str, ...] = ()
     script: str = ""
     argument: str = ""
 
@@ -34,7 +35,7 @@ def activate(head: bytes) -> Image:
     if not head.startswith(ELFMAG):
         raise Errno(ENOEXEC, "the file is neither a binary nor a #! script")
     program, interp = parse(head)
-    return Image(program=program, interp=interp)
+    return Image(program, interp, tuple(name for name, _ in needed(head)) if interp else ())
 
 
 def _shell(head: bytes) -> Image:

@@ -12,6 +12,7 @@ from simbsd.kern.kern_descrip import fdcloseexec
 from simbsd.kern.kern_exit import exit1
 from simbsd.kern.kern_fork import announce
 from simbsd.kern.tty import uprintf
+from simbsd.sys.elf import LIBRARY_PATH
 from simbsd.sys.errno import E2BIG, EACCES, ENOEXEC, Errno
 from simbsd.sys.fcntl import S_IFMT, S_IFREG, S_ISGID, S_ISUID, X_OK
 from simbsd.sys.kernel import Kernel, Main
@@ -25,9 +26,10 @@ from simbsd.vfs.vfs_vnops import vaccess, vn_head, vn_stat
 
 MAXCOMLEN = 19
 ANY_X = 0o111
+RTLD = "ld-elf.so.1"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Params:
     """Everything exec has checked and will commit (struct image_params)."""
 
@@ -40,7 +42,8 @@ class Params:
 
 def sys_execve(kernel: Kernel, p: Proc, path: str, argv: list[str], envp: dict[str, str]) -> None:
     """execve(2). Errors: those of the path, EACCES, ENOEXEC, E2BIG. A dynamic binary without its interpreter dies of
-    SIGABRT.
+    SIGABRT; with it, the interpreter loads the libraries. That is user time, and the kernel looks ahead: only where one
+    is missing does the interpreter really run, to say which.
     """
     kernel.now += kernel.limits.exec_cost
     size = sum(len(word) + 1 for word in argv) + sum(len(k) + len(v) + 2 for k, v in envp.items())
@@ -51,7 +54,11 @@ def sys_execve(kernel: Kernel, p: Proc, path: str, argv: list[str], envp: dict[s
         uprintf(kernel, p, f"ELF interpreter {params.image.interp} not found, error 2\n")
         exit1(kernel, p, w_exitcode(0, SIGABRT))
         return
-    _commit(kernel, p, path, params, dict(envp))
+    arguments = params.argv
+    if not all(_is_library(kernel, p, name) for name in params.image.needed):
+        params.main = kernel.programs[RTLD]
+        arguments = [params.image.interp, "--", path, *params.argv[1:]]
+    _commit(kernel, p, path, params, arguments, dict(envp))
 
 
 def _examine(kernel: Kernel, p: Proc, path: str, argv: list[str], nested: bool) -> Params:
@@ -86,7 +93,13 @@ def _exists(kernel: Kernel, p: Proc, path: str) -> bool:
     return True
 
 
-def _commit(kernel: Kernel, p: Proc, path: str, params: Params, envp: dict[str, str]) -> None:
+def _is_library(kernel: Kernel, p: Proc, name: str) -> bool:
+    return any(_exists(kernel, p, f"{place}/{name}") for place in LIBRARY_PATH)
+
+
+def _commit(
+    kernel: Kernel, p: Proc, path: str, params: Params, arguments: list[str], envp: dict[str, str]
+) -> None:
     _set_credentials(p, params)
     fdcloseexec(kernel, p)
     p.p_sigacts = {sig: action for sig, action in p.p_sigacts.items() if action == SIG_IGN}
@@ -98,7 +111,7 @@ def _commit(kernel: Kernel, p: Proc, path: str, params: Params, envp: dict[str, 
     p.p_execed = True
     if p.p_coro is not None:
         p.p_coro.close()
-    p.p_coro = params.main(list(params.argv), envp)
+    p.p_coro = params.main(list(arguments), envp)
     announce(kernel, "exec", p)
 
 

@@ -270,6 +270,12 @@ async def monotonic() -> int:
     return int(await syscall("clock_gettime", "CLOCK_MONOTONIC"))
 
 
+async def boottime() -> int:
+    """When the machine was booted, in microseconds since 1970: whole seconds (kern.boottime)."""
+    now = await monotonic()
+    return (await gettimeofday() - now) // 1_000_000 * 1_000_000
+
+
 async def getrusage(who: str = "RUSAGE_SELF") -> Rusage:
     """What this process (or its waited-for children, RUSAGE_CHILDREN) has used."""
     result: Rusage = await syscall("getrusage", who)

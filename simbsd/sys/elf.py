@@ -1,7 +1,7 @@
-"""Binaries of this machine: an ELF header of our own kind that names a program and its interpreter.
+"""Binaries of this machine: an ELF header of our own kind that names a program, its interpreter and its libraries.
 
-Models the identification bytes and the PT_INTERP segment of sys/sys/elf_common.h; leaves out code: the program
-is a coroutine that the machine's table knows by name.
+Models the identification bytes, the PT_INTERP segment and the DT_NEEDED entries of sys/sys/elf_common.h; leaves out
+code: the program is a coroutine that the machine's table knows by name.
 """
 
 from __future__ import annotations
@@ -9,20 +9,34 @@ from __future__ import annotations
 ELFMAG = b"\x7fELF"
 # 64-bit, little endian, version 1, OS/ABI FreeBSD (EI_CLASS, EI_DATA, EI_VERSION, EI_OSABI), padding.
 _IDENT = ELFMAG + bytes((2, 1, 1, 9)) + bytes(8)
-_PROGRAM, _INTERP = b"\0program=", b"\0interp="
+_PROGRAM, _INTERP, _NEEDED = b"\0program=", b"\0interp=", b"\0needed="
 HEADER_MAX = 512  # all that matters of a binary is in its first bytes
 INTERP = "/libexec/ld-elf.so.1"
+# Where the dynamic linker looks (libexec/rtld-elf/rtld.h: STANDARD_LIBRARY_PATH).
+LIBRARY_PATH = ("/lib", "/usr/lib")
+# An archive of the release (fs/ufs_dist.py): the identification of an xz stream, then which set it is.
+XZMAG = b"\xfd7zXZ\0"
+BODILESS = (ELFMAG, XZMAG)  # files of which only a header is kept, and whose length counts all the same
 
 
-def make(program: str, interp: str = INTERP) -> bytes:
-    """The bytes of a binary that runs ``program``; ``interp`` empty for a static one."""
-    return _IDENT + _PROGRAM + program.encode() + _INTERP + interp.encode() + b"\0"
+def make(program: str, interp: str = INTERP, needed: tuple[str, ...] = ()) -> bytes:
+    """The bytes of a binary that runs ``program``; ``interp`` empty for a static one. ``needed`` are the libraries in
+    the order of loading, each with what needs it: ``libc.so.7:sh``.
+    """
+    head = _IDENT + _PROGRAM + program.encode() + _INTERP + interp.encode() + b"\0"
+    return head[:-1] + _NEEDED + ",".join(needed).encode() + b"\0" if needed else head
 
 
 def parse(data: bytes) -> tuple[str, str]:
     """Program name and interpreter of a binary; both empty when the header names none (a library)."""
     head = data[:HEADER_MAX]
     return _field(head, _PROGRAM), _field(head, _INTERP)
+
+
+def needed(data: bytes) -> list[tuple[str, str]]:
+    """The libraries that a binary loads, in order: (library, what needs it)."""
+    words = _field(data[:HEADER_MAX], _NEEDED)
+    return [(name, by) for name, _, by in (word.partition(":") for word in words.split(",")) if name]
 
 
 def _field(data: bytes, mark: bytes) -> str:

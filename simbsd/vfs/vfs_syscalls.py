@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
+from simbsd.fs import ufs_dist
 from simbsd.vfs import vfs_syscalls_attr, vfs_syscalls_dir, vfs_syscalls_name, vfs_syscalls_open
 
 SYSCALLS: dict[str, Callable[..., Any]] = {
@@ -15,4 +16,5 @@ SYSCALLS: dict[str, Callable[..., Any]] = {
     **vfs_syscalls_name.SYSCALLS,
     **vfs_syscalls_attr.SYSCALLS,
     **vfs_syscalls_dir.SYSCALLS,
+    **ufs_dist.SYSCALLS,
 }

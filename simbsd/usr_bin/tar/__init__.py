@@ -1,0 +1,1 @@
+"""tar(1): archives."""
