@@ -38,6 +38,10 @@ PATHS: dict[str, tuple[str, ...]] = {
     "ln": ("/bin/ln", "/bin/link"),
     "rm": ("/bin/rm", "/bin/unlink"),
     "pkill": ("/bin/pkill", "/bin/pgrep"),
+    "md5": (
+        "/sbin/md5", "/sbin/md5sum", "/sbin/sha1", "/sbin/sha1sum", "/sbin/sha224", "/sbin/sha224sum", "/sbin/sha256",
+        "/sbin/sha256sum", "/sbin/sha384", "/sbin/sha384sum", "/sbin/sha512", "/sbin/sha512sum",
+    ),
     "ping": ("/sbin/ping", "/sbin/ping6"),
     "reboot": ("/sbin/reboot", "/sbin/halt", "/sbin/fastboot", "/sbin/fasthalt"),
     "ld-elf.so.1": ("/libexec/ld-elf.so.1",),
@@ -46,7 +50,7 @@ PATHS: dict[str, tuple[str, ...]] = {
     "chown": ("/usr/sbin/chown", "/usr/bin/chgrp"),
     "rtprio": ("/usr/sbin/rtprio", "/usr/sbin/idprio"),
     "stat": ("/usr/bin/stat", "/usr/bin/readlink"),
-}
+}  # fmt: skip
 PLACES = {
     "bin": "/bin", "sbin": "/sbin", "usr_bin": "/usr/bin", "usr_sbin": "/usr/sbin", "sh": "/bin", "libexec":
     "/libexec", "usr_libexec": "/usr/libexec", "usr_local_bin": "/usr/local/bin", "usr_local_sbin":

@@ -1,6 +1,6 @@
 """cp(1): copy files and trees.
 
-Models bin/cp; leaves out -N, -x, ACLs and the copying of FIFOs and devices.
+Models bin/cp; leaves out ACLs and SIGINFO.
 """
 
 from __future__ import annotations
@@ -8,21 +8,38 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from simbsd.lib.err import EX_USAGE, Err
-from simbsd.lib.files import chflags, chmod, chown, link, lstat, mkdir, readlink, stat, symlink, unlink, utimens
+from simbsd.lib.files import (
+    chflags,
+    chmod,
+    chown,
+    copy_file_range,
+    link,
+    lstat,
+    mkdir,
+    mkfifo,
+    mknod,
+    readlink,
+    stat,
+    symlink,
+    unlink,
+    utimens,
+)
 from simbsd.lib.getopt import getopt
 from simbsd.lib.path import basename, join, names
 from simbsd.lib.stdio import STDERR, STDIN, LineReader, put, puts
 from simbsd.lib.unistd import close, open, read, umask
-from simbsd.sys.errno import ENOENT, ENOTDIR, Errno, strerror
+from simbsd.sys.errno import EINVAL, ENOENT, ENOTDIR, EOPNOTSUPP, EPERM, Errno, strerror
 from simbsd.sys.fcntl import (
     O_CREAT,
     O_RDONLY,
     O_TRUNC,
     O_WRONLY,
     S_IFDIR,
+    S_IFIFO,
     S_IFLNK,
     S_IFMT,
     S_IFREG,
+    S_IFSOCK,
     S_ISGID,
     S_ISTXT,
     S_ISUID,
@@ -34,6 +51,7 @@ USAGE = (
     "       cp [-R [-H | -L | -P]] [-f | -i | -n] [-alpsvx] source_file ... target_directory"
 )
 ALLPERMS = 0o7777
+SSIZE_MAX = (1 << 63) - 1
 
 
 @dataclass(slots=True)
@@ -48,8 +66,11 @@ class Job:
     instead: str
     verbose: bool
     mask: int
+    xdev: bool
+    flags: bool
     answers: LineReader
     made: list[tuple[int, int]]
+    device: int = 0
     status: int = 0
 
     async def complain(self, message: str) -> None:
@@ -61,7 +82,7 @@ class Job:
 async def main(argv: list[str], envp: dict[str, str]) -> int:
     """Copy each source to the target, or into it when it is a directory."""
     err = Err(argv)
-    options, operands = await getopt(argv, "HLPRafilnprsv")
+    options, operands = await getopt(argv, "HLPRafilNnprsvx")
     letters = "".join(letter for letter, _ in options)
     if "?" in letters or len(operands) < 2:
         await err.usage(USAGE, EX_USAGE)
@@ -85,7 +106,8 @@ async def _job(err: Err, letters: str) -> Job:
     mask = await umask(0)
     await umask(mask)
     keep = "p" in letters or "a" in letters
-    return Job(err, recursive, links, mode, keep, instead, "v" in letters, mask, LineReader(STDIN), [])
+    xdev, flags = "x" in letters, "N" not in letters
+    return Job(err, recursive, links, mode, keep, instead, "v" in letters, mask, xdev, flags, LineReader(STDIN), [])
 
 
 async def _look(path: str, follow: bool) -> Stat | None:
@@ -137,6 +159,8 @@ async def _copy(job: Job, source: str, target: str, top: bool) -> None:
     except Errno as error:
         await job.complain(f"{source}: {strerror(error.errno)}")
         return
+    if top:
+        job.device = info.st_dev
     if (info.st_dev, info.st_ino) in job.made:
         return
     there = await _look(target, follow=not job.recursive or job.links == "L")
@@ -149,11 +173,13 @@ async def _copy(job: Job, source: str, target: str, top: bool) -> None:
     if _kind(info) == S_IFDIR:
         await _directory(job, source, target, info, there)
     elif _kind(info) == S_IFLNK:
-        await _link(job, source, target, there)
-    elif _kind(info) == S_IFREG or not job.recursive:
+        await _special(job, source, target, info, there)
+    elif _kind(info) == S_IFSOCK:
+        await job.err.warnx(f"{source} is a socket (not copied).")
+    elif _kind(info) == S_IFREG or not job.recursive or job.instead == "s":
         await _file(job, source, target, info, there)
     else:
-        await job.complain(f"{source} is not a regular file (not copied).")
+        await _special(job, source, target, info, there)
 
 
 async def _directory(job: Job, source: str, target: str, info: Stat, there: Stat | None) -> None:
@@ -176,7 +202,7 @@ async def _directory(job: Job, source: str, target: str, info: Stat, there: Stat
     except Errno as error:
         await job.complain(f"{source}: {strerror(error.errno)}")
         return
-    for name in children:
+    for name in children if not job.xdev or info.st_dev == job.device else []:
         await _copy(job, join(source, name), join(target, name), top=False)
     await _finish_directory(job, target, info, made=there is None)
 
@@ -209,17 +235,34 @@ async def _agreed(job: Job, target: str) -> bool:
     return True
 
 
-async def _link(job: Job, source: str, target: str, there: Stat | None) -> None:
+async def _special(job: Job, source: str, target: str, info: Stat, there: Stat | None) -> None:
+    """A symbolic link, a named pipe or a device, made again (copy_link, copy_fifo, copy_special)."""
     if there is not None and job.mode == "n":
+        if job.verbose:
+            await puts(f"{target} not overwritten\n")
+        job.status = 1
         return
+    step = "readlink"
+    path = source
     try:
-        text = await readlink(source)
+        text = await readlink(source) if _kind(info) == S_IFLNK else ""
+        step, path = "unlink", target
         if there is not None:
             await unlink(target)
-        await symlink(text, target)
+        if _kind(info) == S_IFLNK:
+            step, path = "symlink", text
+            await symlink(text, target)
+        elif _kind(info) == S_IFIFO:
+            step = "mkfifo"
+            await mkfifo(target, info.st_mode & ALLPERMS)
+        else:
+            step = "mknod"
+            await mknod(target, info.st_mode, info.st_rdev)
     except Errno as error:
-        await job.complain(f"symlink: {target}: {strerror(error.errno)}")
+        await job.complain(f"{step}: {path}: {strerror(error.errno)}")
         return
+    if job.keep:
+        await _attributes(job, target, info)
     if job.verbose:
         await puts(f"{source} -> {target}\n")
 
@@ -228,12 +271,11 @@ async def _file(job: Job, source: str, target: str, info: Stat, there: Stat | No
     if there is not None:
         if not await _agreed(job, target):
             return
-        if job.mode == "f" or job.instead:
+        if job.mode == "f":
             try:
                 await unlink(target)
-            except Errno as error:
-                await job.complain(f"{target}: {strerror(error.errno)}")
-                return
+            except Errno:
+                pass  # what cannot go says so when it is written
     path = source
     try:
         if job.instead:
@@ -242,8 +284,8 @@ async def _file(job: Job, source: str, target: str, info: Stat, there: Stat | No
             fd = await open(source, O_RDONLY)
             path = target
             out = await open(target, O_WRONLY | O_CREAT | O_TRUNC, info.st_mode & ALLPERMS & ~(S_ISUID | S_ISGID))
-            while data := await read(fd, 65536):
-                await put(out, data)
+            path = source
+            await _bytes(fd, out)
             await close(fd)
             await close(out)
     except Errno as error:
@@ -255,20 +297,41 @@ async def _file(job: Job, source: str, target: str, info: Stat, there: Stat | No
         await puts(f"{source} -> {target}\n")
 
 
+async def _bytes(fd: int, out: int) -> None:
+    """Everything from one descriptor to another: by the kernel where both are files, else by hand (copy_fallback)."""
+    try:
+        while await copy_file_range(fd, out, SSIZE_MAX):
+            pass
+        return
+    except Errno as error:
+        if error.errno != EINVAL:
+            raise
+    while data := await read(fd, 65536):
+        await put(out, data)
+
+
 async def _attributes(job: Job, target: str, info: Stat) -> None:
-    """Owner, mode, flags and times as the source has them (setfile); without the right to the owner, no setuid bits."""
+    """Times, owner, mode and flags as the source has them (setfile); without the right to the owner, no set-id bits."""
+    follow = _kind(info) != S_IFLNK
     mode = info.st_mode & ALLPERMS
-    steps = (
-        ("chown", chown(target, info.st_uid, info.st_gid)),
-        ("chmod", chmod(target, mode)),
-        ("utimensat", utimens(target, info.st_atime, info.st_mtime)),
-        ("chflags", chflags(target, info.st_flags)),
-    )
-    for name, step in steps:
-        if name == "chflags" and not info.st_flags:
-            step.close()
-            continue
-        try:
-            await step
-        except Errno as error:
-            await job.complain(f"{name}: {target}: {strerror(error.errno)}")
+    there = await _look(target, follow)
+    step = "utimensat"
+    try:
+        await utimens(target, info.st_atime, info.st_mtime, follow)
+        step = "chown"
+        if there is None or (there.st_uid, there.st_gid) != (info.st_uid, info.st_gid):
+            try:
+                await chown(target, info.st_uid, info.st_gid, follow)
+            except Errno as error:
+                mode &= ~(S_ISUID | S_ISGID)
+                if error.errno != EPERM:
+                    raise
+        step = "chmod"
+        if there is None or mode != there.st_mode & ALLPERMS or mode & (S_ISUID | S_ISGID):
+            await chmod(target, mode, follow)
+        step = "chflags"
+        if job.flags and (there is None or info.st_flags != there.st_flags):
+            await chflags(target, info.st_flags, follow)
+    except Errno as error:
+        if step != "chflags" or error.errno != EOPNOTSUPP or info.st_flags:
+            await job.complain(f"{step}: {target}: {strerror(error.errno)}")

@@ -14,7 +14,7 @@ from simbsd.lib.stdio import STDERR, puts
 from simbsd.lib.strftime import strftime, timegm
 from simbsd.lib.syscall import syscall
 from simbsd.lib.time import gmtime
-from simbsd.lib.unistd import exit, gettimeofday, monotonic
+from simbsd.lib.unistd import boottime, exit, gettimeofday
 from simbsd.sys.errno import Errno
 from simbsd.sys.strtol import is_number, to_int
 
@@ -76,7 +76,7 @@ async def _start(text: str) -> int:
         found = await stat(text)
     except Errno:
         await _usage()
-    boot = await gettimeofday() - await monotonic()
+    boot = await boottime()
     return (boot + found.st_mtime) // SECOND
 
 

@@ -15,11 +15,12 @@ from simbsd.kern.kern_descrip import getfile
 from simbsd.sys.dist import DistMember
 from simbsd.sys.elf import XZMAG
 from simbsd.sys.errno import EFTYPE, ENOTEMPTY, EOPNOTSUPP, EROFS, Errno
-from simbsd.sys.fcntl import W_OK
+from simbsd.sys.fcntl import S_IFMT, W_OK
 from simbsd.sys.priv import Priv
 from simbsd.sys.vnode import Vnode
 from simbsd.vfs.vfs_lookup import namei
 from simbsd.vfs.vfs_subr import check_priv, is_readonly, vaccess, vinode
+from simbsd.vfs.vnode_if import Vattr
 
 if TYPE_CHECKING:
     from simbsd.sys.kernel import Kernel
@@ -90,6 +91,9 @@ def sys_dist_unpack(kernel: Kernel, p: Proc, fd: int, path: str) -> None:
     for priv in (Priv.PRIV_VFS_CHOWN, Priv.PRIV_VFS_SYSFLAGS):
         check_priv(kernel, p, priv)
     ufs_clone(kernel, lower.v_mount.mnt_data, lower.v_ino)
+    top = base.inodes[base.pristine]  # the archive's first member is the directory itself
+    wanted = Vattr(top.mode & ~S_IFMT, top.uid, top.gid, top.flags, top.atime, top.mtime)
+    lower.v_mount.mnt_ops.vop_setattr(kernel, lower, wanted)
     kernel.now += base.pristine_files * CALLS_A_MEMBER * kernel.limits.call_cost
 
 

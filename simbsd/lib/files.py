@@ -6,6 +6,7 @@ Models sys/stat.h, dirent.h, sys/mount.h.
 from __future__ import annotations
 
 from simbsd.lib.syscall import syscall
+from simbsd.sys.fcntl import UTIME_OMIT as UTIME_OMIT
 from simbsd.sys.vnode import Dirent, Stat, Statfs
 
 
@@ -98,7 +99,7 @@ async def chflags(path: str, flags: int, follow: bool = True) -> None:
 
 
 async def utimens(path: str, atime: int | None, mtime: int | None, follow: bool = True) -> None:
-    """Set times (microseconds since boot; None: now). Errors: EACCES, EPERM ..."""
+    """Set times (microseconds since boot; None: now, UTIME_OMIT: as it is). Errors: EACCES, EPERM ..."""
     await syscall("utimensat", path, atime, mtime, follow)
 
 
@@ -110,6 +111,11 @@ async def truncate(path: str, length: int) -> None:
 async def ftruncate(fd: int, length: int) -> None:
     """Set an open file's length. Errors: EBADF, EINVAL, EFBIG ..."""
     await syscall("ftruncate", fd, length)
+
+
+async def copy_file_range(fd: int, out: int, length: int) -> int:
+    """Copy bytes from one file's offset to another's; how many. Errors: EBADF, EINVAL (not both files), ENOSPC ..."""
+    return int(await syscall("copy_file_range", fd, out, length))
 
 
 async def getdents(fd: int) -> list[Dirent]:

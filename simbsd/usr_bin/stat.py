@@ -22,7 +22,7 @@ from simbsd.lib.stdio import STDIN
 from simbsd.lib.strftime import strftime
 from simbsd.lib.strtonum import INT_MAX
 from simbsd.lib.termios import ttyname
-from simbsd.lib.unistd import gettimeofday, monotonic
+from simbsd.lib.unistd import boottime
 from simbsd.sys.errno import ENOENT, Errno
 from simbsd.sys.fcntl import S_IFBLK, S_IFCHR, S_IFDIR, S_IFIFO, S_IFLNK, S_IFMT, S_IFREG, S_IFSOCK
 from simbsd.sys.strtol import to_int
@@ -94,7 +94,7 @@ async def main(argv: list[str], envp: dict[str, str]) -> int:
         await err.usage(f"{err.name} " + ("[-fn] [file ...]" if reading else SYNOPSIS))
     template = ("%R" if "f" in letters else "%Y") if reading else await _template(err, options)
     times = [text for letter, text in options if letter == "t"]
-    boot = await gettimeofday() - await monotonic()
+    boot = await boottime()
     default = LINUX_TIME if "x" in letters else TIME_FORMAT
     job = Job(err, template, times[-1] if times else default, "L" in letters, "n" in letters, boot)
     out, failed = Output(), False

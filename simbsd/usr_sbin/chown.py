@@ -1,24 +1,23 @@
 """chown(8), chgrp(1): change owners and groups.
 
-Models usr.sbin/chown/chown.c; leaves out -H, -L, -P, -x (a tree's links are not followed).
+Models usr.sbin/chown/chown.c; leaves out SIGINFO.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 
+from simbsd.lib.changes import Changes
 from simbsd.lib.err import Err
-from simbsd.lib.files import chown, lstat, stat
+from simbsd.lib.files import chown
+from simbsd.lib.fts import Ftsent
 from simbsd.lib.getopt import getopt
 from simbsd.lib.grp import getgrnam
-from simbsd.lib.path import join, names
 from simbsd.lib.pwd import getpwnam
 from simbsd.lib.stdio import puts
 from simbsd.lib.unistd import geteuid, getgroups
-from simbsd.sys.errno import EPERM, Errno, strerror
-from simbsd.sys.fcntl import S_IFDIR, S_IFMT
+from simbsd.sys.errno import EPERM, Errno
 from simbsd.sys.strtol import is_number, to_int
-from simbsd.sys.vnode import Stat
 
 CHOWN_USAGE = (
     "chown [-fhvx] [-R [-H | -L | -P]] owner[:group] file ...\n       chown [-fhvx] [-R [-H | -L | -P]] :group file ..."
@@ -41,18 +40,21 @@ class Job:
 async def main(argv: list[str], envp: dict[str, str]) -> int:
     """Give each file the owner and the group."""
     err = Err(argv)
-    options, operands = await getopt(argv, "Rfhv")
+    options, operands = await getopt(argv, "HLPRfhvx")
     letters = "".join(letter for letter, _ in options)
     is_chown = err.name != "chgrp"
     if "?" in letters or len(operands) < 2:
         await err.usage(CHOWN_USAGE if is_chown else CHGRP_USAGE)
+    choice = next((letter for letter in reversed(letters) if letter in "HLP"), "P")
+    if "R" in letters and "h" in letters and choice != "P":
+        await err.errx(1, f"the -R{choice} and -h options may not be specified together")
     owner, _, group = operands[0].partition(":") if is_chown else ("", "", operands[0])
     gid = await _id(err, group, "group")
     job = Job(err, letters, await _id(err, owner, "user"), gid, group)
-    status = 0
-    for path in operands[1:]:
-        status |= await _change(job, path)
-    return status
+    walk = Changes(err, letters, operands[1:], after=True)
+    while (entry := await walk.next()) is not None:
+        walk.status |= await _change(job, entry, walk.follows(entry))
+    return walk.status
 
 
 async def _id(err: Err, name: str, kind: str) -> int:
@@ -71,27 +73,10 @@ async def _id(err: Err, name: str, kind: str) -> int:
     return to_int(name)
 
 
-async def _change(job: Job, path: str) -> int:
-    follow = not any(letter in job.letters for letter in "hR")
-    try:
-        info = await (stat if follow else lstat)(path)
-    except Errno as error:
-        await job.err.warnx(f"{path}: {strerror(error.errno)}")
-        return 1
-    status = 0
-    if "R" in job.letters and info.st_mode & S_IFMT == S_IFDIR:
-        try:
-            for name in await names(path):
-                status |= await _change(job, join(path, name))
-        except Errno as error:
-            await job.err.warnx(f"{path}: {strerror(error.errno)}")
-            status = 1
+async def _change(job: Job, entry: Ftsent, follow: bool) -> int:
+    info, path = entry.info, entry.fts_path
     if job.uid in (-1, info.st_uid) and job.gid in (-1, info.st_gid):
-        return status
-    return status | await _set(job, path, info, follow)
-
-
-async def _set(job: Job, path: str, info: Stat, follow: bool) -> int:
+        return 0
     try:
         await chown(path, job.uid, job.gid, follow)
     except Errno as error:

@@ -31,6 +31,7 @@ from simbsd.sys.fcntl import (
     UF_NODUMP,
     UF_NOUNLINK,
     UF_OPAQUE,
+    UTIME_OMIT,
     W_OK,
     X_OK,
 )  # fmt: skip
@@ -57,7 +58,6 @@ if TYPE_CHECKING:
     from simbsd.sys.proc import Proc
 
 ALLPERMS = 0o7777
-UTIME_OMIT = -(1 << 62)  # a time to leave as it is
 SF_SETTABLE = SF_ARCHIVED | SF_IMMUTABLE | SF_APPEND | SF_NOUNLINK
 UF_SETTABLE = UF_NODUMP | UF_IMMUTABLE | UF_APPEND | UF_OPAQUE | UF_NOUNLINK
 

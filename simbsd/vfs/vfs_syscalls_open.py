@@ -12,7 +12,9 @@ from typing import TYPE_CHECKING, Any
 from simbsd.fs.devfs_dev import FDESC_CDEVSW
 from simbsd.fs.fdescfs import descriptor_of
 from simbsd.fs.fifofs import fifo_open
+from simbsd.fs.ufs import isize
 from simbsd.kern.kern_descrip import check_falloc, falloc, getfile
+from simbsd.sys.elf import BODILESS
 from simbsd.sys.errno import (
     EACCES,
     EBADF,
@@ -56,7 +58,7 @@ from simbsd.sys.vnode import Dirent, Vnode
 from simbsd.vfs.vfs_lookup import Nameidata, lookup, namei
 from simbsd.vfs.vfs_subr import APPEND, is_readonly, vaccess, vinode
 from simbsd.vfs.vfs_syscalls_name import create_node
-from simbsd.vfs.vfs_vnops import vn_cdev, vn_seek
+from simbsd.vfs.vfs_vnops import vn_cdev, vn_read, vn_seek, vn_write
 
 if TYPE_CHECKING:
     from simbsd.sys.kernel import Kernel
@@ -209,8 +211,37 @@ def sys_getdirentries(kernel: Kernel, p: Proc, fd: int) -> list[Dirent]:
     return entries
 
 
+COPY_MAX = 1 << 20  # bytes that one call copies
+
+
+def sys_copy_file_range(kernel: Kernel, p: Proc, fd: int, out: int, length: int) -> int:
+    """copy_file_range(2) at both files' offsets: how many bytes. Errors: EBADF, EINVAL, EISDIR, EFBIG, ENOSPC.
+
+    A whole binary, of which only a header is kept, stays one: its body becomes a hole in the new file too.
+    """
+    source, target = getfile(kernel, p, fd), getfile(kernel, p, out)
+    for fp, refused in ((source, O_WRONLY), (target, O_RDONLY)):
+        if fp.f_flag & O_ACCMODE == refused or (fp is target and fp.f_flag & O_APPEND):
+            raise Errno(EBADF, "a descriptor is not open for that")
+        if fp.f_type != "vnode" or vinode(kernel, fp.f_data).mode & S_IFMT != S_IFREG:
+            raise Errno(EINVAL, "only bytes of regular files are copied so")
+    vp: Vnode = source.f_data
+    inode, there = vinode(kernel, vp), vinode(kernel, target.f_data)
+    size = len(inode.data) + inode.hole
+    if inode.data.startswith(BODILESS) and not source.f_offset and not isize(there) and length >= size:
+        vop = target.f_data.v_mount.mnt_ops
+        kept = bytes(inode.data)
+        vop.vop_write(kernel, target.f_data, 0, kept)
+        vop.vop_truncate(kernel, target.f_data, size)
+        source.f_offset = target.f_offset = size
+        return size
+    data = vn_read(kernel, p, source, min(length, COPY_MAX))
+    return vn_write(kernel, p, target, data)
+
+
 SYSCALLS: dict[str, Callable[..., Any]] = {
     "open": sys_open,
+    "copy_file_range": sys_copy_file_range,
     "lseek": sys_lseek,
     "truncate": sys_truncate,
     "ftruncate": sys_ftruncate,

@@ -10,7 +10,7 @@ from simbsd.lib.fts import FTS_D, FTS_DNR, FTS_DP, FTS_NS, Fts, Ftsent
 from simbsd.lib.getopt import getopt
 from simbsd.lib.output import Output
 from simbsd.lib.signal import kill
-from simbsd.lib.unistd import exit, getpid, gettimeofday, monotonic, tick, umask
+from simbsd.lib.unistd import boottime, exit, getpid, gettimeofday, tick, umask
 from simbsd.sys.errno import strerror
 from simbsd.sys.signal import SIGSEGV
 from simbsd.usr_bin.find.actions import ACTIONS, EXECS, Exec
@@ -28,7 +28,7 @@ async def main(argv: list[str], envp: dict[str, str]) -> int:
     """Walk the trees, and evaluate the expression for each file."""
     err = Err(argv)
     options, words = await getopt(argv, "EHLPXdf:sx")
-    boot = await gettimeofday() - await monotonic()
+    boot = await boottime()
     mask = await umask(0)
     await umask(mask)
     find = Find(err, envp, Output(), await gettimeofday() // SECOND, boot, mask)

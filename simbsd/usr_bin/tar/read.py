@@ -36,13 +36,31 @@ from simbsd.lib.strftime import strftime
 from simbsd.lib.unistd import boottime, chdir, close, geteuid, gettimeofday, open, umask
 from simbsd.sys.elf import XZMAG
 from simbsd.sys.errno import EEXIST, EFTYPE, EINVAL, Errno, strerror
-from simbsd.sys.fcntl import O_CREAT, O_EXCL, O_RDONLY, O_WRONLY, S_IFDIR, S_IFIFO, S_IFLNK, S_IFMT, S_IFREG
+from simbsd.sys.fcntl import (
+    O_CREAT,
+    O_EXCL,
+    O_RDONLY,
+    O_WRONLY,
+    S_IFDIR,
+    S_IFIFO,
+    S_IFLNK,
+    S_IFMT,
+    S_IFREG,
+    SF_APPEND,
+    SF_IMMUTABLE,
+    SF_NOUNLINK,
+    UF_APPEND,
+    UF_IMMUTABLE,
+    UF_NOUNLINK,
+)
 from simbsd.usr_bin.tar.entry import Entry, FormatError, flags_text, unpack
 from simbsd.usr_bin.tar.job import Job, matches
 
 GZIP = b"\x1f\x8b"
 SECOND = 1_000_000
 HALF_YEAR = 365 * 86400 // 2
+CRITICAL = SF_IMMUTABLE | SF_APPEND | SF_NOUNLINK | UF_IMMUTABLE | UF_APPEND | UF_NOUNLINK
+FLAGS = "Failed to set file flags"
 
 
 async def run(job: Job) -> None:
@@ -175,6 +193,7 @@ class _Extraction:
     def __init__(self, job: Job) -> None:
         self.job = job
         self.later: list[tuple[str, Entry]] = []
+        self.locks: list[tuple[str, int]] = []
         self.users: dict[str, int] = {}
         self.groups: dict[str, int] = {}
         self.root = False
@@ -193,6 +212,11 @@ class _Extraction:
         for path, entry in reversed(self.later):
             try:
                 await self._attributes(path, entry)
+            except _Failure as failure:
+                await self._say(path, failure)
+        for path, flags in self.locks:
+            try:
+                await _try(chflags(path, flags, False), FLAGS)
             except _Failure as failure:
                 await self._say(path, failure)
 
@@ -295,7 +319,11 @@ class _Extraction:
             when = entry.mtime * SECOND - boot
             await _try(utimens(path, when, when, False), "Can't restore time")
         if entry.flags and (self.root or "p" in flags) and "no-fflags" not in flags:
-            await _try(chflags(path, strtofflags(entry.flags, 0) or 0, False), "Failed to set file flags")
+            bits = strtofflags(entry.flags, 0) or 0
+            if bits & CRITICAL:  # a file that can take no more names waits until all of them are there
+                self.locks.append((path, bits))
+            else:
+                await _try(chflags(path, bits, False), FLAGS)
 
 
 async def _try(step: Awaitable[None], message: str) -> None:

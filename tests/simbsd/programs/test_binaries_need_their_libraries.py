@@ -25,7 +25,8 @@ def test_the_terminal_says_which_interpreter_is_missing(console: Callable[[str],
 
 def test_a_missing_library_is_named_with_what_needs_it(sh: Run) -> None:
     script = (
-        BIN + "cp /libexec/ld-elf.so.1 /m/libexec; chroot /m /bin/sh; echo $?; cp /lib/libedit.so.8 /m/lib; chroot /m /bin/sh; "
+        BIN + "cp /libexec/ld-elf.so.1 /m/libexec; chroot /m /bin/sh; echo $?; "
+        "cp /lib/libedit.so.8 /m/lib; chroot /m /bin/sh; "
         "cp /lib/libc.so.7 /m/lib; chroot /m /bin/sh; cp /lib/libtinfow.so.9 /m/lib; chroot /m /bin/sh -c 'echo up'"
     )
     assert sh(script) == (
@@ -39,8 +40,8 @@ def test_a_missing_library_is_named_with_what_needs_it(sh: Run) -> None:
 def test_a_jail_can_be_built_by_hand_from_what_ldd_lists(sh: Run) -> None:
     script = (
         "mkdir -p /m/bin /m/libexec; cp /bin/sh /bin/ls /bin/echo /m/bin; cp /libexec/ld-elf.so.1 /m/libexec; "
-        "ldd /bin/sh /bin/ls | sed -n 's/.* => \\([^ ]*\\) .*/\\1/p' | sort -u | "
-        "while read f; do mkdir -p /m${f%/*}; cp $f /m$f; done; "
+        "ldd /bin/sh /bin/ls | while read name arrow f where; do "
+        "case $f in /*) mkdir -p /m${f%/*}; cp $f /m$f;; esac; done; "
         "jail -c name=m path=/m command=/bin/sh -c 'ls /lib'"
     )
     assert sh(script) == ("libc.so.7\nlibedit.so.8\nlibtinfow.so.9\nlibutil.so.9\n", 0)

@@ -112,7 +112,7 @@ def test_a_jail_gets_a_whole_system_without_the_hosts_own_files(host: Host) -> N
     devices = [name for name in only_host if name.startswith("/dev/")]
     assert [name for name in only_host if name not in devices] == [
         "/boot/kernel/kernel", "/boot/loader.conf", "/etc/fstab", "/etc/rc.conf", "/etc/resolv.conf", "/home/alice",
-        "/home/alice/.profile", "/home/alice/.shrc", "/usr/jails",
+        "/home/alice/.profile", "/home/alice/.shrc", "/usr/freebsd-dist", "/usr/freebsd-dist/base.txz", "/usr/jails",
     ]  # fmt: skip
     assert only_jail == []
 
