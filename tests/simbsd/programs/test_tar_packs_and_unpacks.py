@@ -107,7 +107,7 @@ def test_a_thick_jail_is_unpacked_in_one_go_and_is_a_jail(sh: Run) -> None:
 
 def test_both_ways_of_unpacking_the_base_give_the_same_tree(sh: Run) -> None:
     script = (
-        "mkdir -p /j/a /j/b /mem; mkdir /j/b/bin; mount -t tmpfs tmpfs /mem; tar -xf /usr/freebsd-dist/base.txz -C /j/a; "
+        "mkdir -p /j/a /j/b/bin /mem; mount -t tmpfs tmpfs /mem; tar -xf /usr/freebsd-dist/base.txz -C /j/a; "
         "tar -xf /usr/freebsd-dist/base.txz -C /j/b; tar -xpf /usr/freebsd-dist/base.txz -C /mem; "
         "for d in /j/a /j/b /mem; do (cd $d; "
         "find . -exec stat -f '%Sp %l %u %g %z %Sf %N %Sm' {} + | sort > /tmp/list; "
