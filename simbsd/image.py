@@ -85,7 +85,9 @@ DIRECTORIES: dict[str, int] = {
 }  # fmt: skip
 MODES = TEXT_MODES | DAEMON_MODES
 HOST_DIRECTORIES: dict[str, int] = {"/home/alice": 0o755, "/usr/freebsd-dist": 0o755, "/usr/jails": 0o755}
-SYMLINKS: dict[str, str] = {"/sys": "usr/src/sys", "/usr/lib/libc.so": "/lib/libc.so.7"}
+SYMLINKS: dict[str, str] = {
+    "/sys": "usr/src/sys", "/usr/lib/libc.so": "/lib/libc.so.7", "/usr/bin/cpuset": "../../bin/cpuset",
+}  # fmt: skip
 SIZES = {"ld-elf.so.1": 155_000, "sh": 170_000, "ifconfig": 124_000, "jail": 68_000, "netstat": 98_000, "ping": 52_000}
 LIBC_SIZE = 1_940_000
 SIZE, LIBRARY_SIZE, KERNEL_SIZE = 14_000, 90_000, 30_000_000

@@ -19,6 +19,7 @@ PROGRAMS: dict[str, str] = {
     "chown": "simbsd.usr_sbin.chown:main",
     "chroot": "simbsd.usr_sbin.chroot:main",
     "cmp": "simbsd.usr_bin.cmp:main",
+    "cpuset": "simbsd.bin.cpuset:main",
     "cp": "simbsd.bin.cp:main",
     "cut": "simbsd.usr_bin.cut:main",
     "daemon": "simbsd.usr_sbin.daemon:main",

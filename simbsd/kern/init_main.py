@@ -16,6 +16,7 @@ from simbsd.fs.devfs_devs import make_dev
 from simbsd.fs.devfs_rule import default_rules
 from simbsd.fs.ufs import Ufs, ufs_init, ufs_remount
 from simbsd.kern.init_sysent import sysent
+from simbsd.kern.kern_cpuset import cpuset_ref, cpuset_thread0
 from simbsd.kern.kern_jail import prison0_init, prison_proc_hold
 from simbsd.kern.kern_linker import linker_preload
 from simbsd.kern.kern_proc import joinpgrp, new_pid
@@ -43,11 +44,12 @@ KERNEL_PROCESSES = (
     ("vmdaemon", "psleep"), ("bufdaemon", "psleep"), ("vnlru", "vlruwt"), ("syncer", "syncer"),
 )  # fmt: skip
 FIRST_KERNEL_PID = 10
+DEFAULT_SET, KERNEL_SET = 1, 2
 RC_PIDS = 800  # what /etc/rc and its daemons use up of the process ids of a real boot
 # What a reboot does not touch: time, the generator's state, packet numbers, and what is on its way to watchers.
 KEPT = (
-    "release", "hardware", "programs", "seed", "boottime", "now", "callouts", "random", "lastpacket", "watched",
-    "events", "console",
+    "release", "hardware", "programs", "seed", "boottime", "now", "callouts", "runq", "random", "lastpacket",
+    "watched", "events", "console",
 )  # fmt: skip
 ROOT_ENVIRONMENT = {
     "HOME": "/root", "USER": "root", "LOGNAME": "root", "SHELL": "/bin/sh", "BLOCKSIZE": "K", "LANG": "C.UTF-8",
@@ -92,7 +94,8 @@ def reboot(kernel: Kernel) -> None:
     fs: Ufs = kernel.rootvnode.v_mount.mnt_data
     sizes = {number: tty.t_winsize for number, tty in kernel.ttys.items()}
     kept = {name: getattr(kernel, name) for name in KEPT}
-    kernel.callouts.clear()  # the same list: the loop of the CPU holds it
+    kernel.callouts.clear()  # the same list and queues: the loop of the CPU holds them
+    kernel.runq.clear()
     fresh = Kernel(kernel.release, kernel.hardware, kernel.programs, kernel.seed, kernel.boottime)
     for field in fields(Kernel):
         if field.init and field.name not in kept:
@@ -108,6 +111,7 @@ def _mi_startup(kernel: Kernel, fs: Ufs, ttys: dict[int, Winsize], init_environm
     init_param(kernel)
     sysctl_fetch_tunables(kernel)
     prison = prison0_init(kernel)
+    prison.pr_cpuset = cpuset_thread0(kernel)
     for number, size in ttys.items():
         tty_alloc(kernel, number, f"ttyv{number}").t_winsize = size
     announce_boot(kernel)
@@ -131,6 +135,7 @@ def _process(kernel: Kernel, pid: int, parent: Proc | None, cred: Ucred, comm: s
     root = kernel.rootvnode
     pgrp = Pgrp(pid, session)
     p = Proc(pid, parent, pgrp, cred, Pwd(root, root, None), comm, args, {}, Filedesc(), p_state=ProcState.SLEEPING)
+    p.p_cpuset = cpuset_ref(kernel.cpusets[DEFAULT_SET if args else KERNEL_SET])
     session.s_leader = p
     kernel.pgrps[pid] = pgrp
     joinpgrp(p, pgrp)

@@ -10,6 +10,7 @@ from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from simbsd.kern import (
+    kern_cpuset,
     kern_descrip,
     kern_environment,
     kern_exec,
@@ -41,7 +42,7 @@ if TYPE_CHECKING:
 MODULES = (
     kern_proc, kern_fork, kern_exec, kern_exit, kern_sig, kern_prot, kern_resource, kern_time, kern_descrip,
     sys_generic, sys_getrandom, sys_pipe, vfs_syscalls, vfs_mount, kern_jail_set, kern_jail_get, kern_jail_attach,
-    kern_jail_paper, kern_sysctl, kern_procctl, kern_linker, kern_environment, uipc_syscalls,
+    kern_jail_paper, kern_sysctl, kern_procctl, kern_cpuset, kern_linker, kern_environment, uipc_syscalls,
 )  # fmt: skip
 
 SYSENT: dict[str, Callable[..., Any]] = {

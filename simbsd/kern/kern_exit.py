@@ -5,6 +5,7 @@ Models sys/kern/kern_exit.c; leaves out reapers (a child of a dead parent goes t
 
 from __future__ import annotations
 
+from simbsd.kern.kern_cpuset import cpuset_rel
 from simbsd.kern.kern_descrip import fdfree
 from simbsd.kern.kern_fork import announce
 from simbsd.kern.kern_jail import prison_free, prison_hold, prison_proc_free
@@ -109,6 +110,7 @@ def reap(kernel: Kernel, p: Proc) -> None:
         p.p_pptr.p_cru.add(p.p_ru)
         p.p_pptr.p_cru.add(p.p_cru)
     leavepgrp(kernel, p)
+    cpuset_rel(kernel, p.p_cpuset)
     del kernel.allproc[p.p_pid]
     prison_free(kernel, p.p_ucred.cr_prison)
 

@@ -10,6 +10,7 @@ from collections.abc import Callable
 from copy import deepcopy
 from typing import Any
 
+from simbsd.kern.kern_cpuset import cpuset_ref
 from simbsd.kern.kern_descrip import fdcopy
 from simbsd.kern.kern_jail import prison_proc_hold
 from simbsd.kern.kern_proc import joinpgrp, new_pid
@@ -56,6 +57,7 @@ def fork1(kernel: Kernel, p: Proc, entry: Callable[[Any], Any], state: Any) -> P
         p_no_new_privs=p.p_no_new_privs,
         p_textvp=p.p_textvp,
     )
+    child.p_cpuset = cpuset_ref(p.p_cpuset)
     joinpgrp(child, p.p_pgrp)
     prison_proc_hold(kernel, child.p_ucred.cr_prison)
     p.p_children[child.p_pid] = child

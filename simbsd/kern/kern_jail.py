@@ -7,7 +7,6 @@ prison_find, prison_name, prison_path ...); leaves out locks and racct records.
 from __future__ import annotations
 
 from bisect import bisect_left, insort
-from heapq import heappop, heappush
 from typing import TYPE_CHECKING
 
 from simbsd.sys.errno import ESRCH, Errno
@@ -27,7 +26,7 @@ def prison0_init(kernel: Kernel, hostname: str = "") -> Prison:
         pr_id=0, pr_name="0", pr_parent=None, pr_path="/", pr_root=None, pr_vnet=None,  # type: ignore[arg-type]
         pr_ref=1, pr_uref=1, pr_persist=True, pr_owns_vnet=True, pr_hostname=hostname,
         pr_allow=dict.fromkeys(ALLOW_DEFAULTS, True), pr_sysv=dict.fromkeys(SYSV, JAIL_SYS_NEW),
-        pr_childmax=JAIL_MAX, pr_enforce_statfs=0, pr_cpuset_id=1,
+        pr_childmax=JAIL_MAX, pr_enforce_statfs=0,
         pr_osrelease=kernel.release.uname, pr_osreldate=kernel.release.osreldate,
     )  # fmt: skip
     kernel.prison0 = prison
@@ -172,6 +171,7 @@ def prison_link(kernel: Kernel, prison: Prison) -> None:
 
 def _prison_destroy(kernel: Kernel, prison: Prison) -> Prison:
     """Take a prison without references out of every table; returns its parent."""
+    from simbsd.kern.kern_cpuset import cpuset_rel
     from simbsd.net.vnet import vnet_destroy  # the network side is above this floor's basics
 
     parent = prison.pr_parent
@@ -185,18 +185,10 @@ def _prison_destroy(kernel: Kernel, prison: Prison) -> Prison:
     _forget_name(kernel, prison)
     prison_ip_set(kernel, prison, AF_INET, None)
     prison_ip_set(kernel, prison, AF_INET6, None)
-    heappush(kernel.freecpusetids, prison.pr_cpuset_id)
+    cpuset_rel(kernel, prison.pr_cpuset)
     if prison.pr_owns_vnet:
         vnet_destroy(kernel, prison.pr_vnet)
     return parent
-
-
-def cpuset_create_root(kernel: Kernel) -> int:
-    """The lowest free cpuset number, for a new prison (kern_cpuset.c: cpuset_create_root)."""
-    if kernel.freecpusetids:
-        return heappop(kernel.freecpusetids)
-    kernel.lastcpusetid += 1
-    return kernel.lastcpusetid
 
 
 def prison_setname(kernel: Kernel, prison: Prison, name: str) -> None:

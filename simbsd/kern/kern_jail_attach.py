@@ -1,7 +1,7 @@
 """jail_attach and jail_remove: into a jail, and the end of one.
 
 Models sys/kern/kern_jail.c (sys_jail_attach, do_jail_attach, sys_jail_remove, prison_deref_kill) and
-kern_descrip.c (pwd_chroot_chdir, chroot_refuse_vdir_fds); leaves out cpusets of processes.
+kern_descrip.c (pwd_chroot_chdir, chroot_refuse_vdir_fds).
 """
 
 from __future__ import annotations
@@ -9,6 +9,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from simbsd.kern.kern_cpuset import cpuset_setproc_update_set
 from simbsd.kern.kern_descrip import chroot_refuse_vdir_fds, pwd_chroot_chdir
 from simbsd.kern.kern_jail import (
     can_prison_see,
@@ -39,6 +40,7 @@ def check_attach(kernel: Kernel, p: Proc) -> None:
 
 def do_jail_attach(kernel: Kernel, p: Proc, prison: Prison) -> None:
     """Put a process into a prison: root and working directory, credential; checked by check_attach before."""
+    cpuset_setproc_update_set(kernel, p, prison)
     prison_proc_hold(kernel, prison)
     old = p.p_ucred.cr_prison
     pwd_chroot_chdir(kernel, p, prison.pr_root)

@@ -8,8 +8,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from simbsd.kern.kern_cpuset import cpuset_create_root
 from simbsd.kern.kern_jail import (
-    cpuset_create_root,
     prison_descendants,
     prison_ip_set,
     prison_link,
@@ -57,10 +57,11 @@ def prison_create(
         pr_allow={name: held and parent.pr_allow[name] for name, held in ALLOW_DEFAULTS.items()},
         pr_sysv=dict.fromkeys(SYSV, JAIL_SYS_DISABLE), pr_securelevel=parent.pr_securelevel,
         pr_enforce_statfs=kernel.sysctls.get("security.jail.enforce_statfs", 2),
-        pr_devfs_rsnum=parent.pr_devfs_rsnum, pr_cpuset_id=cpuset_create_root(kernel),
+        pr_devfs_rsnum=parent.pr_devfs_rsnum,
         pr_osreldate=date if date is not None else parent.pr_osreldate,
         pr_osrelease=release if release is not None else parent.pr_osrelease,
     )  # fmt: skip
+    prison.pr_cpuset = cpuset_create_root(kernel, parent)
     if owns_vnet:
         from simbsd.net.vnet import vnet_alloc
 

@@ -100,7 +100,7 @@ def prison_params(mine: Prison, prison: Prison) -> dict[str, Any]:
         "host.domainname": prison.pr_domainname,
         "host.hostuuid": prison.pr_hostuuid,
         "host.hostid": prison.pr_hostid,
-        "cpuset.id": prison.pr_cpuset_id,
+        "cpuset.id": prison.pr_cpuset.cs_id,
         "ip4": _jailsys(prison.pr_ip4_user, False),
         "ip4.addr": list(prison.pr_ip4 or ()),
         "ip4.saddrsel": prison.pr_ip4_saddrsel,

@@ -135,7 +135,7 @@ _KERN: tuple[Oid, ...] = (
 _OTHERS: tuple[Oid, ...] = (
     Oid("vfs.usermount", "int", "Unprivileged users may mount and unmount file systems", 0, writable=True),
     Oid("hw.machine", "string", "Machine class", "amd64"),
-    Oid("hw.ncpu", "int", "Number of active CPUs", 1),
+    Oid("hw.ncpu", "int", "Number of active CPUs", get=lambda kernel, p: kernel.hardware.cpus),
     Oid("hw.byteorder", "int", "System byte order", 1234),
     Oid("hw.pagesize", "int", "System memory page size", 4096),
     Oid("hw.machine_arch", "string", "System architecture", "amd64"),

@@ -10,6 +10,7 @@ from enum import Enum
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from simbsd.sys.cpuset import Cpuset
     from simbsd.sys.vnet import Vnet
     from simbsd.sys.vnode import Vnode
 
@@ -97,7 +98,7 @@ class Prison:
     pr_securelevel: int = -1
     pr_enforce_statfs: int = 2
     pr_devfs_rsnum: int = 0
-    pr_cpuset_id: int = 0
+    pr_cpuset: Cpuset = field(init=False)
     pr_sysv: dict[str, int] = field(default_factory=dict)
     pr_osrelease: str = ""
     pr_osreldate: int = 0

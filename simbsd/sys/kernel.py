@@ -16,6 +16,7 @@ from simbsd.sys.runq import Runq
 
 if TYPE_CHECKING:
     from simbsd.sys.conf import Cdev, DevfsRule
+    from simbsd.sys.cpuset import Cpuset
     from simbsd.sys.jail import Prison
     from simbsd.sys.mbuf import Mbuf
     from simbsd.sys.proc import Pgrp, Proc
@@ -82,7 +83,8 @@ class Kernel:
     prisonnames: dict[str, list[Prison]] = field(default_factory=dict)
     prisonips: dict[tuple[int, int], dict[int, Prison]] = field(default_factory=dict)
     lastprid: int = 0
-    lastcpusetid: int = 1
+    cpusets: dict[int, Cpuset] = field(default_factory=dict)
+    lastcpusetid: int = 0
     freecpusetids: list[int] = field(default_factory=list)
     rootvnode: Vnode = field(init=False)
     mountlist: list[Mount] = field(default_factory=list)

@@ -14,6 +14,7 @@ from simbsd.sys.file import Filedesc, Pwd
 from simbsd.sys.priority import PUSER, RQ_PPQ, RTP_PRIO_NORMAL
 
 if TYPE_CHECKING:
+    from simbsd.sys.cpuset import Cpuset
     from simbsd.sys.tty import Tty
     from simbsd.sys.ucred import Ucred
 
@@ -162,6 +163,7 @@ class Proc:
     p_estcpu: int = 0
     p_cpticks: int = 0
     p_pctcpu: int = 0
+    p_cpuset: Cpuset = field(init=False)
     p_limit: dict[str, tuple[int, int]] = field(default_factory=dict)
     p_fibnum: int = 0
     p_textvp: Any = None

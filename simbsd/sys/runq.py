@@ -36,6 +36,12 @@ class Runq:
     def __contains__(self, p: Proc) -> bool:
         return p in self.rq_queues[p.p_rqindex]
 
+    def clear(self) -> None:
+        """Let everybody go."""
+        for queue in self.rq_queues:
+            queue.clear()
+        self.rq_status = 0
+
     def append(self, p: Proc) -> None:
         """Put a process at the end of the queue of its priority."""
         index = p.p_rqindex = p.p_priority // RQ_PPQ

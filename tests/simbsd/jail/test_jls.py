@@ -45,11 +45,11 @@ def test_the_verbose_table(sh) -> None:
         "        IP Address(es)\n"
         "     1  www.example.org               /usr/jails/www\n"
         "        www                           ACTIVE\n"
-        "        2\n"
+        "        3\n"
         "        192.0.2.10\n"
         "     2  a b                           /\n"
         "        two                           ACTIVE\n"
-        "        3\n"
+        "        4\n"
         "        10.0.0.1\n        10.0.0.2\n        2001:db8::1\n",
         0,
     )
@@ -66,7 +66,7 @@ def test_all_parameters(sh) -> None:
     assert sh(SET_UP + "jls -n -j www") == (
         "devfs_ruleset=0 nodying enforce_statfs=2 host=new ip4=disable ip6=disable jid=1 name=www osreldate=1400507 "
         "osrelease=14.0-STABLE parent=0 path=/usr/jails/www persist securelevel=-1 sysvmsg=disable sysvsem=disable "
-        f"sysvshm=disable vnet=inherit {ALLOW} children.cur=0 children.max=0 cpuset.id=2 host.domainname=\"\" "
+        f"sysvshm=disable vnet=inherit {ALLOW} children.cur=0 children.max=0 cpuset.id=3 host.domainname=\"\" "
         "host.hostid=0 host.hostname=www.example.org host.hostuuid=00000000-0000-0000-0000-000000000000 "
         "ip4.addr=192.0.2.10 ip4.saddrsel ip6.addr= ip6.saddrsel\n",
         0,

@@ -12,7 +12,7 @@ CASES = [
     ("json", '{"jid":1,"ipv4":"10.0.0.9","hostname":"x \\"y\\"","path":"/"}, '
              '{"jid":2,"ipv4":"","hostname":"","path":"/"}'),
     ("json -N -j b", '{"name":"b","ipv4":"","hostname":"","path":"/"}'),
-    ("json -v -j a", '{"jid":1,"hostname":"x \\"y\\"","path":"/","name":"a","state":"ACTIVE","cpusetid":2, '
+    ("json -v -j a", '{"jid":1,"hostname":"x \\"y\\"","path":"/","name":"a","state":"ACTIVE","cpusetid":3, '
                      '"ipv4_addrs": ["10.0.0.9","10.0.0.8"], "ipv6_addrs": []}'),
     ("json -h -j a jid persist ip4.addr host.domainname",
      '{"jid":"1","persist":"true", "ip4.addr": ["10.0.0.9","10.0.0.8"],"host.domainname":""}'),
@@ -39,7 +39,7 @@ def test_xml(sh) -> None:
     <path>/</path>
     <name>a</name>
     <state>ACTIVE</state>
-    <cpusetid>2</cpusetid>
+    <cpusetid>3</cpusetid>
     <ipv4_addrs>10.0.0.9</ipv4_addrs>
     <ipv4_addrs>10.0.0.8</ipv4_addrs>
   </jail>

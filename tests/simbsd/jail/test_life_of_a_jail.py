@@ -20,9 +20,10 @@ def test_numbers_go_up_by_one_and_are_not_used_again(host) -> None:
 
 
 def test_a_cpuset_number_is_the_lowest_free_one(host) -> None:
-    assert [host.get(host.jail())["cpuset.id"] for _ in range(3)] == [2, 3, 4]
+    """0 is the machine's set, 1 everybody's, 2 the kernel's (kern_cpuset.c: cpuset_thread0)."""
+    assert [host.get(host.jail())["cpuset.id"] for _ in range(3)] == [3, 4, 5]
     host.call(host.root, "jail_remove", 1)
-    assert host.get(host.jail())["cpuset.id"] == 2
+    assert host.get(host.jail())["cpuset.id"] == 3
 
 
 def test_a_new_jail_has_the_defaults(host) -> None:
@@ -30,7 +31,7 @@ def test_a_new_jail_has_the_defaults(host) -> None:
         "jid": 1, "parent": 0, "name": "j", "path": "/", "securelevel": -1, "osreldate": 1400507,
         "osrelease": "14.0-STABLE", "enforce_statfs": 2, "devfs_ruleset": 0, "persist": True, "vnet": 2,
         "dying": False, "children.cur": 0, "children.max": 0, "host": 1, "host.hostname": "", "host.domainname": "",
-        "host.hostuuid": "00000000-0000-0000-0000-000000000000", "host.hostid": 0, "cpuset.id": 2, "ip4": 0,
+        "host.hostuuid": "00000000-0000-0000-0000-000000000000", "host.hostid": 0, "cpuset.id": 3, "ip4": 0,
         "ip4.addr": [], "ip4.saddrsel": True, "ip6": 0, "ip6.addr": [], "ip6.saddrsel": True, "sysvmsg": 0,
         "sysvsem": 0, "sysvshm": 0, "allow.chflags": False, "allow.mlock": False, "allow.mount": False,
         "allow.mount.devfs": False, "allow.mount.fdescfs": False, "allow.mount.nullfs": False,
