@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from lab.graph.network import interface_id, link_id, member_id, vlan_id
-from simbsd.sys.event import AddressRewritten, Event, PacketHop, PrivCheck, SystemCall
+from simbsd.sys.event import AddressRewritten, Event, PacketHop, PrivCheck, SystemCall, VnetWalk
 from simbsd.sys.kernel import Kernel
 from simbsd.sys.vnet import BridgeSoftc, EpairSoftc, Ifnet, VlanSoftc
 
@@ -36,10 +36,10 @@ class Trace:
         self.changed = True
 
     def note(self, event: Event) -> None:
-        """Take in one event. A check or a rewritten address belongs to the call of its process that ends
-        next.
+        """Take in one event. A check, a rewritten address or a variable of the stack belongs to the call of its process
+        that ends next.
         """
-        if isinstance(event, PrivCheck | AddressRewritten):
+        if isinstance(event, PrivCheck | AddressRewritten | VnetWalk):
             self.waiting.setdefault(event.pid, []).append(event)
         elif isinstance(event, SystemCall):
             self.calls.append((event, self.waiting.pop(event.pid, [])))
@@ -72,12 +72,15 @@ def _call(event: SystemCall, inside: Iterable[Event]) -> dict[str, Any]:
         "where": event.where,
         "checks": [],
         "rewritten": [],
+        "vnet": [],
     }
     for one in inside:
         if isinstance(one, PrivCheck):
             found["checks"].append({"priv": one.priv, "granted": one.granted, "rule": one.rule, "where": one.where})
         elif isinstance(one, AddressRewritten):
             found["rewritten"].append({"call": one.call, "before": one.before, "after": one.after})
+        elif isinstance(one, VnetWalk):
+            found["vnet"].append({"prison": one.prison, "vnet": one.vnet, "variable": one.variable})
     return found
 
 

@@ -18,6 +18,7 @@ from simbsd.kern.kern_priv import priv_check
 from simbsd.kern.sched_4bsd import SYSCTLS as SCHED_SYSCTLS
 from simbsd.kern.uipc_pcblist import SYSCTLS as LOCAL_SYSCTLS
 from simbsd.net.net_sysctl import SYSCTLS as NET_SYSCTLS
+from simbsd.net.vnet_walk import SYSCTL, vnet_walk
 from simbsd.sys.errno import EINVAL, EISDIR, ENOENT, EPERM, Errno
 from simbsd.sys.priv import Priv
 from simbsd.sys.sysctl import Oid, OidRecord
@@ -126,6 +127,8 @@ def sys_sysctlbyname(kernel: Kernel, p: Proc, name: str, value: Any) -> Any:
         if name in nodes:
             raise Errno(EISDIR, f"sysctl_root: {name} is a node")
         raise Errno(ENOENT, f"name2oid: there is no {name}")
+    if oid.vnet and kernel.watched and name in SYSCTL:
+        vnet_walk(kernel, cred_vnet(p.p_ucred), SYSCTL[name])
     if value is None:
         return sysctl_read(kernel, p, oid)
     _check_write(kernel, p, oid, value)

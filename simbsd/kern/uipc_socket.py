@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 from simbsd.kern.kern_jail import cred_vnet, prison_free, prison_hold
 from simbsd.kern.kern_sig import psignal
 from simbsd.kern.uipc_sockbuf import sowakeup
+from simbsd.net.vnet_walk import PCBINFO, vnet_walk
 from simbsd.sys.errno import (
     EADDRNOTAVAIL,
     EAGAIN,
@@ -27,7 +28,7 @@ from simbsd.sys.errno import (
 from simbsd.sys.fcntl import O_NONBLOCK
 from simbsd.sys.proc import Proc, Sleep
 from simbsd.sys.signal import SIGPIPE
-from simbsd.sys.socketvar import SHUT_RD, SHUT_WR, SOCK_DGRAM, SOCK_SEQPACKET, SOCK_STREAM, Protosw, Socket
+from simbsd.sys.socketvar import SHUT_RD, SHUT_WR, SOCK_DGRAM, SOCK_SEQPACKET, SOCK_STREAM, Inpcb, Protosw, Socket
 
 if TYPE_CHECKING:
     from simbsd.sys.file import File
@@ -59,6 +60,8 @@ def socreate(kernel: Kernel, p: Proc, domain: int, kind: int, proto: int, protos
     except Errno:
         prison_free(kernel, p.p_ucred.cr_prison)
         raise
+    if kernel.watched and isinstance(so.so_pcb, Inpcb):
+        vnet_walk(kernel, so.so_vnet, PCBINFO[so.so_pcb.inp_proto])
     return so
 
 

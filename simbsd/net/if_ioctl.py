@@ -16,6 +16,7 @@ from simbsd.net.if_bridge_ioctl import BRIDGE_REQUESTS, bridge_ioctl
 from simbsd.net.if_clone import if_clone_create, if_clone_destroy, if_cloners, ifunit
 from simbsd.net.if_mtu import IF_MAXMTU, IF_MINMTU, check_mtu, set_mtu
 from simbsd.net.if_vlan_ioctl import vlan_get, vlan_set, vlan_setpcp
+from simbsd.net.vnet_walk import vnet_walk
 from simbsd.sys.errno import (
     EBUSY,
     EEXIST,
@@ -70,6 +71,8 @@ def ifioctl(kernel: Kernel, p: Proc, vnet: Vnet, request: str, arguments: tuple[
     """
     if vnet.vnet_shutdown:
         raise Errno(EBUSY, "This network stack is shutting down.", "if.c: ifioctl")
+    if kernel.watched:
+        vnet_walk(kernel, vnet, "V_if_cloners" if request in _BY_CLONER else "V_ifnet")
     if request in _BY_NAME:
         priv, handler = _BY_NAME[request]
         if priv is not None:
@@ -223,6 +226,7 @@ _BY_NAME: dict[str, tuple[Priv | None, Request]] = {
     "SIOCIFGCLONERS": (None, _cloners),
     "SIOCSIFRVNET": (Priv.PRIV_NET_SETIFVNET, _setrvnet),
 }
+_BY_CLONER = ("SIOCIFCREATE2", "SIOCIFDESTROY", "SIOCIFGCLONERS")
 _BY_IFNET: dict[str, tuple[Priv | None, Request]] = {
     "SIOCSIFFLAGS": (Priv.PRIV_NET_SETIFFLAGS, _setflags),
     "SIOCSIFMTU": (Priv.PRIV_NET_SETIFMTU, _setmtu),

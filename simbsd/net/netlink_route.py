@@ -14,6 +14,7 @@ from simbsd.kern.kern_priv import priv_check
 from simbsd.net.if_vlan import vlan_base
 from simbsd.net.netlink_neigh import delneigh, getneigh, newneigh
 from simbsd.net.route import MASKS, ifa_ifwithnet, rib_add, rib_del, rib_lookup, rib_prefix, rib_walk
+from simbsd.net.vnet_walk import NETLINK, vnet_walk
 from simbsd.netinet.in_ import in_aifaddr, in_difaddr
 from simbsd.netinet.in_jail import can_prison_ip4, prison_if
 from simbsd.sys.errno import (
@@ -69,6 +70,8 @@ def netlink_request(kernel: Kernel, p: Proc, vnet: Vnet, request: str, attribute
         )
     if priv is not None:
         priv_check(kernel, p, priv)
+    if kernel.watched:
+        vnet_walk(kernel, vnet, NETLINK.get(request, "V_ifnet"))
     return handler(kernel, p, vnet, attributes)
 
 

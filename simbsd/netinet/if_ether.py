@@ -13,6 +13,7 @@ from simbsd.kern.kern_timeout import callout_reset, callout_stop
 from simbsd.kern.subr_prf import log
 from simbsd.net.bpf import drop, inet_ntoa
 from simbsd.net.if_bridge import bridge_output
+from simbsd.net.vnet_walk import vnet_walk
 from simbsd.sys.errno import EAGAIN, EHOSTDOWN, EHOSTUNREACH, EINVAL
 from simbsd.sys.mbuf import ETHER_BROADCAST, ETHERTYPE_ARP, ETHERTYPE_IP, Arp, Ether, Mbuf
 from simbsd.sys.syslog import LOG_ERR
@@ -35,6 +36,8 @@ def arpresolve(kernel: Kernel, ifp: Ifnet, m: Mbuf, address: int) -> bytes | int
     EAGAIN (EWOULDBLOCK) while questions are still being asked (net.link.ether.inet.maxtries), then EHOSTDOWN, or
     EHOSTUNREACH for a gateway.
     """
+    if kernel.watched:
+        vnet_walk(kernel, ifp.if_vnet, "V_lltables")
     entry = ifp.if_vnet.vnet_lltable.get((ifp.if_index, address))
     if entry is not None and entry.lle_mac is not None:
         left = entry.lle_expire - kernel.now

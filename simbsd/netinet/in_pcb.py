@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from simbsd.kern.kern_priv import can_priv
 from simbsd.net.bpf import inet_ntoa
 from simbsd.net.route import fib4_lookup, ifa_ifwithnet
+from simbsd.net.vnet_walk import PCBINFO, vnet_walk
 from simbsd.netinet.in_jail import (
     can_prison_ip4,
     prison_equal_ip4,
@@ -76,6 +77,9 @@ def in_pcbbind(kernel: Kernel, p: Proc, inp: Inpcb, laddr: int, lport: int) -> N
     if inp.inp_lport or inp.inp_laddr:
         raise Errno(EINVAL, "in_pcbbind: the socket is bound already")
     laddr = prison_local_ip4(kernel, p, inp.inp_cred, laddr)
+    if kernel.watched:
+        vnet_walk(kernel, inp.inp_vnet, "V_in_ifaddrhashtbl")
+        vnet_walk(kernel, inp.inp_vnet, PCBINFO[inp.inp_proto])
     _check_local(inp.inp_vnet, laddr)
     if lport:
         _check_port(kernel, p, inp, laddr, lport)
@@ -191,6 +195,8 @@ def in_pcbconnect(kernel: Kernel, p: Proc, inp: Inpcb, faddr: int, fport: int) -
     """
     if fport == 0:
         raise Errno(EADDRNOTAVAIL, "Port 0 cannot be connected to.", "in_pcb.c: in_pcbconnect_setup")
+    if kernel.watched:
+        vnet_walk(kernel, inp.inp_vnet, PCBINFO[inp.inp_proto])
     faddr, laddr = in_pcbconnect_setup(kernel, p, inp, faddr)
     lport = inp.inp_lport
     if not lport:
@@ -209,6 +215,8 @@ def in_pcbconnect_setup(kernel: Kernel, p: Proc, inp: Inpcb, faddr: int) -> tupl
     if faddr == 0 and vnet.vnet_inaddrs:
         faddr = prison_get_ip4(inp.inp_cred) or next(iter(vnet.vnet_inaddrs))
     faddr = prison_remote_ip4(kernel, p, inp.inp_cred, faddr)
+    if kernel.watched:
+        vnet_walk(kernel, vnet, "V_rt_tables")
     return faddr, inp.inp_laddr or in_pcbladdr(inp, faddr)
 
 

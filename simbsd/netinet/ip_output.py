@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from simbsd.net.bpf import drop, inet_ntoa
 from simbsd.net.route import fib4_lookup
+from simbsd.net.vnet_walk import vnet_walk
 from simbsd.sys.errno import EACCES, EADDRNOTAVAIL, EHOSTUNREACH, EMSGSIZE
 from simbsd.sys.mbuf import Fragment, Ip, Mbuf
 from simbsd.sys.vnet import IFF_BROADCAST, IFF_LOOPBACK, RTF_BLACKHOLE, RTF_REJECT, Ifnet, Nhop, Vnet
@@ -43,6 +44,8 @@ def ip_send(kernel: Kernel, vnet: Vnet, m: Mbuf, fib: int, flags: int) -> int:
     """Route a packet, its own or a forwarded one, and hand it to the interface."""
     ip: Ip = m.m_payload
     dst = ip.dst
+    if kernel.watched:
+        vnet_walk(kernel, vnet, "V_rt_tables")
     nhop = fib4_lookup(vnet, fib, dst, ip.src)
     if nhop is None or nhop.rt_flags & (RTF_REJECT | RTF_BLACKHOLE):
         return _no_route(kernel, vnet, m, nhop)

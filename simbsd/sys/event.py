@@ -72,6 +72,20 @@ class AddressRewritten:
 
 
 @dataclass(frozen=True, slots=True)
+class VnetWalk:
+    """A call came to a variable of its process's network stack, by process, credential, prison (its full name, "0" for
+    the host) and stack (its number).
+    """
+
+    at: int
+    pid: int
+    call: str
+    prison: str
+    vnet: int
+    variable: str
+
+
+@dataclass(frozen=True, slots=True)
 class ProcessEvent:
     """A process was born (``fork``), became another program (``exec``) or ended (``exit``)."""
 
@@ -104,5 +118,5 @@ class PacketHop:
     why: str
 
 
-Event = TtyOutput | TtyMode | SystemCall | PrivCheck | AddressRewritten | ProcessEvent | PacketHop
+Event = TtyOutput | TtyMode | SystemCall | PrivCheck | AddressRewritten | VnetWalk | ProcessEvent | PacketHop
 TerminalEvent = TtyOutput | TtyMode

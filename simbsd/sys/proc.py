@@ -47,11 +47,14 @@ class Sleep(Exception):
 
 @dataclass(slots=True, eq=False)
 class Call:
-    """A system call under way: its name, its arguments, and what its handler keeps between tries."""
+    """A system call under way: its name, its arguments, what its handler keeps between tries, and which variables of
+    its stack watchers were told of.
+    """
 
     name: str
     args: tuple[Any, ...]
     state: dict[str, Any] = field(default_factory=dict)
+    walked: tuple[str, ...] = ()
 
 
 @dataclass(slots=True, eq=False)
