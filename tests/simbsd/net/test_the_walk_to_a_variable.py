@@ -1,5 +1,5 @@
-"""What a call resolves in its stack, as the V_ macros do it: process, credential, prison, stack, variable (facts 4.1, 5.1;
-sys/net/vnet.h).
+"""What a call resolves in its stack, as the V_ macros do it: process, credential, prison, stack, variable
+(facts 4.1, 5.1; sys/net/vnet.h).
 """
 
 from __future__ import annotations
@@ -50,7 +50,8 @@ def test_a_call_tells_where_it_went(command: str, walk: tuple[str, str, int, str
 
 def test_the_same_command_reaches_another_stack_from_each_jail() -> None:
     found = [walks(f"{where}sysctl -n net.inet.ip.ttl") for where in ("", "jexec w ", "jexec v ")]
-    assert found == [[("__sysctlbyname", prison, vnet, "V_ip_defttl")] for prison, vnet in (("0", 0), ("w", 0), ("v", 1))]
+    chains = [("0", 0), ("w", 0), ("v", 1)]
+    assert found == [[("__sysctlbyname", prison, vnet, "V_ip_defttl")] for prison, vnet in chains]
 
 
 def test_each_call_tells_of_a_variable_once() -> None:
@@ -71,7 +72,10 @@ def test_packets_that_others_send_are_nobodys_walk() -> None:
     assert all(vnet == (1 if prison == "v" else 0) for _, prison, vnet, _ in found)
 
 
-@pytest.mark.parametrize("command", ["ping -c2 10.0.2.15", "jexec v ifconfig lo0 127.0.0.1/8; jexec v ping -c1 127.0.0.1"])
+LOOP = "jexec v ifconfig lo0 127.0.0.1/8; jexec v ping -c1 127.0.0.1"
+
+
+@pytest.mark.parametrize("command", ["ping -c2 10.0.2.15", LOOP])
 def test_watching_changes_nothing(command: str) -> None:
     digests = []
     for watched in (True, False):
