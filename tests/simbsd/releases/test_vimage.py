@@ -45,7 +45,7 @@ LISTS = [
     (
         "vimage -lj v2",
         "v2:\n    Path: /\n    Hostname: two\n    Domainname: \n    Children: 1\n    Children limit: 5\n"
-        "    CPUsetID: 3\n    JID: 2\n    PJID: 0\n"
+        "    CPUsetID: 4\n    JID: 2\n    PJID: 0\n"
         "    Raw sockets allowed: 1\n    All AF allowed: 1\n    Mount allowed: 1\n",
     ),
 ]
