@@ -47,7 +47,7 @@ def test_both_ends_are_shown(sh) -> None:
     """
     addresses = "fffff8000300(0[0-9a-f]{3})"
     out, _ = sh(script)
-    assert re.sub(addresses, "PCB", re.sub("fffff8000503[0-9a-f]{4}", "VNODE", shape(out))) == (
+    assert re.sub(addresses, "PCB", re.sub("fffff800050[0-9a-f]{5}", "VNODE", shape(out))) == (
         "root     nc           PID 3   stream -> /tmp/s\n"
         "root     nc           PID 3   stream /tmp/s\n"
         "root     nc           PID 4   stream /tmp/s -> [PID 3]\n"
