@@ -35,6 +35,51 @@ _NEWSYSLOG_CONF = """\
 /var/log/security\t\t600  10\t1000 *      JC
 """
 
+_HTTPD_CONF = """\
+# httpd-lite: where to listen, and what to show. "Listen 10.0.0.5:80" keeps to one address.
+Listen *:80
+DocumentRoot /usr/local/www
+DirectoryIndex index.html
+User www
+PidFile /var/run/httpd-lite.pid
+AccessLog /var/log/httpd-lite-access.log
+"""
+
+_HTTPD_RC = """\
+#!/bin/sh
+#
+# PROVIDE: httpd_lite
+# REQUIRE: LOGIN
+# KEYWORD: shutdown
+#
+# In rc.conf: httpd_lite_enable="YES"
+
+. /etc/rc.subr
+
+name="httpd_lite"
+desc="Small web server"
+rcvar="httpd_lite_enable"
+
+load_rc_config $name
+
+: ${httpd_lite_enable:="NO"}
+: ${httpd_lite_config:="/usr/local/etc/httpd-lite.conf"}
+
+command="/usr/local/sbin/httpd-lite"
+command_args="-f ${httpd_lite_config}"
+pidfile="/var/run/httpd-lite.pid"
+required_files="${httpd_lite_config}"
+extra_commands="reload"
+
+run_rc_command "$1"
+"""
+
+_INDEX = """\
+<!DOCTYPE html>
+<html><head><title>It works</title></head>
+<body><h1>It works</h1><p>This page is /usr/local/www/index.html.</p></body></html>
+"""
+
 # The logs of newsyslog.conf with flag C, made before syslogd first runs: path -> mode.
 _LOGS = {
     "/var/log/messages": 0o644, "/var/log/auth.log": 0o600, "/var/log/cron": 0o600, "/var/log/daemon.log": 0o644,
@@ -45,7 +90,10 @@ _LOGS = {
 DAEMON_TEXTS: dict[str, str] = {
     "/etc/syslog.conf": _SYSLOG_CONF,
     "/etc/newsyslog.conf": _NEWSYSLOG_CONF,
+    "/usr/local/etc/httpd-lite.conf": _HTTPD_CONF,
+    "/usr/local/etc/rc.d/httpd_lite": _HTTPD_RC,
+    "/usr/local/www/index.html": _INDEX,
     **dict.fromkeys(_LOGS, ""),
 }
-DAEMON_MODES: dict[str, int] = dict(_LOGS)
-DAEMON_DIRECTORIES: dict[str, int] = {"/etc/syslog.d": 0o755, "/usr/local/etc/syslog.d": 0o755}
+DAEMON_MODES: dict[str, int] = _LOGS | {"/usr/local/etc/rc.d/httpd_lite": 0o555}
+DAEMON_DIRECTORIES: dict[str, int] = dict.fromkeys(("/etc/syslog.d", "/usr/local/etc/syslog.d", "/usr/local/www"), 0o755)

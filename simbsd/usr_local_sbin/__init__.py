@@ -1,0 +1,1 @@
+"""Programs of /usr/local/sbin: what a port would have installed."""

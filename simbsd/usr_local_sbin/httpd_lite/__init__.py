@@ -1,0 +1,1 @@
+"""httpd-lite: a small web server of our own."""
