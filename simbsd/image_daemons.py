@@ -96,4 +96,6 @@ DAEMON_TEXTS: dict[str, str] = {
     **dict.fromkeys(_LOGS, ""),
 }
 DAEMON_MODES: dict[str, int] = _LOGS | {"/usr/local/etc/rc.d/httpd_lite": 0o555}
-DAEMON_DIRECTORIES: dict[str, int] = dict.fromkeys(("/etc/syslog.d", "/usr/local/etc/syslog.d", "/usr/local/www"), 0o755)
+DAEMON_DIRECTORIES: dict[str, int] = {
+    "/etc/syslog.d": 0o755, "/usr/local/etc/syslog.d": 0o755, "/usr/local/www": 0o755,
+}  # fmt: skip

@@ -31,7 +31,8 @@ def test_a_file_is_fetched_with_its_time(sh) -> None:
     file = "-rw-r--r--  1 root wheel 143 Mar  1"
     assert sh(script)[0] == (
         "fetch: sub/x: open(): No such file or directory\n"
-        f".:\ntotal 12\n{file} 12:00 fetch.out\n{file} 00:00 index.html\ndrwxr-xr-x  2 root wheel 512 Mar  1 12:00 sub\n"
+        f".:\ntotal 12\n{file} 12:00 fetch.out\n{file} 00:00 index.html\n"
+        "drwxr-xr-x  2 root wheel 512 Mar  1 12:00 sub\n"
         f"\nsub:\ntotal 8\n{file} 00:00 fetch.out\n{file} 00:00 index.html\n{PAGE}143\n"
     )
 
