@@ -1,6 +1,7 @@
 """kern.proc: what ps(1) and its kin are told of each process they may see.
 
-Models sys/kern/kern_proc.c (fill_kinfo_proc, sysctl_kern_proc); leaves out memory sizes, which are 0.
+Models sys/kern/kern_proc.c (fill_kinfo_proc, sysctl_kern_proc, sysctl_kern_proc_env); leaves out memory sizes, which
+are 0.
 """
 
 from __future__ import annotations
@@ -8,10 +9,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from simbsd.kern.kern_jail import can_prison_see, jailed, prison_name
-from simbsd.kern.kern_prot import can_see
+from simbsd.kern.kern_prot import can_see, check_candebug
 from simbsd.kern.sched_4bsd import calcru
+from simbsd.sys.errno import Errno
 from simbsd.sys.proc import Proc, ProcState
 from simbsd.sys.records import KinfoProc
+from simbsd.sys.signal import SIG_DFL, SIG_IGN
 from simbsd.sys.sysctl import Oid
 
 if TYPE_CHECKING:
@@ -49,6 +52,12 @@ def _jobc(p: Proc) -> int:
     return count
 
 
+def _signals(p: Proc, *, ignored: bool) -> tuple[int, ...]:
+    """The signals that a process ignores, or those that it catches."""
+    acts = p.p_sigacts
+    return tuple(sig for sig in sorted(acts) if acts[sig] != SIG_DFL and (acts[sig] == SIG_IGN) is ignored)
+
+
 def fill_kinfo_proc(kernel: Kernel, viewer: Proc, p: Proc) -> KinfoProc:
     """One process as ``viewer`` is told of it."""
     calcru(kernel, p)
@@ -67,7 +76,12 @@ def fill_kinfo_proc(kernel: Kernel, viewer: Proc, p: Proc) -> KinfoProc:
         ki_pctcpu=p.p_pctcpu, ki_swtime=(kernel.now - p.p_start) // MICROSECONDS, ki_rusage=p.p_ru.copy(),
         ki_rgid=cred.cr_rgid, ki_svgid=cred.cr_svgid, ki_loginclass=cred.cr_loginclass,
         ki_wchan=p.p_wchan is not None, ki_jobc=_jobc(p), ki_size=0, ki_rssize=0,
-        ki_kproc=kernel_process,
+        ki_kproc=kernel_process, ki_login=session.s_login,
+        ki_tsid=tty.t_session.s_sid if tty is not None and tty.t_session is not None else 0, ki_fibnum=p.p_fibnum,
+        ki_slptime=(kernel.now - p.p_slpsince) // MICROSECONDS if p.p_state is ProcState.SLEEPING else 0,
+        ki_xstat=p.p_xstat, ki_childutime=p.p_cru.ru_utime, ki_childstime=p.p_cru.ru_stime,
+        ki_siglist=tuple(sorted(p.p_siglist)), ki_sigmask=tuple(sorted(p.p_sigmask)),
+        ki_sigignore=_signals(p, ignored=True), ki_sigcatch=_signals(p, ignored=False),
     )  # fmt: skip
 
 
@@ -77,6 +91,20 @@ def sysctl_kern_proc(kernel: Kernel, p: Proc) -> list[KinfoProc]:
     return [fill_kinfo_proc(kernel, p, table[pid]) for pid in sorted(table) if can_see(kernel, p, table[pid])]
 
 
+def sysctl_kern_proc_env(kernel: Kernel, p: Proc) -> dict[int, tuple[str, ...]]:
+    """The environment of every process that the caller might debug, as the vectors lie in its memory."""
+    found: dict[int, tuple[str, ...]] = {}
+    for pid in sorted(kernel.allproc):
+        other = kernel.allproc[pid]
+        try:
+            check_candebug(kernel, p, other)
+        except Errno:
+            continue
+        found[pid] = tuple(f"{name}={value}" for name, value in other.p_env.items())
+    return found
+
+
 SYSCTLS: tuple[Oid, ...] = (
     Oid("kern.proc.all", "opaque", "Return entire process table", get=sysctl_kern_proc),
+    Oid("kern.proc.env", "opaque", "Process environment", get=sysctl_kern_proc_env),
 )

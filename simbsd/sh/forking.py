@@ -199,9 +199,12 @@ async def _become_child(sh: Shell, child: _Child) -> None:
                 await open("/dev/null", O_RDONLY)
             except Errno as error:
                 raise ShellError(f"cannot open /dev/null: {error}") from None
-    await set_signal(sh, SIGINT)
-    await set_signal(sh, SIGQUIT)
-    if was_root and sh.options["interactive"]:
+    interactive = was_root and sh.options["interactive"]
+    if interactive or child.group is not None or child.mode != BACKGROUND:
+        # A fork leaves caught signals at their default here; the real one keeps the handlers.
+        await set_signal(sh, SIGINT)
+        await set_signal(sh, SIGQUIT)
+    if interactive:
         await set_signal(sh, SIGTERM)
 
 

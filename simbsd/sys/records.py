@@ -17,7 +17,8 @@ class KinfoProc:
     or empty.
 
     Times in microseconds; ``ki_swtime`` in seconds since the start. ``ki_jail`` is the prison's name as the caller
-    sees it ("-" outside). ``ki_pctcpu`` is fixed point (FSCALE), ``ki_pri`` an absolute priority."""
+    sees it ("-" outside). ``ki_pctcpu`` is fixed point (FSCALE), ``ki_pri`` an absolute priority. ``ki_slptime`` is in
+    seconds, 0 unless asleep; the four sets hold numbers of signals."""
 
     ki_pid: int
     ki_ppid: int
@@ -55,6 +56,17 @@ class KinfoProc:
     ki_size: int
     ki_rssize: int
     ki_kproc: bool
+    ki_login: str = ""
+    ki_tsid: int = 0
+    ki_fibnum: int = 0
+    ki_slptime: int = 0
+    ki_xstat: int = 0
+    ki_childutime: int = 0
+    ki_childstime: int = 0
+    ki_siglist: tuple[int, ...] = ()
+    ki_sigmask: tuple[int, ...] = ()
+    ki_sigignore: tuple[int, ...] = ()
+    ki_sigcatch: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,6 +1,6 @@
 """ps(1): which processes, in which columns.
 
-Models bin/ps/ps.c; leaves out -e, -H, -M, -N, -m, -S, -v, -Z and --libxo.
+Models bin/ps/ps.c; leaves out -M, -N and -Z; -H and -m change nothing: a process has one thread and no memory map.
 """
 
 from __future__ import annotations
@@ -9,22 +9,26 @@ import re
 from dataclasses import dataclass, field
 from typing import Any, NoReturn
 
-from simbsd.bin.ps.keyword import ALIASES, VARS, Var, View
+from simbsd.bin.ps.keyword import ALIASES, VARS, Var
+from simbsd.bin.ps.print import View, getpcpu
 from simbsd.bin.ps.tree import descendant_order
-from simbsd.lib.err import Err
+from simbsd.lib.err import Err, Refused
+from simbsd.lib.files import stat
 from simbsd.lib.getopt import getopt
 from simbsd.lib.grp import getgrent_all, getgrgid, getgrnam
 from simbsd.lib.jailparam import JailError, jailparam_get, key_of
+from simbsd.lib.libxo import Style, document, parse_args
 from simbsd.lib.pwd import getpwent_all, getpwnam, getpwuid
 from simbsd.lib.stdio import STDERR, STDIN, STDOUT, puts
 from simbsd.lib.sysctl import sysctl
 from simbsd.lib.termios import ttyname, winsize
 from simbsd.lib.unistd import exit, gettimeofday, getuid, monotonic
-from simbsd.sys.errno import Errno
+from simbsd.sys.errno import Errno, strerror
+from simbsd.sys.fcntl import S_IFCHR, S_IFMT
 from simbsd.sys.records import KinfoProc
 from simbsd.sys.strtol import is_number, to_int
 
-OPTIONS = "AaCcD:dG:gHhjJ:LlO:o:p:rTt:U:uwXx"
+OPTIONS = "AaCcD:deG:gHhjJ:LlmO:o:p:rSTt:U:uvwXx"
 USAGE = """\
 usage: ps [--libxo] [-aCcdeHhjlmrSTuvwXxZ] [-O fmt | -o fmt]
           [-G gid[,gid...]] [-J jid[,jid...]] [-M core] [-N system]
@@ -37,7 +41,11 @@ FORMATS = {
     "j": "user,pid,ppid,pgid,sid,jobc,state,tt,time,command",
     "l": "uid,pid,ppid,cpu,pri,nice,vsz,rss,mwchan,state,tt,time,command",
     "u": "user,pid,%cpu,%mem,vsz,rss,tt,state,start,time,command",
+    "v": "pid,state,time,sl,re,pagein,vsz,rss,lim,tsiz,%cpu,%mem,command",
 }
+SORTS = {"u": "cpu", "r": "cpu", "v": "memory", "m": "memory"}
+MAXLOGNAME = 33
+HEADER_EVERY = 22  # lines, where the terminal does not say
 AFTER_PID = "tt,state,time,command"
 UNLIMITED = 0
 WIDE = 131
@@ -62,15 +70,23 @@ class Request:
     lists: dict[str, list[Any]] = field(default_factory=dict)
     letters: str = ""
     width: int = UNLIMITED
+    rows: int = 0
     direction: str = ""
+    sort: str = ""
+    style: Style | None = None
     fatal: bool = False
     status: int = 0
 
 
 async def main(argv: list[str], envp: dict[str, str]) -> int:
     """Print the processes selected; 1 when there are none."""
-    request = Request(Err(argv), width=await _terminal_width(envp))
+    request = Request(Err(argv))
+    await _terminal(request, envp)
     words = [argv[0], _old_style(argv[1]), *argv[2:]] if len(argv) > 1 else argv
+    try:
+        words, request.style = parse_args(words)
+    except Refused as refused:
+        return await request.err.refuse(refused, USAGE)
     operands = await _options(request, words)
     for operand in operands:
         if not is_number(operand[:1]):
@@ -91,18 +107,20 @@ async def _usage() -> NoReturn:
     await exit(1)
 
 
-async def _terminal_width(envp: dict[str, str]) -> int:
-    """COLUMNS, else the terminal's width less one, else no limit."""
+async def _terminal(request: Request, envp: dict[str, str]) -> None:
+    """Width: COLUMNS, else the terminal's less one, else no limit; its rows only where it was asked."""
     columns = re.match(r"\s*[0-9]+", envp.get("COLUMNS", ""))
     if columns is not None:
-        return int(columns.group())
+        request.width = int(columns.group())
+        return
     for fd in (STDOUT, STDERR, STDIN):
         try:
             size = await winsize(fd)
         except Errno:
             continue
-        return size.ws_col - 1 if size.ws_col else UNLIMITED
-    return UNLIMITED
+        request.width = size.ws_col - 1 if size.ws_col else UNLIMITED
+        request.rows = size.ws_row
+        return
 
 
 def _old_style(word: str) -> str:
@@ -133,13 +151,16 @@ async def _options(request: Request, argv: list[str]) -> list[str]:
         elif letter == "T":
             await _own_terminal(request)
         elif letter == "L":
-            await puts(_keywords(request.width))
+            names = tuple(sorted([*VARS, *ALIASES]))
+            text = _keywords(request.width)
+            await puts(text if request.style is None else document({"key": names}, style=request.style))
             await exit(0)
         elif letter == "w":
             unlimited = "w" in request.letters or request.width == UNLIMITED
             request.width = UNLIMITED if unlimited else max(WIDE, request.width)
         elif letter == "D":
             request.direction += next((d for d in ("up", "down", "both") if d.startswith(value.lower())), "")
+        request.sort = SORTS.get(letter, request.sort)
         request.letters += letter
     return operands
 
@@ -208,9 +229,11 @@ async def _element(letter: str, word: str) -> tuple[str, Any]:
     """One value of a list, or the complaint about it."""
     name = _LIST_NAMES[letter]
     if letter == "t":
-        return "", {"co": "console"}.get(word, word.removeprefix("/dev/"))
+        return await _tty(word)
     if not word:
         return f"Invalid (zero-length) {name}" + (" name" if letter in "UG" else ""), None
+    if letter in "UG" and len(word) >= MAXLOGNAME:
+        return f"{name} name too long: {word}", None
     number = to_int(word) if is_number(word) else None
     if letter == "p":
         if number is None:
@@ -219,6 +242,26 @@ async def _element(letter: str, word: str) -> tuple[str, Any]:
     if letter == "J":
         return await _jail(word)
     return await _account(letter, word, number)
+
+
+async def _tty(word: str) -> tuple[str, str]:
+    """A terminal by its path, its name in /dev, or the letters of the TT column."""
+    path = word if word.startswith("/") else "/dev/console" if word == "co" else f"/dev/{word}"
+    short = []
+    if not word.startswith("/") and path != "/dev/console" and not path.startswith(("/dev/tty", "/dev/pts/")):
+        short = [f"/dev/tty{word}", f"/dev/pts/{word}"]
+    found: Errno | None = None
+    for name in [*short, path]:
+        try:
+            device = (await stat(name)).st_mode & S_IFMT == S_IFCHR
+        except Errno as error:
+            found = error
+            continue
+        if device:
+            return "", name.removeprefix("/dev/")
+        found = None
+    told = f"{short[1]}, {short[0]}, and {path}" if short else path
+    return f"{told}: {'Not a terminal' if found is None else strerror(found.errno)}", ""
 
 
 async def _jail(word: str) -> tuple[str, Any]:
@@ -251,6 +294,8 @@ async def _select(request: Request, processes: list[KinfoProc]) -> list[KinfoPro
     pids = _related(request.direction, lists.get("p", []), processes)
     chosen = [p for p in processes if p.ki_pid in pids or ((keep or p.ki_ctty) and _is_allowed(lists, p))]
     chosen.sort(key=lambda p: (p.ki_tdev != "", p.ki_tdev, p.ki_pid))
+    if request.sort == "cpu":
+        chosen.sort(key=lambda p: -getpcpu(p, "C" in request.letters))
     return chosen
 
 
@@ -272,8 +317,7 @@ def _related(direction: str, pids: list[int], processes: list[KinfoProc]) -> lis
 def _is_allowed(lists: dict[str, list[Any]], p: KinfoProc) -> bool:
     if not lists:
         return True
-    tty = (p.ki_tdev, p.ki_tdev.removeprefix("tty"), p.ki_tdev.removeprefix("pts/")) if p.ki_tdev else ()
-    mine = {"J": (p.ki_jid,), "U": (p.ki_uid,), "G": (p.ki_groups[0],), "t": tty, "p": ()}
+    mine = {"J": (p.ki_jid,), "U": (p.ki_uid,), "G": (p.ki_rgid,), "t": (p.ki_tdev,), "p": ()}
     return any(value in allowed for letter, allowed in lists.items() for value in mine[letter])
 
 
@@ -281,7 +325,11 @@ async def _view(request: Request) -> View:
     now, up = await gettimeofday(), await monotonic()
     users = {user.pw_uid: user.pw_name for user in reversed(await getpwent_all())}
     groups = {group.gr_gid: group.gr_name for group in reversed(await getgrent_all())}
-    return View(now // 1_000_000, (now - up) // 1_000_000, users, groups, "c" in request.letters)
+    environments = await sysctl("kern.proc.env") if "e" in request.letters else {}
+    return View(
+        now // 1_000_000, (now - up) // 1_000_000, users, groups, "c" in request.letters, {}, environments,
+        "C" in request.letters, "S" in request.letters,
+    )  # fmt: skip
 
 
 async def _print(request: Request, processes: list[KinfoProc]) -> None:
@@ -291,11 +339,23 @@ async def _print(request: Request, processes: list[KinfoProc]) -> None:
         processes, view.prefix = descendant_order(processes)
     last = len(columns) - 1
     rows = [[c.var.show(view, p, i == last) for i, c in enumerate(columns)] for p in processes]
+    if request.style is not None:
+        named = [{c.var.field: text for c, text in zip(columns, row, strict=True)} for row in rows]
+        content = {"process-information": {"process": named}} if named else {}
+        await puts(document(content, style=request.style))
+        return
     for i, column in enumerate(columns):
         column.width = max([len(column.header), *(len(row[i]) for row in rows)])
-    if any(column.header for column in columns):
-        await puts(_line(columns, [column.header for column in columns], UNLIMITED))
-    await puts("".join(_line(columns, row, request.width) for row in rows))
+    header = _line(columns, [column.header for column in columns], UNLIMITED)
+    header = header if any(column.header for column in columns) else ""
+    every = (request.rows if request.rows > 5 else HEADER_EVERY) - 3 if "h" in request.letters else 0
+    text, printed = header, 0
+    for row in rows:
+        text += _line(columns, row, request.width)
+        printed += 1
+        if printed == every:
+            text, printed = f"{text}\n{header}", 0
+    await puts(text)
 
 
 def _line(columns: list[Column], texts: list[str], width: int) -> str:

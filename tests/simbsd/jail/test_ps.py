@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from simbsd.bin.ps.keyword import VARS, View, arguments_of, clock
+from simbsd.bin.ps.keyword import VARS
+from simbsd.bin.ps.print import View, arguments_of, clock
 from simbsd.bin.ps.tree import descendant_order
 from simbsd.sys.proc import Rusage
 from simbsd.sys.records import KinfoProc

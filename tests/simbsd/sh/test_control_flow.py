@@ -76,3 +76,9 @@ def test_commands_share_standard_input_with_the_shell(sh: Run) -> None:
 def test_a_file_of_commands_shares_its_offset(sh: Run) -> None:
     script = "cat >f <<'E'\nread x; echo got $x\nE\nsh <f; sh -c 'read a; cat' <<'E'\n1\n2\nE\n"
     assert sh("cd /tmp\n" + script) == ("got\n2\n", 0)
+
+
+def test_a_background_command_ignores_the_keyboards_signals(sh: Run) -> None:
+    """Without job control (bin/sh/jobs.c, forkshell); SIGTERM still ends it."""
+    script = "sleep 9 & kill -INT $!; kill -QUIT $!; sleep 1; kill $! && wait $!; echo $?"
+    assert sh(script) == ("Terminated\n143\n", 0)
