@@ -1,6 +1,7 @@
 """killall(1): send a signal to processes by name.
 
-Models usr.bin/killall/killall.c; leaves out the device numbers of -d.
+Models usr.bin/killall/killall.c; -d names terminals where the real one has device numbers. As there, -I alone sends
+signal 0: a signal must be given after it.
 """
 
 from __future__ import annotations
@@ -9,6 +10,7 @@ from dataclasses import dataclass, field
 from typing import NoReturn
 
 from simbsd.lib.err import Err
+from simbsd.lib.files import stat
 from simbsd.lib.jailparam import attach
 from simbsd.lib.pwd import getpwnam
 from simbsd.lib.regex import Regex, RegexError
@@ -17,6 +19,7 @@ from simbsd.lib.stdio import STDERR, STDIN, LineReader, puts
 from simbsd.lib.sysctl import sysctl
 from simbsd.lib.unistd import exit, getpid, getuid
 from simbsd.sys.errno import Errno
+from simbsd.sys.fcntl import S_IFCHR, S_IFMT
 from simbsd.sys.records import KinfoProc
 from simbsd.sys.signal import NSIG, SIGNAMES, SIGTERM
 from simbsd.sys.strtol import is_number, to_int
@@ -38,6 +41,8 @@ class Wanted:
     signal: int = SIGTERM
     names: list[str] = field(default_factory=list)
     uid: int | None = None
+    tty: str | None = None
+    answers: LineReader = field(default_factory=lambda: LineReader(STDIN))
 
 
 async def main(argv: list[str], envp: dict[str, str]) -> int:
@@ -46,9 +51,12 @@ async def main(argv: list[str], envp: dict[str, str]) -> int:
     wanted = await _parse(err, argv[1:])
     if not wanted.names and not wanted.values:
         await _usage()
+    await _choose_tty(err, wanted)
     await _choose_user(err, wanted)
     me, found, status = await getpid(), 0, 0
-    processes: list[KinfoProc] = await sysctl("kern.proc.all")
+    processes = [p for p in await sysctl("kern.proc.all") if _is_asked_for(wanted, p)]
+    if "d" in wanted.letters:
+        await puts(f"nprocs {len(processes)}\n")
     for process in processes:
         if process.ki_pid == me or not await _matches(err, wanted, process):
             continue
@@ -105,22 +113,40 @@ async def _parse(err: Err, words: list[str]) -> Wanted:
 
 
 async def _signal_word(err: Err, wanted: Wanted, name: str) -> None:
-    bare = name.upper().removeprefix("SIG")
+    bare = name[3:] if name[:3].upper() == "SIG" else name
     if is_number(name[:1]):
         if not is_number(name):
             await err.errx(1, f"illegal signal number: {name}")
         if to_int(name) < NSIG:
             wanted.signal = to_int(name)
             return
-    elif bare in SIGNAMES[1:]:
-        wanted.signal = SIGNAMES.index(bare)
+    elif bare.upper() in SIGNAMES[1:]:
+        wanted.signal = SIGNAMES.index(bare.upper())
         return
-    elif name[:1] == "I":
+    elif bare[:1] == "I":
         wanted.letters += "I"
+        wanted.signal = 0
         return
-    await err.warnx(f"unknown signal {name}; valid signals:")
+    await err.warnx(f"unknown signal {bare}; valid signals:")
     await puts(_signals(), STDERR)
     await exit(1)
+
+
+async def _choose_tty(err: Err, wanted: Wanted) -> None:
+    """-t's terminal, by its path, its name in /dev, or what stands after ``tty``."""
+    name = wanted.values.get("t")
+    if name is None:
+        return
+    path = name if name.startswith("/dev/") else f"/dev/{'' if name.startswith(('tty', 'pts/')) else 'tty'}{name}"
+    try:
+        found = await stat(path)
+    except Errno as error:
+        await err.err(1, f"stat({path})", error)
+    if found.st_mode & S_IFMT != S_IFCHR:
+        await err.errx(1, f"{path}: not a character device")
+    wanted.tty = path.removeprefix("/dev/")
+    if "d" in wanted.letters:
+        await puts(f"ttydev:{wanted.tty}\n")
 
 
 async def _choose_user(err: Err, wanted: Wanted) -> None:
@@ -129,6 +155,8 @@ async def _choose_user(err: Err, wanted: Wanted) -> None:
     if user is None:
         uid = await getuid()
         wanted.uid = uid if uid != 0 else None
+        if uid != 0 and "d" in wanted.letters:
+            await puts(f"uid:{uid}\n")
     elif is_number(user):
         wanted.uid = to_int(user)
     else:
@@ -136,16 +164,25 @@ async def _choose_user(err: Err, wanted: Wanted) -> None:
         if found is None:
             await err.errx(1, f"user {user} does not exist")
         wanted.uid = found.pw_uid
+        if "d" in wanted.letters:
+            await puts(f"uid:{wanted.uid}\n")
+
+
+def _is_asked_for(wanted: Wanted, process: KinfoProc) -> bool:
+    """What the kernel is asked for: a user's processes, or a terminal's."""
+    if wanted.uid is not None:
+        return _uid(wanted, process) == wanted.uid
+    return wanted.tty is None or process.ki_tdev == wanted.tty
+
+
+def _uid(wanted: Wanted, process: KinfoProc) -> int:
+    return process.ki_uid if "e" in wanted.letters else process.ki_ruid
 
 
 async def _matches(err: Err, wanted: Wanted, process: KinfoProc) -> bool:
     if process.ki_stat == "Z" and "z" not in wanted.letters:
         return False
-    uid = process.ki_uid if "e" in wanted.letters else process.ki_ruid
-    if wanted.uid is not None and uid != wanted.uid:
-        return False
-    tty = wanted.values.get("t")
-    if tty is not None and process.ki_tdev not in (tty.removeprefix("/dev/"), f"tty{tty}"):
+    if wanted.tty is not None and process.ki_tdev != wanted.tty:
         return False
     command = wanted.values.get("c")
     if command is not None and not await _is_named(err, wanted, process.ki_comm, command):
@@ -156,7 +193,7 @@ async def _matches(err: Err, wanted: Wanted, process: KinfoProc) -> bool:
                 break
         else:
             return False
-    return "I" not in wanted.letters or await _agreed(wanted, process, uid)
+    return "I" not in wanted.letters or await _agreed(wanted, process)
 
 
 async def _is_named(err: Err, wanted: Wanted, comm: str, name: str) -> bool:
@@ -169,13 +206,20 @@ async def _is_named(err: Err, wanted: Wanted, comm: str, name: str) -> bool:
     return comm == name
 
 
-async def _agreed(wanted: Wanted, process: KinfoProc, uid: int) -> bool:
-    await puts(f"Send signal {wanted.signal} to {process.ki_comm} (pid {process.ki_pid} uid {uid})? ")
-    return (await LineReader(STDIN).line())[:1] in (b"y", b"Y")
+async def _agreed(wanted: Wanted, process: KinfoProc) -> bool:
+    who = f"{process.ki_comm} (pid {process.ki_pid} uid {_uid(wanted, process)})"
+    await puts(f"Send signal {wanted.signal} to {who}? ")
+    return (await wanted.answers.line())[:1] in (b"y", b"Y")
 
 
 async def _signal(err: Err, wanted: Wanted, process: KinfoProc) -> int:
-    name = SIGNAMES[wanted.signal] if wanted.signal else "0"
+    name = SIGNAMES[wanted.signal] if wanted.signal else "Signal 0"
+    if "d" in wanted.letters:
+        device = process.ki_tdev or "-"
+        await puts(
+            f"sig:{wanted.signal}, cmd:{process.ki_comm}, pid:{process.ki_pid}, dev:{device} "
+            f"uid:{_uid(wanted, process)}\n"
+        )
     if "v" in wanted.letters or "s" in wanted.letters:
         await puts(f"kill -{name} {process.ki_pid}\n")
     if "d" in wanted.letters or "s" in wanted.letters:

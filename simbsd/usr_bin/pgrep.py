@@ -1,6 +1,6 @@
 """pgrep(1) and pkill(1): find processes by pattern, or signal them.
 
-Models bin/pkill/pkill.c; leaves out -c (login classes), -F, -L, -M, -N and -D.
+Models bin/pkill/pkill.c; leaves out -M and -N, and -L, which looks for a lock on the pid file of -F.
 """
 
 from __future__ import annotations
@@ -10,16 +10,18 @@ from dataclasses import dataclass, field
 from typing import NoReturn
 
 from simbsd.lib.err import Err
+from simbsd.lib.files import stat
 from simbsd.lib.getopt import getopt
 from simbsd.lib.grp import getgrnam
 from simbsd.lib.jailparam import JailError, jailparam_get, key_of
 from simbsd.lib.pwd import getpwnam
 from simbsd.lib.regex import Regex, RegexError
 from simbsd.lib.signal import kill
-from simbsd.lib.stdio import STDERR, STDIN, LineReader, puts
+from simbsd.lib.stdio import STDERR, STDIN, LineReader, decode, puts
 from simbsd.lib.sysctl import sysctl
-from simbsd.lib.unistd import exit, getpgrp, getpid, getppid, getsid
+from simbsd.lib.unistd import close, exit, getpgrp, getpid, getppid, getsid, open
 from simbsd.sys.errno import ESRCH, Errno
+from simbsd.sys.fcntl import O_RDONLY, S_IFCHR
 from simbsd.sys.records import KinfoProc
 from simbsd.sys.signal import NSIG, SIGNAMES, SIGTERM
 from simbsd.sys.strtol import is_number, to_int
@@ -27,7 +29,8 @@ from simbsd.sys.strtol import is_number, to_int
 MATCH, NO_MATCH, BAD_USAGE, ERROR = 0, 1, 2, 3
 ANY_JAIL = -1
 NO_TTY = "-"
-_LISTS = "GPUgjstu"
+MIN_PID, MAX_PID = 5, 99999
+_LISTS = "GPUcgjstu"
 
 
 @dataclass(slots=True)
@@ -41,6 +44,9 @@ class Search:
     signal: int = SIGTERM
     lists: dict[str, list[int | str]] = field(default_factory=dict)
     patterns: list[Regex] = field(default_factory=list)
+    pid_file: str | None = None
+    pid: int | None = None
+    answers: LineReader = field(default_factory=lambda: LineReader(STDIN))
 
     def has(self, letter: str) -> bool:
         """True when an option was given."""
@@ -58,9 +64,12 @@ async def main(argv: list[str], envp: dict[str, str]) -> int:
             search.patterns.append(Regex(pattern, extended=True, fold=search.has("i")))
         except RegexError as error:
             await err.errx(BAD_USAGE, f"Cannot compile regular expression `{pattern}' ({error})")
-    processes = [process for process in await sysctl("kern.proc.all") if _is_listed(search, process)]
-    selected = await _select(search, processes)
-    return await _act(search, [p for p in processes if (p in selected) is not search.has("v")])
+    me = await getpid()
+    every: list[KinfoProc] = await sysctl("kern.proc.all")
+    listed = [p for p in every if p.ki_pid != me and (not p.ki_kproc or search.has("S"))]
+    if search.letters.count("D"):
+        await _tell(search, every, listed)
+    return await _act(search, listed, await _select(search, every, listed))
 
 
 def _leading_signal(search: Search, argv: list[str]) -> list[str]:
@@ -79,7 +88,7 @@ def _leading_signal(search: Search, argv: list[str]) -> list[str]:
 
 
 async def _options(search: Search, argv: list[str]) -> list[str]:
-    options, operands = await getopt(argv, "G:IP:SU:ad:fg:ij:lnoqs:t:u:vx")
+    options, operands = await getopt(argv, "DF:G:IP:SU:ac:d:fg:ij:lnoqs:t:u:vx")
     for letter, value in options:
         if letter == "?" or letter in ("I" if search.grep else "Sdq"):
             await _usage(search)
@@ -87,13 +96,33 @@ async def _options(search: Search, argv: list[str]) -> list[str]:
             search.lists[letter] = search.lists.get(letter, []) + await _list(search, letter, value)
         elif letter == "d":
             search.delimiter = value
+        elif letter == "F":
+            search.pid_file = value
         else:
             search.letters += letter
-    if not operands and not search.lists and not search.has("n") and not search.has("o"):
+    if not operands and not search.lists and search.pid_file is None and not search.has("n") and not search.has("o"):
         await _usage(search)
     if search.has("n") and search.has("o"):
         await search.err.errx(ERROR, "Options -n and -o are mutually exclusive")
+    if search.pid_file is not None:
+        search.pid = await _take_pid(search.err, search.pid_file)
     return operands
+
+
+async def _take_pid(err: Err, path: str) -> int:
+    """-F: the number in a file."""
+    try:
+        fd = await open(path, O_RDONLY)
+    except Errno as error:
+        await err.err(ERROR, f"Cannot open pidfile `{path}'", error)
+    line = decode(await LineReader(fd).line())
+    await close(fd)
+    if not line:
+        await err.errx(ERROR, f"Pidfile `{path}' is empty")
+    found = re.match(r"\s*([+-]?[0-9]+)(?=\s|$)", line)
+    if found is None or not MIN_PID <= to_int(found.group(1)) <= MAX_PID:
+        await err.errx(ERROR, f"Invalid pid in file `{path}'")
+    return to_int(found.group(1))
 
 
 async def _usage(search: Search) -> NoReturn:
@@ -116,10 +145,13 @@ async def _list(search: Search, letter: str, text: str) -> list[int | str]:
 
 async def _element(search: Search, letter: str, word: str) -> int | str:
     """One element of a list: a number, or a name of the list's own kind."""
+    if letter == "c":
+        return word
+    number = _base_zero(word)
     if letter == "t":
-        return word if word == NO_TTY else "console" if word == "co" else word.removeprefix("/dev/")
-    if re.fullmatch(r"-?[0-9]+", word):
-        return await _number(search, letter, to_int(word))
+        return await _tty(search, word, number)
+    if number is not None:
+        return await _number(search, letter, word, number)
     if letter in "uU":
         user = await getpwnam(word)
         return user.pw_uid if user is not None else await _bad(search, f"Unknown user `{word}'")
@@ -135,14 +167,42 @@ async def _bad(search: Search, text: str) -> NoReturn:
     await search.err.errx(BAD_USAGE, text)
 
 
-async def _number(search: Search, letter: str, number: int) -> int:
+def _base_zero(word: str) -> int | None:
+    """strtol(3) with base 0: octal after 0, hexadecimal after 0x."""
+    found = re.fullmatch(r"\s*([+-]?)(0[xX][0-9a-fA-F]+|[0-9]+)", word)
+    if found is None or re.fullmatch(r"0[0-7]*[89][0-9]*", found.group(2)):
+        return None
+    digits = found.group(2).lower()
+    base = 16 if digits.startswith("0x") else 8 if digits.startswith("0") else 10
+    return int(found.group(1) + digits.removeprefix("0x"), base)
+
+
+async def _tty(search: Search, word: str, number: int | None) -> str:
+    """The name in /dev of a terminal, or "-" for none."""
+    if word == NO_TTY:
+        return word
+    if number is not None and number < 0:
+        await _bad(search, f"Negative /dev/pts tty `{word}'")
+    name = "console" if word == "co" else word
+    for place in (f"/dev/pts/{word}",) if number is not None else (f"/dev/{name}", f"/dev/tty{name}"):
+        try:
+            mode = (await stat(place)).st_mode
+        except Errno:
+            continue
+        if not mode & S_IFCHR:
+            await _bad(search, f"Not a tty: `{word}'")
+        return place.removeprefix("/dev/")
+    await _bad(search, f"No such tty: `{'/dev/pts/' if number is not None else ''}{word}'")
+
+
+async def _number(search: Search, letter: str, word: str, number: int) -> int:
     if letter == "g" and number == 0:
         return await getpgrp()
     if letter == "s" and number == 0:
         return await getsid(0)
     if letter == "j":
         if number < 0:
-            await _bad(search, f"Negative jail ID `{number}'")
+            await _bad(search, f"Negative jail ID `{word}'")
         return number or ANY_JAIL
     return number
 
@@ -156,18 +216,29 @@ async def _jail(search: Search, word: str) -> int:
         await _bad(search, f"Invalid jail ID or name `{word}'")
 
 
-def _is_listed(search: Search, process: KinfoProc) -> bool:
-    """Kernel processes only with -S."""
-    return not process.ki_kproc or search.has("S")
+async def _tell(search: Search, every: list[KinfoProc], listed: list[KinfoProc]) -> None:
+    """-D: what is passed over, and given twice, how each pattern fares."""
+    marked: list[int] = []
+    for pattern in search.patterns:
+        for process in every:
+            who = f"{process.ki_pid:5} {process.ki_uid:3}"
+            if process not in listed:
+                await puts(f"* Skipped {who} {process.ki_comm}\n", STDERR)
+                continue
+            if _is_found(search, pattern, process):
+                marked.append(process.ki_pid)
+            if search.letters.count("D") > 1:
+                verdict = "Matched" if process.ki_pid in marked else "NoMatch"
+                await puts(f"* {verdict} {who} {_text(search, process)}\n", STDERR)
 
 
-async def _select(search: Search, processes: list[KinfoProc]) -> list[KinfoProc]:
-    found = [p for p in processes if _in_lists(search, p) and _matches(search, p)]
+async def _select(search: Search, every: list[KinfoProc], listed: list[KinfoProc]) -> list[KinfoProc]:
+    found = [p for p in listed if _in_lists(search, p) and _matches(search, p)]
     if not search.has("a"):
-        ancestors = await _ancestors(processes)
+        ancestors = await _ancestors(every)
         found = [p for p in found if p.ki_pid not in ancestors]
     if found and search.has("n"):
-        return [max(reversed(found), key=lambda p: p.ki_start)]
+        return [max(found, key=lambda p: p.ki_start)]
     if found and search.has("o"):
         return [min(reversed(found), key=lambda p: p.ki_start)]
     return found
@@ -187,10 +258,13 @@ async def _ancestors(processes: list[KinfoProc]) -> list[int]:
 
 def _in_lists(search: Search, p: KinfoProc) -> bool:
     mine: dict[str, tuple[int | str, ...]] = {
-        "U": (p.ki_ruid,), "G": (p.ki_groups[0],), "u": (p.ki_uid,), "P": (p.ki_ppid,), "g": (p.ki_pgid,),
+        "U": (p.ki_ruid,), "G": (p.ki_rgid,), "u": (p.ki_uid,), "P": (p.ki_ppid,), "g": (p.ki_pgid,),
+        "c": () if p.ki_kproc or p.ki_pid == 1 else (p.ki_loginclass,),  # not of P_SYSTEM
         "s": (p.ki_sid,), "j": (p.ki_jid, ANY_JAIL) if p.ki_jid > 0 else (p.ki_jid,),
-        "t": (p.ki_tdev, p.ki_tdev.removeprefix("tty"), p.ki_tdev.removeprefix("pts/")) if p.ki_tdev else (NO_TTY,),
+        "t": (p.ki_tdev or NO_TTY,) if p.ki_ctty else (p.ki_tdev, NO_TTY),
     }  # fmt: skip
+    if search.pid not in (None, p.ki_pid):
+        return False
     return all(any(value in allowed for value in mine[letter]) for letter, allowed in search.lists.items())
 
 
@@ -200,28 +274,30 @@ def _text(search: Search, process: KinfoProc) -> str:
 
 def _matches(search: Search, process: KinfoProc) -> bool:
     """True when a pattern is found in the name, or, with -f, in the arguments; -x: it is all of them."""
-    if not search.patterns:
-        return True
+    return not search.patterns or any(_is_found(search, pattern, process) for pattern in search.patterns)
+
+
+def _is_found(search: Search, pattern: Regex, process: KinfoProc) -> bool:
     text = _text(search, process)
-    for pattern in search.patterns:
-        found = pattern.search(text)
-        if found is not None and (not search.has("x") or found == (0, len(text))):
-            return True
-    return False
+    found = pattern.search(text)
+    return found is not None and (not search.has("x") or found == (0, len(text)))
 
 
-async def _act(search: Search, chosen: list[KinfoProc]) -> int:
+async def _act(search: Search, listed: list[KinfoProc], selected: list[KinfoProc]) -> int:
+    """Print or signal; with -v those not selected, though -l of pkill tells of those that are."""
     if search.grep:
+        chosen = [p for p in listed if (p in selected) is not search.has("v")]
         lines = [_line(search, process) for process in chosen]
         if lines and not search.has("q"):
             await puts(search.delimiter.join(lines) + "\n")
         return MATCH if lines else NO_MATCH
     matched = False
-    for process in chosen:
-        if search.has("l"):
+    for process in listed:
+        if process in selected and search.has("l"):
             await puts(f"kill -{search.signal} {process.ki_pid}\n")
-        matched = await _kill(search, process) or matched
-    if not chosen and search.has("l"):
+        if (process in selected) is not search.has("v"):
+            matched = await _kill(search, process) or matched
+    if not selected and search.has("l"):
         await puts("No matching processes belonging to you were found\n", STDERR)
     return MATCH if matched else NO_MATCH
 
@@ -234,7 +310,7 @@ async def _kill(search: Search, process: KinfoProc) -> bool:
     """Signal one process; False when it could not be: it then is no match."""
     if search.has("I"):
         await puts(f"kill {_line(search, process)}? ")
-        if (await LineReader(STDIN).line())[:1] not in (b"y", b"Y"):
+        if (await search.answers.line())[:1] not in (b"y", b"Y"):
             return True
     try:
         await kill(process.ki_pid, search.signal)

@@ -20,7 +20,8 @@ def test_json_has_every_value_as_text(sh) -> None:
 def test_pretty_and_xml(sh) -> None:
     script = SLEEPERS + "ps --libxo json,pretty -J b -o jid,comm; ps --libxo xml,pretty -J b -o jid,comm"
     assert sh(script) == (
-        '{\n  "process-information": {\n    "process": [\n      {\n        "jail-id": "2",\n        "command": "sleep"\n'
+        '{\n  "process-information": {\n    "process": [\n      {\n'
+        '        "jail-id": "2",\n        "command": "sleep"\n'
         "      }\n    ]\n  }\n}\n"
         "<process-information>\n  <process>\n    <jail-id>2</jail-id>\n    <command>sleep</command>\n"
         "  </process>\n</process-information>\n",
@@ -81,7 +82,7 @@ def test_the_header_comes_again(sh) -> None:
 
 
 def test_more_columns(sh) -> None:
-    """The signals that a job in the background ignores, and one more (sleep catches SIGINFO); its class; -v's columns."""
+    """The signals that a job in the background ignores, one more, and sleep's SIGINFO; its class; -v's columns."""
     script = """
     sh -c 'trap "" USR1; exec sleep 9' & sleep 1
     ps -p $! -o sigcatch,sigignore,sig,class,login,rgroup,fib,nlwp; ps -v -p 99999
