@@ -17,12 +17,16 @@ from simbsd.sys.errno import (
     EADDRNOTAVAIL,
     EAGAIN,
     EALREADY,
+    ECONNREFUSED,
+    ECONNRESET,
+    EHOSTUNREACH,
     EINPROGRESS,
     EINVAL,
     EISCONN,
     ENOPROTOOPT,
     ENOTCONN,
     EPIPE,
+    ETIMEDOUT,
     Errno,
 )
 from simbsd.sys.fcntl import O_NONBLOCK
@@ -104,11 +108,20 @@ def _wait(kernel: Kernel, p: Proc, so: Socket, fp: File, wmesg: str, option: str
     return Sleep(so, wmesg, _timeout(kernel, p, so, option))
 
 
+_LATER = {
+    ECONNREFUSED: "The other end answered that nothing listens on that port.",
+    ECONNRESET: "The other end broke the connection off.",
+    EHOSTUNREACH: "An earlier packet of this socket came back: it could not be delivered.",
+    ETIMEDOUT: "The other end did not answer in time.",
+}
+
+
 def _take_error(so: Socket) -> None:
     """Report what happened to the socket since, once. Errors: that."""
     if so.so_error:
         error, so.so_error = so.so_error, 0
-        raise Errno(error, "an earlier packet of this socket met this error")
+        note = _LATER.get(error, "An earlier packet of this socket met this error.")
+        raise Errno(error, note, "uipc_socket.c: soreceive_generic")
 
 
 def soconnect(kernel: Kernel, p: Proc, so: Socket, fp: File, address: Any) -> None:

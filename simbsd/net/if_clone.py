@@ -67,7 +67,9 @@ def _epair_create(kernel: Kernel, vnet: Vnet, cred: Ucred, unit: int) -> Ifnet:
     for letter in "ab":
         if f"epair{unit}{letter}" in vnet.vnet_names:
             raise Errno(
-                EEXIST, f"epair_handle_unit: unit {unit} is free, but this stack has an interface epair{unit}{letter}"
+                EEXIST,
+                f"Unit {unit} is free, but this stack has an interface epair{unit}{letter}.",
+                "if_epair.c: epair_handle_unit",
             )
     one, other = epair_new(vnet, unit)
     if_attach(kernel, one, vnet)
@@ -170,7 +172,7 @@ def if_clone_create(
         raise Errno(EINVAL, f"a name has at most {IFNAMSIZ - 1} characters")
     dname = _match(kernel, vnet, name)
     if ifunit(vnet, name) is not None:
-        raise Errno(EEXIST, f"This stack has an interface {name} already.", "if_clone.c: if_clone_createif")
+        raise Errno(EEXIST, f"This stack has an interface {name} already.", "if_clone.c: if_clone_createif_nl")
     if len(kernel.ifnets) + 2 > kernel.limits.interfaces:
         raise Errno(ENOSPC, "the machine's limit of interfaces is reached")
     if dname == "vlan":
