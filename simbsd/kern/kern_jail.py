@@ -9,6 +9,7 @@ from __future__ import annotations
 from bisect import bisect_left, insort
 from typing import TYPE_CHECKING
 
+from simbsd.kern.kern_jail_ip import prison_ip_set
 from simbsd.sys.errno import ESRCH, Errno
 from simbsd.sys.jail import ALLOW_DEFAULTS, JAIL_MAX, JAIL_SYS_NEW, SYSV, Prison, PrisonState
 from simbsd.sys.socketvar import AF_INET, AF_INET6
@@ -97,13 +98,8 @@ def prison_check(kernel: Kernel, cred1: Ucred, cred2: Ucred) -> None:
 
 
 def prison_isalive(prison: Prison) -> bool:
-    """True while the prison and all its ancestors are alive (prison_isalive)."""
-    walk: Prison | None = prison
-    while walk is not None:
-        if walk.pr_state is not PrisonState.ALIVE:
-            return False
-        walk = walk.pr_parent
-    return True
+    """True until the prison is removed or its last user goes (prison_isalive)."""
+    return prison.pr_state is PrisonState.ALIVE
 
 
 def prison_ancestors(prison: Prison) -> Iterator[Prison]:
@@ -206,21 +202,6 @@ def _forget_name(kernel: Kernel, prison: Prison) -> None:
             del kernel.prisonnames[prison.pr_name]
 
 
-def prison_ip_set(kernel: Kernel, prison: Prison, family: int, new: list[int] | None) -> None:
-    """Replace a prison's address list (prison_ip_set); None: not restricted."""
-    for addr in (prison.pr_ip4 if family == AF_INET else prison.pr_ip6) or ():
-        holders = kernel.prisonips.get((family, addr), {})
-        if holders.pop(prison.pr_id, None) is not None and not holders:
-            del kernel.prisonips[family, addr]
-    if family == AF_INET:
-        prison.pr_ip4 = new
-    else:
-        prison.pr_ip6 = new
-    if prison.pr_ip4_user if family == AF_INET else prison.pr_ip6_user:
-        for addr in new or ():
-            kernel.prisonips.setdefault((family, addr), {})[prison.pr_id] = prison
-
-
 def prison_find(kernel: Kernel, prid: int) -> Prison | None:
     """The prison with an id, dying ones included, or None (prison_find)."""
     return kernel.allprison.get(prid)
@@ -238,10 +219,24 @@ def prison_find_name(kernel: Kernel, mine: Prison, name: str) -> Prison | None:
     """The prison that ``mine`` knows by a name: a living one, else a dying one, else None (prison_find_name)."""
     full = name if mine.pr_parent is None else f"{mine.pr_name}.{name}"
     bearers = [prison for prison in kernel.prisonnames.get(full, ()) if prison_ischild(mine, prison)]
+    return living_or_eldest(mine, bearers)
+
+
+def living_or_eldest(mine: Prison, bearers: list[Prison]) -> Prison | None:
+    """Of several prisons of one name the living one; of dying ones the eldest, which the walk down meets last."""
     for prison in bearers:
         if prison_isalive(prison):
             return prison
-    return bearers[-1] if bearers else None
+    if len(bearers) < 2:
+        return bearers[0] if bearers else None
+    return next(prison for prison in prison_descendants(mine) if prison in bearers)
+
+
+def why_no_child(kernel: Kernel, mine: Prison, prid: int) -> str:
+    """Why prison_find_child finds nothing, in a sentence: no such prison, or none that ``mine`` may know of."""
+    if prid == 0 or prid not in kernel.allprison:
+        return f"There is no jail {prid}." if prid else "Jail 0 is the host itself: nobody is above it."
+    return f'Jail {prid} is not below jail "{mine.pr_name}", which deals only with the jails below it.'
 
 
 def prison_name(mine: Prison, prison: Prison) -> str:
@@ -254,12 +249,11 @@ def prison_name(mine: Prison, prison: Prison) -> str:
 
 
 def prison_path(mine: Prison, prison: Prison) -> str:
-    """The path of ``prison`` from the root of ``mine`` (prison_path)."""
-    if mine is prison:
+    """The path of ``prison`` from the root of ``mine``, or all of it where it does not lead on (prison_path)."""
+    if mine.pr_path == prison.pr_path:
         return "/"
-    if mine.pr_path == "/" or not prison.pr_path.startswith(mine.pr_path):
-        return prison.pr_path
-    return prison.pr_path[len(mine.pr_path) :] or "/"
+    inside = mine.pr_path != "/" and prison.pr_path.startswith(mine.pr_path + "/")
+    return prison.pr_path[len(mine.pr_path) :] if inside else prison.pr_path
 
 
 def getjailname(cred: Ucred) -> str:

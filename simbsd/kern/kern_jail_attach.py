@@ -1,7 +1,6 @@
 """jail_attach and jail_remove: into a jail, and the end of one.
 
-Models sys/kern/kern_jail.c (sys_jail_attach, do_jail_attach, sys_jail_remove, prison_deref_kill) and
-kern_descrip.c (pwd_chroot_chdir, chroot_refuse_vdir_fds).
+Models sys/kern/kern_jail.c (sys_jail_attach, do_jail_attach, sys_jail_remove, prison_deref_kill).
 """
 
 from __future__ import annotations
@@ -20,6 +19,7 @@ from simbsd.kern.kern_jail import (
     prison_isalive,
     prison_proc_free,
     prison_proc_hold,
+    why_no_child,
 )
 from simbsd.kern.kern_priv import priv_check
 from simbsd.kern.kern_sig import psignal
@@ -52,11 +52,12 @@ def do_jail_attach(kernel: Kernel, p: Proc, prison: Prison) -> None:
 def sys_jail_attach(kernel: Kernel, p: Proc, jid: int) -> None:
     """jail_attach(2). Errors: EPERM (unprivileged, a directory is open), EINVAL (unknown, not below, dying)."""
     priv_check(kernel, p, Priv.PRIV_JAIL_ATTACH)
-    prison = prison_find_child(kernel, p.p_ucred.cr_prison, jid)
+    mine = p.p_ucred.cr_prison
+    prison = prison_find_child(kernel, mine, jid)
     if prison is None:
-        raise Errno(EINVAL, f"jail_attach: jail {jid} is not below the caller's own")
+        raise Errno(EINVAL, why_no_child(kernel, mine, jid), "kern_jail.c: sys_jail_attach")
     if not prison_isalive(prison):
-        raise Errno(EINVAL, f"jail_attach: jail {jid} is dying")
+        raise Errno(EINVAL, f"Jail {jid} is dying: nobody enters it.", "kern_jail.c: sys_jail_attach")
     check_attach(kernel, p)
     do_jail_attach(kernel, p, prison)
 
@@ -64,15 +65,18 @@ def sys_jail_attach(kernel: Kernel, p: Proc, jid: int) -> None:
 def sys_jail_remove(kernel: Kernel, p: Proc, jid: int) -> None:
     """jail_remove(2): all processes in it are killed, all jails below go first. Errors: EPERM, EINVAL."""
     priv_check(kernel, p, Priv.PRIV_JAIL_REMOVE)
-    prison = prison_find_child(kernel, p.p_ucred.cr_prison, jid)
+    mine = p.p_ucred.cr_prison
+    prison = prison_find_child(kernel, mine, jid)
     if prison is None:
-        raise Errno(EINVAL, f"jail_remove: jail {jid} is not below the caller's own")
+        raise Errno(EINVAL, why_no_child(kernel, mine, jid), "kern_jail.c: sys_jail_remove")
     if prison_isalive(prison):
         prison_kill(kernel, prison)
 
 
 def prison_kill(kernel: Kernel, prison: Prison) -> None:
-    """Mark a prison and all below dying, drop their persistence deepest first, kill every process in them."""
+    """Mark a prison and all below dying, drop their persistence deepest first, kill every process in them
+    (prison_deref_kill).
+    """
     prison_hold(kernel, prison)
     doomed = [prison, *prison_descendants(prison)]
     for each in doomed:

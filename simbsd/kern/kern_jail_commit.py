@@ -1,7 +1,7 @@
 """Carrying out a jail_set call that has passed every check: the record, its defaults, what passes down the tree.
 
-Models the last part of sys/kern/kern_jail.c (kern_jail_set from "create a new one and link it in", and
-prison_ip_restrict) and sysv_msg.c (msg_prison_set); leaves out calls to other modules.
+Models the last part of sys/kern/kern_jail.c (kern_jail_set from "create a new one and link it in") and sysv_msg.c
+(msg_prison_set); renames the jails below a renamed one, where the original garbles them if that is in a jail itself.
 """
 
 from __future__ import annotations
@@ -11,17 +11,16 @@ from typing import TYPE_CHECKING
 from simbsd.kern.kern_cpuset import cpuset_create_root
 from simbsd.kern.kern_jail import (
     prison_descendants,
-    prison_ip_set,
     prison_link,
-    prison_proc_free,
     prison_proc_hold,
     prison_set_allow,
     prison_setname,
 )
+from simbsd.kern.kern_jail_ip import FAMILIES, prison_ip_restrict, prison_ip_set
 from simbsd.kern.kern_jail_params import Wanted
+from simbsd.kern.kern_jail_sysctl import jail_default_enforce_statfs
 from simbsd.sys.jail import (
     ALLOW_DEFAULTS,
-    JAIL_ATTACH,
     JAIL_SYS_DISABLE,
     JAIL_SYS_INHERIT,
     JAIL_SYS_NEW,
@@ -29,13 +28,11 @@ from simbsd.sys.jail import (
     Prison,
     PrisonState,
 )
-from simbsd.sys.socketvar import AF_INET, AF_INET6
 
 if TYPE_CHECKING:
     from simbsd.sys.kernel import Kernel
     from simbsd.sys.vnode import Vnode
 
-_FAMILIES = ((AF_INET, "ip4"), (AF_INET6, "ip6"))
 _HOST_FIELDS = {
     "host.hostname": "pr_hostname",
     "host.domainname": "pr_domainname",
@@ -47,8 +44,11 @@ _HOST_FIELDS = {
 def prison_create(
     kernel: Kernel, mine: Prison, parent: Prison, jid: int, wanted: Wanted, place: tuple[str, Vnode] | None
 ) -> Prison:
-    """A new prison with its defaults and what it inherits, in every table, without anybody in it yet."""
-    path, root = place if place is not None else (mine.pr_path, mine.pr_root)
+    """A new prison with its defaults and what it inherits, in every table, without anybody in it yet.
+
+    Without a path it has its creator's root and is said to be at ``/``, wherever that is.
+    """
+    path, root = place if place is not None else ("/", mine.pr_root)
     owns_vnet = wanted.get("vnet") == JAIL_SYS_NEW
     date, release = wanted.get("osreldate"), wanted.get("osrelease")
     prison = Prison(
@@ -56,7 +56,7 @@ def prison_create(
         pr_vnet=parent.pr_vnet, pr_state=PrisonState.DYING, pr_owns_vnet=owns_vnet,
         pr_allow={name: held and parent.pr_allow[name] for name, held in ALLOW_DEFAULTS.items()},
         pr_sysv=dict.fromkeys(SYSV, JAIL_SYS_DISABLE), pr_securelevel=parent.pr_securelevel,
-        pr_enforce_statfs=kernel.sysctls.get("security.jail.enforce_statfs", 2),
+        pr_enforce_statfs=jail_default_enforce_statfs(kernel),
         pr_devfs_rsnum=parent.pr_devfs_rsnum,
         pr_osreldate=date if date is not None else parent.pr_osreldate,
         pr_osrelease=release if release is not None else parent.pr_osrelease,
@@ -87,7 +87,9 @@ def _first_addresses(prison: Prison, parent: Prison, wanted: Wanted) -> None:
 
 
 def prison_update(kernel: Kernel, prison: Prison, component: str | None, wanted: Wanted) -> None:
-    """Set what was asked for, on the prison and, where it binds them, on those below."""
+    """Set what was asked for, on the prison and, where it binds them, on those below. Persistence, a user of its
+    own, is only taken up here.
+    """
     _set_addresses(kernel, prison, wanted)
     _set_levels(prison, wanted)
     if component is not None:
@@ -97,28 +99,17 @@ def prison_update(kernel: Kernel, prison: Prison, component: str | None, wanted:
         prison_set_allow(kernel, prison, name, held)
     _set_flags(prison, wanted)
     _set_sysv(prison, wanted)
-    _set_persist(kernel, prison, wanted)
+    if wanted.get("persist") and not prison.pr_persist:
+        prison.pr_persist = True
+        prison_proc_hold(kernel, prison)
 
 
 def _set_addresses(kernel: Kernel, prison: Prison, wanted: Wanted) -> None:
-    for family, name in _FAMILIES:
+    for family, name, _ in FAMILIES:
         addresses = wanted.get(f"{name}.addr")
         if addresses is not None:
             prison_ip_set(kernel, prison, family, list(addresses))
-            _restrict_below(kernel, prison, family)
-
-
-def _restrict_below(kernel: Kernel, prison: Prison, family: int) -> None:
-    """Children lose what their parent has no more; without a list of their own they take the parent's."""
-    held = (prison.pr_ip4 if family == AF_INET else prison.pr_ip6) or []
-    for child in prison.pr_children.values():
-        if child.pr_owns_vnet:
-            continue
-        own = child.pr_ip4_user if family == AF_INET else child.pr_ip6_user
-        theirs = (child.pr_ip4 if family == AF_INET else child.pr_ip6) or []
-        new = [addr for addr in theirs if addr in held] if own else list(held)
-        prison_ip_set(kernel, child, family, new)
-        _restrict_below(kernel, child, family)
+            prison_ip_restrict(kernel, prison, family)
 
 
 def _set_levels(prison: Prison, wanted: Wanted) -> None:
@@ -202,23 +193,19 @@ def _set_sysv(prison: Prison, wanted: Wanted) -> None:
 
 
 def _set_one_sysv(prison: Prison, name: str, value: int) -> None:
+    """A facility shared with a parent that has none is none; so it then is for all below that shared it."""
     parent = prison.pr_parent
-    if value == JAIL_SYS_INHERIT and parent is not None and parent.pr_sysv[name] == JAIL_SYS_DISABLE:
-        value = JAIL_SYS_DISABLE
-    prison.pr_sysv[name] = value
     if value == JAIL_SYS_DISABLE:
-        for child in prison_descendants(prison):
-            child.pr_sysv[name] = JAIL_SYS_DISABLE
+        for each in (prison, *prison_descendants(prison)):
+            each.pr_sysv[name] = JAIL_SYS_DISABLE
+    elif value == JAIL_SYS_INHERIT and parent is not None and parent.pr_sysv[name] == JAIL_SYS_DISABLE:
+        _lose_shared_sysv(prison, name)
+    else:
+        prison.pr_sysv[name] = value
 
 
-def _set_persist(kernel: Kernel, prison: Prison, wanted: Wanted) -> None:
-    """Persistence is a user of its own; a prison born or raised by this call is alive from here on."""
-    persist = wanted.get("persist")
-    if persist or wanted.flags & JAIL_ATTACH:
-        prison.pr_state = PrisonState.ALIVE
-    if persist is not None and persist != prison.pr_persist:
-        prison.pr_persist = persist
-        if persist:
-            prison_proc_hold(kernel, prison)
-        else:
-            prison_proc_free(kernel, prison)
+def _lose_shared_sysv(prison: Prison, name: str) -> None:
+    prison.pr_sysv[name] = JAIL_SYS_DISABLE
+    for child in prison.pr_children.values():
+        if child.pr_sysv[name] == JAIL_SYS_INHERIT:
+            _lose_shared_sysv(child, name)

@@ -16,6 +16,7 @@ from simbsd.kern.kern_jail import (
     prison_ischild,
     prison_name,
     prison_path,
+    why_no_child,
 )
 from simbsd.sys.errno import EINVAL, ENOENT, Errno
 from simbsd.sys.jail import JAIL_DYING, JAIL_SYS_DISABLE, JAIL_SYS_INHERIT, JAIL_SYS_NEW, SYSV, Prison
@@ -25,11 +26,13 @@ if TYPE_CHECKING:
     from simbsd.sys.kernel import Kernel
     from simbsd.sys.proc import Proc
 
+_WHERE = "kern_jail.c: kern_jail_get"
+
 
 def sys_jail_get(kernel: Kernel, p: Proc, params: dict[str, Any], flags: int) -> dict[str, Any]:
     """jail_get(2) by ``lastjid``, ``jid`` or ``name``, in this order. Errors: ENOENT, EINVAL, with messages."""
     if flags & ~JAIL_DYING:
-        raise Errno(EINVAL, "jail_get: unknown flag")
+        raise Errno(EINVAL, "The call has a flag that jail_get does not know.", _WHERE)
     mine = p.p_ucred.cr_prison
     prison = _find(kernel, mine, params, bool(flags & JAIL_DYING))
     missing = kernel.release.missing_jail_params
@@ -40,8 +43,8 @@ def sys_jail_get(kernel: Kernel, p: Proc, params: dict[str, Any], flags: int) ->
     return {name: value for name, value in found.items() if name not in missing} if missing else found
 
 
-def _refuse(errno: int, message: str) -> Errno:
-    return Errno(errno, f"jail_get: {message}", message=message)
+def _refuse(errno: int, message: str, note: str = "") -> Errno:
+    return Errno(errno, note or f"{message[0].upper()}{message[1:]}.", _WHERE, message)
 
 
 def _find(kernel: Kernel, mine: Prison, params: dict[str, Any], dying: bool) -> Prison:
@@ -49,13 +52,13 @@ def _find(kernel: Kernel, mine: Prison, params: dict[str, Any], dying: bool) -> 
         return _find_after(kernel, mine, params["lastjid"], dying)
     jid = params.get("jid")
     if jid:
-        prison, label = prison_find_child(kernel, mine, jid), str(jid)
+        prison, label, why = prison_find_child(kernel, mine, jid), str(jid), why_no_child(kernel, mine, jid)
     elif "name" in params:
-        prison, label = prison_find_name(kernel, mine, params["name"]), f'"{params["name"]}"'
+        prison, label, why = prison_find_name(kernel, mine, params["name"]), f'"{params["name"]}"', ""
     else:
         raise _refuse(ENOENT, "no jail specified")
     if prison is None:
-        raise _refuse(ENOENT, f"jail {label} not found")
+        raise _refuse(ENOENT, f"jail {label} not found", why)
     if not dying and not prison_isalive(prison):
         raise _refuse(ENOENT, f"jail {label} is dying")
     return prison

@@ -13,20 +13,22 @@ from simbsd.kern.kern_descrip import check_chroot, pwd_set_root
 from simbsd.kern.kern_jail import jailed, prison_free, prison_hold, prison_proc_free, prison_proc_hold
 from simbsd.kern.kern_jail_commit import prison_create, prison_update
 from simbsd.kern.kern_jail_params import Wanted
-from simbsd.kern.kern_jail_set import next_prid, sys_jail_set
-from simbsd.kern.kern_jail_sysctl import default_allow
+from simbsd.kern.kern_jail_find import next_prid
+from simbsd.kern.kern_jail_set import sys_jail_set
+from simbsd.kern.kern_jail_sysctl import default_allow, jail_default_enforce_statfs, jail_max_af_ips
 from simbsd.kern.kern_priv import priv_check
 from simbsd.sys.errno import EINVAL, ENAMETOOLONG, Errno
+from simbsd.sys.fcntl import PATH_MAX
 from simbsd.sys.jail import (
     ALLOW_DEFAULTS,
     JAIL_ATTACH,
     JAIL_CREATE,
     JAIL_SYS_INHERIT,
-    MAX_AF_IPS,
     MAXHOSTNAMELEN,
     Jail,
 )
 from simbsd.sys.priv import Priv
+from simbsd.sys.socketvar import INADDR_ANY
 
 if TYPE_CHECKING:
     from simbsd.sys.kernel import Kernel
@@ -43,15 +45,25 @@ def sys_jail(kernel: Kernel, p: Proc, j: Jail) -> int:
         return _jail(kernel, p, j)
     if j.version not in kernel.release.jail_versions:
         raise Errno(EINVAL, f"There is no version {j.version} of struct jail.", "kern_jail.c: sys_jail")
-    if len(j.ip4) > MAX_AF_IPS or len(j.ip6) > MAX_AF_IPS:
-        raise Errno(EINVAL, f"A jail has at most {MAX_AF_IPS} addresses of a family.", "kern_jail.c: kern_jail")
-    params: dict[str, Any] = {"path": j.path, "host.hostname": j.hostname, "ip4.addr": j.ip4, "ip6.addr": j.ip6}
+    most = jail_max_af_ips(kernel)
+    if len(j.ip4) > most or len(j.ip6) > most:
+        raise Errno(EINVAL, f"A jail has at most {most} addresses of a family.", "kern_jail.c: kern_jail")
+    params: dict[str, Any] = {"path": _copyinstr("path", j.path, PATH_MAX)}
+    params["host.hostname"] = _copyinstr("host name", j.hostname, MAXHOSTNAMELEN)
     if j.version != 0 and j.jailname is not None:
-        params["name"] = j.jailname
+        params["name"] = _copyinstr("name", j.jailname, MAXHOSTNAMELEN)
+    params["ip4.addr"] = j.ip4 if j.version else j.ip4[:1] or [INADDR_ANY]
+    params["ip6.addr"] = j.ip6 if j.version else []
     if not jailed(p.p_ucred):
         params |= {f"allow.{name}": held for name, held in default_allow(kernel).items()}
-        params["enforce_statfs"] = kernel.sysctls.get("security.jail.enforce_statfs", 2)
+        params["enforce_statfs"] = jail_default_enforce_statfs(kernel)
     return sys_jail_set(kernel, p, params, JAIL_CREATE | JAIL_ATTACH)
+
+
+def _copyinstr(what: str, text: str, room: int) -> str:
+    if len(text.encode("utf-8", "surrogateescape")) >= room:
+        raise Errno(ENAMETOOLONG, f"The {what} has at most {room - 1} bytes.", "kern_jail.c: kern_jail")
+    return text
 
 
 def _jail(kernel: Kernel, p: Proc, j: Jail) -> int:

@@ -1,7 +1,7 @@
 """What a jail_set call asks for: the parameter list, read and checked before anything is looked up.
 
-Models the first half of sys/kern/kern_jail.c (kern_jail_set, up to "Find the specified jail"); leaves out
-parameters of modules that are not loaded.
+Models the first half of sys/kern/kern_jail.c (kern_jail_set, up to "Find the specified jail"); modules that this
+machine does not have (linux, zfs, vmm) bring no parameters.
 """
 
 from __future__ import annotations
@@ -9,6 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Any
 
+from simbsd.kern.kern_jail_ip import FAMILIES, prison_ip_copyin
 from simbsd.sys.errno import EINVAL, ENAMETOOLONG, Errno
 from simbsd.sys.jail import (
     HOSTUUIDLEN,
@@ -18,10 +19,8 @@ from simbsd.sys.jail import (
     JAIL_SYS_INHERIT,
     JAIL_SYS_NEW,
     JAIL_UPDATE,
-    MAX_AF_IPS,
     MAXHOSTNAMELEN,
     OSRELEASELEN,
-    SYSV,
 )
 from simbsd.sys.jailparam import JAIL_PARAMS, NO_PARAMS
 
@@ -35,9 +34,8 @@ _STRING_ROOM = {
     "host.hostuuid": HOSTUUIDLEN,
 }
 _HOST = ("host.hostname", "host.domainname", "host.hostuuid", "host.hostid")
-_JAILSYS = ("host", "vnet", "ip4", "ip6", *SYSV)
-_IPV4_BAD = (0, 0xFFFFFFFF)
-_IPV6_BAD = (0,)
+_JAILSYS = ("host", "vnet", "ip4", "ip6")
+WHERE = "kern_jail.c: kern_jail_set"
 
 
 @dataclass(slots=True)
@@ -71,29 +69,34 @@ class Wanted:
         return {k.removeprefix("allow."): v for k, v in self.given.items() if k.startswith("allow.")}
 
 
-def jail_params(params: dict[str, Any], flags: int, missing: frozenset[str] = frozenset()) -> Wanted:
+def jail_params(params: dict[str, Any], flags: int, most_addresses: int, missing: frozenset[str]) -> Wanted:
     """Read and check a parameter list; the release does not know the ``missing`` ones. Errors: EINVAL, ENAMETOOLONG,
     most with a message.
     """
     wanted = Wanted(flags)
+    if not wanted.operation:
+        raise refuse(EINVAL, "no valid operation (create or update)")
     for name, value in params.items():
         if NO_PARAMS.get(name, name) in missing:
             wanted.unknown.append(name)
         else:
             _take(wanted, name, value)
-    if not wanted.operation:
-        raise Errno(EINVAL, "jail_set: no operation", message="no valid operation (create or update)")
     _check_levels(wanted)
     _check_jailsys(wanted)
     _check_creation_only(wanted)
     _check_strings(wanted)
-    _check_addresses(wanted, "ip4", "IPv4", _IPV4_BAD)
-    _check_addresses(wanted, "ip6", "IPv6", _IPV6_BAD)
+    for family, name, version in FAMILIES:
+        _take_addresses(wanted, family, name, version, most_addresses)
     _check_vnet(wanted)
     _check_osrelease(wanted)
     if flags & JAIL_UPDATE and "path" in wanted.given:
-        raise _unchangeable("path")
+        raise unchangeable("path")
     return wanted
+
+
+def refuse(errno: int, message: str, note: str = "") -> Errno:
+    """A refusal with the kernel's own text (vfs_opterror), which is also its sentence unless there is a better one."""
+    return Errno(errno, note or f"{message[0].upper()}{message[1:]}.", WHERE, message)
 
 
 def _take(wanted: Wanted, name: str, value: Any) -> None:
@@ -106,14 +109,14 @@ def _take(wanted: Wanted, name: str, value: Any) -> None:
     if param.kind == "bool":
         value = bool(value) and name == canonical
     if not isinstance(value, _TYPES[param.kind]):
-        raise Errno(EINVAL, f"jail_set: {name} has a value of the wrong type")
+        raise Errno(EINVAL, f"The value of {name} is of the wrong type.", WHERE)
     wanted.given[canonical] = value
 
 
 def _check_levels(wanted: Wanted) -> None:
     enforce = wanted.get("enforce_statfs")
     if enforce is not None and not 0 <= enforce <= 2:
-        raise Errno(EINVAL, "jail_set: enforce_statfs is 0, 1 or 2")
+        raise Errno(EINVAL, "The value of enforce_statfs is 0, 1 or 2.", WHERE)
 
 
 def _check_jailsys(wanted: Wanted) -> None:
@@ -123,43 +126,40 @@ def _check_jailsys(wanted: Wanted) -> None:
             continue
         lowest = 1 if name in ("host", "vnet") else JAIL_SYS_DISABLE
         if not lowest <= value <= JAIL_SYS_INHERIT:
-            raise Errno(EINVAL, f"jail_set: {name} cannot be {value}")
+            raise Errno(EINVAL, f"The value of {name} cannot be {value}.", WHERE)
 
 
 def _check_creation_only(wanted: Wanted) -> None:
     creates = wanted.flags & (JAIL_CREATE | JAIL_ATTACH) == JAIL_CREATE
     if creates and not wanted.get("persist"):
-        raise Errno(EINVAL, "jail_set: nothing would keep the jail alive", message="new jail must persist or attach")
+        note = "Nothing would keep the new jail alive: neither a process in it nor persist."
+        raise refuse(EINVAL, "new jail must persist or attach", note)
     if wanted.flags & JAIL_UPDATE:
         for name in ("vnet", "ip4", "ip6"):
             if name in wanted.given:
-                raise _unchangeable(name)
+                raise unchangeable(name)
 
 
-def _unchangeable(name: str) -> Errno:
-    message = f"{name} cannot be changed after creation"
-    return Errno(EINVAL, f"jail_set: {message}", message=message)
+def unchangeable(name: str) -> Errno:
+    """The refusal of what only a creation may say."""
+    return refuse(EINVAL, f"{name} cannot be changed after creation")
 
 
 def _check_strings(wanted: Wanted) -> None:
     for name, room in _STRING_ROOM.items():
         value = wanted.get(name)
         if value is not None and len(value.encode("utf-8", "surrogateescape")) >= room:
-            raise Errno(ENAMETOOLONG, f"jail_set: {name} has at most {room - 1} bytes")
+            raise Errno(ENAMETOOLONG, f"The value of {name} has at most {room - 1} bytes.", WHERE)
 
 
-def _check_addresses(wanted: Wanted, name: str, version: str, bad: tuple[int, ...]) -> None:
-    """Sort all but the primary address, refuse wildcards and repetitions (prison_ip_copyin)."""
+def _take_addresses(wanted: Wanted, family: int, name: str, version: str, most: int) -> None:
     addresses = wanted.get(f"{name}.addr")
     if not addresses:
         return
-    if len(addresses) > MAX_AF_IPS:
-        message = f"too many {version} addresses"
-        raise Errno(EINVAL, f"jail_set: more than {MAX_AF_IPS}", message=message)
-    ordered = [addresses[0], *sorted(addresses[1:])]
-    if any(addr in bad for addr in ordered) or len(dict.fromkeys(ordered)) < len(ordered):
-        raise Errno(EINVAL, f"jail_set: {name}.addr holds a wildcard, broadcast or repeated address")
-    wanted.given[f"{name}.addr"] = ordered
+    if len(addresses) > most:
+        note = f"A jail has at most {most} addresses of a family (security.jail.jail_max_af_ips)."
+        raise refuse(EINVAL, f"too many {version} addresses", note)
+    wanted.given[f"{name}.addr"] = prison_ip_copyin(family, addresses)
 
 
 def _check_vnet(wanted: Wanted) -> None:
@@ -169,8 +169,7 @@ def _check_vnet(wanted: Wanted) -> None:
 
 def vnet_restricted() -> Errno:
     """The refusal of addresses for a jail with a network stack of its own."""
-    message = "vnet jails cannot have IP address restrictions"
-    return Errno(EINVAL, f"jail_set: {message}", message=message)
+    return refuse(EINVAL, "vnet jails cannot have IP address restrictions")
 
 
 def _check_osrelease(wanted: Wanted) -> None:
@@ -178,12 +177,11 @@ def _check_osrelease(wanted: Wanted) -> None:
     release, date = wanted.get("osrelease"), wanted.get("osreldate")
     if release is not None:
         if updates:
-            raise _unchangeable("osrelease")
+            raise unchangeable("osrelease")
         if len(release) + 1 >= OSRELEASELEN:
-            message = f"osrelease string must be 1-{OSRELEASELEN - 1} bytes long"
-            raise Errno(ENAMETOOLONG, f"jail_set: {message}", message=message)
+            raise refuse(ENAMETOOLONG, f"osrelease string must be 1-{OSRELEASELEN - 1} bytes long")
     if date is not None:
         if updates:
-            raise _unchangeable("osreldate")
+            raise unchangeable("osreldate")
         if date == 0:
-            raise Errno(EINVAL, "jail_set: osreldate cannot be 0", message="osreldate cannot be 0")
+            raise refuse(EINVAL, "osreldate cannot be 0")

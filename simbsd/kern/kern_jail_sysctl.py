@@ -1,7 +1,7 @@
 """security.jail: whether one is in a jail, the old defaults, the description of every parameter.
 
-Models sys/kern/kern_jail.c (sysctl_jail_jailed, sysctl_jail_default_allow, sysctl_jail_param); leaves out the
-binary list of jails.
+Models sys/kern/kern_jail.c (sysctl_jail_jailed, sysctl_jail_default_allow, sysctl_jail_default_level,
+sysctl_jail_param); leaves out the binary list of jails.
 """
 
 from __future__ import annotations
@@ -53,6 +53,16 @@ def _jailed(kernel: Kernel, p: Proc) -> int:
 
 def _vnet(kernel: Kernel, p: Proc) -> int:
     return int(jailed(p.p_ucred) and prison_owns_vnet(p.p_ucred))
+
+
+def jail_default_enforce_statfs(kernel: Kernel) -> int:
+    """The enforce_statfs that every new jail begins with (jail_default_enforce_statfs)."""
+    return int(kernel.sysctls.get("security.jail.enforce_statfs", 2))
+
+
+def jail_max_af_ips(kernel: Kernel) -> int:
+    """How many addresses of a family a jail may have (jail_max_af_ips)."""
+    return int(kernel.sysctls.get("security.jail.jail_max_af_ips", MAX_AF_IPS))
 
 
 def _default_allow(old_name: str, name: str, inverse: bool) -> Oid:

@@ -55,9 +55,29 @@ REFUSALS = [
     ("rename to a taken name", {"jid": 1, "name": "free"}, UPDATE, "EEXIST", 'jail "free" already exists'),
     ("addresses for inherit", {"name": "free", "ip4.addr": [77]}, UPDATE, "EINVAL",
      "ip4 cannot be changed after creation"),
+    ("sysvmsg", {"jid": 50, "persist": True, "sysvmsg": 3}, CREATE, "EINVAL", NO_TEXT),
+    ("beyond an int", {"name": "99999999999", "persist": True}, CREATE, "EINVAL",
+     "name cannot be numeric (unless it is the jid)"),
+    ("beyond a long", {"name": "9" * 30, "persist": True}, CREATE, "EINVAL", "negative jid"),
+    ("negative name", {"name": "-5", "persist": True}, CREATE, "EINVAL", "negative jid"),
+    ("signed name", {"name": "+5", "persist": True}, CREATE, "EINVAL",
+     "name cannot be numeric (unless it is the jid)"),
+    ("nobody's child", {"name": ".x", "persist": True}, CREATE, "ENOENT", 'jail "" not found'),
+    ("long hostname", {"persist": True, "host.hostname": "h" * 256}, CREATE, "ENAMETOOLONG", NO_TEXT),
+    ("long uuid", {"persist": True, "host.hostuuid": "u" * 64}, CREATE, "ENAMETOOLONG", NO_TEXT),
+    ("no operation before a wrong type", {"securelevel": "x"}, ATTACH, "EINVAL",
+     "no valid operation (create or update)"),
+    ("the host", {"jid": 0}, UPDATE, "ENOENT", "update specified no jail"),
+    ("update osreldate", {"name": "old", "osreldate": 1}, UPDATE, "EINVAL",
+     "osreldate cannot be changed after creation"),
+    ("create or update with ip4", {"name": "new", "persist": True, "ip4": 1}, CREATE | UPDATE, "EINVAL",
+     "ip4 cannot be changed after creation"),
     ("addresses for a vnet", {"name": "stack", "ip4.addr": [77]}, UPDATE, "EINVAL",
      "vnet jails cannot have IP address restrictions"),
 ]  # fmt: skip
+
+# Refused after the kernel has chosen the jid.
+LATE = ("clash", "devfs_ruleset", "securelevel", "children.max", "unknown", "read-only")
 
 
 @pytest.fixture
@@ -70,10 +90,17 @@ def peopled(host):
 
 @pytest.mark.parametrize(("why", "params", "flags", "errno", "message"), REFUSALS, ids=[r[0] for r in REFUSALS])
 def test_jail_set_refuses_and_changes_nothing(peopled, why, params, flags, errno, message) -> None:
-    before = peopled.machine.digest()
+    """Nothing but the count of jids: get_next_prid has counted before the last checks are made."""
+    before, last = peopled.machine.digest(), peopled.kernel.lastprid
     assert peopled.refusal(peopled.root, "jail_set", dict(params), flags) == (errno, message)
-    peopled.kernel.curproc = None
+    assert peopled.kernel.lastprid == last + (why in LATE)
+    peopled.kernel.lastprid = last
     assert peopled.machine.digest() == before
+
+
+def test_the_jid_of_a_creation_refused_late_is_used_up(peopled) -> None:
+    peopled.refusal(peopled.root, "jail_set", {"name": "a", "persist": True, "bogus": 1}, CREATE)
+    assert peopled.jail(name="a") == 5
 
 
 def test_a_user_may_not_make_enter_or_remove_jails(peopled) -> None:

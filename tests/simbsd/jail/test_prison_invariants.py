@@ -8,9 +8,11 @@ from hypothesis.stateful import RuleBasedStateMachine, invariant, rule
 from prisonhost import ATTACH, CREATE, UPDATE, Host
 
 from simbsd.kern.kern_exit import exit1, reap
-from simbsd.kern.kern_jail import can_prison_see, prison_descendants, prison_isalive
-from simbsd.sys.errno import Errno
+from simbsd.kern.kern_jail import prison_descendants, prison_free, prison_hold, prison_isalive
+from simbsd.sys.errno import ENOENT, Errno
+from simbsd.sys.jail import JAIL_SYS_DISABLE, JAIL_SYS_INHERIT, Prison
 from simbsd.sys.proc import ProcState
+from simbsd.sys.signal import SIGKILL
 
 NAMES = st.sampled_from(["a", "b", "c", "a.b", "a.b.c", "7", "", "x.y"])
 ADDRESSES = st.lists(st.integers(1, 4), max_size=3)
@@ -22,6 +24,8 @@ PARAMS = st.fixed_dictionaries(
         "host": st.integers(1, 2),
         "host.hostname": st.sampled_from(["h", "i"]), "enforce_statfs": st.integers(0, 2),
         "allow.mount": st.booleans(), "securelevel": st.integers(-1, 2), "path": st.sampled_from(["/", "/etc", "/no"]),
+        "allow.suser": st.booleans(), "allow.unprivileged_proc_debug": st.booleans(), "allow.sysvipc": st.booleans(),
+        "sysvmsg": st.integers(0, 3), "devfs_ruleset": st.integers(0, 4),
     },
 )  # fmt: skip
 FLAGS = st.sampled_from([CREATE, UPDATE, CREATE | UPDATE, CREATE | ATTACH, UPDATE | ATTACH, UPDATE | 8])
@@ -36,6 +40,8 @@ class Prisons(RuleBasedStateMachine):
         self.host = Host()
         self.kernel = self.host.kernel
         self.kernel.watched = False
+        self.held: list[Prison] = []
+        self.refusals: list[Errno] = []
         self.host.jail(name="a", children__max=3)
 
     def teardown(self) -> None:
@@ -46,11 +52,14 @@ class Prisons(RuleBasedStateMachine):
         return alive[who % len(alive)]
 
     def call(self, who: int, name: str, *args) -> None:
-        before = self.host.machine.digest()
+        before, last = self.host.machine.digest(), self.kernel.lastprid
         try:
             self.host.call(self.process(who), name, *args)
-        except Errno:
+        except Errno as refusal:
+            self.refusals.append(refusal)
+            used, self.kernel.lastprid = self.kernel.lastprid, last
             assert self.host.machine.digest() == before, (name, args)
+            self.kernel.lastprid = used
 
     @rule(who=WHO, params=PARAMS, flags=FLAGS)
     def jail_set(self, who: int, params: dict, flags: int) -> None:
@@ -63,6 +72,19 @@ class Prisons(RuleBasedStateMachine):
     @rule(who=WHO, jid=st.integers(0, 12))
     def jail_remove(self, who: int, jid: int) -> None:
         self.call(who, "jail_remove", jid)
+
+    @rule(jid=st.integers(1, 12))
+    def hold(self, jid: int) -> None:
+        """Something refers to a prison for a while, as a socket does."""
+        prison = self.kernel.allprison.get(jid)
+        if prison is not None and prison not in self.held:
+            prison_hold(self.kernel, prison)
+            self.held.append(prison)
+
+    @rule()
+    def let_go(self) -> None:
+        if self.held:
+            prison_free(self.kernel, self.held.pop(0))
 
     @rule(who=WHO)
     def fork(self, who: int) -> None:
@@ -87,7 +109,8 @@ class Prisons(RuleBasedStateMachine):
             assert prison.pr_childcount == len(list(prison_descendants(prison)))
             own = 1 if prison.pr_id == 0 else int(prison.pr_persist)
             assert prison.pr_uref == len(inmates) + len(children) + own
-            assert prison.pr_ref >= prison.pr_uref
+            held = sum(prison is other for other in self.held)
+            assert prison.pr_ref == prison.pr_uref + held > 0
 
     @invariant()
     def indexes_agree(self) -> None:
@@ -114,6 +137,10 @@ class Prisons(RuleBasedStateMachine):
                 continue
             assert prison.pr_name.startswith(parent.pr_name + ".")
             assert prison.pr_securelevel >= parent.pr_securelevel
+            assert prison.pr_childmax <= max(parent.pr_childmax - 1, 0)
+            assert prison.pr_devfs_rsnum == parent.pr_devfs_rsnum or not prison.pr_devfs_rsnum
+            if not prison.pr_owns_host:
+                assert prison.pr_hostname == parent.pr_hostname
             if parent.pr_ip4 is not None and not prison.pr_owns_vnet:
                 assert prison.pr_ip4 is not None
                 assert all(addr in parent.pr_ip4 for addr in prison.pr_ip4)
@@ -121,10 +148,33 @@ class Prisons(RuleBasedStateMachine):
                 assert not allowed or parent.pr_allow[name] or name == "unprivileged_proc_debug"
 
     @invariant()
-    def roots_are_where_the_prisons_are(self) -> None:
+    def every_process_is_in_a_prison_of_the_table_and_lives_in_a_living_one(self) -> None:
         for p in self.kernel.allproc.values():
-            assert can_prison_see(self.kernel.prison0, p.p_ucred.cr_prison)
-            assert p.p_ucred.cr_prison.pr_id in self.kernel.allprison
+            prison = p.p_ucred.cr_prison
+            assert self.kernel.allprison[prison.pr_id] is prison
+            assert p.p_pwd.pwd_rdir == prison.pr_root
+            assert prison_isalive(prison) or SIGKILL in p.p_siglist or p.p_state is ProcState.ZOMBIE
+
+    @invariant()
+    def the_living_have_users_and_living_parents(self) -> None:
+        for prison in self.kernel.allprison.values():
+            if prison_isalive(prison):
+                # one that was set while dying is alive again without users
+                assert prison.pr_uref or prison in self.held
+                assert prison.pr_parent is None or prison_isalive(prison.pr_parent)
+
+    @invariant()
+    def every_refusal_says_why(self) -> None:
+        for refusal in self.refusals:
+            assert refusal.errno == ENOENT or refusal.note.endswith(".") and ".c: " in refusal.where
+        self.refusals.clear()
+
+    @invariant()
+    def a_shared_facility_is_the_parents(self) -> None:
+        for prison in self.kernel.allprison.values():
+            if prison.pr_parent is not None:
+                for name, value in prison.pr_sysv.items():
+                    assert value != JAIL_SYS_INHERIT or prison.pr_parent.pr_sysv[name] != JAIL_SYS_DISABLE
 
 
 TestPrisons = Prisons.TestCase
