@@ -157,7 +157,7 @@ def _check_room(kernel: Kernel, mine: Prison, target: Target) -> None:
             note = f'There are {count} jails below "{prison.pr_name}": its children.max allows no more.'
             raise Errno(EPERM, note, WHERE, "prison limit exceeded")
     if len(kernel.allprison) > kernel.limits.prisons:
-        raise Errno(EAGAIN, "Every jid is taken.", "kern_jail.c: getnext_prid", "no available jail IDs")
+        raise Errno(EAGAIN, "Every jid is taken.", "kern_jail.c: get_next_prid", "no available jail IDs")
     if target.jid == 0:
         target.jid = kernel.lastprid = next_prid(kernel)
 

@@ -12,8 +12,8 @@ from typing import TYPE_CHECKING, Any
 from simbsd.kern.kern_descrip import check_chroot, pwd_set_root
 from simbsd.kern.kern_jail import jailed, prison_free, prison_hold, prison_proc_free, prison_proc_hold
 from simbsd.kern.kern_jail_commit import prison_create, prison_update
-from simbsd.kern.kern_jail_params import Wanted
 from simbsd.kern.kern_jail_find import next_prid
+from simbsd.kern.kern_jail_params import Wanted
 from simbsd.kern.kern_jail_set import sys_jail_set
 from simbsd.kern.kern_jail_sysctl import default_allow, jail_default_enforce_statfs, jail_max_af_ips
 from simbsd.kern.kern_priv import priv_check
