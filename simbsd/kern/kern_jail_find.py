@@ -1,7 +1,7 @@
 """Which jail a jail_set call is about: one that is there, or the parent and the jid of a new one.
 
 Models the middle of sys/kern/kern_jail.c (kern_jail_set from "Find the specified jail" to "create a new one", and
-getnext_prid).
+get_next_prid).
 """
 
 from __future__ import annotations
