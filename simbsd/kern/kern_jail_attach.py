@@ -33,13 +33,11 @@ if TYPE_CHECKING:
     from simbsd.sys.proc import Proc
 
 
-def check_attach(kernel: Kernel, p: Proc) -> None:
-    """Refuse a process with an open directory, whatever kern.chroot_allow_open_directories says. Errors: EPERM."""
-    chroot_refuse_vdir_fds(kernel, p, "by which the process could leave the jail again")
-
-
 def do_jail_attach(kernel: Kernel, p: Proc, prison: Prison) -> None:
-    """Put a process into a prison: root and working directory, credential; checked by check_attach before."""
+    """Put a process into a prison: CPUs, root and working directory, credential. Errors: EPERM with an open directory,
+    EDEADLK when no CPU would be left.
+    """
+    chroot_refuse_vdir_fds(kernel, p, "by which the process could leave the jail again")
     cpuset_setproc_update_set(kernel, p, prison)
     prison_proc_hold(kernel, prison)
     old = p.p_ucred.cr_prison
@@ -58,7 +56,6 @@ def sys_jail_attach(kernel: Kernel, p: Proc, jid: int) -> None:
         raise Errno(EINVAL, why_no_child(kernel, mine, jid), "kern_jail.c: sys_jail_attach")
     if not prison_isalive(prison):
         raise Errno(EINVAL, f"Jail {jid} is dying: nobody enters it.", "kern_jail.c: sys_jail_attach")
-    check_attach(kernel, p)
     do_jail_attach(kernel, p, prison)
 
 

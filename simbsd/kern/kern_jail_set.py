@@ -16,7 +16,7 @@ from simbsd.kern.kern_jail import (
     prison_isalive,
     prison_proc_free,
 )
-from simbsd.kern.kern_jail_attach import check_attach, do_jail_attach, prison_kill
+from simbsd.kern.kern_jail_attach import do_jail_attach, prison_kill
 from simbsd.kern.kern_jail_commit import prison_create, prison_update
 from simbsd.kern.kern_jail_find import Target, find_target, strtoul
 from simbsd.kern.kern_jail_ip import FAMILIES, check_ip_conflict, check_ip_parent_match, has_own_addrs
@@ -64,23 +64,14 @@ def sys_jail_set(kernel: Kernel, p: Proc, params: dict[str, Any], flags: int) ->
     target = find_target(kernel, mine, wanted)
     _check_final(kernel, p, wanted, target)
     if target.prison is None:
-        if flags & JAIL_ATTACH:
-            _check_attach(kernel, p)  # what could not be entered would be taken back as if it had never been made
         target.prison = prison_create(kernel, mine, target.parent, target.jid, wanted, place)
     _commit(kernel, p, wanted, target.prison, target.component)
     return target.prison.pr_id
 
 
-def _check_attach(kernel: Kernel, p: Proc) -> None:
-    try:
-        check_attach(kernel, p)
-    except Errno as error:
-        raise Errno(error.errno, error.note, error.where, "attach failed") from None
-
-
 def _commit(kernel: Kernel, p: Proc, wanted: Wanted, prison: Prison, component: str | None) -> None:
-    """Set what was asked for; a hold keeps the prison until somebody in it does. All that may still fail is to enter an
-    old jail, and then the jail stays as it was set. Errors: EPERM.
+    """Set what was asked for; a hold keeps the prison until somebody in it does. Only to enter it may still fail:
+    then an old jail stays as it was set, and one born by this call goes again. Errors: EPERM, EDEADLK.
     """
     born = not prison_isalive(prison)
     drops = wanted.get("persist") is False and prison.pr_persist
@@ -89,19 +80,23 @@ def _commit(kernel: Kernel, p: Proc, wanted: Wanted, prison: Prison, component: 
     prison.pr_state = PrisonState.ALIVE
     if born and prison.pr_allow["nfsd"] and prison.pr_root.v_ino != prison.pr_root.v_mount.mnt_root:
         log(kernel, f"Warning jail jid={prison.pr_id}: mountd/nfsd requires a separate file system")
+    refused = _attach(kernel, p, prison) if wanted.flags & JAIL_ATTACH else None
+    if refused is not None and born:
+        prison_kill(kernel, prison)
+    elif drops:
+        prison.pr_persist = False
+        prison_proc_free(kernel, prison)
+    prison_free(kernel, prison)
+    if refused is not None:
+        raise refused
+
+
+def _attach(kernel: Kernel, p: Proc, prison: Prison) -> Errno | None:
     try:
-        if wanted.flags & JAIL_ATTACH:
-            _check_attach(kernel, p)
-            do_jail_attach(kernel, p, prison)
-    except Errno:
-        if born:
-            prison_kill(kernel, prison)
-        raise
-    finally:
-        if drops and prison.pr_persist:
-            prison.pr_persist = False
-            prison_proc_free(kernel, prison)
-        prison_free(kernel, prison)
+        do_jail_attach(kernel, p, prison)
+    except Errno as error:
+        return Errno(error.errno, error.note, error.where, "attach failed")
+    return None
 
 
 def _lookup_path(kernel: Kernel, p: Proc, wanted: Wanted) -> tuple[str, Vnode] | None:
