@@ -20,6 +20,7 @@ _ACCOUNTS = (
     ("sshd", 22, 22, "Secure Shell Daemon", "/var/empty", "/usr/sbin/nologin"),
     ("bind", 53, 53, "Bind Sandbox", "/", "/usr/sbin/nologin"),
     ("www", 80, 80, "World Wide Web Owner", "/nonexistent", "/usr/sbin/nologin"),
+    ("tests", 977, 977, "Unprivileged user for tests", "/nonexistent", "/usr/sbin/nologin"),
     ("nobody", 65534, 65534, "Unprivileged user", "/nonexistent", "/usr/sbin/nologin"),
 )
 ALICE = ("alice", 1001, 1001, "Alice", "/home/alice", "/bin/sh")
@@ -27,7 +28,8 @@ ALICE = ("alice", 1001, 1001, "Alice", "/home/alice", "/bin/sh")
 _GROUPS = (
     ("wheel", 0, "root"), ("daemon", 1, ""), ("kmem", 2, ""), ("sys", 3, ""), ("tty", 4, ""), ("operator", 5, "root"),
     ("bin", 7, ""), ("news", 8, ""), ("man", 9, ""), ("games", 13, ""), ("staff", 20, ""), ("sshd", 22, ""),
-    ("guest", 31, ""), ("bind", 53, ""), ("www", 80, ""), ("nogroup", 65533, ""), ("nobody", 65534, ""),
+    ("guest", 31, ""), ("bind", 53, ""), ("www", 80, ""), ("tests", 977, ""),
+    ("nogroup", 65533, ""), ("nobody", 65534, ""),
 )  # fmt: skip
 
 

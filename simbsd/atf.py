@@ -1,0 +1,270 @@
+"""``python3 -m simbsd.atf [--json] [--release R] FILE [CASE ...]``: run FreeBSD's own test scripts on a simulated host.
+
+Models the runner of contrib/kyua (engine/atf.cpp, engine/tap.cpp, engine/requirements.cpp): each case on a machine
+freshly booted, its body, then its cleanup. FILE stands in a FreeBSD source tree. The machine sees it read only, twice:
+as it is (/usr/src), and its tests where an installed system has them (/usr/tests), whence they are run.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import re
+import sys
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+
+from simbsd.fs.treefs import treefs_mount
+from simbsd.machine import Machine
+from simbsd.release import DEFAULT, RELEASES
+from simbsd.share import read
+
+SOURCES, TESTS = "/usr/src", "/usr/tests"
+RUNNER, RESULT, WORK = "/usr/libexec/atf-sh", "/tmp/kyua/result", "/tmp/kyua/work"
+UNPRIVILEGED = "tests"  # the user that FreeBSD's kyua.conf names
+TIMEOUT = 300  # virtual seconds, kyua's own default
+TOPS = ("sys", "usr.bin", "tests")  # what the top of a source tree holds
+BOOT_TIME = 1_000_000  # virtual microseconds
+
+
+class Sources:
+    """A folder of this computer as the machine's file system asks for it (fs/treefs.py)."""
+
+    def __init__(self, top: Path) -> None:
+        self.top = top
+
+    def place(self, path: str) -> Path:
+        """Where a path of the tree is here."""
+        return self.top / path
+
+    def names(self, path: str) -> list[str] | None:
+        """What a directory holds, in order; None for a file."""
+        found = self.place(path)
+        return sorted(entry.name for entry in found.iterdir()) if found.is_dir() else None
+
+    def content(self, path: str) -> bytes:
+        """The bytes of a file."""
+        return self.place(path).read_bytes()
+
+
+class Installed(Sources):
+    """The same tests as ``make install`` places them: ``sbin/ping/tests/x`` as ``sbin/ping/x``, ``tests/sys/x`` as
+    ``sys/x``. What is asked for below a program's folder is looked for in its ``tests``.
+    """
+
+    def place(self, path: str) -> Path:
+        """Where an installed path comes from."""
+        parts = path.split("/")
+        if len(parts) > 1 and (self.top / parts[0] / parts[1] / "tests").is_dir():
+            return self.top.joinpath(*parts[:2], "tests", *parts[2:])
+        return self.top / ("tests" if parts[0] == "sys" else "") / path
+
+    def home(self, file: Path) -> str:
+        """The installed path of a file of the tree."""
+        parts = file.relative_to(self.top).parts
+        return "/".join(part for part in parts if part != "tests")
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """How one case ended: ``passed``, ``failed`` or ``skipped``, why, and what it printed."""
+
+    name: str
+    result: str
+    reason: str = ""
+    output: str = ""
+
+    def __str__(self) -> str:
+        return f"{self.name}: {self.result}" + (f": {self.reason}" if self.reason else "")
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """A case and what its head says of it."""
+
+    name: str
+    variables: dict[str, str]
+
+    @property
+    def timeout(self) -> int:
+        """Virtual seconds."""
+        return int(self.variables.get("timeout", TIMEOUT))
+
+
+class Script:
+    """A test script in a source tree. Raises ValueError when the tree's top is not found above it."""
+
+    def __init__(self, file: Path, release: str) -> None:
+        self.file = file.resolve()
+        self.release = release
+        tops = [top for top in self.file.parents if all((top / name).is_dir() for name in TOPS)]
+        if not tops:
+            raise ValueError(f"{file}: not in a FreeBSD source tree (no folder above it holds {', '.join(TOPS)})")
+        self.top = tops[0]
+        self.path = f"{TESTS}/{Installed(self.top).home(self.file)}"
+
+    @cached_property
+    def is_tap(self) -> bool:
+        """True for a script that prints ``ok`` and ``not ok`` itself."""
+        return "atf_init_test_cases" not in self.file.read_text(encoding="utf-8", errors="replace")
+
+    def boot(self) -> Machine:
+        """A machine with the sources mounted and the runner in its place."""
+        machine = Machine(self.release, ttys=0, watched=False)
+        machine.advance(BOOT_TIME)
+        treefs_mount(machine.kernel, Sources(self.top), SOURCES)
+        treefs_mount(machine.kernel, Installed(self.top), TESTS)
+        runner = read("atf/atf-sh").decode()
+        work = f"chmod 1777 /tmp; mkdir -p {WORK}; chmod -R 777 /tmp/kyua"
+        self.sh(machine, f"cat >{RUNNER} <<'__END__'\n{runner}__END__\nchmod 555 {RUNNER}; {work}")
+        return machine
+
+    def sh(self, machine: Machine, text: str, seconds: int = TIMEOUT) -> tuple[str, int]:
+        """What a script printed, and its status (124: out of time)."""
+        output, status = machine.script(text.encode(), seconds * 1_000_000)
+        return output.decode("utf-8", "replace"), status
+
+    def command(self, case: Case | None, words: str) -> str:
+        """The command line of the script under the runner, as root or as the unprivileged user."""
+        options = f"-s {self.path.rpartition('/')[0]} -v unprivileged_user={UNPRIVILEGED}"
+        line = f"cd {WORK} && HOME={WORK} {RUNNER} {self.path} {options} {words}"
+        if case is not None and case.variables.get("require.user") == "unprivileged":
+            line = f"su -m {UNPRIVILEGED} -c '{line}'"
+        return f"{line} </dev/null"
+
+    def cases(self) -> list[Case]:
+        """What the script holds. Raises ValueError with what it printed when it does not list them."""
+        output, status = self.sh(self.boot(), self.command(None, "-l"))
+        header, _, rest = output.partition("\n")
+        if status or not header.startswith("Content-Type: application/X-atf-tp"):
+            raise ValueError(f"{self.file}: does not list its cases: {output.strip()}")
+        blocks = [dict(line.split(": ", 1) for line in block.splitlines()) for block in rest.strip().split("\n\n")]
+        return [Case(block["ident"], block) for block in blocks if block]
+
+    def run(self, wanted: list[str]) -> Iterator[Result]:
+        """The wanted cases one after the other; all when none is named. Raises ValueError for an unknown one."""
+        if self.is_tap:
+            yield from (result for result in self.tap() if not wanted or result.name in wanted)
+            return
+        cases = {case.name: case for case in self.cases()}
+        for name in wanted:
+            if name not in cases:
+                raise ValueError(f"{self.file}: there is no case {name}")
+        for case in [cases[name] for name in wanted] or cases.values():
+            yield self.run_case(case)
+
+    def run_case(self, case: Case) -> Result:
+        """Body and cleanup on one machine."""
+        machine = self.boot()
+        why = self.lacks(machine, case)
+        if why:
+            return Result(case.name, "skipped", why)
+        output, status = self.sh(machine, self.command(case, f"-r {RESULT} {case.name}:body"), case.timeout)
+        told, _ = self.sh(machine, f"cat {RESULT} 2>/dev/null")
+        if status == 124:
+            self.sh(machine, "kill -9 -1; sleep 1")
+        result, reason = verdict(told.strip(), status)
+        if case.variables.get("has.cleanup") == "true" and result != "skipped":
+            more, status = self.sh(machine, self.command(case, f"{case.name}:cleanup"), case.timeout)
+            output += more
+            if status and result == "passed":
+                result, reason = "failed", "Test case cleanup did not terminate successfully"
+        return Result(case.name, result, reason, output)
+
+    def lacks(self, machine: Machine, case: Case) -> str:
+        """What the case requires and the machine has not, in kyua's words."""
+        for name in case.variables.get("require.config", "").split():
+            if name != "unprivileged_user":
+                return f"Required configuration property '{name}' not defined"
+        for path in case.variables.get("require.files", "").split():
+            if self.sh(machine, f"test -e {path}")[1]:
+                return f"Required file '{path}' not found"
+        for name in case.variables.get("require.progs", "").split():
+            if self.sh(machine, f"command -v {name}")[1]:
+                return f"Required program '{name}' not found" + ("" if name.startswith("/") else " in PATH")
+        return ""
+
+    def tap(self) -> list[Result]:
+        """The numbered lines of a script that speaks the Test Anything Protocol."""
+        output, status = self.sh(self.boot(), f"cd {WORK} && HOME={WORK} /bin/sh {self.path} </dev/null")
+        plan = re.search(r"^1\.\.(\d+)(?:\s*#\s*SKIP\S*\s*(.*))?", output, re.MULTILINE | re.IGNORECASE)
+        if plan and plan[1] == "0":
+            return [Result("main", "skipped", plan[2] or "", output)]
+        found = [tap_line(match, output) for match in re.finditer(r"^(not )?ok\b(.*)$", output, re.MULTILINE)]
+        if plan is None or len(found) != int(plan[1]):
+            short = f"{len(found)} results of {plan[1] if plan else 'no'} planned, status {status}"
+            found.append(Result("main", "failed", short, output))
+        return found
+
+
+def verdict(told: str, status: int) -> tuple[str, str]:
+    """What the results file says and how the program ended, as one (engine/atf_result.cpp)."""
+    kind, _, reason = told.partition(": ")
+    kind, _, number = kind.partition("(")
+    number = number.rstrip(")")
+    signal = str(status - 128)
+    as_expected = {
+        "passed": status == 0,
+        "skipped": status == 0,
+        "failed": False,
+        "expected_failure": status == 0,
+        "expected_death": True,
+        "expected_timeout": status == 124,
+        "expected_exit": status < 128 and number in ("", str(status)),
+        "expected_signal": status > 128 and number in ("", signal),
+    }
+    if kind == "failed":
+        return "failed", reason
+    if status == 124 and kind != "expected_timeout":
+        return "failed", "Test case body timed out"
+    if kind not in as_expected:
+        return "failed", f"Premature exit; test case exited with code {status}"
+    if not as_expected[kind]:
+        return "failed", f"Test case said {told} but exited with code {status}"
+    if kind.startswith("expected_"):
+        return "passed", f"{kind.replace('_', ' ')}: {reason}"
+    return kind, reason
+
+
+def tap_line(match: re.Match[str], output: str) -> Result:
+    """``ok 1 - what # SKIP why`` as a result."""
+    text, _, directive = match[2].partition("#")
+    name = re.sub(r"^\s*\d*\s*(?:-\s*)?", "", text).strip() or text.strip()
+    word, _, reason = directive.strip().partition(" ")
+    if word.upper().startswith("SKIP"):
+        return Result(name, "skipped", reason, output)
+    if match[1] and word.upper() != "TODO":
+        return Result(name, "failed", directive.strip(), output)
+    return Result(name, "passed", "", output)
+
+
+def main() -> int:
+    """Run what the command line names; 1 when a case failed, 2 when nothing could be run."""
+    parser = argparse.ArgumentParser(prog="python3 -m simbsd.atf", description="Run FreeBSD's test scripts.")
+    parser.add_argument("--json", action="store_true", help="one object in place of lines")
+    parser.add_argument("--release", choices=sorted(RELEASES), default=DEFAULT)
+    parser.add_argument("-v", "--verbose", action="store_true", help="what failed cases printed, on standard error")
+    parser.add_argument("file", type=Path, metavar="FILE", help="a script in a FreeBSD source tree")
+    parser.add_argument("cases", nargs="*", metavar="CASE")
+    options = parser.parse_args()
+    results = []
+    try:
+        for result in Script(options.file, options.release).run(options.cases):
+            results.append(result)
+            if not options.json:
+                print(result, flush=True)
+            if options.verbose and result.result == "failed":
+                print(result.output, file=sys.stderr)
+    except (OSError, ValueError) as error:
+        print(f"simbsd.atf: {error}", file=sys.stderr)
+        return 2
+    if options.json:
+        cases = [{"name": one.name, "result": one.result, "reason": one.reason} for one in results]
+        print(json.dumps({"file": str(options.file), "cases": cases}))
+    return 1 if any(one.result == "failed" for one in results) else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
