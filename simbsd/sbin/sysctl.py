@@ -1,6 +1,7 @@
 """sysctl(8): read and set kernel variables.
 
-Models sbin/sysctl/sysctl.c; leaves out -B, -b, -h, -l, -o, -x, -F, temperatures, and -W's statistics.
+Models sbin/sysctl/sysctl.c; leaves out temperatures, -W's statistics, descriptions of nodes, and the bytes of opaque
+values (-b, -o, -x), which have none here. -h changes nothing: the C.UTF-8 locale groups no digits.
 """
 
 from __future__ import annotations
@@ -9,13 +10,13 @@ import re
 from dataclasses import dataclass
 from typing import Any, NoReturn
 
-from simbsd.lib.err import Err
+from simbsd.lib.err import EX_NOINPUT, Err
 from simbsd.lib.getopt import getopt
 from simbsd.lib.stdio import STDERR, decode, puts, read_all
 from simbsd.lib.sysctl import sysctl, sysctl_describe, sysctl_set
 from simbsd.lib.time import ctime
 from simbsd.lib.unistd import close, exit, open
-from simbsd.sys.errno import ENOENT, Errno, strerror
+from simbsd.sys.errno import EINVAL, ENOENT, Errno, strerror
 from simbsd.sys.fcntl import O_RDONLY
 from simbsd.sys.strtol import to_int
 from simbsd.sys.sysctl import OidRecord
@@ -25,6 +26,12 @@ usage: sysctl [-bdeFhilNnoqTtWx] [ -B <bufsize> ] [-f filename] name[=value] ...
        sysctl [-bdeFhlNnoqTtWx] [ -B <bufsize> ] -a
 """
 _TYPE_NAMES = {"int": "integer", "string": "string", "opaque": "opaque", "node": "node"}
+_FORMATS = {"int": "I", "string": "A", "opaque": "S", "node": "N"}
+# Structures that are shown as text: their format.
+_STRUCTURES = {"kern.boottime": "S,timeval", "vm.loadavg": "S,loadavg"}
+CTLTYPE_OPAQUE = 5
+_INT_SIZE = 4
+_LONG_MIN, _LONG_MAX = -(1 << 63), (1 << 63) - 1
 _SPLIT = re.compile(r"[=:]")
 _NUMBER = re.compile(r"\s*([+-]?)(0[xX][0-9a-fA-F]+|[0-9]+)")
 
@@ -35,6 +42,7 @@ class Show:
 
     err: Err
     letters: str
+    buffer: int = 0
 
     def has(self, letter: str) -> bool:
         """True when an option was given."""
@@ -53,12 +61,13 @@ async def _usage() -> NoReturn:
 
 async def main(argv: list[str], envp: dict[str, str]) -> int:
     """Show or set each variable; the status counts the arguments that failed."""
-    options, operands = await getopt(argv, "adef:iNnqTtwW")
-    letters = "".join(letter for letter, _ in options)
+    options, operands = await getopt(argv, "AabB:def:FhilNnoqTtwWxX")
+    letters = "".join({"A": "ao", "X": "ax"}.get(letter, letter) for letter, _ in options)
     files = [value for letter, value in options if letter == "f"]
-    if "?" in letters or ("N" in letters and "n" in letters):
+    if "?" in letters or ("N" in letters and ("n" in letters or "l" in letters)):
         await _usage()
-    show = Show(Err(argv), letters)
+    buffer = next((_strtol(value) or 0 for letter, value in reversed(options) if letter == "B"), 0)
+    show = Show(Err(argv), letters, buffer)
     if show.has("a") and not operands:
         await _show_all(show, "")
         return 0
@@ -77,7 +86,7 @@ async def _parse_file(show: Show, path: str) -> int:
     try:
         fd = await open(path, O_RDONLY)
     except Errno as error:
-        await show.err.err(71, path, error)
+        await show.err.err(EX_NOINPUT, path, error)
     try:
         text = decode(await read_all(fd))
     except Errno:
@@ -85,10 +94,25 @@ async def _parse_file(show: Show, path: str) -> int:
     await close(fd)
     failed = 0
     for number, line in enumerate(text.splitlines(), 1):
-        words = line.partition("#")[0].strip()
+        words = _without_comment(line).strip()
         if words:
             failed += await _parse(show, words, f" at line {number}")
     return failed
+
+
+def _without_comment(line: str) -> str:
+    """A line up to its first ``#``, unless a quote or a backslash stands before that one."""
+    quotes = [(line.find(quote), quote) for quote in "'\"" if quote in line]
+    place = line.find("#")
+    while place >= 0:
+        for start, quote in quotes:
+            if place > start:
+                end = line.find(quote, start + 1)
+                return line[: end + 1] if end >= 0 else line
+        if place == 0 or line[place - 1] != "\\":
+            return line[:place]
+        place = line.find("#", place + 1)
+    return line
 
 
 async def _parse(show: Show, word: str, line: str) -> int:
@@ -143,44 +167,59 @@ async def _set(show: Show, record: OidRecord, text: str, word: str, line: str) -
             await show.err.warnx(f"oid '{record.name}' is read only{line}")
         return 1
     value: Any = text
+    surplus = False
+    if record.kind == "opaque" or record.name in _STRUCTURES:
+        await show.err.warnx(f"oid '{record.name}' is type {CTLTYPE_OPAQUE}, cannot set that{line}")
+        return 1
     if record.kind == "int":
         if not text:
             await show.err.warnx("empty numeric value")
             return 1
-        bad, value = _integer(text)
+        bad, values = _integers(text)
         if bad is not None:
             await show.err.warnx(f"invalid integer '{bad}'{line}")
             return 1
+        value, surplus = (values[0] if values else 0), len(values) != 1
     shown = await _text(show, record)
     if shown is not None:
         await puts(shown)
     try:
+        if surplus:
+            raise Errno(EINVAL)  # more or less than the variable holds (sysctl_new_user)
         await sysctl_set(record.name, value)
     except Errno as error:
-        if shown is not None:
+        if shown is not None and not show.has("b"):
             await puts("\n")
         await show.err.warnx(f"{word}{line}: {strerror(error.errno)}")
         return 1
-    new = await _text(Show(show.err, show.letters + "n"), record)
-    await puts(f" -> {new}\n" if new is not None else " -> ")
+    new = await _text(Show(show.err, show.letters + "n", show.buffer), record)
+    arrow, end = ("", "") if show.has("b") else (" -> ", "\n")
+    await puts(f"{arrow}{new}{end}" if new is not None else arrow)
     return 0
 
 
-def _integer(text: str) -> tuple[str | None, int]:
-    """strtol(3), base 0, of each word; (the word that is none, or None, and the value)."""
-    value = 0
+def _integers(text: str) -> tuple[str | None, list[int]]:
+    """The numbers of a text, apart by blanks or commas; (the word that is none, or None, and the values)."""
+    values: list[int] = []
     for word in re.split(r"[ ,]", text):
-        found = _NUMBER.fullmatch(word)
-        if not word:
-            continue
-        if found is None:
-            return word, 0
-        sign, digits = found.groups()
-        base = 16 if digits[:2].lower() == "0x" else 8 if digits[0] == "0" else 10
-        if base == 8 and any(digit in "89" for digit in digits):
-            return word, 0
-        value = to_int(digits, base) * (-1 if sign == "-" else 1)
-    return None, value
+        value = _strtol(word) if word else 0
+        if value is None or not _LONG_MIN <= value <= _LONG_MAX:
+            return word, []
+        if word:
+            values.append((value + (1 << 31)) % (1 << 32) - (1 << 31))  # a long cut to an int
+    return None, values
+
+
+def _strtol(word: str) -> int | None:
+    """strtol(3), base 0, of a whole word; None when it is no number."""
+    found = _NUMBER.fullmatch(word)
+    if found is None:
+        return None
+    sign, digits = found.groups()
+    base = 16 if digits[:2].lower() == "0x" else 8 if digits[0] == "0" else 10
+    if base == 8 and any(digit in "89" for digit in digits):
+        return None
+    return to_int(digits, base) * (-1 if sign == "-" else 1)
 
 
 async def _show_all(show: Show, prefix: str) -> None:
@@ -191,7 +230,7 @@ async def _show_all(show: Show, prefix: str) -> None:
 async def _show_line(show: Show, record: OidRecord) -> None:
     text = await _text(show, record)
     if text is not None:
-        await puts(text + "\n")
+        await puts(text if show.has("b") else text + "\n")
 
 
 async def _text(show: Show, record: OidRecord) -> str | None:
@@ -203,16 +242,42 @@ async def _text(show: Show, record: OidRecord) -> str | None:
     if show.has("N"):
         return record.name
     head = "" if show.has("n") else f"{record.name}{show.separator}"
-    if show.has("t") or show.has("d"):
-        kind = _TYPE_NAMES[record.kind] if show.has("t") else ""
-        middle = show.separator if show.has("t") and show.has("d") else ""
-        return head + kind + middle + (record.description if show.has("d") else "")
-    if record.kind == "opaque":
-        return None
+    if any(show.has(letter) for letter in "tFd"):
+        return head + _information(show, record)
     try:
-        value = await sysctl(record.name)
+        value = await sysctl(record.name) if record.kind != "opaque" else None
     except Errno:
         return None
+    if value is None:
+        return None
+    size = _INT_SIZE if record.kind == "int" else len(str(value).encode()) + 1
+    if 0 < show.buffer < size:
+        return None  # ENOMEM
+    if show.has("b"):
+        return _bytes(value) if record.kind == "int" else f"{value}\0"
+    if show.has("l"):
+        head += f"{size}{show.separator}"
+    if record.kind == "int" and show.has("x"):
+        return head + (f"0x{value & 0xFFFFFFFF:08x}" if value else "0" * 10)  # %#0*jx
     if record.name == "kern.boottime":
         return f"{head}{{ sec = {value}, usec = 0 }} {ctime(value)}"
     return f"{head}{value}"
+
+
+def _bytes(value: int) -> str:
+    """An int as it lies in memory; each character is written as one byte."""
+    return (value & 0xFFFFFFFF).to_bytes(_INT_SIZE, "little").decode("utf-8", "surrogateescape")
+
+
+def _information(show: Show, record: OidRecord) -> str:
+    """Type, format, description: what is asked of them, apart when the description comes last (show_info)."""
+    structure = _STRUCTURES.get(record.name)
+    kind = "opaque" if structure is not None else record.kind
+    words = [_TYPE_NAMES[kind]] if show.has("t") else []
+    words += [structure or _FORMATS[kind]] if show.has("F") else []
+    apart = show.separator if show.has("d") else ""
+    # The type stands apart from the format, the format from nothing but the description.
+    text = ""
+    for place, word in enumerate(words):
+        text += word + (show.separator if show.has("F") and place == 0 and show.has("t") else apart)
+    return text + (record.description if show.has("d") else "")
