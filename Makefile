@@ -11,7 +11,7 @@ SITE_SOURCES := $(wildcard jailsite/*.py) lessons/engines.py
 MIGRATIONS := $(wildcard */migrations/*.py)
 
 .NOTPARALLEL:
-.PHONY: help run venv test lint types unit js e2e fidelity vendor clean
+.PHONY: help run venv test lint types unit js e2e fidelity rootfs vendor clean
 
 help:
 	@echo "make run        set up what is missing, then serve on http://$(HOST):$(PORT) (PORT=, HOST=)"
@@ -23,6 +23,7 @@ help:
 	@echo "make e2e        pytest in Chromium"
 	@echo "make venv       .venv with everything for running and testing"
 	@echo "make fidelity   write docs/fidelity.md from the modules' own words"
+	@echo "make rootfs     write simbsd/rootfs_index.py from the files of simbsd/rootfs"
 	@echo "make vendor     re-create static/vendor from the package registry (needs node and npm)"
 	@echo "make clean      remove what is built; the database (var/) and older machines (build/static/machine/) stay"
 
@@ -87,6 +88,9 @@ e2e: .venv/node.stamp build/static.stamp
 
 fidelity: .venv/runtime.stamp
 	$(PY) tools/fidelity.py
+
+rootfs: .venv/runtime.stamp
+	$(PY) tools/rootfs.py
 
 vendor: .venv/runtime.stamp
 	$(PY) tools/vendor.py

@@ -17,7 +17,7 @@ from jailsite.packing import pack
 from lessons.engines import BUNDLE, compiled_name
 
 PACKAGES = ("simbsd", "lab")
-TEXTS = "share"  # simbsd/share: files of the image
+TEXTS = "rootfs"  # simbsd/rootfs: files of the image
 EPOCH = (1980, 1, 1, 0, 0, 0)  # the zip format's own; a time of day would make every build another engine
 
 

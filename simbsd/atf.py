@@ -19,7 +19,6 @@ from pathlib import Path
 from simbsd.fs.treefs import treefs_mount
 from simbsd.machine import Machine
 from simbsd.release import DEFAULT, RELEASES
-from simbsd.share import read
 
 SOURCES, TESTS = "/usr/src", "/usr/tests"
 RUNNER, RESULT, WORK = "/usr/libexec/atf-sh", "/tmp/kyua/result", "/tmp/kyua/work"
@@ -111,14 +110,12 @@ class Script:
         return "atf_init_test_cases" not in self.file.read_text(encoding="utf-8", errors="replace")
 
     def boot(self) -> Machine:
-        """A machine with the sources mounted and the runner in its place."""
+        """A machine with the sources mounted and a folder to work in."""
         machine = Machine(self.release, ttys=0, watched=False)
         machine.advance(BOOT_TIME)
         treefs_mount(machine.kernel, Sources(self.top), SOURCES)
         treefs_mount(machine.kernel, Installed(self.top), TESTS)
-        runner = read("atf/atf-sh").decode()
-        work = f"chmod 1777 /tmp; mkdir -p {WORK}; chmod -R 777 /tmp/kyua"
-        self.sh(machine, f"cat >{RUNNER} <<'__END__'\n{runner}__END__\nchmod 555 {RUNNER}; {work}")
+        self.sh(machine, f"mkdir -p {WORK}; chmod -R 777 /tmp/kyua")
         return machine
 
     def sh(self, machine: Machine, text: str, seconds: int = TIMEOUT) -> tuple[str, int]:

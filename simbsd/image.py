@@ -18,9 +18,11 @@ from simbsd.image_lib import LIBRARIES, needed_by, needed_by_library
 from simbsd.image_local import LOCAL_TEXTS
 from simbsd.programs import PROGRAMS as MAINS
 from simbsd.release import RELEASES, Release
+from simbsd.rootfs_index import FILES
 from simbsd.sys.elf import make
 from simbsd.sys.errno import EINVAL, ENOENT, ENOTDIR, ENOTEMPTY, Errno
 from simbsd.sys.fcntl import S_IFDIR, S_IFLNK, S_IFREG, SF_IMMUTABLE
+from simbsd.sys.unread import Unread
 from simbsd.sys.vnode import Inode, Vnode
 from simbsd.vfs.vfs_lookup import crossed
 
@@ -65,6 +67,7 @@ RESCUE = (
     "reboot", "rm", "rmdir", "route", "rtsol", "sed", "sh", "shutdown", "sleep", "stty", "swapon", "sync",
     "sysctl", "tail", "tar", "tee", "test", "umount", "unlink", "vi", "whoami",
 )  # fmt: skip
+EXECUTABLE = ("/bin/", "/sbin/", "/usr/bin/", "/usr/libexec/", "/usr/sbin/", "/etc/rc.d/", "/usr/local/etc/rc.d/")
 SETUID = ("/usr/bin/su", "/usr/bin/passwd", "/usr/bin/login", "/sbin/ping", "/usr/sbin/traceroute", "/sbin/shutdown")
 # installworld makes these immutable (schg): rm -r of a system's tree fails until chflags -R noschg.
 SCHG = ("/sbin/init", "/libexec/ld-elf.so.1", "/lib/libc.so.7", "/usr/bin/su", "/usr/bin/passwd", "/usr/bin/login")
@@ -138,6 +141,8 @@ class _Builder:
                 continue
             data = text.replace("@UNAME@", self.release.uname).encode()
             self._home(path, self._put(path, S_IFREG | MODES.get(path, 0o644), data=data))
+        for name in FILES:
+            self._file(f"/{name}", Unread(name))
         for path, target in SYMLINKS.items():
             self._put(path, S_IFLNK | 0o755, data=target.encode())
         self._libraries()
@@ -147,6 +152,16 @@ class _Builder:
             if inode is not None:
                 inode.flags = SF_IMMUTABLE
         return root.ino
+
+    def _file(self, path: str, data: Unread) -> None:
+        """A file of simbsd/rootfs, in directories that are made as they are met."""
+        folders = path.split("/")[1:-1]
+        for depth in range(len(folders)):
+            folder = "/" + "/".join(folders[: depth + 1])
+            if self._find(folder) is None:
+                self._put(folder, S_IFDIR | 0o755, entries={}, nlink=2)
+        executable = path.startswith(EXECUTABLE)
+        self._put(path, S_IFREG | TEXT_MODES.get(path, 0o555 if executable else 0o644), data=data)
 
     def _home(self, path: str, inode: Inode) -> None:
         if path.startswith("/home/alice"):

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 from simbsd.sys.elf import BODILESS
 from simbsd.sys.errno import ENOENT, ENOSPC, Errno
 from simbsd.sys.fcntl import S_IFDIR, S_IFLNK, S_IFMT, S_IFREG
+from simbsd.sys.unread import Unread
 from simbsd.sys.vnode import Inode
 
 if TYPE_CHECKING:
@@ -102,7 +103,8 @@ def iown(fs: Ufs, ino: int) -> Inode:
     inode = fs.own.get(ino)
     if inode is None:
         source = iget(fs, ino)
-        inode = replace(source, entries=None if source.entries is None else dict(source.entries))
+        data = bytes(source.data) if isinstance(source.data, Unread) else source.data
+        inode = replace(source, data=data, entries=None if source.entries is None else dict(source.entries))
         fs.own[ino] = inode
         fs.fs_cache.pop(ino, None)
     return inode

@@ -9,6 +9,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
+from simbsd.sys.unread import Unread
+
 if TYPE_CHECKING:
     from simbsd.sys.ucred import Ucred
 
@@ -58,7 +60,7 @@ class Inode:
     uid: int = 0
     gid: int = 0
     nlink: int = 1
-    data: bytes | bytearray = b""
+    data: bytes | bytearray | Unread = b""
     hole: int = 0
     entries: dict[str, int] | None = None
     parent: int = 0

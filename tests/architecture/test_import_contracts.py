@@ -9,7 +9,7 @@ from pathlib import Path
 
 from modules import ROOT
 
-APART = {"simbsd.share", "simbsd.sys"}  # what both sides share
+APART = {"simbsd.rootfs", "simbsd.sys"}  # what both sides share
 
 
 def contracts() -> dict[str, dict[str, list[str]]]:

@@ -21,7 +21,7 @@ from lessons.engines import PYODIDE
 def tree(tmp_path: Path) -> Path:
     for name, text in {
         "simbsd/a.py": "a = 1\n", "lab/b.py": "b = 2\n", "lab/notes.md": "no\n", "x.py": "no\n",
-        "simbsd/share/man8/jail.8": ".Dd\n", "simbsd/share/__pycache__/a.pyc": "no\n"}.items():  # fmt: skip
+        "simbsd/rootfs/man8/jail.8": ".Dd\n", "simbsd/rootfs/__pycache__/a.pyc": "no\n"}.items():  # fmt: skip
         path = tmp_path / "tree" / name
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(text, encoding="utf-8")
@@ -35,7 +35,7 @@ def test_holds_the_modules_and_texts_of_the_machine_stored(tree: Path, tmp_path:
         assert {name: archive.read(name) for name in archive.namelist()} == {
             "lab/b.py": b"b = 2\n",
             "simbsd/a.py": b"a = 1\n",
-            "simbsd/share/man8/jail.8": b".Dd\n",
+            "simbsd/rootfs/man8/jail.8": b".Dd\n",
         }
         assert {entry.compress_type for entry in archive.infolist()} == {zipfile.ZIP_STORED}
 

@@ -19,11 +19,11 @@ import lab.bridge
 // A snapshot holds every module and text of all archives, so that none is needed again, and the base image that machines share.
 const WARM = `
 import importlib, json, os, sys, zipfile
-from simbsd.share import read
+from simbsd.rootfs import read
 for archive in [path for path in [*sys.path, "${REST}"] if path.endswith(".zip") and os.path.exists(path)]:
     for name in zipfile.ZipFile(archive).namelist():
-        if name.startswith("simbsd/share/") and not name.endswith((".py", ".pyc")):
-            read(name.removeprefix("simbsd/share/"))
+        if name.startswith("simbsd/rootfs/") and not name.endswith((".py", ".pyc")):
+            read(name.removeprefix("simbsd/rootfs/"))
         elif name.endswith((".py", ".pyc")) and "__main__" not in name:
             importlib.import_module(name.rpartition(".")[0].replace("/", ".").removesuffix(".__init__"))
 from lab.bridge import Bridge
