@@ -183,7 +183,7 @@ def find_address(vnet: Vnet, address: int) -> Ifnet | None:
 
 def check_route(vnet: Vnet, address: int) -> Nhop:
     """The route that a packet to ``address`` takes: longest prefix first (sys/netinet/in_fib.c)."""
-    table = vnet.vnet_fibs[0]
+    table = vnet.vnet_fibs[0].rib_table
     for plen in range(32, -1, -1):
         hops = table.get((plen, words.network_of(address, plen)))
         if hops:

@@ -18,7 +18,7 @@ from simbsd.sys.kernel import Kernel
 SKIPPED = frozenset(
     (
         "events", "console", "watched", "programs", "sysent", "p_coro",
-        "walked", "fs_base", "fs_cache", "fs_names", "de_cache", "vnet_rtcache",
+        "walked", "fs_base", "fs_cache", "fs_names", "de_cache", "rib_cache",
     )
 )  # fmt: skip
 

@@ -65,7 +65,7 @@ def _vnet(vnet: Vnet) -> Element:
 
 def routes(vnet: Vnet) -> list[Nhop]:
     """The routes of a stack's first table, shortest prefix first."""
-    table = vnet.vnet_fibs[0]
+    table = vnet.vnet_fibs[0].rib_table
     return [route for key in sorted(table) for route in table[key]]
 
 

@@ -1,7 +1,7 @@
 """Which protocol serves which kind of socket.
 
-Models sys/kern/uipc_domain.c (pffindproto) and the domains of sys/netinet, sys/netlink and sys/kern/uipc_usrreq.c;
-leaves out the routing socket and IPv6.
+Models sys/kern/uipc_domain.c (pffindproto) and the domains of sys/netinet, sys/netinet6, sys/netlink and
+sys/kern/uipc_usrreq.c; leaves out the routing socket.
 """
 
 from __future__ import annotations
@@ -13,10 +13,14 @@ from simbsd.kern.uipc_usrreq import LOCAL_PROTOSW
 from simbsd.netinet.raw_usrreq import RIP_PROTOSW
 from simbsd.netinet.tcp_usrreq import TCP_PROTOSW
 from simbsd.netinet.udp_usrreq import UDP_PROTOSW
+from simbsd.netinet6.raw6_usrreq import RIP6_PROTOSW
+from simbsd.netinet6.tcp6_usrreq import TCP6_PROTOSW
+from simbsd.netinet6.udp6_usrreq import UDP6_PROTOSW
 from simbsd.sys.errno import EAFNOSUPPORT, EOPNOTSUPP, EPROTONOSUPPORT, EPROTOTYPE, Errno
 from simbsd.sys.mbuf import IPPROTO_TCP, IPPROTO_UDP
 from simbsd.sys.socketvar import (
     AF_INET,
+    AF_INET6,
     AF_NETLINK,
     AF_UNIX,
     SOCK_DGRAM,
@@ -50,6 +54,9 @@ _PROTOSW: dict[tuple[int, int], tuple[tuple[int, ...] | None, Protosw]] = {
     (AF_INET, SOCK_STREAM): ((0, IPPROTO_TCP), TCP_PROTOSW),
     (AF_INET, SOCK_DGRAM): ((0, IPPROTO_UDP), UDP_PROTOSW),
     (AF_INET, SOCK_RAW): (None, RIP_PROTOSW),
+    (AF_INET6, SOCK_STREAM): ((0, IPPROTO_TCP), TCP6_PROTOSW),
+    (AF_INET6, SOCK_DGRAM): ((0, IPPROTO_UDP), UDP6_PROTOSW),
+    (AF_INET6, SOCK_RAW): (None, RIP6_PROTOSW),
     (AF_UNIX, SOCK_STREAM): ((0,), LOCAL_PROTOSW),
     (AF_UNIX, SOCK_DGRAM): ((0,), LOCAL_PROTOSW),
     (AF_UNIX, SOCK_SEQPACKET): ((0,), LOCAL_PROTOSW),

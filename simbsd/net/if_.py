@@ -1,8 +1,7 @@
 """Interfaces: attaching, detaching, up and down, renaming, moving from stack to stack.
 
 Models sys/net/if.c (if_attach, if_detach, if_up, if_down, if_rename, if_vmove, if_index_alloc) without privileges and
-lookups by name, which net/if_ioctl.py adds; leaves out address families other than IPv4, queues and link-state
-daemons. (``if`` is a word of Python: hence ``if_``.)
+lookups by name, which net/if_ioctl.py adds; leaves out queues and link-state daemons. (``if`` is a word of Python: hence ``if_``.)
 """
 
 from __future__ import annotations
@@ -18,6 +17,9 @@ from simbsd.net.if_vlan import vlan_ifdetach
 from simbsd.net.route import rt_flushifroutes
 from simbsd.netinet.if_ether import arp_free, arp_ifinit, lltable_flush
 from simbsd.netinet.in_ import in_ifdown, in_ifup, in_purgeaddrs
+from simbsd.netinet6.in6 import in6_purgeaddrs
+from simbsd.netinet6.in6_ifattach import in6_if_up, nd6_ifattach
+from simbsd.netinet6.nd6 import lltable6_flush, nd6_add_ifa_lle
 from simbsd.sys.mbuf import Mbuf
 from simbsd.sys.vnet import IFF_UP, Ifnet, Vnet
 
@@ -44,6 +46,7 @@ def if_attach(kernel: Kernel, ifp: Ifnet, vnet: Vnet) -> None:
 
 def _link(ifp: Ifnet, vnet: Vnet) -> None:
     ifp.if_vnet = vnet
+    nd6_ifattach(ifp)
     vnet.vnet_ifnets[ifp.if_index] = ifp
     if vnet.vnet_names.setdefault(ifp.if_xname, ifp) is not ifp:
         vnet.vnet_hidden.append(ifp)
@@ -57,9 +60,11 @@ def _unlink(kernel: Kernel, ifp: Ifnet) -> None:
     bridge_ifdetach(kernel, ifp)
     if_down(kernel, ifp)
     in_purgeaddrs(kernel, ifp)
+    in6_purgeaddrs(kernel, ifp)
     vlan_ifdetach(kernel, ifp)
     rt_flushifroutes(ifp)
     lltable_flush(kernel, ifp, 0, 0, True)
+    lltable6_flush(kernel, ifp)
     del vnet.vnet_ifnets[ifp.if_index]
     if vnet.vnet_names.get(ifp.if_xname) is ifp:
         _release_name(vnet, ifp.if_xname)
@@ -119,6 +124,7 @@ def if_up(kernel: Kernel, ifp: Ifnet) -> None:
     in_ifup(kernel, ifp)
     for ifa in ifp.if_addrs:
         arp_ifinit(kernel, ifp, ifa)
+    in6_if_up(kernel, ifp)
 
 
 def if_down(kernel: Kernel, ifp: Ifnet) -> None:
@@ -153,5 +159,7 @@ def if_setlladdr(kernel: Kernel, ifp: Ifnet, mac: bytes) -> None:
         if entry is not None:
             arp_free(kernel, entry)
         arp_ifinit(kernel, ifp, ifa)
+    for ia in ifp.if_addrs6:
+        nd6_add_ifa_lle(kernel, ifp, ia.ia_addr)
     for child in tuple(ifp.if_vlantrunk.values()):
         if_setlladdr(kernel, child, mac)

@@ -14,7 +14,6 @@ from simbsd.sys.vnet import IFF_BROADCAST, IFF_MULTICAST, IFF_RUNNING, IFF_SIMPL
 if TYPE_CHECKING:
     from simbsd.sys.kernel import Kernel
 
-_ND6_FLAGS = 0x9
 
 
 def bridge_new(vnet: Vnet, unit: int) -> Ifnet:
@@ -22,7 +21,6 @@ def bridge_new(vnet: Vnet, unit: int) -> Ifnet:
     return Ifnet(
         if_index=0, if_xname=f"bridge{unit}", if_type="bridge", if_unit=unit, if_vnet=vnet, if_home_vnet=vnet,
         if_flags=IFF_BROADCAST | IFF_SIMPLEX | IFF_MULTICAST, if_mtu=1500, if_groups=["bridge"],
-        if_nd6_flags=_ND6_FLAGS,
         if_softc=BridgeSoftc(), if_output=ether_output, if_input=ether_demux, if_transmit=bridge_transmit,
         if_init=bridge_init,
     )  # fmt: skip

@@ -18,7 +18,6 @@ if TYPE_CHECKING:
     from simbsd.sys.mbuf import Mbuf
 
 _CAPABILITIES = 0x48505BB
-_ND6_FLAGS = 0x29
 _LLADDR = bytes.fromhex("0800278a1102")
 
 
@@ -27,7 +26,7 @@ def em_new(vnet: Vnet, unit: int) -> Ifnet:
     return Ifnet(
         if_index=0, if_xname=f"em{unit}", if_type="em", if_unit=unit, if_vnet=vnet, if_home_vnet=vnet,
         if_flags=IFF_BROADCAST | IFF_SIMPLEX | IFF_MULTICAST, if_mtu=1500, if_lladdr=_LLADDR,
-        if_capabilities=_CAPABILITIES, if_nd6_flags=_ND6_FLAGS, if_baudrate=1_000_000_000,
+        if_capabilities=_CAPABILITIES, if_baudrate=1_000_000_000,
         if_output=ether_output, if_input=ether_input, if_transmit=em_transmit, if_init=em_init,
         if_media="Ethernet autoselect (1000baseT <full-duplex>)",
     )  # fmt: skip

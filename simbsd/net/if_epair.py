@@ -30,7 +30,6 @@ if TYPE_CHECKING:
 
 EPAIR_US = 20
 _IFCAP_VLAN_MTU = 0x8
-_ND6_FLAGS = 0x29
 
 
 def epair_new(vnet: Vnet, unit: int) -> tuple[Ifnet, Ifnet]:
@@ -44,7 +43,7 @@ def _end(vnet: Vnet, unit: int, letter: str) -> Ifnet:
     return Ifnet(
         if_index=0, if_xname=f"epair{unit}{letter}", if_type="epair", if_unit=unit, if_vnet=vnet, if_home_vnet=vnet,
         if_flags=IFF_BROADCAST | IFF_SIMPLEX | IFF_MULTICAST | IFF_RUNNING, if_mtu=1500, if_groups=["epair"],
-        if_capabilities=_IFCAP_VLAN_MTU, if_nd6_flags=_ND6_FLAGS, if_baudrate=10_000_000_000,
+        if_capabilities=_IFCAP_VLAN_MTU, if_baudrate=10_000_000_000,
         if_output=ether_output, if_input=ether_input, if_transmit=epair_transmit, if_init=epair_init,
         if_media="Ethernet 10Gbase-T (10Gbase-T <full-duplex>)",
     )  # fmt: skip

@@ -15,8 +15,10 @@ from simbsd.net.if_bridge import bridge_input, bridge_output
 from simbsd.net.if_vlan import vlan_input
 from simbsd.netinet.if_ether import arp_input, arpresolve
 from simbsd.netinet.ip_input import ip_input
+from simbsd.netinet6.ip6_input import ip6_input
+from simbsd.netinet6.nd6 import nd6_resolve
 from simbsd.sys.errno import EAGAIN, ENETDOWN
-from simbsd.sys.mbuf import ETHER_BROADCAST, ETHERTYPE_ARP, ETHERTYPE_IP, Ether, Mbuf
+from simbsd.sys.mbuf import ETHER_BROADCAST, ETHERTYPE_ARP, ETHERTYPE_IP, ETHERTYPE_IPV6, Ether, Ip6, Mbuf
 from simbsd.sys.vnet import IFF_MONITOR, IFF_PROMISC, IFF_RUNNING, IFF_UP
 
 if TYPE_CHECKING:
@@ -34,6 +36,8 @@ def ether_output(kernel: Kernel, ifp: Ifnet, m: Mbuf, gateway: int) -> int:
     if ifp.if_flags & _UP_RUNNING != _UP_RUNNING:
         drop(kernel, m, ifp, f"{ifp.if_xname} is down: nothing is sent.")
         return ENETDOWN
+    if type(m.m_payload) is Ip6:
+        return _output6(kernel, ifp, m, gateway)
     if m.m_broadcast:
         mac = ETHER_BROADCAST
     elif gateway >> 28 == 14:
@@ -46,6 +50,20 @@ def ether_output(kernel: Kernel, ifp: Ifnet, m: Mbuf, gateway: int) -> int:
         mac = found  # type: ignore[assignment]
     m.m_len = ETHER_HDR_LEN + m.m_payload.length
     m.m_payload = Ether(mac, ifp.if_lladdr or _NO_MAC, ETHERTYPE_IP, m.m_payload)
+    if ifp.if_bridge is not None:
+        return bridge_output(kernel, ifp, m)
+    error: int = ifp.if_transmit(kernel, ifp, m)
+    return error
+
+
+def _output6(kernel: Kernel, ifp: Ifnet, m: Mbuf, gateway: int) -> int:
+    """The same for an IPv6 packet, whose neighbours are found by nd6_resolve."""
+    mac = nd6_resolve(kernel, ifp, m, gateway)
+    if type(mac) is int:
+        return 0 if mac == EAGAIN else mac
+    m.m_broadcast = gateway >> 120 == 0xFF
+    m.m_len = ETHER_HDR_LEN + m.m_payload.length
+    m.m_payload = Ether(mac, ifp.if_lladdr or _NO_MAC, ETHERTYPE_IPV6, m.m_payload)  # type: ignore[arg-type]
     if ifp.if_bridge is not None:
         return bridge_output(kernel, ifp, m)
     error: int = ifp.if_transmit(kernel, ifp, m)
@@ -90,6 +108,9 @@ def ether_demux(kernel: Kernel, ifp: Ifnet, m: Mbuf) -> None:
         ip_input(kernel, ifp, m)
     elif frame.type == ETHERTYPE_ARP:
         arp_input(kernel, ifp, m)
+    elif frame.type == ETHERTYPE_IPV6:
+        m.m_payload = frame.payload
+        ip6_input(kernel, ifp, m)
     else:
         drop(kernel, m, ifp, f"{ifp.if_xname}: no protocol here takes Ethernet type {frame.type:#06x}.")
 

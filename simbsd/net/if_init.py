@@ -39,7 +39,7 @@ def net_start(kernel: Kernel) -> None:
     em0 = vnet.vnet_names["em0"]
     in_aifaddr(kernel, vnet.vnet_lo, INADDR_LOOPBACK, 8)
     ifa = in_aifaddr(kernel, em0, _ADDRESS, 24)
-    rib_add(vnet, 0, Nhop(0, 0, RTF_UP | RTF_GATEWAY | RTF_STATIC, em0, _GATEWAY, ifa, em0.if_mtu))
+    rib_add(vnet.vnet_fibs[0], Nhop(0, 0, RTF_UP | RTF_GATEWAY | RTF_STATIC, em0, _GATEWAY, ifa, em0.if_mtu))
 
 
 def hostid(kernel: Kernel) -> None:

@@ -11,6 +11,8 @@ from simbsd.net.bpf import drop, hop
 from simbsd.net.bpf_tap import bpf_mtap
 from simbsd.net.netisr import netisr_queue
 from simbsd.netinet.ip_input import ip_input
+from simbsd.netinet6.ip6_input import ip6_input
+from simbsd.sys.mbuf import Ip6
 from simbsd.sys.vnet import IFF_LOOPBACK, IFF_MULTICAST, IFF_RUNNING, IFF_UP, Ifnet, Vnet
 
 if TYPE_CHECKING:
@@ -20,7 +22,6 @@ if TYPE_CHECKING:
 LOOP_US = 15
 LOMTU = 16384
 _CAPABILITIES = 0x680003
-_ND6_FLAGS = 0x21
 
 
 def lo_new(vnet: Vnet, unit: int) -> Ifnet:
@@ -28,14 +29,12 @@ def lo_new(vnet: Vnet, unit: int) -> Ifnet:
     return Ifnet(
         if_index=0, if_xname=f"lo{unit}", if_type="lo", if_unit=unit, if_vnet=vnet, if_home_vnet=vnet,
         if_flags=IFF_LOOPBACK | IFF_MULTICAST, if_mtu=LOMTU, if_groups=["lo"], if_capabilities=_CAPABILITIES,
-        if_nd6_flags=_ND6_FLAGS, if_output=looutput, if_input=lo_input, if_init=lo_init,
+        if_output=looutput, if_input=lo_input, if_init=lo_init,
     )  # fmt: skip
 
 
 def lo_init(kernel: Kernel, ifp: Ifnet) -> None:
-    """IFF_UP changed: once up, a loopback interface stays RUNNING (loioctl SIOCSIFADDR; in6_ifattach gives ::1 on
-    up).
-    """
+    """IFF_UP changed: once up, a loopback interface stays RUNNING (loioctl SIOCSIFADDR)."""
     if ifp.if_flags & IFF_UP:
         ifp.if_flags |= IFF_RUNNING
 
@@ -61,4 +60,4 @@ def lo_input(kernel: Kernel, ifp: Ifnet, m: Mbuf) -> None:
     """What went round is input of the same stack (if_simloop)."""
     ifp.if_ipackets += 1
     ifp.if_ibytes += m.m_payload.length
-    ip_input(kernel, ifp, m)
+    (ip6_input if type(m.m_payload) is Ip6 else ip_input)(kernel, ifp, m)

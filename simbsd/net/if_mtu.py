@@ -36,7 +36,7 @@ def _check_vlan(ifp: Ifnet, sc: VlanSoftc, mtu: int) -> None:
 def set_mtu(ifp: Ifnet, mtu: int) -> None:
     """Change an interface's MTU, and that of the routes through it (rt_updatemtu)."""
     ifp.if_mtu = mtu
-    for fib in range(len(ifp.if_vnet.vnet_fibs)):
-        for nhop in rib_walk(ifp.if_vnet, fib):
+    for rib in (*ifp.if_vnet.vnet_fibs, *ifp.if_vnet.vnet_fibs6):
+        for nhop in rib_walk(rib):
             if nhop.nh_ifp is ifp:
                 nhop.nh_mtu = mtu

@@ -38,7 +38,6 @@ _IFCAP_VLAN_MTU, _IFCAP_VLAN_HWCSUM, _IFCAP_VLAN_HWTSO = 1 << 3, 1 << 7, 1 << 18
 _CAP_HWCSUM = 1 << 0 | 1 << 1 | 1 << 10 | 1 << 21 | 1 << 22
 _CAP_HWTSO = 1 << 8 | 1 << 9
 _CAP_ALWAYS = 1 << 14 | 1 << 15 | 1 << 19 | 1 << 24 | 1 << 26 | 1 << 27 | 1 << 28 | 1 << 31
-_ND6_FLAGS = 0x29
 _UP_RUNNING = IFF_UP | IFF_RUNNING
 
 
@@ -47,7 +46,7 @@ def vlan_new(vnet: Vnet, name: str, unit: int) -> Ifnet:
     return Ifnet(
         if_index=0, if_xname=name, if_type="vlan", if_unit=unit, if_vnet=vnet, if_home_vnet=vnet,
         if_flags=IFF_BROADCAST | IFF_MULTICAST, if_mtu=ETHERMTU, if_lladdr=bytes(6), if_groups=["vlan"],
-        if_nd6_flags=_ND6_FLAGS, if_softc=VlanSoftc(), if_output=vlan_output, if_transmit=vlan_transmit,
+        if_softc=VlanSoftc(), if_output=vlan_output, if_transmit=vlan_transmit,
         if_init=vlan_init, if_link_up=False,
     )  # fmt: skip
 

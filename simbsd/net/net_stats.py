@@ -1,6 +1,6 @@
 """Every counter of a new network stack, at zero, as ``protocol.member`` with the C structure's member names.
 
-Models struct ipstat, icmpstat, udpstat, tcpstat and arpstat; leaves out members that nothing here can count.
+Models struct ipstat, ip6stat, icmpstat, icmp6stat, udpstat, tcpstat and arpstat; leaves out members that nothing here can count.
 """
 
 from __future__ import annotations
@@ -12,6 +12,12 @@ _MEMBERS: dict[str, tuple[str, ...]] = {
         "ips_fragments",
         "ips_reassembled", "ips_fragdropped", "ips_fragtimeout", "ips_badaddr",
     ),
+    "ip6": (
+        "ip6s_total", "ip6s_delivered", "ip6s_forward", "ip6s_cantforward", "ip6s_redirectsent", "ip6s_noproto",
+        "ip6s_notmember", "ip6s_localout", "ip6s_noroute", "ip6s_fragmented", "ip6s_ofragments", "ip6s_cantfrag",
+        "ip6s_fragments", "ip6s_reassembled", "ip6s_fragdropped", "ip6s_fragtimeout", "ip6s_badscope",
+    ),
+    "icmp6": ("icp6s_error", "icp6s_canterror", "icp6s_toofreq", "icp6s_reflect", "icp6s_invlhlim"),
     "icmp": ("icps_error", "icps_reflect", "icps_bmcastecho"),
     "arp": ("txrequests", "txreplies", "received", "rxrequests", "rxreplies", "dropped", "timeouts", "dupips"),
     "udp": ("udps_ipackets", "udps_opackets", "udps_noport", "udps_noportbcast", "udps_fullsock", "udps_delivered"),

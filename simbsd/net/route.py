@@ -1,7 +1,7 @@
 """Routing tables: longest prefix match, several next hops for one prefix, and what goes when an interface goes.
 
 Models sys/net/route.c, sys/net/route/route_ctl.c (rib_add_route, rib_del_route, rib_lookup) and sys/netinet/in_fib.c
-(fib4_lookup); leaves out weights, route expiry and the choice of lookup algorithms: a table is a dictionary for each
+(fib4_lookup), sys/netinet6/in6_fib.c (fib6_lookup); leaves out weights, route expiry and the choice of lookup algorithms: a table is a dictionary for each
 prefix length, asked from the longest down, with a cache of answers that any change empties.
 """
 
@@ -10,7 +10,9 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING
 
-from simbsd.sys.vnet import Nhop
+from simbsd.sys.in6 import MASKS6
+from simbsd.sys.socketvar import AF_INET, AF_INET6
+from simbsd.sys.vnet import Nhop, Rib
 
 if TYPE_CHECKING:
     from simbsd.sys.vnet import Ifaddr, Ifnet, Vnet
@@ -18,46 +20,52 @@ if TYPE_CHECKING:
 MASKS: tuple[int, ...] = tuple(0xFFFFFFFF << (32 - plen) & 0xFFFFFFFF for plen in range(33))
 RT_MAXFIBS = 65536
 _CACHE_SIZE = 4096
+_FAMILY_MASKS = {AF_INET: MASKS, AF_INET6: MASKS6}
 
 
-def rib_prefix(vnet: Vnet, fib: int, dst: int, plen: int) -> list[Nhop]:
+def rib_of(vnet: Vnet, fib: int, family: int) -> Rib:
+    """A table of a stack (rt_tables_get_rnh)."""
+    return (vnet.vnet_fibs6 if family == AF_INET6 else vnet.vnet_fibs)[fib]
+
+
+def rib_prefix(rib: Rib, dst: int, plen: int) -> list[Nhop]:
     """The next hops of exactly this prefix, oldest first; empty when there is no such route."""
-    return vnet.vnet_fibs[fib].get((plen, dst & MASKS[plen]), [])
+    return rib.rib_table.get((plen, dst & _FAMILY_MASKS[rib.rib_family][plen]), [])
 
 
-def rib_add(vnet: Vnet, fib: int, nhop: Nhop) -> None:
+def rib_add(rib: Rib, nhop: Nhop) -> None:
     """Put a next hop into a table, beside those its prefix has already."""
-    vnet.vnet_nhindex += 1
-    nhop.nh_index = vnet.vnet_nhindex
-    vnet.vnet_fibs[fib].setdefault((nhop.rt_plen, nhop.rt_dst), []).append(nhop)
-    lengths = vnet.vnet_fib_lengths[fib]
+    rib.rib_nhindex += 1
+    nhop.nh_index = rib.rib_nhindex
+    rib.rib_table.setdefault((nhop.rt_plen, nhop.rt_dst), []).append(nhop)
+    lengths = rib.rib_lengths
     if nhop.rt_plen not in lengths:
         lengths.append(nhop.rt_plen)
         lengths.sort(reverse=True)
-    vnet.vnet_rtcache[fib].clear()
+    rib.rib_cache.clear()
 
 
-def rib_del(vnet: Vnet, fib: int, nhop: Nhop) -> None:
+def rib_del(rib: Rib, nhop: Nhop) -> None:
     """Take a next hop out of a table."""
-    table = vnet.vnet_fibs[fib]
+    table = rib.rib_table
     key = (nhop.rt_plen, nhop.rt_dst)
     table[key].remove(nhop)
     if not table[key]:
         del table[key]
         if not any(plen == nhop.rt_plen for plen, _ in table):
-            vnet.vnet_fib_lengths[fib].remove(nhop.rt_plen)
-    vnet.vnet_rtcache[fib].clear()
+            rib.rib_lengths.remove(nhop.rt_plen)
+    rib.rib_cache.clear()
 
 
-def rib_lookup(vnet: Vnet, fib: int, dst: int) -> list[Nhop] | None:
+def rib_lookup(rib: Rib, dst: int) -> list[Nhop] | None:
     """The next hops of the longest prefix that holds ``dst``, or None."""
-    cache = vnet.vnet_rtcache[fib]
+    cache = rib.rib_cache
     hops = cache.get(dst)
     if hops is not None:
         return hops
-    table = vnet.vnet_fibs[fib]
-    for plen in vnet.vnet_fib_lengths[fib]:
-        hops = table.get((plen, dst & MASKS[plen]))
+    table, masks = rib.rib_table, _FAMILY_MASKS[rib.rib_family]
+    for plen in rib.rib_lengths:
+        hops = table.get((plen, dst & masks[plen]))
         if hops is not None:
             if len(cache) >= _CACHE_SIZE:
                 cache.clear()
@@ -66,9 +74,11 @@ def rib_lookup(vnet: Vnet, fib: int, dst: int) -> list[Nhop] | None:
     return None
 
 
-def fib4_lookup(vnet: Vnet, fib: int, dst: int, src: int = 0) -> Nhop | None:
-    """The next hop for a packet; equal routes share the flows by source and destination (fib4_lookup, flowid)."""
-    hops = rib_lookup(vnet, fib, dst)
+def fib_lookup(rib: Rib, dst: int, src: int = 0) -> Nhop | None:
+    """The next hop for a packet; equal routes share the flows by source and destination (fib4_lookup, fib6_lookup,
+    flowid).
+    """
+    hops = rib_lookup(rib, dst)
     if hops is None:
         return None
     if len(hops) == 1:
@@ -77,20 +87,30 @@ def fib4_lookup(vnet: Vnet, fib: int, dst: int, src: int = 0) -> Nhop | None:
     return hops[(flow >> 16) % len(hops)]
 
 
-def rib_walk(vnet: Vnet, fib: int) -> Iterator[Nhop]:
+def fib4_lookup(vnet: Vnet, fib: int, dst: int, src: int = 0) -> Nhop | None:
+    """The next hop for an IPv4 packet (fib4_lookup)."""
+    return fib_lookup(vnet.vnet_fibs[fib], dst, src)
+
+
+def fib6_lookup(vnet: Vnet, fib: int, dst: int, src: int = 0) -> Nhop | None:
+    """The next hop for an IPv6 packet; link-local addresses have their zone inside (fib6_lookup)."""
+    return fib_lookup(vnet.vnet_fibs6[fib], dst, src)
+
+
+def rib_walk(rib: Rib) -> Iterator[Nhop]:
     """Every route in the order of a radix tree walk: by network, and of equal ones the most specific first
     (rn_walktree).
     """
-    table = vnet.vnet_fibs[fib]
+    table = rib.rib_table
     for plen, dst in sorted(table, key=lambda key: (key[1], -key[0])):
         yield from table[plen, dst]
 
 
 def rib_walk_del(vnet: Vnet, gone: Callable[[Nhop], bool]) -> None:
     """Delete every route of every table that ``gone`` names (rib_walk_del)."""
-    for fib, table in enumerate(vnet.vnet_fibs):
-        for nhop in [nhop for hops in table.values() for nhop in hops if gone(nhop)]:
-            rib_del(vnet, fib, nhop)
+    for rib in (*vnet.vnet_fibs, *vnet.vnet_fibs6):
+        for nhop in [nhop for hops in rib.rib_table.values() for nhop in hops if gone(nhop)]:
+            rib_del(rib, nhop)
 
 
 def rt_flushifroutes(ifp: Ifnet) -> None:
@@ -103,9 +123,8 @@ def rt_flushifroutes(ifp: Ifnet) -> None:
 def fib_grow(vnet: Vnet, count: int) -> None:
     """Give a stack ``count`` routing tables in all (rtables_init, grow_rtables)."""
     for _ in range(len(vnet.vnet_fibs), count):
-        vnet.vnet_fibs.append({})
-        vnet.vnet_fib_lengths.append([])
-        vnet.vnet_rtcache.append({})
+        vnet.vnet_fibs.append(Rib(AF_INET))
+        vnet.vnet_fibs6.append(Rib(AF_INET6))
 
 
 def ifa_ifwithnet(vnet: Vnet, address: int) -> Ifaddr | None:

@@ -57,7 +57,10 @@ def vnet_destroy(kernel: Kernel, vnet: Vnet) -> None:
     if_detach(kernel, vnet.vnet_lo)
     for queue in vnet.vnet_fragments.values():
         callout_stop(queue.ipq_timer)
+    for queue in vnet.vnet_fragments6.values():
+        callout_stop(queue.ipq_timer)
     vnet.vnet_fragments.clear()
+    vnet.vnet_fragments6.clear()
     del kernel.vnets[vnet.vnet_id]
 
 

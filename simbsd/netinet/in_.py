@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from simbsd.net.route import MASKS, rib_add, rib_del, rib_prefix, rib_walk_del
 from simbsd.netinet.if_ether import arp_free, arp_ifinit, lltable_flush
+from simbsd.netinet6.in6_ifattach import in6_if_up
 from simbsd.sys.vnet import (
     IFF_BROADCAST,
     IFF_LOOPBACK,
@@ -57,6 +58,7 @@ def in_aifaddr(
         _add_loopback_route(vnet, ifa)
     if not was_up:
         in_ifup(kernel, ifp)
+        in6_if_up(kernel, ifp)
     return ifa
 
 
@@ -132,15 +134,16 @@ def _need_loopback_route(ifa: Ifaddr) -> bool:
 def _add_loopback_route(vnet: Vnet, ifa: Ifaddr) -> None:
     """The host route by lo0 to an own address (ifa_add_loopback_route)."""
     fib = ifa.ia_ifp.if_fib
-    if not any(nhop.rt_flags & RTF_PINNED for nhop in rib_prefix(vnet, fib, ifa.ia_addr, 32)):
+    if not any(nhop.rt_flags & RTF_PINNED for nhop in rib_prefix(vnet.vnet_fibs[fib], ifa.ia_addr, 32)):
         flags = RTF_UP | RTF_HOST | RTF_STATIC | RTF_PINNED
-        rib_add(vnet, fib, Nhop(ifa.ia_addr, 32, flags, vnet.vnet_lo, None, ifa, vnet.vnet_lo.if_mtu))
+        rib_add(vnet.vnet_fibs[fib], Nhop(ifa.ia_addr, 32, flags, vnet.vnet_lo, None, ifa, vnet.vnet_lo.if_mtu))
 
 
 def _del_loopback_route(vnet: Vnet, ifa: Ifaddr) -> None:
-    for nhop in tuple(rib_prefix(vnet, ifa.ia_ifp.if_fib, ifa.ia_addr, 32)):
+    rib = vnet.vnet_fibs[ifa.ia_ifp.if_fib]
+    for nhop in tuple(rib_prefix(rib, ifa.ia_addr, 32)):
         if nhop.nh_ifa is ifa and nhop.nh_ifp is vnet.vnet_lo:
-            rib_del(vnet, ifa.ia_ifp.if_fib, nhop)
+            rib_del(rib, nhop)
 
 
 def _addprefix(ifa: Ifaddr) -> None:
@@ -157,23 +160,24 @@ def _add_prefix_route(ifa: Ifaddr) -> bool:
     ifp: Ifnet = ifa.ia_ifp
     vnet, fib = ifp.if_vnet, ifp.if_fib
     dst, plen = _rtprefix(ifa)
-    present = rib_prefix(vnet, fib, dst, plen)
+    rib = vnet.vnet_fibs[fib]
+    present = rib_prefix(rib, dst, plen)
     if any(nhop.rt_flags & RTF_PINNED for nhop in present):
         return False
     for nhop in tuple(present):
-        rib_del(vnet, fib, nhop)
+        rib_del(rib, nhop)
     flags = RTF_UP | RTF_PINNED | (RTF_HOST if plen == 32 else 0)
     if plen == 32 and not ifp.if_flags & (IFF_POINTOPOINT | IFF_LOOPBACK):
         ifp = vnet.vnet_lo
-    rib_add(vnet, fib, Nhop(dst, plen, flags, ifp, None, ifa, ifp.if_mtu))
+    rib_add(rib, Nhop(dst, plen, flags, ifp, None, ifa, ifp.if_mtu))
     return True
 
 
 def _del_prefix_route(ifa: Ifaddr) -> None:
-    vnet, fib = ifa.ia_ifp.if_vnet, ifa.ia_ifp.if_fib
-    for nhop in tuple(rib_prefix(vnet, fib, *_rtprefix(ifa))):
+    rib = ifa.ia_ifp.if_vnet.vnet_fibs[ifa.ia_ifp.if_fib]
+    for nhop in tuple(rib_prefix(rib, *_rtprefix(ifa))):
         if nhop.nh_ifa is ifa and nhop.rt_flags & RTF_PINNED and not nhop.rt_flags & RTF_STATIC:
-            rib_del(vnet, fib, nhop)
+            rib_del(rib, nhop)
 
 
 def _scrubprefix(kernel: Kernel, ifa: Ifaddr, static: bool) -> None:

@@ -155,14 +155,23 @@ def prison_saddrsel_ip4(cred: Ucred) -> int | None:
     return cred.cr_prison.pr_ip4[0]
 
 
-def prison_equal_ip4(pr1: Prison, pr2: Prison) -> bool:
-    """True when two prisons are held to the same list of addresses (prison_equal_ip4)."""
-    return _ip4_root(pr1) is _ip4_root(pr2)
+def prison_saddrsel_ip6(cred: Ucred) -> int | None:
+    """As prison_saddrsel_ip4."""
+    if not jailed(cred) or cred.cr_prison.pr_ip6_saddrsel or not cred.cr_prison.pr_ip6:
+        return None
+    return cred.cr_prison.pr_ip6[0]
 
 
-def _ip4_root(prison: Prison) -> Prison:
+def prison_equal_ip(pr1: Prison, pr2: Prison, family: int) -> bool:
+    """True when two prisons are held to the same list of addresses (prison_equal_ip4, prison_equal_ip6)."""
+    return _ip_root(pr1, family) is _ip_root(pr2, family)
+
+
+def _ip_root(prison: Prison, family: int) -> Prison:
     """The prison whose list this one uses: itself or the next ancestor with a list or a network stack of its own."""
-    while prison.pr_parent is not None and not prison.pr_owns_vnet and not prison.pr_ip4_user:
+    while prison.pr_parent is not None and not prison.pr_owns_vnet:
+        if prison.pr_ip4_user if family == AF_INET else prison.pr_ip6_user:
+            break
         prison = prison.pr_parent
     return prison
 

@@ -1,6 +1,6 @@
 """Protocol control blocks: local and foreign ends of sockets, port numbers, and which socket a packet is for.
 
-Models sys/netinet/in_pcb.c; leaves out SO_REUSEPORT_LB groups, IPv6 and multicast. Ports are handed out in order, not
+Models sys/netinet/in_pcb.c; leaves out SO_REUSEPORT_LB groups and multicast. Ports are handed out in order, not
 by chance.
 """
 
@@ -14,7 +14,8 @@ from simbsd.net.route import fib4_lookup, ifa_ifwithnet
 from simbsd.net.vnet_walk import PCBINFO, vnet_walk
 from simbsd.netinet.in_jail import (
     can_prison_ip4,
-    prison_equal_ip4,
+    prison_addresses,
+    prison_equal_ip,
     prison_get_ip4,
     prison_local_ip4,
     prison_remote_ip4,
@@ -30,7 +31,7 @@ from simbsd.sys.errno import (
     Errno,
 )
 from simbsd.sys.priv import Priv
-from simbsd.sys.socketvar import Inpcb, Socket
+from simbsd.sys.socketvar import AF_INET, AF_INET6, INP_IPV4, INP_IPV6, Inpcb, Socket
 from simbsd.sys.vnet import IFF_LOOPBACK, Ifaddr, Vnet
 
 if TYPE_CHECKING:
@@ -82,7 +83,7 @@ def in_pcbbind(kernel: Kernel, p: Proc, inp: Inpcb, laddr: int, lport: int) -> N
         vnet_walk(kernel, inp.inp_vnet, PCBINFO[inp.inp_proto])
     _check_local(inp.inp_vnet, laddr)
     if lport:
-        _check_port(kernel, p, inp, laddr, lport)
+        check_port(kernel, p, inp, laddr, lport)
     else:
         lport = in_pcb_lport(inp, laddr)
     inp.inp_laddr, inp.inp_lport = laddr, lport
@@ -99,7 +100,8 @@ def _check_local(vnet: Vnet, laddr: int) -> None:
     raise Errno(EADDRNOTAVAIL, f"{inet_ntoa(laddr)} is no address of this stack.", "in_pcb.c: in_pcbbind_setup")
 
 
-def _check_port(kernel: Kernel, p: Proc, inp: Inpcb, laddr: int, lport: int) -> None:
+def check_port(kernel: Kernel, p: Proc, inp: Inpcb, laddr: int, lport: int) -> None:
+    """Refuse a local port. Errors: EACCES (reserved), EADDRINUSE."""
     if lport <= PORT_RESERVED and not can_priv(kernel, p.p_ucred, Priv.PRIV_NETINET_RESERVEDPORT):
         raise Errno(
             EACCES,
@@ -123,7 +125,7 @@ def in_pcb_conflict(inp: Inpcb, laddr: int, lport: int) -> bool:
     """
     reuse_addr, reuse_port = _reuse(inp)
     for other in inp.inp_vnet.vnet_pcbhash.get((inp.inp_proto, lport), ()):
-        if other is inp or not _same_jail_rules(inp.inp_cred, other.inp_cred):
+        if other is inp or not other.inp_vflag & inp.inp_vflag or not _same_jail_rules(inp, other):
             continue
         exact = other.inp_laddr == laddr
         if not exact and (reuse_addr or reuse_port or (laddr and other.inp_laddr)):
@@ -138,9 +140,11 @@ def in_pcb_conflict(inp: Inpcb, laddr: int, lport: int) -> bool:
     return False
 
 
-def _same_jail_rules(mine: Ucred, other: Ucred) -> bool:
+def _same_jail_rules(inp: Inpcb, other: Inpcb) -> bool:
     """A jailed socket is only met by sockets of jails with the same addresses (in_pcblookup_local)."""
-    return other.cr_prison.pr_ip4 is None or prison_equal_ip4(mine.cr_prison, other.cr_prison)
+    mine, its = inp.inp_cred.cr_prison, other.inp_cred.cr_prison
+    family = AF_INET6 if other.inp_vflag & INP_IPV6 else AF_INET
+    return prison_addresses(its, family) is None or prison_equal_ip(mine, its, family)
 
 
 def in_pcb_lport(inp: Inpcb, laddr: int) -> int:
@@ -227,6 +231,8 @@ def in_pcblookup(vnet: Vnet, proto: str, faddr: int, fport: int, laddr: int, lpo
     best: Inpcb | None = None
     rank = 0
     for inp in vnet.vnet_pcbhash.get((proto, lport), ()):
+        if not inp.inp_vflag & INP_IPV4:
+            continue
         if inp.inp_fport:
             if inp.inp_faddr == faddr and inp.inp_fport == fport and inp.inp_laddr == laddr:
                 return inp

@@ -39,7 +39,7 @@ def ip_reass(kernel: Kernel, ifp: Ifnet, m: Mbuf) -> Ip | None:
     queue.ipq_parts[ip.offset] = ip.length - _HDR
     if not ip.mf:
         queue.ipq_size = ip.offset + ip.length - _HDR
-    if not _is_whole(queue):
+    if not is_whole(queue):
         return None
     callout_stop(queue.ipq_timer)
     del vnet.vnet_fragments[key]
@@ -48,7 +48,8 @@ def ip_reass(kernel: Kernel, ifp: Ifnet, m: Mbuf) -> Ip | None:
     return ip._replace(payload=payload, length=_HDR + queue.ipq_size, mf=False, offset=0)
 
 
-def _is_whole(queue: Ipq) -> bool:
+def is_whole(queue: Ipq) -> bool:
+    """Whether the pieces cover the packet."""
     have = 0
     for offset in sorted(queue.ipq_parts):
         if offset > have:

@@ -19,6 +19,7 @@ from simbsd.netinet.tcp_output import tcp_output, tcp_send_syn
 from simbsd.netinet.tcp_reass import tcp_process_data
 from simbsd.netinet.tcp_subr import (
     MASK,
+    MSS6_DEFAULT,
     MSS_DEFAULT,
     rcv_window,
     seq_diff,
@@ -30,6 +31,7 @@ from simbsd.netinet.tcp_subr import (
     tcp_respond,
 )
 from simbsd.netinet.tcp_timer import start_keepinit, tcp_twstart
+from simbsd.netinet6.in6_pcb import in6_pcblookup
 from simbsd.sys.errno import ECONNREFUSED, ECONNRESET, EHOSTUNREACH
 from simbsd.sys.mbuf import (
     ICMP_UNREACH_PORT,
@@ -40,10 +42,11 @@ from simbsd.sys.mbuf import (
     TH_SYN,
     Icmp,
     Ip,
+    Ip6,
     Mbuf,
     Tcp,
 )
-from simbsd.sys.socketvar import Inpcb, Socket, Tcpcb
+from simbsd.sys.socketvar import INP_IPV4, INP_IPV6, Inpcb, Socket, Tcpcb
 
 if TYPE_CHECKING:
     from simbsd.sys.kernel import Kernel
@@ -54,17 +57,18 @@ _CLOSING = ("CLOSING", "LAST_ACK", "TIME_WAIT", "FIN_WAIT_1", "FIN_WAIT_2")
 
 def tcp_input(kernel: Kernel, ifp: Ifnet, m: Mbuf) -> None:
     """A segment arrived (tcp_input)."""
-    ip: Ip = m.m_payload
+    ip: Ip | Ip6 = m.m_payload
     th: Tcp = ip.payload
     vnet = ifp.if_vnet
     vnet.vnet_stats["tcp.tcps_rcvtotal"] += 1
-    if m.m_broadcast:
+    if m.m_broadcast or ip.dst >> 120 == 0xFF:
         drop(kernel, m, ifp, "TCP does not speak to broadcast addresses.")
         return
-    inp = in_pcblookup(vnet, "tcp", ip.src, th.sport, ip.dst, th.dport)
+    lookup = in6_pcblookup if type(ip) is Ip6 else in_pcblookup
+    inp = lookup(vnet, "tcp", ip.src, th.sport, ip.dst, th.dport)
     if inp is not None and inp.inp_tcpcb.t_state == "TIME_WAIT" and _is_new_attempt(inp.inp_tcpcb, th):
         tcp_close(kernel, inp.inp_tcpcb)
-        inp = in_pcblookup(vnet, "tcp", ip.src, th.sport, ip.dst, th.dport)
+        inp = lookup(vnet, "tcp", ip.src, th.sport, ip.dst, th.dport)
     if inp is None or inp.inp_tcpcb.t_state == "CLOSED":
         _nobody(kernel, ifp, m, ip, th)
     elif inp.inp_tcpcb.t_state == "LISTEN":
@@ -79,14 +83,14 @@ def _is_new_attempt(tp: Tcpcb, th: Tcp) -> bool:
     return th.flags & (TH_SYN | TH_ACK | TH_RST) == TH_SYN and seq_diff(th.seq, tp.rcv_nxt) > 0
 
 
-def _nobody(kernel: Kernel, ifp: Ifnet, m: Mbuf, ip: Ip, th: Tcp) -> None:
+def _nobody(kernel: Kernel, ifp: Ifnet, m: Mbuf, ip: Ip | Ip6, th: Tcp) -> None:
     if not th.flags & TH_RST:
         drop(kernel, m, ifp, f"No program listens on TCP port {th.dport}.")
     if not (ifp.if_vnet.vnet_sysctls.get("net.inet.tcp.blackhole", 0) and th.flags & TH_SYN):
         tcp_respond(kernel, ifp.if_vnet, ip, ifp.if_fib)
 
 
-def _listening(kernel: Kernel, ifp: Ifnet, m: Mbuf, inp: Inpcb, ip: Ip, th: Tcp) -> None:
+def _listening(kernel: Kernel, ifp: Ifnet, m: Mbuf, inp: Inpcb, ip: Ip | Ip6, th: Tcp) -> None:
     """A segment for a listening socket: SYN starts a connection (syncache_add)."""
     stats = ifp.if_vnet.vnet_stats
     head = inp.inp_socket
@@ -103,7 +107,7 @@ def _listening(kernel: Kernel, ifp: Ifnet, m: Mbuf, inp: Inpcb, ip: Ip, th: Tcp)
     _new_connection(kernel, head, inp, ip, th)
 
 
-def _new_connection(kernel: Kernel, head: Socket, listener: Inpcb, ip: Ip, th: Tcp) -> None:
+def _new_connection(kernel: Kernel, head: Socket, listener: Inpcb, ip: Ip | Ip6, th: Tcp) -> None:
     so = soalloc(kernel, listener.inp_cred, head.so_domain, head.so_type, head.so_proto, head.so_protosw)
     so.so_vnet = listener.inp_vnet
     so.so_options, so.so_fibnum = dict(head.so_options), head.so_fibnum
@@ -111,6 +115,7 @@ def _new_connection(kernel: Kernel, head: Socket, listener: Inpcb, ip: Ip, th: T
     tp = tcp_newtcpcb(so)
     inp = tp.t_inpcb
     inp.inp_laddr, inp.inp_lport, inp.inp_faddr, inp.inp_fport = ip.dst, th.dport, ip.src, th.sport
+    inp.inp_inet6, inp.inp_vflag = listener.inp_inet6, INP_IPV6 if type(ip) is Ip6 else INP_IPV4
     in_pcbinshash(inp)
     tp.t_listener = head
     tp.t_state = "SYN_RCVD"
@@ -124,7 +129,8 @@ def _new_connection(kernel: Kernel, head: Socket, listener: Inpcb, ip: Ip, th: T
 
 
 def _set_mss(tp: Tcpcb, th: Tcp) -> None:
-    tp.t_maxseg = max(1, min(th.mss or MSS_DEFAULT, tcp_maxmtu(tp.t_inpcb)))
+    least = MSS6_DEFAULT if tp.t_inpcb.inp_vflag & INP_IPV6 else MSS_DEFAULT
+    tp.t_maxseg = max(1, min(th.mss or least, tcp_maxmtu(tp.t_inpcb)))
     tp.snd_cwnd = 10 * tp.t_maxseg
 
 
@@ -146,7 +152,7 @@ def tcp_established(kernel: Kernel, tp: Tcpcb) -> None:
     sowakeup(kernel, so)
 
 
-def _syn_sent(kernel: Kernel, ifp: Ifnet, m: Mbuf, tp: Tcpcb, ip: Ip, th: Tcp) -> None:
+def _syn_sent(kernel: Kernel, ifp: Ifnet, m: Mbuf, tp: Tcpcb, ip: Ip | Ip6, th: Tcp) -> None:
     """An answer to our SYN."""
     acked = th.flags & TH_ACK
     if acked and (seq_diff(th.ack, tp.iss) <= 0 or seq_diff(th.ack, tp.snd_max) > 0):
@@ -171,7 +177,7 @@ def _syn_sent(kernel: Kernel, ifp: Ifnet, m: Mbuf, tp: Tcpcb, ip: Ip, th: Tcp) -
     tcp_output(kernel, tp)
 
 
-def _synchronised(kernel: Kernel, ifp: Ifnet, m: Mbuf, tp: Tcpcb, ip: Ip, th: Tcp) -> None:
+def _synchronised(kernel: Kernel, ifp: Ifnet, m: Mbuf, tp: Tcpcb, ip: Ip | Ip6, th: Tcp) -> None:
     """A segment of a connection whose peer's SYN has come (tcp_do_segment)."""
     if tp.t_state == "SYN_RCVD" and th.flags & TH_SYN and th.seq == tp.irs and not th.flags & TH_RST:
         tcp_send_syn(kernel, tp)  # the peer asks again: our SYN+ACK was lost
@@ -208,7 +214,7 @@ def _synchronised(kernel: Kernel, ifp: Ifnet, m: Mbuf, tp: Tcpcb, ip: Ip, th: Tc
     tcp_output(kernel, tp)
 
 
-def _finish_handshake(kernel: Kernel, ifp: Ifnet, tp: Tcpcb, ip: Ip, th: Tcp) -> bool:
+def _finish_handshake(kernel: Kernel, ifp: Ifnet, tp: Tcpcb, ip: Ip | Ip6, th: Tcp) -> bool:
     if seq_diff(th.ack, tp.snd_una) <= 0 or seq_diff(th.ack, tp.snd_max) > 0:
         tcp_respond(kernel, ifp.if_vnet, ip, ifp.if_fib)
         return False
@@ -246,11 +252,12 @@ def tcp_ctlinput(kernel: Kernel, vnet: Vnet, icmp: Icmp) -> None:
     """An ICMP error about a segment of ours (tcp_ctlinput): an attempt to connect fails at once where no retry can
     help.
     """
-    original: Ip = icmp.original
+    original: Ip | Ip6 = icmp.original
     th = original.payload
     if type(th) is not Tcp:
         return
-    inp = in_pcblookup(vnet, "tcp", original.dst, th.dport, original.src, th.sport)
+    lookup = in6_pcblookup if type(original) is Ip6 else in_pcblookup
+    inp = lookup(vnet, "tcp", original.dst, th.dport, original.src, th.sport)
     if inp is None or not inp.inp_fport:
         return
     tp: Tcpcb = inp.inp_tcpcb

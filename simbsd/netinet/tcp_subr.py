@@ -11,12 +11,13 @@ from typing import TYPE_CHECKING
 from simbsd.kern.kern_timeout import callout_stop
 from simbsd.kern.uipc_sockbuf import sowakeup
 from simbsd.kern.uipc_socket import sofree
-from simbsd.net.route import fib4_lookup
+from simbsd.net.route import fib4_lookup, fib6_lookup
 from simbsd.netinet.in_pcb import in_pcballoc, in_pcbfree
 from simbsd.netinet.ip_output import IP_HDR_LEN, ip_defttl, ip_newid, ip_output
+from simbsd.netinet6.ip6_output import in6_mtu, ip6_defhlim, ip6_output
 from simbsd.sys.errno import ETIMEDOUT
-from simbsd.sys.mbuf import IPPROTO_TCP, TH_ACK, TH_RST, Ip, Tcp
-from simbsd.sys.socketvar import Inpcb, Socket, Tcpcb
+from simbsd.sys.mbuf import IP6_HDR_LEN, IPPROTO_TCP, TH_ACK, TH_RST, Ip, Ip6, Tcp
+from simbsd.sys.socketvar import INP_IPV6, Inpcb, Socket, Tcpcb
 
 if TYPE_CHECKING:
     from simbsd.sys.kernel import Kernel
@@ -25,7 +26,7 @@ if TYPE_CHECKING:
 MASK = 0xFFFFFFFF
 TCP_HDR_LEN = 20
 TCP_MAXWIN = 65535
-MSS_DEFAULT = 536
+MSS_DEFAULT, MSS6_DEFAULT = 536, 1220
 SECOND = 1_000_000
 
 # States in which a SYN of the peer has come (TCPS_HAVERCVDSYN) and in which data may be received (TCPS_HAVERCVDFIN
@@ -55,7 +56,11 @@ def tcp_new_iss(kernel: Kernel, inp: Inpcb) -> int:
 def tcp_maxmtu(inp: Inpcb) -> int:
     """The largest segment towards the peer, from the MTU of the way (tcp_mssopt)."""
     so = inp.inp_socket
-    nhop = fib4_lookup(inp.inp_vnet, so.so_fibnum if so is not None else 0, inp.inp_faddr)
+    fib = so.so_fibnum if so is not None else 0
+    if inp.inp_vflag & INP_IPV6:
+        nhop = fib6_lookup(inp.inp_vnet, fib, inp.inp_faddr)
+        return in6_mtu(nhop.nh_ifp) - IP6_HDR_LEN - TCP_HDR_LEN if nhop is not None else MSS6_DEFAULT
+    nhop = fib4_lookup(inp.inp_vnet, fib, inp.inp_faddr)
     return nhop.nh_ifp.if_mtu - IP_HDR_LEN - TCP_HDR_LEN if nhop is not None else MSS_DEFAULT
 
 
@@ -119,6 +124,11 @@ def tcp_segment(kernel: Kernel, inp: Inpcb, segment: Tcp) -> int:
     options = so.so_options if so is not None else inp.inp_options
     vnet.vnet_stats["tcp.tcps_sndtotal"] += 1
     size = IP_HDR_LEN + TCP_HDR_LEN + (4 if segment.mss else 0) + len(segment.data)
+    if inp.inp_vflag & INP_IPV6:
+        hlim = options.get("IPV6_UNICAST_HOPS", ip6_defhlim(vnet))
+        length = size + IP6_HDR_LEN - IP_HDR_LEN
+        packet6 = Ip6(inp.inp_laddr, inp.inp_faddr, IPPROTO_TCP, hlim, segment, length)
+        return ip6_output(kernel, vnet, packet6, so.so_fibnum if so is not None else 0)
     packet = Ip(
         inp.inp_laddr, inp.inp_faddr, IPPROTO_TCP, options.get("IP_TTL", ip_defttl(vnet)), segment, size,
         ip_newid(vnet), options.get("IP_TOS", 0), True,
@@ -126,7 +136,7 @@ def tcp_segment(kernel: Kernel, inp: Inpcb, segment: Tcp) -> int:
     return ip_output(kernel, vnet, packet, so.so_fibnum if so is not None else 0)
 
 
-def tcp_respond(kernel: Kernel, vnet: Vnet, ip: Ip, fib: int = 0) -> None:
+def tcp_respond(kernel: Kernel, vnet: Vnet, ip: Ip | Ip6, fib: int = 0) -> None:
     """Answer a segment that belongs to no connection with RST (tcp_dropwithreset)."""
     th: Tcp = ip.payload
     if th.flags & TH_RST:
@@ -138,5 +148,9 @@ def tcp_respond(kernel: Kernel, vnet: Vnet, ip: Ip, fib: int = 0) -> None:
         answer = Tcp(th.dport, th.sport, 0, th.seq + length & MASK, TH_RST | TH_ACK, 0)
     vnet.vnet_stats["tcp.tcps_sndtotal"] += 1
     vnet.vnet_stats["tcp.tcps_sndctrl"] += 1
+    if type(ip) is Ip6:
+        length = IP6_HDR_LEN + TCP_HDR_LEN
+        ip6_output(kernel, vnet, Ip6(ip.dst, ip.src, IPPROTO_TCP, ip6_defhlim(vnet), answer, length), fib)
+        return
     packet = Ip(ip.dst, ip.src, IPPROTO_TCP, ip_defttl(vnet), answer, IP_HDR_LEN + TCP_HDR_LEN, ip_newid(vnet), 0, True)
     ip_output(kernel, vnet, packet, fib)

@@ -26,7 +26,7 @@ def tcp_attach(kernel: Kernel, p: Proc, so: Socket) -> None:
     tcp_newtcpcb(so)
 
 
-def _tcpcb(so: Socket) -> Tcpcb:
+def usable_tcpcb(so: Socket) -> Tcpcb:
     """The control block of a socket whose connection has not ended. Errors: ECONNRESET."""
     inp: Inpcb = so.so_pcb
     if inp.inp_dropped:
@@ -40,12 +40,12 @@ def tcp_bind(kernel: Kernel, p: Proc, so: Socket, address: Any) -> None:
     host, port = check_address(address)
     if host >> 28 == 14:
         raise Errno(EAFNOSUPPORT, "tcp_usr_bind: TCP has no multicast")
-    in_pcbbind(kernel, p, _tcpcb(so).t_inpcb, host, port)
+    in_pcbbind(kernel, p, usable_tcpcb(so).t_inpcb, host, port)
 
 
 def tcp_listen(kernel: Kernel, p: Proc, so: Socket) -> None:
     """listen(2) (tcp_usr_listen). Errors: EINVAL on a connected socket."""
-    tp = _tcpcb(so)
+    tp = usable_tcpcb(so)
     if tp.t_state not in ("CLOSED", "LISTEN"):
         raise Errno(EINVAL, "tcp_usr_listen: the socket is connected")
     if not tp.t_inpcb.inp_lport:
@@ -62,9 +62,14 @@ def tcp_connect(kernel: Kernel, p: Proc, so: Socket, address: Any) -> None:
         raise Errno(EAFNOSUPPORT, "tcp_usr_connect: TCP has no multicast")
     if host == 0xFFFFFFFF:
         raise Errno(EACCES, "TCP does not speak to broadcast addresses.", "tcp_usrreq.c: tcp_usr_connect")
-    tp = _tcpcb(so)
+    tp = usable_tcpcb(so)
+    in_pcbconnect(kernel, p, tp.t_inpcb, host, port)
+    tcp_start(kernel, so, tp)
+
+
+def tcp_start(kernel: Kernel, so: Socket, tp: Tcpcb) -> None:
+    """Send the first SYN of a connection whose ends are known (tcp_connect). Errors: those of ip_output."""
     inp = tp.t_inpcb
-    in_pcbconnect(kernel, p, inp, host, port)
     so.so_isconnecting = True
     inp.inp_vnet.vnet_stats["tcp.tcps_connattempt"] += 1
     tp.t_state = "SYN_SENT"
@@ -78,7 +83,7 @@ def tcp_connect(kernel: Kernel, p: Proc, so: Socket, address: Any) -> None:
 
 def tcp_send(kernel: Kernel, p: Proc, so: Socket, data: bytes, address: Any) -> int:
     """Put as much into the send buffer as fits, and send what may go (tcp_usr_send)."""
-    tp = _tcpcb(so)
+    tp = usable_tcpcb(so)
     taken = data[: max(0, so.so_sndhiwat - len(so.so_sndbuf))]
     if taken:
         so.so_sndbuf += taken

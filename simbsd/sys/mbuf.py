@@ -1,7 +1,7 @@
 """Packets as values: the headers a frame carries. Bytes are made only where somebody wants bytes.
 
-Models sys/net/ethernet.h, sys/net/if_arp.h, sys/netinet/{ip,ip_icmp,udp,tcp}.h; leaves out options of IP and TCP
-other than MSS.
+Models sys/net/ethernet.h, sys/net/if_arp.h, sys/netinet/{ip,ip_icmp,udp,tcp,ip6,icmp6}.h; leaves out options of IP and
+TCP other than MSS, and extension headers other than the fragment's.
 """
 
 from __future__ import annotations
@@ -12,13 +12,22 @@ from typing import Any, NamedTuple
 ETHERTYPE_IP, ETHERTYPE_ARP, ETHERTYPE_VLAN, ETHERTYPE_IPV6 = 0x0800, 0x0806, 0x8100, 0x86DD
 ETHERTYPE_QINQ = 0x88A8
 ETHER_BROADCAST = b"\xff" * 6
+IP6_HDR_LEN, IPV6_MMTU = 40, 1280
 IPPROTO_ICMP, IPPROTO_TCP, IPPROTO_UDP, IPPROTO_RAW = 1, 6, 17, 255
+IPPROTO_FRAGMENT, IPPROTO_ICMPV6, IPPROTO_NONE = 44, 58, 59
 TH_FIN, TH_SYN, TH_RST, TH_PUSH, TH_ACK = 0x01, 0x02, 0x04, 0x08, 0x10
 
 ICMP_ECHOREPLY, ICMP_UNREACH, ICMP_REDIRECT, ICMP_ECHO, ICMP_TIMXCEED, ICMP_PARAMPROB = 0, 3, 5, 8, 11, 12
 ICMP_UNREACH_NET, ICMP_UNREACH_HOST, ICMP_UNREACH_PROTOCOL, ICMP_UNREACH_PORT, ICMP_UNREACH_NEEDFRAG = 0, 1, 2, 3, 4
 ICMP_REDIRECT_HOST = 1
 ICMP_TIMXCEED_INTRANS, ICMP_TIMXCEED_REASS = 0, 1
+
+ICMP6_DST_UNREACH, ICMP6_PACKET_TOO_BIG, ICMP6_TIME_EXCEEDED, ICMP6_PARAM_PROB = 1, 2, 3, 4
+ICMP6_ECHO_REQUEST, ICMP6_ECHO_REPLY = 128, 129
+ND_ROUTER_SOLICIT, ND_ROUTER_ADVERT, ND_NEIGHBOR_SOLICIT, ND_NEIGHBOR_ADVERT, ND_REDIRECT = 133, 134, 135, 136, 137
+ICMP6_DST_UNREACH_NOROUTE, ICMP6_DST_UNREACH_ADMIN, ICMP6_DST_UNREACH_BEYONDSCOPE = 0, 1, 2
+ICMP6_DST_UNREACH_ADDR, ICMP6_DST_UNREACH_NOPORT = 3, 4
+ND_NA_FLAG_ROUTER, ND_NA_FLAG_SOLICITED, ND_NA_FLAG_OVERRIDE = 0x80, 0x40, 0x20
 
 # Packets are named tuples, not dataclasses: the forwarding path makes one for each header change, and a tuple is made
 # several times faster than a frozen dataclass.
@@ -46,6 +55,51 @@ class Icmp(NamedTuple):
     data: bytes = b""
     original: Any = None
     extra: int = 0
+
+
+class PrefixOption(NamedTuple):
+    """The prefix information of a router advertisement; lifetimes in seconds."""
+
+    prefix: int
+    plen: int
+    onlink: bool
+    auto: bool
+    vltime: int
+    pltime: int
+
+
+class Advert(NamedTuple):
+    """What a router advertises of itself and its link; ``lifetime`` in seconds, ``mtu`` 0 for none."""
+
+    hlim: int
+    flags: int
+    lifetime: int
+    reachable: int
+    retrans: int
+    prefixes: tuple[PrefixOption, ...]
+    mtu: int = 0
+
+
+class Icmp6(NamedTuple):
+    """An ICMPv6 message. ``original`` is the packet an error or a redirect quotes, ``extra`` an MTU or a pointer.
+
+    Neighbour discovery: ``target`` address, link-level address option ``lladdr`` (of the source or the target),
+    ``flags`` of a neighbour advertisement, ``dst`` of a redirect, ``advert`` of a router; ``data`` is a solicitation's
+    nonce.
+    """
+
+    type: int
+    code: int
+    ident: int = 0
+    seq: int = 0
+    data: bytes = b""
+    original: Any = None
+    extra: int = 0
+    target: int = 0
+    lladdr: bytes | None = None
+    flags: int = 0
+    dst: int = 0
+    advert: Advert | None = None
 
 
 class Udp(NamedTuple):
@@ -92,6 +146,24 @@ class Ip(NamedTuple):
     df: bool = False
     mf: bool = False
     offset: int = 0
+
+
+class Ip6(NamedTuple):
+    """An IPv6 packet. ``length`` is the total length in bytes, headers included; a fragment has the identification
+    ``id`` (else 0), ``mf`` and its ``offset`` in bytes.
+    """
+
+    src: int
+    dst: int
+    proto: int
+    ttl: int
+    payload: Any
+    length: int
+    id: int = 0
+    tos: int = 0
+    mf: bool = False
+    offset: int = 0
+    flow: int = 0
 
 
 class Tag(NamedTuple):
@@ -141,4 +213,21 @@ def payload_length(payload: Any) -> int:
         return 20 + (4 if payload.mss else 0) + len(payload.data)
     if kind is Fragment:
         return int(payload.size)
+    if kind is Icmp6:
+        return icmp6_length(payload)
     return len(payload)
+
+
+def icmp6_length(icmp: Icmp6) -> int:
+    """Bytes of an ICMPv6 message; an error quotes as much as fits the least MTU (icmp6_error2)."""
+    option = 8 if icmp.lladdr is not None else 0
+    if icmp.type in (ND_NEIGHBOR_SOLICIT, ND_NEIGHBOR_ADVERT):
+        return 24 + option + (8 if icmp.data else 0)
+    if icmp.type == ND_ROUTER_SOLICIT:
+        return 8 + option
+    if icmp.advert is not None:
+        return 16 + option + 32 * len(icmp.advert.prefixes) + (8 if icmp.advert.mtu else 0)
+    if icmp.original is not None:
+        head = 48 + option if icmp.type == ND_REDIRECT else 8
+        return int(head + min(icmp.original.length, IPV6_MMTU - IP6_HDR_LEN - head))
+    return 40 + option if icmp.type == ND_REDIRECT else 8 + len(icmp.data)

@@ -20,6 +20,7 @@ SOCK_STREAM, SOCK_DGRAM, SOCK_RAW, SOCK_SEQPACKET = 1, 2, 3, 5
 INADDR_ANY, INADDR_LOOPBACK, INADDR_BROADCAST = 0, 0x7F000001, 0xFFFFFFFF
 SHUT_RD, SHUT_WR, SHUT_RDWR = 0, 1, 2
 SOMAXCONN = 128
+INP_IPV4, INP_IPV6 = 0x1, 0x2
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +87,10 @@ class Socket:
 
 @dataclass(slots=True, eq=False)
 class Inpcb:
-    """An Internet protocol control block: the four-tuple and its socket (None once the program let go of it)."""
+    """An Internet protocol control block: the four-tuple and its socket (None once the program let go of it).
+
+    ``inp_vflag``: which IP versions its packets have (INP_IPV4, INP_IPV6); ``inp_inet6``: its socket is of AF_INET6.
+    """
 
     inp_proto: str
     inp_vnet: Vnet
@@ -99,6 +103,8 @@ class Inpcb:
     inp_options: dict[str, Any] = field(default_factory=dict)
     inp_tcpcb: Any = None
     inp_dropped: bool = False
+    inp_vflag: int = INP_IPV4
+    inp_inet6: bool = False
 
 
 @dataclass(slots=True, eq=False)

@@ -9,6 +9,9 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
+from simbsd.sys.in6 import ND6_INFINITE_LIFETIME
+from simbsd.sys.socketvar import AF_INET, AF_INET6
+
 if TYPE_CHECKING:
     from simbsd.sys.jail import Prison
     from simbsd.sys.mbuf import Mbuf
@@ -42,10 +45,75 @@ class Ifaddr:
 
 
 @dataclass(slots=True, eq=False)
+class In6Ifaddr(Ifaddr):
+    """An IPv6 address of an interface: flags (IN6_IFF_*), lifetimes in seconds and the virtual time they count from.
+
+    ``ia6_ndpr`` is the prefix it belongs to, ``ia6_dad`` the running test for duplicates.
+    """
+
+    ia6_flags: int = 0
+    ia6_vltime: int = ND6_INFINITE_LIFETIME
+    ia6_pltime: int = ND6_INFINITE_LIFETIME
+    ia6_updatetime: int = 0
+    ia6_ndpr: NdPrefix | None = None
+    ia6_dad: Any = None
+    ia6_timer: Any = None
+
+
+@dataclass(slots=True, eq=False)
+class NdPrefix:
+    """A prefix that is on a link; ``ndpr_onlink``: its route is in the table. ``ndpr_expire`` is an absolute virtual
+    time (0: never), ``ndpr_advrtrs`` the routers that advertised it.
+    """
+
+    ndpr_ifp: Ifnet
+    ndpr_prefix: int
+    ndpr_plen: int
+    ndpr_vltime: int = ND6_INFINITE_LIFETIME
+    ndpr_pltime: int = ND6_INFINITE_LIFETIME
+    ndpr_expire: int = 0
+    ndpr_raf_onlink: bool = True
+    ndpr_raf_auto: bool = False
+    ndpr_ra_derived: bool = False
+    ndpr_onlink: bool = False
+    ndpr_addrcnt: int = 0
+    ndpr_advrtrs: list[NdDefrouter] = field(default_factory=list)
+
+
+@dataclass(slots=True, eq=False)
+class NdDefrouter:
+    """A router that offers to be the default one, until ``expire`` (absolute virtual time)."""
+
+    rtaddr: int
+    ifp: Ifnet
+    raflags: int
+    rtlifetime: int
+    expire: int
+    installed: bool = False
+
+
+@dataclass(slots=True, eq=False)
+class Rib:
+    """A routing table of one family: ``(prefix length, network)`` to next hops (struct rib_head).
+
+    ``rib_lengths`` lists the prefix lengths there are, longest first; ``rib_cache`` keeps answers until the table
+    changes (no state of the machine); ``rib_nhindex`` numbers the next hops.
+    """
+
+    rib_family: int
+    rib_table: dict[tuple[int, int], list[Nhop]] = field(default_factory=dict)
+    rib_lengths: list[int] = field(default_factory=list)
+    rib_cache: dict[int, list[Nhop]] = field(default_factory=dict)
+    rib_nhindex: int = 0
+
+
+@dataclass(slots=True, eq=False)
 class Llentry:
-    """A neighbour: protocol address -> link-level address. ``state`` is ``incomplete``, ``reachable`` or ``static``.
+    """A neighbour: protocol address -> link-level address. ``state`` is ``incomplete``, ``reachable`` or ``static``, for
+    IPv6 also ``nostate``, ``stale``, ``delay`` or ``probe``.
 
     ``hold`` keeps the packets that wait for the answer; ``expire`` is an absolute virtual time (0: permanent).
+    ``lle_pub``: answered for on behalf of another (proxy).
     """
 
     lle_addr: int
@@ -57,6 +125,8 @@ class Llentry:
     lle_hold: list[Mbuf] = field(default_factory=list)
     lle_timer: Any = None
     lle_ifaddr: bool = False
+    lle_router: bool = False
+    lle_pub: bool = False
 
 
 @dataclass(slots=True, eq=False)
@@ -82,7 +152,8 @@ class Ifnet:
     The driver's functions: ``if_output(kernel, ifp, m, gateway)`` takes a packet, ``if_transmit(kernel, ifp, m,
     wait)`` a frame (both give an errno or 0), ``if_input(kernel, ifp, m)`` what arrived, ``if_init(kernel, ifp)`` is
     told of changes of IFF_UP and IFF_PROMISC. ``if_vlantrunk`` holds the vlan interfaces that ride on this one, by VID;
-    ``if_pcount`` counts who wants it promiscuous, ``if_bpf`` lists who listens on it.
+    ``if_pcount`` counts who wants it promiscuous, ``if_bpf`` lists who listens on it. IPv6: ``if_addrs6``, the groups it
+    listens to and how often each was joined, the hop limit and MTU that a router advertised (0: none).
     """
 
     if_index: int
@@ -121,6 +192,12 @@ class Ifnet:
     if_vlantrunk: dict[int, Ifnet] = field(default_factory=dict)
     if_pcount: int = 0
     if_bpf: list[Any] = field(default_factory=list)
+    if_addrs6: list[In6Ifaddr] = field(default_factory=list)
+    if_multiaddrs: dict[int, int] = field(default_factory=dict)
+    if_chlim: int = 64
+    if_linkmtu: int = 0
+    if_retrans: int = 1000
+    if_reachable: int = 30
 
 
 @dataclass(slots=True, eq=False)
@@ -197,13 +274,12 @@ class Ipq:
 class Vnet:
     """One network stack: everything a V_ macro reaches. ``vnet_prison`` is the prison that owns it.
 
-    ``vnet_ifnets`` keeps the kernel's list order (attach order). ``vnet_fibs[n]`` maps ``(prefix length, network)`` to
-    next hops; ``vnet_fib_lengths[n]`` lists the prefix lengths there are, longest first, and ``vnet_rtcache[n]`` keeps
-    answers until a table changes (no state of the machine). ``vnet_sysctls`` holds this stack's own values of
-    CTLFLAG_VNET variables. ``vnet_pcbs`` lists protocol control blocks by protocol (``tcp``, ``udp``, ``raw``),
+    ``vnet_ifnets`` keeps the kernel's list order (attach order). ``vnet_fibs[n]`` and ``vnet_fibs6[n]`` are the routing
+    tables. ``vnet_sysctls`` holds this stack's own values of CTLFLAG_VNET variables. ``vnet_pcbs`` lists protocol control blocks by protocol (``tcp``, ``udp``, ``raw``),
     ``vnet_pcbhash`` those with a port by it. ``vnet_stats`` counts by ``protocol.counter``. ``vnet_inaddrs`` finds an
     own address. ``vnet_hidden`` lists interfaces whose name finds another, ``vnet_homed`` those made here, wherever
-    they are now. ``vnet_lltable`` is keyed by (interface index, address).
+    they are now. ``vnet_lltable`` and ``vnet_lltable6`` are keyed by (interface index, address). The prefixes and
+    default routers of IPv6 are in the order in which they became known.
     """
 
     vnet_id: int
@@ -211,17 +287,15 @@ class Vnet:
     vnet_ifnets: dict[int, Ifnet] = field(default_factory=dict)
     vnet_names: dict[str, Ifnet] = field(default_factory=dict)
     vnet_units: dict[str, dict[int, bool]] = field(default_factory=dict)
-    vnet_fibs: list[dict[tuple[int, int], list[Nhop]]] = field(default_factory=lambda: [{}])
+    vnet_fibs: list[Rib] = field(default_factory=lambda: [Rib(AF_INET)])
+    vnet_fibs6: list[Rib] = field(default_factory=lambda: [Rib(AF_INET6)])
     vnet_lltable: dict[tuple[int, int], Llentry] = field(default_factory=dict)
-    vnet_pcbs: dict[str, list[Inpcb]] = field(default_factory=lambda: {"tcp": [], "udp": [], "raw": []})
+    vnet_pcbs: dict[str, list[Inpcb]] = field(default_factory=lambda: {"tcp": [], "udp": [], "raw": [], "raw6": []})
     vnet_sysctls: dict[str, Any] = field(default_factory=dict)
     vnet_stats: dict[str, int] = field(default_factory=dict)
     vnet_ip_id: int = 0
     vnet_nextport: int = 10000
     vnet_lo: Any = None
-    vnet_fib_lengths: list[list[int]] = field(default_factory=lambda: [[]])
-    vnet_rtcache: list[dict[int, list[Nhop]]] = field(default_factory=lambda: [{}])
-    vnet_nhindex: int = 0
     vnet_inaddrs: dict[int, list[Ifaddr]] = field(default_factory=dict)
     vnet_homed: dict[int, Ifnet] = field(default_factory=dict)
     vnet_hidden: list[Ifnet] = field(default_factory=list)
@@ -230,3 +304,11 @@ class Vnet:
     vnet_pcbhash: dict[tuple[str, int], list[Inpcb]] = field(default_factory=dict)
     vnet_bandlim: dict[str, tuple[int, int]] = field(default_factory=dict)
     vnet_shutdown: bool = False
+    vnet_in6addrs: dict[int, In6Ifaddr] = field(default_factory=dict)
+    vnet_lltable6: dict[tuple[int, int], Llentry] = field(default_factory=dict)
+    vnet_nd_prefixes: list[NdPrefix] = field(default_factory=list)
+    vnet_nd_defrouters: list[NdDefrouter] = field(default_factory=list)
+    vnet_nd_defif: int = 0
+    vnet_forwarding6: bool = False
+    vnet_fragments6: dict[tuple[int, int, int], Ipq] = field(default_factory=dict)
+    vnet_ip6_id: int = 0

@@ -8,7 +8,7 @@ from simbsd.netinet.in_jail import (
     can_prison_ip4,
     prison_check_af,
     prison_check_ip4,
-    prison_equal_ip4,
+    prison_equal_ip,
     prison_get_ip4,
     prison_if,
     prison_local_ip4,
@@ -118,4 +118,4 @@ def test_jails_that_share_a_list_have_equal_restrictions(host) -> None:
     host.jail(warden, name="same", ip4=2)
     host.jail(warden, name="own", ip4__addr=[ONE])
     a, same, own = (host.kernel.allprison[host.get(name)["jid"]] for name in ("a", "a.same", "a.own"))
-    assert (prison_equal_ip4(a, same), prison_equal_ip4(a, own)) == (True, False)
+    assert (prison_equal_ip(a, same, AF_INET), prison_equal_ip(a, own, AF_INET)) == (True, False)

@@ -1,0 +1,1 @@
+"""The IPv6 side of the network stack."""

@@ -1,0 +1,138 @@
+"""ICMPv6: echoes, and errors that quote the packet they are about.
+
+Models sys/netinet6/icmp6.c (icmp6_input, icmp6_error, icmp6_reflect, icmp6_redirect_output, icmp6_ratelimit); leaves
+out node information queries, multicast listener discovery and path MTU kept in the host cache.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+from simbsd.net.bpf import drop
+from simbsd.netinet.ip_icmp import can_answer
+from simbsd.netinet6.in6_src import in6_selectsrc
+from simbsd.netinet6.ip6_output import ip6_defhlim, ip6_output
+from simbsd.netinet6.nd6 import is_neighbor, nd6_lookup
+from simbsd.netinet6.nd6_nbr import nd6_na_input, nd6_ns_input
+from simbsd.netinet6.nd6_rtr import icmp6_redirect_input, nd6_ra_input, nd6_rs_input
+from simbsd.netinet6.raw_ip6 import rip6_input
+from simbsd.sys.errno import Errno
+from simbsd.sys.in6 import (
+    IN6_IFF_ANYCAST,
+    IN6_IFF_NOTREADY,
+    in6_clearscope,
+    is_linklocal,
+    is_multicast,
+)
+from simbsd.sys.mbuf import (
+    ICMP6_ECHO_REPLY,
+    ICMP6_ECHO_REQUEST,
+    ICMP6_PACKET_TOO_BIG,
+    IP6_HDR_LEN,
+    IPPROTO_ICMPV6,
+    ND_NEIGHBOR_ADVERT,
+    ND_NEIGHBOR_SOLICIT,
+    ND_REDIRECT,
+    ND_ROUTER_ADVERT,
+    ND_ROUTER_SOLICIT,
+    Icmp6,
+    Ip6,
+    Mbuf,
+    icmp6_length,
+)
+from simbsd.sys.vnet import Ifnet, Nhop, Vnet
+
+if TYPE_CHECKING:
+    from simbsd.sys.kernel import Kernel
+
+_ND: dict[int, Callable[[Kernel, Ifnet, Mbuf], None]] = {
+    ND_ROUTER_SOLICIT: nd6_rs_input, ND_ROUTER_ADVERT: nd6_ra_input, ND_NEIGHBOR_SOLICIT: nd6_ns_input,
+    ND_NEIGHBOR_ADVERT: nd6_na_input, ND_REDIRECT: icmp6_redirect_input,
+}  # fmt: skip
+
+
+def icmp6_input(kernel: Kernel, ifp: Ifnet, m: Mbuf) -> None:
+    """A message for this stack (icmp6_input): answer an echo, learn of neighbours, show all to raw sockets."""
+    ip6: Ip6 = m.m_payload
+    icmp: Icmp6 = ip6.payload
+    count(ifp.if_vnet, "in", icmp.type)
+    if icmp.type == ICMP6_ECHO_REQUEST:
+        _echo(kernel, ifp, m, ip6, icmp)
+    handler = _ND.get(icmp.type)
+    if handler is not None:
+        handler(kernel, ifp, m)
+    rip6_input(kernel, ifp, m)
+
+
+def count(vnet: Vnet, way: str, kind: int) -> None:
+    """Count a message by its type (icp6s_inhist, icp6s_outhist)."""
+    name = f"icmp6.{way}.{kind}"
+    vnet.vnet_stats[name] = vnet.vnet_stats.get(name, 0) + 1
+
+
+def _echo(kernel: Kernel, ifp: Ifnet, m: Mbuf, ip6: Ip6, icmp: Icmp6) -> None:
+    if not can_answer(kernel, ifp.if_vnet, "icmp6 ping response"):
+        drop(kernel, m, ifp, "More echo requests in this second than net.inet.icmp.icmplim allows to answer.")
+        return
+    ifp.if_vnet.vnet_stats["icmp6.icp6s_reflect"] += 1
+    icmp6_reflect(kernel, ifp, ip6, Icmp6(ICMP6_ECHO_REPLY, 0, icmp.ident, icmp.seq, icmp.data))
+
+
+def icmp6_reflect(kernel: Kernel, ifp: Ifnet, ip6: Ip6, message: Icmp6) -> None:
+    """Answer a packet's sender: from the address it was sent to, else from one that is chosen (icmp6_reflect)."""
+    vnet = ifp.if_vnet
+    ia = None if is_multicast(ip6.dst) else vnet.vnet_in6addrs.get(ip6.dst)
+    if ia is not None and not ia.ia6_flags & (IN6_IFF_ANYCAST | IN6_IFF_NOTREADY):
+        src, hlim = ip6.dst, ip6_defhlim(vnet, ifp)
+    else:
+        try:
+            src, hlim = in6_selectsrc(kernel, vnet, ifp.if_fib, ip6.src), ip6_defhlim(vnet)
+        except Errno:
+            return
+    count(vnet, "out", message.type)
+    length = IP6_HDR_LEN + icmp6_length(message)
+    ip6_output(kernel, vnet, Ip6(src, ip6.src, IPPROTO_ICMPV6, hlim, message, length), ifp.if_fib)
+
+
+def wire(ip6: Ip6) -> Ip6:
+    """A packet as it was on the wire, to be quoted."""
+    return ip6._replace(src=in6_clearscope(ip6.src), dst=in6_clearscope(ip6.dst))
+
+
+def icmp6_error(kernel: Kernel, ifp: Ifnet, m: Mbuf, ip6: Ip6, kind: int, code: int, extra: int = 0) -> None:
+    """Tell a packet's sender what became of it, unless it was an error or a multicast itself (icmp6_error)."""
+    vnet = ifp.if_vnet
+    vnet.vnet_stats["icmp6.icp6s_error"] += 1
+    if (m.m_broadcast or is_multicast(ip6.dst)) and kind != ICMP6_PACKET_TOO_BIG:
+        return
+    if ip6.src == 0 or is_multicast(ip6.src):
+        return
+    inner = ip6.payload
+    if type(inner) is Icmp6 and (inner.type < ICMP6_ECHO_REQUEST or inner.type == ND_REDIRECT):
+        vnet.vnet_stats["icmp6.icp6s_canterror"] += 1
+        return
+    if not can_answer(kernel, vnet, "icmp6 unreach response"):
+        vnet.vnet_stats["icmp6.icp6s_toofreq"] += 1
+        return
+    icmp6_reflect(kernel, ifp, ip6, Icmp6(kind, code, original=wire(ip6), extra=extra))
+
+
+def icmp6_redirect_output(kernel: Kernel, ifp: Ifnet, ip6: Ip6, nhop: Nhop) -> None:
+    """Tell a neighbour that sends by this router of a shorter way on its own link (icmp6_redirect_output)."""
+    vnet = ifp.if_vnet
+    if not is_neighbor(kernel, ifp, ip6.src) or is_multicast(ip6.dst):
+        return
+    source = next((ia.ia_addr for ia in ifp.if_addrs6 if is_linklocal(ia.ia_addr)), None)
+    gateway = nhop.nh_gateway
+    if source is None or (gateway is not None and not is_linklocal(gateway)):
+        return
+    target = gateway if gateway is not None else ip6.dst
+    entry = nd6_lookup(kernel, ifp, target)
+    message = Icmp6(
+        ND_REDIRECT, 0, original=wire(ip6), target=in6_clearscope(target), dst=in6_clearscope(ip6.dst),
+        lladdr=entry.lle_mac if entry is not None else None,
+    )  # fmt: skip
+    count(vnet, "out", ND_REDIRECT)
+    packet = Ip6(source, ip6.src, IPPROTO_ICMPV6, 255, message, IP6_HDR_LEN + icmp6_length(message))
+    ip6_output(kernel, vnet, packet, ifp.if_fib)

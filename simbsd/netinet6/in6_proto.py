@@ -1,0 +1,56 @@
+"""Which protocol takes which IPv6 packet.
+
+Models sys/netinet6/in6_proto.c; leaves out SCTP, the tunnels and routing headers.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+from simbsd.netinet.tcp_input import tcp_ctlinput, tcp_input
+from simbsd.netinet6.icmp6 import icmp6_input
+from simbsd.netinet6.udp6_usrreq import udp6_ctlinput, udp6_input
+from simbsd.sys.in6 import in6_setscope
+from simbsd.sys.mbuf import (
+    ICMP6_DST_UNREACH,
+    ICMP6_DST_UNREACH_ADMIN,
+    ICMP6_DST_UNREACH_NOPORT,
+    ICMP_UNREACH,
+    ICMP_UNREACH_HOST,
+    ICMP_UNREACH_PORT,
+    IPPROTO_ICMPV6,
+    IPPROTO_TCP,
+    IPPROTO_UDP,
+    Icmp,
+    Icmp6,
+    Mbuf,
+)
+
+if TYPE_CHECKING:
+    from simbsd.sys.kernel import Kernel
+    from simbsd.sys.vnet import Ifnet, Vnet
+
+_CTLINPUT: dict[int, Callable[[Kernel, Vnet, Icmp], None]] = {IPPROTO_TCP: tcp_ctlinput, IPPROTO_UDP: udp6_ctlinput}
+
+
+def _icmp6(kernel: Kernel, ifp: Ifnet, m: Mbuf) -> None:
+    """Tell the sender of a packet that an error quotes, in the words of ICMP (inet6ctlerrmap), then treat the message
+    itself.
+    """
+    icmp: Icmp6 = m.m_payload.payload
+    original = icmp.original
+    if icmp.type == ICMP6_DST_UNREACH and original is not None:
+        refused = icmp.code in (ICMP6_DST_UNREACH_NOPORT, ICMP6_DST_UNREACH_ADMIN)
+        index = ifp.if_index
+        quoted = original._replace(src=in6_setscope(original.src, index), dst=in6_setscope(original.dst, index))
+        handler = _CTLINPUT.get(original.proto)
+        if handler is not None:
+            code = ICMP_UNREACH_PORT if refused else ICMP_UNREACH_HOST
+            handler(kernel, ifp.if_vnet, Icmp(ICMP_UNREACH, code, original=quoted))
+    icmp6_input(kernel, ifp, m)
+
+
+PROTOSW6: dict[int, Callable[[Kernel, Ifnet, Mbuf], None]] = {
+    IPPROTO_ICMPV6: _icmp6, IPPROTO_TCP: tcp_input, IPPROTO_UDP: udp6_input,
+}  # fmt: skip

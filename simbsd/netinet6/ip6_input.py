@@ -1,0 +1,93 @@
+"""IPv6 input: is it for this stack, shall it be forwarded, or is it lost.
+
+Models sys/netinet6/ip6_input.c (ip6_input); leaves out extension headers other than the fragment's, multicast routing
+and packet filters.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from simbsd.net.bpf import drop
+from simbsd.netinet6.frag6 import frag6_input
+from simbsd.netinet6.in6_proto import PROTOSW6
+from simbsd.netinet6.ip6_forward import ip6_forward
+from simbsd.netinet6.raw_ip6 import rip6_input
+from simbsd.sys.in6 import (
+    IN6_IFF_NOTREADY,
+    ND6_IFF_IFDISABLED,
+    in6_clearscope,
+    in6_getscope,
+    in6_setscope,
+    inet_ntop6,
+    is_multicast,
+    is_scoped,
+    is_v4mapped,
+)
+from simbsd.sys.mbuf import Ip6, Mbuf
+from simbsd.sys.vnet import IFF_LOOPBACK, Ifnet
+
+if TYPE_CHECKING:
+    from simbsd.sys.kernel import Kernel
+
+
+def ip6_input(kernel: Kernel, ifp: Ifnet, m: Mbuf) -> None:
+    """A packet arrived (ip6_input)."""
+    ip6: Ip6 = m.m_payload
+    vnet = ifp.if_vnet
+    stats = vnet.vnet_stats
+    if ifp.if_nd6_flags & ND6_IFF_IFDISABLED:
+        drop(kernel, m, ifp, f"{ifp.if_xname}: IPv6 is off on this interface (IFDISABLED).")
+        return
+    stats["ip6.ip6s_total"] += 1
+    if is_multicast(ip6.src) or ip6.dst == 0 or is_v4mapped(ip6.src) or is_v4mapped(ip6.dst):
+        stats["ip6.ip6s_badscope"] += 1
+        drop(kernel, m, ifp, "An address that cannot be on the wire.")
+        return
+    ifp = _rcvif(ifp, ip6)
+    if is_scoped(ip6.src) or is_scoped(ip6.dst):
+        index = ifp.if_index
+        m.m_payload = ip6 = ip6._replace(src=in6_setscope(ip6.src, index), dst=in6_setscope(ip6.dst, index))
+    if (ip6.src == 1 or ip6.dst == 1) and not ifp.if_flags & IFF_LOOPBACK and m.m_rcvif is not vnet.vnet_lo:
+        stats["ip6.ip6s_badscope"] += 1
+        drop(kernel, m, ifp, f"{ifp.if_xname}: ::1 came from outside.")
+        return
+    if is_multicast(ip6.dst):
+        if ip6.dst in ifp.if_multiaddrs:
+            _deliver(kernel, ifp, m, ip6)
+        else:
+            stats["ip6.ip6s_notmember"] += 1
+            drop(kernel, m, ifp, f"{ifp.if_xname} does not listen to {inet_ntop6(in6_clearscope(ip6.dst))}.")
+        return
+    ia = vnet.vnet_in6addrs.get(ip6.dst)
+    if ia is not None:
+        if ia.ia6_flags & IN6_IFF_NOTREADY:
+            drop(kernel, m, ifp, f"{inet_ntop6(in6_clearscope(ip6.dst))} is tentative or a duplicate: not in use.")
+            return
+        _deliver(kernel, ifp, m, ip6)
+    elif vnet.vnet_forwarding6:
+        ip6_forward(kernel, ifp, m, ip6)
+    else:
+        stats["ip6.ip6s_cantforward"] += 1
+        why = "is no address of this stack, and net.inet6.ip6.forwarding is 0."
+        drop(kernel, m, ifp, f"{inet_ntop6(in6_clearscope(ip6.dst))} {why}")
+
+
+def _rcvif(ifp: Ifnet, ip6: Ip6) -> Ifnet:
+    """A packet to a link-local address or group of an own interface goes round by lo0, and counts as received by that
+    interface (ip6_output: origifp).
+    """
+    if not ifp.if_flags & IFF_LOOPBACK:
+        return ifp
+    return ifp.if_vnet.vnet_ifnets.get(in6_getscope(ip6.dst), ifp)
+
+
+def _deliver(kernel: Kernel, ifp: Ifnet, m: Mbuf, ip6: Ip6) -> None:
+    """Give a packet to its protocol, whole (ip6_input: hbhcheck)."""
+    if ip6.mf or ip6.offset:
+        whole = frag6_input(kernel, ifp, m)
+        if whole is None:
+            return
+        m.m_payload = ip6 = whole
+    ifp.if_vnet.vnet_stats["ip6.ip6s_delivered"] += 1
+    PROTOSW6.get(ip6.proto, rip6_input)(kernel, ifp, m)

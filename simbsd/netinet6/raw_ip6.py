@@ -1,0 +1,47 @@
+"""Raw IPv6 sockets: a copy of every packet of their protocol.
+
+Models sys/netinet6/raw_ip6.c (rip6_input); leaves out multicast routing and checksums of other protocols. A program
+gets and gives values of sys/mbuf.py in place of bytes.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from simbsd.kern.uipc_sockbuf import sbappendaddr
+from simbsd.net.bpf import drop
+from simbsd.netinet.in_jail import can_prison_ip6
+from simbsd.sys.in6 import in6_clearscope, in6_getscope, inet_ntop6, is_multicast
+from simbsd.sys.mbuf import Icmp6, Ip6, Mbuf
+from simbsd.sys.socketvar import Inpcb
+
+if TYPE_CHECKING:
+    from simbsd.sys.kernel import Kernel
+    from simbsd.sys.vnet import Ifnet
+
+
+def rip6_input(kernel: Kernel, ifp: Ifnet, m: Mbuf) -> None:
+    """Give a copy of a packet to every raw socket that wants it (rip6_input)."""
+    ip6: Ip6 = m.m_payload
+    taken = False
+    for inp in ifp.if_vnet.vnet_pcbs["raw6"]:
+        if _wants(inp, ip6) and inp.inp_socket is not None:
+            taken = True
+            plain = ip6._replace(src=in6_clearscope(ip6.src), dst=in6_clearscope(ip6.dst))
+            sender = (plain.src, 0, in6_getscope(ip6.src) or ifp.if_index)
+            if not sbappendaddr(kernel, inp.inp_socket, plain, sender, ip6.length):
+                drop(kernel, m, ifp, "The socket's receive buffer is full.")
+    if not taken and type(ip6.payload) is not Icmp6:
+        ifp.if_vnet.vnet_stats["ip6.ip6s_noproto"] += 1
+        drop(kernel, m, ifp, f"Nothing here takes protocol {ip6.proto} of {inet_ntop6(in6_clearscope(ip6.src))}.")
+
+
+def _wants(inp: Inpcb, ip6: Ip6) -> bool:
+    proto, laddr, faddr = inp.inp_options["protocol"], inp.inp_laddr, inp.inp_faddr
+    if (proto and proto != ip6.proto) or (laddr and laddr != ip6.dst) or (faddr and faddr != ip6.src):
+        return False
+    wanted = inp.inp_socket.so_options.get("ICMP6_FILTER") if inp.inp_socket is not None else None
+    if wanted and type(ip6.payload) is Icmp6 and ip6.payload.type not in wanted:
+        return False
+    plain = in6_clearscope(ip6.dst)
+    return inp.inp_cred.cr_prison.pr_ip6 is None or is_multicast(plain) or can_prison_ip6(inp.inp_cred, plain)
