@@ -124,6 +124,7 @@ _KERN: tuple[Oid, ...] = (
     Oid("kern.openfiles", "int", "System-wide number of open files", get=lambda kernel, p: kernel.openfiles),
     Oid("kern.features.vimage", "int", "VIMAGE kernel virtualization", 1),
     Oid("kern.features.inet", "int", "Internet Protocol version 4", 1),
+    Oid("kern.features.inet6", "int", "Internet Protocol version 6", 1),
     Oid("kern.racct.enable", "int", "Enable RACCT/RCTL", 0, tunable=True),
     Oid("kern.chroot_allow_open_directories", "int",
         "Allow a process to chroot(2) if it has a directory open", 1, writable=True),

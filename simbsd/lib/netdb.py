@@ -32,13 +32,18 @@ async def _lines(path: str) -> list[list[str]]:
     return [line for line in words if line]
 
 
+async def host_lines() -> list[list[str]]:
+    """The words of each line of /etc/hosts."""
+    return await _lines("/etc/hosts")
+
+
 async def gethostbyname(name: str) -> int | None:
     """The IPv4 address of a name or of a dotted quad, or None."""
     address = inet_aton(name)
     if address is not None:
         return address
     wanted = name.rstrip(".").lower()
-    for address_text, *names in await _lines("/etc/hosts"):
+    for address_text, *names in await host_lines():
         found = inet_aton(address_text)
         if found is not None and wanted in [known.lower() for known in names]:
             return found
@@ -47,7 +52,7 @@ async def gethostbyname(name: str) -> int | None:
 
 async def gethostbyaddr(address: int) -> str | None:
     """The first name of an address in /etc/hosts, or None."""
-    for address_text, *names in await _lines("/etc/hosts"):
+    for address_text, *names in await host_lines():
         if names and inet_aton(address_text) == address:
             return names[0]
     return None
@@ -130,7 +135,7 @@ class Hosts:
         """The name of an address, or None."""
         if self.names is None:
             self.names = {}
-            for text, *names in await _lines("/etc/hosts"):
+            for text, *names in await host_lines():
                 known = inet_aton(text)
                 if known is not None and names:
                     self.names.setdefault(known, names[0])

@@ -1,7 +1,8 @@
 """Interfaces: attaching, detaching, up and down, renaming, moving from stack to stack.
 
 Models sys/net/if.c (if_attach, if_detach, if_up, if_down, if_rename, if_vmove, if_index_alloc) without privileges and
-lookups by name, which net/if_ioctl.py adds; leaves out queues and link-state daemons. (``if`` is a word of Python: hence ``if_``.)
+lookups by name, which net/if_ioctl.py adds; leaves out queues and link-state daemons. (``if`` is a word of
+Python: hence ``if_``.)
 """
 
 from __future__ import annotations

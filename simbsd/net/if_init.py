@@ -16,7 +16,7 @@ from simbsd.net.route import rib_add
 from simbsd.net.vnet import lo_attach, vnet_new
 from simbsd.netinet.in_ import in_aifaddr
 from simbsd.sys.socketvar import INADDR_LOOPBACK
-from simbsd.sys.vnet import RTF_GATEWAY, RTF_STATIC, RTF_UP, Nhop
+from simbsd.sys.vnet import RTF_GATEWAY, RTF_REJECT, RTF_STATIC, RTF_UP, Nhop, Vnet
 
 if TYPE_CHECKING:
     from simbsd.sys.kernel import Kernel
@@ -39,7 +39,17 @@ def net_start(kernel: Kernel) -> None:
     em0 = vnet.vnet_names["em0"]
     in_aifaddr(kernel, vnet.vnet_lo, INADDR_LOOPBACK, 8)
     ifa = in_aifaddr(kernel, em0, _ADDRESS, 24)
+    _static_inet6(vnet)
     rib_add(vnet.vnet_fibs[0], Nhop(0, 0, RTF_UP | RTF_GATEWAY | RTF_STATIC, em0, _GATEWAY, ifa, em0.if_mtu))
+
+
+def _static_inet6(vnet: Vnet) -> None:
+    """No packet to an address that means nothing on the wire, or on no link in particular, leaves the host
+    (rc.d/routing: static_inet6).
+    """
+    loif, rib = vnet.vnet_lo, vnet.vnet_fibs6[0]
+    for dst, plen in ((0xFFFF << 32, 96), (0, 96), (0xFE80 << 112, 10), (0xFF02 << 112, 16)):
+        rib_add(rib, Nhop(dst, plen, RTF_UP | RTF_REJECT | RTF_STATIC, loif, None, loif.if_addrs6[0], loif.if_mtu))
 
 
 def hostid(kernel: Kernel) -> None:

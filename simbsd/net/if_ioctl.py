@@ -17,6 +17,14 @@ from simbsd.net.if_clone import if_clone_create, if_clone_destroy, if_cloners, i
 from simbsd.net.if_mtu import IF_MAXMTU, IF_MINMTU, check_mtu, set_mtu
 from simbsd.net.if_vlan_ioctl import vlan_get, vlan_set, vlan_setpcp
 from simbsd.net.vnet_walk import vnet_walk
+from simbsd.netinet6.nd6_ioctl import (
+    nd6_flush_prefixes,
+    nd6_flush_routers,
+    nd6_getdefif,
+    nd6_getinfo,
+    nd6_setdefif,
+    nd6_setinfo,
+)
 from simbsd.sys.errno import (
     EBUSY,
     EEXIST,
@@ -224,6 +232,8 @@ _BY_NAME: dict[str, tuple[Priv | None, Request]] = {
     "SIOCIFCREATE2": (Priv.PRIV_NET_IFCREATE, _create),
     "SIOCIFDESTROY": (Priv.PRIV_NET_IFDESTROY, _destroy),
     "SIOCIFGCLONERS": (None, _cloners),
+    "SIOCSNDFLUSH_IN6": (Priv.PRIV_NETINET_ND6, nd6_flush_routers),
+    "SIOCSPFXFLUSH_IN6": (Priv.PRIV_NETINET_ND6, nd6_flush_prefixes),
     "SIOCSIFRVNET": (Priv.PRIV_NET_SETIFVNET, _setrvnet),
 }
 _BY_CLONER = ("SIOCIFCREATE2", "SIOCIFDESTROY", "SIOCIFGCLONERS")
@@ -242,5 +252,9 @@ _BY_IFNET: dict[str, tuple[Priv | None, Request]] = {
     "SIOCSETVLAN": (Priv.PRIV_NET_HWIOCTL, vlan_set),
     "SIOCGETVLAN": (None, vlan_get),
     "SIOCSVLANPCP": (None, vlan_setpcp),
+    "SIOCGIFINFO_IN6": (None, nd6_getinfo),
+    "SIOCSIFINFO_IN6": (Priv.PRIV_NETINET_ND6, nd6_setinfo),
+    "SIOCGDEFIFACE_IN6": (None, nd6_getdefif),
+    "SIOCSDEFIFACE_IN6": (Priv.PRIV_NETINET_ND6, nd6_setdefif),
 }
 IFIOCTLS = frozenset(_BY_NAME) | frozenset(_BY_IFNET) | frozenset(BRIDGE_REQUESTS)

@@ -1,6 +1,7 @@
 """Every counter of a new network stack, at zero, as ``protocol.member`` with the C structure's member names.
 
-Models struct ipstat, ip6stat, icmpstat, icmp6stat, udpstat, tcpstat and arpstat; leaves out members that nothing here can count.
+Models struct ipstat, ip6stat, icmpstat, icmp6stat, udpstat, tcpstat and arpstat; leaves out members that nothing here
+can count.
 """
 
 from __future__ import annotations

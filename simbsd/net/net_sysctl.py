@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 from simbsd.kern.kern_jail import cred_vnet
 from simbsd.net.route import RT_MAXFIBS, fib_grow
 from simbsd.netinet.in_pcblist import pcblist
+from simbsd.netinet6.in6_sysctl import SYSCTLS6
 from simbsd.sys.errno import EINVAL, ENOTCAPABLE, Errno
 from simbsd.sys.sysctl import Oid
 
@@ -118,4 +119,8 @@ SYSCTLS: tuple[Oid, ...] = (
         set=_positive("net.link.ether.inet.max_age", 1, 1_000_000_000), writable=True, vnet=True),
     Oid("net.link.ether.inet.maxhold", "int", "Number of packets to hold per ARP entry", 16, vnet=True),
     _vnet_int("net.route.multipath", 1, "Enable route multipath"),
+    _opaque("net.inet6.ip6.stats", _statistics("ip6"), "IP6 statistics (struct ip6stat, netinet6/ip6_var.h)"),
+    _opaque("net.inet6.icmp6.stats", _statistics("icmp6"),
+            "ICMPv6 statistics (struct icmp6stat, netinet/icmp6.h)"),
+    *SYSCTLS6,
 )  # fmt: skip

@@ -6,43 +6,50 @@ leaves out multipath attributes, nexthop objects, notifications, and filters oth
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Any
 
 from simbsd.kern.kern_jail import jailed_without_vnet
 from simbsd.kern.kern_priv import priv_check
-from simbsd.net.if_vlan import vlan_base
+from simbsd.net.netlink_iface import deladdr, find_link, getlink, newaddr
 from simbsd.net.netlink_neigh import delneigh, getneigh, newneigh
-from simbsd.net.route import MASKS, ifa_ifwithnet, rib_add, rib_del, rib_lookup, rib_prefix, rib_walk
+from simbsd.net.route import (
+    FAMILY_MASKS,
+    WIDTHS,
+    ifa_ifwithnet,
+    rib_add,
+    rib_del,
+    rib_lookup,
+    rib_of,
+    rib_prefix,
+    rib_walk,
+)
 from simbsd.net.vnet_walk import NETLINK, vnet_walk
-from simbsd.netinet.in_ import in_aifaddr, in_difaddr
-from simbsd.netinet.in_jail import can_prison_ip4, prison_if
+from simbsd.netinet.in_jail import prison_if
 from simbsd.sys.errno import (
     EADDRINUSE,
-    EADDRNOTAVAIL,
-    EDESTADDRREQ,
     EEXIST,
     EINVAL,
-    ENODEV,
     EOPNOTSUPP,
     EPERM,
     ESRCH,
     Errno,
 )
+from simbsd.sys.in6 import in6_clearscope, in6_getscope
 from simbsd.sys.priv import Priv
-from simbsd.sys.records import IfaRecord, IfRecord, RouteRecord
-from simbsd.sys.socketvar import AF_INET
+from simbsd.sys.records import RouteRecord
+from simbsd.sys.socketvar import AF_INET, AF_INET6
 from simbsd.sys.vnet import (
-    IFF_LOWER_UP,
-    IFF_POINTOPOINT,
-    IFF_UP,
+    RTF_BLACKHOLE,
     RTF_GATEWAY,
     RTF_HOST,
     RTF_PINNED,
+    RTF_REJECT,
     RTF_UP,
     Ifaddr,
     Ifnet,
     Nhop,
+    Rib,
     Vnet,
 )
 
@@ -75,68 +82,6 @@ def netlink_request(kernel: Kernel, p: Proc, vnet: Vnet, request: str, attribute
     return handler(kernel, p, vnet, attributes)
 
 
-def _ifunit(vnet: Vnet, name: str) -> Ifnet:
-    ifp = vnet.vnet_names.get(name)
-    if ifp is None:
-        raise Errno(ENODEV, f"this stack has no interface {name}")
-    return ifp
-
-
-def _getlink(kernel: Kernel, p: Proc, vnet: Vnet, attributes: Attributes) -> list[IfRecord]:
-    """Every interface in the kernel's order, or the one named. A jail sees its own addresses only (prison_if)."""
-    if "name" in attributes:
-        return [if_record(p.p_ucred, _ifunit(vnet, attributes["name"]))]
-    return [if_record(p.p_ucred, ifp) for ifp in vnet.vnet_ifnets.values()]
-
-
-def if_record(cred: Ucred, ifp: Ifnet) -> IfRecord:
-    """An interface as programs see it (dump_iface)."""
-    base = vlan_base(ifp)  # a vlan's medium is its parent's
-    media = base.if_media if base is not None else ""
-    active = bool(media) and base is not None and base.if_link_up
-    lower_up = active if media or base is None else bool(ifp.if_flags & IFF_UP)
-    addrs = tuple(
-        IfaRecord(AF_INET, ifa.ia_addr, ifa.ia_plen, ifa.ia_broadcast, ifa.ia_dst)
-        for ifa in ifp.if_addrs
-        if prison_if(cred, AF_INET, ifa.ia_addr)
-    )
-    return IfRecord(
-        index=ifp.if_index, name=ifp.if_xname, driver=ifp.if_type,
-        flags=ifp.if_flags | (IFF_LOWER_UP if lower_up else 0),
-        mtu=ifp.if_mtu, metric=ifp.if_metric, lladdr=ifp.if_lladdr, description=ifp.if_description,
-        capabilities=ifp.if_capabilities, groups=tuple(ifp.if_groups), nd6_flags=ifp.if_nd6_flags, fib=ifp.if_fib,
-        media=media, status=("active" if active else "no carrier") if media else "",
-        baudrate=ifp.if_baudrate, addrs=addrs, ipackets=ifp.if_ipackets, ierrors=ifp.if_ierrors, idrops=ifp.if_iqdrops,
-        ibytes=ifp.if_ibytes, opackets=ifp.if_opackets, oerrors=ifp.if_oerrors, obytes=ifp.if_obytes,
-        collisions=ifp.if_collisions,
-    )  # fmt: skip
-
-
-def _newaddr(kernel: Kernel, p: Proc, vnet: Vnet, attributes: Attributes) -> None:
-    """Give an interface an address (rtnl_handle_newaddr). Errors: ENODEV, EINVAL, EDESTADDRREQ."""
-    ifp = _ifunit(vnet, attributes["name"])
-    plen = attributes.get("plen", 32)
-    if not 0 <= plen <= 32:
-        raise Errno(EINVAL, f"a prefix has 0 to 32 bits, not {plen}")
-    dst = attributes.get("dst")
-    if ifp.if_flags & IFF_POINTOPOINT and not dst:
-        raise Errno(EDESTADDRREQ, "in_aifaddr_ioctl: a point-to-point interface needs the other end's address")
-    in_aifaddr(kernel, ifp, attributes["addr"], plen, attributes.get("broadcast"), dst)
-
-
-def _deladdr(kernel: Kernel, p: Proc, vnet: Vnet, attributes: Attributes) -> None:
-    """Take an address from an interface (rtnl_handle_deladdr). Errors: ENODEV, EADDRNOTAVAIL."""
-    ifp = _ifunit(vnet, attributes["name"])
-    addr = attributes.get("addr")
-    for ifa in ifp.if_addrs:
-        if addr in (None, ifa.ia_addr) and can_prison_ip4(p.p_ucred, ifa.ia_addr):
-            in_difaddr(kernel, ifp, ifa)
-            return
-    raise Errno(
-        EADDRNOTAVAIL, f"{ifp.if_xname} has no such address, or none that this jail may see.", "in.c: in_difaddr_ioctl"
-    )
-
-
 def _fib(vnet: Vnet, attributes: Attributes) -> int:
     fib: int = attributes.get("fib", 0)
     if not 0 <= fib < len(vnet.vnet_fibs):
@@ -144,55 +89,61 @@ def _fib(vnet: Vnet, attributes: Attributes) -> int:
     return fib
 
 
-def route_record(nhop: Nhop) -> RouteRecord:
+def _rib(vnet: Vnet, attributes: Attributes) -> Rib:
+    """The table of the family and number asked for (RTA_TABLE)."""
+    return rib_of(vnet, _fib(vnet, attributes), attributes.get("family", AF_INET))
+
+
+def route_record(rib: Rib, nhop: Nhop) -> RouteRecord:
     """A route as programs see it (dump_px)."""
     ifp = nhop.nh_ifp
     return RouteRecord(
-        AF_INET, nhop.rt_dst, nhop.rt_plen, nhop.nh_gateway, nhop.rt_flags, ifp.if_index, ifp.if_xname, nhop.nh_mtu,
-        nhop.nh_index, ifp.if_index,
+        rib.rib_family, nhop.rt_dst, nhop.rt_plen, nhop.nh_gateway, nhop.rt_flags, ifp.if_index, ifp.if_xname,
+        nhop.nh_mtu, nhop.nh_index, ifp.if_index,
     )  # fmt: skip
 
 
-def _exportable(cred: Ucred, nhop: Nhop) -> bool:
+def _exportable(cred: Ucred, rib: Rib, nhop: Nhop) -> bool:
     """A jail on a shared stack sees the host routes to its own addresses, nothing else (rt_is_exportable)."""
     if not jailed_without_vnet(cred):
         return True
-    return nhop.rt_plen == 32 and prison_if(cred, AF_INET, nhop.rt_dst)
+    dst = in6_clearscope(nhop.rt_dst) if rib.rib_family == AF_INET6 else nhop.rt_dst
+    return nhop.rt_plen == WIDTHS[rib.rib_family] and prison_if(cred, rib.rib_family, dst)
 
 
 def _getroute(kernel: Kernel, p: Proc, vnet: Vnet, attributes: Attributes) -> Any:
     """The whole table, the route to ``dst``, or with ``plen`` exactly that prefix. Errors: ESRCH, EINVAL."""
-    fib = _fib(vnet, attributes)
+    rib = _rib(vnet, attributes)
     if "dst" not in attributes:
-        return [route_record(nhop) for nhop in rib_walk(vnet, fib) if _exportable(p.p_ucred, nhop)]
+        return [route_record(rib, nhop) for nhop in rib_walk(rib) if _exportable(p.p_ucred, rib, nhop)]
     if "plen" in attributes:
-        found = rib_prefix(vnet, fib, attributes["dst"], attributes["plen"])
+        found = rib_prefix(rib, attributes["dst"], attributes["plen"])
     else:
-        found = rib_lookup(vnet, fib, attributes["dst"]) or []
-    if not found or not _exportable(p.p_ucred, found[0]):
-        raise Errno(ESRCH, "There is no such route, or none that this jail may see.", "rt.c: handle_rtm_getroute")
-    return route_record(found[0])
+        found = rib_lookup(rib, attributes["dst"]) or []
+    if not found or not _exportable(p.p_ucred, rib, found[0]):
+        raise Errno(ESRCH, "handle_rtm_getroute: no such route, or none that this jail may see")
+    return route_record(rib, found[0])
 
 
 def _newroute(kernel: Kernel, p: Proc, vnet: Vnet, attributes: Attributes) -> None:
     """Add or change a route (rtnl_handle_newroute). Errors: EINVAL (no way to the gateway), EEXIST, ESRCH (nothing to
     change).
     """
-    fib = _fib(vnet, attributes)
+    rib = _rib(vnet, attributes)
     plen: int = attributes["plen"]
-    dst = attributes["dst"] & MASKS[plen]
-    nhop = _finalize_nhop(vnet, fib, dst, plen, attributes)
-    present = rib_prefix(vnet, fib, dst, plen)
+    dst = attributes["dst"] & FAMILY_MASKS[rib.rib_family][plen]
+    nhop = _finalize_nhop(vnet, rib, dst, plen, attributes)
+    present = rib_prefix(rib, dst, plen)
     if attributes.get("change"):
         if not present:
             raise Errno(ESRCH, "There is no route to this prefix to change.", "route_ctl.c: change_route")
         if any(old.rt_flags & RTF_PINNED for old in present):
             raise Errno(EEXIST, "The route to an own network gives way to no other.", "route_ctl.c: add_route_flags")
         for old in tuple(present):
-            rib_del(vnet, fib, old)
+            rib_del(rib, old)
     elif present:
         _check_multipath(kernel, vnet, nhop, present)
-    rib_add(vnet, fib, nhop)
+    rib_add(rib, nhop)
 
 
 def _check_multipath(kernel: Kernel, vnet: Vnet, nhop: Nhop, present: list[Nhop]) -> None:
@@ -209,53 +160,62 @@ def _check_multipath(kernel: Kernel, vnet: Vnet, nhop: Nhop, present: list[Nhop]
         raise Errno(EEXIST, "This very route is there already.", "route_ctl.c: add_route_flags")
 
 
-def _finalize_nhop(vnet: Vnet, fib: int, dst: int, plen: int, attributes: Attributes) -> Nhop:
-    """Find interface and source address of a new route (finalize_nhop, ifa_ifwithroute). Errors: EINVAL."""
-    gateway = attributes.get("gateway")
+def _finalize_nhop(vnet: Vnet, rib: Rib, dst: int, plen: int, attributes: Attributes) -> Nhop:
+    """Find interface and source address of a new route (finalize_nhop, ifa_ifwithroute). A route that throws packets
+    away leads by no gateway, and to lo0 (nhop_set_blackhole). Errors: EINVAL.
+    """
+    family, gateway = rib.rib_family, attributes.get("gateway")
     flags = attributes.get("flags", 0) | RTF_UP
-    flags = flags | RTF_HOST if plen == 32 else flags & ~RTF_HOST
+    flags = flags | RTF_HOST if plen == WIDTHS[family] else flags & ~RTF_HOST
     if gateway is None:
         if "name" not in attributes:
             raise Errno(EINVAL, "finalize_nhop: neither a gateway nor an interface")
-        ifp = _ifunit(vnet, attributes["name"])
-        ifa = _ifaof_ifpforaddr(ifp, dst)
+        ifp = find_link(vnet, attributes["name"])
+        ifa = _ifaof_ifpforaddr(ifp, dst, family)
         flags &= ~RTF_GATEWAY
     else:
-        ifp, ifa = _towards(vnet, fib, gateway, attributes.get("name"))
+        ifp, ifa = _towards(vnet, rib, gateway, attributes.get("name"))
         flags |= RTF_GATEWAY
     if ifa is None:
-        raise Errno(EINVAL, f"finalize_nhop: {ifp.if_xname} has no IPv4 address to send from")
+        version = "IPv6" if family == AF_INET6 else "IPv4"
+        raise Errno(EINVAL, f"finalize_nhop: {ifp.if_xname} has no {version} address to send from")
+    if flags & (RTF_REJECT | RTF_BLACKHOLE) and family == AF_INET6:
+        return Nhop(dst, plen, flags & ~RTF_GATEWAY, vnet.vnet_lo, None, ifa, vnet.vnet_lo.if_mtu)
     return Nhop(dst, plen, flags, ifp, gateway, ifa, ifp.if_mtu)
 
 
-def _towards(vnet: Vnet, fib: int, gateway: int, name: str | None) -> tuple[Ifnet, Ifaddr | None]:
+def _towards(vnet: Vnet, rib: Rib, gateway: int, name: str | None) -> tuple[Ifnet, Ifaddr | None]:
+    family = rib.rib_family
+    if family == AF_INET6 and in6_getscope(gateway) in vnet.vnet_ifnets:
+        name = vnet.vnet_ifnets[in6_getscope(gateway)].if_xname
     if name is not None:
-        ifp = _ifunit(vnet, name)
-        return ifp, _ifaof_ifpforaddr(ifp, gateway)
-    ifa = ifa_ifwithnet(vnet, gateway)
+        ifp = find_link(vnet, name)
+        return ifp, _ifaof_ifpforaddr(ifp, gateway, family)
+    ifa = ifa_ifwithnet(vnet, gateway, family)
     if ifa is not None:
         return ifa.ia_ifp, ifa
-    hops = rib_lookup(vnet, fib, gateway)
+    hops = rib_lookup(rib, gateway)
     if not hops or hops[0].rt_plen == 0:
         raise Errno(EINVAL, "ifa_ifwithroute: the gateway is on no network of this stack")
     return hops[0].nh_ifp, hops[0].nh_ifa
 
 
-def _ifaof_ifpforaddr(ifp: Ifnet, address: int) -> Ifaddr | None:
+def _ifaof_ifpforaddr(ifp: Ifnet, address: int, family: int) -> Ifaddr | None:
     """The address of an interface on the network of ``address``, else its first (ifaof_ifpforaddr)."""
-    for ifa in ifp.if_addrs:
-        if (ifa.ia_addr ^ address) & MASKS[ifa.ia_plen] == 0:
+    held: Sequence[Ifaddr] = ifp.if_addrs6 if family == AF_INET6 else ifp.if_addrs
+    for ifa in held:
+        if (ifa.ia_addr ^ address) & FAMILY_MASKS[family][ifa.ia_plen] == 0:
             return ifa
-    return ifp.if_addrs[0] if ifp.if_addrs else None
+    return held[0] if held else None
 
 
 def _delroute(kernel: Kernel, p: Proc, vnet: Vnet, attributes: Attributes) -> RouteRecord:
     """Delete the route to a prefix, or of several the one by ``gateway`` (rtnl_handle_delroute). Errors: ESRCH,
     EADDRINUSE (an own network).
     """
-    fib = _fib(vnet, attributes)
+    rib = _rib(vnet, attributes)
     gateway = attributes.get("gateway")
-    present = rib_prefix(vnet, fib, attributes["dst"], attributes["plen"])
+    present = rib_prefix(rib, attributes["dst"], attributes["plen"])
     if not present:
         raise Errno(ESRCH, "There is no route to this prefix.", "route_ctl.c: rib_del_route")
     chosen = [nhop for nhop in present if gateway is None or nhop.nh_gateway == gateway]
@@ -266,15 +226,15 @@ def _delroute(kernel: Kernel, p: Proc, vnet: Vnet, attributes: Attributes) -> Ro
     if any(nhop.rt_flags & RTF_PINNED for nhop in chosen):
         raise Errno(EADDRINUSE, "rt_delete_conditional: the route belongs to an own address and goes only with it")
     for nhop in chosen:
-        rib_del(vnet, fib, nhop)
-    return route_record(chosen[0])
+        rib_del(rib, nhop)
+    return route_record(rib, chosen[0])
 
 
 # request -> (privilege, allowed in a jail on a shared stack, function)
 _REQUESTS: dict[str, tuple[Priv | None, bool, Callable[..., Any]]] = {
-    "RTM_GETLINK": (None, True, _getlink),
-    "RTM_NEWADDR": (Priv.PRIV_NET_ADDIFADDR, False, _newaddr),
-    "RTM_DELADDR": (Priv.PRIV_NET_DELIFADDR, False, _deladdr),
+    "RTM_GETLINK": (None, True, getlink),
+    "RTM_NEWADDR": (Priv.PRIV_NET_ADDIFADDR, False, newaddr),
+    "RTM_DELADDR": (Priv.PRIV_NET_DELIFADDR, False, deladdr),
     "RTM_GETROUTE": (None, True, _getroute),
     "RTM_NEWROUTE": (Priv.PRIV_NET_ROUTE, False, _newroute),
     "RTM_DELROUTE": (Priv.PRIV_NET_ROUTE, False, _delroute),

@@ -1,8 +1,9 @@
 """Routing tables: longest prefix match, several next hops for one prefix, and what goes when an interface goes.
 
-Models sys/net/route.c, sys/net/route/route_ctl.c (rib_add_route, rib_del_route, rib_lookup) and sys/netinet/in_fib.c
-(fib4_lookup), sys/netinet6/in6_fib.c (fib6_lookup); leaves out weights, route expiry and the choice of lookup algorithms: a table is a dictionary for each
-prefix length, asked from the longest down, with a cache of answers that any change empties.
+Models sys/net/route.c, sys/net/route/route_ctl.c (rib_add_route, rib_del_route, rib_lookup), sys/netinet/in_fib.c
+(fib4_lookup) and sys/netinet6/in6_fib.c (fib6_lookup); leaves out weights, route expiry and the choice of lookup
+algorithms: a table is a dictionary for each prefix length, asked from the longest down, with a cache of answers that
+any change empties.
 """
 
 from __future__ import annotations
@@ -20,7 +21,8 @@ if TYPE_CHECKING:
 MASKS: tuple[int, ...] = tuple(0xFFFFFFFF << (32 - plen) & 0xFFFFFFFF for plen in range(33))
 RT_MAXFIBS = 65536
 _CACHE_SIZE = 4096
-_FAMILY_MASKS = {AF_INET: MASKS, AF_INET6: MASKS6}
+FAMILY_MASKS = {AF_INET: MASKS, AF_INET6: MASKS6}
+WIDTHS = {AF_INET: 32, AF_INET6: 128}
 
 
 def rib_of(vnet: Vnet, fib: int, family: int) -> Rib:
@@ -30,7 +32,7 @@ def rib_of(vnet: Vnet, fib: int, family: int) -> Rib:
 
 def rib_prefix(rib: Rib, dst: int, plen: int) -> list[Nhop]:
     """The next hops of exactly this prefix, oldest first; empty when there is no such route."""
-    return rib.rib_table.get((plen, dst & _FAMILY_MASKS[rib.rib_family][plen]), [])
+    return rib.rib_table.get((plen, dst & FAMILY_MASKS[rib.rib_family][plen]), [])
 
 
 def rib_add(rib: Rib, nhop: Nhop) -> None:
@@ -63,7 +65,7 @@ def rib_lookup(rib: Rib, dst: int) -> list[Nhop] | None:
     hops = cache.get(dst)
     if hops is not None:
         return hops
-    table, masks = rib.rib_table, _FAMILY_MASKS[rib.rib_family]
+    table, masks = rib.rib_table, FAMILY_MASKS[rib.rib_family]
     for plen in rib.rib_lengths:
         hops = table.get((plen, dst & masks[plen]))
         if hops is not None:
@@ -127,14 +129,15 @@ def fib_grow(vnet: Vnet, count: int) -> None:
         vnet.vnet_fibs6.append(Rib(AF_INET6))
 
 
-def ifa_ifwithnet(vnet: Vnet, address: int) -> Ifaddr | None:
+def ifa_ifwithnet(vnet: Vnet, address: int, family: int = AF_INET) -> Ifaddr | None:
     """The own address whose network holds ``address``, the most specific one (ifa_ifwithnet)."""
     best: Ifaddr | None = None
+    masks = FAMILY_MASKS[family]
     for ifp in vnet.vnet_ifnets.values():
-        for ifa in ifp.if_addrs:
+        for ifa in ifp.if_addrs6 if family == AF_INET6 else ifp.if_addrs:
             if ifa.ia_dst == address:
                 return ifa
-            near = (ifa.ia_addr ^ address) & MASKS[ifa.ia_plen] == 0
+            near = (ifa.ia_addr ^ address) & masks[ifa.ia_plen] == 0
             if near and (best is None or ifa.ia_plen > best.ia_plen):
                 best = ifa
     return best

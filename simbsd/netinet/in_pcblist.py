@@ -1,7 +1,7 @@
 """The sockets of a stack as netstat(1) and sockstat(1) see them.
 
 Models sys/netinet/in_pcb.c (in_pcbtoxinpcb), tcp_subr.c (tcp_pcblist) and the files part of kern_descrip.c (sysctl
-kern.file); leaves out IPv6.
+kern.file).
 """
 
 from __future__ import annotations
@@ -18,14 +18,15 @@ if TYPE_CHECKING:
 
 Holders = dict[Socket, tuple[tuple[int, int], ...]]
 
-_RAW_NAMES = {1: "icmp"}
+_RAW_NAMES = {1: "icmp", 58: "icmp6"}
 
 
 def pcblist(kernel: Kernel, p: Proc, proto: str) -> list[SocketRecord]:
     """Every socket of a protocol in the caller's stack whose owner the caller's prison may see, newest first."""
     mine = p.p_ucred.cr_prison
     holders = holders_of(kernel, p)
-    pcbs = cred_vnet(p.p_ucred).vnet_pcbs[proto]
+    table = cred_vnet(p.p_ucred).vnet_pcbs
+    pcbs = table["raw"] + table["raw6"] if proto == "raw" else table[proto]
     return [_record(inp, holders) for inp in reversed(pcbs) if can_prison_see(mine, inp.inp_cred.cr_prison)]
 
 
@@ -45,12 +46,14 @@ def holders_of(kernel: Kernel, p: Proc) -> Holders:
 
 def _record(inp: Inpcb, holders: Holders) -> SocketRecord:
     so, tp = inp.inp_socket, inp.inp_tcpcb
-    proto = inp.inp_proto if inp.inp_proto != "raw" else _RAW_NAMES.get(inp.inp_options.get("protocol", 0), "ip")
+    proto = inp.inp_proto
+    if proto in ("raw", "raw6"):
+        proto = _RAW_NAMES.get(inp.inp_options.get("protocol", 0), "ip6" if inp.inp_inet6 else "ip")
     return SocketRecord(
         proto=proto, laddr=inp.inp_laddr, lport=inp.inp_lport, faddr=inp.inp_faddr, fport=inp.inp_fport,
         state=tp.t_state if tp is not None else "", uid=inp.inp_cred.cr_uid, jid=inp.inp_cred.cr_prison.pr_id,
         recvq=_receive_queue(so), sendq=len(so.so_sndbuf) if so is not None else 0,
-        holders=holders.get(so, ()) if so is not None else (),
+        holders=holders.get(so, ()) if so is not None else (), vflag=inp.inp_vflag,
     )  # fmt: skip
 
 

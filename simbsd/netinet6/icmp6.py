@@ -9,8 +9,6 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from simbsd.net.bpf import drop
-from simbsd.netinet.ip_icmp import can_answer
 from simbsd.netinet6.in6_src import in6_selectsrc
 from simbsd.netinet6.ip6_output import ip6_defhlim, ip6_output
 from simbsd.netinet6.nd6 import is_neighbor, nd6_lookup
@@ -46,6 +44,7 @@ from simbsd.sys.vnet import Ifnet, Nhop, Vnet
 if TYPE_CHECKING:
     from simbsd.sys.kernel import Kernel
 
+ERRPPSLIMIT = 100
 _ND: dict[int, Callable[[Kernel, Ifnet, Mbuf], None]] = {
     ND_ROUTER_SOLICIT: nd6_rs_input, ND_ROUTER_ADVERT: nd6_ra_input, ND_NEIGHBOR_SOLICIT: nd6_ns_input,
     ND_NEIGHBOR_ADVERT: nd6_na_input, ND_REDIRECT: icmp6_redirect_input,
@@ -58,7 +57,8 @@ def icmp6_input(kernel: Kernel, ifp: Ifnet, m: Mbuf) -> None:
     icmp: Icmp6 = ip6.payload
     count(ifp.if_vnet, "in", icmp.type)
     if icmp.type == ICMP6_ECHO_REQUEST:
-        _echo(kernel, ifp, m, ip6, icmp)
+        ifp.if_vnet.vnet_stats["icmp6.icp6s_reflect"] += 1
+        icmp6_reflect(kernel, ifp, ip6, Icmp6(ICMP6_ECHO_REPLY, 0, icmp.ident, icmp.seq, icmp.data))
     handler = _ND.get(icmp.type)
     if handler is not None:
         handler(kernel, ifp, m)
@@ -69,14 +69,6 @@ def count(vnet: Vnet, way: str, kind: int) -> None:
     """Count a message by its type (icp6s_inhist, icp6s_outhist)."""
     name = f"icmp6.{way}.{kind}"
     vnet.vnet_stats[name] = vnet.vnet_stats.get(name, 0) + 1
-
-
-def _echo(kernel: Kernel, ifp: Ifnet, m: Mbuf, ip6: Ip6, icmp: Icmp6) -> None:
-    if not can_answer(kernel, ifp.if_vnet, "icmp6 ping response"):
-        drop(kernel, m, ifp, "More echo requests in this second than net.inet.icmp.icmplim allows to answer.")
-        return
-    ifp.if_vnet.vnet_stats["icmp6.icp6s_reflect"] += 1
-    icmp6_reflect(kernel, ifp, ip6, Icmp6(ICMP6_ECHO_REPLY, 0, icmp.ident, icmp.seq, icmp.data))
 
 
 def icmp6_reflect(kernel: Kernel, ifp: Ifnet, ip6: Ip6, message: Icmp6) -> None:
@@ -112,10 +104,19 @@ def icmp6_error(kernel: Kernel, ifp: Ifnet, m: Mbuf, ip6: Ip6, kind: int, code: 
     if type(inner) is Icmp6 and (inner.type < ICMP6_ECHO_REQUEST or inner.type == ND_REDIRECT):
         vnet.vnet_stats["icmp6.icp6s_canterror"] += 1
         return
-    if not can_answer(kernel, vnet, "icmp6 unreach response"):
+    if _too_many(kernel, vnet):
         vnet.vnet_stats["icmp6.icp6s_toofreq"] += 1
         return
     icmp6_reflect(kernel, ifp, ip6, Icmp6(kind, code, original=wire(ip6), extra=extra))
+
+
+def _too_many(kernel: Kernel, vnet: Vnet) -> bool:
+    """Count an error in this second; True beyond net.inet6.icmp6.errppslimit (icmp6_ratelimit, ppsratecheck)."""
+    limit = int(vnet.vnet_sysctls.get("net.inet6.icmp6.errppslimit", ERRPPSLIMIT))
+    second = kernel.now // 1_000_000
+    since, sent = vnet.vnet_bandlim.get("icmp6", (second, 0))
+    vnet.vnet_bandlim["icmp6"] = (second, sent + 1 if since == second else 1)
+    return 0 <= limit <= (sent if since == second else 0)
 
 
 def icmp6_redirect_output(kernel: Kernel, ifp: Ifnet, ip6: Ip6, nhop: Nhop) -> None:

@@ -34,8 +34,8 @@ from simbsd.sys.vnet import (
     RTF_PINNED,
     RTF_STATIC,
     RTF_UP,
-    In6Ifaddr,
     Ifnet,
+    In6Ifaddr,
     Nhop,
     Vnet,
 )

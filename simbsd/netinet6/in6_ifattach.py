@@ -29,7 +29,7 @@ from simbsd.sys.in6 import (
     in6_setscope,
     is_linklocal,
 )
-from simbsd.sys.vnet import IFF_LOOPBACK, IFF_MULTICAST, IFF_UP, In6Ifaddr, Ifnet, NdPrefix
+from simbsd.sys.vnet import IFF_LOOPBACK, IFF_MULTICAST, IFF_UP, Ifnet, In6Ifaddr, NdPrefix
 
 if TYPE_CHECKING:
     from simbsd.sys.kernel import Kernel

@@ -53,11 +53,17 @@ def check_address6(vnet: Vnet, address: Any) -> tuple[int, int]:
     return host, port
 
 
-def sockaddr6(so: Socket, address: int, port: int) -> tuple[int, ...]:
-    """An end of a socket as a program sees it: of an IPv6 socket address, port and zone, else address and port."""
-    inp: Inpcb = so.so_pcb
-    if inp is None or not inp.inp_inet6:
-        return address, port
+def in6_mapped_sockaddr(so: Socket) -> tuple[int, int, int]:
+    """The local end of a socket: address, port and zone (in6_mapped_sockaddr)."""
+    return _sockaddr(so.so_pcb, so.so_pcb.inp_laddr, so.so_pcb.inp_lport)
+
+
+def in6_mapped_peeraddr(so: Socket) -> tuple[int, int, int]:
+    """The foreign end of a socket (in6_mapped_peeraddr)."""
+    return _sockaddr(so.so_pcb, so.so_pcb.inp_faddr, so.so_pcb.inp_fport)
+
+
+def _sockaddr(inp: Inpcb, address: int, port: int) -> tuple[int, int, int]:
     if not inp.inp_vflag & INP_IPV6:
         return V4MAPPED | address, port, 0
     return in6_clearscope(address), port, in6_getscope(address)

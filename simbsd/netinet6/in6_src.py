@@ -25,7 +25,7 @@ from simbsd.sys.in6 import (
     in6_setscope,
     inet_ntop6,
 )
-from simbsd.sys.vnet import IFF_UP, RTF_GATEWAY, RTF_REJECT, In6Ifaddr, Ifnet, Vnet
+from simbsd.sys.vnet import IFF_UP, RTF_GATEWAY, RTF_REJECT, Ifnet, In6Ifaddr, Vnet
 
 if TYPE_CHECKING:
     from simbsd.sys.kernel import Kernel

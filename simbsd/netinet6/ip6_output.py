@@ -39,9 +39,7 @@ def in6_mtu(ifp: Ifnet) -> int:
     return min(ifp.if_linkmtu or ifp.if_mtu, ifp.if_mtu)
 
 
-def ip6_output(
-    kernel: Kernel, vnet: Vnet, ip6: Ip6, fib: int = 0, flags: int = 0, ifp: Ifnet | None = None
-) -> int:
+def ip6_output(kernel: Kernel, vnet: Vnet, ip6: Ip6, fib: int = 0, flags: int = 0, ifp: Ifnet | None = None) -> int:
     """Send a packet of this stack; an errno or 0 (ip6_output). ``ifp`` is the interface of a multicast."""
     kernel.lastpacket += 1
     vnet.vnet_stats["ip6.ip6s_localout"] += 1
@@ -120,9 +118,5 @@ def ip6_fragment(ip6: Ip6, mtu: int, ident: int) -> list[Ip6]:
         part = min(step, size - start)
         length = IP6_HDR_LEN + FRAGMENT_HDR_LEN + part
         more = start + part < size
-        pieces.append(
-            ip6._replace(payload=Fragment(ip6.payload, part), length=length, id=ident, mf=more, offset=start)
-        )
+        pieces.append(ip6._replace(payload=Fragment(ip6.payload, part), length=length, id=ident, mf=more, offset=start))
     return pieces
-
-

@@ -95,9 +95,7 @@ def nd6_llinfo_timer(kernel: Kernel, entry: Llentry) -> None:
         entry.lle_asked += 1
         nd6_setstate(kernel, entry, "incomplete")
         nd6_ns_output(kernel, ifp, entry.lle_addr, None, _holdsrc(entry))
-    elif entry.lle_state == "reachable":
-        nd6_setstate(kernel, entry, "stale")
-    elif entry.lle_state == "delay" and not ifp.if_nd6_flags & ND6_PERFORMNUD:
+    elif entry.lle_state == "reachable" or entry.lle_state == "delay" and not ifp.if_nd6_flags & ND6_PERFORMNUD:
         nd6_setstate(kernel, entry, "stale")
     elif entry.lle_state == "probe" and entry.lle_asked >= nd6_sysctl(vnet, "umaxtries"):
         nd6_free(kernel, entry)

@@ -22,7 +22,7 @@ from simbsd.sys.in6 import (
     inet_ntop6,
     is_linklocal,
 )
-from simbsd.sys.vnet import IFF_RUNNING, IFF_UP, In6Ifaddr, Ifnet
+from simbsd.sys.vnet import IFF_RUNNING, IFF_UP, Ifnet, In6Ifaddr
 
 if TYPE_CHECKING:
     from simbsd.sys.kernel import Kernel

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from simbsd.net.route import rib_add, rib_del, rib_prefix
 from simbsd.netinet6.nd6 import nd6_free
 from simbsd.sys.in6 import IN6_IFF_ANYCAST, IN6_IFF_NOTREADY, MASKS6, is_linklocal
-from simbsd.sys.vnet import RTF_HOST, RTF_PINNED, RTF_UP, In6Ifaddr, Ifnet, NdPrefix, Nhop
+from simbsd.sys.vnet import RTF_HOST, RTF_PINNED, RTF_UP, Ifnet, In6Ifaddr, NdPrefix, Nhop
 
 if TYPE_CHECKING:
     from simbsd.sys.kernel import Kernel
@@ -91,9 +91,9 @@ def nd6_prefix_offlink(kernel: Kernel, pr: NdPrefix) -> None:
 def _forget_neighbours(kernel: Kernel, pr: NdPrefix) -> None:
     table = pr.ndpr_ifp.if_vnet.vnet_lltable6
     for (index, address), entry in tuple(table.items()):
-        if index == pr.ndpr_ifp.if_index and (address ^ pr.ndpr_prefix) & MASKS6[pr.ndpr_plen] == 0:
-            if not entry.lle_ifaddr:
-                nd6_free(kernel, entry)
+        inside = index == pr.ndpr_ifp.if_index and (address ^ pr.ndpr_prefix) & MASKS6[pr.ndpr_plen] == 0
+        if inside and not entry.lle_ifaddr:
+            nd6_free(kernel, entry)
 
 
 def nd6_prefix_del(kernel: Kernel, pr: NdPrefix) -> None:

@@ -170,9 +170,7 @@ def _autoconf(kernel: Kernel, ifp: Ifnet, pr: NdPrefix, option: PrefixOption) ->
     linklocal = in6ifa_ifpforlinklocal(ifp)
     if not mine and option.vltime and linklocal is not None and option.plen == 64:
         address = pr.ndpr_prefix | linklocal.ia_addr & (1 << 64) - 1
-        in6_addifaddr(
-            kernel, ifp, address, 64, IN6_IFF_AUTOCONF, None, (option.pltime, option.vltime)
-        )
+        in6_addifaddr(kernel, ifp, address, 64, IN6_IFF_AUTOCONF, None, (option.pltime, option.vltime))
 
 
 def icmp6_redirect_input(kernel: Kernel, ifp: Ifnet, m: Mbuf) -> None:

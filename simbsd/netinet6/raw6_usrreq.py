@@ -14,7 +14,7 @@ from simbsd.netinet.in_pcb import in_pcballoc
 from simbsd.netinet.raw_ip import RIP_SPACE
 from simbsd.netinet.raw_usrreq import RIP_PROTOSW, check_sent, rip_detach
 from simbsd.netinet6.icmp6 import count
-from simbsd.netinet6.in6_pcb import check_address6
+from simbsd.netinet6.in6_pcb import check_address6, in6_mapped_peeraddr, in6_mapped_sockaddr
 from simbsd.netinet6.in6_src import in6_selectif, in6_selectsrc
 from simbsd.netinet6.ip6_output import IPV6_DONTFRAG, IPV6_MINMTU, IPV6_NOLOOP, ip6_defhlim, ip6_output
 from simbsd.sys.errno import EADDRNOTAVAIL, EISCONN, ENOTCONN, Errno
@@ -114,5 +114,5 @@ def rip6_send(kernel: Kernel, p: Proc, so: Socket, data: Any, address: Any) -> i
 
 RIP6_PROTOSW = Protosw(
     rip6_attach, rip_detach, rip6_bind, rip6_connect, RIP_PROTOSW.listen, rip6_send, RIP_PROTOSW.rcvd,
-    RIP_PROTOSW.shutdown,
+    RIP_PROTOSW.shutdown, sockaddr=in6_mapped_sockaddr, peeraddr=in6_mapped_peeraddr,
 )  # fmt: skip

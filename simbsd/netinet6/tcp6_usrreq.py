@@ -13,7 +13,13 @@ from simbsd.netinet.tcp_usrreq import (
     tcp_start,
     usable_tcpcb,
 )
-from simbsd.netinet6.in6_pcb import check_address6, in6_pcbbind, in6_pcbconnect
+from simbsd.netinet6.in6_pcb import (
+    check_address6,
+    in6_mapped_peeraddr,
+    in6_mapped_sockaddr,
+    in6_pcbbind,
+    in6_pcbconnect,
+)
 from simbsd.sys.errno import EAFNOSUPPORT, EINVAL, Errno
 from simbsd.sys.in6 import is_multicast
 from simbsd.sys.socketvar import INP_IPV6, Protosw, Socket
@@ -59,5 +65,5 @@ def tcp6_connect(kernel: Kernel, p: Proc, so: Socket, address: Any) -> None:
 
 TCP6_PROTOSW = Protosw(
     tcp6_attach, TCP_PROTOSW.detach, tcp6_bind, tcp6_connect, tcp6_listen, TCP_PROTOSW.send, TCP_PROTOSW.rcvd,
-    TCP_PROTOSW.shutdown,
+    TCP_PROTOSW.shutdown, sockaddr=in6_mapped_sockaddr, peeraddr=in6_mapped_peeraddr,
 )  # fmt: skip

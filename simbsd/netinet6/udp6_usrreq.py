@@ -14,6 +14,8 @@ from simbsd.netinet.raw_usrreq import check_sent
 from simbsd.netinet.udp_usrreq import UDP_HDR_LEN, UDP_MAXDGRAM, UDP_PROTOSW, UDP_RECVSPACE, udp_detach, udp_send
 from simbsd.netinet6.in6_pcb import (
     check_address6,
+    in6_mapped_peeraddr,
+    in6_mapped_sockaddr,
     in6_pcbbind,
     in6_pcbconnect,
     in6_pcbladdr,
@@ -167,5 +169,5 @@ def _output(kernel: Kernel, so: Socket, laddr: int, faddr: int, fport: int, data
 
 UDP6_PROTOSW = Protosw(
     udp6_attach, udp_detach, udp6_bind, udp6_connect, UDP_PROTOSW.listen, udp6_send, UDP_PROTOSW.rcvd,
-    UDP_PROTOSW.shutdown,
+    UDP_PROTOSW.shutdown, sockaddr=in6_mapped_sockaddr, peeraddr=in6_mapped_peeraddr,
 )  # fmt: skip

@@ -116,7 +116,7 @@ def inet_pton6(text: str) -> int | None:
     if first is None or last is None:
         return None
     missing = 8 - len(first) - len(last)
-    if (missing < 1 if double else missing != 0):
+    if missing < 1 if double else missing != 0:
         return None
     value = 0
     for group in [*first, *[0] * missing, *last]:

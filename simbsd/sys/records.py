@@ -83,6 +83,9 @@ class IfaRecord:
     opackets: int = 0
     ibytes: int = 0
     obytes: int = 0
+    flags: int = 0
+    pltime: int = 0xFFFFFFFF
+    vltime: int = 0xFFFFFFFF
 
 
 @dataclass(frozen=True, slots=True)
@@ -203,7 +206,9 @@ class NeighRecord:
 
 @dataclass(frozen=True, slots=True)
 class SocketRecord:
-    """One socket as sysctl net.inet.*.pcblist gives it, with the processes (pid, fd) that hold it."""
+    """One socket as sysctl net.inet.*.pcblist gives it, with the processes (pid, fd) that hold it; ``vflag``: which
+    versions of IP it speaks (INP_IPV4, INP_IPV6).
+    """
 
     proto: str
     laddr: int
@@ -216,6 +221,7 @@ class SocketRecord:
     recvq: int
     sendq: int
     holders: tuple[tuple[int, int], ...]
+    vflag: int = 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -254,3 +260,48 @@ class UnixRecord:
     qlen: int
     qlimit: int
     holders: tuple[tuple[int, int], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class NdIfinfoRecord:
+    """Parameters of neighbour discovery on an interface (struct nd_ifinfo); ``reachable`` in seconds, the other times
+    in milliseconds.
+    """
+
+    linkmtu: int
+    maxmtu: int
+    basereachable: int
+    reachable: int
+    retrans: int
+    flags: int
+    chlim: int
+
+
+@dataclass(frozen=True, slots=True)
+class NdDefrouterRecord:
+    """A default router (struct in6_defrouter); ``expire`` in seconds from now, ``installed``: it has the default route.
+    """
+
+    rtaddr: int
+    name: str
+    flags: int
+    rtlifetime: int
+    expire: int
+    installed: bool
+
+
+@dataclass(frozen=True, slots=True)
+class NdPrefixRecord:
+    """A prefix of a link (struct in6_prefix); ``expire`` in seconds from now, None: never."""
+
+    prefix: int
+    plen: int
+    name: str
+    onlink: bool
+    auto: bool
+    installed: bool
+    vltime: int
+    pltime: int
+    expire: int | None
+    refcnt: int
+    advrtrs: tuple[int, ...]

@@ -109,8 +109,8 @@ class Rib:
 
 @dataclass(slots=True, eq=False)
 class Llentry:
-    """A neighbour: protocol address -> link-level address. ``state`` is ``incomplete``, ``reachable`` or ``static``, for
-    IPv6 also ``nostate``, ``stale``, ``delay`` or ``probe``.
+    """A neighbour: protocol address -> link-level address. ``state`` is ``incomplete``, ``reachable`` or ``static``;
+    for IPv6 also ``nostate``, ``stale``, ``delay`` or ``probe``.
 
     ``hold`` keeps the packets that wait for the answer; ``expire`` is an absolute virtual time (0: permanent).
     ``lle_pub``: answered for on behalf of another (proxy).
@@ -152,8 +152,8 @@ class Ifnet:
     The driver's functions: ``if_output(kernel, ifp, m, gateway)`` takes a packet, ``if_transmit(kernel, ifp, m,
     wait)`` a frame (both give an errno or 0), ``if_input(kernel, ifp, m)`` what arrived, ``if_init(kernel, ifp)`` is
     told of changes of IFF_UP and IFF_PROMISC. ``if_vlantrunk`` holds the vlan interfaces that ride on this one, by VID;
-    ``if_pcount`` counts who wants it promiscuous, ``if_bpf`` lists who listens on it. IPv6: ``if_addrs6``, the groups it
-    listens to and how often each was joined, the hop limit and MTU that a router advertised (0: none).
+    ``if_pcount`` counts who wants it promiscuous, ``if_bpf`` lists who listens on it. IPv6: ``if_addrs6``, the
+    groups it listens to and how often each was joined, the hop limit and MTU that a router advertised (0: none).
     """
 
     if_index: int
@@ -275,11 +275,12 @@ class Vnet:
     """One network stack: everything a V_ macro reaches. ``vnet_prison`` is the prison that owns it.
 
     ``vnet_ifnets`` keeps the kernel's list order (attach order). ``vnet_fibs[n]`` and ``vnet_fibs6[n]`` are the routing
-    tables. ``vnet_sysctls`` holds this stack's own values of CTLFLAG_VNET variables. ``vnet_pcbs`` lists protocol control blocks by protocol (``tcp``, ``udp``, ``raw``),
-    ``vnet_pcbhash`` those with a port by it. ``vnet_stats`` counts by ``protocol.counter``. ``vnet_inaddrs`` finds an
-    own address. ``vnet_hidden`` lists interfaces whose name finds another, ``vnet_homed`` those made here, wherever
-    they are now. ``vnet_lltable`` and ``vnet_lltable6`` are keyed by (interface index, address). The prefixes and
-    default routers of IPv6 are in the order in which they became known.
+    tables. ``vnet_sysctls`` holds this stack's own values of CTLFLAG_VNET variables. ``vnet_pcbs`` lists protocol
+    control blocks by protocol (``tcp``, ``udp``, ``raw``, ``raw6``), ``vnet_pcbhash`` those with a port by it.
+    ``vnet_stats`` counts by ``protocol.counter``. ``vnet_inaddrs`` and ``vnet_in6addrs`` find an own address.
+    ``vnet_hidden`` lists interfaces whose name finds another, ``vnet_homed`` those made here, wherever they are now.
+    ``vnet_lltable`` and ``vnet_lltable6`` are keyed by (interface index, address). The prefixes of IPv6 are in the
+    order in which they became known, newest first, its default routers oldest first.
     """
 
     vnet_id: int

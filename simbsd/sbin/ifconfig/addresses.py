@@ -1,8 +1,7 @@
 """Setting, adding and deleting addresses.
 
 Models in_getaddr(), in_postproc() and in_exec_nl() of sbin/ifconfig/af_inet.c, link_getaddr() of af_link.c,
-setifaddr(), notealias(), delifaddr() and addifaddr() of ifconfig.c; leaves out changing inet6 addresses,
-vhid and ``ether random``.
+setifaddr(), notealias(), delifaddr() and addifaddr() of ifconfig.c; leaves out vhid and ``ether random``.
 """
 
 from __future__ import annotations
@@ -10,6 +9,7 @@ from __future__ import annotations
 from simbsd.lib.inet import inet_aton, link_addr
 from simbsd.lib.netdb import gethostbyname, getnetbyname
 from simbsd.lib.socket import netlink
+from simbsd.sbin.ifconfig import inet6
 from simbsd.sbin.ifconfig.run import Run
 from simbsd.sys.errno import EADDRNOTAVAIL, Errno
 from simbsd.sys.socketvar import AF_INET
@@ -49,6 +49,9 @@ async def set_address(run: Run, text: str) -> None:
         return
     if run.doalias == 0:
         run.clearaddr = True
+    if run.family == "inet6":
+        await inet6.set_address(run, text)
+        return
     if run.doalias < 0:
         run.request.delete = await _getip(run, text)
         return
@@ -66,17 +69,24 @@ async def _part(run: Run, text: str) -> int:
 
 async def set_destination(run: Run, text: str) -> None:
     """A second address: the far end of a point-to-point link."""
-    run.request.dst = await _part(run, text)
+    if run.family == "inet6":
+        await inet6.set_destination(run, text)
+    else:
+        run.request.dst = await _part(run, text)
 
 
 async def set_netmask(run: Run, text: str) -> None:
     """``netmask``: counted, not checked for holes, as the real program does."""
+    if run.family == "inet6":
+        await run.errx("netmask: invalid option for inet6")
     run.setmask += 1
     run.request.plen = (await _part(run, text)).bit_count()
 
 
 async def set_broadcast(run: Run, text: str) -> None:
     """``broadcast``."""
+    if run.family == "inet6":
+        await run.errx("broadcast: invalid option for inet6")
     run.request.broadcast = await _part(run, text)
 
 
@@ -92,6 +102,9 @@ async def note_alias(run: Run, sign: int) -> None:
 
 async def finish(run: Run) -> None:
     """Default mask, then the delete and the add that the words asked for."""
+    if run.family == "inet6":
+        await inet6.finish(run)
+        return
     inet = run.family == "inet"
     if inet and run.request.addr is not None and run.request.plen is None and run.newaddr:
         await _default_mask(run)

@@ -1,13 +1,16 @@
 """ifconfig(8): show and change network interfaces.
 
 Models main(), ifconfig_ioctl() and list_interfaces_nl() of sbin/ifconfig/ifconfig.c and ifconfig_netlink.c;
-leaves out changing inet6 addresses, lagg, tunnels, wireless and media selection.
+leaves out lagg, tunnels, wireless and media selection.
 """
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from simbsd.lib.err import Err
 from simbsd.lib.getopt import getopt
+from simbsd.lib.inet6 import gethostbyaddr6
 from simbsd.lib.jail import jail_attach, jail_getid
 from simbsd.lib.netdb import Hosts
 from simbsd.lib.printf import printf
@@ -154,9 +157,6 @@ async def _configure(run: Run, words: list[str], creating: bool, family: str | N
 async def _open(run: Run, family: str) -> None:
     run.family = family
     run.fd = await _socket(run, _DOMAINS.get(family, AF_UNIX))
-    if family == "inet6":
-        await run.err.warnx(f"interface {run.ifname} cannot change inet6 addresses!")
-        raise Done(0)
 
 
 async def _word(run: Run, verb: Verb | None, words: list[str]) -> list[str]:
@@ -186,9 +186,31 @@ async def _list(run: Run) -> None:
     if arguments.namesonly:
         run.out.append(" ".join(link.name for link in shown) + "\n")
         return
+    shows_nd6 = await _has_inet6()
     for link in shown:
+        if not shows_nd6:
+            link = replace(link, nd6_flags=0)
+        elif arguments.family in (None, "inet6"):
+            link = replace(link, nd6_flags=link.nd6_flags | await _default_interface(run, link))
         names = await _host_names(arguments, link)
         run.out.append(status.interface_text(link, arguments, await _bridge(run, link), names, await _vlan(run, link)))
+
+
+async def _has_inet6() -> bool:
+    """Whether a socket of IPv6 can be had, without which nd6_status() says nothing."""
+    try:
+        await close(await socket(AF_INET6, SOCK_DGRAM, 0))
+    except Errno:
+        return False
+    return True
+
+
+async def _default_interface(run: Run, link: IfRecord) -> int:
+    """DEFAULTIF among an interface's flags (isnd6defif)."""
+    try:
+        return 1 << 15 if await ioctl(run.fd, "SIOCGDEFIFACE_IN6", (link.name,)) == link.index else 0
+    except Errno:
+        return 0
 
 
 async def _bridge(run: Run, link: IfRecord) -> BridgeRecord | None:
@@ -219,7 +241,10 @@ async def _host_names(arguments: Arguments, link: IfRecord) -> dict[int, str]:
     hosts = Hosts()
     names = {}
     for address in link.addrs:
-        name = await hosts.name(address.addr)
+        if address.family == AF_INET6:
+            name = await gethostbyaddr6(address.addr)
+        else:
+            name = await hosts.name(address.addr)
         if name is not None:
             names[address.addr] = name.partition(".")[0] if form == "host" else name
     return names

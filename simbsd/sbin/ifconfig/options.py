@@ -1,6 +1,6 @@
 """What ifconfig was asked: its options, and how addresses are to be written.
 
-Models args_parse() and setformat() of sbin/ifconfig/ifconfig.c; leaves out -D; -k, -m and -v show nothing more.
+Models args_parse() and setformat() of sbin/ifconfig/ifconfig.c; leaves out -D; -k, -L, -m and -v show nothing more.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ ifconfig [-j jail] [-f type:format] [-C] [-g groupname] interface address_family
        ifconfig [-j jail] -l [-d] [-u] [address_family]
        ifconfig [-j jail] [-C] [-g groupname] [-d] [-m] [-u] [-v]
 """
-LETTERS = "G:adDf:j:klmnuvg:C"
+LETTERS = "G:LadDf:j:klmnuvg:C"
 FAMILIES = ("inet", "inet6", "link", "ether", "lladdr")
 FORMATS = ("addr", "ether", "inet", "inet6")
 
@@ -104,7 +104,7 @@ def _option(arguments: Arguments, letter: str, value: str) -> None:
         arguments.nogroup = value
     elif letter == "C":
         arguments.cloners = True
-    elif letter not in "kv":
+    elif letter not in "Lkv":
         raise UsageError
 
 

@@ -16,6 +16,7 @@ from simbsd.lib.sysctl import kldload, kldstat
 from simbsd.lib.unistd import ioctl
 from simbsd.sbin.ifconfig.options import Arguments
 from simbsd.sys.errno import EINVAL, ENXIO, EPERM, Errno
+from simbsd.sys.in6 import ND6_INFINITE_LIFETIME
 from simbsd.sys.mbuf import ETHERTYPE_VLAN
 from simbsd.sys.records import IfRecord
 
@@ -34,7 +35,8 @@ class Done(Exception):
 
 @dataclass
 class Request:
-    """An address request under way: in_add and in_del of af_inet.c, or link_ridreq of af_link.c."""
+    """An address request under way: in_add and in_del of af_inet.c, in6_add of af_inet6.c, or link_ridreq of
+    af_link.c."""
 
     addr: int | None = None
     plen: int | None = None
@@ -42,6 +44,9 @@ class Request:
     broadcast: int | None = None
     lladdr: bytes | None = None
     delete: int | None = None
+    flags6: int = 0
+    pltime: int = ND6_INFINITE_LIFETIME
+    vltime: int = ND6_INFINITE_LIFETIME
 
 
 @dataclass

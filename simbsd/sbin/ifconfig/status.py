@@ -8,6 +8,7 @@ tunnels, transceivers and spanning tree roles.
 from __future__ import annotations
 
 from simbsd.lib.inet import ether_ntoa, inet_ntoa, plen_to_mask
+from simbsd.sbin.ifconfig.inet6 import address_line
 from simbsd.sbin.ifconfig.options import Arguments
 from simbsd.sbin.ifconfig.vlan import vlan_line
 from simbsd.sh.pattern import match as fnmatch
@@ -101,6 +102,8 @@ def interface_text(
             lines.append(_address(link, address, arguments.formats, names))
     if every:
         lines += _other(link, bridge, vlan)
+    if link.nd6_flags and (every or arguments.family == "inet6"):
+        lines.append("\t" + printb("nd6 options", link.nd6_flags, ND6_BITS))
     return "".join(line + "\n" for line in lines)
 
 
@@ -117,8 +120,6 @@ def _other(link: IfRecord, bridge: BridgeRecord | None, vlan: VlanRecord | None)
         lines.append(f"\tmedia: {link.media}")
     if link.status:
         lines.append(f"\tstatus: {link.status}")
-    if link.nd6_flags:
-        lines.append("\t" + printb("nd6 options", link.nd6_flags, ND6_BITS))
     return lines
 
 
@@ -134,7 +135,7 @@ def _ether(mac: bytes, form: str | None) -> str:
 
 def _address(link: IfRecord, address: IfaRecord, formats: dict[str, str], names: dict[int, str]) -> str:
     if address.family == AF_INET6:
-        return _address6(address)
+        return address_line(link, address, formats, names)
     text = f"\tinet {names.get(address.addr, inet_ntoa(address.addr))}"
     if link.flags & IFF_POINTOPOINT:
         text += f" --> {inet_ntoa(address.dst or 0)}"
@@ -148,12 +149,6 @@ def _address(link: IfRecord, address: IfaRecord, formats: dict[str, str], names:
     if link.flags & IFF_BROADCAST and address.plen != 0 and address.broadcast is not None:
         text += f" broadcast {inet_ntoa(address.broadcast)}"
     return text
-
-
-def _address6(address: IfaRecord) -> str:
-    from ipaddress import IPv6Address
-
-    return f"\tinet6 {IPv6Address(address.addr)} prefixlen {address.plen}"
 
 
 def _bridge_id(value: bytes) -> str:

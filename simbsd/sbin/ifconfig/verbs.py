@@ -12,7 +12,7 @@ from typing import Any
 
 from simbsd.lib.inet import atoi, strtoul
 from simbsd.lib.jail import jail_getid
-from simbsd.sbin.ifconfig import addresses, bridge, vlan
+from simbsd.sbin.ifconfig import addresses, bridge, inet6, vlan
 from simbsd.sbin.ifconfig.run import Run, invalid
 from simbsd.sys.errno import EEXIST, ENOENT, Errno
 from simbsd.sys.vnet import IFF_DEBUG, IFF_MONITOR, IFF_NOARP, IFF_STATICARP, IFF_UP, IFNAMSIZ
@@ -196,7 +196,7 @@ VERBS: dict[str, Verb] = {
     "group": Verb(1, _group),
     "-group": Verb(1, _ungroup),
     "fib": Verb(1, _fib),
-    **{word: Verb(count, action) for word, (count, action) in (bridge.WORDS | vlan.WORDS).items()},
+    **{word: Verb(count, action) for word, (count, action) in (bridge.WORDS | vlan.WORDS | inet6.WORDS).items()},
 }
 CLONE_VERBS: dict[str, Verb] = {
     **{word: Verb(0, _create, clone=True) for word in CREATE_WORDS},

@@ -43,11 +43,12 @@ async def make_rows(links: list[IfRecord], namer: Namer, family: int) -> list[Ro
         name = link.name + ("" if link.flags & IFF_UP else "*")
         if family in (AF_UNSPEC, AF_LINK):
             rows.append(_link_row(link, name))
-        if family not in (AF_UNSPEC, AF_INET):
-            continue
         for one in link.addrs:
-            if one.family == AF_INET:
-                network, address = await namer.net(one.addr, one.plen), await namer.route(one.addr)
+            if family in (AF_UNSPEC, one.family):
+                if one.family == AF_INET:
+                    network, address = await namer.net(one.addr, one.plen), await namer.route(one.addr)
+                else:
+                    network, address = await namer.net6(one.addr, one.plen), await namer.route6(one.addr)
                 rows.append(
                     Row(name, link.mtu, network, address, False, one.ipackets, one.opackets,
                         ibytes=one.ibytes, obytes=one.obytes)

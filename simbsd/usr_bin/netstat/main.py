@@ -1,6 +1,6 @@
 """netstat(1): show the routing table, interfaces, sockets and protocol statistics.
 
-Models usr.bin/netstat/main.c; leaves out -d, -h, -m, -B, -Q, -g, -o, -O, -M, -N and inet6.
+Models usr.bin/netstat/main.c; leaves out -d, -h, -m, -B, -Q, -g, -o, -O, -M and -N.
 """
 
 from __future__ import annotations
@@ -19,7 +19,17 @@ from simbsd.lib.sysctl import sysctl
 from simbsd.lib.unistd import monotonic, nanosleep
 from simbsd.sys.errno import ENOENT, Errno
 from simbsd.sys.records import IfRecord, RouteRecord, SocketRecord, UnixRecord
-from simbsd.sys.socketvar import AF_INET, AF_INET6, AF_LINK, AF_NETLINK, AF_UNIX, AF_UNSPEC, SOCK_RAW
+from simbsd.sys.socketvar import (
+    AF_INET,
+    AF_INET6,
+    AF_LINK,
+    AF_NETLINK,
+    AF_UNIX,
+    AF_UNSPEC,
+    INP_IPV4,
+    INP_IPV6,
+    SOCK_RAW,
+)
 from simbsd.usr_bin.netstat import interfaces, local, routes, sockets, statistics
 from simbsd.usr_bin.netstat.names import Namer
 
@@ -47,13 +57,15 @@ LETTERS = "46AaBbCcdF:f:ghI:ij:LlM:mN:nOoPp:Qq:RrSTsuWw:xz"
 LEFT_OUT = "BCcgLMmNOoPQRTxz"
 LINES = 21  # between two banners of -w
 FAMILIES = {"inet": AF_INET, "inet6": AF_INET6, "unix": AF_UNIX, "local": AF_UNIX, "link": AF_LINK}
-# protocol -> (sysctl of its sockets, whether it has statistics), in the order of protox[]
+# protocol -> (sysctl of its sockets, of its statistics, families), in the order of protox[] and ip6protox[]
 PROTOCOLS = {
-    "tcp": ("net.inet.tcp.pcblist", "net.inet.tcp.stats"),
-    "udp": ("net.inet.udp.pcblist", "net.inet.udp.stats"),
-    "ip": ("net.inet.raw.pcblist", "net.inet.ip.stats"),
-    "icmp": ("net.inet.raw.pcblist", "net.inet.icmp.stats"),
-    "arp": (None, "net.link.ether.arp.stats"),
+    "tcp": ("net.inet.tcp.pcblist", "net.inet.tcp.stats", (AF_INET, AF_INET6)),
+    "udp": ("net.inet.udp.pcblist", "net.inet.udp.stats", (AF_INET, AF_INET6)),
+    "ip": ("net.inet.raw.pcblist", "net.inet.ip.stats", (AF_INET,)),
+    "icmp": ("net.inet.raw.pcblist", "net.inet.icmp.stats", (AF_INET,)),
+    "arp": (None, "net.link.ether.arp.stats", (AF_INET,)),
+    "ip6": ("net.inet.raw.pcblist", "net.inet6.ip6.stats", (AF_INET6,)),
+    "icmp6": ("net.inet.raw.pcblist", "net.inet6.icmp6.stats", (AF_INET6,)),
 }
 
 
@@ -223,10 +235,10 @@ class Netstat:
         if fib > await _number("net.fibs", 1) - 1:
             raise Refused(f"{fib}: invalid fib", EX_USAGE)
         fd = await socket(AF_NETLINK, SOCK_RAW, 0)
-        found: list[RouteRecord] = await netlink(fd, "RTM_GETROUTE", {"fib": fib})
-        if arguments.family not in (AF_UNSPEC, AF_INET):
-            found = []
-        found = routes.of_family(found)
+        found: list[RouteRecord] = []
+        for family in (AF_INET, AF_INET6):
+            if arguments.family in (AF_UNSPEC, family):
+                found += await netlink(fd, "RTM_GETROUTE", {"fib": fib, "family": family})
         rows = await routes.make_rows(found, self.namer)
         if arguments.style:
             table = routes.table_json(rows, found, fib, self.wide)
@@ -238,11 +250,12 @@ class Netstat:
         arguments = self.arguments
         if arguments.protocol is not None:
             return [arguments.protocol]
-        return list(PROTOCOLS) if arguments.family in (AF_UNSPEC, AF_INET) else []
+        return [name for name, (_, _, families) in PROTOCOLS.items() if arguments.family in (AF_UNSPEC, *families)]
 
     async def _sockets(self) -> None:
         arguments = self.arguments
         inet_only = arguments.family == AF_INET
+        wanted = {AF_INET: INP_IPV4, AF_INET6: INP_IPV6}.get(arguments.family, INP_IPV4 | INP_IPV6)
         found: list[dict[str, object]] = []
         printer = sockets.Printer(self.namer, self.numeric, arguments.has("a"), self.wide, inet_only)
         for name in self._protocols():
@@ -257,7 +270,7 @@ class Netstat:
                 if error.errno != ENOENT:
                     await self.err.warn(f"sysctl: {source}", error)
                 continue
-            chosen = [record for record in records if record.proto == name]
+            chosen = [record for record in records if record.proto == name and record.vflag & wanted]
             if arguments.style:
                 found += await printer.json(name, chosen)
             else:
@@ -297,7 +310,10 @@ class Netstat:
         if name == "icmp":
             replies = await _number("net.inet.icmp.maskrepl", -1)
             return statistics.icmp_text(stats, None if replies < 0 else bool(replies), terse)
-        plain = {"ip": statistics.ip_text, "udp": statistics.udp_text, "arp": statistics.arp_text}
+        plain = {
+            "ip": statistics.ip_text, "udp": statistics.udp_text, "arp": statistics.arp_text,
+            "ip6": statistics.ip6_text, "icmp6": statistics.icmp6_text,
+        }  # fmt: skip
         return plain[name](stats, terse)
 
 

@@ -1,16 +1,22 @@
 """Internet sockets as netstat prints them.
 
-Models protopr(), inetprint() and inetname() of usr.bin/netstat/inet.c; leaves out inet6, listen queues
-(-L), timers (-x) and UNIX domain sockets, which need kernel addresses.
+Models protopr(), inetprint() and inetname() of usr.bin/netstat/inet.c, inet6print() of inet6.c; leaves out listen
+queues (-L), timers (-x) and UNIX domain sockets, which need kernel addresses.
 """
 
 from __future__ import annotations
 
 from simbsd.lib.netdb import Services
 from simbsd.sys.records import SocketRecord
+from simbsd.sys.socketvar import INP_IPV4, INP_IPV6
 from simbsd.usr_bin.netstat.names import Namer
 
 ANONYMOUS = 10000  # net.inet.ip.portrange.first: the kernel chose such a local port
+
+
+def version(record: SocketRecord) -> str:
+    """Which IP versions a socket speaks: ``4``, ``6`` or ``46``."""
+    return ("4" if record.vflag & INP_IPV4 else "") + ("6" if record.vflag & INP_IPV6 else "")
 
 
 class Printer:
@@ -22,7 +28,7 @@ class Printer:
         self.numeric_port = numeric_port
         self.every = every
         self.wide = wide
-        self.width = 45 if wide and not inet_only else 22
+        self.width = 45 if wide and not inet_only else 22  # of -W: wide enough for IPv6
         self.first = True
 
     async def text(self, name: str, records: list[SocketRecord]) -> str:
@@ -44,7 +50,7 @@ class Printer:
         found: list[dict[str, object]] = []
         for record in self._shown(records):
             ends = [end.strip().rpartition(".") for end in await self._ends(name, record)]
-            entry: dict[str, object] = {"protocol": f"{name}4"}
+            entry: dict[str, object] = {"protocol": f"{name:.3}{version(record)}"}
             entry |= {"receive-bytes-waiting": record.recvq, "send-bytes-waiting": record.sendq}
             entry |= {
                 side: {"address": host, "port": port}
@@ -63,7 +69,7 @@ class Printer:
 
     async def _line(self, name: str, record: SocketRecord) -> str:
         local, foreign = await self._ends(name, record)
-        line = f"{name:<3.3}{'4':<2} {record.recvq:>6} {record.sendq:>6} {local}{foreign}"
+        line = f"{name:<3.3}{version(record):<2.2} {record.recvq:>6} {record.sendq:>6} {local}{foreign}"
         return line + (f"{record.state:<11}" if name == "tcp" else "") + "\n"
 
     async def _ends(self, name: str, record: SocketRecord) -> tuple[str, str]:
@@ -72,15 +78,16 @@ class Printer:
         if not self.numeric_port:
             local_number = record.lport >= ANONYMOUS
             foreign_number = not local_number and record.lport != record.fport
-        local = await self._address(record.laddr, record.lport, name, local_number)
-        foreign = await self._address(record.faddr, record.fport, name, foreign_number)
+        inet6 = bool(record.vflag & INP_IPV6)
+        local = await self._address(record.laddr, record.lport, name, local_number, inet6)
+        foreign = await self._address(record.faddr, record.fport, name, foreign_number, inet6)
         return local, foreign
 
-    async def _address(self, address: int, port: int, proto: str, number: bool) -> str:
-        host = "*" if address == 0 else await self.namer.route(address)
+    async def _address(self, address: int, port: int, proto: str, number: bool, inet6: bool) -> str:
+        host = "*" if address == 0 else await (self.namer.route6 if inet6 else self.namer.route)(address)
         if not self.wide:
             host = host[:16]
         service = await self.services.name(port, proto) if not number and port else None
         tail = service[:15] if service else str(port) if port else "*"
-        text = f"{host}.{tail} "
+        text = f"{host:.39}.{tail}" if inet6 else f"{host}.{tail} "
         return f"{text:<{self.width}} " if self.wide else f"{text:<{self.width}.{self.width}} "

@@ -10,6 +10,7 @@ import re
 from collections.abc import Mapping
 
 from simbsd.usr_bin.netstat.tables import ARP, ICMP, ICMP_NAMES, IP, TCP, UDP, Lines
+from simbsd.usr_bin.netstat.tables6 import ICMP6, ICMP6_NAMES, IP6
 
 TCP_STATES = (
     "CLOSED", "LISTEN", "SYN_SENT", "SYN_RCVD", "ESTABLISHED", "CLOSE_WAIT", "FIN_WAIT_1", "CLOSING", "LAST_ACK",
@@ -53,6 +54,21 @@ def ip_text(stats: Mapping[str, int], terse: bool) -> str:
     return "ip:\n" + _lines(IP, stats, terse)
 
 
+def ip6_text(stats: Mapping[str, int], terse: bool) -> str:
+    """Internet Protocol 6; of what is told of buffers, nothing ever counts here."""
+    text = "ip6:\n" + _lines(IP6[:-4], stats, terse)
+    text += "\tMbuf statistics:\n\t\t0 one mbuf\n\t\t0 one ext mbuf\n\t\t0 two or more ext mbuf\n"
+    return text + _lines(IP6[-4:], stats, terse)
+
+
+def icmp6_text(stats: Mapping[str, int], terse: bool) -> str:
+    """Control messages of IPv6."""
+    text = "icmp6:\n" + _lines(ICMP6[:3], stats, terse) + _histogram("Output", "out", stats, ICMP6_NAMES)
+    text += _lines(ICMP6[3:8], stats, terse) + _histogram("Input", "in", stats, ICMP6_NAMES)
+    text += "\tHistogram of error messages to be generated:\n" + _lines(ICMP6[8:], stats, terse)
+    return text
+
+
 def arp_text(stats: Mapping[str, int], terse: bool) -> str:
     """Address resolution."""
     return "arp:\n" + _lines(ARP, stats, terse)
@@ -84,7 +100,9 @@ def icmp_text(stats: Mapping[str, int], maskrepl: bool | None, terse: bool) -> s
     return text
 
 
-def _histogram(title: str, name: str, stats: Mapping[str, int]) -> str:
-    counts = [(kind, stats.get(f"{name}.{number}", 0)) for number, kind in enumerate(ICMP_NAMES)]
+def _histogram(
+    title: str, name: str, stats: Mapping[str, int], names: Mapping[int, str] = dict(enumerate(ICMP_NAMES))
+) -> str:
+    counts = [(kind, stats.get(f"{name}.{number}", 0)) for number, kind in names.items()]
     lines = "".join(f"\t\t{kind}: {count}\n" for kind, count in counts if count)
     return f"\t{title} histogram:\n{lines}" if lines else ""

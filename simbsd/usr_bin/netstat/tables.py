@@ -1,7 +1,7 @@
 """The lines of netstat -s: which counters each shows, and its text.
 
 Models tcp_stats(), udp_stats(), ip_stats(), arp_stats() and icmp_stats() of usr.bin/netstat/inet.c; leaves
-out sctp, igmp, pim, carp, divert and inet6.
+out sctp, igmp, pim, carp and divert.
 
 In a text %d is the next counter, %s its plural ending, %i its ending in y or ies, %e its ending in es.
 """

@@ -1,0 +1,159 @@
+"""Netlink requests about links and their addresses.
+
+Models sys/netlink/route/iface.c and iface_drivers.c; leaves out making links, and filters other than by name or index.
+An IPv6 address has its zone inside, in both directions (sys/in6.py).
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from simbsd.net.if_vlan import vlan_base
+from simbsd.netinet.in_ import in_aifaddr, in_difaddr
+from simbsd.netinet.in_jail import can_prison_ip4, can_prison_ip6, prison_if
+from simbsd.netinet6.in6 import in6_purgeaddr, in6ifa_ifpwithaddr
+from simbsd.netinet6.in6_ifattach import in6_addifaddr
+from simbsd.netinet6.in6_src import in6_deprecated
+from simbsd.sys.errno import EADDRNOTAVAIL, EDESTADDRREQ, EINVAL, ENODEV, Errno
+from simbsd.sys.in6 import (
+    IN6_IFF_DEPRECATED,
+    ND6_INFINITE_LIFETIME,
+    in6_clearscope,
+    in6_setscope,
+    is_multicast,
+)
+from simbsd.sys.records import IfaRecord, IfRecord
+from simbsd.sys.socketvar import AF_INET, AF_INET6
+from simbsd.sys.vnet import (
+    IFF_LOOPBACK,
+    IFF_LOWER_UP,
+    IFF_POINTOPOINT,
+    IFF_UP,
+    Ifnet,
+    In6Ifaddr,
+    Vnet,
+)
+
+if TYPE_CHECKING:
+    from simbsd.sys.kernel import Kernel
+    from simbsd.sys.proc import Proc
+    from simbsd.sys.ucred import Ucred
+
+Attributes = dict[str, Any]
+_FOREVER = (ND6_INFINITE_LIFETIME, ND6_INFINITE_LIFETIME)
+
+
+def find_link(vnet: Vnet, name: str) -> Ifnet:
+    """The interface of a name. Errors: ENODEV."""
+    ifp = vnet.vnet_names.get(name)
+    if ifp is None:
+        raise Errno(ENODEV, f"This stack has no interface {name}.", "iface.c: rtnl_handle_getlink")
+    return ifp
+
+
+def getlink(kernel: Kernel, p: Proc, vnet: Vnet, attributes: Attributes) -> list[IfRecord]:
+    """Every interface in the kernel's order, or the one named or numbered. A jail sees its own addresses only
+    (prison_if). Errors: ENODEV.
+    """
+    if "name" in attributes:
+        return [if_record(kernel, p.p_ucred, find_link(vnet, attributes["name"]))]
+    if "index" in attributes:
+        ifp = vnet.vnet_ifnets.get(attributes["index"])
+        if ifp is None:
+            raise Errno(ENODEV, "This stack has no interface of that number.", "iface.c: rtnl_handle_getlink")
+        return [if_record(kernel, p.p_ucred, ifp)]
+    return [if_record(kernel, p.p_ucred, ifp) for ifp in vnet.vnet_ifnets.values()]
+
+
+def _addresses(kernel: Kernel, cred: Ucred, ifp: Ifnet) -> tuple[IfaRecord, ...]:
+    found = [
+        IfaRecord(AF_INET, ifa.ia_addr, ifa.ia_plen, ifa.ia_broadcast, ifa.ia_dst)
+        for ifa in ifp.if_addrs
+        if prison_if(cred, AF_INET, ifa.ia_addr)
+    ]
+    found += [_address6(kernel, ia) for ia in ifp.if_addrs6 if prison_if(cred, AF_INET6, in6_clearscope(ia.ia_addr))]
+    return tuple(found)
+
+
+def _address6(kernel: Kernel, ia: In6Ifaddr) -> IfaRecord:
+    passed = (kernel.now - ia.ia6_updatetime) // 1_000_000
+    pltime, vltime = (
+        time if time == ND6_INFINITE_LIFETIME else max(0, time - passed) for time in (ia.ia6_pltime, ia.ia6_vltime)
+    )
+    flags = ia.ia6_flags | (IN6_IFF_DEPRECATED if in6_deprecated(kernel, ia) else 0)
+    dst = ia.ia_dst if ia.ia_ifp.if_flags & IFF_POINTOPOINT else None
+    return IfaRecord(AF_INET6, ia.ia_addr, ia.ia_plen, None, dst, flags=flags, pltime=pltime, vltime=vltime)
+
+
+def if_record(kernel: Kernel, cred: Ucred, ifp: Ifnet) -> IfRecord:
+    """An interface as programs see it (dump_iface)."""
+    base = vlan_base(ifp)  # a vlan's medium is its parent's
+    media = base.if_media if base is not None else ""
+    active = bool(media) and base is not None and base.if_link_up
+    lower_up = active if media or base is None else bool(ifp.if_flags & IFF_UP)
+    return IfRecord(
+        index=ifp.if_index, name=ifp.if_xname, driver=ifp.if_type,
+        flags=ifp.if_flags | (IFF_LOWER_UP if lower_up else 0),
+        mtu=ifp.if_mtu, metric=ifp.if_metric, lladdr=ifp.if_lladdr, description=ifp.if_description,
+        capabilities=ifp.if_capabilities, groups=tuple(ifp.if_groups), nd6_flags=ifp.if_nd6_flags, fib=ifp.if_fib,
+        media=media, status=("active" if active else "no carrier") if media else "",
+        baudrate=ifp.if_baudrate, addrs=_addresses(kernel, cred, ifp), ipackets=ifp.if_ipackets,
+        ierrors=ifp.if_ierrors, idrops=ifp.if_iqdrops, ibytes=ifp.if_ibytes, opackets=ifp.if_opackets,
+        oerrors=ifp.if_oerrors, obytes=ifp.if_obytes, collisions=ifp.if_collisions,
+    )  # fmt: skip
+
+
+def newaddr(kernel: Kernel, p: Proc, vnet: Vnet, attributes: Attributes) -> None:
+    """Give an interface an address (rtnl_handle_newaddr). Errors: ENODEV, EINVAL, EDESTADDRREQ."""
+    ifp = find_link(vnet, attributes["name"])
+    if attributes.get("family") == AF_INET6:
+        _newaddr6(kernel, ifp, attributes)
+        return
+    plen = attributes.get("plen", 32)
+    if not 0 <= plen <= 32:
+        raise Errno(EINVAL, f"A prefix has 0 to 32 bits, not {plen}.", "iface.c: handle_newaddr_inet")
+    dst = attributes.get("dst")
+    if ifp.if_flags & IFF_POINTOPOINT and not dst:
+        raise Errno(EDESTADDRREQ, "in_aifaddr_ioctl: a point-to-point interface needs the other end's address")
+    in_aifaddr(kernel, ifp, attributes["addr"], plen, attributes.get("broadcast"), dst)
+
+
+def _newaddr6(kernel: Kernel, ifp: Ifnet, attributes: Attributes) -> None:
+    """The same for IPv6 (handle_newaddr_inet6, in6_validate_ifra). Errors: EINVAL."""
+    addr, plen = in6_setscope(attributes["addr"], ifp.if_index), attributes["plen"]
+    where = "in6.c: in6_validate_ifra"
+    pltime, vltime = attributes.get("lifetimes", _FOREVER)
+    dst = attributes.get("dst")
+    old = in6ifa_ifpwithaddr(ifp, addr)
+    if addr == 0 or is_multicast(addr):
+        raise Errno(EINVAL, "That is not the address of one interface.", "in6.c: in6_control_ioctl")
+    if not 0 < plen <= 128:
+        raise Errno(EINVAL, f"A prefix has 1 to 128 bits, not {plen}.", where)
+    if dst is not None and not ifp.if_flags & (IFF_POINTOPOINT | IFF_LOOPBACK):
+        raise Errno(EINVAL, f"{ifp.if_xname} is no link between two ends.", where)
+    if dst is not None and plen != 128:
+        raise Errno(EINVAL, "With the other end's address the prefix has 128 bits.", where)
+    if pltime > vltime:
+        raise Errno(EINVAL, "The preferred lifetime is longer than the valid one.", where)
+    if old is not None and old.ia_plen != plen:
+        raise Errno(EINVAL, "The prefix length of an address does not change.", where)
+    if vltime == 0 and old is None:
+        return
+    in6_addifaddr(kernel, ifp, addr, plen, attributes.get("flags", 0), dst, (pltime, vltime))
+
+
+def deladdr(kernel: Kernel, p: Proc, vnet: Vnet, attributes: Attributes) -> None:
+    """Take an address from an interface (rtnl_handle_deladdr). Errors: ENODEV, EADDRNOTAVAIL."""
+    ifp = find_link(vnet, attributes["name"])
+    addr = attributes.get("addr")
+    if attributes.get("family") == AF_INET6:
+        ia = in6ifa_ifpwithaddr(ifp, in6_setscope(addr or 0, ifp.if_index))
+        if ia is not None and can_prison_ip6(p.p_ucred, in6_clearscope(ia.ia_addr)):
+            in6_purgeaddr(kernel, ia)
+            return
+        raise Errno(EADDRNOTAVAIL, f"{ifp.if_xname} has no such address.", "in6.c: in6_control_ioctl")
+    for ifa in ifp.if_addrs:
+        if addr in (None, ifa.ia_addr) and can_prison_ip4(p.p_ucred, ifa.ia_addr):
+            in_difaddr(kernel, ifp, ifa)
+            return
+    raise Errno(EADDRNOTAVAIL, f"in_difaddr_ioctl: {ifp.if_xname} has no such address")
