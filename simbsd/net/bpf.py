@@ -9,12 +9,23 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from simbsd.sys.event import PacketHop
+from simbsd.sys.in6 import in6_clearscope, inet_ntop6
 from simbsd.sys.mbuf import (
+    ICMP6_DST_UNREACH,
+    ICMP6_ECHO_REPLY,
+    ICMP6_ECHO_REQUEST,
+    ICMP6_PACKET_TOO_BIG,
+    ICMP6_TIME_EXCEEDED,
     ICMP_ECHO,
     ICMP_ECHOREPLY,
     ICMP_REDIRECT,
     ICMP_TIMXCEED,
     ICMP_UNREACH,
+    ND_NEIGHBOR_ADVERT,
+    ND_NEIGHBOR_SOLICIT,
+    ND_REDIRECT,
+    ND_ROUTER_ADVERT,
+    ND_ROUTER_SOLICIT,
     TH_ACK,
     TH_FIN,
     TH_RST,
@@ -22,7 +33,9 @@ from simbsd.sys.mbuf import (
     Arp,
     Ether,
     Icmp,
+    Icmp6,
     Ip,
+    Ip6,
     Mbuf,
     Tcp,
     Udp,
@@ -35,6 +48,11 @@ if TYPE_CHECKING:
 _ICMP_LABELS = {
     ICMP_ECHO: "echo", ICMP_ECHOREPLY: "reply", ICMP_UNREACH: "unreachable", ICMP_REDIRECT: "redirect",
     ICMP_TIMXCEED: "time exceeded",
+}  # fmt: skip
+_ICMP6_LABELS = {
+    ICMP6_ECHO_REQUEST: "echo6", ICMP6_ECHO_REPLY: "reply6", ICMP6_DST_UNREACH: "unreachable",
+    ICMP6_PACKET_TOO_BIG: "too big", ICMP6_TIME_EXCEEDED: "time exceeded", ND_ROUTER_SOLICIT: "rs",
+    ND_ROUTER_ADVERT: "ra", ND_NEIGHBOR_SOLICIT: "ns?", ND_NEIGHBOR_ADVERT: "na", ND_REDIRECT: "redirect",
 }  # fmt: skip
 _TCP_LABELS = ((TH_RST, "RST"), (TH_SYN | TH_ACK, "SYN+ACK"), (TH_SYN, "SYN"), (TH_FIN, "FIN"))
 
@@ -57,15 +75,29 @@ def describe(payload: Any) -> tuple[str, str]:
         if payload.op == 1:
             return "arp?", f"who has {inet_ntoa(payload.target_ip)}, tell {inet_ntoa(payload.sender_ip)}"
         return "arp!", f"{inet_ntoa(payload.sender_ip)} is at {ether_ntoa(payload.sender_mac)}"
+    if type(payload) is Ip6:
+        ends = (in6_clearscope(payload.src), in6_clearscope(payload.dst))
+        return _ip6_label(payload), " > ".join(inet_ntop6(address) for address in ends)
     if type(payload) is Ip:
         return _ip_label(payload), f"{inet_ntoa(payload.src)} > {inet_ntoa(payload.dst)}"
     return "frame", ""
+
+
+def _ip6_label(ip6: Ip6) -> str:
+    inner = ip6.payload
+    if type(inner) is Icmp6:
+        return _ICMP6_LABELS.get(inner.type, f"icmp6 {inner.type}")
+    return "fragment" if ip6.mf or ip6.offset else _transport_label(inner) or f"ip6 {ip6.proto}"
 
 
 def _ip_label(ip: Ip) -> str:
     inner = ip.payload
     if type(inner) is Icmp:
         return _ICMP_LABELS.get(inner.type, f"icmp {inner.type}")
+    return _transport_label(inner) or ("fragment" if ip.mf or ip.offset else f"ip {ip.proto}")
+
+
+def _transport_label(inner: Any) -> str:
     if type(inner) is Udp:
         return "udp"
     if type(inner) is Tcp:
@@ -73,7 +105,7 @@ def _ip_label(ip: Ip) -> str:
             if inner.flags & flags == flags:
                 return label
         return "data" if inner.data else "ACK"
-    return "fragment" if ip.mf or ip.offset else f"ip {ip.proto}"
+    return ""
 
 
 def hop(kernel: Kernel, m: Mbuf, source: Ifnet, target: Ifnet, start: int, until: int) -> None:

@@ -1,7 +1,7 @@
 """Packets as the bytes that would be on the wire, made only for somebody who listens.
 
-Models the headers of sys/net/ethernet.h, sys/net/if_arp.h, sys/netinet/{ip,ip_icmp,udp,tcp}.h and in_cksum.c; leaves
-out padding to the least frame length.
+Models the headers of sys/net/ethernet.h, sys/net/if_arp.h, sys/netinet/{ip,ip_icmp,udp,tcp,ip6}.h and in_cksum.c;
+leaves out padding to the least frame length.
 """
 
 from __future__ import annotations
@@ -9,9 +9,24 @@ from __future__ import annotations
 import struct
 from typing import Any
 
-from simbsd.sys.mbuf import IPPROTO_TCP, IPPROTO_UDP, Arp, Ether, Fragment, Icmp, Ip, Tcp, Udp
+from simbsd.sys.in6 import in6_clearscope
+from simbsd.sys.mbuf import (
+    IPPROTO_FRAGMENT,
+    IPPROTO_ICMPV6,
+    IPPROTO_TCP,
+    IPPROTO_UDP,
+    Arp,
+    Ether,
+    Fragment,
+    Icmp,
+    Icmp6,
+    Ip,
+    Ip6,
+    Tcp,
+    Udp,
+)
 
-_AF_INET = struct.pack("<I", 2)
+_AF_INET, _AF_INET6 = struct.pack("<I", 2), struct.pack("<I", 28)
 _TCP_MSS = 2
 
 
@@ -19,12 +34,20 @@ def frame_bytes(frame: Ether, offload: bool) -> bytes:
     """An Ethernet frame. ``offload``: sums are left to hardware that has not seen it yet."""
     tags = b"".join(struct.pack(">HH", tag.proto, tag.pcp << 13 | tag.vid) for tag in frame.tags)
     payload = frame.payload
-    inner = arp_bytes(payload) if type(payload) is Arp else ip_bytes(payload, offload) if type(payload) is Ip else b""
+    if type(payload) is Arp:
+        inner = arp_bytes(payload)
+    elif type(payload) is Ip:
+        inner = ip_bytes(payload, offload)
+    else:
+        inner = ip6_bytes(payload, offload) if type(payload) is Ip6 else b""
     return frame.dst + frame.src + tags + frame.type.to_bytes(2, "big") + inner
 
 
-def loop_bytes(ip: Ip) -> bytes:
+def loop_bytes(ip: Ip | Ip6) -> bytes:
     """A packet of a loopback interface: its address family, as this host writes integers, and no sums."""
+    if type(ip) is Ip6:
+        return _AF_INET6 + ip6_bytes(ip, True)
+    assert type(ip) is Ip
     return _AF_INET + ip_bytes(ip, True)
 
 
@@ -53,7 +76,18 @@ def ip_bytes(ip: Ip, offload: bool = False) -> bytes:
     return struct.pack(">BBHHHBBH", *fields, check) + ends + _payload(ip, offload)
 
 
-def _payload(ip: Ip, offload: bool) -> bytes:
+def ip6_bytes(ip6: Ip6, offload: bool = False) -> bytes:
+    """An IPv6 packet; its addresses have no zone on the wire. ICMPv6 sums are never left to hardware."""
+    fragment = ip6.mf or ip6.offset
+    ends = b"".join(in6_clearscope(address).to_bytes(16, "big") for address in (ip6.src, ip6.dst))
+    first = 6 << 28 | ip6.tos << 20 | ip6.flow
+    head = struct.pack(">IHBB", first, ip6.length - 40, IPPROTO_FRAGMENT if fragment else ip6.proto, ip6.ttl) + ends
+    if fragment:
+        head += struct.pack(">BBHI", ip6.proto, 0, ip6.offset | ip6.mf, ip6.id)
+    return head + _payload(ip6, offload and type(ip6.payload) is not Icmp6)
+
+
+def _payload(ip: Ip | Ip6, offload: bool) -> bytes:
     payload = ip.payload
     if type(payload) is Fragment:
         whole = _transport(ip, payload.payload, False)  # a packet that is cut is summed before
@@ -61,7 +95,9 @@ def _payload(ip: Ip, offload: bool) -> bytes:
     return _transport(ip, payload, offload)
 
 
-def _transport(ip: Ip, payload: Any, offload: bool) -> bytes:
+def _transport(ip: Ip | Ip6, payload: Any, offload: bool) -> bytes:
+    if type(payload) is Icmp6:
+        return icmp6_bytes(ip, payload)
     if type(payload) is Icmp:
         return _icmp(payload)
     if type(payload) is Udp:
@@ -81,20 +117,38 @@ def _icmp(icmp: Icmp) -> bytes:
     return head + in_cksum(head + b"\0\0" + rest).to_bytes(2, "big") + rest
 
 
-def _tcp(ip: Ip, tcp: Tcp, offload: bool) -> bytes:
+def _tcp(ip: Ip | Ip6, tcp: Tcp, offload: bool) -> bytes:
     options = struct.pack(">BBH", _TCP_MSS, 4, tcp.mss) if tcp.mss else b""
     offset = (20 + len(options)) // 4 << 4
     head = struct.pack(">HHIIBBH", tcp.sport, tcp.dport, tcp.seq, tcp.ack, offset, tcp.flags, tcp.win)
     return _summed(ip, IPPROTO_TCP, head, b"\0\0" + options + tcp.data, offload)
 
 
-def _summed(ip: Ip, proto: int, head: bytes, rest: bytes, offload: bool) -> bytes:
+def pseudo_header(ip: Ip | Ip6, proto: int, length: int) -> bytes:
+    """What a transport's sum covers of the packet around it."""
+    if type(ip) is Ip6:
+        ends = b"".join(in6_clearscope(address).to_bytes(16, "big") for address in (ip.src, ip.dst))
+        return ends + struct.pack(">II", length, proto)
+    return struct.pack(">IIHH", ip.src, ip.dst, proto, length)
+
+
+def icmp6_bytes(ip: Ip | Ip6, icmp: Icmp6) -> bytes:
+    """An ICMPv6 message (net/bpf_wire6.py has its inside)."""
+    from simbsd.net.bpf_wire6 import icmp6_body
+
+    body = icmp6_body(icmp)
+    head = bytes((icmp.type, icmp.code))
+    check = in_cksum(pseudo_header(ip, IPPROTO_ICMPV6, 4 + len(body)) + head + b"\0\0" + body)
+    return head + check.to_bytes(2, "big") + body
+
+
+def _summed(ip: Ip | Ip6, proto: int, head: bytes, rest: bytes, offload: bool) -> bytes:
     """``head``, the sum over the pseudo header and everything, ``rest`` (which for TCP begins with the urgent pointer).
 
     What is left to hardware holds the pseudo header's sum meanwhile (in_pseudo).
     """
     length = len(head) + 2 + len(rest)
-    pseudo = struct.pack(">IIHH", ip.src, ip.dst, proto, length)
+    pseudo = pseudo_header(ip, proto, length)
     check = ~in_cksum(pseudo) & 0xFFFF if offload else in_cksum(pseudo + head + b"\0\0" + rest)
     if proto == IPPROTO_UDP and check == 0:
         check = 0xFFFF

@@ -55,17 +55,9 @@ def ip6_forward(kernel: Kernel, ifp: Ifnet, m: Mbuf, ip6: Ip6) -> None:
         if nhop.rt_flags & RTF_REJECT:
             icmp6_error(kernel, ifp, m, ip6, ICMP6_DST_UNREACH, ICMP6_DST_UNREACH_REJECT)
         return
+    if not _is_small_and_near(kernel, ifp, m, ip6, nhop.nh_ifp):
+        return
     out = nhop.nh_ifp
-    if in6_getscope(ip6.src) not in (0, out.if_index) or in6_getscope(ip6.dst) not in (0, out.if_index):
-        stats["ip6.ip6s_cantforward"] += 1
-        stats["ip6.ip6s_badscope"] += 1
-        drop(kernel, m, ifp, "A link-local address does not leave its link.")
-        icmp6_error(kernel, ifp, m, ip6, ICMP6_DST_UNREACH, ICMP6_DST_UNREACH_BEYONDSCOPE)
-        return
-    if ip6.length > in6_mtu(out):
-        drop(kernel, m, ifp, f"{out.if_xname}: the packet has {ip6.length} bytes, the MTU is {in6_mtu(out)}.")
-        icmp6_error(kernel, ifp, m, ip6, ICMP6_PACKET_TOO_BIG, 0, in6_mtu(out))
-        return
     m.m_payload = ip6._replace(ttl=ip6.ttl - 1)
     error = nd6_output_ifp(kernel, out, m, ip6.dst if nhop.nh_gateway is None else nhop.nh_gateway)
     if error:
@@ -78,3 +70,19 @@ def ip6_forward(kernel: Kernel, ifp: Ifnet, m: Mbuf, ip6: Ip6) -> None:
     if redirects and out is ifp and not nhop.rt_flags & RTF_DYNAMIC:
         stats["ip6.ip6s_redirectsent"] += 1
         icmp6_redirect_output(kernel, ifp, ip6, nhop)
+
+
+def _is_small_and_near(kernel: Kernel, ifp: Ifnet, m: Mbuf, ip6: Ip6, out: Ifnet) -> bool:
+    """Whether a packet fits the next link, and both addresses mean the same there; else its sender is told."""
+    stats = ifp.if_vnet.vnet_stats
+    if in6_getscope(ip6.src) not in (0, out.if_index) or in6_getscope(ip6.dst) not in (0, out.if_index):
+        stats["ip6.ip6s_cantforward"] += 1
+        stats["ip6.ip6s_badscope"] += 1
+        drop(kernel, m, ifp, "A link-local address does not leave its link.")
+        icmp6_error(kernel, ifp, m, ip6, ICMP6_DST_UNREACH, ICMP6_DST_UNREACH_BEYONDSCOPE)
+        return False
+    if ip6.length > in6_mtu(out):
+        drop(kernel, m, ifp, f"{out.if_xname}: the packet has {ip6.length} bytes, the MTU is {in6_mtu(out)}.")
+        icmp6_error(kernel, ifp, m, ip6, ICMP6_PACKET_TOO_BIG, 0, in6_mtu(out))
+        return False
+    return True

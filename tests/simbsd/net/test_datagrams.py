@@ -6,7 +6,7 @@ from nethost import SECOND, NetHost, ip4
 
 from simbsd.netinet.ip_output import ip_fragment
 from simbsd.sys.mbuf import Icmp, Ip, Udp
-from simbsd.sys.socketvar import AF_INET, AF_INET6, AF_NETLINK, SOCK_DGRAM, SOCK_RAW, SOCK_STREAM
+from simbsd.sys.socketvar import AF_INET, AF_NETLINK, AF_ROUTE, SOCK_DGRAM, SOCK_RAW, SOCK_STREAM
 from simbsd.sys.vnet import Vnet
 
 ONE, TWO = ip4("10.0.0.1"), ip4("10.0.0.2")
@@ -54,7 +54,7 @@ def test_refusals(net: NetHost) -> None:
     assert net.refused(lambda: net.call(client, "listen", c, 1)) == "EOPNOTSUPP"
     assert net.refused(lambda: net.call(client, "setsockopt", c, "SO_NOSUCH", 1)) == "ENOPROTOOPT"
     assert net.refused(lambda: net.call(client, "getpeername", c)) == "ENOTCONN"
-    assert net.refused(lambda: net.call(client, "socket", AF_INET6, SOCK_STREAM, 0)) == "EAFNOSUPPORT"
+    assert net.refused(lambda: net.call(client, "socket", AF_ROUTE, SOCK_STREAM, 0)) == "EAFNOSUPPORT"
     assert net.refused(lambda: net.call(client, "socket", AF_NETLINK, SOCK_STREAM, 0)) == "EPROTOTYPE"
     assert net.refused(lambda: net.call(client, "socket", AF_INET, SOCK_STREAM, 17)) == "EPROTONOSUPPORT"
     assert net.refused(lambda: net.call(client, "netlink", c, "RTM_GETLINK", {})) == "EOPNOTSUPP"

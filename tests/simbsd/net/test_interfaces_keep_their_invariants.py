@@ -13,6 +13,7 @@ from simbsd.net.netlink_route import netlink_request
 from simbsd.net.vnet import vnet_destroy
 from simbsd.sys.errno import Errno
 from simbsd.sys.kernel import Kernel
+from simbsd.sys.socketvar import AF_INET
 from simbsd.sys.vnet import IFF_PPROMISC, IFF_PROMISC, IFF_RUNNING, BridgeSoftc, EpairSoftc, VlanSoftc, Vnet
 
 NAMES = st.sampled_from(
@@ -46,7 +47,7 @@ def tables(kernel: Kernel) -> list[object]:
             vnet.vnet_id, list(vnet.vnet_ifnets), list(vnet.vnet_names), str(vnet.vnet_units), list(vnet.vnet_lltable),
             [
                 (key, hop.nh_ifp.if_index, hop.nh_gateway, hop.rt_flags)
-                for key, hops in vnet.vnet_fibs[0].items() for hop in hops
+                for key, hops in vnet.vnet_fibs[0].rib_table.items() for hop in hops
             ],
         )
         for vnet in kernel.vnets.values()
@@ -232,16 +233,17 @@ class Interfaces(RuleBasedStateMachine):
     @invariant()
     def routes_and_neighbours_lead_somewhere(self) -> None:
         for vnet in self.net.kernel.vnets.values():
-            for table, lengths in zip(vnet.vnet_fibs, vnet.vnet_fib_lengths, strict=True):
-                assert sorted({plen for plen, _ in table}, reverse=True) == lengths
-                for (plen, dst), hops in table.items():
+            for rib in (*vnet.vnet_fibs, *vnet.vnet_fibs6):
+                assert sorted({plen for plen, _ in rib.rib_table}, reverse=True) == rib.rib_lengths
+                for (plen, dst), hops in rib.rib_table.items():
                     assert hops
                     for nhop in hops:
                         assert (nhop.rt_plen, nhop.rt_dst) == (plen, dst)
                         assert vnet.vnet_ifnets.get(nhop.nh_ifp.if_index) is nhop.nh_ifp
                         if nhop.nh_ifa is not None:
-                            assert nhop.nh_ifa in nhop.nh_ifa.ia_ifp.if_addrs
-            for (index, address), entry in vnet.vnet_lltable.items():
+                            owner = nhop.nh_ifa.ia_ifp
+                            assert nhop.nh_ifa in (owner.if_addrs if rib.rib_family == AF_INET else owner.if_addrs6)
+            for (index, address), entry in (*vnet.vnet_lltable.items(), *vnet.vnet_lltable6.items()):
                 assert vnet.vnet_ifnets[index] is entry.lle_ifp
                 assert entry.lle_addr == address
 

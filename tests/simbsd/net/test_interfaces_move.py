@@ -31,7 +31,7 @@ def test_a_moved_interface_arrives_down_and_bare_and_last(net: NetHost) -> None:
     assert names(vnet) == ["lo0", "epair0a"]
     assert (ifp.if_flags & IFF_UP, ifp.if_addrs, ifp.if_groups) == (0, [], ["epair"])
     assert (ifp.if_index, ifp.if_lladdr, ifp.if_mtu, ifp.if_description) == (index, mac, 1400, "to a")
-    assert [nhop.nh_ifp.if_xname for hops in net.vnet0.vnet_fibs[0].values() for nhop in hops] == [
+    assert [nhop.nh_ifp.if_xname for hops in net.vnet0.vnet_fibs[0].rib_table.values() for nhop in hops] == [
         "lo0",
         "em0",
         "lo0",

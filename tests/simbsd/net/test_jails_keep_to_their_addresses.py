@@ -23,7 +23,7 @@ def prison(net: NetHost, number: int, addresses: list[int] | None) -> Prison:
     allow = {name: name in ("suser", "reserved_ports") for name in host.pr_allow}
     made = replace(
         host, pr_id=number, pr_name=str(number), pr_parent=host, pr_owns_vnet=False, pr_ip4=addresses, pr_allow=allow,
-        pr_ref=1, pr_children={}, pr_ip4_user=True,
+        pr_ref=1, pr_children={}, pr_ip4_user=True, pr_ip6=[], pr_ip6_user=True,
     )  # fmt: skip
     net.kernel.allprison[number] = made
     return made

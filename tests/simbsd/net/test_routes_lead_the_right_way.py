@@ -95,7 +95,7 @@ def test_the_longest_prefix_is_found_as_by_trying_all(routes: Routes, gone: list
         dst = low * 0x10001 & MASKS[plen]
         if not any((hop.rt_dst, hop.rt_plen) == (dst, plen) for hop in hops):
             hops.append(Nhop(dst, plen, RTF_UP, vnet.vnet_lo))
-            rib_add(vnet, 0, hops[-1])
+            rib_add(vnet.vnet_fibs[0], hops[-1])
     for round_ in range(2):
         for low in asked:
             address = low * 0x10001 & 0xFFFFFFFF
@@ -105,4 +105,4 @@ def test_the_longest_prefix_is_found_as_by_trying_all(routes: Routes, gone: list
         if round_ == 0:
             for number in gone:
                 if number < len(hops):
-                    rib_del(vnet, 0, hops.pop(number))
+                    rib_del(vnet.vnet_fibs[0], hops.pop(number))

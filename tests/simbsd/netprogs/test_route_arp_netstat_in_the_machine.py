@@ -14,10 +14,22 @@ TABLE = (
     "10.0.2.15          link#2             UHS         lo0\n"
     "127.0.0.1          link#2             UH          lo0\n"
 )
+TABLE6 = (
+    "\nInternet6:\n"
+    "Destination                       Gateway                       Flags     Netif Expire\n"
+    "::/96                             link#2                        URS         lo0\n"
+    "::1                               link#2                        UHS         lo0\n"
+    "::ffff:0.0.0.0/96                 link#2                        URS         lo0\n"
+    "fe80::%lo0/10                     link#2                        URS         lo0\n"
+    "fe80::%lo0/64                     link#2                        U           lo0\n"
+    "fe80::1%lo0                       link#2                        UHS         lo0\n"
+    "ff02::/16                         link#2                        URS         lo0\n"
+)
 
 
 def test_the_table_of_a_fresh_host(sh) -> None:
-    assert sh("netstat -rn; netstat -rn -f inet; netstat -4rn") == (TABLE * 3, 0)
+    assert sh("netstat -rn; netstat -rn -f inet; netstat -4rn") == (TABLE + TABLE6 + TABLE * 2, 0)
+    assert sh("netstat -rn6; netstat -rn -f inet6") == (f"Routing tables\n{TABLE6}" * 2, 0)
 
 
 @pytest.mark.parametrize(
@@ -144,8 +156,8 @@ def test_netstat_interfaces(sh) -> None:
     )
     assert (out.splitlines()[:2], status) == (
         [
-            "Name    Mtu Network      Address      Ipkts Ierrs Idrop    Opkts Oerrs  Coll",
-            "lo0   16384 <Link#2>     lo0              6     0     0        6     0     0",
+            "Name    Mtu Network        Address        Ipkts Ierrs Idrop    Opkts Oerrs  Coll",
+            "lo0   16384 <Link#2>       lo0                6     0     0        6     0     0",
         ],
         0,
     )
