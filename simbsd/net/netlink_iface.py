@@ -114,7 +114,7 @@ def newaddr(kernel: Kernel, p: Proc, vnet: Vnet, attributes: Attributes) -> None
         raise Errno(EINVAL, f"A prefix has 0 to 32 bits, not {plen}.", "iface.c: handle_newaddr_inet")
     dst = attributes.get("dst")
     if ifp.if_flags & IFF_POINTOPOINT and not dst:
-        raise Errno(EDESTADDRREQ, "in_aifaddr_ioctl: a point-to-point interface needs the other end's address")
+        raise Errno(EDESTADDRREQ, "A link between two ends needs the other end's address.", "in.c: in_aifaddr_ioctl")
     in_aifaddr(kernel, ifp, attributes["addr"], plen, attributes.get("broadcast"), dst)
 
 
@@ -156,4 +156,4 @@ def deladdr(kernel: Kernel, p: Proc, vnet: Vnet, attributes: Attributes) -> None
         if addr in (None, ifa.ia_addr) and can_prison_ip4(p.p_ucred, ifa.ia_addr):
             in_difaddr(kernel, ifp, ifa)
             return
-    raise Errno(EADDRNOTAVAIL, f"in_difaddr_ioctl: {ifp.if_xname} has no such address")
+    raise Errno(EADDRNOTAVAIL, f"{ifp.if_xname} has no such address.", "in.c: in_difaddr_ioctl")

@@ -121,7 +121,7 @@ def _getroute(kernel: Kernel, p: Proc, vnet: Vnet, attributes: Attributes) -> An
     else:
         found = rib_lookup(rib, attributes["dst"]) or []
     if not found or not _exportable(p.p_ucred, rib, found[0]):
-        raise Errno(ESRCH, "handle_rtm_getroute: no such route, or none that this jail may see")
+        raise Errno(ESRCH, "There is no such route, or none that this jail may see.", "rt.c: handle_rtm_getroute")
     return route_record(rib, found[0])
 
 

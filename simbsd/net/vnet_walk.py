@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from simbsd.sys.kernel import Kernel
     from simbsd.sys.vnet import Vnet
 
-PCBINFO = {"tcp": "V_tcbinfo", "udp": "V_udbinfo", "raw": "V_ripcbinfo"}
+PCBINFO = {"tcp": "V_tcbinfo", "udp": "V_udbinfo", "raw": "V_ripcbinfo", "raw6": "V_ripcbinfo"}
 NETLINK = {
     "RTM_GETLINK": "V_ifnet", "RTM_NEWADDR": "V_in_ifaddrhead", "RTM_DELADDR": "V_in_ifaddrhead",
     "RTM_GETROUTE": "V_rt_tables", "RTM_NEWROUTE": "V_rt_tables", "RTM_DELROUTE": "V_rt_tables",
@@ -29,6 +29,9 @@ SYSCTL = {
     "net.inet.tcp.mssdflt": "V_tcp_mssdflt", "net.inet.tcp.blackhole": "V_blackhole",
     "net.inet.udp.blackhole": "V_udp_blackhole", "net.link.ether.inet.maxtries": "V_arp_maxtries",
     "net.link.ether.inet.max_age": "V_arpt_keep", "net.link.ether.inet.maxhold": "V_arp_maxhold",
+    "net.inet6.ip6.forwarding": "V_ip6_forwarding", "net.inet6.ip6.redirect": "V_ip6_sendredirects",
+    "net.inet6.ip6.hlim": "V_ip6_defhlim", "net.inet6.ip6.accept_rtadv": "V_ip6_accept_rtadv",
+    "net.inet6.ip6.dad_count": "V_ip6_dad_count", "net.inet6.ip6.auto_linklocal": "V_ip6_auto_linklocal",
     "net.inet.tcp.pcblist": "V_tcbinfo", "net.inet.udp.pcblist": "V_udbinfo", "net.inet.raw.pcblist": "V_ripcbinfo",
 }  # fmt: skip
 

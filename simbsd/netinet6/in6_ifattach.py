@@ -29,6 +29,7 @@ from simbsd.sys.in6 import (
     in6_setscope,
     is_linklocal,
 )
+from simbsd.sys.syslog import LOG_ERR
 from simbsd.sys.vnet import IFF_LOOPBACK, IFF_MULTICAST, IFF_UP, Ifnet, In6Ifaddr, NdPrefix
 
 if TYPE_CHECKING:
@@ -115,7 +116,7 @@ def nd6_setflags(kernel: Kernel, ifp: Ifnet, flags: int) -> None:
     if old & ~flags & ND6_IFF_IFDISABLED:
         if any(ia.ia6_flags & IN6_IFF_DUPLICATED and is_linklocal(ia.ia_addr) for ia in ifp.if_addrs6):
             flags |= ND6_IFF_IFDISABLED
-            log(kernel, "Cannot enable an interface with a link-local address marked duplicate.")
+            log(kernel, "Cannot enable an interface with a link-local address marked duplicate.", LOG_ERR)
         else:
             ifp.if_nd6_flags &= ~ND6_IFF_IFDISABLED
             if ifp.if_flags & IFF_UP:

@@ -48,7 +48,7 @@ def check_address6(vnet: Vnet, address: Any) -> tuple[int, int]:
         raise Errno(EINVAL, "not an IPv6 address")
     if is_scoped(host) and zone:
         if zone not in vnet.vnet_ifnets:
-            raise Errno(ENXIO, f"sa6_embedscope: no interface of this stack has index {zone}")
+            raise Errno(ENXIO, f"No interface of this stack has index {zone}.", "scope6.c: sa6_embedscope")
         host = in6_setscope(in6_clearscope(host), zone)
     return host, port
 
@@ -86,13 +86,15 @@ def in6_pcbbind(kernel: Kernel, p: Proc, inp: Inpcb, laddr: int, lport: int) -> 
         inp.inp_vflag = INP_IPV4
         return
     if inp.inp_lport or inp.inp_laddr:
-        raise Errno(EINVAL, "in6_pcbbind: the socket is bound already")
+        raise Errno(EINVAL, "The socket is bound already.", "in6_pcb.c: in6_pcbbind")
     if not in6_getscope(laddr):
         laddr = prison_local_ip6(kernel, p, inp.inp_cred, laddr)
     ia = inp.inp_vnet.vnet_in6addrs.get(laddr)
     usable = ia is not None and not ia.ia6_flags & _UNUSABLE
     if laddr and not is_multicast(laddr) and not usable:
-        raise Errno(EADDRNOTAVAIL, f"in6_pcbbind: {inet_ntop6(in6_clearscope(laddr))} is no usable address here")
+        raise Errno(
+            EADDRNOTAVAIL, f"{inet_ntop6(in6_clearscope(laddr))} is no usable address here.", "in6_pcb.c: in6_pcbbind"
+        )
     old, inp.inp_vflag = inp.inp_vflag, INP_IPV6 | (0 if v6only or laddr else INP_IPV4)
     try:
         if lport:
@@ -112,19 +114,19 @@ def in6_pcbconnect(kernel: Kernel, p: Proc, inp: Inpcb, faddr: int, fport: int) 
     """
     if is_v4mapped(faddr):
         if is_v6only(inp):
-            raise Errno(EINVAL, "in6_pcbconnect: an IPv4 address, and the socket is IPV6_V6ONLY")
+            raise Errno(EINVAL, "An IPv4 address, and the socket is IPV6_V6ONLY.", "in6_pcb.c: in6_pcbconnect")
         in_pcbconnect(kernel, p, inp, faddr & 0xFFFFFFFF, fport)
         inp.inp_vflag = INP_IPV4
         return
     if not inp.inp_vflag & INP_IPV6:
-        raise Errno(EAFNOSUPPORT, "in6_pcbconnect: the socket is bound to an IPv4 address")
+        raise Errno(EAFNOSUPPORT, "The socket is bound to an IPv4 address.", "in6_pcb.c: in6_pcbconnect")
     if fport == 0:
-        raise Errno(EADDRNOTAVAIL, "in6_pcbladdr: port 0 cannot be connected to")
+        raise Errno(EADDRNOTAVAIL, "Port 0 cannot be connected to.", "in6_pcb.c: in6_pcbladdr")
     faddr, laddr = in6_pcbladdr(kernel, p, inp, faddr)
     lport = inp.inp_lport or in_pcb_lport(inp, laddr)
     for other in inp.inp_vnet.vnet_pcbhash.get((inp.inp_proto, lport), ()):
         if other is not inp and (other.inp_laddr, other.inp_faddr, other.inp_fport) == (laddr, faddr, fport):
-            raise Errno(EADDRINUSE, "in6_pcbconnect: there is such a connection already")
+            raise Errno(EADDRINUSE, "There is such a connection already.", "in6_pcb.c: in6_pcbconnect")
     in_pcbremhash(inp)
     inp.inp_vflag = INP_IPV6
     inp.inp_laddr, inp.inp_lport, inp.inp_faddr, inp.inp_fport = laddr, lport, faddr, fport
@@ -149,7 +151,7 @@ def in6_pcbladdr(kernel: Kernel, p: Proc, inp: Inpcb, faddr: int) -> tuple[int, 
         faddr = in6_setscope(faddr, ifp.if_index) if ifp is not None else faddr
         laddr = in6_selectsrc(kernel, vnet, fib, faddr, None, inp.inp_cred)
     if laddr == 0:
-        raise Errno(EHOSTUNREACH, "in6_pcbladdr: there is no address to send from")
+        raise Errno(EHOSTUNREACH, "There is no address to send from.", "in6_pcb.c: in6_pcbladdr")
     return faddr, laddr
 
 

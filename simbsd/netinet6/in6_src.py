@@ -48,11 +48,11 @@ def in6_selectif(vnet: Vnet, fib: int, dst: int) -> Ifnet:
     if zone:
         ifp = vnet.vnet_ifnets.get(zone)
         if ifp is None:
-            raise Errno(ENXIO, f"in6_selectroute: no interface of this stack has index {zone}")
+            raise Errno(ENXIO, f"No interface of this stack has index {zone}.", "in6_src.c: in6_selectroute")
         return ifp
     nhop = fib6_lookup(vnet, fib, dst)
     if nhop is None or nhop.rt_flags & RTF_REJECT:
-        raise Errno(EHOSTUNREACH, f"in6_selectif: this stack has no route to {inet_ntop6(dst)}")
+        raise Errno(EHOSTUNREACH, f"This stack has no route to {inet_ntop6(dst)}.", "in6_src.c: in6_selectif")
     if nhop.nh_ifp is vnet.vnet_lo and not nhop.rt_flags & RTF_GATEWAY and nhop.nh_ifa is not None:
         owner: Ifnet = nhop.nh_ifa.ia_ifp
         return owner
@@ -83,7 +83,11 @@ def in6_selectsrc(
         if best is None or _is_better(kernel, ia, best, ifp, dst):
             best = ia
     if best is None:
-        raise Errno(EADDRNOTAVAIL, f"in6_selectsrc: no own address fits a packet to {inet_ntop6(in6_clearscope(dst))}")
+        raise Errno(
+            EADDRNOTAVAIL,
+            f"No own address fits a packet to {inet_ntop6(in6_clearscope(dst))}.",
+            "in6_src.c: in6_selectsrc",
+        )
     address: int = best.ia_addr
     if cred is not None:
         return prison_local_ip6(kernel, None, cred, address)

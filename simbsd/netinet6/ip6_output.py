@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from simbsd.net.bpf import drop
 from simbsd.net.route import fib6_lookup
+from simbsd.net.vnet_walk import vnet_walk
 from simbsd.sys.errno import EHOSTUNREACH, EMSGSIZE
 from simbsd.sys.in6 import in6_clearscope, in6_getscope, in6_setscope, inet_ntop6, is_multicast, is_scoped
 from simbsd.sys.mbuf import IP6_HDR_LEN, IPV6_MMTU, Fragment, Ip6, Mbuf
@@ -53,6 +54,8 @@ def ip6_send(kernel: Kernel, vnet: Vnet, m: Mbuf, fib: int, flags: int, ifp: Ifn
     if is_multicast(dst):
         ifp = ifp or vnet.vnet_ifnets.get(in6_getscope(dst))
     if ifp is None or not is_multicast(dst):
+        if kernel.watched:
+            vnet_walk(kernel, vnet, "V_rt_tables")
         nhop = fib6_lookup(vnet, fib, dst, ip6.src)
         if nhop is None or nhop.rt_flags & (RTF_REJECT | RTF_BLACKHOLE):
             return _no_route(kernel, vnet, m, nhop)

@@ -22,6 +22,7 @@ from simbsd.sys.in6 import (
     inet_ntop6,
     is_linklocal,
 )
+from simbsd.sys.syslog import LOG_ERR
 from simbsd.sys.vnet import IFF_RUNNING, IFF_UP, Ifnet, In6Ifaddr
 
 if TYPE_CHECKING:
@@ -72,7 +73,7 @@ def nd6_dad_timer(kernel: Kernel, ia: In6Ifaddr) -> None:
     ifp: Ifnet = ia.ia_ifp
     dad: Dadq = ia.ia6_dad
     if ifp.if_nd6_flags & ND6_IFF_IFDISABLED:
-        log(kernel, f"nd6_dad_timer: cancel DAD on {ifp.if_xname} because of ND6_IFF_IFDISABLED.")
+        log(kernel, f"nd6_dad_timer: cancel DAD on {ifp.if_xname} because of ND6_IFF_IFDISABLED.", LOG_ERR)
         ia.ia6_dad = None
     elif dad.dad_left:
         dad.dad_left -= 1
@@ -96,17 +97,17 @@ def nd6_dad_duplicated(kernel: Kernel, ia: In6Ifaddr) -> None:
     dad: Dadq = ia.ia6_dad
     text = inet_ntop6(in6_clearscope(ia.ia_addr))
     seen = f"NS in/out/loopback={dad.dad_ns_icount}/{dad.dad_ns_ocount}/{dad.dad_ns_lcount}, NA in={dad.dad_na_icount}"
-    log(kernel, f"{ifp.if_xname}: DAD detected duplicate IPv6 address {text}: {seen}")
+    log(kernel, f"{ifp.if_xname}: DAD detected duplicate IPv6 address {text}: {seen}", LOG_ERR)
     nd6_dad_stop(ia)
     ia.ia6_flags = ia.ia6_flags & ~IN6_IFF_TENTATIVE | IN6_IFF_DUPLICATED
-    log(kernel, f"{ifp.if_xname}: DAD complete for {text} - duplicate found")
-    log(kernel, f"{ifp.if_xname}: manual intervention required")
+    log(kernel, f"{ifp.if_xname}: DAD complete for {text} - duplicate found", LOG_ERR)
+    log(kernel, f"{ifp.if_xname}: manual intervention required", LOG_ERR)
     if is_linklocal(ia.ia_addr) and ifp.if_lladdr is not None:
         mac = ifp.if_lladdr
         eui64 = bytes([mac[0] ^ 2]) + mac[1:3] + b"\xff\xfe" + mac[3:]
         if ia.ia_addr & (1 << 64) - 1 == int.from_bytes(eui64, "big"):
             ifp.if_nd6_flags |= ND6_IFF_IFDISABLED
-            log(kernel, f"{ifp.if_xname}: possible hardware address duplication detected, disable IPv6")
+            log(kernel, f"{ifp.if_xname}: possible hardware address duplication detected, disable IPv6", LOG_ERR)
 
 
 def nd6_dad_ns_input(ia: In6Ifaddr, nonce: bytes) -> None:

@@ -30,6 +30,7 @@ from simbsd.sys.mbuf import (
     Ip6,
     Mbuf,
 )
+from simbsd.sys.syslog import LOG_ERR
 from simbsd.sys.vnet import Ifnet, In6Ifaddr, Llentry
 
 if TYPE_CHECKING:
@@ -104,7 +105,7 @@ def nd6_na_input(kernel: Kernel, ifp: Ifnet, m: Mbuf) -> None:
         if ia.ia6_flags & IN6_IFF_TENTATIVE:
             nd6_dad_na_input(kernel, ia)
         else:
-            log(kernel, f"nd6_na_input: duplicate IP6 address {inet_ntop6(icmp.target)}")
+            log(kernel, f"nd6_na_input: duplicate IP6 address {inet_ntop6(icmp.target)}", LOG_ERR)
         return
     entry = nd6_lookup(kernel, ifp, target)
     if entry is not None and entry.lle_state != "static":

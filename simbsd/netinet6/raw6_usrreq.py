@@ -57,7 +57,7 @@ def rip6_bind(kernel: Kernel, p: Proc, so: Socket, address: Any) -> None:
     prison_check_ip6(so.so_cred, in6_clearscope(host))
     ia = so.so_vnet.vnet_in6addrs.get(host)
     if host and (ia is None or ia.ia6_flags & _UNUSABLE):
-        raise Errno(EADDRNOTAVAIL, "rip6_bind: that is no usable address of this stack")
+        raise Errno(EADDRNOTAVAIL, "That is no usable address of this stack.", "raw_ip6.c: rip6_bind")
     so.so_pcb.inp_laddr = host
 
 
@@ -90,9 +90,9 @@ def rip6_send(kernel: Kernel, p: Proc, so: Socket, data: Any, address: Any) -> i
     """Send a packet (rip6_send). Errors: EISCONN, ENOTCONN, and those of source selection and ip6_output."""
     inp: Inpcb = so.so_pcb
     if so.so_isconnected and address is not None:
-        raise Errno(EISCONN, "rip6_send: the socket is connected")
+        raise Errno(EISCONN, "The socket is connected.", "raw_ip6.c: rip6_send")
     if not so.so_isconnected and address is None:
-        raise Errno(ENOTCONN, "rip6_send: no destination")
+        raise Errno(ENOTCONN, "No destination.", "raw_ip6.c: rip6_send")
     vnet, options = so.so_vnet, so.so_options
     dst = inp.inp_faddr if address is None else check_address6(vnet, address)[0]
     dst, src, ifp = _ends(kernel, so, dst)

@@ -39,7 +39,7 @@ def tcp6_bind(kernel: Kernel, p: Proc, so: Socket, address: Any) -> None:
     """bind(2) (tcp6_usr_bind). Errors: EAFNOSUPPORT (multicast), and those of in6_pcbbind."""
     host, port = check_address6(so.so_vnet, address)
     if is_multicast(host):
-        raise Errno(EAFNOSUPPORT, "tcp6_usr_bind: TCP has no multicast")
+        raise Errno(EAFNOSUPPORT, "TCP has no multicast.", "tcp_usrreq.c: tcp6_usr_bind")
     in6_pcbbind(kernel, p, usable_tcpcb(so).t_inpcb, host, port)
 
 
@@ -47,7 +47,7 @@ def tcp6_listen(kernel: Kernel, p: Proc, so: Socket) -> None:
     """listen(2) (tcp6_usr_listen). Errors: EINVAL on a connected socket."""
     tp = usable_tcpcb(so)
     if tp.t_state not in ("CLOSED", "LISTEN"):
-        raise Errno(EINVAL, "tcp6_usr_listen: the socket is connected")
+        raise Errno(EINVAL, "The socket is connected.", "tcp_usrreq.c: tcp6_usr_listen")
     if not tp.t_inpcb.inp_lport:
         in6_pcbbind(kernel, p, tp.t_inpcb, 0, 0)
     tp.t_state = "LISTEN"
@@ -57,7 +57,7 @@ def tcp6_connect(kernel: Kernel, p: Proc, so: Socket, address: Any) -> None:
     """Start a connection (tcp6_usr_connect). Errors: EAFNOSUPPORT, and those of in6_pcbconnect and ip6_output."""
     host, port = check_address6(so.so_vnet, address)
     if is_multicast(host):
-        raise Errno(EAFNOSUPPORT, "tcp6_usr_connect: TCP has no multicast")
+        raise Errno(EAFNOSUPPORT, "TCP has no multicast.", "tcp_usrreq.c: tcp6_usr_connect")
     tp = usable_tcpcb(so)
     in6_pcbconnect(kernel, p, tp.t_inpcb, host, port)
     tcp_start(kernel, so, tp)

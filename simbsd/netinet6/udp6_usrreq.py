@@ -117,7 +117,7 @@ def udp6_bind(kernel: Kernel, p: Proc, so: Socket, address: Any) -> None:
 def udp6_connect(kernel: Kernel, p: Proc, so: Socket, address: Any) -> None:
     """Talk to one peer only (udp6_connect). Errors: EISCONN, and those of in6_pcbconnect."""
     if so.so_pcb.inp_fport:
-        raise Errno(EISCONN, "udp6_connect: the socket is connected")
+        raise Errno(EISCONN, "The socket is connected.", "udp6_usrreq.c: udp6_connect")
     in6_pcbconnect(kernel, p, so.so_pcb, *check_address6(so.so_vnet, address))
     so.so_isconnected = True
 
@@ -128,10 +128,12 @@ def udp6_send(kernel: Kernel, p: Proc, so: Socket, data: bytes, address: Any) ->
     """
     inp: Inpcb = so.so_pcb
     if len(data) > so.so_sndhiwat:
-        raise Errno(EMSGSIZE, f"udp6_send: a datagram of this socket has at most {so.so_sndhiwat} bytes")
+        raise Errno(
+            EMSGSIZE, f"A datagram of this socket has at most {so.so_sndhiwat} bytes.", "udp6_usrreq.c: udp6_send"
+        )
     if address is None:
         if not inp.inp_fport:
-            raise Errno(EDESTADDRREQ, "udp6_send: no destination")
+            raise Errno(EDESTADDRREQ, "No destination.", "udp6_usrreq.c: udp6_send")
         if not inp.inp_vflag & INP_IPV6:
             return udp_send(kernel, p, so, data, None)
         laddr, faddr, fport = inp.inp_laddr, inp.inp_faddr, inp.inp_fport
@@ -139,13 +141,13 @@ def udp6_send(kernel: Kernel, p: Proc, so: Socket, data: bytes, address: Any) ->
         faddr, fport = check_address6(so.so_vnet, address)
         if is_v4mapped(faddr):
             if is_v6only(inp):
-                raise Errno(EINVAL, "udp6_send: an IPv4 address, and the socket is IPV6_V6ONLY")
+                raise Errno(EINVAL, "An IPv4 address, and the socket is IPV6_V6ONLY.", "udp6_usrreq.c: udp6_send")
             inp.inp_vflag |= INP_IPV4
             return udp_send(kernel, p, so, data, (faddr & 0xFFFFFFFF, fport))
         if inp.inp_fport:
-            raise Errno(EISCONN, "udp6_send: the socket is connected")
+            raise Errno(EISCONN, "The socket is connected.", "udp6_usrreq.c: udp6_send")
         if fport == 0:
-            raise Errno(EADDRNOTAVAIL, "udp6_send: port 0 cannot be sent to")
+            raise Errno(EADDRNOTAVAIL, "Port 0 cannot be sent to.", "udp6_usrreq.c: udp6_send")
         faddr, laddr = in6_pcbladdr(kernel, p, inp, faddr)
         if not inp.inp_lport:
             in6_pcbbind(kernel, p, inp, 0, 0)
