@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Never
 
 from simbsd.fs.devfs_devs import DEVFS_ROOT
 from simbsd.fs.devfs_rule import apply_rules, rules_of
+from simbsd.kern.kern_jail import can_prison_see
 from simbsd.sys.conf import Cdev, DevfsRule
 from simbsd.sys.errno import ENOENT, EOPNOTSUPP, EPERM, Errno
 from simbsd.sys.fcntl import S_IFCHR, S_IFDIR, S_IFLNK, S_IFMT
@@ -53,7 +54,19 @@ def _verdict(kernel: Kernel, view: Devfs, dev: Cdev) -> DevfsRule:
     return verdict
 
 
+def _in_prison(kernel: Kernel, dev: Cdev) -> bool:
+    """Whether the running process's prison may see a device that belongs to one; its own terminal it may see in any
+    case (devfs_prison_check).
+    """
+    p = kernel.curproc
+    if dev.si_cred is None or p is None or can_prison_see(p.p_ucred.cr_prison, dev.si_cred.cr_prison):
+        return True
+    return p.p_pgrp.pg_session.s_ttyp is dev.si_drv1
+
+
 def _is_visible(kernel: Kernel, view: Devfs, dev: Cdev) -> bool:
+    if not _in_prison(kernel, dev):
+        return False
     return dev.si_ino not in view.removed and not _verdict(kernel, view, dev).hide
 
 

@@ -104,7 +104,14 @@ def sysctl_kern_proc_env(kernel: Kernel, p: Proc) -> dict[int, tuple[str, ...]]:
     return found
 
 
+def sysctl_kern_proc_args(kernel: Kernel, p: Proc, title: str) -> None:
+    """What ps(1) shows in place of the caller's arguments (sysctl_kern_proc_args)."""
+    p.p_args = [title]
+
+
 SYSCTLS: tuple[Oid, ...] = (
+    Oid("kern.proc.args", "opaque", "Process argument list", get=lambda kernel, p: " ".join(p.p_args),
+        set=sysctl_kern_proc_args, writable=True, anybody=True),
     Oid("kern.proc.all", "opaque", "Return entire process table", get=sysctl_kern_proc),
     Oid("kern.proc.env", "opaque", "Process environment", get=sysctl_kern_proc_env),
 )

@@ -111,7 +111,8 @@ def _check_write(kernel: Kernel, p: Proc, oid: Oid, value: Any) -> None:
     inside = kernel.release.prison_sysctls
     of_jail = oid.prison and (inside is None or oid.name in inside)
     mine = of_jail or (oid.vnet and prison_owns_vnet(p.p_ucred))
-    priv_check(kernel, p, Priv.PRIV_SYSCTL_WRITEJAIL if mine else Priv.PRIV_SYSCTL_WRITE)
+    if not oid.anybody:
+        priv_check(kernel, p, Priv.PRIV_SYSCTL_WRITEJAIL if mine else Priv.PRIV_SYSCTL_WRITE)
     if not isinstance(value, _TYPES.get(oid.kind, object)):
         raise Errno(EINVAL, f"sysctl_root: {oid.name} is of type {oid.kind}")
 

@@ -139,7 +139,8 @@ def _setattr(kernel: Kernel, p: Proc, tty: Tty, modes: Termios) -> None:
     now = modes.c_lflag & ICANON
     if was != now:
         ttydisc_canonicalise(tty, was)
-        kernel.emit_tty(TtyMode(kernel.now, tty.t_number, p.p_pid, bool(now)))
+        if tty.t_pts is None:
+            kernel.emit_tty(TtyMode(kernel.now, tty.t_number, p.p_pid, bool(now)))
 
 
 def _getpgrp(kernel: Kernel, p: Proc, tty: Tty, argument: Any) -> int:

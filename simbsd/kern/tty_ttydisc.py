@@ -229,4 +229,9 @@ def ttydisc_write(kernel: Kernel, tty: Tty, data: bytes, pid: int) -> None:
         data = data.replace(b"\n", b"\r\n")
     line = data.rpartition(b"\r")[2]
     tty.t_column = len(line) if b"\r" in data else tty.t_column + len(line)
-    kernel.emit_tty(TtyOutput(kernel.now, tty.t_number, pid, data.decode("utf-8", "replace")))
+    if tty.t_pts is None:
+        kernel.emit_tty(TtyOutput(kernel.now, tty.t_number, pid, data.decode("utf-8", "replace")))
+    elif not tty.t_gone:
+        tty.t_pts.pts_outq += data
+        wakeup(kernel, tty.t_pts)
+        selwakeup(kernel)

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from simbsd.sys.kernel import Kernel
     from simbsd.sys.proc import Proc
+    from simbsd.sys.ucred import Ucred
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +43,8 @@ class Cdev:
 
     ``si_name`` is its name under /dev (``pts/0``), ``si_devsw`` its driver, ``si_mode`` its first mode with the
     file type, ``si_parent`` the number of its directory, ``si_target`` where a link leads, ``si_drv1`` the
-    driver's own data.
+    driver's own data. ``si_cred`` is whose jail alone sees it
+    (None: all).
     """
 
     si_name: str
@@ -55,6 +57,7 @@ class Cdev:
     si_target: str = ""
     si_drv1: Any = None
     si_usecount: int = 0
+    si_cred: Ucred | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -98,6 +98,7 @@ class Kernel:
     openfiles: int = 0
     storage: int = 0
     ttys: dict[int, Tty] = field(default_factory=dict)
+    ptys: dict[int, Tty] = field(default_factory=dict)
     unpcbs: dict[int, Unpcb] = field(default_factory=dict)
     unp_vnodes: dict[Vnode, Unpcb] = field(default_factory=dict)
     lastunp: int = 0

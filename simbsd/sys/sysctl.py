@@ -20,7 +20,7 @@ class Oid:
     """One variable. ``get(kernel, p)`` reads it, ``set(kernel, p, value)`` checks and writes it (None: read-only).
 
     ``vnet``: each stack has its own value (kept in ``Vnet.vnet_sysctls``, ``default`` until set); ``prison``: jailed
-    root may write it; ``tunable``: /boot/loader.conf may set it at boot. Without ``get``, the value lives in
+    root may write it; ``anybody``: everyone may; ``tunable``: /boot/loader.conf may set it at boot. Without ``get``, the value lives in
     ``Kernel.sysctls`` or the vnet's table.
     """
 
@@ -34,6 +34,7 @@ class Oid:
     vnet: bool = False
     prison: bool = False
     tunable: bool = False
+    anybody: bool = False
 
 
 @dataclass(frozen=True, slots=True)

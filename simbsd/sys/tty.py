@@ -11,7 +11,21 @@ from typing import TYPE_CHECKING
 from simbsd.sys.termios import Termios, Winsize
 
 if TYPE_CHECKING:
+    from simbsd.sys.conf import Cdev
     from simbsd.sys.proc import Pgrp, Session
+
+
+PTS_OUTQ = 8192  # what a pseudo-terminal shows while its master does not read
+
+
+@dataclass(slots=True, eq=False)
+class Pts:
+    """A pseudo-terminal's other side: what was shown and not yet read, and whether nobody has the terminal open."""
+
+    pts_unit: int
+    pts_dev: Cdev
+    pts_outq: bytearray = field(default_factory=bytearray)
+    pts_finished: bool = False
 
 
 @dataclass(slots=True, eq=False)
@@ -19,7 +33,8 @@ class Tty:
     """A terminal: ``t_line`` is the line being edited, ``t_input`` what a reader may take, in whole lines when
     canonical.
 
-    ``t_eof`` counts the end-of-file marks waiting in ``t_input`` (a zero-length line each, held as ``None``).
+    ``t_input`` holds an end-of-file mark as ``None``. A pseudo-terminal has ``t_pts`` and the number -1; it is ``t_gone``
+    once its master is closed.
     """
 
     t_number: int
@@ -32,3 +47,5 @@ class Tty:
     t_pgrp: Pgrp | None = None
     t_column: int = 0
     t_literal: bool = False
+    t_pts: Pts | None = None
+    t_gone: bool = False
