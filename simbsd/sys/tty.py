@@ -33,8 +33,8 @@ class Tty:
     """A terminal: ``t_line`` is the line being edited, ``t_input`` what a reader may take, in whole lines when
     canonical.
 
-    ``t_input`` holds an end-of-file mark as ``None``. A pseudo-terminal has ``t_pts`` and the number -1; it is ``t_gone``
-    once its master is closed.
+    ``t_input`` holds an end-of-file mark as ``None``. A pseudo-terminal has ``t_pts`` and the number -1; it is
+    ``t_gone`` once its master is closed.
     """
 
     t_number: int
