@@ -20,8 +20,8 @@ class Oid:
     """One variable. ``get(kernel, p)`` reads it, ``set(kernel, p, value)`` checks and writes it (None: read-only).
 
     ``vnet``: each stack has its own value (kept in ``Vnet.vnet_sysctls``, ``default`` until set); ``prison``: jailed
-    root may write it; ``anybody``: everyone may; ``tunable``: /boot/loader.conf may set it at boot. Without ``get``, the
-    value lives in ``Kernel.sysctls`` or the vnet's table.
+    root may write it; ``anybody``: everyone may; ``tunable``: /boot/loader.conf may set it at boot. Without
+    ``get``, the value lives in ``Kernel.sysctls`` or the vnet's table.
     """
 
     name: str
