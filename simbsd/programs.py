@@ -66,7 +66,7 @@ PROGRAMS: dict[str, str] = {
     "mkfifo": "simbsd.usr_bin.mkfifo:main",
     "mknod": "simbsd.sbin.mknod:main",
     "mktemp": "simbsd.usr_bin.mktemp:main",
-    "mount": "simbsd.sbin.mount:main",
+    "mount": "simbsd.sbin.mount.main:main",
     "mount_nullfs": "simbsd.sbin.mount_nullfs:main",
     "mv": "simbsd.bin.mv:main",
     "nc": "simbsd.usr_bin.nc.main:main",

@@ -1,7 +1,6 @@
 """Rulesets: which devices a mounted devfs shows.
 
-Models sys/fs/devfs/devfs_rule.c and the default sets of sbin/devfs/devfs.rules; leaves out conditions by device
-flags.
+Models sys/fs/devfs/devfs_rule.c and the default sets of sbin/devfs/devfs.rules.
 """
 
 from __future__ import annotations
@@ -64,8 +63,10 @@ def apply_rules(rules: Iterable[DevfsRule], dev: Cdev, start: DevfsRule) -> Devf
     for rule in rules:
         if rule.pattern and not fnmatchcase(dev.si_name, rule.pattern):
             continue
+        if rule.types and not dev.si_devsw.d_flags & rule.types:
+            continue
         hide = hide if rule.hide is None else rule.hide
         mode = mode if rule.mode is None else rule.mode
         uid = uid if rule.uid is None else rule.uid
         gid = gid if rule.gid is None else rule.gid
-    return DevfsRule(dev.si_name, hide, mode, uid, gid)
+    return DevfsRule(dev.si_name, hide=hide, mode=mode, uid=uid, gid=gid)

@@ -88,12 +88,17 @@ def ufs_read(kernel: Kernel, vp: Vnode, offset: int, nbytes: int) -> bytes:
     return kept + bytes(end - offset - len(kept))
 
 
+def _check_length(kernel: Kernel, fs: Ufs, length: int) -> None:
+    most = min(fs.max_file or kernel.limits.file_size, kernel.limits.file_size)
+    if length > most:
+        raise Errno(EFBIG, f"a file of this file system holds at most {most} bytes")
+
+
 def ufs_write(kernel: Kernel, vp: Vnode, offset: int, data: bytes) -> None:
     """Put bytes into a file. Errors: EFBIG, ENOSPC, with nothing changed."""
     fs = _fs(vp)
     end = offset + len(data)
-    if end > kernel.limits.file_size:
-        raise Errno(EFBIG, f"a file of this machine holds at most {kernel.limits.file_size} bytes")
+    _check_length(kernel, fs, end)
     inode = iget(fs, vp.v_ino)
     kept, size = len(inode.data), len(inode.data) + inode.hole
     length = max(kept, end)
@@ -112,9 +117,8 @@ def ufs_write(kernel: Kernel, vp: Vnode, offset: int, data: bytes) -> None:
 
 def ufs_truncate(kernel: Kernel, vp: Vnode, length: int) -> None:
     """Set a file's length; what is added is a hole. Errors: EFBIG, ENOSPC."""
-    if length > kernel.limits.file_size:
-        raise Errno(EFBIG, f"a file of this machine holds at most {kernel.limits.file_size} bytes")
     fs = _fs(vp)
+    _check_length(kernel, fs, length)
     inode = iget(fs, vp.v_ino)
     kept = inode.data[:length]
     hole = length - len(kept)

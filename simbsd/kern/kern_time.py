@@ -8,11 +8,14 @@ from __future__ import annotations
 from simbsd.kern.kern_priv import priv_check
 from simbsd.kern.kern_sig import psignal
 from simbsd.kern.kern_timeout import callout_reset, callout_stop
+from simbsd.kern.subr_prf import log
 from simbsd.sys.errno import EINVAL, Errno
 from simbsd.sys.kernel import Kernel
 from simbsd.sys.priv import Priv
 from simbsd.sys.proc import Proc, Sleep
 from simbsd.sys.signal import SIGALRM
+
+SECOND = 1_000_000
 
 
 def sys_tick(kernel: Kernel, p: Proc, steps: int) -> None:
@@ -47,9 +50,18 @@ def sys_clock_gettime(kernel: Kernel, p: Proc, clock: str) -> int:
 
 
 def sys_settimeofday(kernel: Kernel, p: Proc, us: int) -> None:
-    """settimeofday(2); the moment of boot is kept in whole seconds, rounded up. Errors: EPERM."""
+    """settimeofday(2); the moment of boot is kept in whole seconds, rounded up. Errors: EPERM.
+
+    Above securelevel 1 a step is of one second at most, either way (settime).
+    """
     priv_check(kernel, p, Priv.PRIV_SETTIMEOFDAY)
-    kernel.boottime = -((kernel.now - us) // 1_000_000)
+    if p.p_ucred.cr_prison.pr_securelevel > 1:
+        now = kernel.boottime * SECOND + kernel.now
+        if us < now - SECOND or us > now + 2 * SECOND:
+            step = SECOND if us > now else -SECOND
+            log(kernel, f"Time adjustment clamped to {'+' if step > 0 else '-'}1 second")
+            us = now + step
+    kernel.boottime = -((kernel.now - us) // SECOND)
 
 
 def sys_setitimer(kernel: Kernel, p: Proc, us: int, interval: int) -> int:

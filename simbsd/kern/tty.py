@@ -12,7 +12,7 @@ from simbsd.kern.kern_priv import can_priv
 from simbsd.kern.kern_proc import is_orphaned
 from simbsd.kern.kern_sig import action_of, pgsignal
 from simbsd.kern.tty_ttydisc import ttydisc_canonicalise, ttydisc_read, ttydisc_rint, ttydisc_unread, ttydisc_write
-from simbsd.sys.conf import Cdev, Cdevsw
+from simbsd.sys.conf import D_TTY, Cdev, Cdevsw
 from simbsd.sys.errno import EACCES, EAGAIN, EINVAL, EIO, ENOTTY, ENXIO, EPERM, Errno
 from simbsd.sys.event import TtyMode
 from simbsd.sys.fcntl import O_NONBLOCK
@@ -213,4 +213,4 @@ IOCTLS: dict[str, Callable[[Kernel, Proc, Tty, Any], Any]] = {
     "FIODGNAME": _device_name,
 }
 
-TTY_CDEVSW = Cdevsw(open=tty_open, read=tty_read, write=tty_write, ioctl=tty_ioctl, poll=tty_poll)
+TTY_CDEVSW = Cdevsw(open=tty_open, read=tty_read, write=tty_write, ioctl=tty_ioctl, poll=tty_poll, d_flags=D_TTY)

@@ -13,10 +13,17 @@ from simbsd.sys.fcntl import (
     SF_IMMUTABLE,
     SF_NOUNLINK,
     UF_APPEND,
+    UF_ARCHIVE,
+    UF_HIDDEN,
     UF_IMMUTABLE,
     UF_NODUMP,
     UF_NOUNLINK,
+    UF_OFFLINE,
     UF_OPAQUE,
+    UF_READONLY,
+    UF_REPARSE,
+    UF_SPARSE,
+    UF_SYSTEM,
 )
 
 # The first name of each flag is the one that is printed; the others are understood.
@@ -26,18 +33,23 @@ NAMES: tuple[tuple[int, tuple[str, ...]], ...] = (
     (SF_IMMUTABLE, ("schg", "schange", "simmutable")),
     (SF_NOUNLINK, ("sunlnk", "sunlink")),
     (UF_APPEND, ("uappnd", "uappend")),
+    (UF_ARCHIVE, ("uarch", "uarchive")),
+    (UF_HIDDEN, ("hidden", "uhidden")),
     (UF_IMMUTABLE, ("uchg", "uchange", "uimmutable")),
-    (UF_OPAQUE, ("opaque",)),
+    (UF_NODUMP, ("nodump",)),
     (UF_NOUNLINK, ("uunlnk", "uunlink")),
+    (UF_OFFLINE, ("offline", "uoffline")),
+    (UF_OPAQUE, ("opaque",)),
+    (UF_READONLY, ("rdonly", "urdonly", "readonly", "ureadonly")),
+    (UF_REPARSE, ("reparse", "ureparse")),
+    (UF_SPARSE, ("sparse", "usparse")),
+    (UF_SYSTEM, ("system", "usystem")),
 )
 
 
 def fflagstostr(flags: int) -> str:
     """The flags' names, comma separated, in the table's order; empty for none."""
-    words = [names[0] for bit, names in NAMES if flags & bit]
-    if flags & UF_NODUMP:
-        words.append("nodump")
-    return ",".join(words)
+    return ",".join(names[0] for bit, names in NAMES if flags & bit)
 
 
 def strtofflags(text: str, flags: int) -> int | None:

@@ -1,6 +1,6 @@
 """devfs(8): rules that say which devices a mounted devfs shows.
 
-Models sbin/devfs/devfs.c and rule.c; leaves out ``type`` conditions and rules read from standard input (``-``).
+Models sbin/devfs/devfs.c and rule.c.
 """
 
 from __future__ import annotations
@@ -13,9 +13,9 @@ from simbsd.lib.getopt import getopt
 from simbsd.lib.grp import getgrgid, getgrnam
 from simbsd.lib.mode import ModeError, setmode
 from simbsd.lib.pwd import getpwnam, getpwuid
-from simbsd.lib.stdio import puts
+from simbsd.lib.stdio import STDIN, decode, puts, read_all
 from simbsd.lib.unistd import ioctl, open
-from simbsd.sys.conf import DevfsRule
+from simbsd.sys.conf import DEVICE_TYPES, DevfsRule
 from simbsd.sys.errno import ENOENT, Errno
 from simbsd.sys.fcntl import O_RDONLY
 from simbsd.sys.strtol import is_number, to_int
@@ -102,16 +102,36 @@ async def _integer(err: Err, text: str) -> int:
 async def _add(run: Run, words: list[str]) -> None:
     if len(words) < 2:
         await run.err.usage(USAGE)
+    if words[1] == "-":
+        await _read(run, "DEVFSIO_RADD")
+        return
     await run.request("DEVFSIO_RADD", (run.ruleset, await parse(run.err, words[1:])))
 
 
 async def _apply(run: Run, words: list[str]) -> None:
     if len(words) < 2:
         await run.err.usage(USAGE)
-    if is_number(words[1]) and to_int(words[1]) <= NUMBER_MAX:
+    if words[1] == "-":
+        await _read(run, "DEVFSIO_RAPPLY")
+    elif is_number(words[1]) and to_int(words[1]) <= NUMBER_MAX:
         await run.request("DEVFSIO_RAPPLYID", (run.ruleset, to_int(words[1])))
     else:
         await run.request("DEVFSIO_RAPPLY", (run.ruleset, await parse(run.err, words[1:])))
+
+
+async def _read(run: Run, request: str) -> None:
+    """Rules from standard input, one a line, until an empty one (rulespec_infp)."""
+    for line in decode(await read_all(STDIN)).splitlines():
+        if not line:
+            return
+        words = line.split()
+        if not words:
+            await run.err.errx(1, "unexpected end of rulespec")
+        rule = await parse(run.err, words)
+        try:
+            await ioctl(run.fd, request, (run.ruleset, rule))
+        except Errno as error:
+            await run.err.err(1, "ioctl", error)
 
 
 async def _applyset(run: Run, words: list[str]) -> None:
@@ -157,7 +177,8 @@ async def _showsets(run: Run, words: list[str]) -> None:
 
 async def describe(rule: DevfsRule) -> str:
     """A rule as it could be typed, with its number (rulespec_outfp)."""
-    text = str(rule.number) + (f" path {rule.pattern}" if rule.pattern else "")
+    text = str(rule.number) + "".join(f" type {name}" for name, bit in DEVICE_TYPES.items() if rule.types & bit)
+    text += f" path {rule.pattern}" if rule.pattern else ""
     if rule.hide is not None:
         text += " hide" if rule.hide else " unhide"
     if rule.uid is not None:
@@ -172,13 +193,20 @@ async def describe(rule: DevfsRule) -> str:
 
 
 async def parse(err: Err, words: list[str]) -> DevfsRule:
-    """A rule from words: ``[number] [path pattern] action ...`` (rulespec_intok)."""
+    """A rule from words: ``[number] [path pattern] [type name] action ...`` (rulespec_intok)."""
     values: dict[str, Any] = {}
     words = list(words)
     if is_number(words[0]) and to_int(words[0]) <= NUMBER_MAX:
         values["number"] = to_int(words.pop(0))
-    while words and words[0] == "path":
-        values["pattern"] = await _argument(err, words)
+    while words and words[0] in ("path", "type"):
+        condition = words[0]
+        text = await _argument(err, words)
+        if condition == "path":
+            values["pattern"] = text
+            continue
+        if text not in DEVICE_TYPES:
+            await err.errx(1, f"unknown type: {text}")
+        values["types"] = values.get("types", 0) | DEVICE_TYPES[text]
     while words:
         if words[0] in ("hide", "unhide"):
             values["hide"] = words.pop(0) == "hide"

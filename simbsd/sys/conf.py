@@ -15,6 +15,9 @@ if TYPE_CHECKING:
     from simbsd.sys.proc import Proc
     from simbsd.sys.ucred import Ucred
 
+D_TAPE, D_DISK, D_TTY, D_MEM = 0x1, 0x2, 0x4, 0x8
+DEVICE_TYPES = {"disk": D_DISK, "mem": D_MEM, "tape": D_TAPE, "tty": D_TTY}
+
 
 @dataclass(frozen=True, slots=True)
 class Cdevsw:
@@ -25,7 +28,7 @@ class Cdevsw:
     -> bytes``, ``write(kernel, p, dev, data, flags) -> int``, ``ioctl(kernel, p, dev, request, argument) ->
     Any``, ``poll(kernel, p, dev, events) -> str`` (None: always ready). ``flags`` are the open file's O_ flags.
     ``fdopen(kernel, p, dev, flags)`` stands in for all of these where each open is a file of its own: it gives that
-    file's type and data (devfs_set_cdevpriv).
+    file's type and data (devfs_set_cdevpriv). ``d_flags`` say what kind of device it is (D_DISK, D_MEM ...).
     """
 
     open: Callable[[Kernel, Proc, Cdev, int], None] | None = None
@@ -35,6 +38,7 @@ class Cdevsw:
     ioctl: Callable[[Kernel, Proc, Cdev, str, Any], Any] | None = None
     poll: Callable[[Kernel, Proc, Cdev, str], str] | None = None
     fdopen: Callable[[Kernel, Proc, Cdev, int], tuple[str, Any]] | None = None
+    d_flags: int = 0
 
 
 @dataclass(slots=True, eq=False)
@@ -62,11 +66,12 @@ class Cdev:
 
 @dataclass(frozen=True, slots=True)
 class DevfsRule:
-    """One rule of a devfs ruleset: nodes whose path matches ``pattern`` (empty: every node) are hidden or
-    shown, given a mode or an owner; ``include`` runs another ruleset instead (0: none). None leaves as it is.
-    ``number`` is its place."""
+    """One rule of a devfs ruleset: nodes whose path matches ``pattern`` (empty: every node), and whose driver is of one
+    of ``types`` (0: any), are hidden or shown, given a mode or an owner; ``include`` runs another ruleset instead
+    (0: none). None leaves as it is. ``number`` is its place."""
 
     pattern: str = ""
+    types: int = 0
     hide: bool | None = None
     mode: int | None = None
     uid: int | None = None

@@ -94,7 +94,10 @@ class Stat:
 
 @dataclass(frozen=True, slots=True)
 class Statfs:
-    """What statfs(2) tells of one mount, as the caller may see it; sizes in blocks of ``f_bsize`` bytes."""
+    """What statfs(2) tells of one mount, as the caller may see it; sizes in blocks of ``f_bsize`` bytes.
+
+    ``f_fsid`` is its number in hexadecimal, empty for those who may not know it; ``f_owner`` who mounted it.
+    """
 
     f_fstypename: str
     f_mntfromname: str
@@ -106,6 +109,8 @@ class Statfs:
     f_bavail: int
     f_files: int
     f_ffree: int
+    f_fsid: str = ""
+    f_owner: int = 0
 
 
 @dataclass(frozen=True, slots=True)

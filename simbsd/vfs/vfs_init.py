@@ -24,6 +24,15 @@ from simbsd.sys.fcntl import S_IFCHR, S_IFDIR, S_IFMT, S_IFREG
 from simbsd.sys.strtol import is_number, to_int
 from simbsd.sys.vnode import Vnode
 from simbsd.vfs.vfs_lookup import namei
+from simbsd.vfs.vfs_opt import (
+    DEVFS_OPTIONS,
+    TMPFS_OPTIONS,
+    check_options,
+    opt_size,
+    scan_decimal,
+    scan_octal,
+    tmpfs_size,
+)
 from simbsd.vfs.vfs_subr import vinode
 from simbsd.vfs.vnode_if import Vops
 
@@ -33,7 +42,6 @@ if TYPE_CHECKING:
 
 RULESET_MAX = 65535
 ALLPERMS = 0o7777
-_UNITS = {"k": 1 << 10, "m": 1 << 20, "g": 1 << 30, "t": 1 << 40}
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,19 +66,21 @@ class Vfsconf:
 
 
 def _mount_devfs(kernel: Kernel, p: Proc, covered: Vnode, params: dict[str, str]) -> Mounted:
+    check_options(params, DEVFS_OPTIONS)
     ruleset = devfs_ruleset(p, params)
     return Mounted("devfs", Devfs(ruleset), DEVFS_ROOT)
 
 
 def devfs_ruleset(p: Proc, params: dict[str, str]) -> int:
     """Which ruleset a devfs mount has: as asked, but in a jail always the jail's own. Errors: EINVAL, EPERM."""
-    text = params.get("ruleset", "0")
-    if not is_number(text) or to_int(text) > RULESET_MAX:
-        raise Errno(EINVAL, "the ruleset is no number from 0 to 65535", "invalid ruleset specification")
+    asked = params.get("ruleset", "0")
+    if not is_number(asked) or to_int(asked) > RULESET_MAX:
+        text = "invalid ruleset specification"
+        raise Errno(EINVAL, "The ruleset is no number from 0 to 65535.", "devfs_vfsops.c: devfs_mount", text)
     if not jailed(p.p_ucred):
-        return to_int(text)
+        return to_int(asked)
     own = p.p_ucred.cr_prison.pr_devfs_rsnum
-    if to_int(text) not in (0, own):
+    if to_int(asked) not in (0, own):
         raise Errno(EPERM, "A jail mounts devfs with its own ruleset only.", "devfs_vfsops.c: devfs_mount")
     return own
 
@@ -88,28 +98,21 @@ def _mount_nullfs(kernel: Kernel, p: Proc, covered: Vnode, params: dict[str, str
     return Mounted(target, Null(lower), lower.v_ino, bool(lower.v_mount.mnt_flags.get("local")))
 
 
-def _size(text: str) -> int:
-    unit = _UNITS.get(text[-1:].lower(), 0)
-    digits = text[:-1] if unit else text
-    if not is_number(digits):
-        raise Errno(EINVAL, f"{text!r} is no size")
-    return to_int(digits) * (unit or 1)
-
-
-def _mode(text: str) -> int:
-    if not text or any(digit not in "01234567" for digit in text):
-        raise Errno(EINVAL, f"{text!r} is no octal mode")
-    return to_int(text, 8) & ALLPERMS
-
-
 def _mount_tmpfs(kernel: Kernel, p: Proc, covered: Vnode, params: dict[str, str]) -> Mounted:
-    size = _size(params.get("size", "0")) or kernel.limits.storage
+    check_options(params, TMPFS_OPTIONS)
     over = vinode(kernel, covered)
-    mode = _mode(params["mode"]) if "mode" in params else over.mode & ALLPERMS
-    fs = ufs_init(kernel, None, min(size, kernel.limits.storage), kernel.limits.inodes, mode)
+    mode, uid, gid = over.mode & ALLPERMS, over.uid, over.gid
+    if p.p_ucred.cr_ruid == 0:
+        mode = scan_octal(params, "mode", mode) & ALLPERMS
+        uid, gid = scan_decimal(params, "uid", uid), scan_decimal(params, "gid", gid)
+    size, inodes = tmpfs_size(params), opt_size(params, "inodes")
+    if inodes <= ROOTINO + 1:
+        inodes = kernel.limits.inodes
+    fs = ufs_init(kernel, None, min(size or kernel.limits.storage, kernel.limits.storage), inodes, mode)
+    fs.max_file = opt_size(params, "maxfilesize")
     root = fs.own[ROOTINO]
     assert root is not None
-    root.uid, root.gid = over.uid, over.gid
+    root.uid, root.gid = uid, gid
     return Mounted("tmpfs", fs, ROOTINO)
 
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from simbsd.sys.errno import ELOOP, ENAMETOOLONG, ENOENT, ENOTDIR, Errno
+from simbsd.sys.errno import EACCES, ELOOP, ENAMETOOLONG, ENOENT, ENOTDIR, Errno
 from simbsd.sys.fcntl import MAXSYMLINKS, NAME_MAX, PATH_MAX, S_IFDIR, S_IFLNK, S_IFMT, X_OK
 from simbsd.sys.vnode import Vnode
 from simbsd.vfs.vfs_subr import granted, vaccess_inode
@@ -64,6 +64,8 @@ def lookup(kernel: Kernel, p: Proc, path: str, follow: bool = True) -> Nameidata
             links += 1
             if links > MAXSYMLINKS:
                 raise Errno(ELOOP, f"more than {MAXSYMLINKS} symbolic links on the way")
+            if found.v_mount.mnt_flags.get("nosymfollow"):
+                raise Errno(EACCES, "symbolic links are not followed on a file system mounted nosymfollow")
             target = _target(inode, todo)
             nd.ni_slash |= not todo and target.endswith("/")
             todo += _components(target)

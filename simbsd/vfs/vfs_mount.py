@@ -13,15 +13,16 @@ from simbsd.fs.devfs import devfs_apply
 from simbsd.fs.devfs_rule import rules_of
 from simbsd.kern.kern_descrip import getfile
 from simbsd.kern.kern_jail import can_prison_allow, can_prison_see, jailed
-from simbsd.kern.kern_priv import can_priv
-from simbsd.sys.errno import EBUSY, EINVAL, ENAMETOOLONG, ENODEV, ENOTDIR, EOPNOTSUPP, EPERM, Errno
+from simbsd.kern.kern_priv import can_priv, priv_verdict
+from simbsd.sys.errno import EBUSY, EINVAL, ENAMETOOLONG, ENODEV, ENOENT, ENOTDIR, EOPNOTSUPP, EPERM, Errno
 from simbsd.sys.fcntl import S_IFDIR, S_IFMT, S_IFREG
-from simbsd.sys.mount import MNT_FORCE, MNT_OPTIONS, MNT_UPDATE, MOUNT_FLAGS
+from simbsd.sys.mount import MNT_BYFSID, MNT_FORCE, MNT_OPTIONS, MNT_UPDATE, MOUNT_FLAGS
 from simbsd.sys.priv import Priv
 from simbsd.sys.vnode import Mount, Statfs, Vnode
 from simbsd.vfs.vfs_cache import vn_fullpath
 from simbsd.vfs.vfs_init import VFSCONF, Vfsconf, devfs_ruleset
 from simbsd.vfs.vfs_lookup import namei
+from simbsd.vfs.vfs_opt import tmpfs_update
 from simbsd.vfs.vfs_subr import check_priv, is_root, vinode
 from simbsd.vfs.vnode_if import Space
 
@@ -122,6 +123,8 @@ def _update(kernel: Kernel, p: Proc, fspath: str, params: dict[str, str], option
     _check_suser(kernel, p, mount)
     if mount.mnt_type in ("nullfs", "fdescfs"):
         raise Errno(EOPNOTSUPP, f"a mount of {mount.mnt_type} cannot be changed")
+    if mount.mnt_type == "tmpfs":
+        tmpfs_update(kernel, mount.mnt_data, params)
     if options.get("read-only") and not mount.mnt_flags.get("read-only") and _open_for_writing(kernel, mount):
         raise Errno(EBUSY, "A file on it is open for writing.", "vfs_subr.c: vflush")
     if mount.mnt_type == "devfs":
@@ -160,9 +163,17 @@ def _check_suser(kernel: Kernel, p: Proc, mount: Mount) -> None:
 
 
 def sys_unmount(kernel: Kernel, p: Proc, path: str, flags: int) -> None:
-    """unmount(2), with MNT_FORCE also when in use. Errors: EPERM, EINVAL (not a mount point, the root), EBUSY."""
+    """unmount(2), with MNT_FORCE also when in use; with MNT_BYFSID the path is a number as statfs(2) tells it.
+
+    Errors: EPERM, EINVAL (not a mount point, the root), ENOENT (no such number), EBUSY.
+    """
     check_priv(kernel, p, Priv.PRIV_VFS_UNMOUNT)
-    mount = _find_mount(kernel, _global_path(kernel, p, path))
+    if flags & MNT_BYFSID:
+        mount = next((one for one in kernel.mountlist if _fsid(kernel, p.p_ucred, one) == path != ""), None)
+        if mount is None:
+            raise Errno(ENOENT, "no file system has that number")
+    else:
+        mount = _find_mount(kernel, _global_path(kernel, p, path))
     if mount is None or mount.mnt_covered is None:
         raise Errno(EINVAL, "nothing is mounted there, or the root file system is")
     _check_suser(kernel, p, mount)
@@ -252,7 +263,16 @@ def statfs_of(kernel: Kernel, cred: Ucred, mount: Mount) -> Statfs:
         f_bavail=free,
         f_files=space.files,
         f_ffree=space.ffree,
+        f_fsid=_fsid(kernel, cred, mount),
+        f_owner=mount.mnt_cred.cr_uid if mount.mnt_cred is not None else 0,
     )
+
+
+def _fsid(kernel: Kernel, cred: Ucred, mount: Mount) -> str:
+    """A file system's number, for those who may know it (kern_do_statfs); the figures are this machine's own."""
+    if not priv_verdict(kernel, cred, Priv.PRIV_VFS_GENERATION)[0]:
+        return ""
+    return (mount.mnt_id.to_bytes(4, "little") + bytes((list(VFSCONF).index(mount.mnt_type) + 1, 0, 0, 0))).hex()
 
 
 def sys_statfs(kernel: Kernel, p: Proc, path: str) -> Statfs:

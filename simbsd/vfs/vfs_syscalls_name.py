@@ -140,10 +140,12 @@ def sys_linkat(kernel: Kernel, p: Proc, old: str, new: str, follow: bool) -> Non
 
 
 def sys_unlink(kernel: Kernel, p: Proc, path: str) -> None:
-    """unlink(2). Errors: EPERM (a directory, a flag, the sticky bit), ENOENT, EACCES, EROFS."""
+    """unlink(2). Errors: EPERM (a directory, a flag, the sticky bit), EBUSY (a mount point), ENOENT, EACCES, EROFS."""
     nd, vp = _present(kernel, p, path)
     if is_dir(kernel, vp):
         raise Errno(EPERM, "It is a directory, and unlink(2) removes none.", "vfs_syscalls.c: kern_funlinkat")
+    if is_root(vp):
+        raise Errno(EBUSY, "The file is a mount point.", "vfs_syscalls.c: kern_funlinkat")
     check_delete(kernel, p, nd.ni_dvp, vp)
     vp.v_mount.mnt_ops.vop_remove(kernel, nd.ni_dvp, nd.ni_name)
 

@@ -1,0 +1,1 @@
+"""mount(8): file systems, mounted and listed."""
