@@ -65,7 +65,8 @@ def lookup(kernel: Kernel, p: Proc, path: str, follow: bool = True) -> Nameidata
             if links > MAXSYMLINKS:
                 raise Errno(ELOOP, f"more than {MAXSYMLINKS} symbolic links on the way")
             if found.v_mount.mnt_flags.get("nosymfollow"):
-                raise Errno(EACCES, "symbolic links are not followed on a file system mounted nosymfollow")
+                why = "The file system is mounted nosymfollow: its symbolic links are not followed."
+                raise Errno(EACCES, why, "vfs_lookup.c: vfs_lookup")
             target = _target(inode, todo)
             nd.ni_slash |= not todo and target.endswith("/")
             todo += _components(target)
