@@ -1,15 +1,12 @@
 """Completion of the word before the cursor: commands, then files.
 
 Models sh_matches() in bin/sh/histedit.c and filecomplete.c of lib/libedit; leaves out user names after a tilde.
-``ARGUMENTS`` adds, beyond the real shell, the names of jails and interfaces for the commands that take them.
+Beyond the real shell, the commands that take jails and interfaces complete their names (completion_jail.py).
 """
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable
-
 from simbsd.lib.files import getdents, stat
-from simbsd.lib.jail import jail_all
 from simbsd.lib.socket import netlink, socket
 from simbsd.lib.unistd import close, open
 from simbsd.sh.state import Shell
@@ -33,22 +30,31 @@ async def complete_line(sh: Shell, before: str) -> tuple[str, list[str]]:
         matches = await _commands(sh, word)
         if matches:
             return word, matches
-    command = _command_of(before[:start])
-    if command in ARGUMENTS and "/" not in word:
-        names = [name for name in await ARGUMENTS[command](sh) if name.startswith(word)]
-        if names:
-            return word, [name + " " for name in names]
+    words = _words_of(before[:start])
+    if words and "/" not in word:
+        found = await _arguments(words[0].rpartition("/")[2], words[1:], word)
+        matches = [name for name in found if name.startswith(word)]
+        if matches:
+            return word, matches
     return word, await _files(sh, word)
 
 
-def _command_of(before: str) -> str:
-    """The command whose arguments are being typed."""
+def _words_of(before: str) -> list[str]:
+    """The command whose arguments are being typed, and those typed so far."""
     for index in range(len(before) - 1, -1, -1):
         if before[index] in _ENDS:
             before = before[index + 1 :]
             break
-    words = before.split()
-    return words[0].rpartition("/")[2] if words else ""
+    return before.split()
+
+
+async def _arguments(command: str, words: list[str], word: str) -> list[str]:
+    from simbsd.sh.completion_jail import JAIL_OPTION, OPTIONS, jail_words
+
+    found = await jail_words(command, words, word) if command in JAIL_OPTION or command in OPTIONS else []
+    if not found and command == "ifconfig":
+        found = [name + " " for name in await _interfaces()]
+    return found
 
 
 async def _commands(sh: Shell, word: str) -> list[str]:
@@ -96,14 +102,7 @@ async def _kind(path: str) -> int:
         return S_IFREG
 
 
-async def _jails(sh: Shell) -> list[str]:
-    try:
-        return sorted(str(jail["name"]) for jail in await jail_all())
-    except Errno:
-        return []
-
-
-async def _interfaces(sh: Shell) -> list[str]:
+async def _interfaces() -> list[str]:
     try:
         fd = await socket(AF_NETLINK, SOCK_RAW)
     except Errno:
@@ -115,6 +114,3 @@ async def _interfaces(sh: Shell) -> list[str]:
     await close(fd)
     return names
 
-
-# Commands whose arguments are not files: who gives the names.
-ARGUMENTS: dict[str, Callable[[Shell], Awaitable[list[str]]]] = {"jexec": _jails, "ifconfig": _interfaces}
