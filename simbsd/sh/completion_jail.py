@@ -1,6 +1,7 @@
 """What the arguments of jail(8), jexec(8), jls(8) and the tools with -j can become: names, parameters, options.
 
-Beyond the real shell, for learners; the words are those of the programs' own tables.
+Models nothing of FreeBSD's shell, which completes commands and files only; the words are those of the programs' own
+tables.
 """
 
 from __future__ import annotations
