@@ -81,6 +81,7 @@ PROGRAMS: dict[str, str] = {
     "ps": "simbsd.bin.ps.main:main",
     "pw": "simbsd.usr_sbin.pw.main:main",
     "pwd": "simbsd.bin.pwd:main",
+    "rctl": "simbsd.usr_bin.rctl:main",
     "realpath": "simbsd.bin.realpath:main",
     "renice": "simbsd.usr_bin.renice:main",
     "rm": "simbsd.bin.rm:main",

@@ -20,6 +20,7 @@ from simbsd.kern.kern_cpuset import cpuset_ref, cpuset_thread0
 from simbsd.kern.kern_jail import prison0_init, prison_proc_hold
 from simbsd.kern.kern_linker import linker_preload
 from simbsd.kern.kern_proc import joinpgrp, new_pid
+from simbsd.kern.kern_racct import racct_init, racct_proc_create
 from simbsd.kern.kern_sysctl import sysctl_fetch_tunables
 from simbsd.kern.loader import load
 from simbsd.kern.subr_param import init_param
@@ -110,6 +111,7 @@ def _mi_startup(kernel: Kernel, fs: Ufs, ttys: dict[int, Winsize], init_environm
     modules = load(kernel, fs)
     init_param(kernel)
     sysctl_fetch_tunables(kernel)
+    racct_init(kernel)
     prison = prison0_init(kernel)
     prison.pr_cpuset = cpuset_thread0(kernel)
     for number, size in ttys.items():
@@ -140,6 +142,8 @@ def _process(kernel: Kernel, pid: int, parent: Proc | None, cred: Ucred, comm: s
     kernel.pgrps[pid] = pgrp
     joinpgrp(p, pgrp)
     prison_proc_hold(kernel, cred.cr_prison)
+    if kernel.racct_enable:
+        racct_proc_create(kernel, p)
     kernel.allproc[pid] = p
     if parent is not None:
         parent.p_children[pid] = p

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from simbsd.sys.proc import Proc
 
 FD_CLOEXEC = 1
+NDENTRIES = 64  # a table grows by so many
 _SETTABLE = O_APPEND | O_NONBLOCK
 
 
@@ -40,15 +41,40 @@ def fdfree_slot(kernel: Kernel, p: Proc, least: int = 0) -> int:
     fd = least
     while fd in files:
         fd += 1
-    if fd >= kernel.limits.descriptors:
-        raise Errno(EMFILE, f"the process has {kernel.limits.descriptors} descriptors already")
+    if fd >= _getmaxfd(kernel, p):
+        raise Errno(EMFILE, f"The process may hold {_getmaxfd(kernel, p)} descriptors.", "kern_descrip.c: fdalloc")
     return fd
+
+
+def _getmaxfd(kernel: Kernel, p: Proc) -> int:
+    """One more than the greatest descriptor there may be (getmaxfd)."""
+    most = kernel.limits.descriptors
+    return min(p.p_limit["nofile"][0], most) if "nofile" in p.p_limit else most
+
+
+def _check_table(kernel: Kernel, p: Proc, fd: int, room: int) -> None:
+    """The table grows to ``room`` where a descriptor does not fit, and its size is what rules on openfiles look at
+    (fdalloc, fdgrowtable). Errors: EMFILE.
+    """
+    from simbsd.kern.kern_racct import racct_set  # accounting stands on descriptors
+
+    table = p.p_fd
+    if fd < table.fd_nfiles:
+        return
+    if not racct_set(kernel, p, "openfiles", min(room, _getmaxfd(kernel, p))):
+        raise Errno(EMFILE, "A resource rule denies a larger table of descriptors.", "kern_descrip.c: fdalloc")
+    table.fd_nfiles = -(-max(room, table.fd_nfiles * 2) // NDENTRIES) * NDENTRIES
 
 
 def check_falloc(kernel: Kernel, p: Proc, wanted: int = 1) -> None:
     """Refuse to open ``wanted`` more files than there may be. Errors: EMFILE, ENFILE."""
-    if len(p.p_fd.fd_files) + wanted > kernel.limits.descriptors:
-        raise Errno(EMFILE, f"the process has {kernel.limits.descriptors} descriptors already")
+    if len(p.p_fd.fd_files) + wanted > _getmaxfd(kernel, p):
+        raise Errno(EMFILE, f"The process may hold {_getmaxfd(kernel, p)} descriptors.", "kern_descrip.c: fdalloc")
+    if kernel.racct_enable:
+        fd = -1
+        for _ in range(wanted):
+            fd = fdfree_slot(kernel, p, fd + 1)
+        _check_table(kernel, p, fd, fd * 2)
     if kernel.openfiles + wanted > kernel.limits.files:
         raise Errno(ENFILE, "the machine's table of open files is full (kern.maxfiles)")
 
@@ -83,7 +109,7 @@ def fdcopy(kernel: Kernel, p: Proc) -> Filedesc:
     """A child's table: the same open files."""
     for fp in p.p_fd.fd_files.values():
         fp.f_count += 1
-    return Filedesc(dict(p.p_fd.fd_files), dict(p.p_fd.fd_cloexec), p.p_fd.fd_cmask)
+    return Filedesc(dict(p.p_fd.fd_files), dict(p.p_fd.fd_cloexec), p.p_fd.fd_cmask, p.p_fd.fd_nfiles)
 
 
 def _remove(kernel: Kernel, p: Proc, fd: int) -> None:
@@ -125,6 +151,8 @@ def sys_dup(kernel: Kernel, p: Proc, fd: int) -> int:
 def _dup_from(kernel: Kernel, p: Proc, fd: int, least: int, cloexec: bool) -> int:
     fp = getfile(kernel, p, fd)
     new = fdfree_slot(kernel, p, least)
+    if kernel.racct_enable:
+        _check_table(kernel, p, new, new * 2)
     _install(p, new, fp, cloexec)
     return new
 
@@ -132,10 +160,12 @@ def _dup_from(kernel: Kernel, p: Proc, fd: int, least: int, cloexec: bool) -> in
 def sys_dup2(kernel: Kernel, p: Proc, old: int, new: int) -> int:
     """dup2(2): ``new`` is closed first if open. Errors: EBADF."""
     fp = getfile(kernel, p, old)
-    if not 0 <= new < kernel.limits.descriptors:
+    if not 0 <= new < _getmaxfd(kernel, p):
         raise Errno(EBADF, f"descriptor {new} is out of range")
     if old == new:
         return new
+    if kernel.racct_enable:
+        _check_table(kernel, p, new, new + 1)
     previous = p.p_fd.fd_files.get(new)
     _install(p, new, fp, cloexec=False)
     if previous is not None:

@@ -10,6 +10,7 @@ from simbsd.kern.kern_descrip import fdfree
 from simbsd.kern.kern_fork import announce
 from simbsd.kern.kern_jail import prison_free, prison_hold, prison_proc_free
 from simbsd.kern.kern_proc import is_orphaned, leavepgrp
+from simbsd.kern.kern_racct import racct_proc_exit, racct_set, racct_sub
 from simbsd.kern.kern_sig import pgsignal, psignal
 from simbsd.kern.kern_synch import unsleep, wakeup
 from simbsd.kern.kern_timeout import callout_stop
@@ -44,6 +45,9 @@ def exit1(kernel: Kernel, p: Proc, xstat: int) -> None:
         coro.close()
     _leave_session(kernel, p)
     fdfree(kernel, p)
+    if kernel.racct_enable:
+        racct_sub(kernel, p, "nthr", 1)
+        racct_set(kernel, p, "openfiles", 0)
     _orphan_children(kernel, p)
     announce(kernel, "exit", p)
     # The prison loses its process now; the zombie's credential keeps only the record (kern_exit.c: exit1).
@@ -110,6 +114,8 @@ def reap(kernel: Kernel, p: Proc) -> None:
         p.p_pptr.p_cru.add(p.p_ru)
         p.p_pptr.p_cru.add(p.p_cru)
     leavepgrp(kernel, p)
+    if kernel.racct_enable:
+        racct_proc_exit(kernel, p)
     cpuset_rel(kernel, p.p_cpuset)
     del kernel.allproc[p.p_pid]
     prison_free(kernel, p.p_ucred.cr_prison)

@@ -13,11 +13,15 @@ from typing import Any
 from simbsd.kern.kern_cpuset import cpuset_ref
 from simbsd.kern.kern_descrip import fdcopy
 from simbsd.kern.kern_jail import prison_proc_hold
+from simbsd.kern.kern_priv import can_priv
 from simbsd.kern.kern_proc import joinpgrp, new_pid
+from simbsd.kern.kern_racct import check_racct_fork, racct_proc_fork
+from simbsd.kern.kern_resource import lim_of
 from simbsd.kern.sched_4bsd import sched_fork
 from simbsd.sys.errno import EAGAIN, Errno
 from simbsd.sys.event import ProcessEvent
 from simbsd.sys.kernel import Kernel
+from simbsd.sys.priv import Priv
 from simbsd.sys.proc import Proc
 from simbsd.sys.signal import SIG_IGN
 
@@ -26,7 +30,7 @@ def fork1(kernel: Kernel, p: Proc, entry: Callable[[Any], Any], state: Any) -> P
     """A child of ``p`` that runs ``entry(state)``; it inherits descriptors, identity, directories, group and ignored
     signals.
 
-    Errors: EAGAIN when the process table is full.
+    Errors: EAGAIN when the process table is full, or the user's or a resource rule's limit is reached.
     """
     if len(kernel.allproc) >= kernel.limits.processes:
         raise Errno(
@@ -34,7 +38,25 @@ def fork1(kernel: Kernel, p: Proc, entry: Callable[[Any], Any], state: Any) -> P
             f"The machine holds at most {kernel.limits.processes} processes (kern.maxproc), and has them.",
             "kern_fork.c: fork1",
         )
-    child = Proc(
+    _check_proccnt(kernel, p)
+    racct = check_racct_fork(kernel, p) if kernel.racct_enable else None
+    child = _newborn(kernel, p, entry(state))
+    child.p_cpuset = cpuset_ref(p.p_cpuset)
+    joinpgrp(child, p.p_pgrp)
+    prison_proc_hold(kernel, child.p_ucred.cr_prison)
+    p.p_children[child.p_pid] = child
+    kernel.allproc[child.p_pid] = child
+    sched_fork(kernel, p, child)
+    kernel.runq.append(child)
+    if racct is not None:
+        racct_proc_fork(kernel, child, racct)
+    announce(kernel, "fork", child)
+    return child
+
+
+def _newborn(kernel: Kernel, p: Proc, coro: Any) -> Proc:
+    """A child's record, with all that is simply its parent's (do_fork)."""
+    return Proc(
         p_pid=new_pid(kernel),
         p_pptr=p,
         p_pgrp=p.p_pgrp,
@@ -44,7 +66,7 @@ def fork1(kernel: Kernel, p: Proc, entry: Callable[[Any], Any], state: Any) -> P
         p_args=p.p_args,
         p_env=p.p_env,
         p_fd=fdcopy(kernel, p),
-        p_coro=entry(state),
+        p_coro=coro,
         p_sigacts={sig: action for sig, action in p.p_sigacts.items() if action == SIG_IGN},
         p_sigmask=p.p_sigmask,
         p_start=kernel.now,
@@ -57,15 +79,16 @@ def fork1(kernel: Kernel, p: Proc, entry: Callable[[Any], Any], state: Any) -> P
         p_no_new_privs=p.p_no_new_privs,
         p_textvp=p.p_textvp,
     )
-    child.p_cpuset = cpuset_ref(p.p_cpuset)
-    joinpgrp(child, p.p_pgrp)
-    prison_proc_hold(kernel, child.p_ucred.cr_prison)
-    p.p_children[child.p_pid] = child
-    kernel.allproc[child.p_pid] = child
-    sched_fork(kernel, p, child)
-    kernel.runq.append(child)
-    announce(kernel, "fork", child)
-    return child
+
+
+def _check_proccnt(kernel: Kernel, p: Proc) -> None:
+    """A user's processes are limited, root's are not (chgproccnt, PRIV_PROC_LIMIT). Errors: EAGAIN."""
+    most, uid = lim_of(kernel, p, "nproc")[0], p.p_ucred.cr_ruid
+    if uid == 0 or len(kernel.allproc) < most:
+        return
+    count = sum(q.p_ucred.cr_ruid == uid for q in kernel.allproc.values())
+    if count >= most and not can_priv(kernel, p.p_ucred, Priv.PRIV_PROC_LIMIT):
+        raise Errno(EAGAIN, f"The user may have {most} processes, and has them.", "kern_fork.c: fork1")
 
 
 def announce(kernel: Kernel, what: str, p: Proc) -> None:

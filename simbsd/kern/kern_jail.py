@@ -182,6 +182,10 @@ def _prison_destroy(kernel: Kernel, prison: Prison) -> Prison:
     prison_ip_set(kernel, prison, AF_INET, None)
     prison_ip_set(kernel, prison, AF_INET6, None)
     cpuset_rel(kernel, prison.pr_cpuset)
+    if kernel.racct_enable:
+        from simbsd.kern.kern_racct import prison_racct_free
+
+        prison_racct_free(kernel, prison.pr_name)
     if prison.pr_owns_vnet:
         vnet_destroy(kernel, prison.pr_vnet)
     return parent

@@ -22,6 +22,7 @@ from simbsd.kern.kern_jail import (
     why_no_child,
 )
 from simbsd.kern.kern_priv import priv_check
+from simbsd.kern.kern_racct import racct_proc_ucred_changed
 from simbsd.kern.kern_sig import psignal
 from simbsd.sys.errno import EINVAL, Errno
 from simbsd.sys.jail import Prison, PrisonState
@@ -42,7 +43,10 @@ def do_jail_attach(kernel: Kernel, p: Proc, prison: Prison) -> None:
     prison_proc_hold(kernel, prison)
     old = p.p_ucred.cr_prison
     pwd_chroot_chdir(kernel, p, prison.pr_root)
-    p.p_ucred = replace(p.p_ucred, cr_prison=prison)
+    cred = p.p_ucred
+    p.p_ucred = replace(cred, cr_prison=prison)
+    if kernel.racct_enable:
+        racct_proc_ucred_changed(kernel, p, cred)
     p.p_sugid = True
     prison_proc_free(kernel, old)
 

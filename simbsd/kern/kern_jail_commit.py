@@ -19,6 +19,7 @@ from simbsd.kern.kern_jail import (
 from simbsd.kern.kern_jail_ip import FAMILIES, prison_ip_restrict, prison_ip_set
 from simbsd.kern.kern_jail_params import Wanted
 from simbsd.kern.kern_jail_sysctl import jail_default_enforce_statfs
+from simbsd.kern.kern_racct import prison_racct_rename
 from simbsd.sys.jail import (
     ALLOW_DEFAULTS,
     JAIL_SYS_DISABLE,
@@ -146,9 +147,11 @@ def _rename(kernel: Kernel, prison: Prison, component: str) -> None:
     old, new = prison.pr_name, _full_name(parent, component)
     if old == new:
         return
-    for child in prison_descendants(prison):
-        prison_setname(kernel, child, new + child.pr_name[len(old) :])
-    prison_setname(kernel, prison, new)
+    for each in (*prison_descendants(prison), prison):
+        before = each.pr_name
+        prison_setname(kernel, each, new + before[len(old) :])
+        if kernel.racct_enable:
+            prison_racct_rename(kernel, before, each.pr_name)
 
 
 def _set_host(prison: Prison, wanted: Wanted) -> None:

@@ -27,10 +27,12 @@ MAXSLP = 20 * MICROSECONDS  # sys/sys/resource.h, in seconds there: longer aslee
 
 
 def _state(kernel: Kernel, p: Proc) -> str:
-    """The letter of ps(1): a kernel process waits uninterruptibly; a long sleeper is idle."""
+    """The letter of ps(1): a kernel process, or one that racct holds back, waits uninterruptibly; a long sleeper is
+    idle.
+    """
     if p.p_state is not ProcState.SLEEPING:
         return str(p.p_state.value)
-    if p.p_coro is None:
+    if p.p_coro is None or p.p_wmesg == "racct":
         return "D"
     return "I" if kernel.now - p.p_slpsince >= MAXSLP else "S"
 

@@ -170,12 +170,16 @@ def check_candebug(kernel: Kernel, p1: Proc, p2: Proc) -> None:
         check_securelevel_gt(kernel, u1, 0)
 
 
-def proc_set_cred(p: Proc, **changes: Any) -> None:
+def proc_set_cred(kernel: Kernel, p: Proc, **changes: Any) -> None:
     """Give a process a changed credential; a real change marks the process (proc_set_cred, setsugid)."""
     old = p.p_ucred
     if any(getattr(old, name) != value for name, value in changes.items()):
         p.p_ucred = replace(old, **changes)
         p.p_sugid = True
+        if kernel.racct_enable and p.p_ucred.cr_ruid != old.cr_ruid:
+            from simbsd.kern.kern_racct import racct_proc_ucred_changed  # accounting stands above credentials
+
+            racct_proc_ucred_changed(kernel, p, old)
 
 
 def _check_id(number: int) -> int:
@@ -221,7 +225,7 @@ def sys_setuid(kernel: Kernel, p: Proc, uid: int) -> None:
     uid, cred = _check_id(uid), p.p_ucred
     if uid not in (cred.cr_ruid, cred.cr_uid):
         priv_check_cred(kernel, cred, Priv.PRIV_CRED_SETUID)
-    proc_set_cred(p, cr_uid=uid, cr_ruid=uid, cr_svuid=uid)
+    proc_set_cred(kernel, p, cr_uid=uid, cr_ruid=uid, cr_svuid=uid)
 
 
 def sys_seteuid(kernel: Kernel, p: Proc, uid: int) -> None:
@@ -229,7 +233,7 @@ def sys_seteuid(kernel: Kernel, p: Proc, uid: int) -> None:
     uid, cred = _check_id(uid), p.p_ucred
     if uid not in (cred.cr_ruid, cred.cr_svuid):
         priv_check_cred(kernel, cred, Priv.PRIV_CRED_SETEUID)
-    proc_set_cred(p, cr_uid=uid)
+    proc_set_cred(kernel, p, cr_uid=uid)
 
 
 def sys_setgid(kernel: Kernel, p: Proc, gid: int) -> None:
@@ -237,7 +241,7 @@ def sys_setgid(kernel: Kernel, p: Proc, gid: int) -> None:
     gid, cred = _check_id(gid), p.p_ucred
     if gid not in (cred.cr_rgid, cred.cr_gid):
         priv_check_cred(kernel, cred, Priv.PRIV_CRED_SETGID)
-    proc_set_cred(p, cr_groups=(gid, *cred.cr_groups[1:]), cr_rgid=gid, cr_svgid=gid)
+    proc_set_cred(kernel, p, cr_groups=(gid, *cred.cr_groups[1:]), cr_rgid=gid, cr_svgid=gid)
 
 
 def sys_setegid(kernel: Kernel, p: Proc, gid: int) -> None:
@@ -245,7 +249,7 @@ def sys_setegid(kernel: Kernel, p: Proc, gid: int) -> None:
     gid, cred = _check_id(gid), p.p_ucred
     if gid not in (cred.cr_rgid, cred.cr_svgid):
         priv_check_cred(kernel, cred, Priv.PRIV_CRED_SETEGID)
-    proc_set_cred(p, cr_groups=(gid, *cred.cr_groups[1:]))
+    proc_set_cred(kernel, p, cr_groups=(gid, *cred.cr_groups[1:]))
 
 
 def sys_setgroups(kernel: Kernel, p: Proc, groups: list[int]) -> None:
@@ -254,7 +258,7 @@ def sys_setgroups(kernel: Kernel, p: Proc, groups: list[int]) -> None:
         raise Errno(EINVAL, f"setgroups: more than {NGROUPS_MAX + 1} groups")
     wanted = [_check_id(gid) for gid in groups] or [p.p_ucred.cr_gid]
     priv_check(kernel, p, Priv.PRIV_CRED_SETGROUPS)
-    proc_set_cred(p, cr_groups=(wanted[0], *sorted(wanted[1:])))
+    proc_set_cred(kernel, p, cr_groups=(wanted[0], *sorted(wanted[1:])))
     p.p_sugid = True
 
 

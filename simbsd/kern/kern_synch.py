@@ -8,6 +8,7 @@ from __future__ import annotations
 from simbsd.kern.kern_timeout import callout_at, callout_stop
 from simbsd.sys.kernel import Kernel
 from simbsd.sys.proc import Proc, ProcState, Sleep
+from simbsd.sys.racct import FOREVER
 
 SELECT = "select"
 
@@ -51,6 +52,18 @@ def unsleep(kernel: Kernel, p: Proc) -> None:
     p.p_wakeup = None
     p.p_wchan = None
     p.p_wmesg = ""
+
+
+def racct_sleep(kernel: Kernel, p: Proc) -> bool:
+    """Before a held back process goes on: put it to sleep, unless its time has come; True when it sleeps
+    (kern_racct.c: ast_racct).
+    """
+    until = p.p_throttled
+    if until != FOREVER and until <= kernel.now:
+        p.p_throttled = 0
+        return False
+    tsleep(kernel, p, Sleep(p.p_racct, "racct", None if until == FOREVER else until))
+    return True
 
 
 def setrunnable(kernel: Kernel, p: Proc) -> None:

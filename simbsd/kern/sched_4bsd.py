@@ -117,6 +117,10 @@ def schedcpu(kernel: Kernel, nrun: int) -> None:
         if kernel.sched_due // SECOND % LOADAV_PERIOD == 0:
             _loadav(kernel, nrun)
         kernel.sched_due += SECOND
+    if nrun and kernel.racct_enable and kernel.racctd is None:
+        from simbsd.kern.kern_racct import racctd_start  # accounting stands on the scheduler
+
+        racctd_start(kernel)
 
 
 def _decay(kernel: Kernel) -> None:

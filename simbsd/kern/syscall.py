@@ -9,7 +9,7 @@ from typing import Any
 
 from simbsd.kern.kern_exit import exit1
 from simbsd.kern.kern_sig import end_call, issignal, postsig
-from simbsd.kern.kern_synch import tsleep
+from simbsd.kern.kern_synch import racct_sleep, tsleep
 from simbsd.kern.kern_timeout import next_callout, softclock
 from simbsd.kern.sched_4bsd import sched_clock, schedcpu
 from simbsd.sys.errno import Errno
@@ -44,7 +44,10 @@ def run(kernel: Kernel, until: int, steps: int) -> int:
                 continue
             if kernel.now >= kernel.sched_due:
                 schedcpu(kernel, len(runq))
-            p = kernel.curproc = runq.popleft()
+            p = runq.popleft()
+            if p.p_throttled and racct_sleep(kernel, p):
+                continue
+            kernel.curproc = p
             kernel.switchtime = kernel.now
             kernel.slice_end = kernel.now + limits.quantum
         if steps <= 0:

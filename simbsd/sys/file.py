@@ -48,11 +48,14 @@ class Fileops:
 
 @dataclass(slots=True)
 class Filedesc:
-    """Descriptors of one process: number -> file, and which of them close on exec."""
+    """Descriptors of one process: number -> file, and which of them close on exec. ``fd_nfiles`` is how many its table
+    has room for, kept while accounting is on.
+    """
 
     fd_files: dict[int, File] = field(default_factory=dict)
     fd_cloexec: dict[int, bool] = field(default_factory=dict)
     fd_cmask: int = 0o022
+    fd_nfiles: int = 20
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from simbsd.sys.jail import Prison
     from simbsd.sys.mbuf import Mbuf
     from simbsd.sys.proc import Pgrp, Proc
+    from simbsd.sys.racct import Racct
     from simbsd.sys.tty import Tty
     from simbsd.sys.unpcb import Unpcb
     from simbsd.sys.vnet import Ifnet, Vnet
@@ -83,6 +84,10 @@ class Kernel:
     prisonnames: dict[str, list[Prison]] = field(default_factory=dict)
     prisonips: dict[tuple[int, int], dict[int, Prison]] = field(default_factory=dict)
     lastprid: int = 0
+    racct_enable: bool = False
+    raccts: dict[tuple[str, int | str], Racct] = field(default_factory=dict)
+    racctd: Callout | None = None
+    rctl_logged: tuple[int, int] = (0, 0)
     cpusets: dict[int, Cpuset] = field(default_factory=dict)
     lastcpusetid: int = 0
     freecpusetids: list[int] = field(default_factory=list)

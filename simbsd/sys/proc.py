@@ -15,6 +15,7 @@ from simbsd.sys.priority import PUSER, RQ_PPQ, RTP_PRIO_NORMAL
 
 if TYPE_CHECKING:
     from simbsd.sys.cpuset import Cpuset
+    from simbsd.sys.racct import Racct
     from simbsd.sys.tty import Tty
     from simbsd.sys.ucred import Ucred
 
@@ -111,6 +112,7 @@ class Rusage:
 class Proc:
     """One process. ``p_coro`` is its running program (None for kernel processes and zombies).
 
+    ``p_racct`` counts what it uses while accounting is on; ``p_throttled`` is until when it is held back, or FOREVER.
     ``p_limit`` holds the resource limits that were set (soft, hard), shared until changed.
     ``p_sigacts`` maps a signal to SIG_DFL, SIG_IGN or a handler of the program, opaque to the kernel.
     ``p_xstat`` is the status word for wait(2). ``p_result`` is what the program is resumed with. ``p_slpsince`` is when
@@ -166,6 +168,8 @@ class Proc:
     p_estcpu: int = 0
     p_cpticks: int = 0
     p_pctcpu: int = 0
+    p_racct: Racct | None = None
+    p_throttled: int = 0
     p_cpuset: Cpuset = field(init=False)
     p_limit: dict[str, tuple[int, int]] = field(default_factory=dict)
     p_fibnum: int = 0

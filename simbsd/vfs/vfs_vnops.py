@@ -74,6 +74,15 @@ def _is_device(inode: Inode) -> bool:
     return inode.mode & S_IFMT == S_IFCHR
 
 
+def _transfer(kernel: Kernel, p: Proc, vp: Vnode, nbytes: int, write: bool) -> None:
+    """Account for data that goes from or to a disk (racct_add_buf)."""
+    from simbsd.kern.kern_racct import racct_add_buf
+
+    lower: Vnode = vp.v_mount.mnt_ops.vop_lower(vp)
+    if lower.v_mount.mnt_type == "ufs":
+        racct_add_buf(kernel, p, nbytes, write)
+
+
 def vn_read(kernel: Kernel, p: Proc, fp: File, nbytes: int) -> bytes:
     """Read on from the offset. Errors: EISDIR, and a device's own."""
     vp: Vnode = fp.f_data
@@ -89,6 +98,8 @@ def vn_read(kernel: Kernel, p: Proc, fp: File, nbytes: int) -> bytes:
     if inode.mode & S_IFMT == S_IFDIR:
         raise Errno(EISDIR, "read(2) of a directory is off (security.bsd.allow_read_dir=0)")
     data = vp.v_mount.mnt_ops.vop_read(kernel, vp, fp.f_offset, nbytes)
+    if kernel.racct_enable and data:
+        _transfer(kernel, p, vp, len(data), write=False)
     fp.f_offset += len(data)
     return data
 
@@ -108,6 +119,8 @@ def vn_write(kernel: Kernel, p: Proc, fp: File, data: bytes) -> int:
         return 0
     offset = isize(inode) if fp.f_flag & O_APPEND else fp.f_offset
     vp.v_mount.mnt_ops.vop_write(kernel, vp, offset, data)
+    if kernel.racct_enable:
+        _transfer(kernel, p, vp, len(data), write=True)
     fp.f_offset = offset + len(data)
     if inode.mode & (S_ISUID | S_ISGID) and not can_priv(kernel, fp.f_cred, Priv.PRIV_VFS_RETAINSUGID):
         mode = inode.mode & ~(S_IFMT | S_ISUID | S_ISGID)
