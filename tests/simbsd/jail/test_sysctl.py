@@ -15,7 +15,8 @@ FORMS = [
     ("kern.hostname=new", "kern.hostname: cellblock -> new\n", 0),
     ("'kern.hostname: new'", "kern.hostname: cellblock -> new\n", 0),
     ("-n kern.hostname='\"a b\"'", "cellblock -> a b\n", 0),
-    ("kern.features", "kern.features.vimage: 1\nkern.features.inet: 1\nkern.features.inet6: 1\n", 0),
+    ("kern.features", "kern.features.vimage: 1\nkern.features.inet: 1\nkern.features.inet6: 1\n"
+     "kern.features.racct: 1\nkern.features.rctl: 1\n", 0),
     ("security.bsd.see_other_uids=0x0", "security.bsd.see_other_uids: 1 -> 0\n", 0),
     ("no.such", "sysctl: unknown oid 'no.such'\n", 1),
     ("no.such no.other kern.ostype", "sysctl: unknown oid 'no.such'\nsysctl: unknown oid 'no.other'\n"
