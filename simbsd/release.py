@@ -25,7 +25,7 @@ class Release:
     version: str
     label: str = ""
     missing_calls: frozenset[str] = frozenset()
-    missing_sysctls: tuple[str, ...] = ("jail.",)
+    missing_sysctls: tuple[str, ...] = ("jail.", "net.link.bridge.member_ifaddrs")
     missing_jail_params: frozenset[str] = frozenset()
     added_programs: tuple[str, ...] = ()
     missing_programs: tuple[str, ...] = ()
@@ -42,6 +42,7 @@ class Release:
     foreign_bind_is_invalid: bool = False  # EINVAL for another's address, 127.0.0.1 among them
     jail_mounts_by_type: bool = True  # allow.mount.TYPE, and enforce_statfs below 2; else no type is jail-friendly
     multipath_routes: bool = True  # a second route to a prefix, by another gateway
+    bridge_member_addresses: bool = True  # unless so, a bridge's member has none, but by net.link.bridge.member_ifaddrs
 
     @property
     def has_jails(self) -> bool:
@@ -62,7 +63,8 @@ _LATER = "/usr/obj/usr/src/amd64.amd64/sys"
 _OLD = "/usr/src/sys/compile"
 _PROCCTL = frozenset(("procctl",))
 _JAIL_SET = frozenset(("jail_set", "jail_get", "jail_attach", "jail_remove"))
-_SYSCTLS_AFTER_4 = ("security.", "kern.features.", "kern.racct.", "net.route.multipath")
+_SYSCTLS_AFTER_8 = ("kern.racct.", "net.route.multipath", "net.link.bridge.member_ifaddrs")
+_SYSCTLS_AFTER_4 = (*_SYSCTLS_AFTER_8, "security.", "kern.features.")
 
 # What suser_xxx(..., PRISON_ROOT) lets root in a jail do in 4.0, and what asks for user id 0 only (ufs_access,
 # ufs_makeinode, p_trespass, donice): kern_prot.c, kern_xxx.c, kern_resource.c, kern_sysctl.c, kern_ktrace.c,
@@ -89,6 +91,8 @@ _15 = replace(
     uname="15.0-RELEASE",
     osreldate=1500068,
     version=_version("15.0-RELEASE", "Tue Dec  2 00:00:00 UTC 2025", _LATER),
+    missing_sysctls=("jail.",),
+    bridge_member_addresses=False,
 )
 _8 = Release(
     "8.0",
@@ -98,7 +102,7 @@ _8 = Release(
     missing_calls=_PROCCTL,
     missing_jail_params=_PARAMS_AFTER_8,
     missing_sysctls=(
-        "jail.", "kern.racct.", "net.route.multipath", "security.bsd.unprivileged_chroot", "security.bsd.see_jail_proc",
+        *_SYSCTLS_AFTER_8, "jail.", "security.bsd.unprivileged_chroot", "security.bsd.see_jail_proc",
     ),
     added_programs=("vimage",),
     missing_programs=("freebsd-version",),

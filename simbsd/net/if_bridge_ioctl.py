@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from simbsd.kern.kern_priv import priv_check
 from simbsd.net.if_bridge import IFBAF_STATIC, IFBIF_SPAN, SECOND, bridge_rttrim
-from simbsd.net.if_bridge_member import bridge_ifdetach, bridge_join
+from simbsd.net.if_bridge_member import bridge_ifdetach, bridge_join, can_member_have_addresses
 from simbsd.net.if_mtu import check_mtu
 from simbsd.sys.errno import EBUSY, EEXIST, EINVAL, ENOENT, Errno
 from simbsd.sys.priv import Priv
@@ -55,6 +55,8 @@ def _add(kernel: Kernel, bridge: Ifnet, name: str) -> None:
         raise Errno(EBUSY, f"{name} is a member of {ifp.if_bridge.if_xname}.", "if_bridge.c: bridge_ioctl_add")
     if ifp.if_type not in _JOINABLE:
         raise Errno(EINVAL, f"bridge_ioctl_add: {name} is not an Ethernet that can join a bridge")
+    if (ifp.if_addrs or ifp.if_addrs6) and not can_member_have_addresses(kernel, bridge):
+        raise Errno(EINVAL, f"{name} has an address: give it to the bridge itself.", "if_bridge.c: bridge_ioctl_add")
     if not sc.sc_members:
         bridge.if_mtu = ifp.if_mtu
     elif ifp.if_mtu != bridge.if_mtu:

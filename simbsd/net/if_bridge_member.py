@@ -37,6 +37,12 @@ def bridge_join(kernel: Kernel, bridge: Ifnet, ifp: Ifnet) -> None:
     ifpromisc(kernel, ifp, True)
 
 
+def can_member_have_addresses(kernel: Kernel, bridge: Ifnet) -> bool:
+    """True where members may have addresses of their own (15.0: net.link.bridge.member_ifaddrs, off)."""
+    allowed = kernel.release.bridge_member_addresses
+    return bool(bridge.if_vnet.vnet_sysctls.get("net.link.bridge.member_ifaddrs", allowed))
+
+
 def bridge_lladdr(bridge: Ifnet) -> None:
     """Members or their link-level addresses have changed: note anew which address is whose."""
     sc: BridgeSoftc = bridge.if_softc

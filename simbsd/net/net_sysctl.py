@@ -118,6 +118,7 @@ SYSCTLS: tuple[Oid, ...] = (
     Oid("net.link.ether.inet.max_age", "int", "ARP entry lifetime in seconds", 1200,
         set=_positive("net.link.ether.inet.max_age", 1, 1_000_000_000), writable=True, vnet=True),
     Oid("net.link.ether.inet.maxhold", "int", "Number of packets to hold per ARP entry", 16, vnet=True),
+    _vnet_int("net.link.bridge.member_ifaddrs", 0, "Allow layer 3 addresses on bridge members"),
     _vnet_int("net.route.multipath", 1, "Enable route multipath"),
     _opaque("net.inet6.ip6.stats", _statistics("ip6"), "IP6 statistics (struct ip6stat, netinet6/ip6_var.h)"),
     _opaque("net.inet6.icmp6.stats", _statistics("icmp6"),

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from simbsd.net.if_bridge_member import can_member_have_addresses
 from simbsd.net.if_vlan import vlan_base
 from simbsd.netinet.in_ import in_aifaddr, in_difaddr
 from simbsd.netinet.in_jail import can_prison_ip4, can_prison_ip6, prison_if
@@ -106,6 +107,9 @@ def if_record(kernel: Kernel, cred: Ucred, ifp: Ifnet) -> IfRecord:
 def newaddr(kernel: Kernel, p: Proc, vnet: Vnet, attributes: Attributes) -> None:
     """Give an interface an address (rtnl_handle_newaddr). Errors: ENODEV, EINVAL, EDESTADDRREQ."""
     ifp = find_link(vnet, attributes["name"])
+    if ifp.if_bridge is not None and not can_member_have_addresses(kernel, ifp.if_bridge):
+        why = f"{ifp.if_xname} is a member of {ifp.if_bridge.if_xname}: the address belongs on the bridge."
+        raise Errno(EINVAL, why, "in.c: in_aifaddr_ioctl")
     if attributes.get("family") == AF_INET6:
         _newaddr6(kernel, ifp, attributes)
         return

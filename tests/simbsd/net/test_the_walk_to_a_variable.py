@@ -38,6 +38,7 @@ CASES = [
     ("nc -zuw1 10.0.2.15 80", ("socket", "0", 0, "V_udbinfo")),
     ("nc -w1 -l 10.0.2.15 80", ("bind", "0", 0, "V_in_ifaddrhashtbl")),
     ("ping -c1 10.0.2.2", ("socket", "0", 0, "V_ripcbinfo")),
+    ("ping -6 -c1 ::1", ("socket", "0", 0, "V_ripcbinfo")),
     ("ping -c1 10.0.2.2", ("sendto", "0", 0, "V_lltables")),
     ("jexec v netstat -an -p tcp", ("__sysctlbyname", "v", 1, "V_tcbinfo")),
 ]
