@@ -44,9 +44,11 @@ async def jail_remove(jid: int) -> None:
 
 
 async def jail_getid(name: str) -> int:
-    """The jid of a jail by name or number. Raises Errno(ENOENT) with a message."""
-    key = {"jid": to_int(name)} if is_number(name) else {"name": name}
-    return int((await jail_get(key, 0))["jid"])
+    """The jid of a jail by name or number; 0, the host, needs no look-up. Raises Errno(ENOENT) with a message."""
+    number = to_int(name) if is_number(name) else None
+    if number == 0:
+        return 0
+    return int((await jail_get({"name": name} if number is None else {"jid": number}, 0))["jid"])
 
 
 async def jail_all(dying: bool = False) -> list[dict[str, Any]]:

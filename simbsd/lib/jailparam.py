@@ -12,7 +12,7 @@ from ipaddress import AddressValueError, IPv4Address, IPv6Address
 from typing import Any
 
 from simbsd.lib.err import Err
-from simbsd.lib.jail import jail_attach, jail_get, jail_set
+from simbsd.lib.jail import jail_attach, jail_get, jail_getid, jail_set
 from simbsd.sys.errno import Errno
 from simbsd.sys.jail import JAIL_SYS_NEW
 from simbsd.sys.jailparam import JAIL_PARAMS, NO_PARAMS, noname
@@ -174,16 +174,16 @@ async def jailparam_get(key: dict[str, Any], flags: int) -> dict[str, Any]:
 
 
 def key_of(name: str) -> dict[str, Any]:
-    """How jail_getid finds a jail: by jid when the name is a number (strtoul), else by name."""
+    """How jls(8) finds a jail: by jid when the name is a number (strtoul) but 0, else by name."""
     return {"jid": to_int(name)} if is_number(name) and to_int(name) else {"name": name}
 
 
 async def attach(err: Err, jail: str) -> None:
     """Enter the jail of a name or number, or say why not and exit with 1."""
     try:
-        jid = (await jailparam_get(key_of(jail), 0))["jid"] if jail != "0" else 0
-    except JailError as error:
-        await err.errx(1, error.message)
+        jid = await jail_getid(jail)
+    except Errno as error:
+        await err.errx(1, error.message or f"jail_get: {error}")
     try:
         await jail_attach(jid)
     except Errno as error:

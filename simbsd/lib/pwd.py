@@ -79,3 +79,12 @@ async def getpwnam(name: str) -> Passwd | None:
 async def getpwuid(uid: int) -> Passwd | None:
     """The first account of a user id, or None."""
     return next((entry for entry in await getpwent_all() if entry.pw_uid == uid), None)
+
+
+async def passwd_trouble() -> Errno | None:
+    """Why no account can be looked up at all: what getpwnam(3) leaves in errno when its file cannot be opened."""
+    try:
+        await close(await open(PASSWD, O_RDONLY | O_CLOEXEC))
+    except Errno as error:
+        return error
+    return None

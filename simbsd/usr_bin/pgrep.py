@@ -13,7 +13,7 @@ from simbsd.lib.err import Err
 from simbsd.lib.files import stat
 from simbsd.lib.getopt import getopt
 from simbsd.lib.grp import getgrnam
-from simbsd.lib.jailparam import JailError, jailparam_get, key_of
+from simbsd.lib.jail import jail_getid
 from simbsd.lib.pwd import getpwnam
 from simbsd.lib.regex import Regex, RegexError
 from simbsd.lib.signal import kill
@@ -211,8 +211,8 @@ async def _jail(search: Search, word: str) -> int:
     if word in ("none", "any"):
         return 0 if word == "none" else ANY_JAIL
     try:
-        return int((await jailparam_get(key_of(word), 0))["jid"])
-    except JailError:
+        return await jail_getid(word)
+    except Errno:
         await _bad(search, f"Invalid jail ID or name `{word}'")
 
 

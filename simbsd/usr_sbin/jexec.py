@@ -13,7 +13,7 @@ from simbsd.lib.getopt import getopt
 from simbsd.lib.grp import getgrouplist
 from simbsd.lib.jailparam import attach
 from simbsd.lib.login_cap import clean_environment, setuserenvironment
-from simbsd.lib.pwd import Passwd, getpwnam, getpwuid
+from simbsd.lib.pwd import Passwd, getpwnam, getpwuid, passwd_trouble
 from simbsd.lib.stdio import STDERR, puts
 from simbsd.lib.unistd import chdir, exit, getuid, setgid, setgroups, setuid
 from simbsd.sys.errno import Errno
@@ -45,6 +45,9 @@ async def _user(err: Err, name: str | None) -> Passwd:
     """Look a user up and take its groups, while the group file is at hand (get_user_info)."""
     user = await getpwuid(await getuid()) if name is None else await getpwnam(name)
     if user is None:
+        trouble = await passwd_trouble()
+        if trouble is not None:
+            await err.err(1, f"getpwuid: {await getuid()}" if name is None else f"getpwnam: {name}", trouble)
         await err.errx(1, f"unknown uid: {await getuid()}" if name is None else f"{name}: no such user")
     try:
         await setgroups(await getgrouplist(user.pw_name, user.pw_gid))

@@ -16,7 +16,7 @@ from simbsd.lib.err import Err, Refused
 from simbsd.lib.files import stat
 from simbsd.lib.getopt import getopt
 from simbsd.lib.grp import getgrent_all, getgrgid, getgrnam
-from simbsd.lib.jailparam import JailError, jailparam_get, key_of
+from simbsd.lib.jail import jail_getid
 from simbsd.lib.libxo import Style, document, parse_args
 from simbsd.lib.pwd import getpwent_all, getpwnam, getpwuid
 from simbsd.lib.stdio import STDERR, STDIN, STDOUT, puts
@@ -266,8 +266,8 @@ async def _tty(word: str) -> tuple[str, str]:
 
 async def _jail(word: str) -> tuple[str, Any]:
     try:
-        return "", 0 if word == "0" else int((await jailparam_get(key_of(word), 0))["jid"])
-    except JailError:
+        return "", await jail_getid(word)
+    except Errno:
         return f"Invalid jail id: {word}", None
 
 

@@ -12,7 +12,7 @@ from simbsd.lib.execvp import execvpe
 from simbsd.lib.grp import getgrouplist
 from simbsd.lib.jail import jail_attach
 from simbsd.lib.login_cap import clean_environment, setuserenvironment
-from simbsd.lib.pwd import Passwd, getpwnam, getpwuid
+from simbsd.lib.pwd import Passwd, getpwnam, getpwuid, passwd_trouble
 from simbsd.lib.unistd import chdir, close, dup2, getuid, setfib, setgid, setgroups, setsid, setuid
 from simbsd.sys.errno import Errno, strerror
 
@@ -79,6 +79,9 @@ async def _user(child: Child) -> Passwd:
     uid = await getuid()
     user = await getpwuid(uid) if child.username is None else await getpwnam(child.username)
     if user is None:
+        trouble = await passwd_trouble()
+        if trouble is not None:
+            raise _fail("getpwnam" + ("" if child.username is None else f" {child.username}"), trouble)
         raise _Refusal(f"unknown uid {uid}" if child.username is None else f"{child.username}: no such user")
     try:
         await setgroups(await getgrouplist(user.pw_name, user.pw_gid))

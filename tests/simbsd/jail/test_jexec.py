@@ -52,3 +52,25 @@ def test_only_root_enters(sh) -> None:
     assert sh(JAIL + "chroot -u nobody / jexec a id; echo $?") == (
         "jexec: jail_attach(1): Operation not permitted\n1\n", 0,
     )  # fmt: skip
+
+
+def test_a_jail_without_a_password_file(sh) -> None:
+    """getpwnam(3) leaves errno: the text is another than for a user who is not there (get_user_info)."""
+    script = """
+    mkdir /e; jail -c name=e path=/e persist; jexec -U root e id; jexec -l -u nobody e id; jexec -U bob / id
+    jail -c path=/e exec.jail_user=root command=id; jail -c path=/e exec.clean exec.jail_user=bob command=id
+    """
+    assert sh(script) == (
+        "jexec: getpwnam: root: No such file or directory\n"
+        "jexec: chdir: /nonexistent: No such file or directory\n"
+        'jexec: jail "/" not found\n'
+        "jail: getpwnam root: No such file or directory\njail: id: failed\n"
+        "jail: getpwnam bob: No such file or directory\njail: id: failed\n",
+        1,
+    )
+
+
+def test_the_host_is_jail_0_for_those_that_only_look(sh) -> None:
+    """jail_getid(3) needs no look-up for it; jls asks the kernel, which does not list it."""
+    script = "ps -J 0 -o comm= | grep -c init; ps -J 00 -o comm= | grep -c init; jls -j 0 jid; jexec 0 id"
+    assert sh(script) == ('1\n1\njls: jail "0" not found\njexec: jail_attach(0): Invalid argument\n', 1)
