@@ -1,8 +1,7 @@
 """The journal: everything that a learner did at a machine, from which `replay` makes the machine again.
 
 A journal is data from outside: `parse` trusts nothing, checks every field and every bound, and names what is
-wrong. Input that a program reads without echo is kept as typed; masking it waits for the first program that
-asks for a password.
+wrong. A password is not in it, but what stands in for it (`masking`).
 """
 
 from __future__ import annotations

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from lab.facts import FACTS
 from lab.journal import DIGEST_EVERY, MAX_BYTES, MAX_END, MAX_INPUTS, Input, Journal
+from lab.masking import Masking
 from lab.observer import Observer, Reply
 from lab.plan import Plan
 from lab.shadow import Shadow
@@ -17,6 +18,7 @@ from simbsd.image import populate_jail
 from simbsd.machine import Machine
 from simbsd.release import RELEASES
 from simbsd.sys.event import TtyMode, TtyOutput
+from simbsd.sys.termios import SECRET
 
 if TYPE_CHECKING:
     from lab.lesson import Lesson
@@ -77,6 +79,7 @@ class Session:
         self.bytes = 0
         self.digests: list[tuple[int, str]] = []
         self.marks: list[Mark] = []
+        self.masking: dict[int, Masking] = {}
         self.grant = self.owed = 0
         self.machine.settle(BOOT_LIMIT)
         self._set_up()
@@ -126,6 +129,12 @@ class Session:
         if not data:
             return
         self._check_input(tty, len(data))
+        masking = self.masking.setdefault(tty, Masking(f"{self.seed}"))
+        if self.machine.kernel.ttys[tty].t_termios.c_lflag & SECRET:
+            data = masking.take(data)
+            if not data:
+                return
+        masking.waiting = ""
         self._apply(Input(self.machine.now(), tty, "type", data))
 
     def resize(self, tty: int, rows: int, columns: int) -> None:
@@ -280,6 +289,7 @@ class Session:
         """Go on with another session's machine."""
         self.machine, self.observer = other.machine, other.observer
         self.inputs, self.bytes, self.digests, self.marks = other.inputs, other.bytes, other.digests, other.marks
+        self.masking = {}
         self.grant = self.owed = 0
 
     def reset(self) -> None:

@@ -15,6 +15,7 @@ OPOST, ONLCR = 0x1, 0x2
 # c_lflag
 ECHOKE, ECHOE, ECHOK, ECHO, ECHONL, ECHOPRT, ECHOCTL = 0x1, 0x2, 0x4, 0x8, 0x10, 0x20, 0x40
 ISIG, ICANON, IEXTEN, TOSTOP, NOFLSH = 0x80, 0x100, 0x400, 0x400000, 0x80000000
+SECRET = 0x1000  # this machine's own: a password is being read (lib/readpassphrase.py)
 
 CDISABLE = -1
 

@@ -1,6 +1,6 @@
 """id(1), whoami(1), groups(1): who a process is.
 
-Models usr.bin/id/id.c; leaves out -A, -M, -P, -c and -p.
+Models usr.bin/id/id.c; leaves out -A, -M and -c.
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ from simbsd.lib.getopt import getopt
 from simbsd.lib.grp import getgrgid, getgrouplist
 from simbsd.lib.pwd import getpwnam, getpwuid
 from simbsd.lib.stdio import puts
-from simbsd.lib.unistd import getegid, geteuid, getgid, getgroups, getuid
+from simbsd.lib.unistd import getegid, geteuid, getgid, getgroups, getlogin, getuid
 from simbsd.sys.strtol import is_number, to_int
 
 USAGE = (
@@ -24,11 +24,15 @@ async def main(argv: list[str], envp: dict[str, str]) -> int:
     """Print user, group and groups of the caller or of a user; -u -g -G one of them, -n by name, -r the real one."""
     err = Err(argv)
     words = [argv[0], PLAIN[err.name], *argv[1:]] if err.name in PLAIN else argv
-    options, operands = await getopt(words, "Ggnru")
+    refused = err.name in PLAIN and bool((await getopt(argv, ""))[0])  # groups(1) and whoami(1) know no options
+    options, operands = ([("?", "")], []) if refused else await getopt(words, "GPagnpru")
     flags = {letter for letter, _ in options}
-    chosen = flags & {"G", "g", "u"}
+    chosen = flags & {"G", "P", "g", "p", "u"}
     if "?" in flags or len(chosen) > 1 or (flags & {"n", "r"} and not chosen) or len(operands) > 1:
         await err.usage({"whoami": "whoami", "groups": "groups [user]"}.get(err.name, USAGE))
+    if chosen & {"P", "p"}:
+        await puts(await (_line if "P" in flags else _pretty)(err, operands))
+        return 0
     uid, gid, euid, egid, groups = await _who(err, operands)
     if "u" in flags:
         await puts(f"{await _user(uid if 'r' in flags else euid, 'n' in flags)}\n")
@@ -52,6 +56,33 @@ async def _who(err: Err, operands: list[str]) -> tuple[int, int, int, int, list[
         await err.errx(1, f"{name}: no such user")
     groups = await getgrouplist(entry.pw_name, entry.pw_gid)
     return entry.pw_uid, entry.pw_gid, entry.pw_uid, entry.pw_gid, groups
+
+
+async def _line(err: Err, operands: list[str]) -> str:
+    """-P: the account as a line of master.passwd(5) (pline)."""
+    uid = (await _who(err, operands))[0]
+    user = await getpwnam(operands[0]) if operands else None
+    user = user or await getpwuid(uid)
+    if user is None:
+        await err.errx(1, "getpwuid: No error: 0")
+    head = f"{user.pw_name}:{user.pw_passwd}:{user.pw_uid}:{user.pw_gid}:{user.pw_class}"
+    return f"{head}:{user.pw_change}:{user.pw_expire}:{user.pw_gecos}:{user.pw_dir}:{user.pw_shell}\n"
+
+
+async def _pretty(err: Err, operands: list[str]) -> str:
+    """-p: one a line, by name (pretty)."""
+    uid, gid, euid, egid, groups = await _who(err, operands)
+    user, lines = await getpwuid(uid), []
+    login = "" if operands else await getlogin()
+    if login and (user is None or login != user.pw_name):
+        lines.append(f"login\t{login}")
+    lines.append(f"uid\t{user.pw_name if user else uid}")
+    if euid != uid:
+        lines.append(f"euid\t{await _user(euid, True)}")
+    if gid != egid:
+        lines.append(f"rgid\t{await _group(gid, True)}")
+    lines.append("groups\t" + " ".join([await _group(group, True) for group in dict.fromkeys(groups)]))
+    return "\n".join(lines) + "\n"
 
 
 async def _user(uid: int, by_name: bool) -> str:

@@ -1,22 +1,23 @@
 """su(1): become another user.
 
 Models usr.bin/su/su.c with the modules that pam.d/su names (pam_rootok, pam_self, pam_group, pam_unix); leaves out
-syslog, sessions, login.conf and crypt(3): an empty password lets everybody in, any other matches nothing that is typed.
+syslog, sessions and login.conf.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 
+from simbsd.lib.crypt import is_password
 from simbsd.lib.err import Err
 from simbsd.lib.getopt import getopt
 from simbsd.lib.grp import getgrnam, getgrouplist
 from simbsd.lib.login_cap import setuserenvironment
-from simbsd.lib.printf import printf
 from simbsd.lib.pwd import Passwd, getpwnam, getpwuid, read_file
+from simbsd.lib.readpassphrase import ask
 from simbsd.lib.signal import kill, signal
-from simbsd.lib.stdio import STDERR, STDIN, STDOUT, LineReader
-from simbsd.lib.termios import tcgetattr, tcgetpgrp, tcsetattr, tcsetpgrp
+from simbsd.lib.stdio import STDERR
+from simbsd.lib.termios import tcgetpgrp, tcsetpgrp
 from simbsd.lib.unistd import (
     chdir,
     close,
@@ -29,7 +30,6 @@ from simbsd.lib.unistd import (
     getpid,
     gettimeofday,
     getuid,
-    open,
     pipe,
     read,
     setgid,
@@ -40,9 +40,7 @@ from simbsd.lib.unistd import (
     waitpid,
 )
 from simbsd.sys.errno import EINTR, Errno
-from simbsd.sys.fcntl import O_RDWR
 from simbsd.sys.signal import SIG_DFL, SIG_IGN, SIGCONT, SIGINT, SIGPIPE, SIGQUIT, SIGSTOP, SIGTSTP, SIGTTOU
-from simbsd.sys.termios import ECHO
 from simbsd.sys.wait import WUNTRACED, wexitstatus, wifstopped
 
 USAGE = "su [-] [-flms] [-c class] [login [args]]"
@@ -51,6 +49,7 @@ SHELL = "/bin/sh"
 CLASSES = ("default", "root")
 SIGNALS = (SIGINT, SIGQUIT, SIGPIPE)
 SECOND = 1_000_000
+LOCKED = "*LOCKED*"  # pam_unix.c: LOCKED_PREFIX
 
 
 @dataclass(slots=True)
@@ -87,7 +86,7 @@ async def main(argv: list[str], envp: dict[str, str]) -> int:
     user = await getpwnam(name)
     if user is None:
         await err.errx(1, f"unknown login: {name}")
-    if user.pw_expire and user.pw_expire <= await gettimeofday() // SECOND:
+    if user.pw_passwd.startswith(LOCKED) or user.pw_expire and user.pw_expire <= await gettimeofday() // SECOND:
         await err.errx(1, "Sorry")
     for letter, group in options:
         if letter == "c" and await getuid() != 0:
@@ -136,30 +135,8 @@ async def _authenticate(me: Passwd, name: str) -> bool:
             return False
     if user is not None and user.pw_passwd == "":
         return True
-    await _ask("Password:")
-    return False
-
-
-async def _ask(prompt: str) -> bytes:
-    """Read a line without showing it, at the terminal if there is one (openpam_ttyconv)."""
-    try:
-        fd = await open("/dev/tty", O_RDWR)
-        modes = await tcgetattr(fd)
-    except Errno:
-        await printf(prompt, STDOUT)
-        return await LineReader(STDIN).line()
-    quiet = modes.copy()
-    quiet.c_lflag &= ~ECHO
-    await printf(prompt, fd)
-    await tcsetattr(fd, quiet)
-    try:
-        answer = await LineReader(fd).line()
-    except Errno:
-        answer = b""
-    await tcsetattr(fd, modes)
-    await printf("\n", fd)
-    await close(fd)
-    return answer
+    answer = await ask("Password:")
+    return answer is not None and user is not None and await is_password(answer, user.pw_passwd)
 
 
 async def _shell(err: Err, me: Passwd, user: Passwd, keep: bool) -> str:

@@ -1,6 +1,6 @@
 """pw(8): make, change and remove users and groups.
 
-Models usr.sbin/pw/pw.c; leaves out -V, -R (other roots), locking of accounts and NIS.
+Models usr.sbin/pw/pw.c; leaves out -V and NIS; -R is a chroot(2).
 """
 
 from __future__ import annotations
@@ -8,11 +8,11 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable
 from typing import NoReturn
 
-from simbsd.lib.err import EX_USAGE, Err
+from simbsd.lib.err import EX_OSERR, EX_USAGE, Err
 from simbsd.lib.getopt import getopt
 from simbsd.lib.printf import printf
 from simbsd.lib.stdio import STDERR
-from simbsd.lib.unistd import dup2, exit, open
+from simbsd.lib.unistd import chdir, chroot, dup2, exit, open
 from simbsd.sys.errno import Errno
 from simbsd.sys.fcntl import O_WRONLY
 from simbsd.sys.strtol import is_number
@@ -20,6 +20,7 @@ from simbsd.usr_sbin.pw import group, user
 from simbsd.usr_sbin.pw.database import Request, check_id
 from simbsd.usr_sbin.pw.help import HELP
 
+LOCKS = ("lock", "unlock")
 MODES, KINDS = ("add", "del", "mod", "show", "next"), ("user", "group")
 WORDS = {
     **{f"{kind}{mode}": (kind, mode) for kind in KINDS for mode in MODES},
@@ -31,6 +32,8 @@ COMMANDS: dict[str, tuple[str, Callable[[Request], Awaitable[int]]]] = {
     "user mod": ("C:qn:u:c:d:g:G:ml:k:s:L:h:H:M:NPYy:", user.modify),
     "user show": ("C:qn:u:FPa7", user.show),
     "user next": ("C:q", user.next_),
+    "user lock": ("Cq", user.lock),
+    "user unlock": ("Cq", user.unlock),
     "group add": ("C:qn:g:M:oNPY", group.add),
     "group del": ("C:qn:g:Y", group.delete),
     "group mod": ("C:qn:d:g:l:M:m:NPY", group.modify),
@@ -44,6 +47,9 @@ async def main(argv: list[str], envp: dict[str, str]) -> int:
     err = Err(argv)
     kind = mode = name = ""
     words = argv[1:]
+    if words[:1] == ["-R"] and len(words) > 1:
+        await _enter(err, words[1])
+        words = words[2:]
     while words and not words[0].startswith("-"):
         word = words.pop(0)
         if not mode and word in MODES:
@@ -52,6 +58,8 @@ async def main(argv: list[str], envp: dict[str, str]) -> int:
             kind = word
         elif not mode and not kind and word in WORDS:
             kind, mode = WORDS[word]
+        elif not mode and not kind and word in LOCKS:
+            kind, mode = "user", word
         elif word == "help" and not words:
             await _help(kind, mode)
         elif kind and mode:
@@ -78,6 +86,15 @@ async def _help(kind: str, mode: str) -> NoReturn:
         text = f"usage:\n  pw {kind} [add|del|mod|show|next] [help|switches/values]\n"
     await printf(text or "", STDERR)
     await exit(1)
+
+
+async def _enter(err: Err, root: str) -> None:
+    """-R: work on another system's files, which stand below a directory."""
+    try:
+        await chroot(root)
+        await chdir("/")
+    except Errno as error:
+        await err.err(EX_OSERR, root, error)
 
 
 async def _quiet() -> None:

@@ -1,7 +1,6 @@
 """pw(8): users.
 
-Models usr.sbin/pw/pw_user.c; leaves out passwords typed or in clear (-h needs crypt(3), but for ``-h -``), dates
-(-e, -p), -D, -w, mail to new users, crontabs and NIS.
+Models usr.sbin/pw/pw_user.c; leaves out dates (-e, -p), -D, -w, mail to new users, crontabs and NIS.
 """
 
 from __future__ import annotations
@@ -9,14 +8,16 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
-from simbsd.lib.err import EX_CONFIG, EX_DATAERR, EX_IOERR, EX_NOUSER, EX_OSFILE, EX_SOFTWARE, EX_USAGE
+from simbsd.lib.crypt import new_password
+from simbsd.lib.err import EX_DATAERR, EX_IOERR, EX_NOUSER, EX_OSFILE, EX_SOFTWARE, EX_USAGE
 from simbsd.lib.files import access, stat, unlink
 from simbsd.lib.grp import Group, getgrent_all, getgrgid, getgrnam
 from simbsd.lib.printf import printf
 from simbsd.lib.pwd import Passwd, getpwent_all, getpwnam, getpwuid
+from simbsd.lib.readpassphrase import ask
 from simbsd.lib.stdio import decode
 from simbsd.lib.time import ctime
-from simbsd.lib.unistd import read
+from simbsd.lib.unistd import isatty, read
 from simbsd.sys.errno import ENOENT, Errno
 from simbsd.sys.fcntl import S_IFDIR, S_IFMT, X_OK
 from simbsd.sys.strtol import is_number, to_int
@@ -162,29 +163,38 @@ async def _shell(request: Request, text: str) -> str:
     await request.err.errx(EX_OSFILE, f"can't find shell `{text}' in shell paths")
 
 
-async def _password(request: Request, now: str) -> str:
+async def _password(request: Request, now: str, name: str, new: bool) -> str:
     """-h and -H: a descriptor with the password, or ``-h -`` for none that would match (pw_set_passwd)."""
     if request.has("h") and request.has("H"):
         await request.err.errx(EX_USAGE, "'-h' and '-H' are mutually exclusive options")
     if request.get("h") == "-":
         return "*"
-    if request.has("h"):
-        await request.err.errx(EX_CONFIG, "crypt(3) failure")
-    text = request.get("H")
+    letter = "h" if request.has("h") else "H"
+    text = request.get(letter)
     if text is None:
         return now
     if text == "-":
         await request.err.errx(EX_USAGE, "-H expects a file descriptor")
     fd = await check_id(request.err, text)
     try:
-        line = re.split("[ \t\r\n]", decode(await read(fd, 127)))[0]
+        line = await _secret(fd, letter, name, new)
     except Errno as error:
-        await failed(request.err, EX_IOERR, "-H file descriptor", error)
+        await failed(request.err, EX_IOERR, f"-{letter} file descriptor", error)
     if not line:
         await request.err.errx(EX_DATAERR, f"empty password read on file descriptor {fd}")
+    if letter == "h":
+        return await new_password(line)
     if ":" in line:
         await request.err.errx(EX_DATAERR, "bad encrypted password")
     return line
+
+
+async def _secret(fd: int, letter: str, name: str, new: bool) -> str:
+    """A line from a descriptor; of a terminal it is asked for, and not shown."""
+    if not await isatty(fd):
+        return re.split("[\r\n]", decode(await read(fd, 127)))[0]
+    kind = "encrypted " if letter == "H" else ""
+    return await ask(f"{'' if new else 'new '}{kind}password for user {name}:") or ""
 
 
 async def _edit(request: Request, old: str | None, new: Passwd | None) -> None:
@@ -208,7 +218,7 @@ async def add(request: Request) -> int:
     base = (request.get("b") or "/home").rstrip("/")
     shell = await _shell(request, request.get("s") or "sh")
     uid = await _uid(request, wanted)
-    password = await _password(request, "*")
+    password = await _password(request, "*", name, new=True)
     gid = await _gid(request, name, uid)
     home = request.get("d") or f"{base}/{name}"
     user = Passwd(name, password, uid, gid, comment, home, shell, request.get("L") or "")
@@ -312,7 +322,7 @@ async def _changed(request: Request, user: Passwd) -> Passwd:
             user = replace(user, **{field: text})  # type: ignore[arg-type]
     if request.has("d"):
         await _check_home(request, user)
-    return replace(user, pw_passwd=await _password(request, user.pw_passwd))
+    return replace(user, pw_passwd=await _password(request, user.pw_passwd, user.pw_name, new=False))
 
 
 async def _check_home(request: Request, user: Passwd) -> None:
@@ -324,3 +334,30 @@ async def _check_home(request: Request, user: Passwd) -> None:
         return
     if info.st_mode & S_IFMT != S_IFDIR:
         await request.err.warnx(f"WARNING: home `{user.pw_dir}' is not a directory")
+
+
+LOCKED = "*LOCKED*"
+
+
+async def lock(request: Request) -> int:
+    """pw lock: a password that nothing matches, and that can be given back."""
+    return await _lock(request, locking=True)
+
+
+async def unlock(request: Request) -> int:
+    """pw unlock."""
+    return await _lock(request, locking=False)
+
+
+async def _lock(request: Request, locking: bool) -> int:
+    await request.check_root()
+    if request.name is None and request.id < 0:
+        await request.err.errx(EX_DATAERR, "username or id required")
+    user = await getpwnam(request.name) if request.name is not None else await getpwuid(request.id)
+    if user is None:
+        await request.err.errx(EX_NOUSER, f"no such user `{request.name if request.id < 0 else request.id}'")
+    if user.pw_passwd.startswith(LOCKED) == locking:
+        await request.err.errx(EX_DATAERR, f"user '{user.pw_name}' is {'already' if locking else 'not'} locked")
+    password = LOCKED + user.pw_passwd if locking else user.pw_passwd.removeprefix(LOCKED)
+    await _edit(request, user.pw_name, replace(user, pw_passwd=password))
+    return 0

@@ -97,6 +97,7 @@ def test_a_thick_jail_is_unpacked_in_one_go_and_is_a_jail(sh: Run) -> None:
         + "rm: /jails/www/lib: Directory not empty\n"
         "rm: /jails/www/libexec/ld-elf.so.1: Operation not permitted\nrm: /jails/www/libexec: Directory not empty\n"
         "rm: /jails/www/sbin/init: Operation not permitted\nrm: /jails/www/sbin: Directory not empty\n"
+        "rm: /jails/www/usr/bin/login: Operation not permitted\nrm: /jails/www/usr/bin/passwd: Operation not permitted\n"
         "rm: /jails/www/usr/bin/su: Operation not permitted\nrm: /jails/www/usr/bin: Directory not empty\n"
         "rm: /jails/www/usr: Directory not empty\n"
         "rm: /jails/www/var/empty: Operation not permitted\nrm: /jails/www/var: Directory not empty\n"
