@@ -1,14 +1,17 @@
 """ping(8): send echo requests and report the replies.
 
-Models sbin/ping/main.c and ping.c; leaves out inet6, sweeps, multicast, masks, times, record route and the
-comparison of returned data, which no link here can damage.
+Models sbin/ping/main.c and ping.c (ping6.py has the IPv6 half); leaves out sweeps, multicast, masks, times, record
+route and the comparison of returned data, which no link here can damage.
 """
 
 from __future__ import annotations
 
+from typing import Any
+
 from simbsd.lib.err import EX_NOHOST, EX_OSERR, Err
 from simbsd.lib.getopt import getopt
 from simbsd.lib.inet import inet_aton, inet_ntoa
+from simbsd.lib.inet6 import gethostbyname6
 from simbsd.lib.netdb import Hosts, gai_error, gethostbyname, h_error
 from simbsd.lib.printf import printf
 from simbsd.lib.signal import signal
@@ -19,6 +22,7 @@ from simbsd.lib.unistd import exit, getpid, getuid, isatty, monotonic, nanosleep
 from simbsd.sbin.ping.options import (
     HEADERS,
     LETTERS,
+    LETTERS6,
     USAGE,
     Arguments,
     Refused,
@@ -28,12 +32,12 @@ from simbsd.sbin.ping.options import (
 )
 from simbsd.sbin.ping.text import Counts, error_text, reply_line, summary
 from simbsd.sys.errno import EINTR, ENOBUFS, Errno
-from simbsd.sys.mbuf import IPPROTO_ICMP, Icmp, Ip
+from simbsd.sys.in6 import inet_pton6
+from simbsd.sys.mbuf import IPPROTO_ICMP, Icmp, Icmp6, Ip
 from simbsd.sys.signal import SIGALRM, SIGINFO, SIGINT
-from simbsd.sys.socketvar import AF_INET, AF_INET6, SOCK_RAW
+from simbsd.sys.socketvar import AF_INET, SOCK_RAW
 
 ICMP_ECHOREPLY, ICMP_ECHO = 0, 8
-IPPROTO_ICMPV6 = 58
 FLOOD_BACKOFF = 20_000
 MX_DUP_CK = 8 * 128
 
@@ -45,10 +49,12 @@ async def main(argv: list[str], envp: dict[str, str]) -> int:
         if len(argv) < 2:
             raise Refused
         half = 6 if err.name == "ping6" else _half(argv)
+        if not half and not argv[-1].startswith("-"):
+            half = await _family(argv[-1])
         if half == 6:
-            await _ping6()
-        if not half and not argv[-1].startswith("-") and await gethostbyname(argv[-1]) is None:
-            raise Refused(EX_NOHOST, f"cannot resolve {argv[-1]}: {await gai_error()}")
+            from simbsd.sbin.ping.ping6 import ping6
+
+            return await ping6(err, argv)
         return await _ping(err, argv)
     except Refused as refused:
         if refused.message:
@@ -58,13 +64,15 @@ async def main(argv: list[str], envp: dict[str, str]) -> int:
         return refused.status
 
 
-async def _ping6() -> None:
-    """The IPv6 half gets as far as its socket, which a kernel without IPv6 refuses. Raises Refused."""
-    try:
-        await socket(AF_INET6, SOCK_RAW, IPPROTO_ICMPV6)
-    except Errno as error:
-        raise Refused(1, f"socket ssend: {error}") from error
-    raise Refused
+async def _family(target: str) -> int:
+    """4 or 6, by the first address of the target; of two families the host's policy (rc.d/ip6addrctl) puts IPv4
+    first. Raises Refused.
+    """
+    if await gethostbyname(target) is not None:
+        return 4
+    if await gethostbyname6(target) is not None:
+        return 6
+    raise Refused(EX_NOHOST, f"cannot resolve {target}: {await gai_error()}")
 
 
 def _half(argv: list[str]) -> int:
@@ -76,11 +84,12 @@ def _half(argv: list[str]) -> int:
         for place, letter in enumerate(word[1:], 1):
             if letter in "46":
                 return int(letter)
-            found = LETTERS.find(letter)
-            if found >= 0 and LETTERS[found + 1 : found + 2] == ":":
+            if any(letters.find(letter + ":") >= 0 for letters in (LETTERS6, LETTERS)):
                 value = word[place + 1 :] or next(words, "")
                 if letter == "S" and inet_aton(value) is not None:
                     return 4
+                if letter == "S" and inet_pton6(value) is not None:
+                    return 6
                 break
     return 0
 
@@ -256,14 +265,7 @@ class Ping:
 
     async def _send(self) -> None:
         arguments = self.arguments
-        sequence = self.counts.transmitted & 0xFFFF
-        self.seen.pop(sequence % MX_DUP_CK, None)
-        data = self.data
-        if arguments.timing:
-            now = await monotonic()
-            data = (now // 1_000_000 << 32 | now % 1_000_000 * 1000).to_bytes(8, "big") + data
-        else:
-            data = bytes(arguments.size)
+        sequence, data = await self._next()
         message: Icmp | Ip = Icmp(ICMP_ECHO, 0, self.ident, sequence, data)
         if arguments.df or arguments.tos is not None:
             message = Ip(
@@ -281,6 +283,15 @@ class Ping:
         if arguments.flood and not arguments.quiet:
             await printf(".")
 
+    async def _next(self) -> tuple[int, bytes]:
+        """Number and data of the next packet."""
+        sequence = self.counts.transmitted & 0xFFFF
+        self.seen.pop(sequence % MX_DUP_CK, None)
+        if not self.arguments.timing:
+            return sequence, bytes(self.arguments.size)
+        now = await monotonic()
+        return sequence, (now // 1_000_000 << 32 | now % 1_000_000 * 1000).to_bytes(8, "big") + self.data
+
     async def _receive(self) -> bool:
         """Take one packet; True when that was the last one wanted."""
         try:
@@ -289,11 +300,14 @@ class Ping:
             if error.errno != EINTR:
                 await self.err.warn("recvmsg", error)
             return False
-        if isinstance(packet, Ip) and isinstance(packet.payload, Icmp):
-            await self._packet(packet, packet.payload, sender[0] if sender else packet.src)
+        await self._take(packet, sender)
         received = self.counts.received
         done = bool(self.arguments.count) and received >= self.arguments.count
         return bool(self.arguments.once and received) or done
+
+    async def _take(self, packet: Any, sender: Any) -> None:
+        if isinstance(packet, Ip) and isinstance(packet.payload, Icmp):
+            await self._packet(packet, packet.payload, sender[0] if sender else packet.src)
 
     async def _packet(self, packet: Ip, message: Icmp, sender: int) -> None:
         if message.type == ICMP_ECHOREPLY:
@@ -309,22 +323,8 @@ class Ping:
 
     async def _reply(self, packet: Ip, message: Icmp, sender: int) -> None:
         arguments = self.arguments
-        counts = self.counts
-        counts.received += 1
-        trip: int | None = None
-        if arguments.timing and len(message.data) >= 8:
-            stamp = int.from_bytes(message.data[:8], "big")
-            trip = max(await monotonic() - (stamp >> 32) * 1_000_000 - (stamp & 0xFFFFFFFF) // 1000, 0)
-            counts.timed(trip)
-        duplicate = self.seen.get(message.seq % MX_DUP_CK, False)
-        self.seen[message.seq % MX_DUP_CK] = True
-        if duplicate:
-            counts.repeats += 1
-            counts.received -= 1
-        if arguments.quiet:
-            return
-        if arguments.waits and (trip or 0) > arguments.waittime * 1000:
-            counts.late += 1
+        trip, duplicate = await self._count(message)
+        if not self._is_told(trip):
             return
         if arguments.flood:
             await printf("\b")
@@ -336,6 +336,31 @@ class Ping:
             line += f"\nwrong total length {packet.length} instead of {arguments.size + HEADERS}"
         await self._print(line + "\n")
         await self._flush()
+
+    async def _count(self, message: Icmp | Icmp6) -> tuple[int | None, bool]:
+        """Note a reply: how long it took, and whether it had come before."""
+        counts = self.counts
+        counts.received += 1
+        trip: int | None = None
+        if self.arguments.timing and len(message.data) >= 8:
+            stamp = int.from_bytes(message.data[:8], "big")
+            trip = max(await monotonic() - (stamp >> 32) * 1_000_000 - (stamp & 0xFFFFFFFF) // 1000, 0)
+            counts.timed(trip)
+        duplicate = self.seen.get(message.seq % MX_DUP_CK, False)
+        self.seen[message.seq % MX_DUP_CK] = True
+        if duplicate:
+            counts.repeats += 1
+            counts.received -= 1
+        return trip, duplicate
+
+    def _is_told(self, trip: int | None) -> bool:
+        """Whether a reply is printed: not with -q, nor when it came too late."""
+        if self.arguments.quiet:
+            return False
+        if self.arguments.waits and (trip or 0) > self.arguments.waittime * 1000:
+            self.counts.late += 1
+            return False
+        return True
 
     def _is_ours(self, message: Icmp) -> bool:
         """Whether an error message is about one of this run's packets, or -v shows it anyway."""

@@ -1,6 +1,6 @@
 """What ping was asked.
 
-Models the option loops of sbin/ping/main.c and ping.c; leaves out inet6, -C, -G, -g, -h, -I, -L, -M, -P,
+Models the option loops of sbin/ping/main.c and ping.c; leaves out -C, -G, -g, -h, -I, -L, -M, -P,
 -R, -T and ``-.``.
 """
 
@@ -30,6 +30,7 @@ usage:
 \t    [-W waittime] [-z tclass] [IPv6-hops ...] IPv6-host
 """
 LETTERS = "4AaC:c:DdfG:g:Hh:I:i:Ll:M:m:nop:QqP:RrS:s:T:t:vW:z:"
+LETTERS6 = "6Aab:C:c:Dde:fHI:i:k:l:m:nNoOp:qS:s:t:uvyYW:z:"
 LEFT_OUT = "CGghILMPRT"
 DEFDATALEN = 56
 TIMEVAL_LEN = 8
@@ -82,6 +83,8 @@ class Arguments:
     audible: bool = False
     missed: bool = False
     dontroute: bool = False
+    ifname: str | None = None
+    minmtu: int = 0
 
     @property
     def timing(self) -> bool:
@@ -137,14 +140,14 @@ def _option(arguments: Arguments, letter: str, value: str, uid: int) -> None:
     elif letter in "iW":
         _milliseconds(arguments, letter, value, uid)
     elif letter == "t":
-        _timeout(arguments, value)
+        read_timeout(arguments, value)
     elif letter == "z":
         tos = strtoul(value)
         if tos is None or tos > 255:
             raise Refused(EX_USAGE, f"invalid TOS: `{value}'")
         arguments.tos = tos
     elif letter == "p":
-        _pattern(arguments, value)
+        read_pattern(arguments, value)
 
 
 def _check_privilege(arguments: Arguments, letter: str, uid: int) -> None:
@@ -168,7 +171,7 @@ def _milliseconds(arguments: Arguments, letter: str, value: str, uid: int) -> No
         raise _not_permitted("-i interval too short")
 
 
-def _timeout(arguments: Arguments, value: str) -> None:
+def read_timeout(arguments: Arguments, value: str) -> None:
     found = re.match(r"\s*\+?[0-9]+", value)
     arguments.timeout = to_int(found.group()) if found else 0
     if arguments.timeout < 1:
@@ -177,7 +180,7 @@ def _timeout(arguments: Arguments, value: str) -> None:
         raise Refused(EX_USAGE, f"invalid timeout: `{value}' > {MAXALARM}")
 
 
-def _pattern(arguments: Arguments, value: str) -> None:
+def read_pattern(arguments: Arguments, value: str) -> None:
     if not re.fullmatch(r"[0-9a-fA-F]*", value):
         raise Refused(EX_USAGE, "patterns must be specified as hex digits")
     octets = [int(value[place : place + 2], 16) for place in range(0, len(value), 2)]
