@@ -232,7 +232,7 @@ _BY_NAME: dict[str, tuple[Priv | None, Request]] = {
     "SIOCIFCREATE2": (Priv.PRIV_NET_IFCREATE, _create),
     "SIOCIFDESTROY": (Priv.PRIV_NET_IFDESTROY, _destroy),
     "SIOCIFGCLONERS": (None, _cloners),
-    "SIOCSNDFLUSH_IN6": (Priv.PRIV_NETINET_ND6, nd6_flush_routers),
+    "SIOCSRTRFLUSH_IN6": (Priv.PRIV_NETINET_ND6, nd6_flush_routers),
     "SIOCSPFXFLUSH_IN6": (Priv.PRIV_NETINET_ND6, nd6_flush_prefixes),
     "SIOCSIFRVNET": (Priv.PRIV_NET_SETIFVNET, _setrvnet),
 }

@@ -100,7 +100,7 @@ def if_record(kernel: Kernel, cred: Ucred, ifp: Ifnet) -> IfRecord:
         media=media, status=("active" if active else "no carrier") if media else "",
         baudrate=ifp.if_baudrate, addrs=_addresses(kernel, cred, ifp), ipackets=ifp.if_ipackets,
         ierrors=ifp.if_ierrors, idrops=ifp.if_iqdrops, ibytes=ifp.if_ibytes, opackets=ifp.if_opackets,
-        oerrors=ifp.if_oerrors, obytes=ifp.if_obytes, collisions=ifp.if_collisions,
+        oerrors=ifp.if_oerrors, obytes=ifp.if_obytes, collisions=ifp.if_collisions, multiaddrs=tuple(ifp.if_multiaddrs),
     )  # fmt: skip
 
 

@@ -1,17 +1,19 @@
 """Netlink requests about neighbours.
 
 Models sys/netlink/route/neigh.c and the part of arp(8) that finds the interface by the route; leaves out proxy
-entries and IPv6.
+entries; net/netlink_neigh6.py has the IPv6 part.
 """
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from simbsd.net.netlink_neigh6 import delneigh6, getneigh6, newneigh6
 from simbsd.net.route import fib4_lookup
 from simbsd.netinet.if_ether import MAX_AGE, SECOND, arp_free, arp_release
 from simbsd.sys.errno import ENOENT, ENXIO, EPERM, Errno
 from simbsd.sys.records import NeighRecord
+from simbsd.sys.socketvar import AF_INET6
 from simbsd.sys.vnet import RTF_GATEWAY, RTF_HOST, Ifnet, Llentry, Vnet
 
 if TYPE_CHECKING:
@@ -32,6 +34,8 @@ def _bucket(address: int) -> int:
 
 def getneigh(kernel: Kernel, p: Proc, vnet: Vnet, attributes: dict[str, Any]) -> list[NeighRecord]:
     """Every neighbour, interface by interface, in the order of the hash table, newest first (dump_llts)."""
+    if attributes.get("family") == AF_INET6:
+        return getneigh6(kernel, vnet)
     by_index: dict[int, list[Llentry]] = {}
     for (index, _), entry in vnet.vnet_lltable.items():
         if entry.lle_mac is None or entry.lle_expire == 0 or entry.lle_expire > kernel.now:
@@ -65,6 +69,9 @@ def newneigh(kernel: Kernel, p: Proc, vnet: Vnet, attributes: dict[str, Any]) ->
     """Set a neighbour by hand, for ever or (``temp``) for net.link.ether.inet.max_age seconds. Errors: ENXIO, EPERM
     (an own address).
     """
+    if attributes.get("family") == AF_INET6:
+        newneigh6(kernel, vnet, attributes)
+        return
     address = attributes["addr"]
     ifp = _interface(vnet, address)
     old = vnet.vnet_lltable.get((ifp.if_index, address))
@@ -83,6 +90,9 @@ def newneigh(kernel: Kernel, p: Proc, vnet: Vnet, attributes: dict[str, Any]) ->
 
 def delneigh(kernel: Kernel, p: Proc, vnet: Vnet, attributes: dict[str, Any]) -> None:
     """Forget a neighbour. Errors: ENXIO, ENOENT, EPERM (an own address)."""
+    if attributes.get("family") == AF_INET6:
+        delneigh6(kernel, vnet, attributes)
+        return
     ifp = _interface(vnet, attributes["addr"])
     entry = vnet.vnet_lltable.get((ifp.if_index, attributes["addr"]))
     if entry is None:

@@ -92,6 +92,8 @@ class IfaRecord:
 class IfRecord:
     """One interface as ifconfig(8) and netstat(1) need it. ``flags`` already holds LOWER_UP.
 
+    ``multiaddrs`` are the groups of IPv6 that it listens to.
+
     ``media`` is the text ``Ethernet 10Gbase-T (10Gbase-T <full-duplex>)`` or empty; ``status`` ``active`` or empty."""
 
     index: int
@@ -118,6 +120,7 @@ class IfRecord:
     oerrors: int
     obytes: int
     collisions: int
+    multiaddrs: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -202,6 +205,8 @@ class NeighRecord:
     permanent: bool
     published: bool
     kind: str
+    state: str = ""
+    router: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,24 +1,26 @@
 """route(8): add, change, delete, ask for and flush routes.
 
-Models main() and flushroutes() of sbin/route/route.c and rtmsg_nl() of route_netlink.c; leaves out monitor,
-inet6 and verbose message dumps.
+Models main() and flushroutes() of sbin/route/route.c and rtmsg_nl() of route_netlink.c; leaves out monitor
+and verbose message dumps.
 """
 
 from __future__ import annotations
 
 from simbsd.lib.err import EX_NOPERM, EX_USAGE, Err
 from simbsd.lib.getopt import getopt
+from simbsd.lib.inet6 import Zones, gethostbyaddr6, gethostbyname6
 from simbsd.lib.jail import jail_attach, jail_getid
 from simbsd.lib.netdb import Hosts, gethostbyname
 from simbsd.lib.printf import printf
 from simbsd.lib.socket import netlink, socket
 from simbsd.lib.sysctl import sysctl
 from simbsd.lib.unistd import geteuid
-from simbsd.sbin.route.request import KEYWORDS, Parser, Refused, Request, parse_fibs, usage
+from simbsd.sbin.route.request import FAMILIES, KEYWORDS, Parser, Refused, Request, parse_fibs, usage
 from simbsd.sbin.route.text import Names, flushed_text, get_text, result_text, routename
 from simbsd.sys.errno import EPERM, ESRCH, Errno, strerror
+from simbsd.sys.in6 import MASKS6, in6_clearscope, in6_getscope, in6_setscope
 from simbsd.sys.records import RouteRecord
-from simbsd.sys.socketvar import AF_NETLINK, SOCK_RAW
+from simbsd.sys.socketvar import AF_INET, AF_INET6, AF_NETLINK, SOCK_RAW
 from simbsd.sys.vnet import RTF_GATEWAY
 
 CHANGES = ("add", "change", "del", "delete")
@@ -51,6 +53,7 @@ class Route:
         self.numeric = "n" in self.letters
         self.quiet = "q" in self.letters
         self.harmless = "d" in self.letters or "t" in self.letters
+        self.family = AF_INET6 if "6" in self.letters else AF_INET
         self.fd = -1
 
     async def run(self, words: list[str]) -> int:
@@ -67,7 +70,7 @@ class Route:
         self.fd = await socket(AF_NETLINK, SOCK_RAW, 0)
         if command == "flush":
             return await self._flush(words[1:])
-        parser = Parser(str(command), gethostbyname, self._interfaces)
+        parser = Parser(str(command), gethostbyname, self._interfaces, self.family, gethostbyname6)
         parser.numfibs, parser.defaultfib = self.numfibs, self.defaultfib
         request = await parser.parse(words[1:])
         if command in ASKS:
@@ -95,8 +98,12 @@ class Route:
 
     async def _send(self, request: Request, fib: int) -> int:
         """Ask the kernel; its errno, or 0."""
-        mask = 0xFFFFFFFF << (32 - request.plen) & 0xFFFFFFFF
-        message: dict[str, object] = {"dst": (request.dest or 0) & mask, "plen": request.plen, "fib": fib}
+        dst = request.dest or 0
+        if request.family == AF_INET6:
+            dst = in6_setscope(in6_clearscope(dst) & MASKS6[request.plen], in6_getscope(dst))
+        else:
+            dst &= 0xFFFFFFFF << (32 - request.plen) & 0xFFFFFFFF
+        message: dict[str, object] = {"dst": dst, "plen": request.plen, "fib": fib, "family": request.family}
         if request.gateway is not None:
             message["gateway"] = request.gateway
         kind = "RTM_DELROUTE"
@@ -113,7 +120,7 @@ class Route:
 
     async def _get(self, request: Request) -> int:
         for fib in request.fibs:
-            message: dict[str, object] = {"dst": request.dest, "fib": fib}
+            message: dict[str, object] = {"dst": request.dest, "fib": fib, "family": request.family}
             if request.mask is not None:
                 message["plen"] = request.plen
             try:
@@ -127,12 +134,16 @@ class Route:
                 )
                 await self.err.warn(said, 0)
                 continue
-            names = await self._names([request.dest or 0, route.dst, route.gateway or 0])
+            names = await self._names([request.dest or 0, route.dst, route.gateway or 0], request.family)
             await printf(get_text(request.dest or 0, route, fib, self.numeric, names))
         return 0
 
-    async def _names(self, addresses: list[int]) -> Names:
-        """Host names without the local domain."""
+    async def _names(self, addresses: list[int], family: int = AF_INET) -> Names:
+        """Host names without the local domain; of IPv6 also the numbers of those with a zone."""
+        if family == AF_INET6:
+            zones = Zones()
+            names = {} if self.numeric else {one: await gethostbyaddr6(one) for one in addresses}
+            return {one: names.get(one) or await zones.text(one) for one in addresses}
         if self.numeric:
             return {}
         hosts = Hosts()
@@ -144,7 +155,8 @@ class Route:
     async def _flush(self, words: list[str]) -> int:
         fibs = self._flush_fibs(words)
         for fib in fibs:
-            routes: list[RouteRecord] = await netlink(self.fd, "RTM_GETROUTE", {"fib": fib})
+            wanted = {"fib": fib, "family": self.family}
+            routes: list[RouteRecord] = await netlink(self.fd, "RTM_GETROUTE", wanted)
             for route in routes:
                 if route.flags & RTF_GATEWAY and "d" not in self.letters:
                     await self._flush_one(route, fib)
@@ -156,8 +168,9 @@ class Route:
         while words:
             word = words.pop(0)
             key = word[1:]
-            if not word.startswith("-") or key not in KEYWORDS or key not in ("4", "inet", "fib"):
+            if not word.startswith("-") or key not in KEYWORDS or key not in (*FAMILIES, "fib"):
                 raise usage(word)
+            self.family = FAMILIES.get(key, self.family)
             if key != "fib":
                 continue
             if not words:
@@ -170,7 +183,7 @@ class Route:
         return fibs or [self.defaultfib]
 
     async def _flush_one(self, route: RouteRecord, fib: int) -> None:
-        message: dict[str, object] = {"dst": route.dst, "plen": route.plen, "fib": fib}
+        message: dict[str, object] = {"dst": route.dst, "plen": route.plen, "fib": fib, "family": route.family}
         if route.gateway is not None:
             message["gateway"] = route.gateway
         try:
@@ -180,8 +193,8 @@ class Route:
                 raise Refused(1, f"RTM_DELROUTE failed:: {strerror(EPERM)}") from error
             await self.err.warn("RTM_DELROUTE failed:", error)
             return
-        names = await self._names([route.dst, route.gateway or 0])
-        await printf(flushed_text(route, fib, lambda address: routename(address, self.numeric, names)))
+        names = await self._names([route.dst, route.gateway or 0], route.family)
+        await printf(flushed_text(route, fib, lambda one: routename(one, self.numeric, names, route.family)))
 
 
 async def _number(name: str, default: int) -> int:

@@ -1,7 +1,7 @@
 """What route was asked: its words as one request.
 
-Models newroute(), getaddr(), prefixlen() and fiboptlist_csv() of sbin/route/route.c; leaves out inet6, link
-and sa destinations and metrics other than their syntax.
+Models newroute(), getaddr(), prefixlen() and fiboptlist_csv() of sbin/route/route.c; leaves out link and
+sa destinations and metrics other than their syntax.
 """
 
 from __future__ import annotations
@@ -10,8 +10,11 @@ import re
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 
-from simbsd.lib.err import EX_DATAERR, EX_NOHOST, EX_USAGE
+from simbsd.lib.err import EX_DATAERR, EX_NOHOST, EX_OSERR, EX_USAGE
 from simbsd.lib.inet import inet_aton, inet_ntoa, plen_to_mask, strtoul
+from simbsd.lib.netdb import gai_error
+from simbsd.sys.in6 import MASKS6
+from simbsd.sys.socketvar import AF_INET, AF_INET6
 from simbsd.sys.strtol import to_int
 from simbsd.sys.vnet import RTF_BLACKHOLE, RTF_GATEWAY, RTF_HOST, RTF_REJECT, RTF_STATIC, RTF_UP
 
@@ -34,7 +37,8 @@ FLAG_WORDS = {  # modifier -> (flags to set, flags to clear)
     "sticky": (0x10000000, 0),
     "nostick": (0, 0x10000000),
 }
-IGNORED = ("4", "inet", "lock", "lockrest", "proxy")
+FAMILIES = {"4": AF_INET, "inet": AF_INET, "6": AF_INET6, "inet6": AF_INET6}
+IGNORED = ("lock", "lockrest", "proxy")
 ARGUMENTS = ("fib", "ifa", "ifp", "genmask", "gateway", "dst", "netmask", "prefixlen", *METRICS)
 
 
@@ -58,6 +62,7 @@ class Request:
     """One request: addresses as integers, ``dest_text`` and ``gateway_text`` as they will be printed."""
 
     command: str
+    family: int = AF_INET
     dest: int | None = None
     mask: int | None = None
     gateway: int | None = None
@@ -75,7 +80,7 @@ class Request:
     def plen(self) -> int:
         """The prefix length that goes to the kernel: all bits for a host, or when no mask was given."""
         if self.flags & RTF_HOST or self.mask is None:
-            return 32
+            return WIDTHS[self.family]
         return self.mask.bit_count()
 
 
@@ -120,18 +125,23 @@ def parse_network(text: str) -> tuple[int, int, str]:
     return address, mask, name
 
 
+WIDTHS = {AF_INET: 32, AF_INET6: 128}
 Lookup = Callable[[str], Awaitable[int | None]]
 
 
 class Parser:
     """Reads the words of add, delete, change and get.
 
-    ``lookup`` resolves names, ``has_interface`` knows interfaces.
+    ``lookup`` and ``lookup6`` resolve names, ``interfaces`` knows interfaces; ``family`` is that of -4 or -6.
     """
 
-    def __init__(self, command: str, lookup: Lookup, interfaces: Callable[[], Awaitable[list[str]]]) -> None:
-        self.request = Request(command)
+    def __init__(
+        self, command: str, lookup: Lookup, interfaces: Callable[[], Awaitable[list[str]]], family: int = AF_INET,
+        lookup6: Lookup | None = None,
+    ) -> None:  # fmt: skip
+        self.request = Request(command, family)
         self.lookup = lookup
+        self.lookup6 = lookup6 or lookup
         self.interfaces = interfaces
         self.numfibs = 1
         self.defaultfib = 0
@@ -168,6 +178,8 @@ class Parser:
     async def _address(self, word: str) -> int:
         if word == "default":
             return 0
+        if self.request.family == AF_INET6:
+            return await self._address6(word)
         address = inet_aton(word)
         if address is None:
             address = await self.lookup(word)
@@ -175,11 +187,31 @@ class Parser:
             raise Refused(EX_NOHOST, f"bad address: {word}")
         return address
 
+    async def _address6(self, word: str) -> int:
+        address = await self.lookup6(word)
+        if address is None:
+            raise Refused(EX_OSERR, f"{word}: {await gai_error()}")
+        return address
+
+    async def _dest6(self, word: str) -> None:
+        """An address, a length after a slash; what is printed is what was typed (inet6_makenetandmask)."""
+        request = self.request
+        name, slash, length = word.partition("/")
+        request.dest = await self._address6(name)
+        if slash and length != "128":
+            self._prefixlen(length)
+        elif not slash and request.dest == 0:
+            self._prefixlen("0")
+        else:
+            request.host = True
+
     async def _dest(self, word: str) -> None:
         request = self.request
         request.dest_text = word
         if word == "default":
             request.dest, request.mask = 0, 0
+        elif request.family == AF_INET6:
+            await self._dest6(word)
         elif "/" in word:
             request.dest, request.mask, request.dest_text = parse_network(word)
         else:
@@ -207,6 +239,8 @@ class Parser:
             request.forcehost = True
         elif key == "net":
             request.forcenet = True
+        elif key in FAMILIES:
+            request.family = FAMILIES[key]
         elif key not in IGNORED:
             raise usage(key)
 
@@ -232,11 +266,12 @@ class Parser:
     def _prefixlen(self, word: str) -> None:
         found = re.match(r"\s*[+-]?[0-9]+", word)
         bits = to_int(found.group()) if found else 0
-        if not 0 <= bits <= 32:
+        width = WIDTHS[self.request.family]
+        if not 0 <= bits <= width:
             raise Refused(EX_USAGE, f"{word}: invalid prefixlen")
-        self.request.mask = plen_to_mask(bits)
-        self.request.forcenet = bits != 32
-        self.request.host = bits == 32
+        self.request.mask = MASKS6[bits] if width == 128 else plen_to_mask(bits)
+        self.request.forcenet = bits != width
+        self.request.host = bits == width
 
     def _finish(self) -> Request:
         request = self.request

@@ -11,7 +11,9 @@ from collections.abc import Callable
 from simbsd.lib.inet import inet_ntoa, plen_to_mask
 from simbsd.sbin.route.request import Request
 from simbsd.sys.errno import EADDRINUSE, EBUSY, EEXIST, ENOBUFS, ESRCH, strerror
+from simbsd.sys.in6 import MASKS6, in6_clearscope, inet_ntop6
 from simbsd.sys.records import RouteRecord
+from simbsd.sys.socketvar import AF_INET, AF_INET6
 from simbsd.sys.vnet import RTF_GATEWAY, RTF_HOST, RTF_UP
 
 RTF_DONE = 0x40
@@ -31,10 +33,14 @@ FAILURES = {
 Names = dict[int, str]
 
 
-def routename(address: int, numeric: bool, names: Names) -> str:
-    """An address as route prints it: ``default``, a host's name, or numbers with -n."""
+def routename(address: int, numeric: bool, names: Names, family: int = AF_INET) -> str:
+    """An address as route prints it: ``default``, a host's name, or numbers with -n. Of IPv6, ``names`` has the text of
+    every address that has more than its numbers: a name, or a zone.
+    """
     if not numeric and address == 0:
         return "default"
+    if family == AF_INET6:
+        return names.get(address, inet_ntop6(in6_clearscope(address)))
     return inet_ntoa(address) if numeric else names.get(address, inet_ntoa(address))
 
 
@@ -69,14 +75,16 @@ def get_text(dest: int, route: RouteRecord, fib: int, numeric: bool, names: Name
     """The answer to ``get``."""
 
     def name(address: int) -> str:
-        return routename(address, numeric, names)
+        return routename(address, numeric, names, route.family)
 
+    inet6 = route.family == AF_INET6
+    dst, gateway = (in6_clearscope(one or 0) if inet6 else one for one in (route.dst, route.gateway))
     flags = route.flags | RTF_UP | RTF_DONE
-    lines = [f"   route to: {name(dest)}", f"destination: {name(route.dst)}"]
-    if route.plen != 32:
-        lines.append(f"       mask: {name(plen_to_mask(route.plen))}")
+    lines = [f"   route to: {name(dest)}", f"destination: {name(dst or 0)}"]
+    if route.plen != (128 if inet6 else 32):
+        lines.append(f"       mask: {name(MASKS6[route.plen] if inet6 else plen_to_mask(route.plen))}")
     if route.gateway is not None and flags & RTF_GATEWAY:
-        lines.append(f"    gateway: {name(route.gateway)}")
+        lines.append(f"    gateway: {name(gateway or 0)}")
     held = ",".join(word for bit, word in ROUTE_FLAGS if flags >> (bit - 1) & 1)
     lines += [f"        fib: {fib}", f"  interface: {route.name}", f"      flags: <{held}>"]
     titles = ("recvpipe", "sendpipe", "ssthresh", "rtt,msec", "mtu   ")
@@ -87,6 +95,7 @@ def get_text(dest: int, route: RouteRecord, fib: int, numeric: bool, names: Name
 
 def flushed_text(route: RouteRecord, fib: int, name: Callable[[int], str]) -> str:
     """The line for a flushed route."""
-    dest = name(route.dst) if route.flags & RTF_HOST else netname(route.dst)
+    host = route.flags & RTF_HOST or route.family == AF_INET6
+    dest = name(route.dst) if host else netname(route.dst)
     gateway = name(route.gateway) if route.gateway is not None else f"link#{route.index}"
     return f"{dest:<20.20} {gateway:<20.20} -fib {fib:<3} done\n"
