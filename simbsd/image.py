@@ -49,6 +49,8 @@ PATHS: dict[str, tuple[str, ...]] = {
     "ld-elf.so.1": ("/libexec/ld-elf.so.1",),
     "grep": ("/usr/bin/grep", "/usr/bin/egrep", "/usr/bin/fgrep"),
     "id": ("/usr/bin/id", "/usr/bin/groups", "/usr/bin/whoami"),
+    "apropos": ("/usr/bin/apropos", "/usr/bin/whatis"),
+    "less": ("/usr/bin/less", "/usr/bin/more"),
     "chown": ("/usr/sbin/chown", "/usr/bin/chgrp"),
     "rtprio": ("/usr/sbin/rtprio", "/usr/sbin/idprio"),
     "stat": ("/usr/bin/stat", "/usr/bin/readlink"),

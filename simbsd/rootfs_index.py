@@ -4,4 +4,6 @@ from __future__ import annotations
 
 FILES: dict[str, int] = {
     "usr/libexec/atf-sh": 5969,
+    "usr/share/man/man1/man.1": 1548,
+    "usr/share/man/man8/jls.8": 1181,
 }
