@@ -35,6 +35,7 @@ from simbsd.kern import (
     tty_pts,
     uipc_syscalls,
 )
+from simbsd.net import route_tables
 from simbsd.sys.errno import ENOSYS, Errno
 from simbsd.vfs import vfs_mount, vfs_syscalls
 
@@ -45,7 +46,7 @@ MODULES = (
     kern_proc, kern_fork, kern_exec, kern_exit, kern_sig, kern_prot, kern_resource, kern_time, kern_descrip,
     sys_generic, sys_getrandom, sys_pipe, vfs_syscalls, vfs_mount, kern_jail_set, kern_jail_get, kern_jail_attach,
     kern_jail_paper, kern_sysctl, kern_procctl, kern_cpuset, kern_linker, kern_environment, uipc_syscalls,
-    tty_pts, kern_rctl,
+    tty_pts, kern_rctl, route_tables,
 )  # fmt: skip
 
 SYSENT: dict[str, Callable[..., Any]] = {

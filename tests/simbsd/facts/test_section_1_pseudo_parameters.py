@@ -79,10 +79,20 @@ def test_ip_hostname_finds_the_address(sh) -> None:
     assert sh(script) == ("10.7.7.7\n1\n0\n", 1)
 
 
-def test_allow_dying_raises_a_dying_jail(sh) -> None:
-    """-d, or allow.dying: a jid that is still held by a socket is taken up again."""
+def test_a_jails_commands_may_use_another_routing_table(sh) -> None:
+    """exec.fib is for commands inside; a table that is not there is refused (setfib(2))."""
+    script = "sysctl net.fibs=2 >/dev/null\n" + conf("""
+    a { path = /; persist; exec.fib = 1; exec.prestart = "sysctl -n net.my_fibnum";
+        exec.start = "sysctl -n net.my_fibnum"; }
+    b { path = /; persist; exec.fib = 2; exec.start = true; }
+    """) + "jail -q -c a; jail -q -c b"
+    assert sh(script) == ("0\n1\njail: b: setfib: Invalid argument\njail: b: true: failed\n", 1)
+
+
+def test_allow_dying_is_not_for_the_living(sh) -> None:
+    """-d, or allow.dying, is for dying jails: one that lives is not taken up."""
     script = """
-    jail -c name=a jid=5 persist
-    jail -c jid=5 name=b persist; jail -d -c jid=5 name=b persist; echo $?; jls jid name
+    jail -c name=a jid=5 persist ip4=inherit; jexec a nc -l 5000 & sleep 1
+    jail -c jid=5 name=b persist; jail -d -c jid=5 name=b persist; jls -d jid name
     """
-    assert sh(script)[0].splitlines()[0] == 'jail: "5" already exists'
+    assert sh(script) == ('jail: "5" already exists\njail: "5" already exists\n5 a\n', 0)
