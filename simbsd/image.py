@@ -54,6 +54,7 @@ PATHS: dict[str, tuple[str, ...]] = {
     "chown": ("/usr/sbin/chown", "/usr/bin/chgrp"),
     "rtprio": ("/usr/sbin/rtprio", "/usr/sbin/idprio"),
     "stat": ("/usr/bin/stat", "/usr/bin/readlink"),
+    "shutdown": ("/sbin/shutdown", "/sbin/poweroff"),
 }  # fmt: skip
 PLACES = {
     "bin": "/bin", "sbin": "/sbin", "usr_bin": "/usr/bin", "usr_sbin": "/usr/sbin", "sh": "/bin", "libexec":
@@ -76,7 +77,8 @@ SCHG = ("/sbin/init", "/libexec/ld-elf.so.1", "/lib/libc.so.7", "/usr/bin/su", "
 
 # path -> mode; 0755 unless told. A directory's parents come first.
 DIRECTORIES: dict[str, int] = {
-    "/bin": 0o755, "/boot": 0o755, "/boot/kernel": 0o755, "/boot/modules": 0o755, "/dev": 0o555, "/etc": 0o755,
+    "/bin": 0o755, "/boot": 0o755, "/boot/defaults": 0o755,
+    "/boot/kernel": 0o755, "/boot/modules": 0o755, "/dev": 0o555, "/etc": 0o755,
     "/etc/defaults": 0o755, "/etc/jail.conf.d": 0o755, "/etc/rc.d": 0o755, "/etc/rc.conf.d": 0o755, "/etc/ssh": 0o755,
     "/home": 0o755, "/lib": 0o755, "/libexec": 0o755, "/media": 0o755, "/mnt": 0o755, "/net": 0o755, "/proc": 0o555,
     "/rescue": 0o755, "/root": 0o750, "/sbin": 0o755, "/tmp": 0o1777, "/usr": 0o755, "/usr/bin": 0o755,
@@ -130,6 +132,11 @@ class _Builder:
         self.inodes: dict[int, Inode] = {}
         self.next_ino = ROOTINO
 
+    def _fill(self, text: str) -> str:
+        """A text with what depends on the release put in: its name, and the day its kernel was made."""
+        built = self.release.version.partition("#0: ")[2].partition("     ")[0]
+        return text.replace("@UNAME@", self.release.uname).replace("@BUILT@", built)
+
     def tree(self, directories: dict[str, int], texts: dict[str, str]) -> int:
         """A whole system; the number of its root."""
         root = self._new(S_IFDIR | 0o755, entries={}, nlink=2)
@@ -141,7 +148,7 @@ class _Builder:
         for path, text in texts.items():
             if _name(path) in self.release.missing_programs:
                 continue
-            data = text.replace("@UNAME@", self.release.uname).encode()
+            data = self._fill(text).encode()
             self._home(path, self._put(path, S_IFREG | MODES.get(path, 0o644), data=data))
         for name in FILES:
             self._file(f"/{name}", Unread(name))

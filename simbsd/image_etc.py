@@ -5,6 +5,8 @@ Models the files of FreeBSD's etc/ and lib/libc/net in form; the wording and the
 
 from __future__ import annotations
 
+from simbsd.image_rc import RC_MODES, RC_TEXTS
+
 HOST_NAME = "cellblock"
 
 _ACCOUNTS = (
@@ -138,6 +140,7 @@ root:\\
 \t:tc=default:
 """
 
+_PTYS = tuple(f"{kind}{letter}" for kind in ("pty", "tty") for letter in "pqrsPQRSlmnoLMNO")
 _DEVFS_RULES = """\
 # Rulesets that devfs(8) loads at boot: "[name=number]" begins one, each following line is a rule.
 
@@ -152,8 +155,7 @@ add path random unhide
 add path urandom unhide
 
 [devfsrules_unhide_login=3]
-add path 'pty*' unhide
-add path 'tty[p-sP-Sl-oL-O]*' unhide
+@PTYS@
 add path ptmx unhide
 add path pts unhide
 add path 'pts/*' unhide
@@ -176,9 +178,9 @@ add include $devfsrules_unhide_basic
 add include $devfsrules_unhide_login
 add include $devfsrules_jail
 add path pf unhide
-"""
+""".replace("@PTYS@\n", "".join(f"add path '{name}*' unhide\n" for name in _PTYS))
 
-MOTD = "Welcome to FreeBSD!\n\nThis machine is simulated: break it, and boot it again.\n"
+MOTD = "\nWelcome to FreeBSD!\n\nThis machine is simulated: break it, and boot it again.\n"
 
 _DOT_PROFILE = """\
 # What a login shell reads first.
@@ -196,8 +198,10 @@ alias ll='ls -laFo'
 alias l='ls -l'
 """
 
-# path -> text, in every copy of the base system; @UNAME@ stands for the release.
+# path -> text, in every copy of the base system; @UNAME@ stands for the release, @BUILT@ for the
+# day its kernel was made.
 TEXTS: dict[str, str] = {
+    **RC_TEXTS,
     "/.profile": _DOT_PROFILE,
     "/COPYRIGHT": "FreeBSD is a registered trademark of the FreeBSD Foundation.\n"
     "This machine is a simulation of it, for learning.\n",
@@ -222,7 +226,7 @@ TEXTS: dict[str, str] = {
     "/root/.shrc": _DOT_SHRC,
     "/usr/share/skel/dot.profile": _DOT_PROFILE,
     "/usr/share/skel/dot.shrc": _DOT_SHRC,
-    "/var/run/motd": "FreeBSD @UNAME@ (GENERIC)\n\n" + MOTD,
+    "/var/run/motd": "FreeBSD @UNAME@ (GENERIC) #0: @BUILT@\n" + MOTD,
 }
 
 # path -> text, on the host only: what its installation added.
@@ -230,7 +234,8 @@ HOST_TEXTS: dict[str, str] = {
     "/etc/passwd": _passwd((*_ACCOUNTS, ALICE)),
     "/etc/master.passwd": _master((*_ACCOUNTS, ALICE)),
     "/etc/group": _group(("alice", 1001, "")),
-    "/etc/rc.conf": f'hostname="{HOST_NAME}"\nsshd_enable="NO"\n',
+    "/etc/rc.conf": f'hostname="{HOST_NAME}"\nifconfig_em0="inet 10.0.2.15/24"\ndefaultrouter="10.0.2.2"\n'
+    'sshd_enable="NO"\nsyslogd_enable="NO"\n',
     "/etc/fstab": "# Device\tMountpoint\tFStype\tOptions\tDump\tPass#\n/dev/ada0p2\t/\t\tufs\trw\t1\t1\n",
     "/etc/resolv.conf": "nameserver 192.0.2.53\n",
     "/boot/loader.conf": "",
@@ -239,4 +244,4 @@ HOST_TEXTS: dict[str, str] = {
 }
 
 # Modes that differ from 0644.
-TEXT_MODES: dict[str, int] = {"/etc/master.passwd": 0o600, "/bin/freebsd-version": 0o555}
+TEXT_MODES: dict[str, int] = {"/etc/master.passwd": 0o600, "/bin/freebsd-version": 0o555, **RC_MODES}

@@ -8,6 +8,7 @@ from __future__ import annotations
 from simbsd.digest import digest
 from simbsd.image import base_image
 from simbsd.kern.init_main import boot, spawn
+from simbsd.kern.kern_shutdown import shutdown_reset
 from simbsd.kern.kern_synch import wakeup
 from simbsd.kern.kern_timeout import next_callout
 from simbsd.kern.syscall import run
@@ -82,8 +83,13 @@ class Machine:
         return self.target
 
     def type(self, tty: int, text: str) -> None:
-        """Keys pressed at a terminal. Raises KeyError for an unknown one."""
+        """Keys pressed at a terminal; at a machine that has halted any key boots it, and none is read. Raises KeyError
+        for an unknown terminal.
+        """
         self.now()
+        if self.kernel.halted:
+            shutdown_reset(self.kernel)
+            return
         ttydisc_rint(self.kernel, self.kernel.ttys[tty], text.encode("utf-8", "surrogateescape"))
 
     def interrupt(self, tty: int) -> None:

@@ -26,6 +26,7 @@ from simbsd.kern import (
     kern_prot,
     kern_rctl,
     kern_resource,
+    kern_shutdown,
     kern_sig,
     kern_sysctl,
     kern_time,
@@ -43,6 +44,7 @@ if TYPE_CHECKING:
     from simbsd.release import Release
 
 MODULES = (
+    kern_shutdown,
     kern_proc, kern_fork, kern_exec, kern_exit, kern_sig, kern_prot, kern_resource, kern_time, kern_descrip,
     sys_generic, sys_getrandom, sys_pipe, vfs_syscalls, vfs_mount, kern_jail_set, kern_jail_get, kern_jail_attach,
     kern_jail_paper, kern_sysctl, kern_procctl, kern_cpuset, kern_linker, kern_environment, uipc_syscalls,

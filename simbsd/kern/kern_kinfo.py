@@ -44,6 +44,12 @@ def _jail_name(viewer: Proc, p: Proc) -> str:
     return theirs.pr_name if mine is theirs or not can_prison_see(mine, theirs) else prison_name(mine, theirs)
 
 
+def _jid(viewer: Proc, p: Proc) -> int:
+    """The jail's number; one's own is 0 from inside (fill_kinfo_proc_only)."""
+    prison = p.p_ucred.cr_prison
+    return prison.pr_id if prison is not viewer.p_ucred.cr_prison else 0
+
+
 def _jobc(p: Proc) -> int:
     """How many members of the group could be continued by a parent of the session (pg_jobc)."""
     count = 0
@@ -70,7 +76,7 @@ def fill_kinfo_proc(kernel: Kernel, viewer: Proc, p: Proc) -> KinfoProc:
         ki_pid=p.p_pid, ki_ppid=p.p_pptr.p_pid if p.p_pptr is not None else 0, ki_pgid=p.p_pgrp.pg_id,
         ki_sid=session.s_sid, ki_tpgid=tty.t_pgrp.pg_id if tty is not None and tty.t_pgrp is not None else 0,
         ki_uid=cred.cr_uid, ki_ruid=cred.cr_ruid, ki_svuid=cred.cr_svuid, ki_groups=cred.cr_groups,
-        ki_jid=cred.cr_prison.pr_id, ki_jail=_jail_name(viewer, p), ki_comm=p.p_comm,
+        ki_jid=_jid(viewer, p), ki_jail=_jail_name(viewer, p), ki_comm=p.p_comm,
         ki_args=tuple(p.p_args), ki_stat=_state(kernel, p), ki_wmesg=p.p_wmesg,
         ki_tdev=tty.t_name if tty is not None else "", ki_ctty=tty is not None,
         ki_sessleader=session.s_leader is p, ki_start=p.p_start, ki_utime=p.p_ru.ru_utime,

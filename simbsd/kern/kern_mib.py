@@ -105,7 +105,7 @@ _KERN: tuple[Oid, ...] = (
     Oid("kern.securelevel", "int", "Current secure level", get=_of_prison("pr_securelevel"),
         set=_set_securelevel, writable=True, prison=True),
     _host("kern.hostname", "pr_hostname", "string", "Hostname", MAXHOSTNAMELEN),
-    _host("kern.hostid", "pr_hostid", "int", "Host ID", 0),
+    _host("kern.hostid", "pr_hostid", "ulong", "Host ID", 0),
     Oid("kern.boottime", "int", "System boottime", get=_boottime),
     _host("kern.domainname", "pr_domainname", "string", "Name of the current YP/NIS domain", MAXHOSTNAMELEN),
     Oid("kern.osreldate", "int", "Kernel release date", get=_of_prison("pr_osreldate")),

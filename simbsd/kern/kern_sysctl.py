@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from simbsd.sys.kernel import Kernel
     from simbsd.sys.proc import Proc
 
-_TYPES: dict[str, type] = {"int": int, "string": str}
+_TYPES: dict[str, type] = {"int": int, "ulong": int, "string": str}
 
 
 def _in_tree_order(oids: Iterable[Oid]) -> dict[str, Oid]:
@@ -92,7 +92,7 @@ def sysctl_fetch_tunables(kernel: Kernel) -> None:
         oid = OIDS.get(name)
         if oid is None or not oid.tunable or oid.get is not None:
             continue
-        value = parse_quad(text) if oid.kind == "int" else text
+        value = parse_quad(text) if _TYPES.get(oid.kind) is int else text
         if value is not None:
             kernel.sysctls[name] = value
 

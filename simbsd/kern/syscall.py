@@ -37,10 +37,7 @@ def run(kernel: Kernel, until: int, steps: int) -> int:
         p = kernel.curproc
         if p is None:
             if not runq.rq_status:
-                when = next_callout(kernel)
-                kernel.now = until if when is None or when > until else when
-                if kernel.now >= kernel.sched_due:
-                    schedcpu(kernel, 0)
+                _idle(kernel, until)
                 continue
             if kernel.now >= kernel.sched_due:
                 schedcpu(kernel, len(runq))
@@ -56,6 +53,9 @@ def run(kernel: Kernel, until: int, steps: int) -> int:
         step(kernel, p)
         asleep = p.p_state is not runnable
         if asleep or kernel.now >= kernel.slice_end:
+            if runq is not kernel.runq:  # the machine has booted again, or has stopped: these are its new tables
+                limits, heap, runq = kernel.limits, kernel.callouts, kernel.runq
+                continue
             used = kernel.now - kernel.switchtime
             p.p_runtime += used
             p.p_statleft -= used
@@ -67,6 +67,14 @@ def run(kernel: Kernel, until: int, steps: int) -> int:
             else:
                 p.p_ru.ru_nivcsw += 1
                 runq.append(p)
+
+
+def _idle(kernel: Kernel, until: int) -> None:
+    """Nothing can run: time passes to the next callout."""
+    when = next_callout(kernel)
+    kernel.now = until if when is None or when > until else when
+    if kernel.now >= kernel.sched_due:
+        schedcpu(kernel, 0)
 
 
 def step(kernel: Kernel, p: Proc) -> None:

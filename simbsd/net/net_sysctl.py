@@ -98,7 +98,7 @@ SYSCTLS: tuple[Oid, ...] = (
     _opaque("net.inet.ip.stats", _statistics("ip"),
             "IP statistics (struct ipstat, netinet/ip_var.h)"),
     _vnet_int("net.inet.icmp.icmplim", 200, "Maximum number of ICMP responses per second"),
-    Oid("net.inet.icmp.bmcastecho", "int", "Reply to multicast ICMP Echo Request and Timestamp packets", 0, vnet=True),
+    _vnet_int("net.inet.icmp.bmcastecho", 0, "Reply to multicast ICMP Echo Request and Timestamp packets"),
     Oid("net.inet.icmp.quotelen", "int", "Number of bytes from original packet to quote in ICMP reply", 548, vnet=True),
     Oid("net.inet.icmp.maskrepl", "int", "Reply to ICMP Address Mask Request packets", 0, vnet=True),
     _opaque("net.inet.icmp.stats", _statistics("icmp"), "ICMP statistics (struct icmpstat, netinet/icmp_var.h)"),

@@ -1,116 +1,246 @@
-"""init(8): the first process, which gives every terminal a login shell and waits for orphans.
+"""init(8): the first process, which brings the system up, gives terminals login shells, and takes it down.
 
-Models sbin/init/init.c; leaves out run levels, /etc/rc, getty(8) and login(1): a terminal marked ``on`` in /etc/ttys
-gets root's login shell at once.
+Models sbin/init/init.c (runcom, read_ttys, multi_user, clean_ttys, catatonia, death, death_single, single_user);
+leaves out rerooting, chroot, revoke(2), getty(8) and login(1): a terminal marked ``on`` in /etc/ttys gets root's login
+shell at once.
 """
 
 from __future__ import annotations
 
+from dataclasses import dataclass, field
+
 from simbsd.lib.files import stat
-from simbsd.lib.stdio import decode, read_all
-from simbsd.lib.termios import tcsetsid
-from simbsd.lib.unistd import (
-    chdir,
-    close,
-    dup2,
-    execve,
-    exit,
-    fork,
-    monotonic,
-    nanosleep,
-    open,
-    setgroups,
-    setlogin,
-    setsid,
-    waitpid,
+from simbsd.lib.signal import kill, signal
+from simbsd.lib.syscall import syscall
+from simbsd.lib.unistd import fork, monotonic, nanosleep, setitimer, waitpid
+from simbsd.sbin.init_session import Line, run_script, session, single_user_shell, terminals
+from simbsd.sys.errno import ECHILD, EINTR, ENOENT, ESRCH, Errno
+from simbsd.sys.reboot import RB_HALT, RB_POWERCYCLE, RB_POWEROFF, RC_DONE
+from simbsd.sys.signal import (
+    SIGALRM,
+    SIGHUP,
+    SIGINT,
+    SIGKILL,
+    SIGTERM,
+    SIGTSTP,
+    SIGUSR1,
+    SIGUSR2,
+    SIGWINCH,
 )
-from simbsd.sys.errno import EINTR, Errno
-from simbsd.sys.fcntl import O_RDONLY, O_RDWR
+from simbsd.sys.wait import wifexited
 
-GETTY_SPACING, GETTY_SLEEP = 5_000_000, 30_000_000  # init.c: sessions that end this soon are started this late
-PATH = "/sbin:/bin:/usr/sbin:/usr/bin:/usr/local/sbin:/usr/local/bin:/root/bin"
-SHELL = "/bin/sh"
+SECOND = 1_000_000
+GETTY_SPACING, GETTY_SLEEP = 5 * SECOND, 30 * SECOND  # sessions that end this soon are started this late
+DEATH_WATCH = 10 * SECOND  # how long processes have to die
+DEATH_SCRIPT = 120 * SECOND  # how long /etc/rc.shutdown has
+RUNCOM, RUNDOWN = "/etc/rc", "/etc/rc.shutdown"
+TRANSITIONS = {  # signal -> what reboot(2) is to be told, where it is to be called
+    SIGINT: 0, SIGUSR1: RB_HALT, SIGUSR2: RB_HALT | RB_POWEROFF, SIGWINCH: RB_POWERCYCLE,
+}  # fmt: skip
+MULTI_USER = ("read_ttys", "multi_user", "clean_ttys", "catatonia")
 
 
-def environment(term: str) -> dict[str, str]:
-    """What login(1) gives root's shell: /etc/passwd and the default class of login.conf(5)."""
-    return {
-        "HOME": "/root", "USER": "root", "LOGNAME": "root", "SHELL": SHELL, "PATH": PATH, "TERM": term,
-        "BLOCKSIZE": "K", "LANG": "C.UTF-8", "MAIL": "/var/mail/root", "MM_CHARSET": "UTF-8",
-    }  # fmt: skip
+@dataclass(slots=True)
+class Init:
+    """What state init is in, which one is asked for, and the sessions by process."""
+
+    state: str = "runcom"
+    wanted: str = ""
+    reboot: bool = False
+    howto: int = 0
+    clang: bool = False
+    autoboot: bool = True
+    blocked: bool = False  # no sessions are started (catatonia)
+    sessions: dict[int, tuple[Line, int]] = field(default_factory=dict)
+
+    def transition(self, sig: int) -> None:
+        """A signal asks for another state (transition_handler)."""
+        if sig == SIGALRM:
+            self.clang = True
+        elif sig == SIGHUP:
+            self.wanted = "clean_ttys" if self.state in MULTI_USER else self.wanted
+        elif sig == SIGTSTP:
+            self.wanted = "catatonia" if self.state in (*MULTI_USER, "runcom") else self.wanted
+        else:
+            if sig in TRANSITIONS:
+                self.howto |= TRANSITIONS[sig]
+                self.reboot = True
+            self.wanted = "death" if self.state in MULTI_USER else "death_single"
 
 
 async def main(argv: list[str], envp: dict[str, str]) -> int:
-    """Start a session on each terminal, and another whenever one ends."""
-    started: dict[int, tuple[str, str, int]] = {}
-    for name, term in await terminals():
-        started[await fork(session, (name, term, 0))] = (name, term, await monotonic())
+    """Go from state to state for ever."""
+    init = Init()
+    for sig in (SIGHUP, SIGTERM, SIGTSTP, SIGALRM, *TRANSITIONS):
+        await signal(sig, init.transition)
+    if RC_DONE in envp:
+        init.state = "read_ttys"
     while True:
-        pid = await _wait()
-        if pid in started:
-            name, term, since = started.pop(pid)
-            now = await monotonic()
-            delay = GETTY_SLEEP if now - since < GETTY_SPACING else 0
-            started[await fork(session, (name, term, delay))] = (name, term, now + delay)
+        init.state = await STATES[init.state](init)
 
 
-async def _wait() -> int:
+async def runcom(init: Init) -> str:
+    """Run /etc/rc; single user when it fails."""
+    pid = await fork(run_script, [RUNCOM, "autoboot"] if init.autoboot else [RUNCOM])
+    init.autoboot = True
+    status = await _wait_for(init, pid)
+    if init.wanted:
+        return _take(init)
+    return "read_ttys" if status == 0 else "single_user"
+
+
+async def read_ttys(init: Init) -> str:
+    """Start a session on each terminal of /etc/ttys that is on and exists."""
+    running = [line.name for line, _ in init.sessions.values()]
+    for line in await terminals():
+        if line.name not in running:
+            await _start(init, line, 0)
+    return "multi_user"
+
+
+async def multi_user(init: Init) -> str:
+    """Wait for what ends; a session that ends is followed by another."""
+    while not init.wanted:
+        pid = await _wait(init)
+        if pid in init.sessions:
+            line, since = init.sessions.pop(pid)
+            if not init.blocked:
+                now = await monotonic()
+                await _start(init, line, GETTY_SLEEP if now - since < GETTY_SPACING else 0)
+    return _take(init)
+
+
+async def clean_ttys(init: Init) -> str:
+    """Read /etc/ttys again: sessions of lines that are gone or off are hung up, new ones begin."""
+    init.blocked = False
+    on = [line.name for line in await terminals()]
+    for pid, (line, _) in list(init.sessions.items()):
+        if line.name not in on:
+            del init.sessions[pid]
+            await _kill(pid, SIGHUP)
+    return await read_ttys(init)
+
+
+async def catatonia(init: Init) -> str:
+    """No more logins."""
+    init.blocked = True
+    return "multi_user"
+
+
+async def death(init: Init) -> str:
+    """Hang up the terminals and run /etc/rc.shutdown, for two minutes at most."""
+    init.blocked = True
+    for pid in init.sessions:
+        await _kill(pid, SIGHUP)
+    try:
+        await stat(RUNDOWN)
+    except Errno as error:
+        if error.errno == ENOENT:
+            return "death_single"
+    script = await fork(run_script, [RUNDOWN, "reboot" if init.reboot else "single"])
+    init.clang = False
+    await setitimer(DEATH_SCRIPT)
+    await _wait_for(init, script)
+    await setitimer(0)
+    if init.clang:
+        await _kill(script, SIGTERM)
+    return "death_single"
+
+
+async def death_single(init: Init) -> str:
+    """Every process gets SIGTERM, and ten seconds later those left SIGKILL."""
+    init.blocked = True
+    for sig in (SIGTERM, SIGKILL):
+        if not await _kill(-1, sig):
+            break
+        init.clang = False
+        await setitimer(DEATH_WATCH)
+        if await _all_gone(init):
+            break
+    await setitimer(0)
+    return "single_user"
+
+
+async def single_user(init: Init) -> str:
+    """Reboot, if that is what was asked for; else a shell on the console, and /etc/rc when it ends."""
+    init.wanted = ""
+    init.sessions.clear()
+    if init.reboot:
+        await syscall("reboot", init.howto)
+    shell = await fork(single_user_shell, None)
+    status = await _wait_for(init, shell)
+    if init.wanted:
+        return _take(init)
+    if status is None or not wifexited(status):
+        return "single_user"
+    init.autoboot = init.blocked = False
+    return "runcom"
+
+
+STATES = {
+    "runcom": runcom, "read_ttys": read_ttys, "multi_user": multi_user, "clean_ttys": clean_ttys,
+    "catatonia": catatonia, "death": death, "death_single": death_single, "single_user": single_user,
+}  # fmt: skip
+
+
+def _take(init: Init) -> str:
+    wanted, init.wanted = init.wanted, ""
+    return wanted
+
+
+async def _start(init: Init, line: Line, delay: int) -> None:
+    now = await monotonic()
+    init.sessions[await fork(session, (line, delay))] = (line, now + delay)
+
+
+async def _kill(pid: int, sig: int) -> bool:
+    """False when there is nobody to get it."""
+    try:
+        await kill(pid, sig)
+    except Errno as error:
+        return error.errno != ESRCH
+    return True
+
+
+async def _wait(init: Init) -> int:
     """Reap the next child; with none, sleep until a signal or an orphan comes."""
     try:
         return (await waitpid(-1))[0]
     except Errno as error:
-        if error.errno != EINTR:
-            await nanosleep(GETTY_SLEEP)
+        if error.errno != EINTR and not init.wanted:
+            await _sleep()
         return 0
 
 
-async def terminals() -> list[tuple[str, str]]:
-    """The terminals that /etc/ttys marks ``on`` and that exist: (name, type)."""
+async def _sleep() -> None:
     try:
-        fd = await open("/etc/ttys", O_RDONLY)
+        await nanosleep(GETTY_SLEEP)
     except Errno:
-        return []
-    text = decode(await read_all(fd))
-    await close(fd)
-    found = []
-    for name, term in parse_ttys(text):
+        return
+
+
+async def _all_gone(init: Init) -> bool:
+    """Reap children until there are none; False when the alarm rang first."""
+    while not init.clang:
         try:
-            await stat(f"/dev/{name}")
-        except Errno:
+            await waitpid(-1)
+        except Errno as error:
+            if error.errno == ECHILD:
+                return True
+    return False
+
+
+async def _wait_for(init: Init, pid: int) -> int | None:
+    """Reap children until ``pid`` has ended: its status. None when a transition was asked for, the alarm rang, or there
+    is no such child.
+    """
+    while not (init.wanted or init.clang):
+        try:
+            ended, status = await waitpid(-1)
+        except Errno as error:
+            if error.errno == ECHILD:
+                return None
             continue
-        found.append((name, term))
-    return found
-
-
-def parse_ttys(text: str) -> list[tuple[str, str]]:
-    """Name and type of each terminal that ttys(5) text marks ``on`` or ``onifexists``."""
-    found = []
-    for line in text.splitlines():
-        words = line.partition("#")[0].replace('"', " ").split()
-        marks = [word for word in ("on", "onifexists") if word in words[1:]]
-        if marks:
-            found.append((words[0], words[words.index(marks[0]) - 1]))
-    return found
-
-
-async def session(state: tuple[str, str, int]) -> int:
-    """A session of its own on a terminal: root's login shell."""
-    name, term, delay = state
-    if delay:
-        await nanosleep(delay)
-    await setsid()
-    fd = await open(f"/dev/{name}", O_RDWR)
-    try:
-        await tcsetsid(fd)
-    except Errno:
-        await exit(1)
-    for target in (0, 1, 2):
-        if target != fd:
-            await dup2(fd, target)
-    await setgroups([0, 5])
-    await setlogin("root")
-    try:
-        await chdir("/root")
-    except Errno:
-        await chdir("/")
-    await execve(SHELL, ["-sh"], environment(term))
+        if ended == pid:
+            return status
+    return None

@@ -25,12 +25,12 @@ USAGE = """\
 usage: sysctl [-bdeFhilNnoqTtWx] [ -B <bufsize> ] [-f filename] name[=value] ...
        sysctl [-bdeFhlNnoqTtWx] [ -B <bufsize> ] -a
 """
-_TYPE_NAMES = {"int": "integer", "string": "string", "opaque": "opaque", "node": "node"}
-_FORMATS = {"int": "I", "string": "A", "opaque": "S", "node": "N"}
+_TYPE_NAMES = {"int": "integer", "ulong": "unsigned long", "string": "string", "opaque": "opaque", "node": "node"}
+_FORMATS = {"int": "I", "ulong": "LU", "string": "A", "opaque": "S", "node": "N"}
 # Structures that are shown as text: their format.
 _STRUCTURES = {"kern.boottime": "S,timeval", "vm.loadavg": "S,loadavg"}
 CTLTYPE_OPAQUE = 5
-_INT_SIZE = 4
+_SIZES = {"int": 4, "ulong": 8}  # bytes of a number
 _LONG_MIN, _LONG_MAX = -(1 << 63), (1 << 63) - 1
 _SPLIT = re.compile(r"[=:]")
 _NUMBER = re.compile(r"\s*([+-]?)(0[xX][0-9a-fA-F]+|[0-9]+)")
@@ -171,11 +171,11 @@ async def _set(show: Show, record: OidRecord, text: str, word: str, line: str) -
     if record.kind == "opaque" or record.name in _STRUCTURES:
         await show.err.warnx(f"oid '{record.name}' is type {CTLTYPE_OPAQUE}, cannot set that{line}")
         return 1
-    if record.kind == "int":
+    if record.kind in _SIZES:
         if not text:
             await show.err.warnx("empty numeric value")
             return 1
-        bad, values = _integers(text)
+        bad, values = _integers(text, _SIZES[record.kind])
         if bad is not None:
             await show.err.warnx(f"invalid integer '{bad}'{line}")
             return 1
@@ -198,7 +198,7 @@ async def _set(show: Show, record: OidRecord, text: str, word: str, line: str) -
     return 0
 
 
-def _integers(text: str) -> tuple[str | None, list[int]]:
+def _integers(text: str, size: int) -> tuple[str | None, list[int]]:
     """The numbers of a text, apart by blanks or commas; (the word that is none, or None, and the values)."""
     values: list[int] = []
     for word in re.split(r"[ ,]", text):
@@ -206,7 +206,8 @@ def _integers(text: str) -> tuple[str | None, list[int]]:
         if value is None or not _LONG_MIN <= value <= _LONG_MAX:
             return word, []
         if word:
-            values.append((value + (1 << 31)) % (1 << 32) - (1 << 31))  # a long cut to an int
+            half = 1 << 31 if size == 4 else 0  # a long cut to an int, or taken as unsigned
+            values.append((value + half) % (1 << 8 * size) - half)
     return None, values
 
 
@@ -250,23 +251,24 @@ async def _text(show: Show, record: OidRecord) -> str | None:
         return None
     if value is None:
         return None
-    size = _INT_SIZE if record.kind == "int" else len(str(value).encode()) + 1
+    size = _SIZES.get(record.kind) or len(str(value).encode()) + 1
     if 0 < show.buffer < size:
         return None  # ENOMEM
     if show.has("b"):
-        return _bytes(value) if record.kind == "int" else f"{value}\0"
+        return _bytes(value, size) if record.kind in _SIZES else f"{value}\0"
     if show.has("l"):
         head += f"{size}{show.separator}"
-    if record.kind == "int" and show.has("x"):
-        return head + (f"0x{value & 0xFFFFFFFF:08x}" if value else "0" * 10)  # %#0*jx
+    if record.kind in _SIZES and show.has("x"):
+        number, width = value & ((1 << 8 * size) - 1), 2 * size
+        return head + (f"0x{number:0{width}x}" if value else "0" * (2 + width))  # %#0*jx
     if record.name == "kern.boottime":
         return f"{head}{{ sec = {value}, usec = 0 }} {ctime(value)}"
     return f"{head}{value}"
 
 
-def _bytes(value: int) -> str:
-    """An int as it lies in memory; each character is written as one byte."""
-    return (value & 0xFFFFFFFF).to_bytes(_INT_SIZE, "little").decode("utf-8", "surrogateescape")
+def _bytes(value: int, size: int) -> str:
+    """A number as it lies in memory; each character is written as one byte."""
+    return (value & ((1 << 8 * size) - 1)).to_bytes(size, "little").decode("utf-8", "surrogateescape")
 
 
 def _information(show: Show, record: OidRecord) -> str:

@@ -1,6 +1,6 @@
 """The shape of a sysctl variable.
 
-Models the CTLFLAG_* marks of sys/sys/sysctl.h; leaves out numeric object identifiers and formats other than int,
+Models the CTLFLAG_* marks of sys/sys/sysctl.h; leaves out numeric object identifiers and formats other than int, ulong,
 string, opaque.
 """
 
@@ -39,7 +39,7 @@ class Oid:
 
 @dataclass(frozen=True, slots=True)
 class OidRecord:
-    """What sysctl(8) asks about an oid; ``kind`` is ``int``, ``string``, ``opaque`` or ``node``."""
+    """What sysctl(8) asks about an oid; ``kind`` is ``int``, ``ulong``, ``string``, ``opaque`` or ``node``."""
 
     name: str
     kind: str

@@ -1,0 +1,1 @@
+"""sysrc(8): the variables of rc.conf(5)."""
