@@ -52,6 +52,7 @@ PATHS: dict[str, tuple[str, ...]] = {
     "apropos": ("/usr/bin/apropos", "/usr/bin/whatis"),
     "less": ("/usr/bin/less", "/usr/bin/more"),
     "chown": ("/usr/sbin/chown", "/usr/bin/chgrp"),
+    "w": ("/usr/bin/w", "/usr/bin/uptime"),
     "rtprio": ("/usr/sbin/rtprio", "/usr/sbin/idprio"),
     "stat": ("/usr/bin/stat", "/usr/bin/readlink"),
     "shutdown": ("/sbin/shutdown", "/sbin/poweroff"),

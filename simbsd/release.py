@@ -41,6 +41,7 @@ class Release:
     p_trespass: bool = False  # one rule for signals: equal ids, or root of the same jail; no conservative signals
     foreign_bind_is_invalid: bool = False  # EINVAL for another's address, 127.0.0.1 among them
     jail_mounts_by_type: bool = True  # allow.mount.TYPE, and enforce_statfs below 2; else no type is jail-friendly
+    containers: bool = False  # the fiction of whatif: prisons that choose their walls (kern_container.py)
     multipath_routes: bool = True  # a second route to a prefix, by another gateway
     bridge_member_addresses: bool = True  # unless so, a bridge's member has none, but by net.link.bridge.member_ifaddrs
 
@@ -145,6 +146,8 @@ _WHATIF = replace(
     _14,
     name="whatif",
     label="A fiction: the 2003 paper's future work, on the rules of 14",
+    containers=True,
+    added_programs=("container",),
 )
 
 RELEASES: dict[str, Release] = {release.name: release for release in (_3, _4, _8, _14, _15, _WHATIF)}

@@ -91,6 +91,8 @@ def prison_ischild(parent: Prison, child: Prison) -> bool:
 def prison_check(kernel: Kernel, cred1: Ucred, cred2: Ucred) -> None:
     """Let ``cred1`` deal with ``cred2`` only inside its own prison or below (prison_check). Errors: ESRCH."""
     mine, other = cred1.cr_prison, cred2.cr_prison
+    while mine.pr_open and mine.pr_parent is not None:  # a container of whatif without the wall of processes
+        mine = mine.pr_parent
     if not can_prison_see(mine, other):
         place = f'in jail "{other.pr_name}"' if other.pr_parent is not None else "on the host"
         sees = f'jail "{mine.pr_name}" sees only itself and the jails below it'

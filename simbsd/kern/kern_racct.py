@@ -37,8 +37,8 @@ PCPU_MAX = 100 * MILLION * 1024  # MAXCPU
 
 
 def racct_init(kernel: Kernel) -> None:
-    """At boot: accounting is on when the loader says so (racct_init)."""
-    kernel.racct_enable = bool(kernel.sysctls.get("kern.racct.enable", 0))
+    """At boot: accounting is on when the loader says so, and in the fiction of containers (racct_init)."""
+    kernel.racct_enable = bool(kernel.sysctls.setdefault("kern.racct.enable", int(kernel.release.containers)))
 
 
 def racct_find(kernel: Kernel, kind: str, key: int | str) -> Racct:

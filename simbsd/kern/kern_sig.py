@@ -120,6 +120,7 @@ def postsig(kernel: Kernel, p: Proc, sig: int) -> int | None:
     """Act on ``sig`` on the way back to user mode: the status word of a death, or None with a handler's frame in place.
     """
     p.p_siglist.remove(sig)
+    p.p_ru.ru_nsignals += 1
     action = action_of(p, sig)
     if isinstance(action, Action):
         return w_exitcode(0, sig | (WCOREFLAG if action is Action.CORE else 0))

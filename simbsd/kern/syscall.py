@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from simbsd.kern.kern_container import stride_choose
 from simbsd.kern.kern_exit import exit1
 from simbsd.kern.kern_sig import end_call, issignal, postsig
 from simbsd.kern.kern_synch import racct_sleep, tsleep
@@ -41,7 +42,7 @@ def run(kernel: Kernel, until: int, steps: int) -> int:
                 continue
             if kernel.now >= kernel.sched_due:
                 schedcpu(kernel, len(runq))
-            p = runq.popleft()
+            p = stride_choose(kernel) if kernel.stride else runq.popleft()
             if p.p_throttled and racct_sleep(kernel, p):
                 continue
             kernel.curproc = p

@@ -67,6 +67,7 @@ class Prison:
     else the addresses (integers), the primary one first. ``pr_uref`` counts processes and persistence,
     ``pr_ref`` everything that keeps the record alive. ``pr_ip4_user``: the addresses are its own, not its parent's
     (PR_IP4_USER). ``pr_sysv`` holds the jailsys value of each System V interprocess communication facility.
+    ``pr_open`` (processes are not apart), ``pr_shares`` and ``pr_pass`` (of the CPU) are those of whatif's containers.
     """
 
     pr_id: int
@@ -98,6 +99,9 @@ class Prison:
     pr_securelevel: int = -1
     pr_enforce_statfs: int = 2
     pr_devfs_rsnum: int = 0
+    pr_open: bool = False
+    pr_shares: int = 0
+    pr_pass: int = 0
     pr_cpuset: Cpuset = field(init=False)
     pr_sysv: dict[str, int] = field(default_factory=dict)
     pr_osrelease: str = ""

@@ -84,6 +84,9 @@ class Kernel:
     prisonnames: dict[str, list[Prison]] = field(default_factory=dict)
     prisonips: dict[tuple[int, int], dict[int, Prison]] = field(default_factory=dict)
     lastprid: int = 0
+    stride: bool = False
+    stride_time: int = 0
+    stride_last: tuple[Proc, int] | None = None
     racct_enable: bool = False
     raccts: dict[tuple[str, int | str], Racct] = field(default_factory=dict)
     racctd: Callout | None = None

@@ -70,6 +70,21 @@ class KinfoProc:
 
 
 @dataclass(frozen=True, slots=True)
+class KinfoFile:
+    """One open file of a process. ``fd`` is a number or ``text``, ``ctty``, ``cwd``, ``root``, ``jail``; ``kind`` the
+    type of the file, ``mode`` the type of a vnode (S_IFMT), ``flags`` those of open(2); ``count`` and ``offset`` are -1
+    where there is none."""
+
+    fd: str
+    kind: str
+    mode: int
+    flags: int
+    count: int
+    offset: int
+    path: str
+
+
+@dataclass(frozen=True, slots=True)
 class IfaRecord:
     """One address of an interface. ``broadcast`` and ``dst`` are None where there is none; counters as ifa_ipackets ...
     """

@@ -1,6 +1,7 @@
 """time(1): how long a program takes.
 
-Models usr.bin/time/time.c; leaves out the counts of -l, which the kernel does not keep, and SIGINFO.
+Models usr.bin/time/time.c; leaves out SIGINFO; of the counts of -l those of memory, messages and
+blocks are 0.
 """
 
 from __future__ import annotations
@@ -50,7 +51,8 @@ async def main(argv: list[str], envp: dict[str, str]) -> int:
     took = await monotonic() - before
     if not wifexited(status):
         await err.warnx("command terminated abnormally")
-    await printf(_text("p" if "p" in given else "h" if "h" in given else "", took, used), out)
+    text = _counts(used) if "l" in given else ""
+    await printf(_text("p" if "p" in given else "h" if "h" in given else "", took, used) + text, out)
     if wifsignaled(status):
         await signal(wtermsig(status), SIG_DFL)
         await kill(await getpid(), wtermsig(status))
@@ -73,6 +75,21 @@ def _text(style: str, took: int, used: Rusage) -> str:
     if style == "h":
         return "".join(f"\t{_human(us)} {name}" for name, us in times) + "\n"
     return " ".join(f"{_seconds(us):>12} {name}" for name, us in times) + "\n"
+
+
+def _counts(used: Rusage) -> str:
+    """The lines of -l."""
+    zeros = (
+        "maximum resident set size", "average shared memory size", "average unshared data size",
+        "average unshared stack size", "page reclaims", "page faults", "swaps",
+    )  # fmt: skip
+    counts = [(0, name) for name in zeros]
+    counts += [
+        (used.ru_inblock, "block input operations"), (used.ru_oublock, "block output operations"),
+        (0, "messages sent"), (0, "messages received"), (used.ru_nsignals, "signals received"),
+        (used.ru_nvcsw, "voluntary context switches"), (used.ru_nivcsw, "involuntary context switches"),
+    ]  # fmt: skip
+    return "".join(f"{count:>10}  {name}\n" for count, name in counts)
 
 
 def _seconds(us: int) -> str:

@@ -1,0 +1,70 @@
+"""procstat(1): whole outputs. Texts: usr.bin/procstat/procstat*.c, lib/libprocstat/libprocstat.c."""
+
+from __future__ import annotations
+
+
+def test_basic_is_the_default(sh) -> None:
+    assert sh("procstat 1; procstat -h basic 1; procstat -h 1") == (
+        "  PID  PPID  PGID   SID  TSID THR LOGIN    WCHAN     EMUL          COMM        \n"
+        + "    1     0     1     1     0   1 root     wait      FreeBSD ELF64 init        \n" * 3,
+        0,
+    )
+
+
+def test_files_show_where_a_process_stands(sh) -> None:
+    """Facts, section 8: the lines cwd, root and jail; the jail's own root is what no later chroot moves."""
+    script = """mkdir -p /j/in /j/sbin; cp /rescue/sleep /j/sbin; jail -c name=a path=/j persist
+    jexec a /sbin/sleep 9 < /etc/fstab & sleep 1; procstat -h -f `pgrep -j a` | cut -c24-"""
+    assert sh(script)[0].split("\n")[:5] == [
+        " text v r r-------   -       - -   /j/sbin/sleep     ",
+        "  cwd v d r-------   -       - -   /j                ",
+        " root v d r-------   -       - -   /j                ",
+        " jail v d r-------   -       - -   /j                ",
+        "    0 v r r-------   1       0 -   /etc/fstab        ",
+    ]
+
+
+def test_sockets_show_protocol_queues_and_ends(sh) -> None:
+    script = "nc -l 127.0.0.1 80 & sleep 1; procstat -h -f $! | grep TCP | cut -c30-"
+    assert sh(script) == ("s - rw------   1       0 TCP 0 0 127.0.0.1:80 0.0.0.0:0\n", 0)
+
+
+def test_other_views(sh) -> None:
+    script = "env -i A=b sleep 9 & sleep 1; for o in c e b t S; do procstat -h -$o $! | cut -c7-; done; procstat -s 1"
+    output, status = sh(script)
+    lines = [line.split() for line in output.splitlines()]
+    assert [line[1:] if line[0] == "sleep" else line[1:2] + line[2:] for line in lines[:3]] == [
+        ["sleep", "9"], ["A=b"], ["1400507", "/bin/sleep"],
+    ]  # fmt: skip
+    assert lines[3][1:] == ["sleep", "-", "0", "108", "sleep", "nanslp"]
+    assert lines[4][1:] == ["sleep", "-", "0", "1", "0"]
+    assert output.splitlines()[5:] == [
+        "  PID COMM              EUID  RUID SVUID  EGID  RGID SVGID UMASK FLAGS GROUPS         ",
+        "    1 init                 0     0     0     0     0     0   022 -     0",
+    ]
+    assert status == 0
+
+
+def test_times_are_told_to_the_microsecond(sh) -> None:
+    output, _ = sh("sh -c 'while :; do :; done' & sleep 2; procstat -r $!")
+    lines = output.splitlines()
+    assert lines[0] == "  PID COMM             RESOURCE                          VALUE        "
+    assert len(lines) == 17
+    assert lines[1].split()[2:4] == ["user", "time"]
+    assert lines[1].split()[4].startswith(("00:00:01.9", "00:00:02.0"))
+
+
+def test_refusals(sh) -> None:
+    assert sh("procstat 99999") == (
+        "procstat: sysctl(kern.proc): No such process\nprocstat: procstat_getprocs()\n", 1,
+    )  # fmt: skip
+    for words in ("", "-a 1", "-f -c 1", "nope 1", "-f x"):
+        assert sh(f"procstat {words}")[1] == 64
+    assert sh("jail -c name=a path=/ command=procstat 1") == (
+        "procstat: sysctl(kern.proc): No such process\nprocstat: procstat_getprocs()\njail: procstat 1: failed\n", 1,
+    )  # fmt: skip
+
+
+def test_users_look_into_their_own_processes_only(sh) -> None:
+    script = "pw useradd u -m; su -m u -c 'procstat -h -f 1; procstat -h -s 1'"
+    assert sh(script) == ("    1 init                 0     0     0     0     0     0   022 -     0\n", 0)
