@@ -80,6 +80,25 @@ _INDEX = """\
 <body><h1>It works</h1><p>This page is /usr/local/www/index.html.</p></body></html>
 """
 
+_SSHD_CONFIG = """\
+# sshd_config(5): a commented line shows what holds without it.
+#Port 22
+#ListenAddress 0.0.0.0
+#HostKey /etc/ssh/ssh_host_ed25519_key
+#PermitRootLogin no
+#StrictModes yes
+#MaxAuthTries 6
+#PubkeyAuthentication yes
+AuthorizedKeysFile\t.ssh/authorized_keys
+#PasswordAuthentication no
+#PermitEmptyPasswords no
+#KbdInteractiveAuthentication yes
+#UsePAM yes
+#PrintMotd yes
+#PidFile /var/run/sshd.pid
+#Banner none
+"""
+
 # The logs of newsyslog.conf with flag C, made before syslogd first runs: path -> mode.
 _LOGS = {
     "/var/log/messages": 0o644, "/var/log/auth.log": 0o600, "/var/log/cron": 0o600, "/var/log/daemon.log": 0o644,
@@ -90,6 +109,7 @@ _LOGS = {
 DAEMON_TEXTS: dict[str, str] = {
     "/etc/syslog.conf": _SYSLOG_CONF,
     "/etc/newsyslog.conf": _NEWSYSLOG_CONF,
+    "/etc/ssh/sshd_config": _SSHD_CONFIG,
     "/usr/local/etc/httpd-lite.conf": _HTTPD_CONF,
     "/usr/local/etc/rc.d/httpd_lite": _HTTPD_RC,
     "/usr/local/www/index.html": _INDEX,

@@ -1,0 +1,1 @@
+"""ssh(1): a login on another host."""

@@ -1,0 +1,1 @@
+"""sshd(8): logins from other hosts."""
