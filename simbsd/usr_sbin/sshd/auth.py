@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from simbsd.lib.crypt import matches
+from simbsd.lib.crypt import is_password
 from simbsd.lib.files import stat
 from simbsd.lib.inet import inet_ntoa
 from simbsd.lib.pwd import Passwd, getpwnam, read_file
@@ -101,14 +101,14 @@ class Authentication:
         if method == "publickey":
             return len(strings) >= 2 and await self._publickey(decode(strings[0]), strings[1])
         if method == "password":
-            good = bool(strings) and self._password(decode(strings[0]))
+            good = bool(strings) and await self._password(decode(strings[0]))
             if not good:
                 await self.log(LOG_INFO, f"Failed password for {self._named()} from {self.where} ssh2")
                 await nanosleep(FAIL_DELAY)
             return good
         await self.wire.send(INFO_REQUEST, f"Password for {self.user}@{await sysctl('kern.hostname')}:")
         answer = decode((await self.wire.expect(INFO_RESPONSE, 1))[0])
-        good = self._password(answer)
+        good = await self._password(answer)
         if not good:
             illegal = "" if self.account is not None else "illegal user "
             host = inet_ntoa(self.peer[0])
@@ -116,12 +116,12 @@ class Authentication:
             await nanosleep(FAIL_DELAY)
         return good
 
-    def _password(self, password: str) -> bool:
+    async def _password(self, password: str) -> bool:
         if self.account is None:
             return False
         if self.account.pw_passwd == "":
             return self.config.empty and password == ""
-        return matches(password, self.account.pw_passwd)
+        return await is_password(password, self.account.pw_passwd)
 
     async def _publickey(self, line: str, signature: bytes) -> bool:
         """A key that the account's authorized_keys lists, and whose owner has signed this connection."""

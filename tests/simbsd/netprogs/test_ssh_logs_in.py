@@ -95,13 +95,10 @@ def test_a_password_at_a_terminal() -> None:
     ]  # fmt: skip
     assert at.type("cat\r") == "cat\n"
     assert at.type("\x03") == "^C\n$ "
-    assert at.type("su - alice\r").endswith("Password:")
-    assert at.type("secret\r") == "\n$ "
-    assert at.type("exit\r") == "exit\n$ "
     assert at.type("exit\r") == "exit\nConnection to 127.0.0.1 closed.\n# "
     at.type("ssh alice@127.0.0.1\r")
     at.type("secret\r")
-    assert at.type("\r~.") == "\n$ Connection to 127.0.0.1 closed.\n# "
+    assert at.type("\r~.") == "Connection to 127.0.0.1 closed.\n# "
     assert at.type("ls /dev/pts\r") == "ls /dev/pts\n# "
 
 
