@@ -19,8 +19,7 @@ KEY = (
     "cp /root/.ssh/id_ed25519.pub /home/alice/.ssh/authorized_keys; chown -R alice:alice /home/alice/.ssh; "
 )
 LOGIN = "ssh -qo StrictHostKeyChecking=no alice@127.0.0.1 "
-MOTD = "FreeBSD 14.0-STABLE (GENERIC)\n\nWelcome to FreeBSD!\n\n"
-MOTD += "This machine is simulated: break it, and boot it again.\n"
+MOTD = "Welcome to FreeBSD!\n\nThis machine is simulated: break it, and boot it again.\n"
 
 
 def shape(text: str) -> str:
@@ -84,7 +83,7 @@ def test_a_password_at_a_terminal() -> None:
         f"yes\nWarning: Permanently added '127.0.0.1' (ED25519) to the list of known hosts.\n{prompt}"
     )
     assert at.type("wrong\r").endswith(prompt)
-    assert at.type("secret\r") == f"\n{MOTD}$ "
+    assert at.type("secret\r").endswith(f"\n{MOTD}$ ")
     assert at.type("tty; stty size\r") == "tty; stty size\n/dev/pts/0\n24 80\n$ "
     at.machine.resize(0, 40, 132)
     assert at.type("stty size\r") == "stty size\n40 132\n$ "
