@@ -1,6 +1,6 @@
 """df(1): how full the file systems are.
 
-Models bin/df/df.c; leaves out -l's network types (every type here is local), long options and libxo output.
+Models bin/df/df.c; leaves out -l's network types (every type here is local) and libxo output.
 """
 
 from __future__ import annotations
@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from simbsd.lib.err import EX_USAGE, Err
 from simbsd.lib.files import getfsstat, stat, statfs
-from simbsd.lib.getopt import getopt
+from simbsd.lib.getopt_long import getopt_long
 from simbsd.lib.humanize import getbsize, humanize_number
 from simbsd.lib.stdio import puts
 from simbsd.sys.errno import Errno
@@ -34,7 +34,7 @@ class Format:
 async def main(argv: list[str], envp: dict[str, str]) -> int:
     """Print a line for each file system, or for those that hold the operands."""
     err = Err(argv)
-    options, operands = await getopt(argv, "abcgHhiklmnPt:T,")
+    options, operands = await getopt_long(argv, "+abcgHhiklmnPt:T,", {"si": ("H", "")}, "POSIXLY_CORRECT" in envp)
     letters = "".join(letter for letter, _ in options)
     if "?" in letters:
         await err.usage(USAGE, EX_USAGE)

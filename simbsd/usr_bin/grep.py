@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from simbsd.lib.err import Err, progname
 from simbsd.lib.files import stat
-from simbsd.lib.getopt import getopt
+from simbsd.lib.getopt_long import Names, getopt_long
 from simbsd.lib.path import join, names
 from simbsd.lib.regex import Regex, RegexError
 from simbsd.lib.stdio import STDIN, decode, puts, read_all
@@ -25,6 +25,13 @@ USAGE = (
     "\t[--context=num] [--directories=action] [--label] [--line-buffered]\n"
     "\t[--null] [pattern] [file ...]"
 )
+NAMES: Names = {
+    "extended-regexp": ("E", ""), "fixed-strings": ("F", ""), "basic-regexp": ("G", ""), "with-filename": ("H", ""),
+    "files-without-match": ("L", ""), "count": ("c", ""), "regexp": ("e", ":"), "no-filename": ("h", ""),
+    "ignore-case": ("i", ""), "files-with-matches": ("l", ""), "line-number": ("n", ""), "only-matching": ("o", ""),
+    "quiet": ("q", ""), "silent": ("q", ""), "recursive": ("r", ""), "no-messages": ("s", ""),
+    "invert-match": ("v", ""), "word-regexp": ("w", ""), "line-regexp": ("x", ""),
+}  # fmt: skip
 STDIN_NAME = "(standard input)"
 META = r"\.[]^$*+?(){}|"
 STEPS = 200  # lines between ticks
@@ -45,7 +52,7 @@ class Search:
 async def main(argv: list[str], envp: dict[str, str]) -> int:
     """Print the lines of the files that match: status 0 found, 1 not, 2 an error."""
     err = Err(argv)
-    options, operands = await getopt(argv, LETTERS)
+    options, operands = await getopt_long(argv, LETTERS, NAMES, "POSIXLY_CORRECT" in envp)
     flags = "".join(letter for letter, _ in options)
     patterns = [text for letter, text in options if letter == "e"]
     if "?" in flags or (not patterns and not operands):

@@ -6,7 +6,7 @@ Models usr.bin/head/head.c.
 from __future__ import annotations
 
 from simbsd.lib.err import Err
-from simbsd.lib.getopt import getopt
+from simbsd.lib.getopt_long import Names, getopt_long
 from simbsd.lib.stdio import STDIN, STDOUT, LineReader, put, puts
 from simbsd.lib.unistd import close, open, read
 from simbsd.sys.errno import Errno
@@ -14,6 +14,9 @@ from simbsd.sys.fcntl import O_RDONLY
 from simbsd.sys.strtol import is_number, to_int
 
 DEFAULT_LINES = 10
+NAMES: Names = {
+    "bytes": ("c", ":"), "lines": ("n", ":"), "quiet": ("q", ""), "silent": ("q", ""), "verbose": ("v", ""),
+}  # fmt: skip
 
 
 def modern(argv: list[str]) -> list[str]:
@@ -30,7 +33,7 @@ def modern(argv: list[str]) -> list[str]:
 async def main(argv: list[str], envp: dict[str, str]) -> int:
     """Print the first ten lines of each file, or as -n and -c say."""
     err = Err(argv)
-    options, operands = await getopt(modern(argv), "n:c:qv")
+    options, operands = await getopt_long(modern(argv), "+n:c:qv", NAMES, "POSIXLY_CORRECT" in envp)
     flags = dict(options)
     if "?" in flags:
         await err.usage("head [-n lines | -c bytes] [file ...]")

@@ -80,8 +80,10 @@ def parse(argv: list[str]) -> Arguments:
             if word[0] == "w":
                 arguments.equalize += arguments.form is None
                 continue
-            if word[0] not in "fst" or (not word[1:] and not words):
-                raise Refused
+            if word[0] not in "fst":
+                raise Refused(f"invalid option -- {word[0]}\n{USAGE.rstrip()}" if word[0] != "h" else "")
+            if not word[1:] and not words:
+                raise Refused(f"option requires an argument -- {word[0]}\n{USAGE.rstrip()}")
             _option(arguments, word[0], word[1:] or words.pop(0))
             break
     if not 1 <= len(words) <= 3:

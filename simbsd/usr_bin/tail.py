@@ -6,7 +6,7 @@ Models usr.bin/tail; leaves out -b and -F; -f looks again every second, as the r
 from __future__ import annotations
 
 from simbsd.lib.err import Err
-from simbsd.lib.getopt import getopt
+from simbsd.lib.getopt_long import Names, getopt_long
 from simbsd.lib.stdio import STDIN, STDOUT, put, puts, read_all
 from simbsd.lib.unistd import nanosleep, open, read
 from simbsd.sys.errno import Errno
@@ -15,12 +15,13 @@ from simbsd.sys.strtol import is_number, to_int
 
 USAGE = "tail [-F | -f | -r] [-q] [-b # | -c # | -n #] [file ...]"
 SECOND = 1_000_000
+NAMES: Names = {"bytes": ("c", ":"), "lines": ("n", ":"), "quiet": ("q", ""), "silent": ("q", "")}
 
 
 async def main(argv: list[str], envp: dict[str, str]) -> int:
     """Print the last ten lines of each file, or as -n and -c say (+N: from there on), -r in reverse, -f for ever."""
     err = Err(argv)
-    options, operands = await getopt(_modern(argv), "c:fn:qr")
+    options, operands = await getopt_long(_modern(argv), "+c:fn:qr", NAMES, "POSIXLY_CORRECT" in envp)
     flags = dict(options)
     if "?" in flags or ("f" in flags and "r" in flags):
         await err.usage(USAGE)

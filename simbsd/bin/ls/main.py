@@ -11,7 +11,7 @@ from simbsd.bin.ls.options import LETTERS, USAGE, Options, choose
 from simbsd.bin.ls.show import Entry, show, sort_entries
 from simbsd.lib.err import Err
 from simbsd.lib.files import getdents, lstat, readlink, stat
-from simbsd.lib.getopt import getopt
+from simbsd.lib.getopt_long import getopt_long
 from simbsd.lib.grp import getgrgid
 from simbsd.lib.path import join
 from simbsd.lib.pwd import getpwuid
@@ -50,7 +50,7 @@ class Listing:
 async def main(argv: list[str], envp: dict[str, str]) -> int:
     """List the operands (none: the working directory), files first, then each directory."""
     err = Err(argv)
-    given, operands = await getopt(argv, LETTERS)
+    given, operands = await getopt_long(argv, LETTERS, {}, "POSIXLY_CORRECT" in envp)
     letters = "".join(letter for letter, _ in given)
     if "?" in letters:
         await err.usage(USAGE)

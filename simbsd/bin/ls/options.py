@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-LETTERS = "1ACFHILPRSTUacdfghiklmnopqrstuw"
+LETTERS = "+1ACFHILPRSTUacdfghiklmnopqrstuw"
 USAGE = "ls [-ABCFGHILPRSTUWZabcdfghiklmnopqrstuvwxy1,] [--color=when] [-D format] [file ...]"
 
 

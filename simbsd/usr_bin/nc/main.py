@@ -7,7 +7,7 @@ and random ports.
 from __future__ import annotations
 
 from simbsd.lib.err import Err, Refused
-from simbsd.lib.getopt import getopt
+from simbsd.lib.getopt_long import getopt_long
 from simbsd.lib.inet import inet_aton, inet_ntoa
 from simbsd.lib.netdb import (
     EAI_NONAME,
@@ -49,7 +49,7 @@ async def main(argv: list[str], envp: dict[str, str]) -> int:
     """Entry point."""
     err = Err(argv)
     await signal(SIGPIPE, SIG_IGN)
-    options, operands = await getopt(argv, LETTERS)
+    options, operands = await getopt_long(argv, LETTERS, {}, "POSIXLY_CORRECT" in envp)
     try:
         numfibs = int(await sysctl("net.fibs")) if any(letter == "V" for letter, _ in options) else 1
         arguments = parse(options, operands, numfibs)

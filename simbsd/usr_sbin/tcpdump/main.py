@@ -9,7 +9,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from simbsd.lib.err import Err
-from simbsd.lib.getopt import getopt
+from simbsd.lib.getopt_long import Names as LongNames
+from simbsd.lib.getopt_long import getopt_long
 from simbsd.lib.inet import atoi
 from simbsd.lib.output import Output
 from simbsd.lib.printf import printf
@@ -25,6 +26,10 @@ from simbsd.usr_sbin.tcpdump.pcap import Pcap, PcapError, find_device
 from simbsd.usr_sbin.tcpdump.printer import Style, packet_line
 
 LETTERS = "c:ehi:KlnNpqStv"
+LONG_NAMES: LongNames = {
+    "interface": ("i", ":"), "no-promiscuous-mode": ("p", ""), "dont-verify-checksums": ("K", ""),
+    "absolute-tcp-sequence-numbers": ("S", ""), "help": ("h", ""),
+}  # fmt: skip
 SLOW, QUICK = 1_000_000, 100_000
 _VERSION = "version 4.99.4\nlibpcap version 1.10.4\nOpenSSL 3.0.12 24 Oct 2023\n"
 _USAGE = (
@@ -98,7 +103,7 @@ class Capture:
 async def main(argv: list[str], envp: dict[str, str]) -> int:
     """Entry point."""
     err = Err(argv)
-    found, words = await getopt(argv, LETTERS)
+    found, words = await getopt_long(argv, LETTERS, LONG_NAMES, "POSIXLY_CORRECT" in envp)
     options = dict(found)
     letters = "".join(letter for letter, _ in found)
     if "h" in options or "?" in options or letters.count("t") > 2:
