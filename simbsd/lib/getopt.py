@@ -15,7 +15,7 @@ async def getopt(argv: list[str], letters: str) -> tuple[Options, list[str]]:
     """Split ``argv[1:]`` by ``letters`` into [(letter, argument)] and the operands left.
 
     A bad option prints getopt's message and gives the letter ``?``, after which nothing further is parsed: the caller
-    prints its usage.
+    prints its usage. ``letters`` that begin with a colon print nothing, and give ``:`` where an argument is missing.
     """
     options: Options = []
     index = 1
@@ -37,7 +37,8 @@ async def _cluster(argv: list[str], word: str, index: int, letters: str, options
         position += 1
         place = -1 if letter == ":" else letters.find(letter)
         if place < 0:
-            await puts(f"{progname(argv)}: illegal option -- {letter}\n", STDERR)
+            if not letters.startswith(":"):
+                await puts(f"{progname(argv)}: illegal option -- {letter}\n", STDERR)
             options.append(("?", letter))
             return index, False
         if letters[place + 1 : place + 2] != ":":
@@ -45,6 +46,9 @@ async def _cluster(argv: list[str], word: str, index: int, letters: str, options
             continue
         if position == len(word):
             if index == len(argv):
+                if letters[0] == ":":
+                    options.append((":", letter))
+                    return index, False
                 await puts(f"{progname(argv)}: option requires an argument -- {letter}\n", STDERR)
                 options.append(("?", letter))
                 return index, False

@@ -66,13 +66,14 @@ class Outcome:
 async def main(argv: list[str], envp: dict[str, str]) -> int:
     """Run the command until it does what is expected, or once."""
     err = Err(argv)
-    options, command = await getopt(argv, "s:o:e:r:x")
+    options, command = await getopt(argv, ":s:o:e:r:x")
     try:
         plan = await parse(options)
         if not command:
             raise UsageError("No command specified")
     except (UsageError, RegexError) as error:
-        await err.errx(1, f"ERROR: {error}")
+        see = f"\n{err.name}: See atf-check(1) for usage details." if isinstance(error, UsageError) else ""
+        await err.errx(1, f"ERROR: {error}{see}")
     if plan.shell:
         command = ["/bin/sh", "-c", " ".join(command)]
     while True:
@@ -87,6 +88,10 @@ async def parse(options: list[tuple[str, str]]) -> Plan:
     """The options as a plan. Raises UsageError."""
     plan, statuses = Plan(), 0
     for letter, argument in options:
+        if letter == "?":
+            raise UsageError(f"Unknown option -{argument}.")
+        if letter == ":":
+            raise UsageError(f"Option -{argument} requires an argument.")
         if letter == "s":
             plan.status = status_check(argument)
             statuses += 1
