@@ -251,7 +251,7 @@ def test_usage(sh) -> None:
     out, status = sh("tcpdump -z")
     assert (out.split("\n")[:5], out.count("\n"), status) == (
         [
-            "tcpdump: illegal option -- z",
+            "tcpdump: invalid option -- z",
             "tcpdump version 4.99.4",
             "libpcap version 1.10.4",
             "OpenSSL 3.0.12 24 Oct 2023",

@@ -51,7 +51,7 @@ def test_what_is_not_there(sh: Run) -> None:
     assert sh("df -t ufs -t tmpfs") == ("df: only one -t option may be specified\n", 1)
     assert sh("df -t tmpfs /") == ("", 1)
     assert sh("df -z") == (
-        "df: illegal option -- z\n"
+        "df: invalid option -- z\n"
         "usage: df [-b | -g | -H | -h | -k | -m | -P] [-acilnT] [-t type] [-,]\n"
         "          [file | filesystem ...]\n",
         64,
