@@ -76,7 +76,9 @@ def test_what_differs_is_told(command: str, told: str) -> None:
     ],
 )
 def test_a_senseless_command_line_is_refused(command: str, told: str) -> None:
-    assert sh(f"{CHECK} {command}") == (f"atf-check: ERROR: {told}\n", 1)
+    """application.cpp (run): a usage_error names the manual page too."""
+    see = "atf-check: See atf-check(1) for usage details.\n"
+    assert sh(f"{CHECK} {command}") == (f"atf-check: ERROR: {told}\n{see}", 1)
 
 
 def test_a_missing_program_is_told() -> None:
