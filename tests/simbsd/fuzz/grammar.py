@@ -6,8 +6,10 @@ from __future__ import annotations
 
 from random import Random
 
+from simbsd.image import PATHS as NAMES_OF
 from simbsd.programs import PROGRAMS
 from simbsd.sh.builtins.table import BUILTINS
+from simbsd.sys.jailparam import JAIL_PARAMS, noname
 from tests.simbsd.fuzz.words import (
     ADDRESSES,
     ARITHMETIC,
@@ -26,11 +28,21 @@ from tests.simbsd.fuzz.words import (
     USERS,
 )
 
-# Programs that would only end the run: init refuses to be started again, and the shell is tried as every construct's
-# home.
-NAMES = tuple(
-    sorted(name for name in {*PROGRAMS, *BUILTINS, "umount", "ping6", "test", "pgrep", "["} if name != "init")
+# Every program under each of its names, and every built-in, but init: it would end the run.
+LINKS = {path.rpartition("/")[2]: name for name, paths in NAMES_OF.items() for path in paths if name != "jail_4"}
+NAMES = tuple(sorted(name for name in {*PROGRAMS, *BUILTINS, *LINKS} if name != "init"))
+# Every parameter of a jail, its "no" form, and the value that a number after "=" stands in for.
+JAIL_WORDS = tuple(
+    word
+    for name, param in JAIL_PARAMS.items()
+    for word in ((f"{name}=", name, noname(name)) if param.kind == "bool" else (f"{name}=", f"{name}=inherit"))
 )
+
+
+def own_words(name: str) -> tuple[str, ...]:
+    """What a program knows besides its options."""
+    own = SPECIAL.get(name) or SPECIAL.get(LINKS.get(name, ""), ())
+    return own + JAIL_WORDS if name in ("jail", "jls", "vimage") else own
 
 
 class Grammar:
@@ -42,7 +54,7 @@ class Grammar:
     def word(self, name: str) -> str:
         """One operand: the program's own words half of the time."""
         choose = self.random.choice
-        own = SPECIAL.get(name, ())
+        own = own_words(name)
         if own and self.random.random() < 0.5:
             return self.spoil(choose(own))
         return self.spoil(
@@ -86,7 +98,7 @@ class Grammar:
         words = [name]
         if self.random.random() < 0.25:
             return self.directed(name)
-        letters = LETTERS.get(name, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789")
+        letters = LETTERS.get(LINKS.get(name, name), "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789")
         for _ in range(self.random.choice((0, 0, 1, 1, 2, 3))):
             word = "-" + "".join(self.random.choice(letters or "x") for _ in range(self.random.choice((1, 1, 2, 3))))
             words.append(word + (self.word(name) if self.random.random() < 0.2 else ""))
@@ -99,11 +111,11 @@ class Grammar:
         """One option with a number nobody would give it, or one of the program's own words with such a number."""
         odd = self.random.choice(DIGITS + TEXTS[:10])
         quoted = "'" + odd.replace("'", "") + "'"
-        letters = LETTERS.get(name)
+        letters = LETTERS.get(LINKS.get(name, name))
         if letters and self.random.random() < 0.6:
             words = [f"-{self.random.choice(letters)}", quoted]
         else:
-            own = self.random.choice(SPECIAL.get(name, ("",)))
+            own = self.random.choice(own_words(name) or ("",))
             words = [own.partition("=")[0] + "=" + quoted if "=" in own else f"{own} {quoted}"]
         return " ".join([name, *words, *(self.word(name) for _ in range(self.random.choice((0, 1, 1, 2))))])
 

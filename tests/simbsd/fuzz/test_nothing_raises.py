@@ -8,6 +8,8 @@ from random import Random
 import pytest
 
 from simbsd.kern.init_sysent import SYSENT
+from simbsd.programs import PROGRAMS
+from simbsd.sys.jailparam import JAIL_PARAMS
 from tests.simbsd.fuzz.corpus import DEEP, FOUND
 from tests.simbsd.fuzz.fuzzer import Fuzzer
 from tests.simbsd.fuzz.grammar import Grammar
@@ -49,6 +51,13 @@ def test_every_program_comes_up() -> None:
     text = "\n".join(islice(iter(grammar.simple, None), 3000))
     words = {line.partition(" ")[0] for line in text.split("\n")}
     assert {"ls", "jail", "ifconfig", "printf", "[", "mount_nullfs", "devfs"} <= words
+    assert not {name for name in PROGRAMS if name != "init"} - words
+
+
+def test_every_jail_parameter_comes_up() -> None:
+    grammar = Grammar(Random(0))
+    words = [grammar.word("jail") for _ in range(3000)]
+    assert [name for name in JAIL_PARAMS if not any(name in word for word in words)] == []
 
 
 def test_an_exception_would_be_found(monkeypatch: pytest.MonkeyPatch) -> None:
