@@ -32,7 +32,6 @@ from simbsd.sys.signal import (
 if TYPE_CHECKING:
     from simbsd.sys.kernel import Kernel
     from simbsd.sys.proc import Proc
-    from simbsd.sys.socketvar import Socket
     from simbsd.sys.ucred import Ucred
 
 NGROUPS_MAX = 1023
@@ -107,10 +106,10 @@ def can_see(kernel: Kernel, p1: Proc, p2: Proc) -> bool:
     return True
 
 
-def can_seesocket(kernel: Kernel, cred: Ucred, so: Socket) -> bool:
-    """May a credential see a socket? (cr_canseesocket)."""
+def can_see_cred(kernel: Kernel, u1: Ucred, u2: Ucred) -> bool:
+    """check_cred_cansee as a question: of whose a socket is (cr_canseesocket, cr_canseeinpcb)."""
     try:
-        check_cred_cansee(kernel, cred, so.so_cred)
+        check_cred_cansee(kernel, u1, u2)
     except Errno:
         return False
     return True

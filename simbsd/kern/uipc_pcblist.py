@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from simbsd.kern.kern_prot import can_seesocket
+from simbsd.kern.kern_prot import can_see_cred
 from simbsd.kern.uipc_usrreq import DGRAM_MAX, DGRAM_SPACE, PIPSIZ
 from simbsd.netinet.in_pcblist import Holders, holders_of
 from simbsd.sys.records import UnixRecord
@@ -55,7 +55,7 @@ def _pcblist(kind: int) -> Callable[[Kernel, Proc], list[UnixRecord]]:
     def get(kernel: Kernel, p: Proc) -> list[UnixRecord]:
         holders = holders_of(kernel, p)
         seen = [unp for unp in reversed(kernel.unpcbs.values()) if unp.unp_socket.so_type == kind]
-        return [_record(unp, holders) for unp in seen if can_seesocket(kernel, p.p_ucred, unp.unp_socket)]
+        return [_record(unp, holders) for unp in seen if can_see_cred(kernel, p.p_ucred, unp.unp_socket.so_cred)]
 
     return get
 

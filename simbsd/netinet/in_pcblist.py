@@ -8,7 +8,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from simbsd.kern.kern_jail import can_prison_see, cred_vnet
+from simbsd.kern.kern_jail import cred_vnet
+from simbsd.kern.kern_prot import can_see, can_see_cred
 from simbsd.sys.records import SocketRecord
 from simbsd.sys.socketvar import Inpcb, Socket
 
@@ -22,21 +23,19 @@ _RAW_NAMES = {1: "icmp", 58: "icmp6"}
 
 
 def pcblist(kernel: Kernel, p: Proc, proto: str) -> list[SocketRecord]:
-    """Every socket of a protocol in the caller's stack whose owner the caller's prison may see, newest first."""
-    mine = p.p_ucred.cr_prison
+    """Every socket of a protocol in the caller's stack that the caller may see (cr_canseeinpcb), newest first."""
     holders = holders_of(kernel, p)
     table = cred_vnet(p.p_ucred).vnet_pcbs
     pcbs = table["raw"] + table["raw6"] if proto == "raw" else table[proto]
-    return [_record(inp, holders) for inp in reversed(pcbs) if can_prison_see(mine, inp.inp_cred.cr_prison)]
+    return [_record(inp, holders) for inp in reversed(pcbs) if can_see_cred(kernel, p.p_ucred, inp.inp_cred)]
 
 
 def holders_of(kernel: Kernel, p: Proc) -> Holders:
-    """Which (pid, descriptor) hold each socket, of the processes that the caller's prison may see."""
-    mine = p.p_ucred.cr_prison
+    """Which (pid, descriptor) hold each socket, of the processes that the caller may see (p_cansee)."""
     found: Holders = {}
     for pid in sorted(kernel.allproc):
         process = kernel.allproc[pid]
-        if not can_prison_see(mine, process.p_ucred.cr_prison):
+        if not can_see(kernel, p, process):
             continue
         for fd, fp in sorted(process.p_fd.fd_files.items()):
             if fp.f_type == "socket":
