@@ -58,6 +58,8 @@ def priv_verdict(kernel: Kernel, cred: Ucred, priv: Priv) -> Verdict:
     if jailed(cred) and priv not in _NO_JAIL_POLICY:
         held, jail_text = prison_priv_check(kernel.release, cred.cr_prison, priv)
         if not held:
+            if priv is Priv.PRIV_VFS_GENERATION:
+                return False, jail_text, "kern_priv.c: priv_check_cred_vfs_generation"
             return False, jail_text, _PRISON if kernel.release.prison_root is None else _SUSER
     oid = _UNPRIVILEGED.get(priv)
     if oid is not None and kernel.sysctls.get(oid, 1):

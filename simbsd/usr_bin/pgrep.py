@@ -174,7 +174,7 @@ def _base_zero(word: str) -> int | None:
         return None
     digits = found.group(2).lower()
     base = 16 if digits.startswith("0x") else 8 if digits.startswith("0") else 10
-    return int(found.group(1) + digits.removeprefix("0x"), base)
+    return to_int(found.group(1) + digits, base)
 
 
 async def _tty(search: Search, word: str, number: int | None) -> str:

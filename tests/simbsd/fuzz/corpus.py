@@ -10,6 +10,7 @@ FOUND = (
     "echo ${²}",
     f"ping {DIGITS}",
     f"ifconfig lo0 {DIGITS}",
+    f"pkill -P {DIGITS}",
     "grep -iR WINCH /dev/zero",
     "wc /dev/zero",
     "tail /dev/zero",

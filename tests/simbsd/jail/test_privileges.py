@@ -31,7 +31,10 @@ CONDITIONAL = {
     "VFS_SYSFLAGS": {"allow.chflags": True},
     "VFS_MOUNT": {"allow.mount": True, "enforce_statfs": 1},
     "VFS_UNMOUNT": {"allow.mount": True, "enforce_statfs": 1},
+    "VFS_MOUNT_NONUSER": {"allow.mount": True, "enforce_statfs": 1},
+    "VFS_MOUNT_OWNER": {"allow.mount": True, "enforce_statfs": 1},
     "VM_MLOCK": {"allow.mlock": True},
+    "VM_MUNLOCK": {"allow.mlock": True},
     "MSGBUF": {"allow.read_msgbuf": True},
     "NETINET_RAW": {"allow.raw_sockets": True},
 }
@@ -65,6 +68,30 @@ def test_a_permission_gives_its_privilege_and_taking_it_back_takes_the_privilege
     lost = {key: False for key in CONDITIONAL[name] if key.startswith("allow.")}
     host.call(host.root, "jail_set", {"name": "j", **lost}, 2)
     assert not priv_verdict(host.kernel, p.p_ucred, priv)[0]
+
+
+def test_reserved_ports_are_held_until_they_are_taken_away(host) -> None:
+    p = host.inmate(host.jail(name="j"))
+    assert priv_verdict(host.kernel, p.p_ucred, Priv.PRIV_NETINET_RESERVEDPORT)[0]
+    host.call(host.root, "jail_set", {"name": "j", "allow.reserved_ports": False}, 2)
+    assert not priv_verdict(host.kernel, p.p_ucred, Priv.PRIV_NETINET_RESERVEDPORT)[0]
+
+
+@pytest.mark.parametrize("name", ["NFS_DAEMON", "VFS_GETFH", "VFS_MOUNT_EXPORTED"])
+def test_an_nfs_server_needs_a_stack_a_permission_and_a_file_system(host, name: str) -> None:
+    """prison_check_nfsd: all four at once; / is the root of a file system, /etc is not."""
+    fine = {"vnet": 1, "allow__nfsd": True, "path": "/", "enforce_statfs": 1}
+    lack = ({}, {"vnet": 2}, {"allow__nfsd": False}, {"path": "/etc"}, {"enforce_statfs": 0})
+    for number, lacking in enumerate(lack):
+        p = host.inmate(host.jail(name=f"j{number}", **{**fine, **lacking}))
+        assert priv_verdict(host.kernel, p.p_ucred, Priv[f"PRIV_{name}"])[0] is not bool(lacking)
+
+
+def test_a_jails_root_never_reads_generation_numbers(host) -> None:
+    """priv_check_cred_vfs_generation asks for nothing but the host."""
+    p = host.inmate(host.jail(name="j"))
+    held, _, where = priv_verdict(host.kernel, p.p_ucred, Priv.PRIV_VFS_GENERATION)
+    assert (held, where) == (False, "kern_priv.c: priv_check_cred_vfs_generation")
 
 
 def test_mounting_needs_enforce_statfs_below_two_besides_allow_mount(host) -> None:
