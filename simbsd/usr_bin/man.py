@@ -26,8 +26,12 @@ R_OK = 4
 
 async def main(argv: list[str], envp: dict[str, str]) -> int:
     """Show each page that is named; 1 when one was not found."""
-    options, words = await getopt(argv, "adfhkM:m:oP:p:S:tw")
+    options, words = await getopt(argv, ":adfhkM:m:oP:p:S:tw")
     letters = dict(options)
+    if ":" in letters or "?" in letters:  # the script's getopts says so, without a name (bin/sh/options.c: getopts)
+        wrong = f"No arg for -{letters[':']} option" if ":" in letters else f"Illegal option -{letters['?']}"
+        await puts(f"{wrong}\n", STDERR)
+        letters["?"] = ""
     if "?" in letters or "h" in letters:
         await puts(USAGE)
         return 0 if "h" in letters and "?" not in letters else 1

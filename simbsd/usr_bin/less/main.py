@@ -21,8 +21,11 @@ OPTIONS = "aeEFgiImMnNqQrRsSuUwXP:x:z:h?"
 
 async def main(argv: list[str], envp: dict[str, str]) -> int:
     """Page through each file; 1 when one could not be read."""
-    options, files = await getopt([*argv[:1], *envp.get("LESS", "").split(), *argv[1:]], OPTIONS)
+    options, files = await getopt([*argv[:1], *envp.get("LESS", "").split(), *argv[1:]], ":" + OPTIONS)
     letters = [letter for letter, _ in options]
+    for letter, wrong in options:
+        if letter == "?" and wrong:  # option.c: scan_option
+            await puts(f'There is no -{wrong} option ("less --help" for help)\n', STDERR)
     name = progname(argv)
     if not files and await isatty(STDIN):
         await puts('Missing filename ("less --help" for help)\n', STDERR)
