@@ -7,7 +7,7 @@ from random import Random
 
 import pytest
 
-from simbsd.kern.init_sysent import SYSENT
+from simbsd.kern.init_sysent import sysent
 from simbsd.programs import PROGRAMS
 from simbsd.sys.jailparam import JAIL_PARAMS
 from tests.simbsd.fuzz.corpus import DEEP, FOUND
@@ -65,7 +65,7 @@ def test_an_exception_would_be_found(monkeypatch: pytest.MonkeyPatch) -> None:
         raise ValueError("planted")
 
     fuzzer = Fuzzer(0)
-    monkeypatch.setitem(SYSENT, "settimeofday", broken)
+    monkeypatch.setitem(sysent(fuzzer.machine.kernel.release), "settimeofday", broken)
     fuzzer.try_out("date 202401010000", fuzzer.run_line)
     assert [finding.what for finding in fuzzer.findings] == ["ValueError: planted"]
 
