@@ -13,6 +13,7 @@ from simbsd.lib.files import stat
 from simbsd.lib.signal import kill, signal
 from simbsd.lib.syscall import syscall
 from simbsd.lib.unistd import fork, monotonic, nanosleep, setitimer, waitpid
+from simbsd.sbin.init_level import check_first
 from simbsd.sbin.init_session import Line, run_script, session, single_user_shell, terminals
 from simbsd.sys.errno import ECHILD, EINTR, ENOENT, ESRCH, Errno
 from simbsd.sys.reboot import RB_HALT, RB_POWERCYCLE, RB_POWEROFF, RC_DONE
@@ -70,6 +71,7 @@ class Init:
 
 async def main(argv: list[str], envp: dict[str, str]) -> int:
     """Go from state to state for ever."""
+    await check_first(argv)
     init = Init()
     for sig in (SIGHUP, SIGTERM, SIGTSTP, SIGALRM, *TRANSITIONS):
         await signal(sig, init.transition)
