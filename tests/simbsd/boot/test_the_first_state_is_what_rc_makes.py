@@ -7,7 +7,7 @@ import pytest
 from simbsd.kern.kern_sysctl import OIDS, sysctl_read
 
 LOOK = (
-    "ifconfig -a", "netstat -rn -f inet", "mount", "hostname", "sysctl kern.hostuuid kern.hostid",
+    "ifconfig -a", "netstat -rn", "mount", "hostname", "sysctl kern.hostuuid kern.hostid",
     "devfs rule showsets",
     "kldstat", "jls -N", "devfs rule -s 4 show", "devfs rule -s 3 show", "cat /var/run/motd", "kenv",
     "arp -an", "ps -ax -o comm | grep -v ps",
