@@ -48,6 +48,8 @@ PROGRAMS: dict[str, str] = {
     "init": "simbsd.sbin.init:main",
     "install": "simbsd.usr_bin.install:main",
     "ifmcstat": "simbsd.usr_sbin.ifmcstat:main",
+    "ipcrm": "simbsd.usr_bin.ipcrm:main",
+    "ipcs": "simbsd.usr_bin.ipcs:main",
     "jail": "simbsd.usr_sbin.jail.main:main",
     "jail_4": "simbsd.usr_sbin.jail_4:main",
     "jexec": "simbsd.usr_sbin.jexec:main",

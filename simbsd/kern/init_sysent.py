@@ -34,6 +34,7 @@ from simbsd.kern import (
     sys_generic,
     sys_getrandom,
     sys_pipe,
+    sysv_ipc,
     tty_pts,
     uipc_syscalls,
 )
@@ -50,6 +51,7 @@ MODULES = (
     sys_generic, sys_getrandom, sys_pipe, vfs_syscalls, vfs_mount, kern_jail_set, kern_jail_get, kern_jail_attach,
     kern_jail_paper, kern_sysctl, kern_procctl, kern_cpuset, kern_linker, kern_environment, uipc_syscalls,
     tty_pts, kern_rctl, route_tables, kern_container,
+    sysv_ipc,
 )  # fmt: skip
 
 SYSENT: dict[str, Callable[..., Any]] = {

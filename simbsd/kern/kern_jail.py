@@ -181,6 +181,9 @@ def _prison_destroy(kernel: Kernel, prison: Prison) -> Prison:
     for ancestor in prison_ancestors(prison):
         ancestor.pr_childcount -= 1
     _forget_name(kernel, prison)
+    for table in kernel.sysv.values():  # what it made goes with it (msg_prison_remove and its like)
+        for ix in [ix for ix, ipc in table.items() if ipc.cred.cr_prison is prison]:
+            del table[ix]
     prison_ip_set(kernel, prison, AF_INET, None)
     prison_ip_set(kernel, prison, AF_INET6, None)
     cpuset_rel(kernel, prison.pr_cpuset)

@@ -12,6 +12,8 @@ from typing import TYPE_CHECKING, Any
 from simbsd.limits import Limits
 from simbsd.release import Release
 from simbsd.sys.event import Event, TerminalEvent
+from simbsd.sys.ipc import KINDS as IPC_KINDS
+from simbsd.sys.ipc import Ipc
 from simbsd.sys.runq import Runq
 
 if TYPE_CHECKING:
@@ -122,6 +124,8 @@ class Kernel:
     if_index: int = 0
     if_freed: list[int] = field(default_factory=list)
     epair_index: int = 0
+    sysv: dict[str, dict[int, Ipc]] = field(default_factory=lambda: {kind: {} for kind in IPC_KINDS})
+    sysv_seq: dict[str, dict[int, int]] = field(default_factory=lambda: {kind: {} for kind in IPC_KINDS})
     modules: dict[str, int] = field(default_factory=dict)
     kenv: dict[str, str] = field(default_factory=dict)
     sysctls: dict[str, Any] = field(default_factory=dict)
