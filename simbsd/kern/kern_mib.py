@@ -87,8 +87,8 @@ def _boottime(kernel: Kernel, p: Proc) -> int:
     return kernel.boottime
 
 
-def _bsd(name: str, description: str) -> Oid:
-    return Oid(f"security.bsd.{name}", "int", description, 1, writable=True)
+def _bsd(name: str, description: str, default: int = 1) -> Oid:
+    return Oid(f"security.bsd.{name}", "int", description, default, writable=True)
 
 
 _KERN: tuple[Oid, ...] = (
@@ -150,6 +150,10 @@ _OTHERS: tuple[Oid, ...] = (
 _SECURITY: tuple[Oid, ...] = (
     Oid("security.bsd.unprivileged_chroot", "int", "Unprivileged processes can use chroot(2)", 0, writable=True),
     _allow("security.bsd.suser_enabled", "suser", "Processes with uid 0 have privilege"),
+    _bsd("hardlink_check_gid",
+         "Unprivileged processes cannot create hard links to files owned by other groups", 0),
+    _bsd("hardlink_check_uid",
+         "Unprivileged processes cannot create hard links to files owned by other users", 0),
     _bsd("unprivileged_mlock", "Allow non-root users to call mlock(2)"),
     _bsd("unprivileged_read_msgbuf", "Unprivileged processes may read the kernel message buffer"),
     _bsd("see_other_uids", "Unprivileged processes may see subjects/objects with different real uid"),

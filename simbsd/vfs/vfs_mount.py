@@ -1,7 +1,7 @@
 """Mounting, unmounting, and what is mounted.
 
 Models sys/kern/vfs_mount.c (vfs_domount, kern_unmount, dounmount), kern_getfsstat of sys/kern/vfs_syscalls.c and
-prison_enforce_statfs of sys/kern/kern_jail.c; leaves out exports, vfs.usermount, deferred and recursive unmounting.
+prison_enforce_statfs of sys/kern/kern_jail.c; leaves out exports, deferred and recursive unmounting.
 """
 
 from __future__ import annotations
@@ -45,7 +45,7 @@ def sys_nmount(kernel: Kernel, p: Proc, params: dict[str, str], flags: int) -> N
         raise Errno(EINVAL, "fstype and fspath are required")
     if len(fstype) >= MFSNAMELEN or len(fspath) >= MNAMELEN:
         raise Errno(ENAMETOOLONG, "fstype or fspath is too long")
-    check_priv(kernel, p, Priv.PRIV_VFS_MOUNT)
+    _check_may(kernel, p, Priv.PRIV_VFS_MOUNT)
     options = _options(params, flags)
     if not can_priv(kernel, p.p_ucred, Priv.PRIV_VFS_MOUNT_NONUSER):
         options["nosuid"] = True
@@ -56,6 +56,12 @@ def sys_nmount(kernel: Kernel, p: Proc, params: dict[str, str], flags: int) -> N
     if conf is None:
         raise Errno(ENODEV, f"the kernel knows no file system type {fstype}")
     _mount_first(kernel, p, fstype, conf, namei(kernel, p, fspath), params, options)
+
+
+def _check_may(kernel: Kernel, p: Proc, priv: Priv) -> None:
+    """Mounting takes a privilege, but on the host not where vfs.usermount lets everybody. Errors: EPERM."""
+    if jailed(p.p_ucred) or not kernel.sysctls.get("vfs.usermount", 0):
+        check_priv(kernel, p, priv)
 
 
 def _options(params: dict[str, str], flags: int) -> dict[str, bool]:
@@ -167,7 +173,7 @@ def sys_unmount(kernel: Kernel, p: Proc, path: str, flags: int) -> None:
 
     Errors: EPERM, EINVAL (not a mount point, the root), ENOENT (no such number), EBUSY.
     """
-    check_priv(kernel, p, Priv.PRIV_VFS_UNMOUNT)
+    _check_may(kernel, p, Priv.PRIV_VFS_UNMOUNT)
     if flags & MNT_BYFSID:
         mount = next((one for one in kernel.mountlist if _fsid(kernel, p.p_ucred, one) == path != ""), None)
         if mount is None:

@@ -133,10 +133,20 @@ def sys_linkat(kernel: Kernel, p: Proc, old: str, new: str, follow: bool) -> Non
     _absent(nd, "kern_linkat_vp")
     if nd.ni_dvp.v_mount is not vp.v_mount:
         raise Errno(EXDEV, "a hard link cannot lead to another file system")
+    _check_hardlink(kernel, p, inode)
     vaccess(kernel, p, nd.ni_dvp, W_OK)
     if inode.flags & (IMMUTABLE | APPEND):
         raise Errno(EPERM, "An immutable or append-only file gets no new names.", "ufs_vnops.c: ufs_link")
     vp.v_mount.mnt_ops.vop_link(kernel, nd.ni_dvp, nd.ni_name, vp)
+
+
+def _check_hardlink(kernel: Kernel, p: Proc, inode: Inode) -> None:
+    """security.bsd.hardlink_check_uid and _gid: links only to one's own files (can_hardlink). Errors: EPERM."""
+    policies, cred = kernel.sysctls, p.p_ucred
+    if policies.get("security.bsd.hardlink_check_uid", 0) and cred.cr_uid != inode.uid:
+        check_priv(kernel, p, Priv.PRIV_VFS_LINK)
+    if policies.get("security.bsd.hardlink_check_gid", 0) and not groupmember(inode.gid, cred):
+        check_priv(kernel, p, Priv.PRIV_VFS_LINK)
 
 
 def sys_unlink(kernel: Kernel, p: Proc, path: str) -> None:

@@ -370,3 +370,22 @@ sh: cannot create t/n: Operation not permitted
 ln: x: Operation not permitted
 ls: t: No such file or directory
 """, 1)
+
+
+def test_hard_links_to_others_files_can_be_forbidden(sh: Run) -> None:
+    script = """\
+cd /tmp; echo > r; su alice -c 'ln r a && echo made'; sysctl security.bsd.hardlink_check_uid=1; su alice -c 'ln\
+ r b; touch c; ln c d && echo own'
+ln d e; sysctl security.bsd.hardlink_check_uid=0 security.bsd.hardlink_check_gid=1; su alice -c 'ln r f';\
+ sysctl -d security.bsd.hardlink_check_gid
+"""
+    assert sh(script) == ("""\
+made
+security.bsd.hardlink_check_uid: 0 -> 1
+ln: b: Operation not permitted
+own
+security.bsd.hardlink_check_uid: 1 -> 0
+security.bsd.hardlink_check_gid: 0 -> 1
+ln: f: Operation not permitted
+security.bsd.hardlink_check_gid: Unprivileged processes cannot create hard links to files owned by other groups
+""", 0)

@@ -255,3 +255,25 @@ jail: /rescue/sh -c /rescue/mount -t tmpfs in /bin; /rescue/mount; /rescue/umoun
 tmpfs on /j/www/mnt (tmpfs, local)
 tmpfs on /j/other (tmpfs, local)
 """, 0)
+
+
+def test_users_mount_where_vfs_usermount_lets_them(sh: Run) -> None:
+    script = """\
+su alice -c 'mkdir m; mount -t tmpfs tmpfs m'; sysctl vfs.usermount=1; chmod 777 /mnt
+su alice -c 'cd; mkdir m; mount -t tmpfs tmpfs m; mount -t tmpfs; mount -t tmpfs tmpfs /mnt; touch m/f; umount\
+ m; mount -t tmpfs tmpfs m'
+mount -t tmpfs tmpfs /mnt; su alice -c 'umount /mnt; umount /dev'; umount /home/alice/m; mount -t tmpfs
+jail -c name=j path=/ command=/sbin/mount -t tmpfs tmpfs /media; umount /mnt
+"""
+    assert sh(script) == ("""\
+mkdir: m: Permission denied
+mount: m: No such file or directory
+vfs.usermount: 0 -> 1
+tmpfs on /home/alice/m (tmpfs, local, nosuid, mounted by alice)
+mount: tmpfs: Operation not permitted
+umount: unmount of /mnt failed: Operation not permitted
+umount: unmount of /dev failed: Operation not permitted
+tmpfs on /mnt (tmpfs, local)
+mount: tmpfs: Operation not permitted
+jail: /sbin/mount -t tmpfs tmpfs /media: failed
+""", 0)
