@@ -13,7 +13,7 @@ from simbsd.lib.err import Err
 from simbsd.lib.files import access, stat
 from simbsd.lib.getopt import getopt
 from simbsd.lib.grp import getgrouplist
-from simbsd.lib.login_cap import setuserenvironment
+from simbsd.lib.login_cap import classmask, setuserenvironment
 from simbsd.lib.printf import printf
 from simbsd.lib.pwd import Passwd, getpwnam, read_file
 from simbsd.lib.readpassphrase import ask
@@ -144,7 +144,7 @@ async def _prepare(user: Passwd, old: dict[str, str], keep: bool) -> Login:
     except Errno:
         quiet = False
     envp = dict(old) if keep else {}
-    setuserenvironment(user, envp)
+    await setuserenvironment(user, envp)
     envp["HOME"], envp["LOGNAME"] = home, user.pw_name
     envp["TERM"] = old.get("TERM", "su")
     return Login(user, envp, home, quiet)
@@ -158,7 +158,7 @@ async def _session(login: Login) -> int:
         await setlogin(user.pw_name)
         await setgid(user.pw_gid)
         await setgroups(await getgrouplist(user.pw_name, user.pw_gid))
-        await umask(0o022)
+        await umask(await classmask(user))
         await setuid(user.pw_uid)
     except Errno as error:
         await err.err(1, "setusercontext", error)

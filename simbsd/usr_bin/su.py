@@ -1,7 +1,8 @@
 """su(1): become another user.
 
 Models usr.bin/su/su.c with the modules that pam.d/su names (pam_rootok, pam_self, pam_group, pam_unix); leaves out
-syslog, sessions and login.conf.
+syslog, sessions, and
+the class of -c, which is only looked up.
 """
 
 from __future__ import annotations
@@ -12,7 +13,7 @@ from simbsd.lib.crypt import is_password
 from simbsd.lib.err import Err
 from simbsd.lib.getopt import getopt
 from simbsd.lib.grp import getgrnam, getgrouplist
-from simbsd.lib.login_cap import setuserenvironment
+from simbsd.lib.login_cap import classmask, getclass, setuserenvironment
 from simbsd.lib.pwd import Passwd, getpwnam, getpwuid, read_file
 from simbsd.lib.readpassphrase import ask
 from simbsd.lib.signal import kill, signal
@@ -46,7 +47,6 @@ from simbsd.sys.wait import WUNTRACED, wexitstatus, wifstopped
 USAGE = "su [-] [-flms] [-c class] [login [args]]"
 MAXLOGNAME = 33
 SHELL = "/bin/sh"
-CLASSES = ("default", "root")
 SIGNALS = (SIGINT, SIGQUIT, SIGPIPE)
 SECOND = 1_000_000
 LOCKED = "*LOCKED*"  # pam_unix.c: LOCKED_PREFIX
@@ -91,7 +91,7 @@ async def main(argv: list[str], envp: dict[str, str]) -> int:
     for letter, group in options:
         if letter == "c" and await getuid() != 0:
             await err.errx(1, "only root may use -c")
-        if letter == "c" and group not in CLASSES:
+        if letter == "c" and await getclass(group) is None:
             await err.errx(1, f"unknown class: {group}")
     last = next((letter for letter in reversed(letters) if letter in "lm"), "")
     shell = await _shell(err, me, user, keep=last == "m")
@@ -245,8 +245,8 @@ async def _environment(err: Err, change: Change) -> dict[str, str]:
         envp["HOME"], envp["SHELL"] = user.pw_dir, change.shell
         return envp
     envp = {}
-    setuserenvironment(user, envp)
-    await umask(0o022)
+    await setuserenvironment(user, envp)
+    await umask(await classmask(user))
     if "TERM" in change.envp:
         envp["TERM"] = change.envp["TERM"]
     try:

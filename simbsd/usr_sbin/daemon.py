@@ -244,7 +244,7 @@ async def _exec(daemon: Daemon) -> int:
             await setuid(user.pw_uid)
         except Errno:
             await err.errx(1, "failed to set user environment")
-        setuserenvironment(user, envp)
+        await setuserenvironment(user, envp)
     try:
         await execvpe(daemon.words[0], daemon.words, envp)
     except Errno as error:

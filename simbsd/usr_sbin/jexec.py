@@ -71,7 +71,7 @@ async def _become(err: Err, user: Passwd, clean: bool, name: str | None, envp: d
         await setgid(user.pw_gid)
     except Errno as error:
         await err.err(1, "setgid", error)
-    setuserenvironment(user, envp)
+    await setuserenvironment(user, envp)
     if name is not None:
         try:
             await setuid(user.pw_uid)

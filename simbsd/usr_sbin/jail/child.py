@@ -109,7 +109,7 @@ async def _change(child: Child, user: Passwd) -> None:
     step = f"setgid {user.pw_gid}"
     try:
         await setgid(user.pw_gid)
-        setuserenvironment(user, child.envp)
+        await setuserenvironment(user, child.envp)
         step = f"setusercontext {user.pw_name}"
         if child.username is not None:
             await setuid(user.pw_uid)

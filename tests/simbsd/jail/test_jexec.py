@@ -17,11 +17,11 @@ def test_a_shell_without_a_command(sh) -> None:
 
 
 def test_a_clean_environment(sh) -> None:
-    """-l: PATH and the rest from the login class, HOME as the directory."""
+    """-l: PATH and the rest from the login class, HOME as the directory; variables in setclassenvironment's order."""
     script = JAIL + "X=1 TERM=vt100 jexec -l a env; jexec -l a pwd"
     assert sh(script) == (
-        "PATH=/sbin:/bin:/usr/sbin:/usr/bin:/usr/local/sbin:/usr/local/bin:/root/bin\nTERM=vt100\nBLOCKSIZE=K\n"
-        "MAIL=/var/mail/root\nLANG=C.UTF-8\nMM_CHARSET=UTF-8\nUSER=root\nHOME=/root\nSHELL=/bin/sh\n/root\n",
+        "PATH=/sbin:/bin:/usr/sbin:/usr/bin:/usr/local/sbin:/usr/local/bin:/root/bin\nTERM=vt100\nLANG=C.UTF-8\n"
+        "MM_CHARSET=UTF-8\nMAIL=/var/mail/root\nBLOCKSIZE=K\nUSER=root\nHOME=/root\nSHELL=/bin/sh\n/root\n",
         0,
     )
 

@@ -247,3 +247,31 @@ pw: /nope: No such file or directory
 Changing local password for root
 New Password:passwd: pam_chauthtok(): authentication token failure
 """, 1)
+
+
+def test_a_class_of_login_conf_gives_path_mask_and_environment(sh: Run) -> None:
+    script = """\
+cat >> /etc/login.conf <<'END'
+staff|Staff:\\
+\t:path=/bin ~/tools:setenv=EDITOR=vi,HERE=$:\\
+\t:umask=077:lang@:\\
+\t:tc=default:
+END
+pw usermod alice -L staff; su -l alice -c 'echo $PATH $EDITOR $HERE $MAIL lang=$LANG; umask'; su -l root -c\
+ 'echo $PATH; umask'
+pw usermod alice -L nope; su -l alice -c 'echo $PATH; umask'; su -c staff alice -c 'id -un'; su -c nope alice
+rm /etc/login.conf; su -l alice -c 'echo $PATH $BLOCKSIZE; umask'; su -l root -c 'echo $LANG'
+"""
+    assert sh(script) == ("""\
+/sbin:/bin:/usr/sbin:/usr/bin:/usr/local/sbin:/usr/local/bin:/home/alice/bin vi alice /var/mail/alice lang=
+0077
+/sbin:/bin:/usr/sbin:/usr/bin:/usr/local/sbin:/usr/local/bin:/root/bin
+0022
+/sbin:/bin:/usr/sbin:/usr/bin:/usr/local/sbin:/usr/local/bin:/home/alice/bin
+0022
+alice
+su: unknown class: nope
+/sbin:/bin:/usr/sbin:/usr/bin:/usr/local/sbin:/usr/local/bin:/home/alice/bin K
+0022
+C.UTF-8
+""", 0)
