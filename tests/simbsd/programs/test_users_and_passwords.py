@@ -117,27 +117,19 @@ Password:alice
 
 def test_login_lets_root_and_oneself_through(sh: Run) -> None:
     script = """\
-echo 'id -un; pwd; echo $0 $HOME $SHELL $LOGNAME $MAIL' > /tmp/in; login -f root < /tmp/in; login -f alice <\
- /tmp/in
+echo "Hello, whoever you are." > /var/run/motd; echo 'id -un; pwd; echo $0 $HOME $SHELL $LOGNAME $MAIL' >\
+ /tmp/in; login -f root < /tmp/in; login -f alice < /tmp/in
 touch /home/alice/.hushlogin; login -f alice < /tmp/in; su alice -c 'login -f alice < /tmp/in' ; echo $?
 pw usermod alice -d /nope; login -f alice < /tmp/in; login -x; echo nobody | login < /dev/null; echo $?
 echo closed > /var/run/nologin; login -f alice < /tmp/in; echo $?; login -f root < /tmp/in | tail -1; login -f\
  www < /dev/null
 """
     assert sh(script) == ("""\
-FreeBSD 14.0-STABLE (GENERIC)
-
-Welcome to FreeBSD!
-
-This machine is simulated: break it, and boot it again.
+Hello, whoever you are.
 root
 /root
 -sh /root /bin/sh root /var/mail/root
-FreeBSD 14.0-STABLE (GENERIC)
-
-Welcome to FreeBSD!
-
-This machine is simulated: break it, and boot it again.
+Hello, whoever you are.
 alice
 /home/alice
 -sh /home/alice /bin/sh alice /var/mail/alice
@@ -151,11 +143,7 @@ alice
 pw: WARNING: home `/nope' does not exist
 No home directory.
 Logging in with home = "/".
-FreeBSD 14.0-STABLE (GENERIC)
-
-Welcome to FreeBSD!
-
-This machine is simulated: break it, and boot it again.
+Hello, whoever you are.
 alice
 /
 -sh / /bin/sh alice /var/mail/alice
