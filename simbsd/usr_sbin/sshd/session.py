@@ -161,15 +161,15 @@ async def _child(session: Session) -> int:
     name = shell.rpartition("/")[2]
     words = [f"-{name}"] if session.command is None else [name, "-c", session.command]
     try:
-        await execve(shell, words, _environment(session))
+        await execve(shell, words, await _environment(session))
     except Errno as error:
         await printf(f"{shell}: {error}\n", STDERR)
         await exit(1)
 
 
-def _environment(session: Session) -> dict[str, str]:
+async def _environment(session: Session) -> dict[str, str]:
     envp: dict[str, str] = {}
-    setuserenvironment(session.account, envp)
+    await setuserenvironment(session.account, envp)
     envp["LOGNAME"] = session.account.pw_name
     client, server = inet_ntoa(session.peer[0]), inet_ntoa(session.local[0])
     envp["SSH_CLIENT"] = f"{client} {session.peer[1]} {session.local[1]}"
