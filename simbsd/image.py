@@ -12,7 +12,6 @@ from typing import TYPE_CHECKING
 
 from simbsd.fs.ufs import ROOTINO, Base, Ufs, ibytes, ufs_clone
 from simbsd.fs.ufs_dist import dist_header
-from simbsd.image_daemons import DAEMON_DIRECTORIES, DAEMON_MODES, DAEMON_TEXTS
 from simbsd.image_etc import HOST_TEXTS, TEXT_MODES, TEXTS
 from simbsd.image_lib import LIBRARIES, needed_by, needed_by_library
 from simbsd.image_local import LOCAL_TEXTS
@@ -76,22 +75,18 @@ SETUID = ("/usr/bin/su", "/usr/bin/passwd", "/usr/bin/login", "/sbin/ping", "/us
 # installworld makes these immutable (schg): rm -r of a system's tree fails until chflags -R noschg.
 SCHG = ("/sbin/init", "/libexec/ld-elf.so.1", "/lib/libc.so.7", "/usr/bin/su", "/usr/bin/passwd", "/usr/bin/login")
 
-# path -> mode; 0755 unless told. A directory's parents come first.
-DIRECTORIES: dict[str, int] = {
-    "/bin": 0o755, "/boot": 0o755, "/boot/defaults": 0o755,
-    "/boot/kernel": 0o755, "/boot/modules": 0o755, "/dev": 0o555, "/etc": 0o755,
-    "/etc/defaults": 0o755, "/etc/jail.conf.d": 0o755, "/etc/rc.d": 0o755, "/etc/rc.conf.d": 0o755, "/etc/ssh": 0o755,
-    "/home": 0o755, "/lib": 0o755, "/libexec": 0o755, "/media": 0o755, "/mnt": 0o755, "/net": 0o755, "/proc": 0o555,
-    "/rescue": 0o755, "/root": 0o750, "/sbin": 0o755, "/tmp": 0o1777, "/usr": 0o755, "/usr/bin": 0o755,
-    "/usr/include": 0o755, "/usr/lib": 0o755, "/usr/libexec": 0o755, "/usr/local": 0o755, "/usr/local/bin": 0o755,
-    "/usr/local/etc": 0o755, "/usr/local/etc/rc.d": 0o755, "/usr/local/lib": 0o755, "/usr/local/sbin": 0o755,
-    "/usr/local/share": 0o755, "/usr/obj": 0o755, "/usr/sbin": 0o755, "/usr/share": 0o755, "/usr/share/examples": 0o755,
-    "/usr/share/examples/cellblock": 0o755,
-    "/usr/share/man": 0o755, "/usr/share/misc": 0o755, "/usr/share/skel": 0o755, "/usr/src": 0o755, "/usr/tests": 0o755,
-    "/var": 0o755, "/var/cache": 0o755, "/var/cron": 0o750, "/var/db": 0o755, "/var/empty": 0o555, "/var/log": 0o755,
-    "/var/mail": 0o775, "/var/run": 0o755, "/var/spool": 0o755, "/var/tmp": 0o1777,
+# A directory's parents come first; what is not in the second table is 0755.
+DIRECTORIES: dict[str, int] = dict.fromkeys("""
+    /bin /boot /boot/defaults /boot/kernel /boot/modules /dev /etc /etc/defaults /etc/jail.conf.d /etc/rc.d
+    /etc/rc.conf.d /etc/syslog.d /etc/ssh /home /lib /libexec /media /mnt /net /proc /rescue /root /sbin /tmp /usr
+    /usr/bin /usr/include /usr/lib /usr/libexec /usr/local /usr/local/bin /usr/local/etc /usr/local/etc/rc.d
+    /usr/local/lib /usr/local/sbin /usr/local/etc/syslog.d /usr/local/share /usr/obj /usr/sbin /usr/share
+    /usr/share/examples /usr/share/examples/cellblock /usr/share/man /usr/share/misc /usr/share/skel /usr/src
+    /usr/tests /var /var/cache /var/cron /var/db /var/empty /var/log /var/mail /var/run /var/spool /var/tmp
+""".split(), 0o755) | {
+    "/dev": 0o555, "/proc": 0o555, "/root": 0o750, "/tmp": 0o1777, "/var/cron": 0o750, "/var/empty": 0o555,
+    "/var/mail": 0o775, "/var/tmp": 0o1777,
 }  # fmt: skip
-MODES = TEXT_MODES | DAEMON_MODES
 HOST_DIRECTORIES: dict[str, int] = {"/home/alice": 0o755, "/usr/freebsd-dist": 0o755, "/usr/jails": 0o755}
 SYMLINKS: dict[str, str] = {
     "/sys": "usr/src/sys", "/usr/lib/libc.so": "/lib/libc.so.7", "/usr/bin/cpuset": "../../bin/cpuset",
@@ -150,7 +145,7 @@ class _Builder:
             if _name(path) in self.release.missing_programs:
                 continue
             data = self._fill(text).encode()
-            self._home(path, self._put(path, S_IFREG | MODES.get(path, 0o644), data=data))
+            self._home(path, self._put(path, S_IFREG | TEXT_MODES.get(path, 0o644), data=data))
         for name in FILES:
             self._file(f"/{name}", Unread(name))
         for path, target in SYMLINKS.items():
@@ -246,13 +241,12 @@ class _Builder:
 def base_image(release: str) -> Base:
     """The shared base image of a release. Nobody may change it."""
     builder = _Builder(RELEASES[release])
-    texts = TEXTS | LOCAL_TEXTS | DAEMON_TEXTS
-    directories = DIRECTORIES | DAEMON_DIRECTORIES
-    builder.tree(directories | HOST_DIRECTORIES, texts | HOST_TEXTS)
+    texts = TEXTS | LOCAL_TEXTS
+    builder.tree(DIRECTORIES | HOST_DIRECTORIES, texts | HOST_TEXTS)
     builder.binary("/boot/kernel/kernel", make("", ""), KERNEL_SIZE, 0o555)
     distribution = builder.binary(BASE_TXZ, dist_header("base"), 0, 0o644)
     host = len(builder.inodes)
-    pristine = builder.tree(directories, texts)
+    pristine = builder.tree(DIRECTORIES, texts)
     below = [ibytes(inode) for inode in list(builder.inodes.values())[host + 1 :]]  # a clone's root is where it goes
     distribution.hole = sum(below) // XZ_RATIO
     sizes = [ibytes(inode) for inode in builder.inodes.values()]

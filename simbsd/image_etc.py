@@ -5,8 +5,6 @@ Models the files of FreeBSD's etc/ and lib/libc/net in form; the wording and the
 
 from __future__ import annotations
 
-from simbsd.image_rc import RC_MODES, RC_TEXTS
-
 HOST_NAME = "cellblock"
 
 _ACCOUNTS = (
@@ -200,8 +198,34 @@ alias l='ls -l'
 
 # path -> text, in every copy of the base system; @UNAME@ stands for the release, @BUILT@ for the
 # day its kernel was made.
+
+# The loader reads it at every boot, so it is here and not in simbsd/rootfs.
+LOADER_CONF = """# What the loader assumes until /boot/loader.conf says otherwise. Do not change this file.
+kernel="kernel"
+bootfile="kernel"
+kernel_options=""
+loader_conf_files="/boot/device.hints /boot/loader.conf /boot/loader.conf.local"
+loader_conf_dirs="/boot/loader.conf.d"
+nextboot_conf="/boot/nextboot.conf"
+verbose_loading="NO"
+hostuuid_load="YES"
+hostuuid_name="/etc/hostid"
+hostuuid_type="hostuuid"
+entropy_cache_load="YES"
+entropy_cache_name="/boot/entropy"
+entropy_cache_type="boot_entropy_cache"
+module_path="/boot/modules;/boot/dtb;/boot/dtb/overlays"
+module_blacklist="drm drm2 radeonkms i915kms amdgpu"
+"""
+# The logs of newsyslog.conf with flag C, made before syslogd first runs: path -> mode.
+LOGS: dict[str, int] = {
+    "/var/log/messages": 0o644, "/var/log/auth.log": 0o600, "/var/log/cron": 0o600, "/var/log/daemon.log": 0o644,
+    "/var/log/debug.log": 0o600, "/var/log/maillog": 0o640, "/var/log/security": 0o600,
+}  # fmt: skip
+
 TEXTS: dict[str, str] = {
-    **RC_TEXTS,
+    "/boot/defaults/loader.conf": LOADER_CONF,
+    **dict.fromkeys(LOGS, ""),
     "/.profile": _DOT_PROFILE,
     "/COPYRIGHT": "FreeBSD is a registered trademark of the FreeBSD Foundation.\n"
     "This machine is a simulation of it, for learning.\n",
@@ -244,4 +268,4 @@ HOST_TEXTS: dict[str, str] = {
 }
 
 # Modes that differ from 0644.
-TEXT_MODES: dict[str, int] = {"/etc/master.passwd": 0o600, "/bin/freebsd-version": 0o555, **RC_MODES}
+TEXT_MODES: dict[str, int] = {"/etc/master.passwd": 0o600, "/bin/freebsd-version": 0o555, **LOGS}

@@ -76,7 +76,7 @@ def fill_kinfo_proc(kernel: Kernel, viewer: Proc, p: Proc) -> KinfoProc:
         ki_pid=p.p_pid, ki_ppid=p.p_pptr.p_pid if p.p_pptr is not None else 0, ki_pgid=p.p_pgrp.pg_id,
         ki_sid=session.s_sid, ki_tpgid=tty.t_pgrp.pg_id if tty is not None and tty.t_pgrp is not None else 0,
         ki_uid=cred.cr_uid, ki_ruid=cred.cr_ruid, ki_svuid=cred.cr_svuid, ki_groups=cred.cr_groups,
-        ki_jid=_jid(viewer, p), ki_jail=_jail_name(viewer, p), ki_comm=p.p_comm,
+        ki_jid=_jid(viewer, p), ki_jailed=jailed(cred), ki_jail=_jail_name(viewer, p), ki_comm=p.p_comm,
         ki_args=tuple(p.p_args), ki_stat=_state(kernel, p), ki_wmesg=p.p_wmesg,
         ki_tdev=tty.t_name if tty is not None else "", ki_ctty=tty is not None,
         ki_sessleader=session.s_leader is p, ki_start=p.p_start, ki_utime=p.p_ru.ru_utime,

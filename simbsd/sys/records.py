@@ -17,8 +17,9 @@ class KinfoProc:
     or empty.
 
     Times in microseconds; ``ki_swtime`` in seconds since the start. ``ki_jail`` is the prison's name as the caller
-    sees it ("-" outside). ``ki_pctcpu`` is fixed point (FSCALE), ``ki_pri`` an absolute priority. ``ki_slptime`` is in
-    seconds, 0 unless asleep; the four sets hold numbers of signals."""
+    sees it ("-" outside), ``ki_jid`` 0 for the caller's own, and ``ki_jailed`` true in any (P_JAILED).
+    ``ki_pctcpu`` is fixed point (FSCALE), ``ki_pri`` an absolute priority. ``ki_slptime`` is in seconds, 0 unless
+    asleep; the four sets hold numbers of signals."""
 
     ki_pid: int
     ki_ppid: int
@@ -30,6 +31,7 @@ class KinfoProc:
     ki_svuid: int
     ki_groups: tuple[int, ...]
     ki_jid: int
+    ki_jailed: bool
     ki_jail: str
     ki_comm: str
     ki_args: tuple[str, ...]

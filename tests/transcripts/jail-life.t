@@ -27,7 +27,7 @@ A jail needs something to live for, and a name that is free.
           IP Address(es)
        1  www.example.org               /
           www                           ACTIVE
-          2
+          3
           192.0.2.10
   $ jls -j www -h jid name persist host.hostname
   jid name persist host.hostname

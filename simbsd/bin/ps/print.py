@@ -106,7 +106,7 @@ def state(view: View, p: KinfoProc, last: bool) -> str:
     text += "L" if p.ki_kproc or p.ki_pid == 1 else ""  # P_SYSTEM
     text += "s" if p.ki_sessleader else ""
     text += "+" if p.ki_ctty and p.ki_pgid == p.ki_tpgid else ""
-    return text + ("J" if p.ki_jid > 0 else "")
+    return text + ("J" if p.ki_jailed else "")
 
 
 def tname(view: View, p: KinfoProc, last: bool) -> str:

@@ -15,8 +15,8 @@ def record(pid: int = 7, **changes) -> KinfoProc:
     """A process of root's, asleep on ttyv0."""
     values = {
         "ki_pid": pid, "ki_ppid": 1, "ki_pgid": 7, "ki_sid": 7, "ki_tpgid": 7, "ki_uid": 0, "ki_ruid": 0, "ki_svuid": 0,
-        "ki_groups": (0,), "ki_jid": 0, "ki_jail": "-", "ki_comm": "sh", "ki_args": ("-sh",), "ki_stat": "S",
-        "ki_wmesg": "ttyin", "ki_tdev": "ttyv0", "ki_ctty": True, "ki_sessleader": True, "ki_start": 0,
+        "ki_groups": (0,), "ki_jid": 0, "ki_jailed": False, "ki_jail": "-", "ki_comm": "sh", "ki_args": ("-sh",),
+        "ki_stat": "S", "ki_wmesg": "ttyin", "ki_tdev": "ttyv0", "ki_ctty": True, "ki_sessleader": True, "ki_start": 0,
         "ki_utime": 0, "ki_stime": 0, "ki_nice": 0, "ki_jobc": 0, "ki_size": 0, "ki_rssize": 0, "ki_kproc": False,
         "ki_pri": 108, "ki_class": 3, "ki_estcpu": 0, "ki_pctcpu": 0, "ki_swtime": 0, "ki_rusage": Rusage(),
         "ki_rgid": 0, "ki_svgid": 0, "ki_loginclass": "default", "ki_wchan": True,
@@ -31,9 +31,9 @@ def shown(keyword: str, p: KinfoProc, now: int = 0) -> str:
 @pytest.mark.parametrize(
     ("changes", "state"),
     [
-        ({}, "Ss+"), ({"ki_jid": 3}, "Ss+J"), ({"ki_tpgid": 9}, "Ss"), ({"ki_nice": -1}, "S<s+"),
+        ({}, "Ss+"), ({"ki_jailed": True}, "Ss+J"), ({"ki_tpgid": 9}, "Ss"), ({"ki_nice": -1}, "S<s+"),
         ({"ki_nice": 5, "ki_stat": "R"}, "RNs+"), ({"ki_kproc": True, "ki_stat": "D", "ki_ctty": False}, "DLs"),
-        ({"ki_sessleader": False, "ki_stat": "T", "ki_jid": 1}, "T+J"),
+        ({"ki_sessleader": False, "ki_stat": "T", "ki_jailed": True}, "T+J"),
     ],
 )  # fmt: skip
 def test_state_letters_in_order(changes: dict, state: str) -> None:
