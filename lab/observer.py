@@ -16,6 +16,7 @@ from lab.graph.network import network
 from lab.graph.processes import processes
 from lab.plan import Plan
 from lab.terminal import Terminal
+from simbsd.machine import SHELL
 from simbsd.sys.event import Event, PacketHop, ProcessEvent, SystemCall, TtyMode, TtyOutput
 from simbsd.sys.kernel import Kernel
 
@@ -99,6 +100,8 @@ class Observer:
                 self._other(event)
 
     def _mode(self, event: TtyMode) -> None:
+        if event.comm != SHELL:
+            return  # a program that takes the whole screen is still the command under way
         terminal = self.terminals[event.tty]
         terminal.columns = self.kernel.ttys[event.tty].t_winsize.ws_col
         if not event.canonical:

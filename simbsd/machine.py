@@ -27,6 +27,7 @@ from simbsd.sys.wait import wexitstatus, wifexited, wtermsig
 EPOCH = 1_709_294_400  # 2024-03-01 12:00:00 UTC: every machine is booted at this moment
 FOREVER = 1 << 62
 SETTLE_STEP = 1000
+SHELL = "sh"  # whose line editor asks for commands
 BREAK, END_OF_FILE = "\x03", "\x04"
 
 
@@ -108,7 +109,9 @@ class Machine:
     def waiting(self, tty: int) -> bool:
         """True when a line editor reads the terminal: the shell shows its prompt."""
         terminal = self.kernel.ttys[tty]
-        return terminal in self.kernel.sleepq and not terminal.t_termios.c_lflag & ICANON and not terminal.t_input
+        if terminal.t_termios.c_lflag & ICANON or terminal.t_input:
+            return False
+        return any(p.p_comm == SHELL for p in self.kernel.sleepq.get(terminal, ()))
 
     def settle(self, limit: int, tty: int = 0) -> bool:
         """Let time pass until nothing runs and the shell on ``tty`` waits for a command; False when ``limit`` came

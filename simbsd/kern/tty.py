@@ -140,7 +140,7 @@ def _setattr(kernel: Kernel, p: Proc, tty: Tty, modes: Termios) -> None:
     if was != now:
         ttydisc_canonicalise(tty, was)
         if tty.t_pts is None:
-            kernel.emit_tty(TtyMode(kernel.now, tty.t_number, p.p_pid, bool(now)))
+            kernel.emit_tty(TtyMode(kernel.now, tty.t_number, p.p_pid, bool(now), p.p_comm))
 
 
 def _getpgrp(kernel: Kernel, p: Proc, tty: Tty, argument: Any) -> int:

@@ -21,14 +21,15 @@ class TtyOutput:
 
 @dataclass(frozen=True, slots=True)
 class TtyMode:
-    """A terminal was put in canonical mode (a program may run) or out of it (a line editor or full-screen program
-    reads).
+    """A terminal was put in canonical mode (a program may run) or out of it by ``comm``: a shell's line editor, or a
+    program that takes the whole screen.
     """
 
     at: int
     tty: int
     pid: int
     canonical: bool
+    comm: str
 
 
 @dataclass(frozen=True, slots=True)
