@@ -128,9 +128,9 @@ class Observer:
         """Whether the event is a line editor's own call, which is no doing of a command."""
         p = self.kernel.allproc.get(getattr(event, "pid", 0))
         terminal = p.p_pgrp.pg_session.s_ttyp if p is not None else None
-        if p is None or terminal is None or not self.terminals[terminal.t_number].editing:
+        if p is None or terminal is None or terminal.t_pts is not None:
             return False
-        return terminal.t_pgrp is p.p_pgrp
+        return self.terminals[terminal.t_number].editing and terminal.t_pgrp is p.p_pgrp
 
     def reply(self, settled: bool) -> Reply:
         """What is new. ``settled`` says that nothing runs at the moment: then the trace is whole and worth

@@ -38,7 +38,7 @@ FILES: dict[str, int] = {
     "etc/rc.d/root": 369,
     "etc/rc.d/routing": 3971,
     "etc/rc.d/securelevel": 391,
-    "etc/rc.d/sshd": 1184,
+    "etc/rc.d/sshd": 1182,
     "etc/rc.d/static_arp": 540,
     "etc/rc.d/sysctl": 527,
     "etc/rc.d/sysctl_lastload": 184,

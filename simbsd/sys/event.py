@@ -6,11 +6,10 @@ No kernel code reads these; a machine that nobody watches behaves the same. Time
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 
-@dataclass(frozen=True, slots=True)
-class TtyOutput:
+class TtyOutput(NamedTuple):
     """Bytes written to a terminal by process ``pid`` (0: the line discipline's echo)."""
 
     at: int
@@ -32,8 +31,7 @@ class TtyMode:
     comm: str
 
 
-@dataclass(frozen=True, slots=True)
-class SystemCall:
+class SystemCall(NamedTuple):
     """A system call ended. ``error`` is the errno symbol or empty, ``note`` the check that refused it, in one sentence,
     ``where`` the FreeBSD file and function that makes this check.
     """
@@ -49,8 +47,7 @@ class SystemCall:
     where: str
 
 
-@dataclass(frozen=True, slots=True)
-class PrivCheck:
+class PrivCheck(NamedTuple):
     """priv_check(9) was asked; ``rule`` says what gave the verdict, ``where`` which FreeBSD function that is."""
 
     at: int
@@ -86,8 +83,7 @@ class VnetWalk:
     variable: str
 
 
-@dataclass(frozen=True, slots=True)
-class ProcessEvent:
+class ProcessEvent(NamedTuple):
     """A process was born (``fork``), became another program (``exec``) or ended (``exit``)."""
 
     at: int
@@ -99,8 +95,7 @@ class ProcessEvent:
     status: int
 
 
-@dataclass(frozen=True, slots=True)
-class PacketHop:
+class PacketHop(NamedTuple):
     """A frame crossed from one interface to another (``delivered``) or was dropped (``why`` says where and for what
     reason).
 

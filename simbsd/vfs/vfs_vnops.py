@@ -70,6 +70,13 @@ def vn_cdev(kernel: Kernel, vp: Vnode) -> Cdev:
     return dev
 
 
+def _devfs_cdev(kernel: Kernel, vp: Vnode) -> Cdev | None:
+    """The device behind a node, when it is a node of devfs, without a look at its attributes."""
+    lower: Vnode = vp.v_mount.mnt_ops.vop_lower(vp)
+    dev = kernel.cdevs.get(lower.v_ino) if lower.v_mount.mnt_type == "devfs" else None
+    return dev if dev is not None and dev.si_mode & S_IFMT == S_IFCHR else None
+
+
 def _is_device(inode: Inode) -> bool:
     return inode.mode & S_IFMT == S_IFCHR
 
@@ -131,6 +138,9 @@ def vn_write(kernel: Kernel, p: Proc, fp: File, data: bytes) -> int:
 def vn_ioctl(kernel: Kernel, p: Proc, fp: File, request: str, argument: Any) -> Any:
     """A device request; on a regular file only FIONREAD means something. Errors: ENOTTY."""
     vp: Vnode = fp.f_data
+    dev = _devfs_cdev(kernel, vp)
+    if dev is not None:
+        return _device_ioctl(kernel, p, dev, request, argument)
     inode = vinode(kernel, vp)
     if _is_device(inode):
         return _device_ioctl(kernel, p, vn_cdev(kernel, vp), request, argument)
