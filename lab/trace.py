@@ -9,7 +9,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
-from lab.graph.network import interface_id, link_id, member_id, vlan_id
+from lab.graph.network import interface_or_outside, link_id, member_id, uplink_id, vlan_id
 from simbsd.sys.event import AddressRewritten, Event, PacketHop, PrivCheck, SystemCall, VnetWalk
 from simbsd.sys.kernel import Kernel
 from simbsd.sys.vnet import BridgeSoftc, EpairSoftc, Ifnet, VlanSoftc
@@ -125,14 +125,19 @@ def _packet(kernel: Kernel, hop: PacketHop, number: int) -> dict[str, Any]:
         "id": f"{hop.packet}:{hop.at}:{number}",
         "at": hop.at,
         "until": hop.until,
-        "edge": _edge(source, target) if source and target else None,
-        "source": interface_id(hop.source),
-        "target": interface_id(hop.target or hop.source),
+        "edge": _edge(source, target) if source and target else _uplink(hop, source or target),
+        "source": interface_or_outside(hop.source),
+        "target": interface_or_outside(hop.target or hop.source),
         "label": hop.label,
         "detail": hop.detail,
         "fate": hop.fate,
         "why": hop.why or None,
     }
+
+
+def _uplink(hop: PacketHop, card: Ifnet | None) -> str | None:
+    """The cable to the outside, for a packet that crosses it."""
+    return uplink_id(card) if card is not None and min(hop.source, hop.target) < 0 else None
 
 
 def _edge(source: Ifnet, target: Ifnet) -> str | None:

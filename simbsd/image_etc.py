@@ -261,7 +261,7 @@ HOST_TEXTS: dict[str, str] = {
     "/etc/rc.conf": f'hostname="{HOST_NAME}"\nifconfig_em0="inet 10.0.2.15/24"\ndefaultrouter="10.0.2.2"\n'
     'sshd_enable="NO"\nsyslogd_enable="NO"\n',
     "/etc/fstab": "# Device\tMountpoint\tFStype\tOptions\tDump\tPass#\n/dev/ada0p2\t/\t\tufs\trw\t1\t1\n",
-    "/etc/resolv.conf": "nameserver 192.0.2.53\n",
+    "/etc/resolv.conf": "nameserver 10.0.2.3\n",
     "/boot/loader.conf": "",
     "/home/alice/.profile": _DOT_PROFILE,
     "/home/alice/.shrc": _DOT_SHRC,

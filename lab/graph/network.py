@@ -1,5 +1,5 @@
 """The network graph: stacks, the jails that share them, interfaces, bridges, links, bridge memberships
-and the vlan interfaces that ride on others.
+and the vlan interfaces that ride on others; and beyond em0, as one node, the outside (net/internet.py).
 
 A pure function of the kernel's tables (vnet_head, allprison, ifnets); counters are left out, since they
 change with every packet.
@@ -36,6 +36,19 @@ def vlan_id(vlan: Ifnet, parent: Ifnet) -> str:
     return f"vlan:{parent.if_index}:{vlan.if_index}"
 
 
+OUTSIDE = "outside"
+
+
+def interface_or_outside(index: int) -> str:
+    """The id of an interface, or of the outside, whose machines' interfaces have negative indexes."""
+    return interface_id(index) if index >= 0 else OUTSIDE
+
+
+def uplink_id(card: Ifnet) -> str:
+    """The id of the cable from a card to the outside."""
+    return f"uplink:{card.if_index}"
+
+
 def network(kernel: Kernel) -> Graph:
     """The network graph of the machine as it is now."""
     interfaces = [kernel.ifnets[index] for index in sorted(kernel.ifnets)]
@@ -43,7 +56,15 @@ def network(kernel: Kernel) -> Graph:
     elements += [_jail(prison) for _, prison in sorted(kernel.allprison.items()) if shares_stack(kernel, prison)]
     elements += [_interface(ifp) for ifp in interfaces]
     elements += [edge for ifp in interfaces for edge in _edges(ifp)]
+    if any(ifp.if_type == "em" for ifp in interfaces):
+        elements.append(Element(OUTSIDE, "outside", "the Internet", data=_OUTSIDE_DATA))
     return graph_of(elements)
+
+
+_OUTSIDE_DATA: dict[str, Value] = {
+    "network": "10.0.2.0/24", "gateway": "10.0.2.2", "nameserver": "10.0.2.3", "peer": "10.0.2.20",
+    "servers": "192.0.2.0/24",
+}  # fmt: skip
 
 
 def shares_stack(kernel: Kernel, prison: Prison) -> bool:
@@ -114,6 +135,11 @@ def _edges(ifp: Ifnet) -> Iterator[Element]:
     softc = ifp.if_softc
     if isinstance(softc, EpairSoftc) and softc.oifp is not None and ifp.if_index < softc.oifp.if_index:
         yield _link(ifp, softc.oifp)
+    if ifp.if_type == "em":
+        yield Element(
+            uplink_id(ifp), "uplink", "", source=interface_id(ifp.if_index), target=OUTSIDE,
+            data={"up": bool(ifp.if_flags & IFF_UP)},
+        )  # fmt: skip
     if isinstance(softc, VlanSoftc) and softc.ifv_parent is not None:
         yield _ride(ifp, softc, softc.ifv_parent)
     if isinstance(softc, BridgeSoftc):

@@ -89,7 +89,7 @@ def _verb(edge: Element, outward: bool) -> str:
     """What an edge says of its source (``outward``) or its target."""
     if edge.kind == "vlan":
         return f"vlan {edge.data['ifv_vid']} on" if outward else "carries"
-    return "linked to" if edge.kind == "link" else "bridged with"
+    return "linked to" if edge.kind in ("link", "uplink") else "bridged with"
 
 
 def _connections(graph: Graph, edges: dict[str, list[Element]], element: Element) -> str:

@@ -16,6 +16,9 @@ if TYPE_CHECKING:
 
 def sowakeup(kernel: Kernel, so: Socket) -> None:
     """A socket's state changed: whoever sleeps on it, or polls, looks again (sorwakeup, sowwakeup)."""
+    if so.so_upcall is not None:
+        so.so_upcall(kernel, so)
+        return
     wakeup(kernel, so)
     selwakeup(kernel)
 

@@ -1,7 +1,7 @@
 """The machine's network card: em0, its link up.
 
-Models sys/dev/e1000/if_em.c as seen from the stack; leaves out the hardware. There is nothing at the other end of the
-cable yet: frames sent are counted, and reach nothing.
+Models sys/dev/e1000/if_em.c as seen from the stack; leaves out the hardware. What is at the other end of the cable,
+net/internet.py, is built when the first frame is sent that somebody there could answer.
 """
 
 from __future__ import annotations
@@ -11,6 +11,8 @@ from typing import TYPE_CHECKING
 from simbsd.net.bpf import drop
 from simbsd.net.bpf_tap import bpf_mtap
 from simbsd.net.if_ethersubr import ether_input, ether_output
+from simbsd.sys.errno import ENETDOWN
+from simbsd.sys.mbuf import ETHERTYPE_IPV6, Arp, Ether
 from simbsd.sys.vnet import IFF_BROADCAST, IFF_MULTICAST, IFF_RUNNING, IFF_SIMPLEX, IFF_UP, Ifnet, Vnet
 
 if TYPE_CHECKING:
@@ -44,7 +46,26 @@ def em_transmit(kernel: Kernel, ifp: Ifnet, m: Mbuf, wait: int = 0) -> int:
     """Put a frame on the cable."""
     if ifp.if_bpf:
         bpf_mtap(kernel, ifp, m, True)
+    if not ifp.if_flags & IFF_UP:
+        ifp.if_oerrors += 1
+        drop(kernel, m, ifp, f"{ifp.if_xname} is down: nothing is sent.")
+        return ENETDOWN
     ifp.if_opackets += 1
     ifp.if_obytes += m.m_len
-    drop(kernel, m, ifp, f"{ifp.if_xname}: the frame left the machine; nothing answers at the other end of the cable.")
+    if ifp.if_softc is None:
+        if _wants_no_answer(m.m_payload):
+            drop(kernel, m, ifp, f"{ifp.if_xname}: the announcement left the machine; nobody there had asked for it.")
+            return 0
+        from simbsd.net.internet import internet_attach
+
+        internet_attach(kernel, ifp)
+    from simbsd.net.internet import segment_transmit
+
+    segment_transmit(kernel, ifp.if_softc, ifp, m, wait)
     return 0
+
+
+def _wants_no_answer(frame: Ether) -> bool:
+    """An ARP announcement of an own address, or anything of IPv6, which nobody beyond the cable speaks."""
+    arp = frame.payload
+    return frame.type == ETHERTYPE_IPV6 or (type(arp) is Arp and arp.sender_ip == arp.target_ip)

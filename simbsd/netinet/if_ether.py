@@ -165,7 +165,8 @@ def arp_input(kernel: Kernel, ifp: Ifnet, m: Mbuf) -> None:
     entry = vnet.vnet_lltable.get((out.if_index, arp.sender_ip))
     if arp.sender_ip == mine.ia_addr and not _bridged(ifp):
         sender = ":".join(f"{octet:02x}" for octet in arp.sender_mac)
-        log(kernel, f"arp: {sender} is using my IP address {inet_ntoa(mine.ia_addr)} on {out.if_xname}!", LOG_ERR)
+        if vnet.vnet_id >= 0:  # another machine's console is not ours
+            log(kernel, f"arp: {sender} is using my IP address {inet_ntoa(mine.ia_addr)} on {out.if_xname}!", LOG_ERR)
     elif not out.if_flags & IFF_STATICARP:
         if entry is not None:
             _update(kernel, entry, arp.sender_mac)

@@ -54,7 +54,8 @@ class Socket:
     """A socket; ``so_vnet`` is the stack it was made in, whatever its owner does later (sys/net/vnet.h).
 
     A stream's received bytes are in ``so_rcvbuf``, datagrams ``(data, sender, size)`` in ``so_rcv``, their sizes
-    summed in ``so_rcvcc``. ``so_sndstop``: the other end of a local socket has no room (SB_STOP).
+    summed in ``so_rcvcc``. ``so_sndstop``: the other end of a local socket has no room (SB_STOP). A socket of the
+    kernel's own has ``so_upcall(kernel, so)``, told of every change (soupcall_set).
     """
 
     so_domain: int
@@ -83,6 +84,7 @@ class Socket:
     so_rcvcc: int = 0
     so_rcvhiwat: int = 65536
     so_sndhiwat: int = 32768
+    so_upcall: Callable[..., None] | None = None
 
 
 @dataclass(slots=True, eq=False)

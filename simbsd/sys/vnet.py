@@ -208,6 +208,17 @@ class EpairSoftc:
 
 
 @dataclass(slots=True, eq=False)
+class Segment:
+    """A wire beyond the machine: who is on it, and the microseconds from one to another. ``leases`` is what its DHCP
+    server has given away: link-level address -> IPv4 address.
+    """
+
+    delay: int
+    ports: list[Ifnet] = field(default_factory=list)
+    leases: dict[bytes, int] = field(default_factory=dict)
+
+
+@dataclass(slots=True, eq=False)
 class VlanSoftc:
     """A vlan interface: its parent (None while it has none), tag, and which flags it has asked the parent for."""
 
@@ -279,6 +290,7 @@ class Vnet:
     control blocks by protocol (``tcp``, ``udp``, ``raw``, ``raw6``), ``vnet_pcbhash`` those with a port by it.
     ``vnet_stats`` counts by ``protocol.counter``. ``vnet_inaddrs`` and ``vnet_in6addrs`` find an own address.
     ``vnet_hidden`` lists interfaces whose name finds another, ``vnet_homed`` those made here, wherever they are now.
+    A negative ``vnet_id`` is a stack of another machine, beyond em0's cable (net/internet.py).
     ``vnet_lltable`` and ``vnet_lltable6`` are keyed by (interface index, address). The prefixes of IPv6 are in the
     order in which they became known, newest first, its default routers oldest first.
     """

@@ -53,6 +53,17 @@ test("nothing moves when a jail is added to a network, for 1 to 20 jails", () =>
   }
 });
 
+test("the outside stands left of the host, level with its card, and touches nothing", () => {
+  const model = network([1, 2]);
+  const outside = { id: "outside", kind: "outside", label: "the Internet", data: {} };
+  const cable = { id: "uplink", kind: "uplink", label: "", source: "vtnet0", target: "outside", data: { up: true } };
+  model.apply({ delta: { add: [outside, cable], change: [], remove: [] } });
+  const { places, ends } = networkRack(model);
+  assert.equal(places.get("outside").y, places.get("vtnet0").y);
+  for (const [id, place] of places) if (id !== "outside") assert.ok(apart(places.get("outside"), place), id);
+  assert.ok(ends.has("uplink"));
+});
+
 test("the same model gives the same places, with and without memory", () => {
   const once = networkRack(network([1, 2, 3]));
   assert.deepEqual(networkRack(network([1, 2, 3])).places, once.places);

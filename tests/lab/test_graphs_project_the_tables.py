@@ -22,7 +22,7 @@ def test_the_network_graph_of_two_jails(session: Session) -> None:
     assert network_text(graph) == (
         "the host's network stack\n"
         "  jail plain (jid 1) shares this stack, ip4 10.0.2.15\n"
-        "  interface em0: up 10.0.2.15/24\n"
+        "  interface em0: up 10.0.2.15/24, linked to the Internet\n"
         "  interface lo0: up 127.0.0.1/8\n"
         "  interface epair0a: up, linked to epair0b, bridged with bridge0\n"
         "  bridge bridge0: up, bridged with epair0a\n"
@@ -44,7 +44,7 @@ def test_a_vlan_interface_rides_on_its_parent(session: Session) -> None:
     graph = network(session.machine.kernel)
     assert network_text(graph) == (
         "the host's network stack\n"
-        "  interface em0: up 10.0.2.15/24\n"
+        "  interface em0: up 10.0.2.15/24, linked to the Internet\n"
         "  interface lo0: up 127.0.0.1/8\n"
         "  interface epair0a: down, linked to epair0b, carries epair0a.42\n"
         "  interface epair0b: down, linked to epair0a\n"
@@ -73,6 +73,19 @@ def test_a_tagged_packet_goes_by_the_ride_and_the_link(session: Session) -> None
     echo = [one for one in packets(kernel, kernel.events) if one["label"] == "echo"]
     assert [(names[one["source"]], names[one["target"]], one["edge"].split(":")[0]) for one in echo] == [
         ("epair0a.7", "epair0a", "vlan"), ("epair0a", "epair0b", "link"), ("epair0b", "epair0b.7", "vlan"),
+    ]  # fmt: skip
+
+
+def test_what_crosses_the_cable_of_em0_goes_between_it_and_the_outside(session: Session) -> None:
+    kernel = session.machine.kernel
+    kernel.events.clear()
+    session.machine.type(0, "ping -c 1 192.0.2.10\n")
+    session.machine.settle(60_000_000)
+    graph = network(kernel)
+    assert graph["outside"].kind == "outside"
+    echo = [one for one in packets(kernel, kernel.events) if one["label"] in ("echo", "reply")]
+    assert [(one["source"], one["target"], graph[one["edge"]].kind) for one in echo] == [
+        ("if:1", "outside", "uplink"), ("outside", "if:1", "uplink"),
     ]  # fmt: skip
 
 

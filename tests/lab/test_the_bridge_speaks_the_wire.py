@@ -23,7 +23,9 @@ def test_open_answers_with_everything_anew(page: Page) -> None:
     assert (network["name"], network["full"], processes["name"], processes["full"]) == (
         "network", True, "processes", True,
     )  # fmt: skip
-    assert [element["label"] for element in network["delta"]["add"]] == ["host", "em0", "lo0"]
+    assert [element["label"] for element in network["delta"]["add"]] == [
+        "host", "em0", "lo0", "", "the Internet",
+    ]  # fmt: skip
     assert (goals["goals"], goals["done"]) == ([], False)
     assert clock["running"] is False
 

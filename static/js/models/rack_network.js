@@ -8,6 +8,8 @@ const BAR = 10;
 const FIRST_BAR = R.HOST_WIDTH - 84; // bars stand left of the ports' names
 const BAR_PITCH = 26;
 const BULGE = 22;
+const OUTSIDE = 96;
+const OUTSIDE_GAP = 56;
 const LEVEL = 4; // links share a gap on this many levels, this far apart
 const LEVELS = 3;
 const INNER = R.HOST_WIDTH - 112; // room for the host's own ports and shared-stack jails
@@ -22,6 +24,7 @@ export function networkRack(model, memory = {}) {
   placePrisons(world, boxes, places);
   for (const vnet of world.guests) placePorts(world, vnet, boxes.get(jidOf(vnet)), places, memory, next);
   placeHost(world, boxes, places, memory, next);
+  placeOutside(model, places);
   return { places, ends: endsOf(model, places), memory: next };
 }
 
@@ -103,6 +106,15 @@ function placeHost(world, boxes, places, memory, next) {
     const span = { x: FIRST_BAR - index * BAR_PITCH, y: R.TITLE + 4, w: BAR, h: bottom - R.TITLE - 4 };
     places.set(bridge.id, R.centred(span));
   });
+}
+
+/** What is beyond the machine's own card stands left of the host, level with the card where the card is the host's. */
+function placeOutside(model, places) {
+  const cable = model.edges.find((edge) => edge.kind === "uplink");
+  if (!cable || !model.get(cable.target)) return;
+  const card = places.get(cable.source);
+  const y = card && card.x <= 0 ? card.y : R.TITLE + R.ROW / 2;
+  places.set(cable.target, { x: -OUTSIDE_GAP - OUTSIDE / 2, y, w: OUTSIDE, h: 2 * R.ROW - 8 });
 }
 
 function facesSlot(world, port, places) {

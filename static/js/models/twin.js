@@ -50,6 +50,7 @@ const FACTS = {
   prison: (element) => (jidOf(element) ? [`jid ${jidOf(element)}`] : ["the host (prison0)"]),
   interface: (element) => [isUp(element) ? "UP" : "down", ...addressesOf(element)],
   bridge: (element) => ["bridge", isUp(element) ? "UP" : "down", ...addressesOf(element)],
+  outside: (element) => [`network ${element.data?.network}`, `gateway ${element.data?.gateway}`, `name server ${element.data?.nameserver}`],
   process: (element) => [`pid ${pidOf(element)}`, keyWord(element), ...(isZombie(element) ? ["zombie"] : [])],
 };
 
@@ -64,6 +65,7 @@ function factsOf(element, edges, model) {
     const other = model.get(edge.source === element.id ? edge.target : edge.source);
     if (!other || isEdge(other)) continue;
     if (edge.kind === "link") facts.push(`linked to ${other.label}`);
+    if (edge.kind === "uplink") facts.push(`cable to ${other.label}`);
     if (edge.kind === "vlan" && edge.source === element.id) facts.push(`vlan ${edge.data?.ifv_vid ?? "?"} on ${other.label}`);
     if (edge.kind === "member" && element.kind === "interface") facts.push(`member of ${other.label}`);
   }

@@ -11,6 +11,8 @@ const NOUNS = {
   link: "link",
   member: "bridge membership",
   vlan: "vlan",
+  outside: "outside",
+  uplink: "cable to the outside",
   parent: "parentage",
 };
 // Fields that hold a list, by what stands between its items.

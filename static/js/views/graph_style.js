@@ -60,6 +60,13 @@ function ports(colours) {
         "border-color": colours["ink-2"], "text-rotation": -Math.PI / 2, "text-halign": "center", "text-margin-x": -13,
       },
     },
+    {
+      selector: 'node[kind="outside"]',
+      style: {
+        ...label, shape: "ellipse", "background-color": colours.sheet, "border-width": colours.stroke,
+        "border-color": colours["ink-2"], "text-halign": "center",
+      },
+    },
     { selector: 'node[kind="bridge"][?up]', style: { "background-color": colours["ink-2"] } },
   ];
 }
@@ -98,6 +105,8 @@ function edges(colours) {
       },
     },
     { selector: 'edge[kind="link"]', style: { "line-style": "dashed" } },
+    { selector: 'edge[kind="uplink"]', style: { "line-style": "dashed" } },
+    { selector: 'edge[kind="uplink"][?up]', style: { "line-style": "solid" } },
     { selector: 'edge[kind="link"][?up]', style: { "line-style": "solid", width: 2 * (colours.stroke / 1.5) } },
     { selector: 'edge[kind="vlan"]', style: { "line-style": "dotted" } },
     {
