@@ -1,7 +1,7 @@
 """The DHCP server beyond em0, on the gateway of the local network.
 
-Models a server after RFC 2131, 4.3: a machine keeps the address it was given once; leaves out the end of leases, probing
-for addresses in use (RFC 2131 says should), and declined addresses.
+Models a server after RFC 2131, 4.3: a machine keeps the address it was given once; leaves out the end of leases,
+probing for addresses in use (RFC 2131 says should), and declined addresses.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """DHCP messages: what a client and a server send each other in UDP datagrams.
 
-Models sbin/dhclient/dhcp.h and options.c (cons_options, parse_options) after RFC 2131 and RFC 2132; leaves out overloaded
-fields, long options, relays and BOOTP.
+Models sbin/dhclient/dhcp.h and options.c (cons_options, parse_options) after RFC 2131 and RFC 2132; leaves out
+overloaded fields, long options, relays and BOOTP.
 """
 
 from __future__ import annotations
