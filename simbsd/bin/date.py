@@ -13,8 +13,8 @@ from simbsd.lib.getopt import getopt
 from simbsd.lib.stdio import STDERR, puts
 from simbsd.lib.strftime import strftime, timegm
 from simbsd.lib.syscall import syscall
-from simbsd.lib.time import gmtime
 from simbsd.lib.unistd import boottime, exit, gettimeofday
+from simbsd.sys.calendar import gmtime
 from simbsd.sys.errno import Errno
 from simbsd.sys.strtol import is_number, to_int
 

@@ -14,8 +14,8 @@ from simbsd.lib.printf import printf
 from simbsd.lib.socket import connect, recv, setsockopt, socket
 from simbsd.lib.stdio import STDERR, decode, encode, put
 from simbsd.lib.strftime import strftime, timegm
-from simbsd.lib.time import MONTHS
 from simbsd.lib.unistd import close
+from simbsd.sys.calendar import MONTHS
 from simbsd.sys.errno import EAUTH, EPROTO, Errno
 from simbsd.sys.socketvar import AF_INET, SOCK_STREAM
 from simbsd.sys.strtol import to_int

@@ -5,7 +5,7 @@ Models lib/libc/stdtime/strftime.c and mktime(3); leaves out %E, %O, %k's locale
 
 from __future__ import annotations
 
-from simbsd.lib.time import DAYS, MONTHS, gmtime, weekday
+from simbsd.sys.calendar import DAYS, MONTHS, gmtime, weekday
 
 LONG_DAYS = ("Sunday", "Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday")
 LONG_MONTHS = (

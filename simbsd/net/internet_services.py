@@ -7,7 +7,6 @@ request than GET and HEAD.
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
 from simbsd.kern.kern_timeout import callout_reset
@@ -15,6 +14,7 @@ from simbsd.kern.uipc_socket import soclose
 from simbsd.netinet.in_pcb import in_pcbinshash
 from simbsd.netinet.tcp_usrreq import TCP_PROTOSW
 from simbsd.netinet.udp_usrreq import UDP_PROTOSW
+from simbsd.sys.calendar import ctime
 from simbsd.sys.socketvar import AF_INET, SOCK_DGRAM, SOCK_STREAM, Socket
 from simbsd.sys.ucred import Ucred
 
@@ -110,8 +110,7 @@ def _discard(kernel: Kernel, so: Socket) -> None:
 
 
 def _daytime(kernel: Kernel, so: Socket) -> None:
-    now = datetime.fromtimestamp(kernel.boottime + kernel.now // 1_000_000, UTC)
-    _say(kernel, so, f"{now.ctime()}\r\n".encode())
+    _say(kernel, so, f"{ctime(kernel.boottime + kernel.now // 1_000_000)}\r\n".encode())
     soclose(kernel, so)
 
 

@@ -15,9 +15,9 @@ from simbsd.lib.getopt import getopt
 from simbsd.lib.signal import kill, signal
 from simbsd.lib.stdio import STDERR, STDIN, decode, encode, put, puts, read_all
 from simbsd.lib.sysctl import sysctl
-from simbsd.lib.time import ctime
 from simbsd.lib.unistd import close, execve, exit, fork, geteuid, getlogin, gettimeofday, nanosleep, open, setsid
 from simbsd.sbin.shutdown_time import BadTime, parse_time
+from simbsd.sys.calendar import ctime
 from simbsd.sys.errno import Errno
 from simbsd.sys.fcntl import O_CREAT, O_NONBLOCK, O_TRUNC, O_WRONLY
 from simbsd.sys.signal import SIGHUP, SIGINT, SIGQUIT, SIGTERM, SIGUSR1, SIGUSR2, SIGWINCH

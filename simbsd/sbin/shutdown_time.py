@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 
 from simbsd.lib.strftime import timegm
-from simbsd.lib.time import gmtime
+from simbsd.sys.calendar import gmtime
 from simbsd.sys.strtol import to_int
 
 UNITS = {

@@ -14,8 +14,8 @@ from simbsd.lib.err import EX_NOINPUT, Err
 from simbsd.lib.getopt import getopt
 from simbsd.lib.stdio import STDERR, decode, puts, read_all
 from simbsd.lib.sysctl import sysctl, sysctl_describe, sysctl_set
-from simbsd.lib.time import ctime
 from simbsd.lib.unistd import close, exit, open
+from simbsd.sys.calendar import ctime
 from simbsd.sys.errno import EINVAL, ENOENT, Errno, strerror
 from simbsd.sys.fcntl import O_RDONLY
 from simbsd.sys.strtol import to_int

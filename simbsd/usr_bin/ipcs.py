@@ -11,8 +11,8 @@ from simbsd.lib.grp import getgrgid
 from simbsd.lib.ipc import listed
 from simbsd.lib.pwd import getpwnam, getpwuid
 from simbsd.lib.stdio import puts
-from simbsd.lib.time import gmtime
 from simbsd.lib.unistd import boottime
+from simbsd.sys.calendar import gmtime
 from simbsd.sys.ipc import IpcRecord
 from simbsd.sys.strtol import is_number, to_int
 

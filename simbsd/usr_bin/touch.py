@@ -12,8 +12,8 @@ from simbsd.lib.err import Err
 from simbsd.lib.files import UTIME_OMIT, lstat, stat, utimens
 from simbsd.lib.getopt import getopt
 from simbsd.lib.strftime import timegm
-from simbsd.lib.time import gmtime
 from simbsd.lib.unistd import boottime, close, gettimeofday, open
+from simbsd.sys.calendar import gmtime
 from simbsd.sys.errno import ENOENT, Errno
 from simbsd.sys.fcntl import O_CREAT, O_WRONLY
 from simbsd.sys.strtol import is_number, to_int

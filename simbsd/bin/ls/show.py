@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from simbsd.bin.ls.options import Options
 from simbsd.lib.fflags import fflagstostr
 from simbsd.lib.mode import strmode
-from simbsd.lib.time import MONTHS, gmtime
+from simbsd.sys.calendar import MONTHS, gmtime
 from simbsd.sys.fcntl import S_IFBLK, S_IFCHR, S_IFDIR, S_IFIFO, S_IFLNK, S_IFMT, S_IFSOCK
 from simbsd.sys.vnode import Stat
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
-from simbsd.lib.time import DAYS, MONTHS, ctime, gmtime, weekday
+from simbsd.sys.calendar import DAYS, MONTHS, ctime, gmtime, weekday
 from simbsd.sys.priority import (
     FSCALE,
     PRI_MIN_IDLE,

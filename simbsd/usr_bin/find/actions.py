@@ -16,9 +16,9 @@ from simbsd.lib.mode import strmode
 from simbsd.lib.printf import printf
 from simbsd.lib.pwd import getpwuid
 from simbsd.lib.stdio import STDERR, STDIN, LineReader, decode, encode
-from simbsd.lib.time import MONTHS, gmtime
 from simbsd.lib.unistd import chdir, fork, geteuid, waitpid
 from simbsd.limits import Limits
+from simbsd.sys.calendar import MONTHS, gmtime
 from simbsd.sys.errno import EINTR, ENOTEMPTY, Errno
 from simbsd.sys.fcntl import (
     S_IFBLK,

@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from simbsd.lib.time import MONTHS
+from simbsd.sys.calendar import MONTHS
 from simbsd.sys.strtol import to_int
 
 MOST_DIGITS = 128

@@ -16,8 +16,8 @@ from simbsd.lib.printf import printf
 from simbsd.lib.pwd import Passwd, getpwent_all, getpwnam, getpwuid
 from simbsd.lib.readpassphrase import ask
 from simbsd.lib.stdio import decode
-from simbsd.lib.time import ctime
 from simbsd.lib.unistd import isatty, read
+from simbsd.sys.calendar import ctime
 from simbsd.sys.errno import ENOENT, Errno
 from simbsd.sys.fcntl import S_IFDIR, S_IFMT, X_OK
 from simbsd.sys.strtol import is_number, to_int

@@ -10,7 +10,7 @@ import re
 from dataclasses import dataclass
 
 from simbsd.lib.strftime import timegm
-from simbsd.lib.time import MONTHS, gmtime
+from simbsd.sys.calendar import MONTHS, gmtime
 from simbsd.sys.syslog import LOG_CONSOLE, LOG_CRIT, LOG_FACMASK, LOG_KERN, LOG_NOTICE, LOG_PRIMASK, LOG_USER
 
 DEFUPRI, DEFSPRI = LOG_USER | LOG_NOTICE, LOG_KERN | LOG_CRIT
