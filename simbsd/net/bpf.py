@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 from simbsd.sys.event import PacketHop
 from simbsd.sys.in6 import in6_clearscope, inet_ntop6
 from simbsd.sys.mbuf import (
+    BSTP_ETHERADDR,
     ICMP6_DST_UNREACH,
     ICMP6_ECHO_REPLY,
     ICMP6_ECHO_REQUEST,
@@ -70,6 +71,8 @@ def ether_ntoa(mac: bytes) -> str:
 def describe(payload: Any) -> tuple[str, str]:
     """Label and detail of a frame or packet."""
     if type(payload) is Ether:
+        if payload.dst == BSTP_ETHERADDR:
+            return "bpdu", f"from {ether_ntoa(payload.src)}"
         payload = payload.payload
     if type(payload) is Arp:
         if payload.op == 1:

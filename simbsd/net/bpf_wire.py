@@ -39,7 +39,7 @@ def frame_bytes(frame: Ether, offload: bool) -> bytes:
     elif type(payload) is Ip:
         inner = ip_bytes(payload, offload)
     else:
-        inner = ip6_bytes(payload, offload) if type(payload) is Ip6 else b""
+        inner = ip6_bytes(payload, offload) if type(payload) is Ip6 else bytes(payload)
     return frame.dst + frame.src + tags + frame.type.to_bytes(2, "big") + inner
 
 

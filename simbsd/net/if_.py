@@ -112,7 +112,7 @@ def if_vmove(kernel: Kernel, ifp: Ifnet, vnet: Vnet) -> None:
 
 def bridge_reassign(kernel: Kernel, bridge: Ifnet) -> None:
     """A bridge that moves leaves its members behind (bridge_reassign)."""
-    for port in tuple(bridge.if_softc.sc_members):
+    for port in (*bridge.if_softc.sc_members, *bridge.if_softc.sc_span):
         bridge_ifdetach(kernel, port.bif_ifp)
 
 

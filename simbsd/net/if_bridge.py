@@ -1,8 +1,9 @@
 """Bridges: frames that arrive on one member leave by the member behind which their destination was seen, or by all.
 
 Models sys/net/if_bridge.c (the forwarding path: bridge_input, bridge_forward, bridge_broadcast, bridge_output,
-bridge_transmit, bridge_rtupdate); leaves out the spanning tree, span ports, private ports, packet filtering and per-
-member address limits. Aged entries go when they are next met. ``BRIDGE_US`` is the virtual time from member to member.
+bridge_transmit, bridge_rtupdate, bridge_span); leaves out packet filtering. Aged entries go when they are next met.
+A member's ``bif_state`` is what the spanning tree says (net/bridgestp.py). ``BRIDGE_US`` is the virtual time from
+member to member.
 """
 
 from __future__ import annotations
@@ -12,7 +13,7 @@ from typing import TYPE_CHECKING
 from simbsd.net.bpf import drop, ether_ntoa, hop
 from simbsd.net.bpf_tap import bpf_mtap
 from simbsd.sys.errno import ENETDOWN
-from simbsd.sys.mbuf import Ether, Mbuf
+from simbsd.sys.mbuf import BSTP_ETHERADDR, Ether, Mbuf
 from simbsd.sys.vnet import IFF_RUNNING, IFF_UP, BridgeMember, BridgeRtnode, BridgeSoftc
 
 if TYPE_CHECKING:
@@ -50,11 +51,17 @@ def bridge_rtupdate(kernel: Kernel, sc: BridgeSoftc, mac: bytes, vlan: int, memb
             bridge_rttrim(kernel, sc)
             if len(sc.sc_rthash) >= sc.sc_maxaddr:
                 return
+        if member.bif_addrmax and _address_count(sc, member) >= member.bif_addrmax:
+            return
         flags = IFBAF_STICKY if member.bif_flags & IFBIF_STICKY else IFBAF_DYNAMIC
         sc.sc_rthash[mac, vlan] = BridgeRtnode(mac, vlan, member.bif_ifp, 0 if flags else expire, flags)
     elif not node.brt_flags:
         node.brt_ifp = member.bif_ifp
         node.brt_expire = expire
+
+
+def _address_count(sc: BridgeSoftc, member: BridgeMember) -> int:
+    return sum(1 for node in sc.sc_rthash.values() if node.brt_ifp is member.bif_ifp)
 
 
 def bridge_rttrim(kernel: Kernel, sc: BridgeSoftc) -> None:
@@ -92,6 +99,13 @@ def bridge_input(kernel: Kernel, ifp: Ifnet, m: Mbuf) -> Ifnet | None:
     sc: BridgeSoftc = bridge.if_softc
     member = sc.sc_ports[ifp.if_index]
     frame: Ether = m.m_payload
+    if sc.sc_span:
+        bridge_span(kernel, bridge, m)
+    if frame.dst == BSTP_ETHERADDR:
+        _tree_input(kernel, ifp, member, m)
+        return None
+    if member.bif_state == "discarding":
+        return ifp
     m.m_hops += 1
     if m.m_hops > MAXHOPS:
         drop(kernel, m, bridge, _LOOP)
@@ -113,13 +127,41 @@ def bridge_input(kernel: Kernel, ifp: Ifnet, m: Mbuf) -> Ifnet | None:
         _tap(kernel, bridge, ifp, m, mine)
     if mine is bridge:
         return bridge
-    if not broadcast:
-        bridge_forward(kernel, bridge, ifp, m)
+    return _pass_on(kernel, bridge, member, m)
+
+
+def _pass_on(kernel: Kernel, bridge: Ifnet, member: BridgeMember, m: Mbuf) -> Ifnet | None:
+    """Forward a frame that came in by a member; a broadcast is for this stack too, by the member and by the bridge. A
+    member that learns forwards nothing yet.
+    """
+    ifp, forwards = member.bif_ifp, member.bif_state != "learning"
+    if not m.m_payload.dst[0] & 1:
+        if forwards:
+            bridge_forward(kernel, bridge, ifp, m)
+        else:
+            drop(kernel, m, ifp, f"{ifp.if_xname}: the spanning tree lets this member learn, not forward yet.")
         return None
-    bridge_broadcast(kernel, bridge, ifp, m)
+    if forwards:
+        bridge_broadcast(kernel, bridge, ifp, m)
     if bridge.if_addrs:
-        bridge.if_input(kernel, bridge, Mbuf(m.m_packet, frame, bridge, True, m.m_hops, m.m_len))
+        bridge.if_input(kernel, bridge, Mbuf(m.m_packet, m.m_payload, bridge, True, m.m_hops, m.m_len))
     return ifp
+
+
+def _tree_input(kernel: Kernel, ifp: Ifnet, member: BridgeMember, m: Mbuf) -> None:
+    """A frame between bridges is never forwarded: the spanning tree takes it, or nobody."""
+    from simbsd.net.bridgestp_roles import bstp_input
+
+    if member.bif_stp is None or not bstp_input(kernel, member.bif_stp, m):
+        drop(kernel, m, ifp, f"{ifp.if_xname}: the spanning tree here has no use for this frame.")
+
+
+def bridge_span(kernel: Kernel, bridge: Ifnet, m: Mbuf) -> None:
+    """Send a copy out of every span port (bridge_span)."""
+    for port in tuple(bridge.if_softc.sc_span):
+        if port.bif_ifp.if_flags & IFF_RUNNING:
+            copy = Mbuf(m.m_packet, m.m_payload, None, m.m_broadcast, m.m_hops, m.m_len)
+            bridge_enqueue(kernel, bridge, port.bif_ifp, copy)
 
 
 def _tap(kernel: Kernel, bridge: Ifnet, source: Ifnet, m: Mbuf, mine: Ifnet | None) -> None:
@@ -146,6 +188,8 @@ def bridge_forward(kernel: Kernel, bridge: Ifnet, source: Ifnet, m: Mbuf) -> Non
         drop(kernel, m, bridge, f"{bridge.if_xname}: {ether_ntoa(frame.dst)} is on the side the frame came from.")
     elif not target.if_flags & IFF_RUNNING:
         drop(kernel, m, target, f"{target.if_xname}, the member towards {ether_ntoa(frame.dst)}, is not running.")
+    elif sc.sc_ports[target.if_index].bif_state == "discarding":
+        drop(kernel, m, target, f"{target.if_xname}: the spanning tree keeps this member from forwarding.")
     elif _both_private(sc, source, target):
         why = f"{target.if_xname} and {source.if_xname} are private members: nothing passes between them."
         drop(kernel, m, target, why)
@@ -166,7 +210,7 @@ def bridge_broadcast(kernel: Kernel, bridge: Ifnet, source: Ifnet, m: Mbuf) -> N
     frame = m.m_payload
     for port in tuple(sc.sc_members):
         target = port.bif_ifp
-        if target is source:
+        if target is source or port.bif_state == "discarding":
             continue
         if not port.bif_flags & IFBIF_DISCOVER and not frame.dst[0] & 1:
             continue
@@ -184,6 +228,8 @@ def bridge_output(kernel: Kernel, ifp: Ifnet, m: Mbuf) -> int:
     if not bridge.if_flags & IFF_RUNNING:
         error: int = ifp.if_transmit(kernel, ifp, m)
         return error
+    if sc.sc_span:
+        bridge_span(kernel, bridge, m)
     node = None if frame.dst[0] & 1 else bridge_rtlookup(kernel, sc, frame.dst, frame.vlan or 0)
     if node is not None:
         if not node.brt_ifp.if_flags & IFF_RUNNING:
@@ -192,6 +238,8 @@ def bridge_output(kernel: Kernel, ifp: Ifnet, m: Mbuf) -> int:
         return bridge_enqueue(kernel, bridge, node.brt_ifp, m)
     for port in tuple(sc.sc_members):
         target = port.bif_ifp
+        if target is not ifp and port.bif_state == "discarding":
+            continue
         if target.if_flags & IFF_RUNNING and (target is ifp or port.bif_flags & IFBIF_DISCOVER or frame.dst[0] & 1):
             copy = Mbuf(m.m_packet, frame, None, m.m_broadcast, m.m_hops, m.m_len)
             bridge_enqueue(kernel, bridge, target, copy)

@@ -1,6 +1,6 @@
 """The bridge as an interface: its making, starting and stopping.
 
-Models sys/net/if_bridge.c (bridge_clone_create, bridge_init, bridge_stop); leaves out the spanning tree.
+Models sys/net/if_bridge.c (bridge_clone_create, bridge_init, bridge_stop).
 """
 
 from __future__ import annotations
@@ -28,10 +28,19 @@ def bridge_new(vnet: Vnet, unit: int) -> Ifnet:
 
 def bridge_init(kernel: Kernel, bridge: Ifnet) -> None:
     """IFF_UP changed: run, or stop and forget what was learned (bridge_init, bridge_stop: bridge_rtflush)."""
+    tree = bridge.if_softc.sc_stp
     if bridge.if_flags & IFF_UP:
         bridge.if_flags |= IFF_RUNNING
+        if tree is not None and not tree.bs_running:
+            from simbsd.net.bridgestp import bstp_init
+
+            bstp_init(kernel, tree)
         return
     bridge.if_flags &= ~IFF_RUNNING
+    if tree is not None:
+        from simbsd.net.bridgestp import bstp_stop
+
+        bstp_stop(kernel, tree)
     table = bridge.if_softc.sc_rthash
     for key in [key for key, node in table.items() if node.brt_expire]:
         del table[key]

@@ -1,7 +1,7 @@
 """Requests about bridges: members, addresses, parameters.
 
-Models sys/net/if_bridge.c (bridge_control_table and its functions); leaves out span ports, and lets the spanning
-tree's parameters be set but do nothing.
+Models sys/net/if_bridge.c (bridge_control_table and its functions); the spanning tree's part is in
+net/if_bridge_stp.py.
 """
 
 from __future__ import annotations
@@ -11,12 +11,13 @@ from typing import TYPE_CHECKING, Any
 
 from simbsd.kern.kern_priv import priv_check
 from simbsd.net.if_bridge import IFBAF_STATIC, IFBIF_SPAN, SECOND, bridge_rttrim
-from simbsd.net.if_bridge_member import bridge_ifdetach, bridge_join, can_member_have_addresses
+from simbsd.net.if_bridge_member import bridge_delete_span, bridge_ifdetach, bridge_join, can_member_have_addresses
+from simbsd.net.if_bridge_stp import STP_REQUESTS, bridge_member
 from simbsd.net.if_mtu import check_mtu
 from simbsd.sys.errno import EBUSY, EEXIST, EINVAL, ENOENT, Errno
 from simbsd.sys.priv import Priv
-from simbsd.sys.records import BridgeAddrRecord, BridgeMemberRecord, BridgeRecord
-from simbsd.sys.vnet import IFF_RUNNING, BridgeMember, BridgeRtnode, BridgeSoftc, Ifnet
+from simbsd.sys.records import BridgeAddrRecord
+from simbsd.sys.vnet import BridgeMember, BridgeRtnode, BridgeSoftc, Ifnet
 
 if TYPE_CHECKING:
     from simbsd.sys.kernel import Kernel
@@ -35,20 +36,14 @@ def bridge_ioctl(kernel: Kernel, p: Proc, bridge: Ifnet, request: str, arguments
     return handler(kernel, bridge, *arguments)
 
 
-def _member(bridge: Ifnet, name: str) -> BridgeMember:
-    for port in bridge.if_softc.sc_members:
-        if port.bif_ifp.if_xname == name:
-            found: BridgeMember = port
-            return found
-    raise Errno(ENOENT, f"bridge_lookup_member: {name} is no member of {bridge.if_xname}")
-
-
 def _add(kernel: Kernel, bridge: Ifnet, name: str) -> None:
     """Make an interface a member (bridge_ioctl_add); the first one gives the bridge its MTU, later ones take it."""
     sc: BridgeSoftc = bridge.if_softc
     ifp = bridge.if_vnet.vnet_names.get(name)
     if ifp is None:
         raise Errno(ENOENT, f"bridge_ioctl_add: this stack has no interface {name}")
+    if bridge in ifp.if_spans:
+        raise Errno(EBUSY, f"{name} is a span port of {bridge.if_xname}.", "if_bridge.c: bridge_ioctl_add")
     if ifp.if_bridge is bridge:
         raise Errno(EEXIST, f"{name} is a member already.", "if_bridge.c: bridge_ioctl_add")
     if ifp.if_bridge is not None:
@@ -66,23 +61,7 @@ def _add(kernel: Kernel, bridge: Ifnet, name: str) -> None:
 
 
 def _delete(kernel: Kernel, bridge: Ifnet, name: str) -> None:
-    bridge_ifdetach(kernel, _member(bridge, name).bif_ifp)
-
-
-def _param(kernel: Kernel, bridge: Ifnet) -> BridgeRecord:
-    """Parameters and members; without the spanning tree root and bridge ids are zero (bridge_ioctl_gbparam)."""
-    sc: BridgeSoftc = bridge.if_softc
-    root = sc.sc_priority if bridge.if_flags & IFF_RUNNING else 0
-    members = tuple(
-        BridgeMemberRecord(
-            port.bif_ifp.if_xname, port.bif_ifp.if_index, port.bif_flags, port.bif_priority, port.bif_path_cost
-        )
-        for port in sc.sc_members
-    )
-    return BridgeRecord(
-        bytes(6), bytes(6), sc.sc_priority, root, sc.sc_hello_time, sc.sc_forward_delay, sc.sc_max_age,
-        sc.sc_hold_count, sc.sc_maxaddr, sc.sc_timeout, 0, 0, members,
-    )  # fmt: skip
+    bridge_ifdetach(kernel, bridge_member(bridge, name).bif_ifp)
 
 
 def _rts(kernel: Kernel, bridge: Ifnet) -> list[BridgeAddrRecord]:
@@ -101,7 +80,7 @@ def _left(kernel: Kernel, node: BridgeRtnode) -> int:
 
 def _static(kernel: Kernel, bridge: Ifnet, name: str, mac: bytes) -> None:
     """Say for ever behind which member an address is (bridge_ioctl_saddr)."""
-    port = _member(bridge, name)
+    port = bridge_member(bridge, name)
     sc: BridgeSoftc = bridge.if_softc
     if mac[0] & 1 or not any(mac):
         raise Errno(EINVAL, "bridge_rtupdate: not the address of one station")
@@ -124,13 +103,6 @@ def _flush(kernel: Kernel, bridge: Ifnet, everything: bool) -> None:
         del sc.sc_rthash[key]
 
 
-def _setifflags(kernel: Kernel, bridge: Ifnet, name: str, set_bits: int, clear_bits: int) -> None:
-    port = _member(bridge, name)
-    if set_bits & IFBIF_SPAN:
-        raise Errno(EINVAL, "bridge_ioctl_sifflags: a span port is made otherwise")
-    port.bif_flags = (port.bif_flags | set_bits) & ~clear_bits
-
-
 def _limited(member: str, least: int, most: int) -> Callable[..., None]:
     """A handler that stores a bridge parameter within bounds. Errors: EINVAL."""
 
@@ -150,33 +122,48 @@ def _set_cache(kernel: Kernel, bridge: Ifnet, count: int) -> None:
         del sc.sc_rthash[key]
 
 
-def _set_member(member: str, most: int) -> Callable[..., None]:
-    def store(kernel: Kernel, bridge: Ifnet, name: str, value: int) -> None:
-        port = _member(bridge, name)
-        if not 0 <= value <= most:
-            raise Errno(EINVAL, f"the value is between 0 and {most}")
-        setattr(port, member, value)
-
-    return store
+def _set_addrmax(kernel: Kernel, bridge: Ifnet, name: str, count: int) -> None:
+    bridge_member(bridge, name).bif_addrmax = count
 
 
-# request -> (needs PRIV_NET_BRIDGE, function); the bounds are those of sys/net/bridgestp.h.
+def _check_span(bridge: Ifnet, name: str) -> Ifnet:
+    """An interface of this stack by name. Errors: ENOENT."""
+    ifp = bridge.if_vnet.vnet_names.get(name)
+    if ifp is None:
+        raise Errno(ENOENT, f"bridge_ioctl_addspan: this stack has no interface {name}")
+    return ifp
+
+
+def _addspan(kernel: Kernel, bridge: Ifnet, name: str) -> None:
+    """Let an interface get a copy of all that the bridge handles (bridge_ioctl_addspan)."""
+    ifp = _check_span(bridge, name)
+    if bridge in ifp.if_spans or ifp.if_bridge is not None:
+        raise Errno(EBUSY, f"{name} is in use by a bridge.", "if_bridge.c: bridge_ioctl_addspan")
+    if ifp.if_type not in _JOINABLE:
+        raise Errno(EINVAL, f"bridge_ioctl_addspan: {name} is not an Ethernet")
+    bridge.if_softc.sc_span.insert(0, BridgeMember(ifp, bif_flags=IFBIF_SPAN))
+    ifp.if_spans = (*ifp.if_spans, bridge)
+
+
+def _delspan(kernel: Kernel, bridge: Ifnet, name: str) -> None:
+    ifp = _check_span(bridge, name)
+    if bridge not in ifp.if_spans:
+        raise Errno(ENOENT, f"bridge_ioctl_delspan: {name} is no span port of {bridge.if_xname}")
+    bridge_delete_span(bridge, ifp)
+
+
+# request -> (needs PRIV_NET_BRIDGE, function)
 BRIDGE_REQUESTS: dict[str, tuple[bool, Callable[..., Any]]] = {
     "BRDGADD": (True, _add),
     "BRDGDEL": (True, _delete),
-    "BRDGPARAM": (False, _param),
     "BRDGRTS": (False, _rts),
     "BRDGSADDR": (True, _static),
     "BRDGDADDR": (True, _deladdr),
     "BRDGFLUSH": (True, _flush),
-    "BRDGSIFFLGS": (True, _setifflags),
     "BRDGSTO": (True, _limited("sc_timeout", 0, 0xFFFFFFFF)),
     "BRDGSCACHE": (True, _set_cache),
-    "BRDGSHT": (True, _limited("sc_hello_time", 1, 2)),
-    "BRDGSFD": (True, _limited("sc_forward_delay", 4, 30)),
-    "BRDGSMA": (True, _limited("sc_max_age", 6, 40)),
-    "BRDGSTXHC": (True, _limited("sc_hold_count", 1, 10)),
-    "BRDGSPRI": (True, _limited("sc_priority", 0, 61440)),
-    "BRDGSIFPRIO": (True, _set_member("bif_priority", 240)),
-    "BRDGSIFCOST": (True, _set_member("bif_path_cost", 200_000_000)),
+    "BRDGSIFAMAX": (True, _set_addrmax),
+    "BRDGADDS": (True, _addspan),
+    "BRDGDELS": (True, _delspan),
+    **STP_REQUESTS,
 }

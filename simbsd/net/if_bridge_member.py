@@ -29,12 +29,26 @@ def bridge_join(kernel: Kernel, bridge: Ifnet, ifp: Ifnet) -> None:
     """Make an interface a member: promiscuous, learning, newest first (bridge_ioctl_add, after its checks)."""
     sc: BridgeSoftc = bridge.if_softc
     member = BridgeMember(ifp, bif_flags=DEFAULT_FLAGS, bif_path_cost=bridge_path_cost(ifp))
+    if not sc.sc_members and _inherits(bridge) and sc.sc_defaddr in (None, bridge.if_lladdr):
+        sc.sc_defaddr, sc.sc_ifaddr = bridge.if_lladdr, ifp
+        _set_lladdr(kernel, bridge, ifp.if_lladdr)
     sc.sc_members.insert(0, member)
     sc.sc_ports[ifp.if_index] = member
     if ifp.if_lladdr is not None:
         sc.sc_macs[ifp.if_lladdr] = ifp
     ifp.if_bridge = bridge
     ifpromisc(kernel, ifp, True)
+
+
+def _inherits(bridge: Ifnet) -> bool:
+    return bool(bridge.if_vnet.vnet_sysctls.get("net.link.bridge.inherit_mac", 0))
+
+
+def _set_lladdr(kernel: Kernel, bridge: Ifnet, mac: bytes | None) -> None:
+    from simbsd.net.if_ import if_setlladdr
+
+    if mac is not None:
+        if_setlladdr(kernel, bridge, mac)
 
 
 def can_member_have_addresses(kernel: Kernel, bridge: Ifnet) -> bool:
@@ -50,14 +64,34 @@ def bridge_lladdr(bridge: Ifnet) -> None:
 
 
 def bridge_ifdetach(kernel: Kernel, ifp: Ifnet) -> None:
-    """Take an interface out of the bridge it is in, if any, with what was learned behind it (bridge_delete_member)."""
+    """Take an interface out of the bridge it is in, if any, with what was learned behind it (bridge_ifdetach,
+    bridge_delete_member).
+    """
+    for spanned in ifp.if_spans:
+        bridge_delete_span(spanned, ifp)
     bridge = ifp.if_bridge
     if bridge is None:
         return
     sc: BridgeSoftc = bridge.if_softc
-    sc.sc_members.remove(sc.sc_ports.pop(ifp.if_index))
+    member = sc.sc_ports[ifp.if_index]
+    if member.bif_stp is not None and member.bif_stp.bp_active:
+        from simbsd.net.bridgestp import bstp_disable
+
+        bstp_disable(kernel, member.bif_stp)
+    del sc.sc_ports[ifp.if_index]
+    sc.sc_members.remove(member)
     bridge_lladdr(bridge)
     for key in [key for key, node in sc.sc_rthash.items() if node.brt_ifp is ifp]:
         del sc.sc_rthash[key]
     ifp.if_bridge = None
+    if sc.sc_ifaddr is ifp and _inherits(bridge):
+        sc.sc_ifaddr = sc.sc_members[0].bif_ifp if sc.sc_members else None
+        _set_lladdr(kernel, bridge, sc.sc_ifaddr.if_lladdr if sc.sc_ifaddr is not None else sc.sc_defaddr)
     ifpromisc(kernel, ifp, False)
+
+
+def bridge_delete_span(bridge: Ifnet, ifp: Ifnet) -> None:
+    """An interface gets no more copies (bridge_delete_span)."""
+    sc: BridgeSoftc = bridge.if_softc
+    sc.sc_span = [port for port in sc.sc_span if port.bif_ifp is not ifp]
+    ifp.if_spans = tuple(one for one in ifp.if_spans if one is not bridge)

@@ -152,13 +152,17 @@ class VlanRecord:
 
 @dataclass(frozen=True, slots=True)
 class BridgeMemberRecord:
-    """A member of a bridge as BRDGGIFS gives it."""
+    """A member of a bridge as BRDGGIFS gives it; ``proto``, ``role`` and ``state`` are those of the spanning tree."""
 
     name: str
     index: int
     flags: int
     priority: int
     path_cost: int
+    addrmax: int = 0
+    proto: int = 2
+    role: int = 0
+    state: int = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -178,6 +182,7 @@ class BridgeRecord:
     root_cost: int
     root_port: int
     members: tuple[BridgeMemberRecord, ...]
+    proto: int = 2
 
 
 @dataclass(frozen=True, slots=True)

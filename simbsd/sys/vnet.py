@@ -13,6 +13,7 @@ from simbsd.sys.in6 import ND6_INFINITE_LIFETIME
 from simbsd.sys.socketvar import AF_INET, AF_INET6
 
 if TYPE_CHECKING:
+    from simbsd.sys.bridgestp import BstpPort, BstpState
     from simbsd.sys.jail import Prison
     from simbsd.sys.mbuf import Mbuf
     from simbsd.sys.socketvar import Inpcb
@@ -174,6 +175,7 @@ class Ifnet:
     if_nd6_flags: int = 0
     if_baudrate: int = 0
     if_bridge: Ifnet | None = None
+    if_spans: tuple[Ifnet, ...] = ()  # the bridges it is a span port of
     if_fib: int = 0
     if_link_up: bool = True
     if_ipackets: int = 0
@@ -232,13 +234,18 @@ class VlanSoftc:
 
 @dataclass(slots=True, eq=False)
 class BridgeMember:
-    """A member port of a bridge."""
+    """A member port of a bridge, or (IFBIF_SPAN) one that gets a copy of everything. ``bif_state`` says whether frames
+    pass, ``bif_stp`` is the port's part in the spanning tree once that was asked for; ``bif_addrmax`` limits what is
+    learned behind it (0: no limit).
+    """
 
     bif_ifp: Ifnet
     bif_flags: int = 0x43
     bif_priority: int = 128
     bif_path_cost: int = 2000
     bif_state: str = "forwarding"
+    bif_stp: BstpPort | None = None
+    bif_addrmax: int = 0
 
 
 @dataclass(slots=True, eq=False)
@@ -256,7 +263,9 @@ class BridgeRtnode:
 class BridgeSoftc:
     """A bridge: its ports (newest first) and what it has learned.
 
-    ``sc_ports`` finds a port by interface index, ``sc_macs`` a member by its own address.
+    ``sc_ports`` finds a port by interface index, ``sc_macs`` a member by its own address. ``sc_span`` lists the ports
+    that get a copy of everything, ``sc_stp`` is the spanning tree once a member has to do with it; times in seconds.
+    ``sc_ifaddr`` is the member whose address the bridge has taken, ``sc_defaddr`` the address it was made with.
     """
 
     sc_members: list[BridgeMember] = field(default_factory=list)
@@ -270,6 +279,11 @@ class BridgeSoftc:
     sc_hold_count: int = 6
     sc_maxaddr: int = 2000
     sc_timeout: int = 1200
+    sc_proto: int = 2
+    sc_span: list[BridgeMember] = field(default_factory=list)
+    sc_stp: BstpState | None = None
+    sc_ifaddr: Ifnet | None = None
+    sc_defaddr: bytes | None = None
 
 
 @dataclass(slots=True, eq=False)

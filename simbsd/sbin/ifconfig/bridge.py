@@ -1,7 +1,6 @@
 """The words of bridges.
 
-Models bridge_cmds and its functions of sbin/ifconfig/ifbridge.c; leaves out the proto word (the protocol is
-rstp).
+Models bridge_cmds and its functions of sbin/ifconfig/ifbridge.c.
 """
 
 from __future__ import annotations
@@ -87,6 +86,13 @@ async def _addr(run: Run, _word: str) -> None:
     run.out.append(bridge_addresses(await run.do("unable to get address cache", "BRDGRTS")))
 
 
+async def _proto(run: Run, text: str) -> None:
+    if text.lower() not in _PROTOCOLS:
+        await run.errx("unknown stp protocol")
+    await run.do(f"BRDGSPROTO {text}", "BRDGSPROTO", _PROTOCOLS[text.lower()])
+
+
+_PROTOCOLS = {"stp": 0, "rstp": 2}
 _FLAG_BITS = {
     "discover": 0x2, "learn": 0x1, "sticky": 0x10, "stp": 0x4, "edge": 0x20, "autoedge": 0x40, "ptp": 0x80,
     "autoptp": 0x100, "private": 0x800,
@@ -111,6 +117,7 @@ WORDS: dict[str, tuple[int, Action]] = {
     "maxage": (1, _parameter("BRDGSMA", 0xFF)),
     "priority": (1, _parameter("BRDGSPRI", 0xFFFF)),
     "holdcnt": (1, _parameter("BRDGSTXHC", 0xFF)),
+    "proto": (1, _proto),
     "ifpriority": (2, _member_parameter("BRDGSIFPRIO", 0xFF)),
     "ifpathcost": (2, _member_parameter("BRDGSIFCOST", 0xFFFFFFFF)),
     "ifmaxaddr": (2, _member_parameter("BRDGSIFAMAX", 0xFFFFFFFF)),

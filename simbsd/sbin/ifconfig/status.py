@@ -2,7 +2,7 @@
 
 Models status_nl(), match_iface() and group_member() of sbin/ifconfig/ifconfig_netlink.c and ifconfig.c,
 in_status_nl() of af_inet.c, link_status_nl() of af_link.c, bridge_status() of ifbridge.c; leaves out
-tunnels, transceivers and spanning tree roles.
+transceivers.
 """
 
 from __future__ import annotations
@@ -12,6 +12,7 @@ from simbsd.sbin.ifconfig.inet6 import address_line
 from simbsd.sbin.ifconfig.options import Arguments
 from simbsd.sbin.ifconfig.vlan import vlan_line
 from simbsd.sh.pattern import match as fnmatch
+from simbsd.sys.bridgestp import STP_STATES
 from simbsd.sys.records import BridgeAddrRecord, BridgeRecord, IfaRecord, IfRecord, VlanRecord
 from simbsd.sys.socketvar import AF_INET, AF_INET6
 from simbsd.sys.vnet import IFF_BROADCAST, IFF_POINTOPOINT, IFF_UP
@@ -32,6 +33,9 @@ IFBIF_BITS = (
     (0, "LEARNING"), (1, "DISCOVER"), (2, "STP"), (3, "SPAN"), (4, "STICKY"), (11, "PRIVATE"), (5, "EDGE"),
     (6, "AUTOEDGE"), (7, "PTP"), (8, "AUTOPTP"),
 )  # fmt: skip
+IFBIF_STP = 0x4
+STP_PROTOS = ("stp", "-", "rstp")
+STP_ROLES = ("disabled", "root", "designated", "alternate", "backup", "master")
 IFBAF_BITS = ((0, "STATIC"), (1, "STICKY"))
 ND6_BITS = (
     (0, "PERFORMNUD"), (1, "ACCEPT_RTADV"), (2, "PREFER_SOURCE"), (3, "IFDISABLED"), (4, "DONT_SET_IFROUTE"),
@@ -156,20 +160,23 @@ def _bridge_id(value: bytes) -> str:
 
 
 def bridge_lines(bridge: BridgeRecord) -> list[str]:
-    """A bridge's parameters and members; its protocol is always rstp."""
+    """A bridge's parameters and members, and what the spanning tree says of those that take part."""
     lines = [
         f"\tid {_bridge_id(bridge.bridge_id)} priority {bridge.priority} hellotime {bridge.hello_time}"
         f" fwddelay {bridge.forward_delay}",
-        f"\tmaxage {bridge.max_age} holdcnt {bridge.hold_count} proto rstp maxaddr {bridge.maxaddr}"
-        f" timeout {bridge.timeout}",
+        f"\tmaxage {bridge.max_age} holdcnt {bridge.hold_count} proto {STP_PROTOS[bridge.proto]}"
+        f" maxaddr {bridge.maxaddr} timeout {bridge.timeout}",
         f"\troot id {_bridge_id(bridge.root_id)} priority {bridge.root_priority} ifcost {bridge.root_cost}"
         f" port {bridge.root_port & 0xFFF}",
     ]
     for member in bridge.members:
         lines.append(printb(f"\tmember: {member.name} flags", member.flags, IFBIF_BITS))
-        lines.append(
-            f"\t        ifmaxaddr 0 port {member.index} priority {member.priority} path cost {member.path_cost}"
-        )
+        line = f"\t        ifmaxaddr {member.addrmax} port {member.index} priority {member.priority}"
+        line += f" path cost {member.path_cost}"
+        if member.flags & IFBIF_STP:
+            line += f" proto {STP_PROTOS[member.proto]}"
+            line += f"\n\t        role {STP_ROLES[member.role]} state {STP_STATES[member.state]}"
+        lines.append(line)
     return lines
 
 
