@@ -6,7 +6,7 @@ address of a program has its zone inside, as the kernel's tables have it (sys/in
 
 from __future__ import annotations
 
-from simbsd.lib.netdb import host_lines
+from simbsd.lib.netdb import Unresolved, host_lines, resolve
 from simbsd.lib.socket import netlink, socket
 from simbsd.lib.unistd import close
 from simbsd.sys.errno import Errno
@@ -19,7 +19,7 @@ from simbsd.sys.in6 import (
     is_scoped,
 )
 from simbsd.sys.records import IfRecord
-from simbsd.sys.socketvar import AF_NETLINK, SOCK_RAW
+from simbsd.sys.socketvar import AF_INET6, AF_NETLINK, SOCK_RAW
 from simbsd.sys.strtol import is_number, to_int
 
 Sockaddr6 = tuple[int, int, int]
@@ -75,17 +75,18 @@ async def parse_numeric(text: str) -> int | None:
     return in6_setscope(address, index) if index else None
 
 
+async def resolve6(name: str) -> int:
+    """The IPv6 address of a name or of numbers. Raises Unresolved."""
+    address = await parse_numeric(name)
+    return address if address is not None else (await resolve(name, (AF_INET6,)))[1]
+
+
 async def gethostbyname6(name: str) -> int | None:
     """The IPv6 address of a name or of numbers, or None."""
-    address = await parse_numeric(name)
-    if address is not None:
-        return address
-    wanted = name.rstrip(".").lower()
-    for address_text, *names in await host_lines():
-        found = inet_pton6(address_text)
-        if found is not None and wanted in [known.lower() for known in names]:
-            return found
-    return None
+    try:
+        return await resolve6(name)
+    except Unresolved:
+        return None
 
 
 async def gethostbyaddr6(address: int) -> str | None:

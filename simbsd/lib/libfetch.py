@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 
-from simbsd.lib.netdb import EAI_AGAIN, gai_error, gethostbyname, getservbyname
+from simbsd.lib.netdb import EAI_ADDRFAMILY, EAI_AGAIN, EAI_FAIL, EAI_NONAME, Unresolved, getservbyname, resolve
 from simbsd.lib.printf import printf
 from simbsd.lib.socket import connect, recv, setsockopt, socket
 from simbsd.lib.stdio import STDERR, decode, encode, put
@@ -39,6 +39,10 @@ HTTP_ERRORS = {
 
 class FetchError(Exception):
     """What fetchLastErrString would hold."""
+NETDB_ERRORS = {
+    EAI_ADDRFAMILY: "Address family for host not supported", EAI_AGAIN: "Transient resolver failure",
+    EAI_FAIL: "Non-recoverable resolver failure", EAI_NONAME: "Host does not resolve",
+}  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,10 +146,10 @@ async def _connect(url: Url, verbose: bool) -> int:
     """A connected socket (fetch_connect). Raises FetchError."""
     port = url.port or await getservbyname(url.scheme, "tcp") or 80
     await _info(verbose, f"resolving server address: {url.host}:{port}")
-    address = await gethostbyname(url.host)
-    if address is None:
-        text = "Transient resolver failure" if await gai_error() == EAI_AGAIN else "Host does not resolve"
-        raise FetchError(text)
+    try:
+        _, address, _ = await resolve(url.host)
+    except Unresolved as why:
+        raise FetchError(NETDB_ERRORS.get(why.gai, "Unknown resolver error")) from why
     try:
         fd = await socket(AF_INET, SOCK_STREAM)
     except Errno as error:

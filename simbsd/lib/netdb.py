@@ -1,7 +1,7 @@
-"""Names of hosts, networks and services: /etc/hosts, /etc/networks, /etc/services and /etc/nsswitch.conf.
+"""Names of hosts, networks and services: /etc/hosts, /etc/networks, /etc/services, /etc/nsswitch.conf, and DNS.
 
-Models lib/libc/net/{getaddrinfo,gethostnamadr,getservent}.c, with gai_strerror's texts; leaves out DNS: no
-name server answers.
+Models lib/libc/net/{getaddrinfo,gethostnamadr,getservent,nsdispatch}.c, with gai_strerror's texts; leaves out the
+criteria of nsswitch.conf and its other sources. The resolver (lib/resolv.py) is imported when a server is first asked.
 """
 
 from __future__ import annotations
@@ -11,13 +11,31 @@ from simbsd.lib.stdio import decode, read_all
 from simbsd.lib.unistd import close, open
 from simbsd.sys.errno import Errno
 from simbsd.sys.fcntl import O_RDONLY
+from simbsd.sys.in6 import inet_pton6
+from simbsd.sys.nameser import T_A, T_AAAA, T_PTR, arpa
+from simbsd.sys.socketvar import AF_INET, AF_INET6
 from simbsd.sys.strtol import is_number, to_int
 
 EAI_NONAME = "Name does not resolve"
 EAI_AGAIN = "Name could not be resolved at this time"
+EAI_ADDRFAMILY = "Address family for hostname not supported"
+EAI_FAIL = "Non-recoverable failure in name resolution"
 EAI_SERVICE = "Service was not recognized for socket type"
 HOST_NOT_FOUND = "Unknown host"
 TRY_AGAIN = "Host name lookup failure"
+NO_RECOVERY = "Unknown server error"
+NO_DATA = "No address associated with name"
+# h_errno of the resolver -> what getaddrinfo(3) and gethostbyname(3) make of it
+_REASONS = ((EAI_FAIL, NO_RECOVERY), (EAI_NONAME, HOST_NOT_FOUND), (EAI_AGAIN, TRY_AGAIN), (EAI_FAIL, NO_RECOVERY),
+            (EAI_ADDRFAMILY, NO_DATA))  # fmt: skip
+
+
+class Unresolved(Exception):
+    """A host's name that leads nowhere: ``gai`` is gai_strerror's text, ``host`` hstrerror's."""
+
+    def __init__(self, h_errno: int = 1) -> None:
+        self.gai, self.host = _REASONS[h_errno]
+        super().__init__(self.gai)
 
 
 async def _lines(path: str) -> list[list[str]]:
@@ -37,20 +55,82 @@ async def host_lines() -> list[list[str]]:
     return await _lines("/etc/hosts")
 
 
-async def gethostbyname(name: str) -> int | None:
-    """The IPv4 address of a name or of a dotted quad, or None."""
-    address = inet_aton(name)
-    if address is not None:
-        return address
+async def sources() -> list[str]:
+    """Where nsswitch.conf looks for hosts, in order (its default when it does not say)."""
+    for first, *rest in await _lines("/etc/nsswitch.conf"):
+        if first == "hosts:":
+            return [word for word in rest if word in ("files", "dns")]
+    return ["files", "dns"]
+
+
+async def _file_address(name: str, families: tuple[int, ...]) -> tuple[int, int, str] | None:
     wanted = name.rstrip(".").lower()
-    for address_text, *names in await host_lines():
-        found = inet_aton(address_text)
-        if found is not None and wanted in [known.lower() for known in names]:
-            return found
+    lines = [line for line in await host_lines() if wanted in [known.lower() for known in line[1:]]]
+    for family in families:
+        for text, first, *_others in lines:
+            found = inet_aton(text) if family == AF_INET else inet_pton6(text)
+            if found is not None:
+                return family, found, first
     return None
 
 
+async def resolve(name: str, families: tuple[int, ...] = (AF_INET,)) -> tuple[int, int, str]:
+    """Family, address and canonical name of a name, in the order of families that is preferred (getaddrinfo). Raises
+    Unresolved.
+    """
+    if AF_INET in families and (address := inet_aton(name)) is not None:
+        return AF_INET, address, name
+    h_errno = 1
+    for source in await sources():
+        if source == "files":
+            known = await _file_address(name, families)
+            if known is not None:
+                return known
+            continue
+        from simbsd.lib.resolv import res_search
+
+        kinds = [T_A if family == AF_INET else T_AAAA for family in families]
+        answer = await res_search(name, kinds)
+        for record in answer.reply.answer if answer.reply is not None and not answer.h_errno else ():
+            if record.type in kinds:
+                return AF_INET if record.type == T_A else AF_INET6, record.data, record.name.rstrip(".")
+        h_errno = answer.h_errno or 1
+    raise Unresolved(h_errno)
+
+
+async def gethostbyname(name: str) -> int | None:
+    """The IPv4 address of a name or of a dotted quad, or None."""
+    try:
+        return (await resolve(name))[1]
+    except Unresolved:
+        return None
+
+
+async def getaddress(name: str) -> tuple[int | None, str]:
+    """The IPv4 address of a name or dotted quad; or None, and gai_strerror's reason."""
+    try:
+        return (await resolve(name))[1], ""
+    except Unresolved as why:
+        return None, why.gai
+
+
 async def gethostbyaddr(address: int) -> str | None:
+    """The name of an IPv4 address, or None (getnameinfo)."""
+    for source in await sources():
+        if source == "files":
+            name = await _file_name(address)
+        else:
+            from simbsd.lib.resolv import res_init, res_query
+
+            answer = await res_query(await res_init(), arpa(address), [T_PTR])
+            records = answer.reply.answer if answer.reply is not None and not answer.h_errno else []
+            name = next((record.data.rstrip(".") for record in records if record.type == T_PTR), None)
+        if name is not None:
+            return name
+    return None
+
+
+async def _file_name(address: int) -> str | None:
     """The first name of an address in /etc/hosts, or None."""
     for address_text, *names in await host_lines():
         if names and inet_aton(address_text) == address:
@@ -83,24 +163,6 @@ def _network(text: str) -> int | None:
     return octets[0] << 24 | octets[1] << 16 | octets[2] << 8 | octets[3]
 
 
-async def asks_dns() -> bool:
-    """Whether nsswitch.conf sends a host name that no file knows to name servers (its default when absent)."""
-    for first, *rest in await _lines("/etc/nsswitch.conf"):
-        if first == "hosts:":
-            return "dns" in rest
-    return True
-
-
-async def gai_error() -> str:
-    """Why getaddrinfo(3) found nothing: the servers did not answer, or nobody was to be asked."""
-    return EAI_AGAIN if await asks_dns() else EAI_NONAME
-
-
-async def h_error() -> str:
-    """Why gethostbyname(3) found nothing, as hstrerror(3) says it."""
-    return TRY_AGAIN if await asks_dns() else HOST_NOT_FOUND
-
-
 async def getservbyname(name: str, proto: str) -> int | None:
     """The port of a service, or None."""
     for first, *rest in await _lines("/etc/services"):
@@ -126,10 +188,12 @@ class Services:
 
 
 class Hosts:
-    """/etc/hosts read once: address -> its first name."""
+    """/etc/hosts read once: address -> its first name. With ``dns`` an address that is not there is asked for, once."""
 
-    def __init__(self) -> None:
+    def __init__(self, dns: bool = False) -> None:
         self.names: dict[int, str] | None = None
+        self.dns = dns
+        self.asked: dict[int, str | None] = {}
 
     async def name(self, address: int) -> str | None:
         """The name of an address, or None."""
@@ -139,4 +203,8 @@ class Hosts:
                 known = inet_aton(text)
                 if known is not None and names:
                     self.names.setdefault(known, names[0])
-        return self.names.get(address)
+        if not self.dns or address in self.names:
+            return self.names.get(address)
+        if address not in self.asked:
+            self.asked[address] = await gethostbyaddr(address)
+        return self.asked[address]

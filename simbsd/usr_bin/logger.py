@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from simbsd.lib.err import Err, Refused
 from simbsd.lib.getopt import getopt
 from simbsd.lib.inet import atoi
-from simbsd.lib.netdb import EAI_SERVICE, gai_error, gethostbyname, getservbyname
+from simbsd.lib.netdb import EAI_SERVICE, getaddress, getservbyname
 from simbsd.lib.printf import printf
 from simbsd.lib.socket import Sockaddr, bind, sendto, socket
 from simbsd.lib.stdio import STDERR, LineReader, decode, encode
@@ -123,9 +123,9 @@ async def _remote(given: dict[str, str]) -> Remote | None:
     if port is None:
         await printf(f"logger: {service}/udp: unknown service\n", STDERR)
         port = 514
-    address = await gethostbyname(given["h"])
+    address, why = await getaddress(given["h"])
     if address is None:
-        raise Refused(f"{await gai_error()}: {given['h']}")
+        raise Refused(f"{why}: {given['h']}")
     hostname = given["H"] if "H" in given else str(await sysctl("kern.hostname")).partition(".")[0]
     try:
         fd = await socket(AF_INET, SOCK_DGRAM)
@@ -138,10 +138,10 @@ async def _remote(given: dict[str, str]) -> Remote | None:
 
 async def _source(fd: int, text: str) -> None:
     host, _, service = text.partition(":")
-    address = await gethostbyname(host) if host else INADDR_ANY
+    address, why = await getaddress(host) if host else (INADDR_ANY, "")
     port = (atoi(service) if is_number(service) else await getservbyname(service, "udp")) if service else 0
     if address is None:
-        raise Refused(f"{await gai_error()}: {text}")
+        raise Refused(f"{why}: {text}")
     if port is None:
         raise Refused(f"{EAI_SERVICE}: {text}")
     try:

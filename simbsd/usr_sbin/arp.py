@@ -11,7 +11,7 @@ from simbsd.lib.err import Err, Refused
 from simbsd.lib.getopt import getopt
 from simbsd.lib.inet import ether_aton, ether_ntoa, inet_ntoa
 from simbsd.lib.libxo import Style, document, parse_args
-from simbsd.lib.netdb import Hosts, gethostbyname, h_error
+from simbsd.lib.netdb import Hosts, Unresolved, resolve
 from simbsd.lib.printf import printf
 from simbsd.lib.socket import netlink, socket
 from simbsd.lib.stdio import decode, read_all
@@ -125,7 +125,7 @@ class Arp:
     def __init__(self, err: Err, arguments: Arguments) -> None:
         self.err = err
         self.arguments = arguments
-        self.hosts = Hosts()
+        self.hosts = Hosts(dns=True)
         self.fd = -1
 
     async def run(self) -> int:
@@ -153,10 +153,11 @@ class Arp:
         return found[0] if found else None
 
     async def _address(self, host: str) -> int | None:
-        address = await gethostbyname(host)
-        if address is None:
-            await self.err.warnx(f"{host}: {await h_error()}")
-        return address
+        try:
+            return (await resolve(host))[1]
+        except Unresolved as why:
+            await self.err.warnx(f"{host}: {why.host}")
+            return None
 
     async def _table(self) -> list[NeighRecord]:
         try:

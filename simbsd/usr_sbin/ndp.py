@@ -10,8 +10,8 @@ from dataclasses import dataclass
 from simbsd.lib.err import Err, Refused
 from simbsd.lib.getopt import getopt
 from simbsd.lib.inet import atoi, ether_aton, ether_ntoa
-from simbsd.lib.inet6 import Zones, gethostbyaddr6, gethostbyname6, if_nametoindex
-from simbsd.lib.netdb import gai_error
+from simbsd.lib.inet6 import Zones, gethostbyaddr6, if_nametoindex, resolve6
+from simbsd.lib.netdb import Unresolved
 from simbsd.lib.printf import printf
 from simbsd.lib.socket import netlink, socket
 from simbsd.lib.stdio import decode, read_all
@@ -166,10 +166,11 @@ class Ndp:
         return name or await self.zones.text(address)
 
     async def _address(self, host: str) -> int | None:
-        address = await gethostbyname6(host)
-        if address is None:
-            await self.err.warnx(f"{host}: {await gai_error()}")
-        return address
+        try:
+            return await resolve6(host)
+        except Unresolved as why:
+            await self.err.warnx(f"{host}: {why.gai}")
+            return None
 
     async def _dump(self, wanted: int | None, clear: bool) -> int:
         """The whole cache, or the entries of one address; how many there were."""

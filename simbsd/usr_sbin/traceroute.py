@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 from simbsd.lib.err import progname
 from simbsd.lib.inet import inet_ntoa
-from simbsd.lib.netdb import Hosts, gethostbyname
+from simbsd.lib.netdb import Hosts, Unresolved, resolve
 from simbsd.lib.printf import printf
 from simbsd.lib.socket import bind, connect, getsockname, netlink, recvfrom, sendto, setsockopt, socket
 from simbsd.lib.stdio import STDERR
@@ -173,7 +173,7 @@ class Traceroute:
     def __init__(self, name: str) -> None:
         self.name = name
         self.arguments = Arguments()
-        self.hosts = Hosts()
+        self.hosts = Hosts(dns=True)
         self.refused: Errno | None = None
         self.out = ""
         self.receive = self.send = -1
@@ -193,7 +193,7 @@ class Traceroute:
     async def prepare(self, arguments: Arguments) -> None:
         """Addresses and socket options. Raises Refused."""
         self.arguments = arguments
-        self.to = await self._host(arguments.host)
+        self.to, arguments.host = await self._host(arguments.host)
         self.ident = await getpid() & 0xFFFF | 0x8000
         if self.refused is not None:
             which = "icmp" if self.receive < 0 else "raw"
@@ -211,17 +211,19 @@ class Traceroute:
         except Errno as error:
             raise Refused(f"{option}: {error}") from error
 
-    async def _host(self, name: str) -> int:
-        address = await gethostbyname(name)
-        if address is None:
-            raise Refused(f"unknown host {name}")
-        return address
+    async def _host(self, name: str) -> tuple[int, str]:
+        """Address and canonical name (gethostinfo). Raises Refused."""
+        try:
+            _, address, canonical = await resolve(name)
+        except Unresolved as why:
+            raise Refused(f"unknown host {name}") from why
+        return address, canonical
 
     async def _find_source(self) -> None:
         device, source = self.arguments.device, self.arguments.source
         addresses = await self._device_addresses(device) if device is not None else []
         if source is not None:
-            self.source = await self._host(source)
+            self.source, _ = await self._host(source)
             if device is not None and self.source not in addresses:
                 raise Refused(f"{source} is not on interface {device:.32}")
         elif device is not None:

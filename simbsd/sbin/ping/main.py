@@ -11,8 +11,8 @@ from typing import Any
 from simbsd.lib.err import EX_NOHOST, EX_OSERR, Err
 from simbsd.lib.getopt import getopt
 from simbsd.lib.inet import inet_aton, inet_ntoa
-from simbsd.lib.inet6 import gethostbyname6
-from simbsd.lib.netdb import Hosts, gai_error, gethostbyname, h_error
+from simbsd.lib.inet6 import parse_numeric
+from simbsd.lib.netdb import Hosts, Unresolved, resolve
 from simbsd.lib.printf import printf
 from simbsd.lib.signal import signal
 from simbsd.lib.socket import bind, recvfrom, sendto, setsockopt, socket
@@ -35,7 +35,7 @@ from simbsd.sys.errno import EINTR, ENOBUFS, Errno
 from simbsd.sys.in6 import inet_pton6
 from simbsd.sys.mbuf import IPPROTO_ICMP, Icmp, Icmp6, Ip
 from simbsd.sys.signal import SIGALRM, SIGINFO, SIGINT
-from simbsd.sys.socketvar import AF_INET, SOCK_RAW
+from simbsd.sys.socketvar import AF_INET, AF_INET6, SOCK_RAW
 
 ICMP_ECHOREPLY, ICMP_ECHO = 0, 8
 FLOOD_BACKOFF = 20_000
@@ -68,11 +68,13 @@ async def _family(target: str) -> int:
     """4 or 6, by the first address of the target; of two families the host's policy (rc.d/ip6addrctl) puts IPv4
     first. Raises Refused.
     """
-    if await gethostbyname(target) is not None:
-        return 4
-    if await gethostbyname6(target) is not None:
+    if await parse_numeric(target) is not None:
         return 6
-    raise Refused(EX_NOHOST, f"cannot resolve {target}: {await gai_error()}")
+    try:
+        family, _, _ = await resolve(target, (AF_INET, AF_INET6))
+    except Unresolved as why:
+        raise Refused(EX_NOHOST, f"cannot resolve {target}: {why.gai}") from why
+    return 4 if family == AF_INET else 6
 
 
 def _half(argv: list[str]) -> int:
@@ -118,7 +120,7 @@ class Ping:
         self.srecv = srecv
         self.uid = uid
         self.counts = Counts()
-        self.hosts = Hosts()
+        self.hosts = Hosts(dns=True)
         self.data = payload(arguments)
         self.seen: dict[int, bool] = {}
         self.out = ""
@@ -151,9 +153,9 @@ class Ping:
         if arguments.pattern is not None and not arguments.quiet:
             await self._print(f"PATTERN: 0x{arguments.pattern.hex()}\n")
         if arguments.source is not None:
-            self.source = await self._resolve(arguments.source)
+            self.source, arguments.source = await self._resolve(arguments.source)
             await self._bind()
-        self.address = await self._resolve(arguments.target)
+        self.address, arguments.target = await self._resolve(arguments.target)
         check_combination(arguments)
         self.ident = await getpid() & 0xFFFF
         await self._socket_options()
@@ -173,11 +175,13 @@ class Ping:
         except Errno as error:
             raise Refused(1, f"bind: {error}") from error
 
-    async def _resolve(self, name: str) -> int:
-        address = await gethostbyname(name)
-        if address is None:
-            raise Refused(EX_NOHOST, f"cannot resolve {name}: {await h_error()}")
-        return address
+    async def _resolve(self, name: str) -> tuple[int, str]:
+        """Address and canonical name (h_name)."""
+        try:
+            _, address, canonical = await resolve(name)
+            return address, canonical
+        except Unresolved as why:
+            raise Refused(EX_NOHOST, f"cannot resolve {name}: {why.host}") from why
 
     async def _socket_options(self) -> None:
         arguments = self.arguments

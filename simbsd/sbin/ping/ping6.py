@@ -14,12 +14,12 @@ from simbsd.lib.inet6 import (
     Zones,
     from_sockaddr6,
     gethostbyaddr6,
-    gethostbyname6,
     if_nametoindex,
     parse_numeric,
+    resolve6,
     sockaddr6,
 )
-from simbsd.lib.netdb import EAI_NONAME, gai_error
+from simbsd.lib.netdb import EAI_NONAME, Unresolved
 from simbsd.lib.signal import signal
 from simbsd.lib.socket import bind, connect, getsockname, send, setsockopt, socket
 from simbsd.lib.unistd import close, getpid, getuid, isatty, setitimer, setuid
@@ -48,9 +48,10 @@ async def ping6(err: Err, argv: list[str]) -> int:
         source = await parse_numeric(arguments.source)
         if source is None:
             raise Refused(1, f"invalid source address: {EAI_NONAME}")
-    address = await gethostbyname6(arguments.target)
-    if address is None:
-        raise Refused(EX_NOHOST, f"cannot resolve {arguments.target}: {await gai_error()}")
+    try:
+        address = await resolve6(arguments.target)
+    except Unresolved as why:
+        raise Refused(EX_NOHOST, f"cannot resolve {arguments.target}: {why.gai}") from why
     sockets = []
     for name in ("ssend", "srecv"):
         try:

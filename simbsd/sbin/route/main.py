@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from simbsd.lib.err import EX_NOPERM, EX_USAGE, Err
 from simbsd.lib.getopt import getopt
-from simbsd.lib.inet6 import Zones, gethostbyaddr6, gethostbyname6
+from simbsd.lib.inet6 import Zones, gethostbyaddr6, resolve6
 from simbsd.lib.jail import jail_attach, jail_getid
 from simbsd.lib.netdb import Hosts, gethostbyname
 from simbsd.lib.printf import printf
@@ -70,7 +70,7 @@ class Route:
         self.fd = await socket(AF_NETLINK, SOCK_RAW, 0)
         if command == "flush":
             return await self._flush(words[1:])
-        parser = Parser(str(command), gethostbyname, self._interfaces, self.family, gethostbyname6)
+        parser = Parser(str(command), gethostbyname, self._interfaces, self.family, resolve6)
         parser.numfibs, parser.defaultfib = self.numfibs, self.defaultfib
         request = await parser.parse(words[1:])
         if command in ASKS:

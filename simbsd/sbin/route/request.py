@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 
 from simbsd.lib.err import EX_DATAERR, EX_NOHOST, EX_OSERR, EX_USAGE
 from simbsd.lib.inet import inet_aton, inet_ntoa, plen_to_mask, strtoul
-from simbsd.lib.netdb import gai_error
+from simbsd.lib.netdb import EAI_NONAME, Unresolved
 from simbsd.sys.in6 import MASKS6
 from simbsd.sys.socketvar import AF_INET, AF_INET6
 from simbsd.sys.strtol import to_int
@@ -188,9 +188,12 @@ class Parser:
         return address
 
     async def _address6(self, word: str) -> int:
-        address = await self.lookup6(word)
+        try:
+            address = await self.lookup6(word)
+        except Unresolved as why:
+            raise Refused(EX_OSERR, f"{word}: {why.gai}") from why
         if address is None:
-            raise Refused(EX_OSERR, f"{word}: {await gai_error()}")
+            raise Refused(EX_OSERR, f"{word}: {EAI_NONAME}")
         return address
 
     async def _dest6(self, word: str) -> None:

@@ -13,9 +13,8 @@ from simbsd.lib.netdb import (
     EAI_NONAME,
     EAI_SERVICE,
     Services,
-    gai_error,
+    getaddress,
     gethostbyaddr,
-    gethostbyname,
     getservbyname,
 )
 from simbsd.lib.printf import printf
@@ -95,9 +94,10 @@ class Netcat:
             number = named
         if host is None:
             return (INADDR_ANY if passive else INADDR_LOOPBACK, number)
-        address = inet_aton(host) if self.arguments.numeric else await gethostbyname(host)
+        numeric = self.arguments.numeric
+        address, why = (inet_aton(host), EAI_NONAME) if numeric else await getaddress(host)
         if address is None:
-            raise Refused(f"getaddrinfo: {EAI_NONAME if self.arguments.numeric else await gai_error()}")
+            raise Refused(f"getaddrinfo: {why}")
         return (address, number)
 
     async def serve(self) -> int:

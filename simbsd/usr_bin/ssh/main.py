@@ -9,7 +9,7 @@ from __future__ import annotations
 from simbsd.lib.err import Refused
 from simbsd.lib.getopt import getopt
 from simbsd.lib.inet import inet_ntoa
-from simbsd.lib.netdb import gai_error, gethostbyname
+from simbsd.lib.netdb import getaddress
 from simbsd.lib.printf import printf
 from simbsd.lib.pwd import getpwuid
 from simbsd.lib.signal import signal
@@ -79,9 +79,9 @@ async def _split(argv: list[str]) -> tuple[list[tuple[str, str]], list[str]]:
 
 async def _connect(arguments: Arguments) -> tuple[Wire, str]:
     """A connection to the host (ssh_connect). Raises Fatal."""
-    address = await gethostbyname(arguments.host)
+    address, why = await getaddress(arguments.host)
     if address is None:
-        raise Fatal(f"ssh: Could not resolve hostname {arguments.host}: {await gai_error()}")
+        raise Fatal(f"ssh: Could not resolve hostname {arguments.host}: {why}")
     try:
         fd = await socket(AF_INET, SOCK_STREAM)
         await connect(fd, (address, arguments.port))

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 
 from simbsd.lib.glob import glob
 from simbsd.lib.inet import atoi
-from simbsd.lib.netdb import EAI_SERVICE, gai_error, gethostbyname, getservbyname
+from simbsd.lib.netdb import EAI_SERVICE, getaddress, getservbyname
 from simbsd.lib.pwd import read_file
 from simbsd.lib.socket import Sockaddr
 from simbsd.lib.unistd import isatty, open
@@ -196,9 +196,9 @@ class Reader:
 
     async def _forward(self, found: Filed, target: str) -> None:
         host, colon, service = target.partition(":")
-        address = await gethostbyname(host)
+        address, why = await getaddress(host)
         if address is None:
-            await self.complain(await gai_error())
+            await self.complain(why)
             return
         port = atoi(service) if is_number(service) else await getservbyname(service if colon else "syslog", "udp")
         if port is None:

@@ -11,7 +11,7 @@ from simbsd.lib.err import Err, Refused
 from simbsd.lib.files import chmod, unlink
 from simbsd.lib.getopt import getopt
 from simbsd.lib.inet import atoi, inet_ntoa
-from simbsd.lib.netdb import gai_error, gethostbyaddr, gethostbyname, getservbyname
+from simbsd.lib.netdb import EAI_SERVICE, getaddress, gethostbyaddr, getservbyname
 from simbsd.lib.pidfile import Pidfile, pidfile_open
 from simbsd.lib.pwd import read_file
 from simbsd.lib.signal import kill, signal
@@ -115,9 +115,9 @@ class Daemon:
 
     async def _network(self, host: str, service: str) -> None:
         port = atoi(service) if is_number(service) else await getservbyname(service, "udp")
-        address = await gethostbyname(host) if host else INADDR_ANY
+        address, why = await getaddress(host) if host else (INADDR_ANY, "")
         if address is None or port is None:
-            await self.log.error(f"getaddrinfo failed for {host}{service}: {await gai_error()}")
+            await self.log.error(f"getaddrinfo failed for {host}{service}: {why or EAI_SERVICE}")
             await self.die(0)
             return
         if self.arguments.secure > 1:

@@ -58,7 +58,7 @@ def test_on_a_terminal_the_line_is_written_over(console) -> None:
         ("http://127.0.0.1/nope", "http://127.0.0.1/nope: Not Found"),
         ("http://127.0.0.1/dir", "http://127.0.0.1/dir: Forbidden"),
         ("http://127.0.0.1:81/", "http://127.0.0.1:81/: Connection refused"),
-        ("http://nope/", "http://nope/: Transient resolver failure"),
+        ("http://nope/", "http://nope/: Host does not resolve"),
         ("ftp://127.0.0.1/", "ftp://127.0.0.1/: Invalid URL scheme"),
         ("http://127.0.0.1:x/", "http://127.0.0.1:x/: parse error"),
         ("''", "empty URL"),

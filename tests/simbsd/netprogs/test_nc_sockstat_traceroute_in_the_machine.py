@@ -98,7 +98,7 @@ def test_verbose_listening_reports_the_caller(sh) -> None:
     ("command", "text"),
     [
         ("-l 9.9.9.9 80", "nc: Can't assign requested address\n"),
-        ("nosuch 80", "nc: getaddrinfo: Name could not be resolved at this time\n"),
+        ("nosuch 80", "nc: getaddrinfo: Name does not resolve\n"),
         ("-n localhost 80", "nc: getaddrinfo: Name does not resolve\n"),
         ("-l 127.0.0.1 nosuch", "nc: getaddrinfo: Service was not recognized for socket type\n"),
         ("127.0.0.1 http", "nc: port number invalid: http\n"),

@@ -141,7 +141,8 @@ def test_arp(sh) -> None:
         "arp: delete: cannot locate 99.0.0.1\n"
         "0\n"
         "? (10.0.2.9) at 02:00:00:00:00:09 on em0 expires in 1200 seconds [ethernet]\n"
-        "10.0.2.9 (10.0.2.9) deleted\n",
+        "10.0.2.9 (10.0.2.9) deleted\n"
+        "10.0.2.3 (10.0.2.3) deleted\n",  # the name server, which arp had asked for a name
         0,
     )
 

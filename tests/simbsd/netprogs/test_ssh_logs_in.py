@@ -167,7 +167,7 @@ def test_refusals(sh) -> None:
         "sshd requires execution with an absolute path\n255\nsshd: no hostkeys available -- exiting.\n1\n"
         "/tmp/c: line 1: Bad configuration option: Colour\n/tmp/c: terminating, 1 bad configuration options\n255\n"
         "ssh: connect to host 127.0.0.1 port 22: Connection refused\n255\n"
-        "ssh: Could not resolve hostname nohost: Name could not be resolved at this time\nBad port 'x'\n"
+        "ssh: Could not resolve hostname nohost: Name does not resolve\nBad port 'x'\n"
         "ssh-keygen: keys of type rsa are left out of this machine\nunknown key type x\n"
         "/nope: No such file or directory\n"
         "ssh-keygen: generating new host keys: ED25519 \nHost key verification failed.\n255\n"

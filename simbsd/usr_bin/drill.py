@@ -1,0 +1,149 @@
+"""drill(1): ask a name server, and show its whole answer.
+
+Models contrib/ldns/drill/drill.c; leaves out DNSSEC, tracing, chasing, TCP, files of packets, keys, EDNS and IPv6
+servers.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from simbsd.lib.files import access
+from simbsd.lib.getopt import getopt
+from simbsd.lib.inet import atoi, inet_aton, inet_ntoa
+from simbsd.lib.ldns import NETWORK_ERR, Packet, rdata, send, type_name
+from simbsd.lib.netdb import Unresolved, resolve
+from simbsd.lib.printf import printf
+from simbsd.lib.resolv import Conf, res_init
+from simbsd.lib.stdio import STDERR
+from simbsd.sys.calendar import ctime
+from simbsd.sys.errno import Errno
+from simbsd.sys.nameser import AA, NS_DEFAULTPORT, QR, RA, RCODES, RD, T_A, T_NS, T_PTR, TC, TYPES, Record, arpa
+
+RESOLV_CONF = "/etc/resolv.conf"
+FLAGS = ((QR, "qr "), (AA, "aa "), (TC, "tc "), (RD, "rd "), (RA, "ra "))
+OPTIONS = {"AA": AA, "TC": TC, "RD": RD, "RA": RA, "QR": QR}
+
+
+class DrillError(Exception):
+    """The end: ``Error:`` and the message."""
+
+
+@dataclass
+class Question:
+    """What is asked of whom, and how it is shown."""
+
+    name: str | None = None
+    kind: int | None = None
+    server: str | None = None
+    flags: int = RD
+    port: int = NS_DEFAULTPORT
+    reverse: bool = False
+    quiet: bool = False
+    conf: str | None = None
+
+
+def parse(options: list[tuple[str, str]], operands: list[str]) -> Question:
+    """The command line; names, types and servers come in any order."""
+    question = Question()
+    for letter, value in options:
+        if letter == "x":
+            question.reverse = True
+        elif letter == "Q":
+            question.quiet = True
+        elif letter == "p":
+            question.port = atoi(value)
+        elif letter == "c":
+            question.conf = value
+        elif letter == "o":
+            for word, bit in OPTIONS.items():
+                if word in value:
+                    question.flags |= bit
+                if word.lower() in value:
+                    question.flags &= ~bit
+    for word in operands:
+        if word.startswith("@"):
+            question.server = word[1:]
+        elif "." not in word and question.kind is None and word.upper() in TYPES:
+            question.kind = TYPES[word.upper()]
+        elif "." in word or word.upper() != "IN":
+            question.name = word
+    if question.name is None:
+        question.name, question.kind = ".", T_NS
+    if question.kind is None:
+        question.kind = T_PTR if question.reverse else T_A
+    return question
+
+
+async def _servers(question: Question) -> Conf | None:
+    """Whom to ask; None, with a warning, when resolv.conf cannot be read. Raises DrillError."""
+    if question.server is not None:
+        try:
+            return Conf([(await resolve(question.server))[1]])
+        except Unresolved as why:
+            raise DrillError(f"could not find any address for the name: `{question.server}'") from why
+    try:
+        await access(question.conf or RESOLV_CONF, 4)
+    except Errno:
+        await printf(
+            f"Warning: Could not create a resolver structure: Could not open the files ({question.conf or '(null)'})\n"
+            "Try drill @localhost if you have a resolver running on your machine.\n",
+            STDERR,
+        )
+        return None
+    return await res_init(question.conf or RESOLV_CONF)
+
+
+def _row(record: Record) -> str:
+    return f"{record.name}\t{record.ttl}\tIN\t{type_name(record.type)}\t{rdata(record)}\n"
+
+
+def shown(packet: Packet) -> str:
+    """The answer as ldns_pkt2buffer_str_fmt writes it."""
+    message = packet.message
+    flags = "".join(word for bit, word in FLAGS if message.flags & bit)
+    counts = f"ANSWER: {len(message.answer)}, AUTHORITY: {len(message.authority)}, ADDITIONAL: "
+    text = f";; ->>HEADER<<- opcode: QUERY, rcode: {RCODES[message.rcode]}, id: {message.id}\n"
+    text += f";; flags: {flags}; QUERY: 1, {counts}{len(message.additional)} \n"
+    text += f";; QUESTION SECTION:\n;; {message.name}\tIN\t{type_name(message.type)}\n\n"
+    sections = (("ANSWER", message.answer), ("AUTHORITY", message.authority), ("ADDITIONAL", message.additional))
+    for name, records in sections:
+        text += f";; {name} SECTION:\n" + "".join(map(_row, records)) + "\n"
+    return text + (
+        f";; Query time: {packet.querytime} msec\n;; SERVER: {inet_ntoa(packet.server)}\n"
+        f";; WHEN: {ctime(packet.timestamp)}\n;; MSG SIZE  rcvd: {packet.size}\n"
+    )
+
+
+async def main(argv: list[str], envp: dict[str, str]) -> int:
+    """Entry point."""
+    options, operands = await getopt(argv, ":46ab:c:d:Df:hi:I:k:o:p:qQr:sStTuvV:w:xy:z")
+    for letter, value in options:
+        if letter in "?:":
+            say = f"Unknown argument: -{value}, use -h to see usage" if letter == "?" else ""
+            await printf(f"{say or f'Unable to parse argument for -{value}'}\n", STDERR)
+            return 1
+    question = parse(options, operands)
+    assert question.name is not None
+    assert question.kind is not None
+    try:
+        conf = await _servers(question)
+        if conf is None:
+            return 1
+        name = question.name
+        if question.reverse:
+            address = inet_aton(name)
+            if address is None:
+                raise DrillError("Syntax error: cannot parse IPv4 address\n")
+            name = arpa(address)
+        packet = await send(conf, name, question.kind, question.flags, question.port)
+        if packet is None:
+            raise DrillError(f"error sending query: {NETWORK_ERR}")
+    except DrillError as error:
+        await printf(f"Error: {error}\n", STDERR)
+        return 1
+    if question.quiet:
+        await printf("".join(f"{rdata(one)}\n" for one in packet.message.answer))
+    else:
+        await printf(shown(packet))
+    return 0
