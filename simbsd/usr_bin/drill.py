@@ -1,6 +1,6 @@
 """drill(1): ask a name server, and show its whole answer.
 
-Models contrib/ldns/drill/drill.c; leaves out DNSSEC, tracing, chasing, TCP, files of packets, keys, EDNS and IPv6
+Models contrib/ldns/drill/drill.c; leaves out -h and -v, DNSSEC, tracing, chasing, TCP, files of packets, keys, EDNS and IPv6
 servers.
 """
 
@@ -117,12 +117,10 @@ def shown(packet: Packet) -> str:
 
 async def main(argv: list[str], envp: dict[str, str]) -> int:
     """Entry point."""
-    options, operands = await getopt(argv, ":46ab:c:d:Df:hi:I:k:o:p:qQr:sStTuvV:w:xy:z")
-    for letter, value in options:
-        if letter in "?:":
-            say = f"Unknown argument: -{value}, use -h to see usage" if letter == "?" else ""
-            await printf(f"{say or f'Unable to parse argument for -{value}'}\n", STDERR)
-            return 1
+    options, operands = await getopt(argv, "46ab:c:d:Df:i:I:k:o:p:q:Qr:sStTuV:w:xy:z")
+    if any(letter == "?" for letter, _ in options):
+        await printf("Unknown argument: -?, use -h to see usage\n", STDERR)
+        return 1
     question = parse(options, operands)
     assert question.name is not None
     assert question.kind is not None
