@@ -1,7 +1,7 @@
 """drill(1): ask a name server, and show its whole answer.
 
-Models contrib/ldns/drill/drill.c; leaves out -h and -v, DNSSEC, tracing, chasing, TCP, files of packets, keys, EDNS and IPv6
-servers.
+Models contrib/ldns/drill/drill.c; leaves out -h and -v, DNSSEC, tracing, chasing, TCP, files of packets, keys, EDNS and
+IPv6 servers.
 """
 
 from __future__ import annotations
