@@ -64,6 +64,7 @@ PROGRAMS: dict[str, str] = {
     "kldunload": "simbsd.sbin.kldunload:main",
     "ld-elf.so.1": "simbsd.lib.rtld:main",
     "ldd": "simbsd.usr_bin.ldd:main",
+    "linkctl": "simbsd.usr_local_sbin.linkctl:main",
     "ln": "simbsd.bin.ln:main",
     "logger": "simbsd.usr_bin.logger:main",
     "login": "simbsd.usr_bin.login:main",

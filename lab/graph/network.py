@@ -165,6 +165,14 @@ def _ride(vlan: Ifnet, softc: VlanSoftc, parent: Ifnet) -> Element:
     )
 
 
+def _cable(name: str, ifp: Ifnet) -> dict[str, str]:
+    """What linkctl(8) gave one direction of a cable, if anything."""
+    cable = ifp.if_softc.cable
+    if cable is None:
+        return {}
+    return {name: f"loss {cable.loss / 10_000:g}% delay {cable.delay} us bandwidth {cable.bandwidth} bit/s"}
+
+
 def _link(one: Ifnet, other: Ifnet) -> Element:
     up = bool(one.if_flags & IFF_UP and other.if_flags & IFF_UP)
     return Element(
@@ -173,5 +181,5 @@ def _link(one: Ifnet, other: Ifnet) -> Element:
         "",
         source=interface_id(one.if_index),
         target=interface_id(other.if_index),
-        data={"up": up},
+        data={"up": up, **_cable("cable", one), **_cable("cable_back", other)},
     )

@@ -98,11 +98,19 @@ def epair_transmit(kernel: Kernel, ifp: Ifnet, m: Mbuf, wait: int = 0) -> int:
         return 0
     ifp.if_opackets += 1
     ifp.if_obytes += m.m_len
+    takes = EPAIR_US
+    if ifp.if_softc.cable is not None:
+        from simbsd.net.cable import cable_cross
+
+        crossing = cable_cross(kernel, ifp, ifp.if_softc.cable, m)
+        if crossing is None:
+            return 0
+        wait, takes = wait + crossing[0], takes + crossing[1]
     m.m_rcvif = other
-    error = netisr_queue(kernel, EPAIR_US + wait, other, m)
+    error = netisr_queue(kernel, takes + wait, other, m)
     if error:
         ifp.if_oerrors += 1
         drop(kernel, m, ifp, f"{ifp.if_xname}: too many packets are under way (queue full).")
     elif kernel.watched:
-        hop(kernel, m, ifp, other, kernel.now + wait, kernel.now + wait + EPAIR_US)
+        hop(kernel, m, ifp, other, kernel.now + wait, kernel.now + wait + takes)
     return error

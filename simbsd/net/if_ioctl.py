@@ -228,6 +228,18 @@ def _delgroup(kernel: Kernel, p: Proc, ifp: Ifnet, group: str) -> None:
     ifp.if_groups.remove(group)
 
 
+def _setcable(kernel: Kernel, p: Proc, ifp: Ifnet, *properties: int | None) -> None:
+    from simbsd.net.cable import cable_set
+
+    cable_set(kernel, p, ifp, *properties)
+
+
+def _getcable(kernel: Kernel, p: Proc, ifp: Ifnet) -> Any:
+    from simbsd.net.cable import cable_get
+
+    return cable_get(kernel, p, ifp)
+
+
 _BY_NAME: dict[str, tuple[Priv | None, Request]] = {
     "SIOCIFCREATE2": (Priv.PRIV_NET_IFCREATE, _create),
     "SIOCIFDESTROY": (Priv.PRIV_NET_IFDESTROY, _destroy),
@@ -252,6 +264,8 @@ _BY_IFNET: dict[str, tuple[Priv | None, Request]] = {
     "SIOCSETVLAN": (Priv.PRIV_NET_HWIOCTL, vlan_set),
     "SIOCGETVLAN": (None, vlan_get),
     "SIOCSVLANPCP": (None, vlan_setpcp),
+    "SIOCSCABLE": (Priv.PRIV_NET_HWIOCTL, _setcable),
+    "SIOCGCABLE": (None, _getcable),
     "SIOCGIFINFO_IN6": (None, nd6_getinfo),
     "SIOCSIFINFO_IN6": (Priv.PRIV_NETINET_ND6, nd6_setinfo),
     "SIOCGDEFIFACE_IN6": (None, nd6_getdefif),

@@ -186,6 +186,22 @@ class BridgeRecord:
 
 
 @dataclass(frozen=True, slots=True)
+class CableRecord:
+    """One direction of an epair cable as linkctl(8) shows it: the other end, properties in the kernel's units, and
+    counts of frames.
+    """
+
+    other: str
+    loss: int
+    delay: int
+    bandwidth: int
+    queue: int
+    sent: int
+    lost: int
+    overflowed: int
+
+
+@dataclass(frozen=True, slots=True)
 class BridgeAddrRecord:
     """A line of a bridge's address table as BRDGRTS gives it; ``expire`` in seconds from now."""
 

@@ -203,10 +203,29 @@ class Ifnet:
 
 
 @dataclass(slots=True, eq=False)
+class Cable:
+    """What the way out of an epair end does to frames (linkctl): ``loss`` in millionths, ``delay`` in microseconds,
+    ``bandwidth`` in bits a second (0: any), how many frames may wait. ``free`` is the virtual time at which the last
+    one has left, ``starts`` those at which the waiting ones go.
+    """
+
+    loss: int = 0
+    delay: int = 0
+    bandwidth: int = 0
+    queue: int = 50
+    free: int = 0
+    starts: list[int] = field(default_factory=list)
+    sent: int = 0
+    lost: int = 0
+    overflowed: int = 0
+
+
+@dataclass(slots=True, eq=False)
 class EpairSoftc:
-    """An epair end: the other end."""
+    """An epair end: the other end; the cable's properties in this direction, if it has any."""
 
     oifp: Ifnet | None = None
+    cable: Cable | None = None
 
 
 @dataclass(slots=True, eq=False)
