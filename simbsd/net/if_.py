@@ -105,7 +105,7 @@ def if_vmove(kernel: Kernel, ifp: Ifnet, vnet: Vnet) -> None:
     _unlink(kernel, ifp)
     if ifp.if_type == "bridge":
         bridge_reassign(kernel, ifp)
-    ifp.if_groups = [ifp.if_type] if ifp.if_type in ("epair", "bridge", "lo", "vlan") else []
+    ifp.if_groups = [ifp.if_type] if ifp.if_type in ("epair", "bridge", "lo", "vlan", "tun", "tap") else []
     ifp.if_fib = 0
     _link(ifp, vnet)
 

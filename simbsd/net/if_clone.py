@@ -1,7 +1,8 @@
 """Making and destroying interfaces by name: epair, bridge, vlan, lo.
 
 Models sys/net/if_clone.c, and the create and destroy functions of if_epair.c, if_bridge.c, if_vlan.c and if_loop.c;
-leaves out drivers other than these four. A cloner is there once its module is loaded; vlan and lo are in the kernel.
+leaves out other drivers than these and tun and tap. A cloner is there once its module is loaded; tun, tap, vlan and
+lo are in the kernel.
 """
 
 from __future__ import annotations
@@ -56,8 +57,14 @@ def _alloc_unit(kernel: Kernel, vnet: Vnet, dname: str, unit: int) -> int:
             raise Errno(
                 EEXIST, f"Unit {unit} of {dname} is taken in this stack.", "if_clone.c: ifc_alloc_unit_specific"
             )
+        if dname in _GLOBAL_UNITS and f"{dname}{unit}" in kernel.cdevnames:
+            raise Errno(EEXIST, f"There is a {dname}{unit} already.", "if_tuntap.c: tun_clone_create")
         return unit
     unit = 0
+    if dname in _GLOBAL_UNITS:
+        while f"{dname}{unit}" in kernel.cdevnames:
+            unit += 1
+        return unit
     while unit in units or f"{dname}{unit}" in vnet.vnet_names:
         unit += 1
     return unit
@@ -98,9 +105,28 @@ def _lo_create(kernel: Kernel, vnet: Vnet, cred: Ucred, unit: int) -> Ifnet:
     return ifp
 
 
+def _tun_create(kind: str) -> Callable[[Kernel, Vnet, Ucred, int], Ifnet]:
+    """The driver is imported when its first interface is made."""
+
+    def create(kernel: Kernel, vnet: Vnet, cred: Ucred, unit: int) -> Ifnet:
+        from simbsd.net.if_tuntap import tun_new
+
+        ifp = tun_new(kernel, vnet, kind, unit)
+        if kind == "tap":
+            uuid = cred.cr_prison.pr_hostuuid
+            ifp.if_lladdr = ether_gen_addr(kernel, uuid, DEFAULT_HOSTUUID, ifp.if_xname, getjailname(cred))
+        if_attach(kernel, ifp, vnet)
+        return ifp
+
+    return create
+
+
 _CREATE: dict[str, Callable[[Kernel, Vnet, Ucred, int], Ifnet]] = {
     "bridge": _bridge_create, "epair": _epair_create, "lo": _lo_create,
+    "tap": _tun_create("tap"), "tun": _tun_create("tun"),
 }  # fmt: skip
+_BUILTIN = ("tap", "tun", "vlan", "lo")
+_GLOBAL_UNITS = ("tap", "tun")  # one device tree, one row of numbers for all stacks
 _MODULES = {"bridge": "if_bridge", "epair": "if_epair"}
 
 
@@ -108,7 +134,7 @@ def if_cloners(kernel: Kernel) -> list[str]:
     """The cloners there are, newest module first, then those of the kernel itself (if_clone_list)."""
     loaded = [name.removesuffix(".ko") for name in kernel.modules]
     modules = [dname for dname, module in _MODULES.items() if module in loaded]
-    return [*sorted(modules, key=lambda dname: loaded.index(_MODULES[dname]), reverse=True), "vlan", "lo"]
+    return [*sorted(modules, key=lambda dname: loaded.index(_MODULES[dname]), reverse=True), *_BUILTIN]
 
 
 def _ethervid(vnet: Vnet, name: str) -> tuple[Ifnet, int] | None:

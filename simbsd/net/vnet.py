@@ -77,5 +77,9 @@ def if_destroy(kernel: Kernel, ifp: Ifnet) -> None:
         if_detach(kernel, end)
     if ifp.if_type == "vlan":
         vlan_unconfig(kernel, ifp)
+    if ifp.if_type in ("tun", "tap"):
+        from simbsd.net.if_tuntap import tun_destroy
+
+        tun_destroy(kernel, ifp)
     units = ifp.if_home_vnet.vnet_units.get(ifp.if_type, {})
     units.pop(ifp.if_unit, None)

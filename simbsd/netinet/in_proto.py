@@ -25,7 +25,7 @@ def _icmp(kernel: Kernel, ifp: Ifnet, m: Mbuf) -> None:
     icmp: Icmp = m.m_payload.payload
     if icmp.type == ICMP_UNREACH and icmp.original is not None:
         handler = CTLINPUT.get(icmp.original.proto)
-        if handler is not None:
+        if handler is not None and type(icmp.original.payload) is not bytes:
             handler(kernel, ifp.if_vnet, icmp)
     icmp_input(kernel, ifp, m)
 

@@ -68,7 +68,21 @@ def _deliver(kernel: Kernel, ifp: Ifnet, m: Mbuf, ip: Ip) -> None:
             return
         m.m_payload = ip = whole
     ifp.if_vnet.vnet_stats["ip.ips_delivered"] += 1
+    if type(ip.payload) is bytes and ip.proto in PROTOSW and not _read_payload(kernel, ifp, m, ip):
+        return
     PROTOSW.get(ip.proto, rip_input)(kernel, ifp, m)
+
+
+def _read_payload(kernel: Kernel, ifp: Ifnet, m: Mbuf, ip: Ip) -> bool:
+    """A program has sent bytes by a raw socket: what they are to their protocol; False, and counted, for nonsense."""
+    from simbsd.net.wire_input import Malformed, malformed, transport_parse
+
+    try:
+        m.m_payload = ip._replace(payload=transport_parse(ip, ip.payload))
+    except Malformed as error:
+        malformed(kernel, ifp, m, error)
+        return False
+    return True
 
 
 def ip_forward(kernel: Kernel, ifp: Ifnet, m: Mbuf, ip: Ip) -> None:

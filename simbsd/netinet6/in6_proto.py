@@ -45,7 +45,7 @@ def _icmp6(kernel: Kernel, ifp: Ifnet, m: Mbuf) -> None:
         index = ifp.if_index
         quoted = original._replace(src=in6_setscope(original.src, index), dst=in6_setscope(original.dst, index))
         handler = _CTLINPUT.get(original.proto)
-        if handler is not None:
+        if handler is not None and type(original.payload) is not bytes:
             code = ICMP_UNREACH_PORT if refused else ICMP_UNREACH_HOST
             handler(kernel, ifp.if_vnet, Icmp(ICMP_UNREACH, code, original=quoted))
     icmp6_input(kernel, ifp, m)

@@ -90,4 +90,7 @@ def _deliver(kernel: Kernel, ifp: Ifnet, m: Mbuf, ip6: Ip6) -> None:
             return
         m.m_payload = ip6 = whole
     ifp.if_vnet.vnet_stats["ip6.ip6s_delivered"] += 1
+    if type(ip6.payload) is bytes and ip6.proto in PROTOSW6:
+        drop(kernel, m, ifp, "What a program sent as bytes by a raw socket is not read as a message of its protocol.")
+        return
     PROTOSW6.get(ip6.proto, rip6_input)(kernel, ifp, m)

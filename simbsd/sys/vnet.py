@@ -240,6 +240,17 @@ class Segment:
 
 
 @dataclass(slots=True, eq=False)
+class TunSoftc:
+    """A tun or tap: its device, whether and by whom that is open, and the packets that wait to be read."""
+
+    tun_dev: Any = None
+    tun_open: bool = False
+    tun_pid: int = 0
+    tun_dying: bool = False
+    tun_queue: list[bytes] = field(default_factory=list)
+
+
+@dataclass(slots=True, eq=False)
 class VlanSoftc:
     """A vlan interface: its parent (None while it has none), tag, and which flags it has asked the parent for."""
 

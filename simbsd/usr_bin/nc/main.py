@@ -32,9 +32,9 @@ from simbsd.lib.socket import (
 )
 from simbsd.lib.stdio import STDERR
 from simbsd.lib.sysctl import sysctl
-from simbsd.lib.unistd import close, fcntl, poll, write
+from simbsd.lib.unistd import close, fcntl, open, poll, write
 from simbsd.sys.errno import EINPROGRESS, ETIMEDOUT, Errno
-from simbsd.sys.fcntl import O_NONBLOCK
+from simbsd.sys.fcntl import O_NONBLOCK, O_RDWR
 from simbsd.sys.mbuf import IPPROTO_TCP, IPPROTO_UDP
 from simbsd.sys.signal import SIG_IGN, SIGPIPE
 from simbsd.sys.socketvar import AF_INET, INADDR_ANY, INADDR_LOOPBACK, SOCK_DGRAM, SOCK_STREAM
@@ -43,22 +43,33 @@ from simbsd.usr_bin.nc import local
 from simbsd.usr_bin.nc.options import LETTERS, USAGE, Arguments, build_ports, parse
 from simbsd.usr_bin.nc.readwrite import ReadWrite
 
+TUN = {"tun": ("T", ":")}
+
 
 async def main(argv: list[str], envp: dict[str, str]) -> int:
     """Entry point."""
     err = Err(argv)
     await signal(SIGPIPE, SIG_IGN)
-    options, operands = await getopt_long(argv, LETTERS, {}, "POSIXLY_CORRECT" in envp)
+    options, operands = await getopt_long(argv, LETTERS, TUN, "POSIXLY_CORRECT" in envp)
     try:
         numfibs = int(await sysctl("net.fibs")) if any(letter == "V" for letter, _ in options) else 1
         arguments = parse(options, operands, numfibs)
         await printf("option -o is deprecated.\n" * arguments.deprecated, STDERR)
         if arguments.local:
             return await (local.serve(arguments) if arguments.listen else local.talk(arguments))
+        if arguments.tun is not None:
+            arguments.tun_fd = await _open_tun(arguments.tun)
         nc = Netcat(err, arguments)
         return await (nc.serve() if arguments.listen else nc.connect_all())
     except Refused as refused:
         return await err.refuse(refused, USAGE)
+
+
+async def _open_tun(path: str) -> int:
+    try:
+        return await open(path, O_RDWR)
+    except Errno as error:
+        raise Refused(f"unable to open tun device {path}: {error}") from error
 
 
 class Netcat:

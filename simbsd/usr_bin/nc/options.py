@@ -39,6 +39,8 @@ class Arguments:
     shutdown: bool = False
     detached: bool = False
     local: bool = False
+    tun: str | None = None
+    tun_fd: int = -1
     timeout: int | None = None
     interval: int = 0
     source: str | None = None
@@ -98,6 +100,8 @@ def parse(options: list[tuple[str, str]], operands: list[str], numfibs: int) -> 
     else:
         raise Refused
     _check(arguments)
+    if arguments.tun is not None and not arguments.udp:
+        raise Refused("must use --tun with -u")
     return arguments
 
 
@@ -114,6 +118,8 @@ def _option(arguments: Arguments, letter: str, value: str, numfibs: int) -> None
         arguments.source = value
     elif letter == "p":
         arguments.source_port = value
+    elif letter == "T":
+        arguments.tun = value
     elif letter == "o":
         arguments.deprecated += 1
     elif letter == "M":

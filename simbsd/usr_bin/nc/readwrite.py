@@ -21,9 +21,9 @@ class ReadWrite:
 
     def __init__(self, arguments: Arguments, net: int, received: bytes = b"") -> None:
         self.arguments = arguments
-        self.stdin = -1 if arguments.detached else 0
+        self.stdin = arguments.tun_fd if arguments.tun_fd != -1 else -1 if arguments.detached else 0
         self.net_out = self.net_in = net
-        self.stdout = 1
+        self.stdout = arguments.tun_fd if arguments.tun_fd != -1 else 1
         self.to_net = b""
         self.to_stdout = received
 
