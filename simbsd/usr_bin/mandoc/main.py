@@ -34,13 +34,21 @@ async def main(argv: list[str], envp: dict[str, str]) -> int:
     status = 0
     for name in files or ["-"]:
         try:
-            source = decode(await content(name))
+            source = await page(name)
         except Errno as error:
             await err.warn(name, error)
             status = 3
             continue
         await puts(Page(source, await system(), width).text())
     return status
+
+
+async def page(name: str) -> str:
+    """The source of a page; one that is only ``.so man8/NAME.8``, another name of a page, is that page (read.c)."""
+    source = decode(await content(name))
+    if source.startswith(".so ") and name.count("/") > 1:
+        return decode(await content(f"{name.rsplit('/', 2)[0]}/{source[4:].strip()}"))
+    return source
 
 
 async def content(name: str) -> bytes:

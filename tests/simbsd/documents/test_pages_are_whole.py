@@ -11,7 +11,9 @@ from simbsd.usr_bin.mandoc.macros import CALLABLE
 from simbsd.usr_bin.mandoc.page import BLOCKS, IGNORED, Page
 
 FOLDER = Path(__file__).resolve().parents[3] / "simbsd" / "rootfs" / "usr" / "share" / "man"
-PAGES = sorted(FOLDER.rglob("*.[1-9]"))
+FILES = sorted(FOLDER.rglob("*.[1-9]"))
+LINKS = [path for path in FILES if path.read_text(encoding="utf-8").startswith(".so ")]
+PAGES = [path for path in FILES if path not in LINKS]
 NEEDED = ("NAME", "DESCRIPTION", "SEE ALSO", "HISTORY")
 
 
@@ -37,8 +39,16 @@ def test_a_page(path: Path) -> None:
 @pytest.mark.parametrize("path", PAGES, ids=lambda path: path.name)
 def test_its_references(path: Path) -> None:
     """A page that this machine has not is not referred to, so that a learner never meets ``No manual entry``."""
-    there = {(one.name.rpartition(".")[0], one.suffix[1:]) for one in PAGES}
+    there = {(one.name.rpartition(".")[0], one.suffix[1:]) for one in FILES}
     source = path.read_text(encoding="utf-8")
     also = source.partition(".Sh SEE ALSO")[2].partition(".Sh ")[0]
     named = set(re.findall(r"^\.Xr (\S+) (\d)", also, re.MULTILINE))
     assert named - there == set()
+
+
+@pytest.mark.parametrize("path", LINKS, ids=lambda path: path.name)
+def test_another_name_of_a_page(path: Path) -> None:
+    """The page that it names is there, and has that name in its NAME section: so whatis(1) finds it."""
+    page = FOLDER / path.read_text(encoding="utf-8").removeprefix(".so ").strip()
+    assert page in PAGES
+    assert path.name.rpartition(".")[0] in re.findall(r"^\.Nm (\S+)", page.read_text(encoding="utf-8"), re.MULTILINE)
