@@ -74,6 +74,7 @@ def _newborn(kernel: Kernel, p: Proc, coro: Any) -> Proc:
         p_class=p.p_class,
         p_rtprio=p.p_rtprio,
         p_limit=p.p_limit,
+        p_cpulimit=p.p_cpulimit,
         p_fibnum=p.p_fibnum,
         p_sugid=p.p_sugid,
         p_no_new_privs=p.p_no_new_privs,

@@ -1,7 +1,7 @@
 """Accounting of resources: every process, user, login class and jail has a container, and each use counts in all.
 
-Models sys/kern/kern_racct.c and, of kern_jail.c, prison_racct_modify; leaves out memory, swap, pseudo-terminals and
-System V objects, which are 0. Every read and write of a file on UFS is a transfer of its own: there is no buffer cache.
+Models sys/kern/kern_racct.c and, of kern_jail.c, prison_racct_modify; leaves out memory, swap and System V objects,
+which are 0. Every read and write of a file on UFS is a transfer of its own: there is no buffer cache.
 racctd looks once a second while anything runs, decays or is held back, and when it is asked.
 """
 

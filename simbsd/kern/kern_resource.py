@@ -1,7 +1,8 @@
 """What a process has used, may use, and how soon it runs.
 
 Models sys/kern/kern_resource.c (getrusage, getpriority, setpriority, rtprio, getrlimit, setrlimit); leaves out
-PRIO_PGRP and PRIO_USER, threads, and the limits that nothing here could reach: only cpu, nproc and nofile are enforced.
+PRIO_PGRP and PRIO_USER, and threads. Enforced are cpu (looked at with the statistics clock, not once a second), fsize
+(of writes, not of ftruncate), nproc, nofile and npts; the others are kept and shown, since no memory is modelled.
 """
 
 from __future__ import annotations
@@ -11,7 +12,9 @@ from typing import TYPE_CHECKING
 from simbsd.kern.kern_priv import priv_check
 from simbsd.kern.kern_proc import pfind
 from simbsd.kern.kern_prot import check_cansched, check_cansee
-from simbsd.kern.sched_4bsd import calcru, resetpriority, sched_nice
+from simbsd.kern.kern_sig import psignal
+from simbsd.kern.sched_4bsd import SECOND, calcru, resetpriority, sched_nice
+from simbsd.kern.subr_prf import log
 from simbsd.sys.errno import EACCES, EINVAL, Errno
 from simbsd.sys.priority import (
     PRIO_MAX,
@@ -25,6 +28,8 @@ from simbsd.sys.priority import (
 )
 from simbsd.sys.priv import Priv
 from simbsd.sys.resource import RLIM_INFINITY, RLIMITS
+from simbsd.sys.signal import SIGKILL, SIGXCPU
+from simbsd.sys.syslog import LOG_ERR
 
 if TYPE_CHECKING:
     from simbsd.sys.kernel import Kernel
@@ -117,6 +122,22 @@ def sys_setrlimit(kernel: Kernel, p: Proc, name: str, soft: int, hard: int) -> N
     if name == "nofile":
         soft, hard = (min(value, kernel.limits.descriptors) for value in (soft, hard))
     p.p_limit = {**p.p_limit, name: (soft, hard)}
+    if name == "cpu":
+        p.p_cpulimit = soft
+
+
+def lim_cpu(kernel: Kernel, p: Proc) -> None:
+    """A process has had its seconds: it is told so every five from now on, and killed at its hard limit (lim_cb)."""
+    hard = p.p_limit["cpu"][1]
+    if p.p_runtime < hard * SECOND:
+        if p.p_cpulimit < hard:
+            p.p_cpulimit += 5
+        psignal(kernel, p, SIGXCPU)
+        return
+    p.p_cpulimit = RLIM_INFINITY  # said once
+    who = f"pid {p.p_pid} ({p.p_comm}), jid {p.p_ucred.cr_prison.pr_id}, uid {p.p_ucred.cr_uid}"
+    log(kernel, f"{who}, was killed: exceeded maximum CPU limit", LOG_ERR)
+    psignal(kernel, p, SIGKILL)
 
 
 SYSCALLS = {

@@ -59,6 +59,10 @@ def sched_clock(kernel: Kernel, p: Proc) -> None:
     p.p_estcpu = min(p.p_estcpu + ticks, ESTCPU_MAX)
     resetpriority(kernel, p)
     kernel.sched_active[p.p_pid] = p
+    if "cpu" in p.p_limit and p.p_runtime > p.p_cpulimit * SECOND:
+        from simbsd.kern.kern_resource import lim_cpu  # it stands on the scheduler
+
+        lim_cpu(kernel, p)
 
 
 def resetpriority(kernel: Kernel, p: Proc) -> None:

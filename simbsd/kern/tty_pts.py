@@ -1,6 +1,6 @@
 """Pseudo-terminals: a terminal whose keyboard and screen are another process's descriptor.
 
-Models sys/kern/tty_pts.c; leaves out packet mode, /dev/ptmx, BSD pty names and limits per user. The input that a
+Models sys/kern/tty_pts.c; leaves out packet mode, /dev/ptmx and BSD pty names. The input that a
 terminal cannot hold is dropped with a bell, not waited for.
 """
 
@@ -10,6 +10,8 @@ from typing import TYPE_CHECKING, Any
 
 from simbsd.fs.devfs_devs import destroy_dev, make_dev
 from simbsd.kern.kern_descrip import check_falloc, falloc
+from simbsd.kern.kern_racct import racct_add, racct_add_cred
+from simbsd.kern.kern_resource import lim_of
 from simbsd.kern.kern_sig import pgsignal, psignal
 from simbsd.kern.kern_synch import selwakeup, wakeup
 from simbsd.kern.sys_generic import FILEOPS
@@ -39,6 +41,11 @@ def sys_posix_openpt(kernel: Kernel, p: Proc, flags: int) -> int:
     unit = next((number for number in range(PTS_MAX) if number not in kernel.ptys), -1)
     if unit < 0:
         raise Errno(EAGAIN, f"All {PTS_MAX} pseudo-terminals are in use.", "tty_pts.c: pts_alloc")
+    most, uid = lim_of(kernel, p, "npts")[0], p.p_ucred.cr_ruid
+    if most and sum(_pts(pty).pts_dev.si_uid == uid for pty in kernel.ptys.values()) >= most:  # chglimit: 0 is none
+        raise Errno(EAGAIN, f"The user may have {most} pseudo-terminals, and has them.", "tty_pts.c: pts_alloc")
+    if not racct_add(kernel, p, "pseudoterminals", 1):
+        raise Errno(EAGAIN, "A resource rule denies another pseudo-terminal.", "tty_pts.c: pts_alloc")
     tty = Tty(-1, f"pts/{unit}")
     dev = make_dev(kernel, PTS_CDEVSW, tty.t_name, p.p_ucred.cr_ruid, GID_TTY, MODE, tty)
     dev.si_cred = p.p_ucred
@@ -61,6 +68,8 @@ def _wake(kernel: Kernel, tty: Tty) -> None:
 def _free(kernel: Kernel, tty: Tty) -> None:
     """Both sides are closed: the number is free again (ptsdrv_free)."""
     pts = _pts(tty)
+    if kernel.racct_enable and pts.pts_dev.si_cred is not None:
+        racct_add_cred(kernel, pts.pts_dev.si_cred, "pseudoterminals", -1)
     destroy_dev(kernel, pts.pts_dev)
     kernel.ptys.pop(pts.pts_unit, None)
 

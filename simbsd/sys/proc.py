@@ -113,7 +113,8 @@ class Proc:
     """One process. ``p_coro`` is its running program (None for kernel processes and zombies).
 
     ``p_racct`` counts what it uses while accounting is on; ``p_throttled`` is until when it is held back, or FOREVER.
-    ``p_limit`` holds the resource limits that were set (soft, hard), shared until changed.
+    ``p_limit`` holds the resource limits that were set (soft, hard), shared until changed; ``p_cpulimit`` is the time
+    in seconds at which SIGXCPU comes next, looked at only while there is a limit.
     ``p_sigacts`` maps a signal to SIG_DFL, SIG_IGN or a handler of the program, opaque to the kernel.
     ``p_xstat`` is the status word for wait(2). ``p_result`` is what the program is resumed with. ``p_slpsince`` is when
     it last fell asleep.
@@ -172,5 +173,6 @@ class Proc:
     p_throttled: int = 0
     p_cpuset: Cpuset = field(init=False)
     p_limit: dict[str, tuple[int, int]] = field(default_factory=dict)
+    p_cpulimit: int = 0
     p_fibnum: int = 0
     p_textvp: Any = None

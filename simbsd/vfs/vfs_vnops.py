@@ -11,10 +11,11 @@ from typing import TYPE_CHECKING, Any
 from simbsd.fs.devfs_ioctl import devfs_rules_ioctl
 from simbsd.fs.ufs import ibytes, isize
 from simbsd.kern.kern_priv import can_priv
-from simbsd.sys.errno import EINVAL, EISDIR, ENODEV, ENOTTY, ENXIO, EOPNOTSUPP, EOVERFLOW, Errno
+from simbsd.sys.errno import EFBIG, EINVAL, EISDIR, ENODEV, ENOTTY, ENXIO, EOPNOTSUPP, EOVERFLOW, Errno
 from simbsd.sys.fcntl import O_APPEND, S_IFCHR, S_IFDIR, S_IFMT, S_IFREG, S_ISGID, S_ISUID
 from simbsd.sys.file import File, Fileops
 from simbsd.sys.priv import Priv
+from simbsd.sys.signal import SIGXFSZ
 from simbsd.sys.vnode import Stat, Vnode
 from simbsd.vfs.vfs_subr import vaccess, vinode
 from simbsd.vfs.vnode_if import Vattr
@@ -111,6 +112,17 @@ def vn_read(kernel: Kernel, p: Proc, fp: File, nbytes: int) -> bytes:
     return data
 
 
+def _rlimit_fsize(kernel: Kernel, p: Proc, offset: int, data: bytes) -> bytes:
+    """As much of the data as the process may write: none is SIGXFSZ (vn_rlimit_fsizex1). Errors: EFBIG."""
+    room = p.p_limit["fsize"][0] - offset
+    if room > 0:
+        return data[:room]
+    from simbsd.kern.kern_sig import psignal  # signals stand on processes, which stand on files
+
+    psignal(kernel, p, SIGXFSZ)
+    raise Errno(EFBIG, "The process has reached its limit on file sizes.", "vfs_vnops.c: vn_rlimit_fsizex1")
+
+
 def vn_write(kernel: Kernel, p: Proc, fp: File, data: bytes) -> int:
     """Write at the offset, or at the end with O_APPEND. Errors: EFBIG, ENOSPC, and a device's own."""
     vp: Vnode = fp.f_data
@@ -125,6 +137,8 @@ def vn_write(kernel: Kernel, p: Proc, fp: File, data: bytes) -> int:
     if not data:
         return 0
     offset = isize(inode) if fp.f_flag & O_APPEND else fp.f_offset
+    if "fsize" in p.p_limit:
+        data = _rlimit_fsize(kernel, p, offset, data)
     vp.v_mount.mnt_ops.vop_write(kernel, vp, offset, data)
     if kernel.racct_enable:
         _transfer(kernel, p, vp, len(data), write=True)

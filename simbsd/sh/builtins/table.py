@@ -1,6 +1,6 @@
 """The table of built-in commands.
 
-Models bin/sh/builtins.def; leaves out bind, freebsd_wordexp, ulimit and wordexp.
+Models bin/sh/builtins.def; leaves out bind, freebsd_wordexp and wordexp.
 """
 
 from __future__ import annotations
@@ -15,6 +15,7 @@ from simbsd.sh.builtins import (
     history,
     jobs,
     kill,
+    limits,
     names,
     printf,
     read,
@@ -76,6 +77,7 @@ BUILTINS: dict[str, Builtin] = {
     ":": Builtin(flow.true, special=True, safe=True),
     "true": Builtin(flow.true, safe=True),
     "type": Builtin(names.type_command, safe=True),
+    "ulimit": Builtin(limits.ulimit),
     "umask": Builtin(directory.umask_command),
     "unalias": Builtin(names.unalias),
     "unset": Builtin(variables.unset, special=True),
