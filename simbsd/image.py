@@ -82,7 +82,8 @@ DIRECTORIES: dict[str, int] = dict.fromkeys("""
     /usr/bin /usr/include /usr/lib /usr/libexec /usr/local /usr/local/bin /usr/local/etc /usr/local/etc/rc.d
     /usr/local/lib /usr/local/sbin /usr/local/etc/syslog.d /usr/local/share /usr/obj /usr/sbin /usr/share
     /usr/share/examples /usr/share/examples/cellblock /usr/share/man /usr/share/misc /usr/share/skel /usr/src
-    /usr/tests /var /var/cache /var/cron /var/db /var/empty /var/log /var/mail /var/run /var/spool /var/tmp
+    /usr/tests /var /var/cache /var/cron /var/db /var/empty /var/log /var/mail /var/run /var/run/dhclient /var/spool
+    /var/tmp
 """.split(), 0o755) | {
     "/dev": 0o555, "/proc": 0o555, "/root": 0o750, "/tmp": 0o1777, "/var/cron": 0o750, "/var/empty": 0o555,
     "/var/mail": 0o775, "/var/tmp": 0o1777,

@@ -29,6 +29,7 @@ PROGRAMS: dict[str, str] = {
     "dd": "simbsd.bin.dd:main",
     "devfs": "simbsd.sbin.devfs:main",
     "df": "simbsd.bin.df:main",
+    "dhclient": "simbsd.sbin.dhclient.main:main",
     "dirname": "simbsd.usr_bin.dirname:main",
     "dmesg": "simbsd.sbin.dmesg:main",
     "drill": "simbsd.usr_bin.drill:main",

@@ -1,6 +1,6 @@
 """/dev/bpf: a listener for each open, put on an interface, told what to catch, and read.
 
-Models sys/net/bpf.c (bpfopen, bpfread, bpfioctl, bpf_setif, bpf_detachd, bpfdetach); leaves out writing packets,
+Models sys/net/bpf.c (bpfopen, bpfread, bpfioctl, bpf_setif, bpf_detachd, bpfdetach); leaves out
 directions, header completion and statistics by sysctl.
 """
 
@@ -16,7 +16,7 @@ from simbsd.net.bpf_tap import BpfD, bpf_dlt
 from simbsd.net.if_promisc import ifpromisc
 from simbsd.sys.bpf import Insn
 from simbsd.sys.conf import Cdev, Cdevsw
-from simbsd.sys.errno import EAGAIN, EINVAL, ENODEV, ENOTTY, ENXIO, Errno
+from simbsd.sys.errno import EAGAIN, EINVAL, ENOTTY, ENXIO, Errno
 from simbsd.sys.fcntl import O_NONBLOCK, S_IFCHR
 from simbsd.sys.file import File, Fileops
 from simbsd.sys.proc import Sleep
@@ -170,8 +170,10 @@ def bpf_ioctl(kernel: Kernel, p: Proc, fp: File, request: str, argument: Any) ->
 
 
 def bpf_write(kernel: Kernel, p: Proc, fp: File, data: bytes) -> int:
-    """Packets of a program's own making are not sent. Errors: ENODEV."""
-    raise Errno(ENODEV, "packets cannot be written here")
+    """Send a frame of the program's own making (bpfwrite). Errors: those of net/bpf_send.py."""
+    from simbsd.net.bpf_send import bpfwrite
+
+    return bpfwrite(kernel, fp.f_data.bd_ifp, data)
 
 
 def bpf_poll(kernel: Kernel, p: Proc, fp: File, events: str) -> str:

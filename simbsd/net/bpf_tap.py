@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from simbsd.kern.kern_synch import wakeup
+from simbsd.kern.kern_synch import selwakeup, wakeup
 from simbsd.net.bpf_filter import bpf_filter
 from simbsd.net.bpf_wire import frame_bytes, loop_bytes
 from simbsd.sys.bpf import DLT_EN10MB, DLT_NULL, Captured, Insn, bpf_wordalign, pack_record
@@ -79,3 +79,4 @@ def _catchpacket(kernel: Kernel, d: BpfD, packet: Captured) -> None:
     d.bd_sbuf += b"\0" * (start - len(d.bd_sbuf)) + record
     if first or d.bd_immediate:
         wakeup(kernel, d)
+        selwakeup(kernel)

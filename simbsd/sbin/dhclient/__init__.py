@@ -1,0 +1,1 @@
+"""dhclient(8), in parts."""
