@@ -26,22 +26,22 @@ def bpfwrite(kernel: Kernel, ifp: Ifnet | None, data: bytes) -> int:
     EMSGSIZE, EINVAL (no frame that is understood here).
     """
     if ifp is None:
-        raise Errno(ENXIO, "bpfwrite: the listener is on no interface")
+        raise Errno(ENXIO, "The listener is on no interface.", "bpf.c: bpfwrite")
     if not ifp.if_flags & IFF_UP:
-        raise Errno(ENETDOWN, f"bpfwrite: {ifp.if_xname} is down")
+        raise Errno(ENETDOWN, f"{ifp.if_xname} is down.", "bpf.c: bpfwrite")
     if not data:
         return 0
     if not 0 <= len(data) - _ETHER <= ifp.if_mtu:
-        raise Errno(EMSGSIZE, f"bpf_movein: a frame has {_ETHER} to {ifp.if_mtu + _ETHER} bytes here")
+        raise Errno(EMSGSIZE, f"A frame has {_ETHER} to {ifp.if_mtu + _ETHER} bytes here.", "bpf.c: bpf_movein")
     payload = _payload(int.from_bytes(data[12:14], "big"), data[_ETHER:])
     if payload is None or ifp.if_type == "lo":
-        raise Errno(EINVAL, "bpf_movein: no frame of a kind that is sent here")
+        raise Errno(EINVAL, "No frame of a kind that is sent here.", "bpf.c: bpf_movein")
     frame = Ether(data[:6], ifp.if_lladdr or bytes(6), int.from_bytes(data[12:14], "big"), payload)
     kernel.lastpacket += 1
     m = Mbuf(kernel.lastpacket, frame, None, bool(data[0] & 1), 0, len(data))
     error = bridge_output(kernel, ifp, m) if ifp.if_bridge is not None else ifp.if_transmit(kernel, ifp, m)
     if error:
-        raise Errno(error, "bpfwrite: the interface did not take the frame")
+        raise Errno(error, "The interface did not take the frame.", "bpf.c: bpfwrite")
     return len(data)
 
 

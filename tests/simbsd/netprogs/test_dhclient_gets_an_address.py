@@ -102,7 +102,7 @@ def test_rc_conf_asks_for_it(sh) -> None:
     script = """
     echo 'ifconfig_em0="DHCP"' >>/etc/rc.conf; ifconfig em0 delete
     service netif start em0 >/tmp/said 2>&1; grep bound /tmp/said; ifconfig em0 | grep -c 'inet 10.0.2.15'
-    service dhclient start em0 | grep -c already; service dhclient start lo0
+    service dhclient start em0 2>&1 | grep -c already; service dhclient start lo0
     """
     assert sh(script)[0] == (
         "bound to 10.0.2.15 -- renewal in 43200 seconds.\n1\n1\n'lo0' is not a DHCP-enabled interface\n"
