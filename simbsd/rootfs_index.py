@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 FILES: dict[str, int] = {
-    "etc/defaults/rc.conf": 4530,
-    "etc/network.subr": 9822,
+    "etc/defaults/rc.conf": 4607,
+    "etc/network.subr": 9852,
     "etc/newsyslog.conf": 331,
     "etc/rc": 1211,
     "etc/rc.d/DAEMON": 59,
@@ -17,6 +17,7 @@ FILES: dict[str, int] = {
     "etc/rc.d/cleartmp": 597,
     "etc/rc.d/defaultroute": 202,
     "etc/rc.d/devfs": 854,
+    "etc/rc.d/dhclient": 987,
     "etc/rc.d/dmesg": 364,
     "etc/rc.d/hostid": 1173,
     "etc/rc.d/hostid_save": 708,
@@ -49,6 +50,7 @@ FILES: dict[str, int] = {
     "etc/rc.subr": 16444,
     "etc/ssh/sshd_config": 407,
     "etc/syslog.conf": 584,
+    "sbin/dhclient-script": 2534,
     "usr/libexec/atf-sh": 5969,
     "usr/local/etc/httpd-lite.conf": 240,
     "usr/local/etc/rc.d/httpd_lite": 499,
