@@ -109,6 +109,7 @@ PROGRAMS: dict[str, str] = {
     "route": "simbsd.sbin.route.main:main",
     "rtprio": "simbsd.usr_sbin.rtprio:main",
     "seq": "simbsd.usr_bin.seq:main",
+    "setfib": "simbsd.usr_sbin.setfib:main",
     "shutdown": "simbsd.sbin.shutdown:main",
     "sh": "simbsd.sh.main:main",
     "sleep": "simbsd.bin.sleep:main",

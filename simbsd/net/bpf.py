@@ -32,6 +32,7 @@ from simbsd.sys.mbuf import (
     TH_RST,
     TH_SYN,
     Arp,
+    Encap,
     Ether,
     Icmp,
     Icmp6,
@@ -95,6 +96,8 @@ def _ip6_label(ip6: Ip6) -> str:
 
 def _ip_label(ip: Ip) -> str:
     inner = ip.payload
+    if type(inner) is Encap:
+        return f"{describe(inner.payload)[0]} in ip"
     if type(inner) is Icmp:
         return _ICMP_LABELS.get(inner.type, f"icmp {inner.type}")
     return _transport_label(inner) or ("fragment" if ip.mf or ip.offset else f"ip {ip.proto}")

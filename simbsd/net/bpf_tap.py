@@ -42,7 +42,7 @@ class BpfD:
 
 def bpf_dlt(ifp: Ifnet) -> int:
     """The link type of an interface (the DLT of its bpfattach)."""
-    return DLT_NULL if ifp.if_type in ("lo", "tun") else DLT_EN10MB
+    return DLT_NULL if ifp.if_type in ("lo", "tun", "gif") else DLT_EN10MB
 
 
 def bpf_mtap(kernel: Kernel, ifp: Ifnet, m: Mbuf, sent: bool = False) -> None:

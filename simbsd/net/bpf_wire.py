@@ -16,6 +16,7 @@ from simbsd.sys.mbuf import (
     IPPROTO_TCP,
     IPPROTO_UDP,
     Arp,
+    Encap,
     Ether,
     Fragment,
     Icmp,
@@ -105,7 +106,16 @@ def _transport(ip: Ip | Ip6, payload: Any, offload: bool) -> bytes:
         return _summed(ip, IPPROTO_UDP, head, payload.data, offload)
     if type(payload) is Tcp:
         return _tcp(ip, payload, offload)
+    if type(payload) is Encap:
+        return _encap(payload.payload)
     return bytes(payload)
+
+
+def _encap(inner: Any) -> bytes:
+    """A packet in a tunnel; a frame has the two octets of EtherIP (net/if_gif.h) before it."""
+    if type(inner) is Ether:
+        return b"\x30\0" + frame_bytes(inner, False)
+    return ip6_bytes(inner) if type(inner) is Ip6 else ip_bytes(inner)
 
 
 def _icmp(icmp: Icmp) -> bytes:

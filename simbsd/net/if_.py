@@ -105,7 +105,11 @@ def if_vmove(kernel: Kernel, ifp: Ifnet, vnet: Vnet) -> None:
     _unlink(kernel, ifp)
     if ifp.if_type == "bridge":
         bridge_reassign(kernel, ifp)
-    ifp.if_groups = [ifp.if_type] if ifp.if_type in ("epair", "bridge", "lo", "vlan", "tun", "tap") else []
+    if ifp.if_type == "gif":
+        from simbsd.net.if_gif import gif_delete
+
+        gif_delete(kernel, None, ifp)
+    ifp.if_groups = [ifp.if_type] if ifp.if_type in ("epair", "bridge", "lo", "vlan", "tun", "tap", "gif") else []
     ifp.if_fib = 0
     _link(ifp, vnet)
 

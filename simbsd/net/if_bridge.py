@@ -238,7 +238,7 @@ def bridge_output(kernel: Kernel, ifp: Ifnet, m: Mbuf) -> int:
         return bridge_enqueue(kernel, bridge, node.brt_ifp, m)
     for port in tuple(sc.sc_members):
         target = port.bif_ifp
-        if target is not ifp and port.bif_state == "discarding":
+        if target.if_type == "gif" or (target is not ifp and port.bif_state == "discarding"):
             continue
         if target.if_flags & IFF_RUNNING and (target is ifp or port.bif_flags & IFBIF_DISCOVER or frame.dst[0] & 1):
             copy = Mbuf(m.m_packet, frame, None, m.m_broadcast, m.m_hops, m.m_len)

@@ -37,7 +37,8 @@ def bridge_join(kernel: Kernel, bridge: Ifnet, ifp: Ifnet) -> None:
     if ifp.if_lladdr is not None:
         sc.sc_macs[ifp.if_lladdr] = ifp
     ifp.if_bridge = bridge
-    ifpromisc(kernel, ifp, True)
+    if ifp.if_type != "gif":
+        ifpromisc(kernel, ifp, True)
 
 
 def _inherits(bridge: Ifnet) -> bool:
@@ -87,7 +88,8 @@ def bridge_ifdetach(kernel: Kernel, ifp: Ifnet) -> None:
     if sc.sc_ifaddr is ifp and _inherits(bridge):
         sc.sc_ifaddr = sc.sc_members[0].bif_ifp if sc.sc_members else None
         _set_lladdr(kernel, bridge, sc.sc_ifaddr.if_lladdr if sc.sc_ifaddr is not None else sc.sc_defaddr)
-    ifpromisc(kernel, ifp, False)
+    if ifp.if_type != "gif":
+        ifpromisc(kernel, ifp, False)
 
 
 def bridge_delete_span(bridge: Ifnet, ifp: Ifnet) -> None:

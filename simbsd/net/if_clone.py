@@ -1,8 +1,8 @@
 """Making and destroying interfaces by name: epair, bridge, vlan, lo.
 
 Models sys/net/if_clone.c, and the create and destroy functions of if_epair.c, if_bridge.c, if_vlan.c and if_loop.c;
-leaves out other drivers than these and tun and tap. A cloner is there once its module is loaded; tun, tap, vlan and
-lo are in the kernel.
+leaves out other drivers than these and gif, tun and tap. A cloner is there once its module is loaded; gif, tun, tap,
+vlan and lo are in the kernel.
 """
 
 from __future__ import annotations
@@ -121,11 +121,19 @@ def _tun_create(kind: str) -> Callable[[Kernel, Vnet, Ucred, int], Ifnet]:
     return create
 
 
+def _gif_create(kernel: Kernel, vnet: Vnet, cred: Ucred, unit: int) -> Ifnet:
+    from simbsd.net.if_gif import gif_new
+
+    ifp = gif_new(vnet, unit)
+    if_attach(kernel, ifp, vnet)
+    return ifp
+
+
 _CREATE: dict[str, Callable[[Kernel, Vnet, Ucred, int], Ifnet]] = {
-    "bridge": _bridge_create, "epair": _epair_create, "lo": _lo_create,
+    "bridge": _bridge_create, "epair": _epair_create, "gif": _gif_create, "lo": _lo_create,
     "tap": _tun_create("tap"), "tun": _tun_create("tun"),
 }  # fmt: skip
-_BUILTIN = ("tap", "tun", "vlan", "lo")
+_BUILTIN = ("gif", "tap", "tun", "vlan", "lo")
 _GLOBAL_UNITS = ("tap", "tun")  # one device tree, one row of numbers for all stacks
 _MODULES = {"bridge": "if_bridge", "epair": "if_epair"}
 

@@ -240,6 +240,17 @@ def _getcable(kernel: Kernel, p: Proc, ifp: Ifnet) -> Any:
     return cable_get(kernel, p, ifp)
 
 
+def _gif(function: str) -> Request:
+    """A request about a tunnel, whose driver is imported by the first."""
+
+    def handler(kernel: Kernel, p: Proc, ifp: Ifnet, *arguments: int) -> Any:
+        from simbsd.net import if_gif
+
+        return getattr(if_gif, function)(kernel, p, ifp, *arguments)
+
+    return handler
+
+
 _BY_NAME: dict[str, tuple[Priv | None, Request]] = {
     "SIOCIFCREATE2": (Priv.PRIV_NET_IFCREATE, _create),
     "SIOCIFDESTROY": (Priv.PRIV_NET_IFDESTROY, _destroy),
@@ -264,6 +275,9 @@ _BY_IFNET: dict[str, tuple[Priv | None, Request]] = {
     "SIOCSETVLAN": (Priv.PRIV_NET_HWIOCTL, vlan_set),
     "SIOCGETVLAN": (None, vlan_get),
     "SIOCSVLANPCP": (None, vlan_setpcp),
+    "SIOCSIFPHYADDR": (Priv.PRIV_NET_HWIOCTL, _gif("gif_set")),
+    "SIOCDIFPHYADDR": (Priv.PRIV_NET_HWIOCTL, _gif("gif_delete")),
+    "SIOCGIFPHYADDR": (None, _gif("gif_get")),
     "SIOCSCABLE": (Priv.PRIV_NET_HWIOCTL, _setcable),
     "SIOCGCABLE": (None, _getcable),
     "SIOCGIFINFO_IN6": (None, nd6_getinfo),

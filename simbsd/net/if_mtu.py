@@ -12,6 +12,7 @@ from simbsd.sys.vnet import Ifnet, VlanSoftc
 
 IF_MINMTU, IF_MAXMTU = 72, 65535
 BRIDGE_MINMTU, EM_MAXMTU = 576, 9216
+GIF_MTU_MIN, GIF_MTU_MAX = 1280, 8192
 _ETHERMIN = 46
 
 
@@ -21,6 +22,8 @@ def check_mtu(ifp: Ifnet, mtu: int) -> None:
         raise Errno(EINVAL, f"bridge_ioctl: a bridge's MTU is at least {BRIDGE_MINMTU}")
     if ifp.if_type == "em" and mtu > EM_MAXMTU:
         raise Errno(EINVAL, f"{ifp.if_xname}'s frames hold at most {EM_MAXMTU} bytes")
+    if ifp.if_type == "gif" and not GIF_MTU_MIN <= mtu <= GIF_MTU_MAX:
+        raise Errno(EINVAL, f"gif_ioctl: an MTU is between {GIF_MTU_MIN} and {GIF_MTU_MAX}")
     if isinstance(ifp.if_softc, VlanSoftc):
         _check_vlan(ifp, ifp.if_softc, mtu)
 

@@ -119,6 +119,7 @@ SYSCTLS: tuple[Oid, ...] = (
     Oid("net.link.ether.inet.max_age", "int", "ARP entry lifetime in seconds", 1200,
         set=_positive("net.link.ether.inet.max_age", 1, 1_000_000_000), writable=True, vnet=True),
     Oid("net.link.ether.inet.maxhold", "int", "Number of packets to hold per ARP entry", 16, vnet=True),
+    _vnet_int("net.link.gif.max_nesting", 1, "Max nested tunnels"),
     _vnet_int("net.link.bridge.pfil_onlyip", 1, "Only pass IP packets when pfil is enabled"),
     _vnet_int("net.link.bridge.pfil_bridge", 0, "Packet filter on the bridge interface"),
     _vnet_int("net.link.bridge.pfil_member", 0, "Packet filter on the member interface"),

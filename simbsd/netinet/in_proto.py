@@ -11,7 +11,17 @@ from typing import TYPE_CHECKING
 from simbsd.netinet.ip_icmp import icmp_input
 from simbsd.netinet.tcp_input import tcp_ctlinput, tcp_input
 from simbsd.netinet.udp_usrreq import udp_ctlinput, udp_input
-from simbsd.sys.mbuf import ICMP_UNREACH, IPPROTO_ICMP, IPPROTO_TCP, IPPROTO_UDP, Icmp, Mbuf
+from simbsd.sys.mbuf import (
+    ICMP_UNREACH,
+    IPPROTO_ETHERIP,
+    IPPROTO_ICMP,
+    IPPROTO_IPV4,
+    IPPROTO_IPV6,
+    IPPROTO_TCP,
+    IPPROTO_UDP,
+    Icmp,
+    Mbuf,
+)
 
 if TYPE_CHECKING:
     from simbsd.sys.kernel import Kernel
@@ -30,6 +40,14 @@ def _icmp(kernel: Kernel, ifp: Ifnet, m: Mbuf) -> None:
     icmp_input(kernel, ifp, m)
 
 
+def _encap(kernel: Kernel, ifp: Ifnet, m: Mbuf) -> None:
+    """Tunnels are imported when the first packet of one comes (encap4_input)."""
+    from simbsd.net.if_gif import gif_input
+
+    gif_input(kernel, ifp, m)
+
+
 PROTOSW: dict[int, Callable[[Kernel, Ifnet, Mbuf], None]] = {
     IPPROTO_ICMP: _icmp, IPPROTO_TCP: tcp_input, IPPROTO_UDP: udp_input,
+    IPPROTO_IPV4: _encap, IPPROTO_IPV6: _encap, IPPROTO_ETHERIP: _encap,
 }  # fmt: skip

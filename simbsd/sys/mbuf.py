@@ -15,6 +15,7 @@ ETHER_BROADCAST, BSTP_ETHERADDR = b"\xff" * 6, b"\x01\x80\xc2\0\0\0"
 IP6_HDR_LEN, IPV6_MMTU = 40, 1280
 IPPROTO_ICMP, IPPROTO_TCP, IPPROTO_UDP, IPPROTO_RAW = 1, 6, 17, 255
 IPPROTO_FRAGMENT, IPPROTO_ICMPV6, IPPROTO_NONE = 44, 58, 59
+IP_HDR_LEN, IPPROTO_IPV4, IPPROTO_IPV6, IPPROTO_ETHERIP = 20, 4, 41, 97
 TH_FIN, TH_SYN, TH_RST, TH_PUSH, TH_ACK = 0x01, 0x02, 0x04, 0x08, 0x10
 
 ICMP_ECHOREPLY, ICMP_UNREACH, ICMP_REDIRECT, ICMP_ECHO, ICMP_TIMXCEED, ICMP_PARAMPROB = 0, 3, 5, 8, 11, 12
@@ -132,6 +133,13 @@ class Fragment(NamedTuple):
     size: int
 
 
+class Encap(NamedTuple):
+    """A packet inside another, or (EtherIP) a frame; ``size`` is that of the payload in bytes."""
+
+    payload: Any
+    size: int
+
+
 class Ip(NamedTuple):
     """An IPv4 packet. ``length`` is the total length in bytes, ``offset`` the fragment offset in bytes."""
 
@@ -211,7 +219,7 @@ def payload_length(payload: Any) -> int:
         return 8 + len(payload.data)
     if kind is Tcp:
         return 20 + (4 if payload.mss else 0) + len(payload.data)
-    if kind is Fragment:
+    if kind is Fragment or kind is Encap:
         return int(payload.size)
     if kind is Icmp6:
         return icmp6_length(payload)

@@ -251,6 +251,14 @@ class TunSoftc:
 
 
 @dataclass(slots=True, eq=False)
+class GifSoftc:
+    """A gif: the outer addresses of its tunnel, 0 without one."""
+
+    gif_src: int = 0
+    gif_dst: int = 0
+
+
+@dataclass(slots=True, eq=False)
 class VlanSoftc:
     """A vlan interface: its parent (None while it has none), tag, and which flags it has asked the parent for."""
 

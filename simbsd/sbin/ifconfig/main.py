@@ -1,7 +1,7 @@
 """ifconfig(8): show and change network interfaces.
 
 Models main(), ifconfig_ioctl() and list_interfaces_nl() of sbin/ifconfig/ifconfig.c and ifconfig_netlink.c;
-leaves out lagg, tunnels, wireless and media selection.
+leaves out lagg, wireless and media selection.
 """
 
 from __future__ import annotations
@@ -193,7 +193,8 @@ async def _list(run: Run) -> None:
         elif arguments.family in (None, "inet6"):
             link = replace(link, nd6_flags=link.nd6_flags | await _default_interface(run, link))
         names = await _host_names(arguments, link)
-        run.out.append(status.interface_text(link, arguments, await _bridge(run, link), names, await _vlan(run, link)))
+        run.out.append(status.interface_text(link, arguments, await _bridge(run, link), names, await _vlan(run, link),
+                                              await _tunnel(run, link)))
 
 
 async def _has_inet6() -> bool:
@@ -221,6 +222,16 @@ async def _bridge(run: Run, link: IfRecord) -> BridgeRecord | None:
     except Errno:
         return None
     return record
+
+
+async def _tunnel(run: Run, link: IfRecord) -> tuple[int, int] | None:
+    if link.driver != "gif":
+        return None
+    try:
+        ends: tuple[int, int] = await ioctl(run.fd, "SIOCGIFPHYADDR", (link.name,))
+    except Errno:
+        return None
+    return ends
 
 
 async def _vlan(run: Run, link: IfRecord) -> VlanRecord | None:

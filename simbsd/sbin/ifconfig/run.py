@@ -20,7 +20,7 @@ from simbsd.sys.in6 import ND6_INFINITE_LIFETIME
 from simbsd.sys.mbuf import ETHERTYPE_VLAN
 from simbsd.sys.records import IfRecord
 
-BUILTIN = ("lo", "em", "vlan", "tun", "tap")  # drivers that GENERIC has inside (sys/amd64/conf/GENERIC)
+BUILTIN = ("lo", "em", "vlan", "tun", "tap", "gif")  # drivers that GENERIC has inside (sys/amd64/conf/GENERIC)
 NOTAG = 0xFFFF
 KLD_NAMES = {"tun": "if_tuntap", "tap": "if_tuntap", "vmnet": "if_tuntap", "ipsec": "ipsec", "enc": "if_enc"}
 

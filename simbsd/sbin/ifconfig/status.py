@@ -90,6 +90,7 @@ def interface_text(
     bridge: BridgeRecord | None,
     names: dict[int, str],
     vlan: VlanRecord | None = None,
+    tunnel: tuple[int, int] | None = None,
 ) -> str:
     """All that ifconfig says of one interface; ``names`` gives host names where -f addr asks for them."""
     every = arguments.family is None
@@ -99,6 +100,8 @@ def interface_text(
     if link.description:
         lines.append(f"\tdescription: {link.description}")
     lines.append(f"\toptions={link.capabilities:x}{bits(link.capabilities, IFCAP_NAMES)}")
+    if tunnel is not None and every:
+        lines.append(f"\ttunnel inet {inet_ntoa(tunnel[0])} --> {inet_ntoa(tunnel[1])}")
     if link.lladdr is not None and (every or arguments.family in ("link", "ether", "lladdr")):
         lines.append(f"\tether {_ether(link.lladdr, arguments.formats.get('ether'))}")
     for address in sorted(link.addrs, key=lambda one: one.family):

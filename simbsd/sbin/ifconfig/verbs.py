@@ -1,7 +1,7 @@
 """The words that ifconfig knows besides addresses: how many arguments each takes, and what it does.
 
 Models the cmd tables and their functions of sbin/ifconfig/ifconfig.c, ifclone.c, ifgroup.c and iffib.c;
-leaves out tunnels, media selection, carp, lagg and wireless.
+leaves out tunnels through IPv6, media selection, carp, lagg and wireless.
 """
 
 from __future__ import annotations
@@ -10,8 +10,9 @@ from collections.abc import Callable, Coroutine
 from dataclasses import dataclass
 from typing import Any
 
-from simbsd.lib.inet import atoi, strtoul
+from simbsd.lib.inet import atoi, inet_aton, strtoul
 from simbsd.lib.jail import jail_getid
+from simbsd.lib.netdb import EAI_NONAME, gethostbyname
 from simbsd.sbin.ifconfig import addresses, bridge, inet6, vlan
 from simbsd.sbin.ifconfig.run import Run, invalid
 from simbsd.sys.errno import EEXIST, ENOENT, Errno
@@ -117,6 +118,27 @@ async def _ungroup(run: Run, name: str) -> None:
             await run.fail("SIOCDIFGROUP", error)
 
 
+async def _end(run: Run, text: str) -> int:
+    address = inet_aton(text)
+    if address is None:
+        address = await gethostbyname(text)
+    if address is None:
+        await run.errx(f"error in parsing address string: {EAI_NONAME}")
+    return address
+
+
+async def _tunnel(run: Run, source: str, destination: str) -> None:
+    """settunnel() of ifconfig.c and in_set_tunnel() of af_inet.c: a refusal is only a warning."""
+    try:
+        await run.ioctl("SIOCSIFPHYADDR", await _end(run, source), await _end(run, destination))
+    except Errno as error:
+        await run.err.warn("SIOCSIFPHYADDR", error)
+
+
+async def _no_tunnel(run: Run, _word: str) -> None:
+    await run.do("SIOCDIFPHYADDR", "SIOCDIFPHYADDR")
+
+
 async def _fib(run: Run, text: str) -> None:
     fib = strtoul(text)
     if fib is None or fib > 0xFFFFFFFF:
@@ -196,6 +218,8 @@ VERBS: dict[str, Verb] = {
     "group": Verb(1, _group),
     "-group": Verb(1, _ungroup),
     "fib": Verb(1, _fib),
+    "tunnel": Verb(2, _tunnel),
+    **dict.fromkeys(("-tunnel", "deletetunnel"), Verb(0, _no_tunnel)),
     **{word: Verb(count, action) for word, (count, action) in (bridge.WORDS | vlan.WORDS | inet6.WORDS).items()},
 }
 CLONE_VERBS: dict[str, Verb] = {
