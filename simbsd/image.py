@@ -15,6 +15,7 @@ from simbsd.fs.ufs_dist import dist_header
 from simbsd.image_etc import HOST_TEXTS, TEXT_MODES, TEXTS
 from simbsd.image_lib import LIBRARIES, needed_by, needed_by_library
 from simbsd.image_local import LOCAL_TEXTS
+from simbsd.kern.kern_linker import MODULES as KERNEL_MODULES
 from simbsd.programs import PROGRAMS as MAINS
 from simbsd.release import RELEASES, Release
 from simbsd.rootfs_index import FILES
@@ -245,6 +246,8 @@ def base_image(release: str) -> Base:
     texts = TEXTS | LOCAL_TEXTS
     builder.tree(DIRECTORIES | HOST_DIRECTORIES, texts | HOST_TEXTS)
     builder.binary("/boot/kernel/kernel", make("", ""), KERNEL_SIZE, 0o555)
+    for module, size in KERNEL_MODULES.items():
+        builder.binary(f"/boot/kernel/{module}.ko", make("", ""), size, 0o555)
     distribution = builder.binary(BASE_TXZ, dist_header("base"), 0, 0o644)
     host = len(builder.inodes)
     pristine = builder.tree(DIRECTORIES, texts)

@@ -127,6 +127,7 @@ class Kernel:
     sysv: dict[str, dict[int, Ipc]] = field(default_factory=lambda: {kind: {} for kind in IPC_KINDS})
     sysv_seq: dict[str, dict[int, int]] = field(default_factory=lambda: {kind: {} for kind in IPC_KINDS})
     modules: dict[str, int] = field(default_factory=dict)
+    modules_wanted: list[str] = field(default_factory=list)
     kenv: dict[str, str] = field(default_factory=dict)
     sysctls: dict[str, Any] = field(default_factory=dict)
     msgbuf: list[str] = field(default_factory=list)

@@ -276,13 +276,15 @@ class JailRecord:
 
 @dataclass(frozen=True, slots=True)
 class KldRecord:
-    """One file of the kernel as kldstat(2) gives it: the kernel or a module."""
+    """One file of the kernel as kldstat(2) gives it: the kernel or a module, with the names of the modules in it."""
 
     id: int
     refs: int
     address: int
     size: int
     name: str
+    pathname: str
+    modules: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)

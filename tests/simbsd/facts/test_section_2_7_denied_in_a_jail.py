@@ -46,6 +46,47 @@ CASES = [
         1,
     ),
     ("jexec p route get 8.8.8.8", "route: route has not been found: No error: 0\n", 0),
+    ("jexec p ping 10.0.0.1", "ping: ssend socket: Operation not permitted\n", 71),
+    ("jexec p traceroute 10.0.0.1", "traceroute: icmp socket: Operation not permitted\n", 1),
+    ("jexec p ifconfig em0 alias 10.9.9.9/32", "ifconfig: ioctl (SIOCAIFADDR): Operation not permitted\n", 1),
+    ("jexec p ifconfig em0 10.9.9.9/24", "ifconfig: ioctl (SIOCDIFADDR): Operation not permitted\n", 1),
+    ("jexec p ifconfig em0 down", "ifconfig: down: permission denied\n", 1),
+    ("jexec p ifconfig em0 up", "ifconfig: up: permission denied\n", 1),
+    ("jexec p ifconfig em0 mtu 1400", "ifconfig: ioctl SIOCSIFMTU (set mtu): Operation not permitted\n", 1),
+    ("jexec p ifconfig epair create", "ifconfig: SIOCIFCREATE2 (epair): Operation not permitted\n", 1),
+    ("jexec p ifconfig em0 name x", "ifconfig: ioctl SIOCSIFNAME (set name): Operation not permitted\n", 1),
+    (
+        "jexec p route add default 10.0.0.1",
+        "add net default: gateway 10.0.0.1 fib 0: Operation not permitted\n",
+        1,
+    ),
+    (
+        "jexec p sysctl kern.maxprocperuid=1",
+        "kern.maxprocperuid: 1800\nsysctl: kern.maxprocperuid=1: Operation not permitted\n",
+        1,
+    ),
+    ("jexec p sysctl kern.ostype=x", "sysctl: oid 'kern.ostype' is read only\n", 1),
+    (
+        "jexec p sysctl kern.maxproc=3",
+        "sysctl: oid 'kern.maxproc' is a read only tunable\n"
+        "sysctl: Tunable values are set in /boot/loader.conf\n",
+        1,
+    ),
+    (
+        "jail -c name=r allow.noset_hostname persist; jexec r hostname x",
+        "hostname: sethostname: Operation not permitted\n",
+        1,
+    ),
+    ("jexec p date 202401010000", "date: settimeofday (timeval): Operation not permitted\n", 1),
+    ("jexec p dmesg", "dmesg: sysctl kern.msgbuf: Operation not permitted\n", 1),
+    ("jexec p reboot", "reboot: SIGTSTP init: No such process\n", 1),
+    ("jexec p halt", "halt: SIGTSTP init: No such process\n", 1),
+    (
+        "jexec p rctl",
+        "rctl: RACCT/RCTL present, but disabled; enable using kern.racct.enable=1 tunable\n",
+        1,
+    ),
+    ("jexec p devfs ruleset 5", "devfs ruleset: ioctl DEVFSIO_SUSE: Operation not permitted\n", 1),
     ("jexec p arp -d 10.0.2.2", "arp: delete: cannot locate 10.0.2.2\n", 0),
 ]
 

@@ -50,7 +50,7 @@ POWERS = [
     ("mount -t tmpfs tmpfs /mnt && df /mnt | grep -c tmpfs", "1\n", f"mount: tmpfs: {EPERM}\n"),
     ("mount -t devfs devfs /dev && ls /dev/ada0", "/dev/ada0\n", f"mount: devfs: {EPERM}\n"),
     ("mknod /tmp/n c 1 3 && echo yes", "yes\n", f"mknod: /tmp/n: {EPERM}\n"),
-    ("kldload if_vlan; kldload if_bridge && echo yes", "yes\n", None),
+    ("kldload if_epair; kldload if_bridge && echo yes", "yes\n", None),
     ("hostname pwned && hostname", "pwned\n", "pwned\n"),
     ("ifconfig em0 alias 10.0.2.99/32 && echo yes", "yes\n", f"ifconfig: ioctl (SIOCAIFADDR): {EPERM}\n"),
     ("sysctl -n kern.maxprocperuid=99 >/tmp/x; sysctl -n kern.maxprocperuid", "99\n", None),
