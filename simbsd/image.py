@@ -72,7 +72,8 @@ RESCUE = (
     "sysctl", "tail", "tar", "tee", "test", "umount", "unlink", "vi", "whoami",
 )  # fmt: skip
 EXECUTABLE = ("/bin/", "/sbin/", "/usr/bin/", "/usr/libexec/", "/usr/sbin/", "/etc/rc.d/", "/usr/local/etc/rc.d/")
-SETUID = ("/usr/bin/su", "/usr/bin/passwd", "/usr/bin/login", "/sbin/ping", "/usr/sbin/traceroute", "/sbin/shutdown")
+SETUID = ("/usr/bin/su", "/usr/bin/passwd", "/usr/bin/login", "/sbin/ping", "/usr/sbin/traceroute",
+          "/usr/sbin/traceroute6", "/sbin/shutdown")
 # installworld makes these immutable (schg): rm -r of a system's tree fails until chflags -R noschg.
 SCHG = ("/sbin/init", "/libexec/ld-elf.so.1", "/lib/libc.so.7", "/usr/bin/su", "/usr/bin/passwd", "/usr/bin/login")
 

@@ -134,6 +134,7 @@ PROGRAMS: dict[str, str] = {
     "touch": "simbsd.usr_bin.touch:main",
     "tr": "simbsd.usr_bin.tr:main",
     "traceroute": "simbsd.usr_sbin.traceroute:main",
+    "traceroute6": "simbsd.usr_sbin.traceroute6:main",
     "true": "simbsd.usr_bin.true:main",
     "truncate": "simbsd.usr_bin.truncate:main",
     "tty": "simbsd.usr_bin.tty:main",

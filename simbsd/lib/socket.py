@@ -1,7 +1,7 @@
 """Socket stubs.
 
-Models sys/socket.h, netinet/in.h and sys/un.h; an Internet address is ``(address as an integer, port)``, a local one
-the path of its file.
+Models sys/socket.h, netinet/in.h and sys/un.h; an Internet address is ``(address as an integer, port)``, one of IPv6
+``(address, port, zone)``, a local one the path of its file.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ from typing import Any
 from simbsd.lib.syscall import syscall
 from simbsd.sys.unpcb import Xucred
 
-Sockaddr = tuple[int, int]
+Sockaddr = tuple[int, int] | tuple[int, int, int]
 
 
 async def socket(domain: int, kind: int, protocol: int = 0) -> int:

@@ -1,6 +1,6 @@
 """sockstat(1): which process holds which socket.
 
-Models usr.bin/sockstat/sockstat.c; leaves out inet6, sctp, -C, -i, -S and -U.
+Models usr.bin/sockstat/sockstat.c; leaves out sctp, -C, -i, -S and -U.
 """
 
 from __future__ import annotations
@@ -17,7 +17,9 @@ from simbsd.lib.sysctl import sysctl
 from simbsd.lib.unistd import close, open
 from simbsd.sys.errno import ENOENT, Errno
 from simbsd.sys.fcntl import O_RDONLY
+from simbsd.sys.in6 import in6_clearscope, in6_getscope, inet_ntop6
 from simbsd.sys.records import KinfoProc, SocketRecord, UnixRecord
+from simbsd.sys.socketvar import INP_IPV4, INP_IPV6
 from simbsd.sys.strtol import is_number, to_int
 from simbsd.usr_bin.sockstat_local import Local
 
@@ -32,6 +34,7 @@ class Arguments:
     """A parsed command line."""
 
     inet: bool = True
+    vflag: int = INP_IPV4 | INP_IPV6
     local: bool = True
     connected: bool = False
     listening: bool = False
@@ -74,7 +77,9 @@ def parse(options: list[tuple[str, str]], operands: list[str]) -> Arguments:
             raise Refused
     if operands:
         raise Refused
-    arguments.inet = "4" in letters or "P" in letters or not ("6" in letters or "u" in letters)
+    arguments.inet = any(letter in letters for letter in "46P") or "u" not in letters
+    if ("4" in letters) != ("6" in letters):
+        arguments.vflag = INP_IPV4 if "4" in letters else INP_IPV6
     arguments.local = "u" in letters or not any(letter in letters for letter in "46P")
     if not arguments.connected and not arguments.listening:
         arguments.connected = arguments.listening = True
@@ -101,10 +106,16 @@ def wanted(arguments: Arguments, record: SocketRecord) -> bool:
     """Whether a socket is to be shown."""
     if not (arguments.listening if record.fport == 0 else arguments.connected):
         return False
-    if arguments.hide_loopback and 127 in (record.laddr >> 24, record.faddr >> 24):
+    if not record.vflag & arguments.vflag:
+        return False
+    if arguments.hide_loopback and any(_is_loopback(record, end) for end in (record.laddr, record.faddr)):
         return False
     ports = arguments.ports
     return not ports or any(record.lport in one or record.fport in one for one in ports)
+
+
+def _is_loopback(record: SocketRecord, address: int) -> bool:
+    return address == 1 if record.vflag & INP_IPV6 else address >> 24 == 127
 
 
 def header(arguments: Arguments) -> str:
@@ -117,8 +128,11 @@ def header(arguments: Arguments) -> str:
     return line + "\n"
 
 
-def _endpoint(address: int, port: int) -> str:
-    return f"{inet_ntoa(address) if address else '*'}:{port or '*'}"
+def _endpoint(address: int, port: int, inet6: bool) -> str:
+    """``*`` for any; a link-local address is followed by its zone's number where no name is asked for."""
+    zone = in6_getscope(address) if inet6 else 0
+    number = inet_ntop6(in6_clearscope(address)) if inet6 else inet_ntoa(address)
+    return f"{number if address else '*'}{f'%{zone}' if zone else ''}:{port or '*'}"
 
 
 def holder_text(user: str, command: str, pid: int, fd: int) -> str:
@@ -133,8 +147,10 @@ NOBODY = f"{'?':<8} {'?':<10} {'?':<5} {'?':<2} "
 def socket_text(left: str, record: SocketRecord, arguments: Arguments) -> str:
     """A whole line."""
     width = 46 if arguments.wide else 22
-    line = f"{f'{left:<30}{record.proto}4 ':<37}{_endpoint(record.laddr, record.lport)}"
-    line = f"{line:<{37 + width}}{_endpoint(record.faddr, record.fport)}"
+    inet6 = bool(record.vflag & INP_IPV6)
+    version = ("4" if record.vflag & INP_IPV4 else "") + ("6" if record.vflag & INP_IPV6 else "")
+    line = f"{f'{left:<30}{record.proto}{version} ':<37}{_endpoint(record.laddr, record.lport, inet6)}"
+    line = f"{line:<{37 + width}}{_endpoint(record.faddr, record.fport, inet6)}"
     if arguments.states and record.proto == "tcp":
         line = f"{line:<{37 + 2 * width + 13}}{record.state}"
     return line + "\n"

@@ -248,7 +248,7 @@ class Traceroute:
         except Errno as error:
             message = "findsaddr: failed to connect to peer for src addr selection."
             raise Refused(message) from error
-        address, _ = await getsockname(fd)
+        address = (await getsockname(fd))[0]
         await close(fd)
         return address
 

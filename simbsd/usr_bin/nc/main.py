@@ -9,10 +9,12 @@ from __future__ import annotations
 from simbsd.lib.err import Err, Refused
 from simbsd.lib.getopt_long import getopt_long
 from simbsd.lib.inet import inet_aton, inet_ntoa
+from simbsd.lib.inet6 import Zones, from_sockaddr6, gethostbyaddr6, parse_numeric, resolve6, sockaddr6
 from simbsd.lib.netdb import (
     EAI_NONAME,
     EAI_SERVICE,
     Services,
+    Unresolved,
     getaddress,
     gethostbyaddr,
     getservbyname,
@@ -35,9 +37,10 @@ from simbsd.lib.sysctl import sysctl
 from simbsd.lib.unistd import close, fcntl, open, poll, write
 from simbsd.sys.errno import EINPROGRESS, ETIMEDOUT, Errno
 from simbsd.sys.fcntl import O_NONBLOCK, O_RDWR
+from simbsd.sys.in6 import IN6ADDR_ANY, IN6ADDR_LOOPBACK
 from simbsd.sys.mbuf import IPPROTO_TCP, IPPROTO_UDP
 from simbsd.sys.signal import SIG_IGN, SIGPIPE
-from simbsd.sys.socketvar import AF_INET, INADDR_ANY, INADDR_LOOPBACK, SOCK_DGRAM, SOCK_STREAM
+from simbsd.sys.socketvar import AF_INET, AF_INET6, INADDR_ANY, INADDR_LOOPBACK, SOCK_DGRAM, SOCK_STREAM
 from simbsd.sys.strtol import is_number, to_int
 from simbsd.usr_bin.nc import local
 from simbsd.usr_bin.nc.options import LETTERS, USAGE, Arguments, build_ports, parse
@@ -80,10 +83,10 @@ class Netcat:
         self.arguments = arguments
         self.services = Services()
 
-    async def _socket(self) -> int:
+    async def _socket(self, address: Sockaddr) -> int:
         arguments = self.arguments
         kind, proto = (SOCK_DGRAM, IPPROTO_UDP) if arguments.udp else (SOCK_STREAM, IPPROTO_TCP)
-        fd = await socket(AF_INET, kind, proto)
+        fd = await socket(AF_INET6 if len(address) == 3 else AF_INET, kind, proto)
         if arguments.fib is not None:
             await self._try("setsockopt SO_SETFIB", setsockopt(fd, "SO_SETFIB", arguments.fib))
         return fd
@@ -95,21 +98,43 @@ class Netcat:
         except Errno as error:
             raise Refused(f"{title}: {error}" if title else str(error)) from error
 
-    async def _address(self, host: str | None, port: str | None, passive: bool) -> Sockaddr:
-        """getaddrinfo(3). Raises Refused."""
+    async def _addresses(self, host: str | None, port: str | None, passive: bool) -> list[Sockaddr]:
+        """getaddrinfo(3): the addresses to try, IPv4 first as the host's policy has it. Raises Refused."""
         number = 0
         if port is not None:
             named = to_int(port) if is_number(port) else await getservbyname(port, self.arguments.proto)
             if named is None or named > 65535:
                 raise Refused(f"getaddrinfo: {EAI_SERVICE}")
             number = named
-        if host is None:
-            return (INADDR_ANY if passive else INADDR_LOOPBACK, number)
-        numeric = self.arguments.numeric
-        address, why = (inet_aton(host), EAI_NONAME) if numeric else await getaddress(host)
-        if address is None:
+        found: list[Sockaddr] = []
+        why = EAI_NONAME
+        if self.arguments.family != AF_INET6:
+            address, why = await self._host(host, passive)
+            found += [(address, number)] if address is not None else []
+        numbers = host is not None and inet_aton(host) is not None  # of IPv4: no name to be asked for
+        if self.arguments.family == AF_INET6 or (self.arguments.family != AF_INET and not numbers):
+            address6, why = await self._host6(host, passive)
+            found += [sockaddr6(address6, number)] if address6 is not None else []
+        if not found:
             raise Refused(f"getaddrinfo: {why}")
-        return (address, number)
+        return found
+
+    async def _host(self, host: str | None, passive: bool) -> tuple[int | None, str]:
+        """An IPv4 address, or None and why not."""
+        if host is None:
+            return (INADDR_ANY if passive else INADDR_LOOPBACK), ""
+        return (inet_aton(host), EAI_NONAME) if self.arguments.numeric else await getaddress(host)
+
+    async def _host6(self, host: str | None, passive: bool) -> tuple[int | None, str]:
+        """The same for IPv6."""
+        if host is None:
+            return (IN6ADDR_ANY if passive else IN6ADDR_LOOPBACK), ""
+        if self.arguments.numeric:
+            return await parse_numeric(host), EAI_NONAME
+        try:
+            return await resolve6(host), ""
+        except Unresolved as reason:
+            return None, reason.gai
 
     async def serve(self) -> int:
         """-l: take connections, one after the other with -k. Raises Refused."""
@@ -126,9 +151,9 @@ class Netcat:
 
     async def _listen(self) -> int:
         arguments = self.arguments
-        address = await self._address(arguments.host, arguments.port, passive=True)
+        address = (await self._addresses(arguments.host, arguments.port, passive=True))[0]
         try:
-            fd = await self._socket()
+            fd = await self._socket(address)
             await setsockopt(fd, "SO_REUSEPORT", 1)
             await bind(fd, address)
         except Errno as error:
@@ -175,7 +200,12 @@ class Netcat:
             return  # readwrite() has closed it already
 
     async def _report(self, peer: Sockaddr) -> None:
-        name = None if self.arguments.numeric else await gethostbyaddr(peer[0])
+        if len(peer) == 3:
+            address = from_sockaddr6(peer)
+            name = None if self.arguments.numeric else await gethostbyaddr6(address)
+            name = name or await Zones().text(address)
+        else:
+            name = None if self.arguments.numeric else await gethostbyaddr(peer[0])
         await printf(f"Connection from {name or inet_ntoa(peer[0])} {peer[1]} received!\n", STDERR)
 
     async def connect_all(self) -> int:
@@ -218,15 +248,24 @@ class Netcat:
         return good
 
     async def _connect(self, port: str) -> int | None:
-        """A connected socket, or None."""
+        """A connected socket to the first address that answers, or None."""
+        for address in await self._addresses(self.arguments.host, port, passive=False):
+            fd = await self._connect_to(address, port)
+            if fd is not None:
+                return fd
+        return None
+
+    async def _connect_to(self, address: Sockaddr, port: str) -> int | None:
         arguments = self.arguments
-        address = await self._address(arguments.host, port, passive=False)
         try:
-            fd = await self._socket()
+            fd = await self._socket(address)
         except Errno:
             return None
         if arguments.source is not None or arguments.source_port is not None:
-            source = await self._address(arguments.source, arguments.source_port, passive=True)
+            sources = await self._addresses(arguments.source, arguments.source_port, passive=True)
+            source = next((one for one in sources if len(one) == len(address)), None)
+            if source is None:
+                raise Refused(f"getaddrinfo: {EAI_NONAME}")
             await self._try("bind failed", bind(fd, source))
         try:
             await self._timed_connect(fd, address)

@@ -10,6 +10,7 @@ import re
 from dataclasses import dataclass
 
 from simbsd.lib.err import Refused
+from simbsd.sys.socketvar import AF_INET, AF_INET6, AF_UNSPEC
 from simbsd.sys.strtol import to_int
 
 USAGE = """\
@@ -28,6 +29,7 @@ UINT_MAX, INT_MAX = 2**32 - 1, 2**31 - 1
 class Arguments:
     """A parsed command line; ``timeout`` and ``interval`` in seconds (None: none)."""
 
+    family: int = AF_UNSPEC
     host: str | None = None
     port: str = ""
     listen: bool = False
@@ -124,7 +126,9 @@ def _option(arguments: Arguments, letter: str, value: str, numfibs: int) -> None
         arguments.deprecated += 1
     elif letter == "M":
         raise Refused("-M requires stats(3) support")
-    elif letter != "4":
+    elif letter in "46":
+        arguments.family = AF_INET if letter == "4" else AF_INET6
+    else:
         raise Refused
 
 

@@ -195,5 +195,5 @@ def test_listings(sh) -> None:
     """
     assert sh(script) == (
         "em0 lo0 epair0a epair0b bridge0\nem0 lo0\nepair0a epair0b bridge0\nem0 epair0a epair0b bridge0\nem0 lo0\n"
-        "bridge epair vlan lo\n", 0,
+        "bridge epair gif tap tun vlan lo\n", 0,
     )  # fmt: skip
