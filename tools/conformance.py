@@ -1,0 +1,155 @@
+"""Run FreeBSD's own test scripts on the simulated host and write docs/conformance.md: each case, how it ended, why.
+
+``python tools/conformance.py TREE [--only WORD]``: TREE is a FreeBSD source tree outside this repository. Scripts run
+unmodified (simbsd/atf.py); those of bin/sh/tests are plain shell, whose names end in the status they must give.
+"""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from collections import Counter
+from dataclasses import dataclass
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+PAGE = ROOT / "docs" / "conformance.md"
+sys.path.insert(0, str(ROOT))
+
+from simbsd.atf import WORK, Result, Script  # noqa: E402
+from simbsd.release import DEFAULT  # noqa: E402
+
+# Script -> the cases of it that need more than jails, bridges, VLANs, routes, ping, ARP and sysctl (* is all of them):
+# B asks for spanning trees, tunnels, routing tables or IPv6, C for Python, loops that race, or a driver not modelled.
+SCRIPTS: dict[str, dict[str, str]] = {
+    "usr.sbin/jail/tests/jail_basic_test.sh": {},
+    "bin/pkill/tests/pgrep-j_test.sh": {},
+    "bin/pkill/tests/pkill-j_test.sh": {},
+    "tests/sys/net/if_epair_test.sh": {},
+    "tests/sys/net/if_bridge_test.sh": {
+        "stp": "B", "stp_vlan": "B", "gif": "B", "mtu": "B", "span": "C", "stp_validation": "C",
+    },
+    "tests/sys/net/if_vlan.sh": {"bpf_pcp": "C"},
+    "tests/sys/net/if_gif.sh": {"*": "B"},
+    "tests/sys/net/if_tun_test.sh": {"235704": "B", "basic": "C"},
+    "tests/sys/netinet/arp.sh": {},
+    "tests/sys/netinet/lpm.sh": {},
+    "tests/sys/netinet/fibs.sh": {},
+    "tests/sys/netinet/output.sh": {"output_raw_success": "A", "*": "C"},
+    "tests/sys/netinet6/ndp.sh": {"*": "B"},
+    "tests/sys/netinet6/proxy_ndp.sh": {"*": "B"},
+    "tests/sys/netinet6/lpm6.sh": {"*": "B"},
+    "tests/sys/netinet6/fibs6.sh": {"*": "B"},
+    "tests/sys/netinet6/output6.sh": {"output6_raw_success": "B", "*": "C"},
+    "sbin/route/tests/basic.sh": {},
+    "sbin/ping/tests/ping_test.sh": {
+        "inject_opts": "C", "inject_pip": "C", "inject_reply": "C",
+    },
+    "sbin/sysctl/tests/sysctl_test.sh": {},
+}  # fmt: skip
+SHELL = "bin/sh/tests"
+SHELL_TIMEOUT = 60  # virtual seconds
+RESULTS = ("passed", "failed", "skipped")
+HEAD = """# FreeBSD's own tests
+
+Written by `tools/conformance.py` (`make conformance TREE=/path/to/freebsd-src`); do not edit. The scripts are FreeBSD
+stable/14's, run unmodified, each case on a machine freshly booted. Tier A needs jails, bridges, VLANs, routes, ping,
+ARP and sysctl; tier B also spanning trees, tunnels, routing tables or IPv6; tier C Python, racing loops or drivers that
+are not modelled.
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One case: where it stands, its tier, how it ended."""
+
+    script: str
+    tier: str
+    result: Result
+
+
+def rows_of(tree: Path, name: str) -> list[Row]:
+    """Every case of one script; one failed row when the script does not run at all."""
+    tiers = SCRIPTS[name]
+    try:
+        results = list(Script(tree / name, DEFAULT).run([]))
+    except (OSError, ValueError) as error:
+        return [Row(name, "A", Result("(script)", "failed", str(error).replace(str(tree), "")))]
+    return [Row(name, tiers.get(one.name, tiers.get("*", "A")), one) for one in results]
+
+
+def shell_rows(tree: Path) -> list[Row]:
+    """Every case of bin/sh/tests, as its functional_test.sh runs them."""
+    files = [file for file in sorted((tree / SHELL).glob("*/*.[0-9]*")) if file.suffix[1:].isdigit()]
+    return [Row(f"{SHELL}/{file.parent.name}", "sh", shell_case(tree, file)) for file in files]
+
+
+def shell_case(tree: Path, file: Path) -> Result:
+    """Status, output and errors compared with the name and the files beside it; nothing printed where none stands."""
+    script = Script(file, DEFAULT)
+    checks = [
+        f"{letter} {f'file:{script.path}.{kind}' if file.with_name(f'{file.name}.{kind}').exists() else 'empty'}"
+        for letter, kind in (("-o", "stdout"), ("-e", "stderr"))
+    ]
+    check = f"/usr/libexec/atf-check -s exit:{file.suffix[1:]} {' '.join(checks)} /bin/sh {script.path}"
+    output, code = script.sh(script.boot(), f"cd {WORK} && HOME={WORK} SH=/bin/sh {check} </dev/null", SHELL_TIMEOUT)
+    if code == 0:
+        return Result(file.name, "passed")
+    return Result(file.name, "failed", "timed out" if code == 124 else said(output), output)
+
+
+def said(output: str) -> str:
+    """The first line that tells what was not as expected."""
+    lines = [line for line in output.splitlines() if line.startswith(("Fail:", "stdout:", "stderr:", "+"))]
+    return next((line for line in lines if not line.startswith("+++")), "")[:100]
+
+
+def totals(rows: list[Row]) -> list[str]:
+    """One line per tier."""
+    lines = ["| tier | cases | passed | failed | skipped |", "|---|---|---|---|---|"]
+    for tier in sorted({row.tier for row in rows}):
+        count = Counter(row.result.result for row in rows if row.tier == tier)
+        lines.append(f"| {tier} | {count.total()} | " + " | ".join(str(count[result]) for result in RESULTS) + " |")
+    return lines
+
+
+def page(rows: list[Row]) -> str:
+    """The whole document."""
+    lines = [HEAD, "## Totals", "", *totals(rows), "", "## Cases", "", "| script | case | tier | result | reason |",
+             "|---|---|---|---|---|"]  # fmt: skip
+    for row in rows:
+        reason = " ".join(row.result.reason.split()).replace("|", "\\|")
+        if row.tier != "sh":
+            lines.append(f"| {row.script} | {row.result.name} | {row.tier} | {row.result.result} | {reason} |")
+    shell = [row for row in rows if row.tier == "sh"]
+    if shell:
+        lines += ["", "## The shell's cases that do not pass", "", "| folder | case | reason |", "|---|---|---|"]
+    for row in shell:
+        if row.result.result != "passed":
+            reason = " ".join(row.result.reason.split()).replace("|", "\\|")
+            lines.append(f"| {row.script} | {row.result.name} | {reason} |")
+    return "\n".join(lines) + "\n"
+
+
+def main() -> int:
+    """Run everything and write the page; with --only print the rows of the scripts whose name holds a word."""
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("tree", type=Path, metavar="TREE", help="a FreeBSD source tree")
+    parser.add_argument("--only", metavar="WORD", help="only scripts whose path holds this; nothing is written")
+    options = parser.parse_args()
+    tree, rows = options.tree.resolve(), []
+    for name in [name for name in SCRIPTS if (options.only or "") in name]:
+        rows += rows_of(tree, name)
+        print(name, Counter(row.result.result for row in rows if row.script == name), file=sys.stderr, flush=True)
+    if (options.only or "") in SHELL:
+        rows += shell_rows(tree)
+    if not options.only:
+        PAGE.write_text(page(rows), encoding="utf-8")
+    else:
+        print("\n".join(f"{row.script}: {row.tier}: {row.result}" for row in rows))
+    print("\n".join(totals(rows)))
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
