@@ -21,6 +21,12 @@ VOLUMES = {
 }  # fmt: skip
 MARKS = {"bullet": ("•", 2), "dash": ("-", 2), "hyphen": ("-", 2)}
 LIBRARIES = {"libc": "Standard C Library (libc, -lc)", "libjail": "Jail Library (libjail, -ljail)"}
+# What a macro is worth as a width (mdoc_validate.c: macro2len).
+MACRO_WIDTHS = {
+    **dict.fromkeys(("Ad", "An", "Ar", "Cd", "Dv", "Fa", "Va", "Vt"), 12), "Sy": 6, "Op": 14,
+    "Ev": 15, "Er": 17, "Pa": 32,
+    **dict.fromkeys(("Cm", "Em", "Fl", "Ic", "Nm", "Tn", "Xr"), 10), **dict.fromkeys(("Fn", "Li", "Ql", "Sx"), 16),
+}  # fmt: skip
 IGNORED = {"Bk", "Ek", "Sm", "Bf", "Ef", "Os", "br", "Tg"}
 REFERENCE = "ATBJNVPDIRQUO"  # the order of a reference's parts
 
@@ -100,7 +106,7 @@ class Page:
             self.lines.append((" " * self.indent + " ".join(encoded(word) for word in joined(items))).rstrip())
             return
         self.items += items
-        if words and _ends(words[-1]):
+        if words and words[-1] in (".", "!", "?"):
             self.items.append(END)
 
     def _flush(self) -> None:
@@ -352,7 +358,7 @@ def _options(words: list[str]) -> dict[str, str]:
 
 def _length(text: str) -> int:
     """A width: ``indent`` (6), ``4n``, or as wide as the text; macros in it count as what they print."""
-    named = {"": 0, "indent": STEP, "indent-two": 2 * STEP, "left": 0, "Ds": STEP}
+    named = MACRO_WIDTHS | {"": 0, "indent": STEP, "indent-two": 2 * STEP, "left": 0, "Ds": STEP}
     if text in named:
         return named[text]
     if text[:-1].isdecimal() and text.endswith("n"):
