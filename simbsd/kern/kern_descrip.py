@@ -177,7 +177,7 @@ def sys_fcntl(kernel: Kernel, p: Proc, fd: int, command: str, argument: int) -> 
     """fcntl(2) for descriptor and status flags. Errors: EBADF, EINVAL, EMFILE."""
     fp = getfile(kernel, p, fd)
     if command in ("F_DUPFD", "F_DUPFD_CLOEXEC"):
-        if not 0 <= argument < kernel.limits.descriptors:
+        if not 0 <= argument < _getmaxfd(kernel, p):
             raise Errno(EINVAL, "the least descriptor is out of range")
         return _dup_from(kernel, p, fd, argument, cloexec=command == "F_DUPFD_CLOEXEC")
     if command == "F_GETFD":

@@ -8,6 +8,7 @@ from __future__ import annotations
 from simbsd.lib.pty import posix_openpt
 from simbsd.lib.resource import setrlimit
 from simbsd.lib.unistd import close
+from simbsd.machine import Machine
 from simbsd.sys.errno import EAGAIN, Errno
 
 ALL = """\
@@ -79,3 +80,9 @@ def test_a_user_has_no_more_pseudo_terminals_than_the_limit(after) -> None:
         return 0
 
     assert after(body) == [EAGAIN, True]
+
+
+def test_a_descriptor_above_the_limit_cannot_be_asked_for() -> None:
+    """kern_descrip.c, kern_fcntl: F_DUPFD at or above the limit is EINVAL, which sh meets when it saves a descriptor."""
+    output, status = Machine(ttys=0, watched=False).script(b"ulimit -n 9\necho a >/tmp/z\n")
+    assert (output, status) == (b"sh: 1: Invalid argument\n", 2)
