@@ -83,6 +83,6 @@ def test_a_user_has_no_more_pseudo_terminals_than_the_limit(after) -> None:
 
 
 def test_a_descriptor_above_the_limit_cannot_be_asked_for() -> None:
-    """kern_descrip.c, kern_fcntl: F_DUPFD at or above the limit is EINVAL, which sh meets when it saves a descriptor."""
+    """kern_descrip.c, kern_fcntl: F_DUPFD at or above the limit is EINVAL; sh meets it when it saves a descriptor."""
     output, status = Machine(ttys=0, watched=False).script(b"ulimit -n 9\necho a >/tmp/z\n")
     assert (output, status) == (b"sh: 1: Invalid argument\n", 2)
