@@ -41,6 +41,7 @@ PROGRAMS: dict[str, str] = {
     "false": "simbsd.usr_bin.false:main",
     "fetch": "simbsd.usr_bin.fetch:main",
     "find": "simbsd.usr_bin.find.main:main",
+    "getaddrinfo": "simbsd.usr_bin.getaddrinfo:main",
     "grep": "simbsd.usr_bin.grep:main",
     "head": "simbsd.usr_bin.head:main",
     "host": "simbsd.usr_bin.host:main",
