@@ -51,7 +51,7 @@ def test_its_sockets_and_its_pid_file(sh) -> None:
         "srw-rw-rw-  1 root wheel 0 Mar  1 12:00 /var/run/log\n"
         "srw-------  1 root wheel 0 Mar  1 12:00 /var/run/logpriv\n"
         "-rw-------  1 root wheel 3 Mar  1 12:00 /var/run/syslog.pid\n"
-        "motd\nMar  1 12:00:00 cellblock syslogd: exiting on signal 15\n0\n"
+        "dhclient\nmotd\nMar  1 12:00:00 cellblock syslogd: exiting on signal 15\n0\n"
     )
 
 
@@ -98,7 +98,7 @@ def test_a_jail_with_an_address_takes_messages_there(sh) -> None:
     script = """
         ifconfig lo0 alias 10.0.0.5/32
         jail -c name=log path=/ ip4.addr=10.0.0.5 host.hostname=log persist
-        jexec log syslogd -P /var/run/log.pid -p /tmp/p -S /tmp/s -a 10.0.0.0/8:*
+        jexec log syslogd -n -P /var/run/log.pid -p /tmp/p -S /tmp/s -a 10.0.0.0/8:*
         sockstat -4q; sleep 1; : > /var/log/messages
         logger -h 10.0.0.5 -S 10.0.0.5 by the network; logger -h 10.0.0.5 -S 127.0.0.1 not allowed
         sleep 1; cat /var/log/messages
