@@ -55,9 +55,9 @@ def network(kernel: Kernel) -> Graph:
     elements = [_vnet(vnet) for _, vnet in sorted(kernel.vnets.items())]
     elements += [_jail(prison) for _, prison in sorted(kernel.allprison.items()) if shares_stack(kernel, prison)]
     elements += [_interface(ifp) for ifp in interfaces]
-    elements += [edge for ifp in interfaces for edge in _edges(ifp)]
     if any(ifp.if_type == "em" for ifp in interfaces):
         elements.append(Element(OUTSIDE, "outside", "the Internet", data=_OUTSIDE_DATA))
+    elements += [edge for ifp in interfaces for edge in _edges(ifp)]
     return graph_of(elements)
 
 

@@ -25,7 +25,7 @@ export function twinOf(model) {
   return roots.map(entry);
 }
 
-const KINDS = ["vnet", "prison", "interface", "bridge", "process", "jail"];
+const KINDS = ["vnet", "prison", "interface", "bridge", "process", "jail", "outside"];
 
 /** Host first, then jails by jid, interfaces by index, processes by pid: the same order however it came about. */
 function inOrder(a, b) {

@@ -49,7 +49,7 @@ export class Drawing {
     const arrived = [];
     this.cy.batch(() => {
       for (const id of [...this.#drawn.keys()]) if (!model.get(id)) this.#remove(id);
-      for (const element of model.elements.values()) {
+      for (const element of [...model.nodes, ...model.edges]) { // an edge is drawn between nodes that are there
         const figure = isEdge(element)
           ? ends.has(element.id) && edgeFigure(element, ends.get(element.id), model)
           : places.has(element.id) && nodeFigure(element, places.get(element.id), hue(element), marked.has(element.id), owns);
