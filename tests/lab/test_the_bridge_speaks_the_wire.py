@@ -24,7 +24,7 @@ def test_open_answers_with_everything_anew(page: Page) -> None:
         "network", True, "processes", True,
     )  # fmt: skip
     assert [element["label"] for element in network["delta"]["add"]] == [
-        "host", "em0", "lo0", "", "the Internet",
+        "host", "em0", "lo0", "the Internet", "",
     ]  # fmt: skip
     assert (goals["goals"], goals["done"]) == ([], False)
     assert clock["running"] is False
