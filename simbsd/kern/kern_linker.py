@@ -6,6 +6,7 @@ and a size, and a file holds one module: what it brings is always there.
 
 from __future__ import annotations
 
+from importlib import import_module
 from typing import TYPE_CHECKING
 
 from simbsd.kern.kern_priv import priv_check
@@ -33,6 +34,16 @@ BUILT_IN = ("if_vlan", "if_tuntap", "if_gif", "if_lo", "ether", "tmpfs", "procfs
 DEPENDS: dict[str, tuple[str, ...]] = {"if_bridge": ("bridgestp",)}
 
 
+# Module -> where its event handler is: ``NAME_load`` and ``NAME_unload``, imported when first needed.
+EVENTS: dict[str, str] = {"pf": "simbsd.netpfil.pf_ioctl"}
+
+
+def _modevent(kernel: Kernel, name: str, event: str) -> None:
+    """Tell a module that it has come or goes (module_register_init, modevent)."""
+    if name in EVENTS:
+        getattr(import_module(EVENTS[name]), f"{name}_{event}")(kernel)
+
+
 def module_loaded(kernel: Kernel, name: str) -> bool:
     """True of a module that is loaded; ``kernel.modules`` maps it to its number."""
     return name in kernel.modules
@@ -45,6 +56,7 @@ def module_load(kernel: Kernel, name: str) -> int:
         number = kernel.modules[name] = max(kernel.modules.values(), default=1) + 1
         for needed in DEPENDS.get(name, ()):
             module_load(kernel, needed)
+        _modevent(kernel, name, "load")
     return number
 
 
@@ -108,6 +120,7 @@ def sys_kldunload(kernel: Kernel, p: Proc, number: int) -> None:
 def _unload_unreferenced(kernel: Kernel, name: str) -> None:
     if not _references(kernel, name):
         del kernel.modules[name]
+        _modevent(kernel, name, "unload")
         for needed in DEPENDS.get(name, ()):
             _unload_unreferenced(kernel, needed)
 

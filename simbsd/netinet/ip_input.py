@@ -1,7 +1,7 @@
 """IPv4 input: is it for this stack, shall it be forwarded, or is it lost.
 
-Models sys/netinet/ip_input.c (ip_input, ip_forward), ip_reass.c; leaves out options, source routes, multicast routing
-and packet filters.
+Models sys/netinet/ip_input.c (ip_input, ip_forward), ip_reass.c; leaves out options, source routes and
+multicast routing.
 """
 
 from __future__ import annotations
@@ -9,6 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from simbsd.net.bpf import drop, inet_ntoa
+from simbsd.net.pfil import pfil_in
 from simbsd.net.route import MASKS, fib4_lookup
 from simbsd.netinet.in_proto import PROTOSW
 from simbsd.netinet.ip_icmp import icmp_error
@@ -42,7 +43,13 @@ def ip_input(kernel: Kernel, ifp: Ifnet, m: Mbuf) -> None:
     if (dst >> 24 == 127 or ip.src >> 24 == 127) and not ifp.if_flags & IFF_LOOPBACK:
         vnet.vnet_stats["ip.ips_badaddr"] += 1
         drop(kernel, m, ifp, f"{ifp.if_xname}: an address of 127.0.0.0/8 came from outside.")
-    elif dst in vnet.vnet_inaddrs or _is_for_all(vnet, ifp, m, dst):
+        return
+    if vnet.vnet_pfil is not None:
+        if not pfil_in(kernel, vnet, ifp, m):
+            return
+        ip = m.m_payload
+        dst = ip.dst
+    if dst in vnet.vnet_inaddrs or _is_for_all(vnet, ifp, m, dst):
         _deliver(kernel, ifp, m, ip)
     elif vnet.vnet_forwarding:
         ip_forward(kernel, ifp, m, ip)

@@ -1,6 +1,6 @@
 """IPv4 output: find the next hop, fragment if need be, hand the packet to an interface.
 
-Models sys/netinet/ip_output.c (ip_output, ip_fragment); leaves out options, multicast loopback and packet filters.
+Models sys/netinet/ip_output.c (ip_output, ip_fragment); leaves out options and multicast loopback.
 """
 
 from __future__ import annotations
@@ -8,6 +8,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from simbsd.net.bpf import drop, inet_ntoa
+from simbsd.net.pfil import pfil_out
 from simbsd.net.route import fib4_lookup
 from simbsd.net.vnet_walk import vnet_walk
 from simbsd.sys.errno import EACCES, EADDRNOTAVAIL, EHOSTUNREACH, EMSGSIZE
@@ -66,6 +67,11 @@ def ip_send(kernel: Kernel, vnet: Vnet, m: Mbuf, fib: int, flags: int) -> int:
                 f"{inet_ntoa(gateway)} is a broadcast address, and the sender has not asked for leave to broadcast.",
             )
             return EACCES
+    if vnet.vnet_pfil is not None:
+        if not pfil_out(kernel, vnet, ifp, m):
+            return EACCES
+        ip = m.m_payload
+        dst = ip.dst
     if (dst >> 24 == 127 or ip.src >> 24 == 127) and not ifp.if_flags & IFF_LOOPBACK:
         vnet.vnet_stats["ip.ips_badaddr"] += 1
         drop(kernel, m, ifp, f"An address of 127.0.0.0/8 may not leave by {ifp.if_xname}.")

@@ -1,6 +1,6 @@
 """IPv6 forwarding: pass a packet on towards its destination, or tell its sender why not.
 
-Models sys/netinet6/ip6_forward.c; leaves out packet filters, IPsec and stealth.
+Models sys/netinet6/ip6_forward.c; leaves out IPsec and stealth.
 """
 
 from __future__ import annotations
@@ -8,6 +8,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from simbsd.net.bpf import drop
+from simbsd.net.pfil import pfil_out
 from simbsd.net.route import fib6_lookup
 from simbsd.netinet6.icmp6 import icmp6_error, icmp6_redirect_output
 from simbsd.netinet6.ip6_output import in6_mtu, nd6_output_ifp
@@ -59,6 +60,8 @@ def ip6_forward(kernel: Kernel, ifp: Ifnet, m: Mbuf, ip6: Ip6) -> None:
         return
     out = nhop.nh_ifp
     m.m_payload = ip6._replace(ttl=ip6.ttl - 1)
+    if vnet.vnet_pfil is not None and not pfil_out(kernel, vnet, out, m):
+        return
     error = nd6_output_ifp(kernel, out, m, ip6.dst if nhop.nh_gateway is None else nhop.nh_gateway)
     if error:
         stats["ip6.ip6s_cantforward"] += 1

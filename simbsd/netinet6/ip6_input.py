@@ -1,7 +1,7 @@
 """IPv6 input: is it for this stack, shall it be forwarded, or is it lost.
 
-Models sys/netinet6/ip6_input.c (ip6_input); leaves out extension headers other than the fragment's, multicast routing
-and packet filters.
+Models sys/netinet6/ip6_input.c (ip6_input); leaves out extension headers other than the fragment's,
+and multicast routing.
 """
 
 from __future__ import annotations
@@ -9,6 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from simbsd.net.bpf import drop
+from simbsd.net.pfil import pfil_in
 from simbsd.netinet6.frag6 import frag6_input
 from simbsd.netinet6.in6_proto import PROTOSW6
 from simbsd.netinet6.ip6_forward import ip6_forward
@@ -52,12 +53,12 @@ def ip6_input(kernel: Kernel, ifp: Ifnet, m: Mbuf) -> None:
         stats["ip6.ip6s_badscope"] += 1
         drop(kernel, m, ifp, f"{ifp.if_xname}: ::1 came from outside.")
         return
+    if vnet.vnet_pfil is not None:
+        if not pfil_in(kernel, vnet, ifp, m):
+            return
+        ip6 = m.m_payload
     if is_multicast(ip6.dst):
-        if ip6.dst in ifp.if_multiaddrs:
-            _deliver(kernel, ifp, m, ip6)
-        else:
-            stats["ip6.ip6s_notmember"] += 1
-            drop(kernel, m, ifp, f"{ifp.if_xname} does not listen to {inet_ntop6(in6_clearscope(ip6.dst))}.")
+        _group(kernel, ifp, m, ip6)
         return
     ia = vnet.vnet_in6addrs.get(ip6.dst)
     if ia is not None:
@@ -71,6 +72,15 @@ def ip6_input(kernel: Kernel, ifp: Ifnet, m: Mbuf) -> None:
         stats["ip6.ip6s_cantforward"] += 1
         why = "is no address of this stack, and net.inet6.ip6.forwarding is 0."
         drop(kernel, m, ifp, f"{inet_ntop6(in6_clearscope(ip6.dst))} {why}")
+
+
+def _group(kernel: Kernel, ifp: Ifnet, m: Mbuf, ip6: Ip6) -> None:
+    """A multicast: for this stack if the interface listens to its group."""
+    if ip6.dst in ifp.if_multiaddrs:
+        _deliver(kernel, ifp, m, ip6)
+    else:
+        ifp.if_vnet.vnet_stats["ip6.ip6s_notmember"] += 1
+        drop(kernel, m, ifp, f"{ifp.if_xname} does not listen to {inet_ntop6(in6_clearscope(ip6.dst))}.")
 
 
 def _rcvif(ifp: Ifnet, ip6: Ip6) -> Ifnet:

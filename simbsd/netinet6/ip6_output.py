@@ -1,7 +1,7 @@
 """IPv6 output: find the next hop, fragment if need be, hand the packet to an interface.
 
 Models sys/netinet6/ip6_output.c (ip6_output, ip6_fragment, ip6_mloopback) and nd6.c (nd6_output_ifp); leaves out
-extension headers other than the fragment's, packet filters and jumbograms.
+extension headers other than the fragment's and jumbograms.
 """
 
 from __future__ import annotations
@@ -9,9 +9,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from simbsd.net.bpf import drop
+from simbsd.net.pfil import pfil_out
 from simbsd.net.route import fib6_lookup
 from simbsd.net.vnet_walk import vnet_walk
-from simbsd.sys.errno import EHOSTUNREACH, EMSGSIZE
+from simbsd.sys.errno import EACCES, EHOSTUNREACH, EMSGSIZE
 from simbsd.sys.in6 import in6_clearscope, in6_getscope, in6_setscope, inet_ntop6, is_multicast, is_scoped
 from simbsd.sys.mbuf import IP6_HDR_LEN, IPV6_MMTU, Fragment, Ip6, Mbuf
 from simbsd.sys.vnet import IFF_LOOPBACK, RTF_BLACKHOLE, RTF_REJECT, Ifnet, Nhop, Vnet
@@ -66,6 +67,10 @@ def ip6_send(kernel: Kernel, vnet: Vnet, m: Mbuf, fib: int, flags: int, ifp: Ifn
         gateway = dst = in6_setscope(dst, ifp.if_index)
         if dst in ifp.if_multiaddrs and not flags & IPV6_NOLOOP and not ifp.if_flags & IFF_LOOPBACK:
             _mloopback(kernel, vnet, m, ip6._replace(dst=dst))
+    if vnet.vnet_pfil is not None:
+        if not pfil_out(kernel, vnet, ifp, m):
+            return EACCES
+        ip6 = m.m_payload
     if ip6.length > in6_mtu(ifp):
         return _too_long(kernel, vnet, ifp, m, gateway, flags)
     return nd6_output_ifp(kernel, ifp, m, gateway)

@@ -344,7 +344,8 @@ class Vnet:
     ``vnet_hidden`` lists interfaces whose name finds another, ``vnet_homed`` those made here, wherever they are now.
     A negative ``vnet_id`` is a stack of another machine, beyond em0's cable (net/internet.py).
     ``vnet_lltable`` and ``vnet_lltable6`` are keyed by (interface index, address). The prefixes of IPv6 are in the
-    order in which they became known, newest first, its default routers oldest first.
+    order in which they became known, newest first, its default routers oldest first. ``vnet_pfil`` is the packet filter
+    at this stack's hooks (None: none), ``vnet_pf`` what pf keeps here.
     """
 
     vnet_id: int
@@ -377,3 +378,5 @@ class Vnet:
     vnet_forwarding6: bool = False
     vnet_fragments6: dict[tuple[int, int, int], Ipq] = field(default_factory=dict)
     vnet_ip6_id: int = 0
+    vnet_pfil: Any = None
+    vnet_pf: Any = None

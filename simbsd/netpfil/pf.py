@@ -1,0 +1,181 @@
+"""The packet filter: what becomes of a packet at a hook.
+
+Models sys/netpfil/pf/pf.c (pf_test, pf_test6, pf_test_rule, pf_create_state, pf_test_state_*, pf_return, pf_route) and
+pf_norm.c (pf_normalize_ip); leaves out SYN proxying, modulation, pflog, source tracking, and dup-to.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from simbsd.net.bpf import drop
+from simbsd.netinet.ip_reass import ip_reass
+from simbsd.netinet6.frag6 import frag6_input
+from simbsd.netpfil.pf_if import is_named
+from simbsd.netpfil.pf_lb import get_translation
+from simbsd.netpfil.pf_packet import describe_packet, rewrite
+from simbsd.netpfil.pf_related import test_related
+from simbsd.netpfil.pf_return import pf_return
+from simbsd.netpfil.pf_route import pf_route, route_of
+from simbsd.netpfil.pf_rules import PfPdesc, count, evaluate
+from simbsd.netpfil.pf_state import FIRST, find, insert, make_key, purge, unlink
+from simbsd.netpfil.pf_track import is_reused, start, track
+from simbsd.sys.mbuf import Mbuf
+from simbsd.sys.pf import BLOCK, NOSCRUB, PF_IN, PF_OUT
+from simbsd.sys.pf_text import rule_text
+from simbsd.sys.pf_var import Pf, PfKrule, PfPeer, PfState, StateKey
+from simbsd.sys.socketvar import AF_INET
+
+if TYPE_CHECKING:
+    from simbsd.sys.kernel import Kernel
+    from simbsd.sys.vnet import Ifnet, Vnet
+
+_TAGS = 64  # packets between two hooks whose tag is remembered
+_ICMP_ERRORS = {4: (3, 4, 5, 11, 12), 6: (1, 2, 3, 4)}
+
+
+def pf_test(kernel: Kernel, vnet: Vnet, ifp: Ifnet, m: Mbuf, direction: int) -> bool:
+    """Whether a packet goes on (pf_check_in, pf_check_out): by a state, else by the rules."""
+    pf: Pf = vnet.vnet_pf
+    if pf.sending or any(is_named(ifp, name) for name in pf.skip):
+        return True
+    if not _normalize(kernel, pf, ifp, m, direction):
+        return False
+    pd = describe_packet(vnet, ifp, m, direction)
+    pd.tag = pf.tags.pop(m.m_packet, "")
+    passed = _test(kernel, pf, pd)
+    if ifp.if_xname == pf.loginterface:
+        _count_interface(pf, pd, passed)
+    if passed and pd.tag and direction == PF_IN:
+        if len(pf.tags) >= _TAGS:
+            del pf.tags[next(iter(pf.tags))]
+        pf.tags[m.m_packet] = pd.tag
+    return passed and not pf_route(kernel, pf, pd)
+
+
+def _normalize(kernel: Kernel, pf: Pf, ifp: Ifnet, m: Mbuf, direction: int) -> bool:
+    """Reassemble fragments where a scrub rule or ``set reassemble`` wants it; False while pieces are missing."""
+    packet = m.m_payload
+    if direction != PF_IN or not (packet.mf or packet.offset):
+        return True
+    if not pf.reassemble:
+        pd = describe_packet(ifp.if_vnet, ifp, m, direction)
+        evaluate(kernel, pf, pd, "", "scrub")
+        if pd.krule is None or pd.krule.rule.action == NOSCRUB or "fragment no reassemble" in pd.krule.rule.scrub:
+            return True
+    whole = ip_reass(kernel, ifp, m) if type(packet).__name__ == "Ip" else frag6_input(kernel, ifp, m)
+    if whole is None:
+        return False
+    m.m_payload = whole
+    return True
+
+
+def _test(kernel: Kernel, pf: Pf, pd: PfPdesc) -> bool:
+    if pd.fragment:
+        return _test_rule(kernel, pf, pd)
+    related = test_related(kernel, pf, pd)
+    if related is not None:
+        return _count_state(kernel, pf, pd, related)
+    state = find(kernel, pf, make_key(pd), pd.dir, pd.ifp.if_xname)
+    if state is None or is_error(pd):
+        return _test_rule(kernel, pf, pd)
+    ends = (state.src, state.dst) if pd.dir == state.direction else (state.dst, state.src)
+    if is_reused(pd, *ends):
+        unlink(pf, state)
+        return _test_rule(kernel, pf, pd)
+    if not track(kernel, pd, state, *ends):
+        pf.counters["state-mismatch"] += 1
+        drop(kernel, pd.m, pd.ifp, "pf: the segment does not fit the state of its connection (state-mismatch).")
+        return False
+    if state.wire != state.stack:
+        rewrite(pd, state.stack if pd.dir == PF_IN else state.wire)
+    pd.tag = state.tag or pd.tag
+    return _count_state(kernel, pf, pd, state)
+
+
+def is_error(pd: PfPdesc) -> bool:
+    """An ICMP error: it has no state of its own."""
+    version = 4 if pd.af == AF_INET else 6
+    return pd.proto in (1, 58) and pd.types[0] in _ICMP_ERRORS[version]
+
+
+def _count_state(kernel: Kernel, pf: Pf, pd: PfPdesc, state: PfState) -> bool:
+    """A packet passes by a state: it counts there, and for its rules."""
+    side = int(pd.dir != state.direction)
+    state.packets[side] += 1
+    state.octets[side] += pd.length
+    count(kernel, state.krule, pd)
+    if state.nat is not None:
+        count(kernel, state.nat, pd)
+    pd.krule = state.krule
+    return True
+
+
+def _test_rule(kernel: Kernel, pf: Pf, pd: PfPdesc) -> bool:
+    """Translate, then ask the filter rules: the last that matches decides (pf_test_rule)."""
+    before = make_key(pd)
+    payload = pd.m.m_payload
+    translated = None if pd.fragment else get_translation(kernel, pf, pd)
+    if translated is not None:
+        pd.nat = translated[0]
+        rewrite(pd, translated[1])
+        count(kernel, pd.nat, pd)
+    if pd.nat is None or not pd.nat.rule.natpass:
+        evaluate(kernel, pf, pd, "", "filter")
+    krule = pd.krule = pd.krule or pf.default
+    count(kernel, krule, pd)
+    pf.counters["match"] += 1
+    if krule.rule.action == BLOCK:
+        pd.m.m_payload = payload
+        pf_return(kernel, pf, pd, krule)
+        _dropped(kernel, pd, krule)
+        return False
+    if (krule.rule.state or pd.nat is not None) and not is_error(pd) and not pd.fragment:
+        return _create_state(kernel, pf, pd, krule, before, make_key(pd))
+    return True
+
+
+def _dropped(kernel: Kernel, pd: PfPdesc, krule: PfKrule) -> None:
+    if kernel.watched:
+        place = f" of anchor {pd.krule_path}" if pd.krule_path else ""
+        drop(kernel, pd.m, pd.ifp, f"pf: {rule_text(krule.rule)} (rule {krule.nr}{place})")
+
+
+def _create_state(kernel: Kernel, pf: Pf, pd: PfPdesc, krule: PfKrule, before: StateKey, after: StateKey) -> bool:
+    """Remember that this connection passes (pf_create_state)."""
+    rule = krule.rule
+    limit = dict(rule.options).get("max", 0)
+    if limit and krule.states_cur >= limit:
+        return _no_state(kernel, pf, pd, krule, "state-limit", "max states per rule")
+    if len(pf.states) >= pf.limits["states"]:
+        purge(kernel, pf)
+        if len(pf.states) >= pf.limits["states"]:
+            return _no_state(kernel, pf, pd, krule, "memory", "")
+    wire, stack = (before, after) if pd.dir == PF_IN else (after, before)
+    state = PfState(
+        0, pd.ifp.if_xname if rule.if_bound else "all", pd.ifp.if_xname, pd.dir, wire, stack, krule, pd.nat, pd.anchor,
+        PfPeer(), PfPeer(), FIRST.get(pd.proto, "other.first"), kernel.now, kernel.now, tag=pd.tag,
+    )  # fmt: skip
+    start(pd, state.src, state.dst)
+    state.route = route_of(kernel, pf, pd, krule)
+    if not insert(pf, state):
+        return _no_state(kernel, pf, pd, krule, "state-insert", "")
+    state.packets[0] = 1
+    state.octets[0] = pd.length
+    return True
+
+
+def _no_state(kernel: Kernel, pf: Pf, pd: PfPdesc, krule: PfKrule, reason: str, limit: str) -> bool:
+    pf.counters[reason] += 1
+    if limit:
+        pf.lcounters[limit] += 1
+    drop(kernel, pd.m, pd.ifp, f"pf: no state can be made for it ({reason}), rule {krule.nr}.")
+    return False
+
+
+def _count_interface(pf: Pf, pd: PfPdesc, passed: bool) -> None:
+    """The counters of ``set loginterface``: bytes in and out, packets passed and blocked, each way."""
+    counters = pf.icounters[int(pd.af != AF_INET)]
+    out = int(pd.dir == PF_OUT)
+    counters[out] += pd.length
+    counters[2 + 2 * out + int(not passed)] += 1

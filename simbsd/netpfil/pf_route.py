@@ -1,0 +1,67 @@
+"""Ways that a rule chooses: route-to for what it passes, reply-to for the answers.
+
+Models sys/netpfil/pf/pf.c (pf_route, pf_route6); leaves out dup-to, and pools of more than one gateway's stickiness.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from simbsd.net.bpf import drop
+from simbsd.netpfil.pf_rules import PfPdesc
+from simbsd.netpfil.pf_state import find, make_key
+from simbsd.sys.pf import PF_OUT
+from simbsd.sys.pf_var import Pf, PfKrule
+from simbsd.sys.socketvar import AF_INET
+
+if TYPE_CHECKING:
+    from simbsd.sys.kernel import Kernel
+
+Route = tuple[str, int, str]
+
+
+def route_of(kernel: Kernel, pf: Pf, pd: PfPdesc, krule: PfKrule) -> Route | None:
+    """The kind of a rule's route, its gateway (0: the destination itself) and interface; the pool goes round."""
+    rule = krule.rule
+    if not rule.route or not rule.pool.addrs:
+        return None
+    krule.cursor = (krule.cursor + 1) % len(rule.pool.addrs)
+    wrap, ifname = rule.pool.addrs[krule.cursor]
+    return rule.route, wrap.addr, ifname
+
+
+def pf_route(kernel: Kernel, pf: Pf, pd: PfPdesc) -> bool:
+    """Send a packet the way its rule or state chose; True: it is gone that way."""
+    if pd.krule is None or not pd.krule.rule.route:
+        return False
+    state = find(kernel, pf, make_key(pd), pd.dir, pd.ifp.if_xname)
+    route = state.route if state is not None else route_of(kernel, pf, pd, pd.krule)
+    if route is None:
+        return False
+    answers = state is not None and pd.dir != state.direction
+    if answers != (route[0] == "reply-to"):
+        return False
+    return _send(kernel, pd, route)
+
+
+def _send(kernel: Kernel, pd: PfPdesc, route: Route) -> bool:
+    _, gateway, ifname = route
+    out = pd.vnet.vnet_names.get(ifname)
+    if out is None:
+        drop(kernel, pd.m, pd.ifp, f"pf: {ifname}, to which a rule routes, is not here.")
+        return True
+    if out is pd.ifp and pd.dir == PF_OUT and not gateway:
+        return False
+    packet = pd.m.m_payload
+    if out is not pd.ifp and not pd.vnet.vnet_pfil(kernel, pd.vnet, out, pd.m, PF_OUT):
+        return True
+    if pd.dir != PF_OUT:
+        if packet.ttl <= 1:
+            drop(kernel, pd.m, pd.ifp, "The time to live is used up: it ends at this router.")
+            return True
+        pd.m.m_payload = pd.m.m_payload._replace(ttl=packet.ttl - 1)
+    if pd.af == AF_INET and packet.length > out.if_mtu and packet.df:
+        drop(kernel, pd.m, out, f"{out.if_xname}: the packet has {packet.length} bytes, and may not be fragmented.")
+        return True
+    out.if_output(kernel, out, pd.m, gateway or pd.m.m_payload.dst)
+    return True

@@ -1,0 +1,136 @@
+"""What the kernel keeps of pf(4) in each network stack: rulesets, states, tables, counters.
+
+Models sys/net/pfvar.h (pf_krule, pf_kruleset, pf_kanchor, pf_kstate, pfr_ktable); leaves out source nodes.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from simbsd.sys.pf import LIMIT_COUNTERS, LIMITS, REASONS, RULESETS, STATE_COUNTERS, TIMEOUTS, PfRule, PfTableAddr
+
+# (family, protocol, address 0, port 0, address 1, port 1)
+StateKey = tuple[int, int, int, int, int, int]
+
+
+@dataclass(slots=True, eq=False)
+class PfKrule:
+    """A loaded rule, its number and counters; ``cursor`` is the round robin's place in its pool."""
+
+    rule: PfRule
+    nr: int
+    uid: int
+    pid: int
+    evaluations: int = 0
+    packets: list[int] = field(default_factory=lambda: [0, 0])
+    octets: list[int] = field(default_factory=lambda: [0, 0])
+    states_cur: int = 0
+    states_tot: int = 0
+    active: int = 0
+    cursor: int = -1
+
+
+@dataclass(slots=True, eq=False)
+class PfTable:
+    """A table of addresses (pfr_ktable); ``pfrt_flags`` holds ``const``, ``persist`` and ``counters``."""
+
+    pfrt_name: str
+    pfrt_anchor: str
+    pfrt_flags: tuple[str, ...]
+    pfrt_tzero: int
+    pfrt_addrs: dict[tuple[int, int, int], bool] = field(default_factory=dict)
+    pfrt_match: int = 0
+    pfrt_nomatch: int = 0
+
+
+@dataclass(slots=True, eq=False)
+class PfAnchor:
+    """A named place for rules; the main one has the empty path."""
+
+    path: str
+    rules: dict[str, list[PfKrule]] = field(default_factory=lambda: {name: [] for name in RULESETS})
+    tables: dict[str, PfTable] = field(default_factory=dict)
+
+
+@dataclass(slots=True, eq=False)
+class PfPeer:
+    """One end of a state (pf_state_peer)."""
+
+    state: int = 0
+    seqlo: int = 0
+    seqhi: int = 0
+    max_win: int = 0
+
+
+@dataclass(slots=True, eq=False)
+class PfState:
+    """A connection that passes (pf_kstate). ``wire`` and ``stack`` are its keys on either side of the translation;
+    ``ifname`` is ``all`` unless bound; ``timeout`` names the timer, ``since`` is when it was last wound.
+    """
+
+    id: int
+    ifname: str
+    orig_ifname: str
+    direction: int
+    wire: StateKey
+    stack: StateKey
+    krule: PfKrule
+    nat: PfKrule | None
+    anchor: int
+    src: PfPeer
+    dst: PfPeer
+    timeout: str
+    created: int
+    since: int
+    packets: list[int] = field(default_factory=lambda: [0, 0])
+    octets: list[int] = field(default_factory=lambda: [0, 0])
+    tag: str = ""
+    route: tuple[str, int, str] | None = None
+
+
+@dataclass(slots=True, eq=False)
+class PfTransaction:
+    """Rulesets and tables that are being loaded, and not in use yet (DIOCXBEGIN)."""
+
+    rules: dict[tuple[str, str], list[PfKrule]] = field(default_factory=dict)
+    tables: dict[tuple[str, str], PfTable] = field(default_factory=dict)
+    table_anchors: list[str] = field(default_factory=list)
+
+
+@dataclass(slots=True, eq=False)
+class Pf:
+    """pf in one stack (the V_pf_ variables). ``skip`` lists interfaces and groups that are passed over."""
+
+    running: bool = False
+    since: int = 0
+    anchors: dict[str, PfAnchor] = field(default_factory=lambda: {"": PfAnchor("")})
+    wire: dict[StateKey, list[PfState]] = field(default_factory=dict)
+    stack: dict[StateKey, list[PfState]] = field(default_factory=dict)
+    states: dict[int, PfState] = field(default_factory=dict)
+    lastid: int = 0
+    lastticket: int = 0
+    transactions: dict[int, PfTransaction] = field(default_factory=dict)
+    skip: dict[str, bool] = field(default_factory=dict)
+    timeouts: dict[str, int] = field(default_factory=lambda: dict(TIMEOUTS))
+    limits: dict[str, int] = field(default_factory=lambda: dict(LIMITS))
+    counters: dict[str, int] = field(default_factory=lambda: dict.fromkeys(REASONS, 0))
+    fcounters: dict[str, int] = field(default_factory=lambda: dict.fromkeys(STATE_COUNTERS, 0))
+    lcounters: dict[str, int] = field(default_factory=lambda: dict.fromkeys(LIMIT_COUNTERS, 0))
+    loginterface: str = ""
+    icounters: list[list[int]] = field(default_factory=lambda: [[0] * 6, [0] * 6])
+    hostid: int = 0
+    reassemble: bool = False
+    debug: str = "urgent"
+    default: PfKrule = field(default_factory=lambda: PfKrule(PfRule("pass"), -1, 0, 0))
+    tags: dict[int, str] = field(default_factory=dict)
+    sending: bool = False
+
+    def table(self, anchor: str, name: str) -> PfTable | None:
+        """The table that a rule of an anchor means: its own, else the main ruleset's (pfr_attach_table)."""
+        place = self.anchors.get(anchor)
+        found = place.tables.get(name) if place is not None else None
+        return found if found is not None or not anchor else self.anchors[""].tables.get(name)
+
+    def add(self, anchor: str, address: PfTableAddr, name: str) -> None:
+        """Put an address into a table that is there."""
+        self.anchors[anchor].tables[name].pfrt_addrs[(address.af, address.plen, address.addr)] = address.neg
