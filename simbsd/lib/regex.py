@@ -184,6 +184,9 @@ class _Parser:
         self.at += 1
         if letter in "<>":
             return ("anchor", letter)
+        if letter in "123456789" and not self.extended:
+            # A back-reference, which no automaton can follow: refused, rather than taken for the digit.
+            raise RegexError("invalid backreference number")
         words = {"w": Set(classes=("word",)), "W": Set(classes=("word",), negated=True),
                  "s": Set(classes=("space",)), "S": Set(classes=("space",), negated=True)}  # fmt: skip
         return ("set", words.get(letter, Set(letter)))

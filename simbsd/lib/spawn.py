@@ -6,8 +6,8 @@ Models posix_spawn(3) and the child side of system(3).
 from __future__ import annotations
 
 from simbsd.lib.unistd import execve, fork, waitpid
-from simbsd.sys.errno import EINTR, ENOENT, Errno
-from simbsd.sys.wait import wexitstatus, wifexited, wtermsig
+from simbsd.sys.errno import ECHILD, EINTR, ENOENT, Errno
+from simbsd.sys.wait import WNOHANG, wexitstatus, wifexited, wtermsig
 
 Command = tuple[str, list[str], dict[str, str]]
 
@@ -32,3 +32,13 @@ async def _child(command: Command) -> int:
         await execve(path, argv, envp)
     except Errno as error:
         return 127 if error.errno == ENOENT else 126
+
+
+async def reap() -> None:
+    """Take leave of every child that has ended: what a daemon does at SIGCHLD."""
+    try:
+        while (await waitpid(-1, WNOHANG))[0]:
+            pass
+    except Errno as error:
+        if error.errno not in (ECHILD, EINTR):
+            raise

@@ -15,6 +15,7 @@ from simbsd.lib.pidfile import Pidfile, pidfile_open
 from simbsd.lib.pwd import Passwd, getpwnam, read_file
 from simbsd.lib.signal import signal
 from simbsd.lib.socket import accept, bind, listen, setsockopt, socket
+from simbsd.lib.spawn import reap
 from simbsd.lib.stdio import STDERR, STDIN, STDOUT
 from simbsd.lib.unistd import (
     chdir,
@@ -28,13 +29,11 @@ from simbsd.lib.unistd import (
     setgroups,
     setsid,
     setuid,
-    waitpid,
 )
-from simbsd.sys.errno import ECHILD, EINTR, Errno
+from simbsd.sys.errno import EINTR, Errno
 from simbsd.sys.fcntl import O_APPEND, O_CREAT, O_RDWR, O_WRONLY
 from simbsd.sys.signal import SIGCHLD, SIGHUP, SIGINT, SIGTERM
 from simbsd.sys.socketvar import AF_INET, SOCK_STREAM
-from simbsd.sys.wait import WNOHANG
 from simbsd.usr_local_sbin.httpd_lite.config import DEFAULT, Config, ConfigError, parse, shown
 from simbsd.usr_local_sbin.httpd_lite.serve import Connection, serve
 
@@ -136,7 +135,7 @@ async def _run(server: Server) -> int:
                 if server.pidfile is not None:
                     await server.pidfile.remove()
                 return 0
-            await (_reopen(server) if number == SIGHUP else _reap())
+            await (_reopen(server) if number == SIGHUP else reap())
         try:
             ready = await poll(dict.fromkeys(server.listeners, "r"), None)
         except Errno as error:
@@ -150,15 +149,6 @@ async def _run(server: Server) -> int:
 async def _reopen(server: Server) -> None:
     await close(server.log)
     server.log = await _open_log(server.config)
-
-
-async def _reap() -> None:
-    try:
-        while (await waitpid(-1, WNOHANG))[0]:
-            pass
-    except Errno as error:
-        if error.errno not in (ECHILD, EINTR):
-            raise
 
 
 async def _accept(server: Server, fd: int) -> None:

@@ -17,19 +17,19 @@ from simbsd.lib.pwd import Passwd, read_file
 from simbsd.lib.setproctitle import setproctitle
 from simbsd.lib.signal import signal
 from simbsd.lib.socket import accept, bind, getsockname, listen, setsockopt, socket
+from simbsd.lib.spawn import reap
 from simbsd.lib.ssh import KEX_INIT, KEX_REPLY, USERAUTH_BANNER, VERSION, VERSION_FREEBSD, Closed, Wire, session_id
 from simbsd.lib.sshkey import Key, parse_private
 from simbsd.lib.stdio import STDERR, STDIN, STDOUT, puts
 from simbsd.lib.syscall import syscall
 from simbsd.lib.syslog import Syslog
 from simbsd.lib.unistd import chdir, close, dup2, exit, fork, getpid, open, poll, setsid, waitpid
-from simbsd.sys.errno import ECHILD, EINTR, Errno
+from simbsd.sys.errno import EINTR, Errno
 from simbsd.sys.fcntl import O_CREAT, O_RDWR, O_TRUNC, O_WRONLY
 from simbsd.sys.signal import SIG_DFL, SIGCHLD, SIGHUP, SIGTERM
 from simbsd.sys.socketvar import AF_INET, SOCK_STREAM
 from simbsd.sys.strtol import is_number, to_int
 from simbsd.sys.syslog import LOG_AUTH, LOG_CRIT, LOG_ERR, LOG_INFO, LOG_PID
-from simbsd.sys.wait import WNOHANG
 from simbsd.usr_sbin.sshd.auth import Authentication, nologin
 from simbsd.usr_sbin.sshd.config import DEFAULT, Config, ConfigError, parse
 from simbsd.usr_sbin.sshd.session import Session, become, carry, negotiate, start
@@ -178,12 +178,7 @@ async def _signal(server: Server, number: int) -> None:
         server.listeners = []
         await _listen(server)
         return
-    try:
-        while (await waitpid(-1, WNOHANG))[0]:
-            pass
-    except Errno as error:
-        if error.errno not in (ECHILD, EINTR):
-            raise
+    await reap()
 
 
 async def _accept(server: Server, fd: int) -> None:
