@@ -14,10 +14,14 @@ from channels.security.websocket import AllowedHostsOriginValidator  # noqa: E40
 from channels.sessions import SessionMiddlewareStack  # noqa: E402
 from django.conf import settings  # noqa: E402
 
+from classroom import routing as classroom  # noqa: E402
 from jailsite.assets import StaticFiles  # noqa: E402
 from jailsite.body_limit import BodyLimit  # noqa: E402
 from jailsite.lifespan import lifespan  # noqa: E402
-from lessons.routing import websocket_urlpatterns  # noqa: E402
+from lessons import routing as lessons  # noqa: E402
+from quizzes import routing as quizzes  # noqa: E402
+
+sockets = [*lessons.websocket_urlpatterns, *quizzes.websocket_urlpatterns, *classroom.websocket_urlpatterns]
 
 application = ProtocolTypeRouter(
     {
@@ -25,6 +29,6 @@ application = ProtocolTypeRouter(
         "http": StaticFiles(BodyLimit(pages, settings.DATA_UPLOAD_MAX_MEMORY_SIZE)),
         # A page of another site may open a socket here and the browser sends our cookie: so the origin is
         # checked.
-        "websocket": AllowedHostsOriginValidator(SessionMiddlewareStack(URLRouter(websocket_urlpatterns))),
+        "websocket": AllowedHostsOriginValidator(SessionMiddlewareStack(URLRouter(sockets))),
     }
 )

@@ -29,6 +29,9 @@ INSTALLED_APPS = [
     "template_partials",
     "jailsite",
     "lessons",
+    "courses",
+    "quizzes",
+    "classroom",
 ]
 
 MIDDLEWARE = [

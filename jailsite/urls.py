@@ -9,4 +9,7 @@ from jailsite.views import healthz
 urlpatterns = [
     path("healthz", healthz, name="healthz"),
     path("", include("lessons.urls")),
+    path("courses/", include("courses.urls")),
+    path("quizzes/", include("quizzes.urls")),
+    path("rooms/", include("classroom.urls")),
 ]

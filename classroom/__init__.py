@@ -1,0 +1,1 @@
+"""The live classroom: rooms, live demo, live quiz, board."""

@@ -1,0 +1,1 @@
+"""Classes: roles, rosters, assignments, marks."""

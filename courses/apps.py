@@ -1,0 +1,9 @@
+"""The Django app `courses`."""
+
+from __future__ import annotations
+
+from django.apps import AppConfig
+
+
+class CoursesConfig(AppConfig):
+    name = "courses"

@@ -1,0 +1,1 @@
+"""Quizzes: the item bank, variants, attempts, reviews, statistics."""

@@ -1,0 +1,9 @@
+"""The Django app `quizzes`."""
+
+from __future__ import annotations
+
+from django.apps import AppConfig
+
+
+class QuizzesConfig(AppConfig):
+    name = "quizzes"
