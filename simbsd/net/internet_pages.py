@@ -40,9 +40,9 @@ Marko Zec, USENIX Annual Technical Conference, FREENIX Track, 2003
 
 What it is about, in our words:
 The state of the network code, its interfaces, routes, sockets and counters, was a set of global
-variables. Gathered into a structure, it can exist many times in one kernel: each virtual image has a
-whole stack of its own, and processes belong to one of them. Packets pass from stack to stack without
-being copied, so that one machine can be a network of hundreds of nodes at nearly the speed of one.
+variables. Gathered together, it can exist many times in one kernel: each virtual image has a whole
+stack of its own, and every process belongs to exactly one of them. The uses that the paper names are
+virtual hosting, the simulation of networks, and private networks on one machine.
 
 The text itself: https://www.usenix.org/conference/2003-usenix-annual-technical-conference
 """
