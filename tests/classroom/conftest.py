@@ -1,0 +1,43 @@
+"""A site with a small curriculum of its own, and rooms in it."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.core.cache import cache
+
+SITE = Path(__file__).resolve().parents[1] / "site"
+sys.path.insert(0, str(SITE))  # sockets.py, work.py: the page's end of things
+
+from classroom import rooms  # noqa: E402
+from classroom.models import Member  # noqa: E402
+from lessons import grading  # noqa: E402
+from lessons.models import Learner  # noqa: E402
+
+
+@pytest.fixture(autouse=True)
+def _curriculum(settings: Any) -> None:
+    settings.CURRICULUM_DIR = SITE / "curriculum"
+    cache.clear()
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _pool() -> Iterator[None]:
+    yield
+    grading.pool().close()
+
+
+@pytest.fixture
+def teacher(db: None) -> Member:
+    """The teacher of an open room without a lesson."""
+    return rooms.open_room(Learner.objects.create(), "Ada", "Jails at nine", None)
+
+
+@pytest.fixture
+def pupil(teacher: Member) -> Member:
+    """Somebody who joined that room."""
+    return rooms.join(teacher.room, Learner.objects.create(), "Grace")
