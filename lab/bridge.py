@@ -71,7 +71,9 @@ class Bridge:
         if plan is not None and plan.release != message.release:
             raise WireError("release", "not the lesson's")
         if message.journal is None:
-            self.session, self.replay = Session(plan, message.seed, message.release, message.engine), None
+            size = (message.size[0], message.size[1]) if message.size else None
+            session = Session(plan, message.seed, message.release, message.engine, size=size)
+            self.session, self.replay = session, None
             return [_opened(self.session), *_whole(self.session)]
         journal = journals.parse(message.journal)
         _check_same(journal, message)
@@ -163,8 +165,13 @@ def _whole(session: Session) -> list[str]:
     """
     session.observer.reply(settled=True)
     session.observer.full = True
-    screens = [say("screen", tty=tty, data=session.screen(tty)) for tty in session.machine.kernel.ttys]
+    screens = [_screen(session, number) for number in session.machine.kernel.ttys]
     return [*screens, *_told(session.observer.reply(settled=True)), _clock(session)]
+
+
+def _screen(session: Session, number: int) -> str:
+    size = session.machine.kernel.ttys[number].t_winsize
+    return say("screen", tty=number, data=session.screen(number), rows=size.ws_row, columns=size.ws_col)
 
 
 def _told(reply: Reply) -> Iterator[str]:

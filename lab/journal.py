@@ -63,6 +63,13 @@ class Journal:
     end: int = 0
     digests: tuple[tuple[int, str], ...] = ()
 
+    @property
+    def size(self) -> tuple[int, int] | None:
+        """The first terminal's before the machine booted: a resize at time 0, when no other input can be; else None.
+        """
+        first = self.inputs[0] if self.inputs else None
+        return first.size if first is not None and (first.at, first.tty, first.kind) == (0, 0, "resize") else None
+
     def dump(self) -> dict[str, Any]:
         """The journal as plain values for JSON; ``parse`` is its inverse."""
         return {

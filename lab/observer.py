@@ -87,6 +87,10 @@ class Observer:
         self.commands = 0
         self.restoring: int | None = None
 
+    def attach(self, number: int) -> None:
+        """A terminal more is there to be watched."""
+        self.terminals[number] = Terminal(number)
+
     def take(self, events: list[Event]) -> None:
         """Take in what happened."""
         self.context.witness.take(self.kernel, events)

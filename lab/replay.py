@@ -30,7 +30,7 @@ class Replay:
 
     def __init__(self, journal: Journal, plan: Plan | None, max_busy: int = MAX_BUSY, watched: bool = True) -> None:
         check_belongs(journal, plan)
-        self.session = Session(plan, journal.seed, journal.release, journal.engine, watched)
+        self.session = Session(plan, journal.seed, journal.release, journal.engine, watched, journal.size)
         self.journal = journal
         self.left = max_busy + len(journal.inputs) * BUSY_SLICE
 

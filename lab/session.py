@@ -35,6 +35,9 @@ SLICE = 500
 BUSY_SLICE = 1000  # of a replay
 
 
+Size = tuple[int, int]  # rows and columns
+
+
 class SessionError(Exception):
     """What was asked cannot be done: ``where`` names it, ``message`` says why. The machine is as it was."""
 
@@ -56,11 +59,19 @@ class Mark:
 class Session:
     """One learner at one machine. Raises SessionError for an unknown release or a set-up that fails.
 
-    With ``watched`` false nothing is kept to be shown: goals can be asked, screens and graphs cannot.
+    With ``watched`` false nothing is kept to be shown: goals can be asked, screens and graphs cannot. ``size`` is the
+    first terminal's, in rows and columns, before the machine boots: a shell that asked earlier would lay out its first
+    line for another one. It stands in the journal as a resize at time 0.
     """
 
     def __init__(
-        self, plan: Plan | None, seed: int = 0, release: str = "14.0", engine: str = "", watched: bool = True
+        self,
+        plan: Plan | None,
+        seed: int = 0,
+        release: str = "14.0",
+        engine: str = "",
+        watched: bool = True,
+        size: Size | None = None,
     ) -> None:
         if release not in RELEASES:
             raise SessionError("release", f"there is no release {release[:16]}")
@@ -69,6 +80,7 @@ class Session:
         self.release = release
         self.engine = engine
         self.watched = watched
+        self.size = size
         self.shadow = Shadow()
         self._start()
 
@@ -76,6 +88,9 @@ class Session:
         """Boot, prepare, and wait for the first prompt."""
         self.machine = Machine(self.release, self.seed)
         self.inputs: list[Input] = []
+        if self.size is not None:
+            self.machine.resize(0, *self.size)
+            self.inputs.append(Input(0, 0, "resize", f"{self.size[0]}x{self.size[1]}"))
         self.bytes = 0
         self.digests: list[tuple[int, str]] = []
         self.marks: list[Mark] = []
@@ -128,7 +143,8 @@ class Session:
         """Keys pressed at a terminal; what they bring about comes with the next ``pump``."""
         if not data:
             return
-        self._check_input(tty, len(data))
+        self._check_tty(tty)
+        self._check_room(len(data))
         masking = self.masking.setdefault(tty, Masking(f"{self.seed}"))
         if self.machine.kernel.ttys[tty].t_termios.c_lflag & SECRET:
             data = masking.take(data)
@@ -138,13 +154,17 @@ class Session:
         self._apply(Input(self.machine.now(), tty, "type", data))
 
     def resize(self, tty: int, rows: int, columns: int) -> None:
-        """A terminal's new size."""
-        self._check_input(tty, 8)
+        """A terminal's new size; the next number attaches a terminal more."""
+        if tty != len(self.machine.kernel.ttys):
+            self._check_tty(tty)
+        self._check_room(8)
         self._apply(Input(self.machine.now(), tty, "resize", f"{rows}x{columns}"))
 
-    def _check_input(self, tty: int, size: int) -> None:
+    def _check_tty(self, tty: int) -> None:
         if tty not in self.machine.kernel.ttys:
             raise SessionError("tty", f"the machine has no terminal {tty}")
+
+    def _check_room(self, size: int) -> None:
         if len(self.inputs) >= MAX_INPUTS or self.bytes + size > MAX_BYTES:
             raise SessionError("journal", "the journal is full: no more can be typed at this machine")
         if self.time >= MAX_END:
@@ -152,10 +172,10 @@ class Session:
 
     def _apply(self, one: Input) -> None:
         """Give an input to the machine, now, and write it down."""
-        terminal = self.observer.terminals[one.tty]
         if one.kind == "resize":
-            self.machine.resize(one.tty, *one.size)
+            self._fit(one.tty, *one.size)
         else:
+            terminal = self.observer.terminals[one.tty]
             if terminal.fresh:
                 self.marks.append(Mark(len(self.inputs), one.at, self.observer.commands))
                 terminal.fresh = False
@@ -165,6 +185,12 @@ class Session:
         self.grant = one.at + GRANT
         if len(self.inputs) % DIGEST_EVERY == 0:
             self.digests.append((len(self.inputs), self.machine.digest()))
+
+    def _fit(self, tty: int, rows: int, columns: int) -> None:
+        if tty in self.machine.kernel.ttys:
+            self.machine.resize(tty, rows, columns)
+        else:
+            self.observer.attach(self.machine.attach(rows, columns))
 
     def advance(self, us: int) -> None:
         """Owe the machine so much virtual time; ``pump`` pays."""
@@ -238,7 +264,9 @@ class Session:
         """Apply an input of a journal; the machine must be at its time. Raises SessionError for an unknown
         terminal.
         """
-        self._check_input(one.tty, len(one.data))
+        if one.kind != "resize" or one.tty != len(self.machine.kernel.ttys):
+            self._check_tty(one.tty)
+        self._check_room(len(one.data))
         self._apply(one)
 
     def wait(self, tty: int, limit: int) -> bool:
@@ -278,7 +306,7 @@ class Session:
 
     def beginning(self) -> Session:
         """Another session like this one, nothing done in it yet."""
-        return Session(self.plan, self.seed, self.release, self.engine)
+        return Session(self.plan, self.seed, self.release, self.engine, size=self.size)
 
     def idle(self) -> None:
         """Use a moment in which nothing else is to be done."""

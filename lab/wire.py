@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
-from dataclasses import dataclass, fields
+from dataclasses import MISSING, dataclass, fields
 from typing import Any
 
 VERSION = 1
@@ -30,13 +30,17 @@ class WireError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Open:
-    """Boot; give the lesson's machine its set-up; replay the journal if there is one."""
+    """Boot; give the lesson's machine its set-up; replay the journal if there is one.
+
+    ``size`` is the first terminal's, ``[rows, columns]``, before the machine boots; with a journal it is the journal's.
+    """
 
     lesson: dict[str, Any] | None
     seed: int
     release: str
     engine: str
     journal: dict[str, Any] | None
+    size: list[int] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,12 +119,22 @@ def _object_or_null(value: Any, where: str) -> None:
         raise WireError(where, "neither an object nor null")
 
 
+def _size_or_null(value: Any, where: str) -> None:
+    if value is None:
+        return
+    if not isinstance(value, list) or len(value) != 2:
+        raise WireError(where, "neither [rows, columns] nor null")
+    for side in value:
+        _integer(1, LONGEST_SIDE)(side, where)
+
+
 CHECKS: dict[str, Check] = {
     "lesson": _object_or_null,
     "seed": _integer(0, 2**63 - 1),
     "release": _text(16),
     "engine": _text(64),
     "journal": _object_or_null,
+    "size": _size_or_null,
     "tty": _integer(0, MOST_TTYS - 1),
     "data": _text(LONGEST_INPUT),
     "rows": _integer(1, LONGEST_SIDE),
@@ -148,15 +162,16 @@ def parse(text: str) -> Message:
 
 
 def _build(kind: type[Message], value: dict[str, Any]) -> Message:
-    names = [field.name for field in fields(kind)]
+    known = {field.name: field for field in fields(kind)}
     for name in value:
-        if name not in names and name not in ("v", "type"):
+        if name not in known and name not in ("v", "type"):
             raise WireError(name[:40], "no such field")
-    for name in names:
-        if name not in value:
+    for name, field in known.items():
+        if name in value:
+            CHECKS[name](value[name], name)
+        elif field.default is MISSING:
             raise WireError(name, "missing")
-        CHECKS[name](value[name], name)
-    return kind(**{name: value[name] for name in names})
+    return kind(**{name: value[name] for name in known if name in value})
 
 
 def say(kind: str, **content: Any) -> str:

@@ -6,13 +6,15 @@ Models the boot order of sys/kern/init_main.c; leaves out loader and hardware.
 from __future__ import annotations
 
 from simbsd.digest import digest
+from simbsd.fs.devfs_devs import make_dev
 from simbsd.image import base_image
 from simbsd.kern.init_main import boot, spawn
 from simbsd.kern.kern_shutdown import shutdown_reset
+from simbsd.kern.kern_sig import psignal
 from simbsd.kern.kern_synch import wakeup
 from simbsd.kern.kern_timeout import next_callout
 from simbsd.kern.syscall import run
-from simbsd.kern.tty import tty_resize
+from simbsd.kern.tty import TTY_CDEVSW, tty_alloc, tty_resize
 from simbsd.kern.tty_ttydisc import ttydisc_rint
 from simbsd.limits import Limits
 from simbsd.programs import Programs
@@ -21,7 +23,8 @@ from simbsd.sys.event import Event, TtyOutput
 from simbsd.sys.file import Pipe
 from simbsd.sys.kernel import Kernel
 from simbsd.sys.proc import ProcState
-from simbsd.sys.termios import ICANON
+from simbsd.sys.signal import SIGHUP
+from simbsd.sys.termios import ICANON, Winsize
 from simbsd.sys.wait import wexitstatus, wifexited, wtermsig
 
 EPOCH = 1_709_294_400  # 2024-03-01 12:00:00 UTC: every machine is booted at this moment
@@ -105,6 +108,17 @@ class Machine:
         """The window has another size. Raises KeyError for an unknown terminal."""
         self.now()
         tty_resize(self.kernel, self.kernel.ttys[tty], rows, columns)
+
+    def attach(self, rows: int, columns: int) -> int:
+        """One terminal more, and its number: init(8) reads ttys(5) again, as after `kill -HUP 1`, and serves it."""
+        self.now()
+        number = len(self.kernel.ttys)
+        tty = tty_alloc(self.kernel, number, f"ttyv{number}")
+        tty.t_winsize = Winsize(rows, columns)
+        make_dev(self.kernel, TTY_CDEVSW, tty.t_name, mode=0o600, drv1=tty)
+        if 1 in self.kernel.allproc:
+            psignal(self.kernel, self.kernel.allproc[1], SIGHUP)
+        return number
 
     def waiting(self, tty: int) -> bool:
         """True when a line editor reads the terminal: the shell shows its prompt."""

@@ -158,3 +158,43 @@ test("settled: everything answered, nothing running, the shell asks", () => {
   assert.equal(client.settled, false);
   client.stop();
 });
+
+test("the terminal's size is told with the opening of a new machine, never beside a journal", () => {
+  const fresh = started();
+  fresh.size = [24, 61];
+  workers[0].tell({ kind: "ready" });
+  assert.deepEqual(workers[0].said[0].size, [24, 61]);
+  fresh.stop();
+  const kept = started({ journal: { inputs: [] } });
+  kept.size = [24, 61];
+  workers[1].tell({ kind: "ready" });
+  assert.equal("size" in workers[1].said[0], false);
+  kept.stop();
+});
+
+test("a new worker is given the sizes that came after the journal, in their place among the inputs", () => {
+  const client = started();
+  workers[0].tell({ kind: "ready" });
+  client.input("vi x\r");
+  client.resize(0, 30, 90);
+  workers[0].answerAll();
+  client.input("hangs\r");
+  pass(3_000);
+  workers[1].tell({ kind: "ready" });
+  assert.deepEqual(types(workers[1]), ["open", "vi x\r", "resize"]);
+  client.stop();
+});
+
+test("loading another journal opens the machine on it, and forgets what came before", () => {
+  const client = started();
+  workers[0].tell({ kind: "ready" });
+  client.input("old\r");
+  client.load({ inputs: [[5, 0, "type", "x"]] });
+  assert.deepEqual(workers[0].said.at(-1).journal.inputs, [[5, 0, "type", "x"]]);
+  workers[0].answerAll();
+  client.input("hangs\r");
+  pass(3_000);
+  workers[1].tell({ kind: "ready" });
+  assert.deepEqual(types(workers[1]), ["open"]);
+  client.stop();
+});

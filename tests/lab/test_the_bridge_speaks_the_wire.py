@@ -142,7 +142,8 @@ def test_undo_with_nothing_done_is_refused(page: Page) -> None:
 def test_reset_begins_again(page: Page) -> None:
     first = only(page.open(), "screen")[0]["data"]
     page.type("touch /root/here\r")
-    assert page.say("reset")[0] == {"v": 1, "type": "screen", "tty": 0, "data": first}
+    screen = {"v": 1, "type": "screen", "tty": 0, "data": first, "rows": 24, "columns": 80}
+    assert page.say("reset")[0] == screen
     (saved,) = page.say("save")
     assert saved["journal"]["inputs"] == []
 

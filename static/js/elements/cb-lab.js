@@ -6,6 +6,7 @@ import { Pacer } from "../models/pacer.js";
 import { recallObject } from "../models/store.js";
 
 const PACE_MS = 50;
+const TERMINAL_MS = 1_000; // how long the machine waits for its terminal's size
 const SAVE_AFTER_MS = 700;
 const PREPARE_AFTER_MS = 4_000; // of quiet: commands have the processor to themselves
 const SNAPSHOTS = "cellblock-machine";
@@ -26,20 +27,26 @@ class Lab extends HTMLElement {
     this.client = new Client({ ...this.config, journal });
     this.client.addEventListener("message", ({ detail }) => this.#message(detail));
     this.client.addEventListener("stage", ({ detail }) => (this.#stage = detail));
-    for (const type of ["stage", "restarted", "broken", "note"]) {
+    for (const type of ["stage", "restarted", "broken", "lost", "note"]) {
       this.client.addEventListener(type, ({ detail }) => this.send(type, detail));
     }
-    if (typeof WebAssembly === "object") this.client.start();
+    if (this.#able) this.client.start();
+  }
+
+  /** Whether a machine can run: here, or at the server's. */
+  get #able() {
+    return typeof WebAssembly === "object" || Boolean(this.config.urls.socket);
   }
 
   /** Every element listens: the machine may be opened. It has been starting since this element came to life. */
   release() {
-    if (typeof WebAssembly !== "object") {
+    if (!this.#able) {
       this.send("broken", { where: "browser", error: "this browser has no WebAssembly, which the machine needs" });
       return;
     }
     if (this.#stage) this.send("stage", this.#stage);
-    this.client.release();
+    // A shell that asks for its terminal's size before the terminal is laid out wraps its first line elsewhere.
+    Promise.race([this.terminal?.opened, new Promise((late) => setTimeout(late, TERMINAL_MS))]).finally(() => this.client.release());
     this.pacer.active(performance.now());
     setInterval(() => this.#pace(), PACE_MS);
     document.addEventListener("visibilitychange", () => {

@@ -11,6 +11,7 @@ class Notice extends HTMLElement {
     lab.on("broken", ({ where, error }) => this.#say(`The machine stopped (${where}): ${error}. Your work is kept; reload the page to go on.`, "refused"));
     lab.on("failed", (message) => this.#failed(message));
     lab.on("trouble", (text) => this.#say(text, "refused"));
+    lab.on("lost", ({ unanswered }) => unanswered && this.#say("The connection was lost. What you typed last may not have arrived."));
     lab.on("note", ({ text }) => this.#say(`Note: ${text}.`));
   }
 

@@ -18,16 +18,16 @@ const SCROLLBACK = 5_000;
 class TerminalElement extends HTMLElement {
   #filter = new ControlFilter();
   #up = false;
-  #size = null;
+  #size = null; // as the machine has it
   #pending = ""; // what was typed since the last Enter, as far as the page can tell
   ctrl = false;
 
   connectedCallback() {
     this.lab = labOf(this);
     this.lab.terminal = this;
-    document.fonts.load('14px "JetBrains Mono"').finally(() => this.#open());
+    this.opened = document.fonts.load('14px "JetBrains Mono"').finally(() => this.#open());
     this.lab.on("output", ({ tty, data }) => tty === TTY && this.term?.write(this.#filter.pass(data)));
-    this.lab.on("screen", ({ tty, data }) => tty === TTY && this.#screen(data));
+    this.lab.on("screen", ({ tty, ...screen }) => tty === TTY && this.#screen(screen));
     this.lab.on("insert", (command) => this.#insert(command));
     this.lab.on("focus-terminal", () => this.focusTerminal());
   }
@@ -58,17 +58,18 @@ class TerminalElement extends HTMLElement {
 
   #late = null; // a screen that came before the terminal was open
 
-  #screen(data) {
+  #screen(screen) {
     this.#up = true;
     this.#pending = "";
     if (!this.term) {
-      this.#late = data;
+      this.#late = screen;
       return;
     }
     this.#late = null;
     this.#filter = new ControlFilter();
     // Cleared in the stream (RIS): a reset() would overtake what is still waiting to be written.
-    this.term.write(`\x1bc${this.#filter.pass(data)}`);
+    this.term.write(`\x1bc${this.#filter.pass(screen.data)}`);
+    this.#size = `${screen.rows}x${screen.columns}`;
     this.#tellSize();
   }
 
@@ -110,10 +111,12 @@ class TerminalElement extends HTMLElement {
   }
 
   #tellSize() {
-    const size = `${this.term.rows}x${this.term.cols}`;
+    const { rows, cols } = this.term;
+    this.lab.client.size = [rows, cols];
+    const size = `${rows}x${cols}`;
     if (!this.#up || size === this.#size) return;
     this.#size = size;
-    this.lab.client.say({ type: "resize", tty: TTY, rows: this.term.rows, columns: this.term.cols });
+    this.lab.client.resize(TTY, rows, cols);
   }
 
   get fontSize() {

@@ -1,16 +1,23 @@
-// The page's side of the machine: starts the worker, speaks wire version 1, watches over it, and after a
-// hang starts another and replays the learner's work without the input that hung.
+// The page's side of the machine: speaks wire version 1 over a transport (a worker here, or a socket to the server),
+// watches over it, and after a hang starts another and replays the learner's work without the input that hung.
 
 import { Watchdog } from "../models/watchdog.js";
+import { SocketTransport } from "./transport_socket.js";
+import { WorkerTransport } from "./transport_worker.js";
 
 const WATCH_EVERY_MS = 500;
 const SLEPT_MS = 1_500;
 const MOST_RESTARTS = 3; // in a row, without a single answer to an input between them
 
-/** Emits (as CustomEvent on itself): `stage`, `message`, `restarted`, `broken`, `note`. */
+/** The transport that a page's configuration asks for. */
+export function transportFor(config) {
+  return config.urls.socket ? new SocketTransport(config) : new WorkerTransport(config);
+}
+
+/** Emits (as CustomEvent on itself): `stage`, `message`, `restarted`, `broken`, `lost`, `note`. */
 export class Client extends EventTarget {
   #config;
-  #worker = null;
+  #transport;
   #ready = false;
   #released = false; // the page listens: the machine may be opened
   #early = null; // what broke before anybody listened
@@ -18,18 +25,20 @@ export class Client extends EventTarget {
   #dog = new Watchdog();
   #waiting = []; // said before the machine was up
   #journal; // the last journal that the machine gave
-  #since = []; // inputs said after that journal was asked for
+  #since = []; // inputs and sizes said after that journal was asked for
   #asked = 0; // how many of #since the journal under way will hold
   #restarts = 0;
   #lastWatch = 0;
   #timer = null;
   running = false;
   prompt = false;
+  size = null; // of the first terminal, [rows, columns]: told before the machine boots
 
   /** `config`: `{lesson, seed, release, engine, journal, urls}` as the server gave it. */
-  constructor(config) {
+  constructor(config, transport = transportFor(config)) {
     super();
     this.#config = config;
+    this.#transport = transport;
     this.#journal = config.journal ?? null;
   }
 
@@ -54,13 +63,31 @@ export class Client extends EventTarget {
 
   stop() {
     clearInterval(this.#timer);
-    this.#worker?.terminate();
+    this.#transport.stop();
+  }
+
+  /** Goes on over another transport: a room's, for one, which follows a machine that stands elsewhere. */
+  use(transport) {
+    this.#transport.stop();
+    this.#transport = transport;
+    this.#forget();
+    this.#spawn([]);
+  }
+
+  /** Opens the machine anew on another journal (null: an untouched machine). */
+  load(journal) {
+    this.#journal = journal;
+    this.#since = [];
+    this.#asked = 0;
+    if (this.#ready) this.#sayOpen();
   }
 
   input(data, tty = 0) {
-    const message = { type: "input", tty, data };
-    this.#since.push(message);
-    this.say(message);
+    this.#done({ type: "input", tty, data });
+  }
+
+  resize(tty, rows, columns) {
+    this.#done({ type: "resize", tty, rows, columns });
   }
 
   /** Sends one wire message, or keeps it until the machine is up. */
@@ -72,35 +99,24 @@ export class Client extends EventTarget {
     if (message.type === "save") this.#asked = this.#since.length;
     if (message.type === "undo" || message.type === "reset") this.#since = [];
     const n = this.#dog.sent(message, performance.now());
-    this.#worker.postMessage({ kind: "say", n, text: JSON.stringify({ v: 1, ...message }) });
+    this.#transport.say(n, JSON.stringify({ v: 1, ...message }));
+  }
+
+  /** Has a snapshot made for later visits. */
+  prepare() {
+    this.#transport.prepare?.();
+  }
+
+  #done(message) {
+    this.#since.push(message);
+    this.say(message);
   }
 
   #spawn(again) {
-    const { urls } = this.#config;
     this.#ready = false;
-    this.#emit("stage", { name: "worker" });
-    const ahead = globalThis.cellblockAhead; // from ahead.js: the first worker of the page
-    delete globalThis.cellblockAhead;
-    this.#worker = ahead?.worker ?? new Worker(urls.worker, { type: "module" });
-    this.#worker.onmessage = ({ data }) => this.#heard(data, again);
-    this.#worker.onerror = (event) => this.#emit("broken", { where: "worker", error: event.message || "the worker did not load" });
-    if (!ahead) this.#worker.postMessage(this.#order("start"));
-    for (const data of ahead?.said ?? []) this.#heard(data, again);
-  }
-
-  #order(kind) {
-    const { urls, engine } = this.#config;
-    const absolute = (url) => new URL(url, location.href).href;
-    const rest = urls.rest ? absolute(urls.rest) : null;
-    return { kind, engine, pyodide: absolute(urls.pyodide), bundle: absolute(urls.bundle), rest };
-  }
-
-  /** Has a snapshot made for later visits, by a worker that lives only for that. */
-  prepare() {
-    const worker = new Worker(this.#config.urls.worker, { type: "module" });
-    worker.onmessage = ({ data }) => /prepared$/.test(data.kind) && worker.terminate();
-    worker.onerror = () => worker.terminate();
-    worker.postMessage(this.#order("prepare"));
+    this.#emit("stage", { name: this.#transport.opens ? "worker" : "connect" });
+    const transport = this.#transport;
+    transport.start((data) => transport === this.#transport && this.#heard(data, again));
   }
 
   #heard(data, again) {
@@ -109,6 +125,7 @@ export class Client extends EventTarget {
     else this.#dog.heard(now);
     if (data.kind === "ready") this.#up(() => this.#opened(again));
     else if (data.kind === "heard") for (const text of data.texts) this.#receive(JSON.parse(text));
+    else if (data.kind === "lost") this.#lost();
     else if (data.kind !== "pong") this.#emit(data.kind, data);
   }
 
@@ -119,13 +136,20 @@ export class Client extends EventTarget {
 
   /** The machine is up: open it on the learner's journal, then say what had to wait. */
   #opened(again) {
-    const { lesson, seed, release, engine } = this.#config;
     const waiting = [...again, ...this.#waiting];
     this.#waiting = [];
     this.#ready = true;
-    if (this.#journal) this.#emit("stage", { name: "replay" });
-    this.say({ type: "open", lesson, seed, release, engine, journal: this.#journal });
+    if (this.#transport.opens) this.#sayOpen();
     for (const message of waiting) this.say(message);
+  }
+
+  #sayOpen() {
+    const { lesson, seed, release, engine } = this.#config;
+    const journal = this.#journal;
+    if (journal) this.#emit("stage", { name: "replay" });
+    // An older engine, whose journal this is then, knows no size here: the journal has it.
+    const size = journal === null && this.size ? { size: this.size } : {};
+    this.say({ type: "open", lesson, seed, release, engine, journal, ...size });
   }
 
   #receive(message) {
@@ -146,16 +170,29 @@ export class Client extends EventTarget {
     const now = performance.now();
     if (now - this.#lastWatch > SLEPT_MS || document.hidden) this.#dog.heard(now); // the page itself slept
     this.#lastWatch = now;
-    if (!this.#ready) return;
+    if (!this.#ready || !this.#transport.respawns) return;
     if (this.#dog.hung(now)) this.#restart();
-    else if (this.running && !this.#dog.owes) {
-      this.#worker.postMessage({ kind: "ping", n: this.#dog.sent({ type: "ping" }, now) });
-    }
+    else if (this.running && !this.#dog.owes) this.#transport.ping(this.#dog.sent({ type: "ping" }, now));
+  }
+
+  /** The connection is gone, and comes back by itself; what had no answer may have arrived or not. */
+  #lost() {
+    const lost = this.#dog.owes;
+    this.#forget();
+    this.#emit("lost", { unanswered: lost });
+  }
+
+  #forget() {
+    this.#ready = false;
+    this.running = false;
+    this.#dog.abandon();
+    this.#since = [];
+    this.#asked = 0;
   }
 
   #restart() {
     const [hung, ...rest] = this.#dog.abandon();
-    this.#worker.terminate();
+    this.#transport.stop();
     this.running = false;
     this.#restarts += 1;
     if (this.#restarts > MOST_RESTARTS) {
@@ -165,15 +202,15 @@ export class Client extends EventTarget {
     }
     this.#since = this.#withoutCulprit(hung);
     this.#asked = 0;
-    const others = rest.filter((message) => message.type !== "input" && message.type !== "advance" && message.type !== "ping");
+    const others = rest.filter(({ type }) => type === "undo" || type === "reset");
     this.#emit("restarted", { dropped: hung });
-    this.#spawn([...this.#since, ...others.filter((message) => message.type !== "save" && message.type !== "open")]);
+    this.#spawn([...this.#since, ...others]);
   }
 
   /** Drops the input that hung; when the machine hung by itself, its last Enter is to blame. */
   #withoutCulprit(hung) {
     if (hung.type === "input") return this.#since.filter((message) => message !== hung);
-    const last = this.#since.findLastIndex((message) => /[\r\n]/.test(message.data));
+    const last = this.#since.findLastIndex((message) => /[\r\n]/.test(message.data ?? ""));
     if (last >= 0) return this.#since.filter((_, index) => index !== last);
     if (this.#journal?.inputs?.length) this.#journal = withoutLast(this.#journal);
     return this.#since;

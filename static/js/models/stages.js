@@ -2,6 +2,7 @@
 
 export const STAGES = [
   ["worker", "starting a worker"],
+  ["connect", "asking the server for the machine"],
   ["runtime", "loading Python"],
   ["engine", "unpacking the machine"],
   ["boot", "booting FreeBSD"],
