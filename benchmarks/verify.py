@@ -29,7 +29,7 @@ def main() -> None:
     for lesson in load_catalogue(Path(settings.BASE_DIR) / "curriculum").lessons():
         session = Session(lesson.plan(0), 0, lesson.release, current_engine())
         for exchange in lesson.solution(0).exchanges:
-            perform(session, exchange.command)
+            perform(session, exchange.command, exchange.tty)
         journal = session.journal().dump()
         job = {"lesson": lesson.slug, "seed": 0, "engine": current_engine(), "journal": journal}
         times = []

@@ -7,16 +7,18 @@ docs/lessons.md describes the format; ``lab/lesson_file.py`` reads it.
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, TypeVar
 
 from lab import plan as plans
-from lab.params import Parameters, UnknownName, Values, fill, fill_all
-from lab.plan import Goal, Plan, PlanError, Setup
+from lab.params import Generator, Parameters, UnknownName, Values, fill, fill_all
+from lab.plan import Goal, Misconception, Plan, PlanError, Setup, SetupFile
 from lab.transcript import Transcript, TranscriptError, parse_transcript
 
 T = TypeVar("T")
+MOST_SEEDS = 400  # looked at
+FAULT_STREAM = 0x5EED_FA17  # so that a lesson's parameters do not move when a fault is added
 
 
 class LessonError(Exception):
@@ -47,8 +49,25 @@ class Step:
 
 
 @dataclass(frozen=True, slots=True)
+class Fault:
+    """One cause of a symptom: what is done to the machine after the set-up, and what it was, in a sentence.
+
+    Of a lesson's faults one is drawn by the seed, ``weight`` times as often as one of weight 1.
+    """
+
+    id: str
+    weight: int
+    sentence: str
+    files: tuple[SetupFile, ...]
+    commands: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Lesson:
     """A lesson. Texts with a seed are filled in; ``goals`` are as written, ``plan(seed)`` has them filled in.
+
+    ``concepts`` names first the one that the lesson teaches, then those that it uses; ``covers`` the documented
+    confusions that it clears up.
     """
 
     slug: str
@@ -59,19 +78,26 @@ class Lesson:
     kind: str
     minutes: int
     release: str
+    ttys: int
     revision: int
     needs: tuple[str, ...]
+    concepts: tuple[str, ...]
+    covers: tuple[int, ...]
     objectives: tuple[str, ...]
     man: tuple[str, ...]
     paper: tuple[str, ...]
+    further: tuple[str, ...]
     simplifies: tuple[str, ...]
     parameters: Parameters
     setup: Setup
+    faults: tuple[Fault, ...]
     goals: tuple[Goal, ...]
+    misconceptions: tuple[Misconception, ...]
     introduction: Source
+    closing: Source
     teacher: Source
     step_sources: tuple[Source, ...]
-    solution_source: Source
+    solution_sources: dict[str, Source]
     wrong_sources: tuple[Source, ...]
 
     def values(self, seed: int) -> Values:
@@ -82,6 +108,10 @@ class Lesson:
         """The introduction, as Markdown."""
         return self._filled(self.introduction, seed)
 
+    def closing_text(self, seed: int) -> str:
+        """What the kernel did: the last words, as Markdown."""
+        return self._filled(self.closing, seed)
+
     def teachers_notes(self, seed: int) -> str:
         """The teacher's notes, as Markdown."""
         return self._filled(self.teacher, seed)
@@ -90,9 +120,34 @@ class Lesson:
         """The steps, in the order of their files' names."""
         return tuple(_step(source.file, self._filled(source, seed)) for source in self.step_sources)
 
+    def fault(self, seed: int) -> Fault | None:
+        """The fault that a seed gives, as written; None in a lesson without."""
+        if not self.faults:
+            return None
+        place = Generator(seed ^ FAULT_STREAM).below(sum(fault.weight for fault in self.faults))
+        by_weight = [fault for fault in self.faults for _ in range(fault.weight)]
+        return by_weight[place]
+
+    def seeds(self, number: int) -> list[int]:
+        """The first ``number`` seeds, and after them the first that gives each fault which those do not."""
+        found: list[int] = []
+        missing = {fault.id: True for fault in self.faults}
+        for seed in range(MOST_SEEDS):
+            fault = self.fault(seed)
+            if seed < number or fault is not None and fault.id in missing:
+                found.append(seed)
+            if fault is not None:
+                missing.pop(fault.id, None)
+            if seed >= number and not missing:
+                break
+        return found
+
     def plan(self, seed: int) -> Plan:
         """Set-up and goals for a seed. Raises LessonError where a filled-in goal is no goal."""
-        written = Plan(self.slug, self.revision, self.release, self.setup, self.goals).dump()
+        setup = _with_fault(self.setup, self.fault(seed))
+        written = Plan(
+            self.slug, self.revision, self.release, setup, self.goals, self.misconceptions, self.ttys
+        ).dump()
         filled = self._told(lambda: fill_all(written, self.values(seed)), self.file)
         try:
             return plans.parse(filled)
@@ -104,12 +159,18 @@ class Lesson:
         return {**self.plan(seed).dump(), "title": self.title}
 
     def solution(self, seed: int) -> Transcript:
-        """The transcript that reaches every goal."""
-        return self._transcript(self.solution_source, seed)
+        """The transcript that reaches every goal, whichever fault the seed gives. Raises LessonError."""
+        fault = self.fault(seed)
+        source = self.solution_sources.get(fault.id if fault else "") or self.solution_sources.get("")
+        if source is None:
+            raise LessonError(self.file, "solution", f"no solution mends the fault {fault.id if fault else ''}")
+        return self._transcript(source, seed)
 
     def wrong(self, seed: int) -> tuple[Transcript, ...]:
-        """Transcripts that miss exactly the goals they name."""
-        return tuple(self._transcript(source, seed) for source in self.wrong_sources)
+        """Transcripts that miss exactly the goals they name; those of other faults are left out."""
+        fault = self.fault(seed)
+        found = (self._transcript(source, seed) for source in self.wrong_sources)
+        return tuple(one for one in found if not one.fault or fault is not None and one.fault == fault.id)
 
     def _transcript(self, source: Source, seed: int) -> Transcript:
         try:
@@ -125,6 +186,12 @@ class Lesson:
             return make()
         except UnknownName as error:
             raise LessonError(file, error.name, "the lesson has no parameter of this name") from error
+
+
+def _with_fault(setup: Setup, fault: Fault | None) -> Setup:
+    if fault is None:
+        return setup
+    return replace(setup, files=setup.files + fault.files, commands=setup.commands + fault.commands)
 
 
 def _step(file: str, text: str) -> Step:

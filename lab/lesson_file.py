@@ -1,91 +1,35 @@
-"""Reads a curriculum folder: modules.toml, and per lesson lesson.toml, text.md, teacher.md, steps/*.md,
-solution.t, wrong/*.t.
+"""Reads a curriculum folder: modules.toml, and per lesson its folder below ``lessons``.
 
-Unknown keys are refused, so that a misspelt one is not silently without effect.
+docs/lessons.md describes every key.
 """
 
 from __future__ import annotations
 
 import re
-import tomllib
 from pathlib import Path
-from typing import Any
 
-from lab.lesson import Catalogue, Lesson, LessonError, Module, Source
+from lab.lesson import Catalogue, Fault, Lesson, LessonError, Module, Source
 from lab.params import Parameter, Parameters
-from lab.plan import Goal, Setup
+from lab.plan import MOST_TTYS, Goal, Misconception, Setup, SetupFile
+from lab.toml_reader import Reader, file_name, read_text, read_toml
 from simbsd.release import RELEASES
 
 KINDS = ("tutorial", "build", "mend", "attack", "predict", "scenario")
-SLUG = re.compile(r"[a-z][a-z0-9-]*")
+CONFUSIONS = 45  # of the list that the course covers
 NAME = re.compile(r"[a-z][a-z0-9_]*")
 LESSON_KEYS = (
-    "title", "summary", "kind", "minutes", "release", "revision", "needs", "objectives", "man", "paper",
-    "simplifies", "parameters", "setup", "goals",
+    "title", "summary", "kind", "minutes", "release", "ttys", "revision", "needs", "concepts", "covers", "objectives",
+    "man", "paper", "further", "simplifies", "parameters", "setup", "faults", "goals", "misconceptions",
 )  # fmt: skip
-GOAL_KEYS = ("id", "text", "fact", "with", "hints", "step")
+GOAL_KEYS = ("id", "text", "fact", "with", "hints", "at", "step")
+SETUP_KEYS = ("userlands", "topologies", "files", "commands")
+FAULT_KEYS = ("id", "weight", "sentence", "files", "commands")
 PARAMETER_KEYS = ("choose", "integer", "value", "unlike")
 
 
-class Reader:
-    """One TOML table of one file; every getter names file and key when it refuses."""
-
-    def __init__(self, file: str, table: dict[str, Any], prefix: str = "") -> None:
-        self.file = file
-        self.table = table
-        self.prefix = prefix
-
-    def error(self, key: str, message: str) -> LessonError:
-        """The refusal of a key."""
-        return LessonError(self.file, f"{self.prefix}{key}", message)
-
-    def only(self, keys: tuple[str, ...]) -> None:
-        """Refuse keys that are not among ``keys``."""
-        for key in self.table:
-            if key not in keys:
-                raise self.error(key, "no such key")
-
-    def text(self, key: str, default: str | None = None) -> str:
-        """A text that must be there unless there is a default."""
-        value = self.table.get(key, default)
-        if not isinstance(value, str) or (not value.strip() and default is None):
-            raise self.error(key, "a text must stand here")
-        return value
-
-    def integer(self, key: str, least: int) -> int:
-        """A number of at least ``least``."""
-        value = self.table.get(key)
-        if not isinstance(value, int) or isinstance(value, bool) or value < least:
-            raise self.error(key, f"a number of at least {least} must stand here")
-        return value
-
-    def texts(self, key: str, required: bool = False) -> tuple[str, ...]:
-        """A list of texts."""
-        value = self.table.get(key, [])
-        if not isinstance(value, list) or not all(isinstance(item, str) and item for item in value):
-            raise self.error(key, "a list of texts must stand here")
-        if required and not value:
-            raise self.error(key, "at least one must stand here")
-        return tuple(value)
-
-    def tables(self, key: str) -> list[Reader]:
-        """A list of tables."""
-        value = self.table.get(key, [])
-        if not isinstance(value, list) or not all(isinstance(item, dict) for item in value):
-            raise self.error(key, f"tables [[{key}]] must stand here")
-        return [Reader(self.file, item, f"{key}[{number}].") for number, item in enumerate(value)]
-
-    def inner(self, key: str) -> Reader:
-        """A table."""
-        value = self.table.get(key, {})
-        if not isinstance(value, dict):
-            raise self.error(key, f"a table [{key}] must stand here")
-        return Reader(self.file, value, f"{self.prefix}{key}.")
-
-
 def read_catalogue(root: Path) -> Catalogue:
-    """The whole curriculum. Raises LessonError."""
-    reader = _toml(root / "modules.toml", root)
+    """The whole curriculum; a module that has no lessons yet is left out. Raises LessonError."""
+    reader = read_toml(root / "modules.toml", root)
     reader.only(("modules",))
     modules = tuple(_module(root, module) for module in reader.tables("modules"))
     known = [lesson.slug for module in modules for lesson in module.lessons]
@@ -93,49 +37,59 @@ def read_catalogue(root: Path) -> Catalogue:
         for need in lesson.needs:
             if need not in known:
                 raise LessonError(lesson.file, "needs", f"there is no lesson {need}")
-    return Catalogue(modules)
+    return Catalogue(tuple(module for module in modules if module.lessons))
 
 
 def _module(root: Path, reader: Reader) -> Module:
     reader.only(("slug", "title", "summary", "lessons"))
-    slug = _matching(reader, "slug", SLUG)
-    lessons = tuple(read_lesson(root, name, slug) for name in reader.texts("lessons", required=True))
+    slug = reader.slug("slug")
+    lessons = tuple(read_lesson(root, name, slug) for name in reader.texts("lessons"))
     return Module(slug, reader.text("title"), reader.text("summary"), lessons)
 
 
 def read_lesson(root: Path, slug: str, module: str) -> Lesson:
     """One lesson's folder. Raises LessonError."""
-    folder = root / slug
-    reader = _toml(folder / "lesson.toml", root)
+    folder = root / "lessons" / slug
+    reader = read_toml(folder / "lesson.toml", root)
     reader.only(LESSON_KEYS)
-    if reader.text("kind") not in KINDS:
-        raise reader.error("kind", "one of these must stand here: " + ", ".join(KINDS))
-    if reader.text("release") not in RELEASES:
-        raise reader.error("release", "one of these must stand here: " + ", ".join(RELEASES))
     return Lesson(
         slug=slug,
         module=module,
         file=reader.file,
         title=reader.text("title"),
         summary=reader.text("summary"),
-        kind=reader.text("kind"),
+        kind=reader.one_of("kind", KINDS),
         minutes=reader.integer("minutes", 1),
-        release=reader.text("release"),
+        release=reader.one_of("release", tuple(RELEASES)),
+        ttys=_ttys(reader),
         revision=reader.integer("revision", 1),
         needs=reader.texts("needs"),
+        concepts=reader.texts("concepts", required=True),
+        covers=reader.integers("covers", 1, CONFUSIONS),
         objectives=reader.texts("objectives", required=True),
         man=reader.texts("man", required=True),
         paper=reader.texts("paper", required=True),
+        further=reader.texts("further"),
         simplifies=reader.texts("simplifies"),
         parameters=_parameters(reader.inner("parameters")),
         setup=_setup(reader.inner("setup")),
+        faults=tuple(_fault(fault) for fault in reader.tables("faults")),
         goals=_goals(reader),
+        misconceptions=tuple(_misconception(one) for one in reader.tables("misconceptions")),
         introduction=_source(folder / "text.md", root),
+        closing=_source(folder / "closing.md", root),
         teacher=_source(folder / "teacher.md", root),
         step_sources=_sources(folder / "steps", "*.md", root),
-        solution_source=_source(folder / "solution.t", root),
+        solution_sources=_solutions(folder, root),
         wrong_sources=_sources(folder / "wrong", "*.t", root),
     )
+
+
+def _ttys(reader: Reader) -> int:
+    number = reader.integer("ttys", 1, default=1)
+    if number > MOST_TTYS:
+        raise reader.error("ttys", f"a machine has at most {MOST_TTYS} terminals")
+    return number
 
 
 def _parameters(reader: Reader) -> Parameters:
@@ -173,8 +127,32 @@ def _bounds(reader: Reader) -> tuple[int, int]:
 
 
 def _setup(reader: Reader) -> Setup:
-    reader.only(("userlands", "commands"))
-    return Setup(reader.texts("userlands"), reader.texts("commands"))
+    reader.only(SETUP_KEYS)
+    return Setup(
+        reader.texts("userlands"), reader.texts("topologies"), _files(reader), reader.texts("commands")
+    )
+
+
+def _files(reader: Reader) -> tuple[SetupFile, ...]:
+    return tuple(_file(file) for file in reader.tables("files"))
+
+
+def _file(reader: Reader) -> SetupFile:
+    reader.only(("path", "content", "mode", "owner"))
+    return SetupFile(
+        reader.text("path"), reader.text("content", ""), reader.text("mode", ""), reader.text("owner", "")
+    )
+
+
+def _fault(reader: Reader) -> Fault:
+    reader.only(FAULT_KEYS)
+    return Fault(
+        id=reader.slug("id"),
+        weight=reader.integer("weight", 1, default=1),
+        sentence=reader.text("sentence"),
+        files=_files(reader),
+        commands=reader.texts("commands"),
+    )
 
 
 def _goals(reader: Reader) -> tuple[Goal, ...]:
@@ -186,47 +164,39 @@ def _goals(reader: Reader) -> tuple[Goal, ...]:
 
 def _goal(reader: Reader) -> Goal:
     reader.only(GOAL_KEYS)
+    at = reader.inner("at")
     return Goal(
-        id=_matching(reader, "id", SLUG),
+        id=reader.slug("id"),
         text=reader.text("text"),
         fact=reader.text("fact"),
         arguments=reader.inner("with").table,
         hints=reader.texts("hints", required=True),
+        at={layer: at.texts(layer, required=True) for layer in at.table},
         step=reader.text("step", ""),
     )
 
 
-def _matching(reader: Reader, key: str, pattern: re.Pattern[str]) -> str:
-    value = reader.text(key)
-    if not pattern.fullmatch(value):
-        raise reader.error(key, "small letters, digits and - only")
-    return value
-
-
-def _toml(path: Path, root: Path) -> Reader:
-    file = _name(path, root)
+def _misconception(reader: Reader) -> Misconception:
+    reader.only(("id", "goal", "pattern", "sentence"))
+    pattern = reader.text("pattern")
     try:
-        return Reader(file, tomllib.loads(_read(path, root)))
-    except tomllib.TOMLDecodeError as error:
-        raise LessonError(file, "TOML", str(error)) from error
+        re.compile(pattern)
+    except re.error as error:
+        raise reader.error("pattern", f"not a regular expression: {error}") from error
+    return Misconception(reader.slug("id"), reader.text("goal"), pattern, reader.text("sentence"))
+
+
+def _solutions(folder: Path, root: Path) -> dict[str, Source]:
+    """The solutions by the fault that they mend; the one that mends any stands under the empty name."""
+    found = {path.stem: _source(path, root) for path in sorted((folder / "solution").glob("*.t"))}
+    if not found or (folder / "solution.t").exists():
+        found[""] = _source(folder / "solution.t", root)
+    return found
 
 
 def _source(path: Path, root: Path) -> Source:
-    return Source(_name(path, root), _read(path, root))
+    return Source(file_name(path, root), read_text(path, root))
 
 
 def _sources(folder: Path, pattern: str, root: Path) -> tuple[Source, ...]:
     return tuple(_source(path, root) for path in sorted(folder.glob(pattern)))
-
-
-def _read(path: Path, root: Path) -> str:
-    try:
-        return path.read_text(encoding="utf-8")
-    except FileNotFoundError as error:
-        raise LessonError(_name(path, root), "file", "there is no such file") from error
-    except UnicodeDecodeError as error:
-        raise LessonError(_name(path, root), "file", "not UTF-8") from error
-
-
-def _name(path: Path, root: Path) -> str:
-    return path.relative_to(root.parent).as_posix()

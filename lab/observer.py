@@ -4,6 +4,7 @@ packets, trace, goals.
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -14,7 +15,7 @@ from lab.graph.delta import Delta, diff
 from lab.graph.model import Graph
 from lab.graph.network import network
 from lab.graph.processes import processes
-from lab.plan import Plan
+from lab.plan import Misconception, Plan
 from lab.terminal import Terminal
 from simbsd.machine import SHELL
 from simbsd.sys.event import Event, PacketHop, ProcessEvent, SystemCall, TtyMode, TtyOutput
@@ -33,13 +34,16 @@ QUIET = frozenset(
 
 @dataclass(frozen=True, slots=True)
 class GoalState:
-    """One goal as it stands: whether it holds, and if not, the first broken layer."""
+    """One goal as it stands: whether it holds; if not, the first broken layer, and the misconception that was seen in
+    what was typed.
+    """
 
     id: str
     text: str
     holds: bool
     hints: tuple[str, ...]
     fails: Fails | None
+    misconception: str | None = None
 
     def dump(self) -> dict[str, Any]:
         """The goal as the wire's ``goals`` message carries it."""
@@ -53,6 +57,7 @@ class GoalState:
             "holds": self.holds,
             "hint": list(self.hints),
             "diagnosis": diagnosis,
+            "misconception": self.misconception,
         }
 
 
@@ -86,6 +91,7 @@ class Observer:
         self.hops: list[Event] = []
         self.commands = 0
         self.restoring: int | None = None
+        self.believed: list[Misconception] = []
 
     def attach(self, number: int) -> None:
         """A terminal more is there to be watched."""
@@ -116,6 +122,14 @@ class Observer:
             self.restoring = event.pid
             self.shown.append(("command", event.tty, line))
             self.trace.begin(line)
+            self._believe(line)
+
+    def _believe(self, line: str) -> None:
+        """Look for misconceptions in a command line; the latest is told."""
+        for one in self.plan.misconceptions if self.plan else ():
+            if re.search(one.pattern, line):
+                self.believed = [one, *(other for other in self.believed if other is not one)]
+                self.dirty = True
 
     def _other(self, event: Event) -> None:
         if isinstance(event, PacketHop):
@@ -177,7 +191,9 @@ class Observer:
         for goal in self.plan.goals if self.plan else ():
             answer = evaluate(self.context, goal.fact, goal.arguments)
             fails = answer if isinstance(answer, Fails) else None
-            found.append(GoalState(goal.id, goal.text, fails is None, goal.hints, fails))
+            hints = goal.hints_at(fails.layer if fails else None)
+            believed = next((one.sentence for one in self.believed if fails and one.goal == goal.id), None)
+            found.append(GoalState(goal.id, goal.text, fails is None, hints, fails, believed))
         return tuple(found)
 
     def _goals(self) -> tuple[GoalState, ...] | None:

@@ -6,29 +6,29 @@ Holds no answers: transcripts of solutions and wrong ways never enter a plan.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+import re
+from dataclasses import asdict, dataclass, field
 from typing import Any
 
+from lab import fields
 from lab.facts import FACTS, FactError
+from lab.fields import LONGEST_TEXT, PlanError
+from lab.layers import LAYERS
+
+__all__ = ["LONGEST_TEXT", "Goal", "Misconception", "Plan", "PlanError", "Setup", "SetupFile", "parse"]
 
 MOST_GOALS = 40
 MOST_HINTS = 8
 MOST_COMMANDS = 60
-LONGEST_TEXT = 4000
-
-
-class PlanError(Exception):
-    """A lesson object that cannot be one: ``where`` names the key, ``message`` what is wrong with it."""
-
-    def __init__(self, where: str, message: str) -> None:
-        super().__init__(f"{where}: {message}")
-        self.where = where
-        self.message = message
+MOST_FILES = 40
+MOST_TTYS = 4
 
 
 @dataclass(frozen=True, slots=True)
 class Goal:
     """A named check: a fact with its arguments, what the learner reads, and hints to be shown one at a time.
+
+    ``at`` has the hints while one layer is the first that is broken; ``hints`` are the others'.
     """
 
     id: str
@@ -36,16 +36,44 @@ class Goal:
     fact: str
     arguments: dict[str, str | int] = field(default_factory=dict)
     hints: tuple[str, ...] = ()
+    at: dict[str, tuple[str, ...]] = field(default_factory=dict)
     step: str = ""
+
+    def hints_at(self, layer: str | None) -> tuple[str, ...]:
+        """The hints for the present state."""
+        return self.at.get(layer or "", self.hints)
+
+
+@dataclass(frozen=True, slots=True)
+class Misconception:
+    """Something that many believe at first: seen in a command line that ``pattern`` finds, told while ``goal`` fails.
+    """
+
+    id: str
+    goal: str
+    pattern: str
+    sentence: str
+
+
+@dataclass(frozen=True, slots=True)
+class SetupFile:
+    """A file that stands ready; ``mode`` and ``owner`` as chmod(1) and chown(8) take them, empty for the usual."""
+
+    path: str
+    content: str
+    mode: str = ""
+    owner: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Setup:
-    """How the machine is prepared before the learner comes: userland trees, then commands given to root's
-    shell.
+    """How the machine is prepared before the learner comes: userland trees, cables (lab/topology.py), files, then
+    commands given to root's shell.
     """
 
     userlands: tuple[str, ...] = ()
+    topologies: tuple[str, ...] = ()
+    files: tuple[SetupFile, ...] = ()
     commands: tuple[str, ...] = ()
 
 
@@ -58,6 +86,8 @@ class Plan:
     release: str
     setup: Setup = Setup()
     goals: tuple[Goal, ...] = ()
+    misconceptions: tuple[Misconception, ...] = ()
+    ttys: int = 1
 
     def dump(self) -> dict[str, Any]:
         """The plan as the wire carries it; ``parse`` is its inverse."""
@@ -65,88 +95,112 @@ class Plan:
             "slug": self.slug,
             "revision": self.revision,
             "release": self.release,
-            "setup": {"userlands": list(self.setup.userlands), "commands": list(self.setup.commands)},
-            "goals": [
-                {
-                    "id": goal.id,
-                    "text": goal.text,
-                    "fact": goal.fact,
-                    "with": goal.arguments,
-                    "hints": list(goal.hints),
-                    "step": goal.step,
-                }
-                for goal in self.goals
-            ],
+            "ttys": self.ttys,
+            "setup": {
+                "userlands": list(self.setup.userlands),
+                "topologies": list(self.setup.topologies),
+                "files": [asdict(file) for file in self.setup.files],
+                "commands": list(self.setup.commands),
+            },
+            "goals": [_dump_goal(goal) for goal in self.goals],
+            "misconceptions": [asdict(one) for one in self.misconceptions],
         }
+
+
+def _dump_goal(goal: Goal) -> dict[str, Any]:
+    return {
+        "id": goal.id,
+        "text": goal.text,
+        "fact": goal.fact,
+        "with": goal.arguments,
+        "hints": list(goal.hints),
+        "at": {layer: list(hints) for layer, hints in goal.at.items()},
+        "step": goal.step,
+    }
 
 
 def parse(value: object) -> Plan:
     """The plan in ``value``. Raises PlanError; keys a plan does not know are the page's own and are let be.
     """
-    fields = _table(value, "lesson")
-    setup = _table(fields.get("setup", {}), "setup")
+    given = fields.table(value, "lesson")
     goals = tuple(
-        _goal(goal, f"goals[{number}]") for number, goal in enumerate(_list(fields.get("goals"), "goals", MOST_GOALS))
+        _goal(goal, f"goals[{number}]")
+        for number, goal in enumerate(fields.rows(given.get("goals"), "goals", MOST_GOALS))
     )
     names = [goal.id for goal in goals]
     if len(dict.fromkeys(names)) != len(names):
         raise PlanError("goals", "two goals have one id")
-    revision = fields.get("revision")
-    if not isinstance(revision, int) or isinstance(revision, bool) or revision < 0:
-        raise PlanError("revision", "not a number")
     return Plan(
-        slug=_text(fields.get("slug"), "slug"),
-        revision=revision,
-        release=_text(fields.get("release"), "release"),
-        setup=Setup(
-            _texts(setup.get("userlands", []), "setup.userlands", MOST_COMMANDS),
-            _texts(setup.get("commands", []), "setup.commands", MOST_COMMANDS),
-        ),
+        slug=fields.text(given.get("slug"), "slug"),
+        revision=fields.integer(given.get("revision"), "revision"),
+        release=fields.text(given.get("release"), "release"),
+        setup=_setup(fields.table(given.get("setup", {}), "setup")),
         goals=goals,
+        misconceptions=tuple(
+            _misconception(one, f"misconceptions[{number}]", names)
+            for number, one in enumerate(fields.rows(given.get("misconceptions", []), "misconceptions", MOST_GOALS))
+        ),
+        ttys=fields.integer(given.get("ttys", 1), "ttys", 1, MOST_TTYS),
     )
 
 
+def _setup(given: dict[str, Any]) -> Setup:
+    return Setup(
+        fields.texts(given.get("userlands", []), "setup.userlands", MOST_COMMANDS),
+        fields.texts(given.get("topologies", []), "setup.topologies", MOST_COMMANDS),
+        tuple(
+            _file(one, f"setup.files[{number}]")
+            for number, one in enumerate(fields.rows(given.get("files", []), "setup.files", MOST_FILES))
+        ),
+        fields.texts(given.get("commands", []), "setup.commands", MOST_COMMANDS),
+    )
+
+
+def _file(value: object, where: str) -> SetupFile:
+    given = fields.table(value, where)
+    path = fields.text(given.get("path"), f"{where}.path")
+    if not path.startswith("/"):
+        raise PlanError(f"{where}.path", "not an absolute path")
+    rest = (fields.text(given.get(name, ""), f"{where}.{name}", least=0) for name in ("content", "mode", "owner"))
+    return SetupFile(path, *rest)
+
+
 def _goal(value: object, where: str) -> Goal:
-    fields = _table(value, where)
-    fact = _text(fields.get("fact"), f"{where}.fact")
+    given = fields.table(value, where)
+    fact = fields.text(given.get("fact"), f"{where}.fact")
     if fact not in FACTS:
         raise PlanError(f"{where}.fact", f"there is no fact {fact}")
-    arguments = _table(fields.get("with", {}), f"{where}.with")
+    arguments = fields.table(given.get("with", {}), f"{where}.with")
     try:
         FACTS[fact].read(arguments)
     except FactError as error:
         raise PlanError(f"{where}.with.{error.where}", error.message) from error
     return Goal(
-        id=_text(fields.get("id"), f"{where}.id"),
-        text=_text(fields.get("text"), f"{where}.text"),
+        id=fields.text(given.get("id"), f"{where}.id"),
+        text=fields.text(given.get("text"), f"{where}.text"),
         fact=fact,
         arguments=dict(arguments),
-        hints=_texts(fields.get("hints", []), f"{where}.hints", MOST_HINTS),
-        step=_text(fields.get("step", ""), f"{where}.step", least=0),
+        hints=fields.texts(given.get("hints", []), f"{where}.hints", MOST_HINTS),
+        at=_at(fields.table(given.get("at", {}), f"{where}.at"), f"{where}.at"),
+        step=fields.text(given.get("step", ""), f"{where}.step", least=0),
     )
 
 
-def _table(value: object, where: str) -> dict[str, Any]:
-    if not isinstance(value, dict):
-        raise PlanError(where, "not a table")
-    return value
+def _at(given: dict[str, Any], where: str) -> dict[str, tuple[str, ...]]:
+    for layer in given:
+        if layer not in LAYERS:
+            raise PlanError(f"{where}.{layer}", "no such layer")
+    return {layer: fields.texts(hints, f"{where}.{layer}", MOST_HINTS) for layer, hints in given.items()}
 
 
-def _list(value: object, where: str, most: int) -> list[Any]:
-    if not isinstance(value, list):
-        raise PlanError(where, "not a list")
-    if len(value) > most:
-        raise PlanError(where, f"more than {most} items")
-    return value
-
-
-def _texts(value: object, where: str, most: int) -> tuple[str, ...]:
-    return tuple(_text(item, f"{where}[{number}]") for number, item in enumerate(_list(value, where, most)))
-
-
-def _text(value: object, where: str, least: int = 1) -> str:
-    if not isinstance(value, str):
-        raise PlanError(where, "not a text")
-    if not least <= len(value) <= LONGEST_TEXT:
-        raise PlanError(where, "empty" if not value else f"longer than {LONGEST_TEXT} characters")
-    return value
+def _misconception(value: object, where: str, goals: list[str]) -> Misconception:
+    given = fields.table(value, where)
+    names = ("id", "goal", "pattern", "sentence")
+    one = Misconception(*(fields.text(given.get(name), f"{where}.{name}") for name in names))
+    if one.goal not in goals:
+        raise PlanError(f"{where}.goal", f"there is no goal {one.goal}")
+    try:
+        re.compile(one.pattern)
+    except re.error as error:
+        raise PlanError(f"{where}.pattern", "not a regular expression") from error
+    return one

@@ -11,6 +11,8 @@ from lab.session import Session
 from lab.transcript import Exchange, Transcript, matches
 
 LIMIT = 600_000_000  # virtual microseconds that one command may take
+MOMENT = 2_000_000  # what a command that goes on running is given
+INTERRUPT = "^C"
 PROBE = "(s=$?; echo $s; exit $s)"
 
 
@@ -37,21 +39,31 @@ def play(session: Session, transcript: Transcript) -> list[Mismatch]:
 
 
 def _play_one(session: Session, file: str, exchange: Exchange) -> list[Mismatch]:
-    printed = perform(session, exchange.command)
-    status = perform(session, PROBE).strip()
+    if exchange.status is None:
+        printed, status = start(session, exchange.command, exchange.tty), None
+    else:
+        printed = perform(session, exchange.command, exchange.tty)
+        status = int(perform(session, PROBE, exchange.tty).strip() or -1)
     found: list[Mismatch] = []
     lines = tuple(printed.removesuffix("\n").split("\n")) if printed else ()
     if not matches(exchange.output, lines):
         expected = "\n".join(exchange.output)
         found.append(Mismatch(file, exchange.line, exchange.command, expected, printed.removesuffix("\n")))
-    if status != str(exchange.status):
+    if status != exchange.status:
         found.append(Mismatch(file, exchange.line, exchange.command, f"status {exchange.status}", f"status {status}"))
     return found
 
 
 def perform(session: Session, command: str, tty: int = 0) -> str:
-    """Type one command line and wait for the next prompt; what it printed, line ends plain."""
+    """Type one command line (``^C`` interrupts) and wait for the next prompt; what it printed, line ends plain."""
     terminal = session.observer.terminals[tty]
-    session.type(tty, f"{command}\r")
+    session.type(tty, "\x03" if command == INTERRUPT else f"{command}\r")
     session.wait(tty, LIMIT)
     return terminal.take_printed()
+
+
+def start(session: Session, command: str, tty: int = 0) -> str:
+    """Type one command line and let it run for a moment; what it has printed so far."""
+    session.type(tty, f"{command}\r")
+    session.wait(tty, MOMENT)
+    return session.observer.terminals[tty].take_printed()

@@ -12,9 +12,9 @@ from lab.facts import FACTS
 from lab.journal import DIGEST_EVERY, MAX_BYTES, MAX_END, MAX_INPUTS, Input, Journal
 from lab.masking import Masking
 from lab.observer import Observer, Reply
-from lab.plan import Plan
+from lab.plan import Plan, PlanError
+from lab.preparing import SetupFailed, prepare
 from lab.shadow import Shadow
-from simbsd.image import populate_jail
 from simbsd.machine import Machine
 from simbsd.release import RELEASES
 from simbsd.sys.event import TtyMode, TtyOutput
@@ -24,7 +24,6 @@ if TYPE_CHECKING:
     from lab.lesson import Lesson
 
 BOOT_LIMIT = 10_000_000  # virtual microseconds until the first prompt must be there
-SETUP_LIMIT = 600_000_000
 GRANT = 100_000  # virtual microseconds that an input may run on at once, before the wall clock paces it
 STEPS = 20_000  # what a page asks of one pump
 # A pump is to take about ten milliseconds of real time, whatever runs: interpreters spend virtual time,
@@ -86,7 +85,7 @@ class Session:
 
     def _start(self) -> None:
         """Boot, prepare, and wait for the first prompt."""
-        self.machine = Machine(self.release, self.seed)
+        self.machine = Machine(self.release, self.seed, ttys=self.plan.ttys if self.plan else 1)
         self.inputs: list[Input] = []
         if self.size is not None:
             self.machine.resize(0, *self.size)
@@ -106,23 +105,15 @@ class Session:
         self.machine.kernel.watched = self.watched or _wants_witness(self.plan)
 
     def _set_up(self) -> None:
-        """Prepare the machine as the lesson says: directories with a system in each, then the commands."""
-        setup = self.plan.setup if self.plan else None
-        if setup is None:
+        """Prepare the machine as the lesson says."""
+        if self.plan is None:
             return
-        self._script([f"mkdir -p {path}" for path in setup.userlands])
-        for path in setup.userlands:
-            populate_jail(self.machine.kernel, path)
-        self._script(list(setup.commands))
-
-    def _script(self, commands: list[str]) -> None:
-        if not commands:
-            return
-        script = "set -e\n" + "".join(f"{command}\n" for command in commands)
-        output, status = self.machine.script(script.encode(), SETUP_LIMIT)
-        if status:
-            said = output.decode("utf-8", "replace").strip().split("\n")[-1]
-            raise SessionError("setup", f"the lesson's set-up failed with status {status}: {said}")
+        try:
+            prepare(self.machine, self.plan.setup)
+        except SetupFailed as failed:
+            raise SessionError("setup", str(failed)) from failed
+        except PlanError as error:
+            raise SessionError(error.where, error.message) from error
 
     @property
     def time(self) -> int:

@@ -1,8 +1,9 @@
 """Transcripts (.t): prose, commands typed at the terminal, exactly what they print, and their status.
 
 Indented by two blanks: ``$ COMMAND`` (whatever the prompt is), the lines it prints, and ``[N]`` for a status
-other than 0. A printed line that ends in `` (glob)`` is a pattern with ``*`` and ``?``. Everything else is
-prose, but for ``fails: ID ...`` in a wrong answer.
+other than 0, or ``[running]`` for a command that is still at it; ``2$ COMMAND`` is typed at the second terminal, and
+the command ``^C`` interrupts. A printed line that ends in `` (glob)`` is a pattern with ``*`` and ``?``. All else is
+prose, but for ``fails: ID ...``, ``misconception: SENTENCE`` and ``fault: ID`` in a wrong answer.
 """
 
 from __future__ import annotations
@@ -12,6 +13,9 @@ from dataclasses import dataclass
 from fnmatch import fnmatchcase
 
 INDENT = "  "
+COMMAND = re.compile(r"  ([1-9]?)\$ (.*)")
+RUNNING = "[running]"
+HEAD = re.compile(r"(fails|misconception|fault):\s*(.*)")
 STATUS = re.compile(r"\[(\d{1,3})\]")
 GLOB = " (glob)"
 
@@ -27,34 +31,41 @@ class TranscriptError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Exchange:
-    """One command: what is typed, the lines expected, the status expected, and where it stands."""
+    """One command: what is typed and at which terminal, the lines and the status expected (None: it goes on running),
+    and where it stands.
+    """
 
     command: str
     output: tuple[str, ...]
-    status: int
+    status: int | None
     line: int
+    tty: int = 0
 
 
 @dataclass(frozen=True, slots=True)
 class Transcript:
-    """A whole transcript; ``fails`` names the goals that a wrong answer misses."""
+    """A whole transcript; ``fails`` names the goals that a wrong answer misses, ``misconception`` what whoever gives it
+    believes, ``fault`` the one that it is about, if it is about one.
+    """
 
     file: str
     exchanges: tuple[Exchange, ...]
     fails: tuple[str, ...]
+    misconception: str = ""
+    fault: str = ""
 
 
 def parse_transcript(file: str, text: str) -> Transcript:
     """The transcript in ``text``. Raises TranscriptError."""
     exchanges: list[Exchange] = []
-    fails: list[str] = []
+    head = {"fails": "", "misconception": "", "fault": ""}
     block: list[str] = []
     start = 0
     lines = text.split("\n")
     for number, line in enumerate(lines, 1):
-        if line.startswith(f"{INDENT}$ "):
+        if COMMAND.match(line):
             _close(exchanges, block, start)
-            block, start = [line[len(INDENT) + 2 :]], number
+            block, start = [line], number
         elif line.startswith(INDENT) and line.strip():
             if not block:
                 raise TranscriptError(number, "output without a command before it")
@@ -64,17 +75,18 @@ def parse_transcript(file: str, text: str) -> Transcript:
         else:
             _close(exchanges, block, start)
             block = []
-            if line.startswith("fails:"):
-                fails += line[len("fails:") :].split()
+            if match := HEAD.fullmatch(line):
+                head[match[1]] = f"{head[match[1]]} {match[2]}".strip()
     _close(exchanges, block, start)
-    return Transcript(file, tuple(exchanges), tuple(fails))
+    fails = tuple(head["fails"].split())
+    return Transcript(file, tuple(exchanges), fails, head["misconception"], head["fault"])
 
 
 def _goes_on(lines: list[str], number: int) -> bool:
     """Whether an empty line (the one before index ``number``) is part of output: more output follows it."""
     for line in lines[number:]:
         if line.strip():
-            return line.startswith(INDENT) and not line.startswith(f"{INDENT}$ ")
+            return line.startswith(INDENT) and not COMMAND.match(line)
     return False
 
 
@@ -82,11 +94,16 @@ def _close(exchanges: list[Exchange], block: list[str], start: int) -> None:
     if not block:
         return
     command, *output = block
-    status = 0
-    if output and (match := STATUS.fullmatch(output[-1])):
-        status = int(match.group(1))
+    match = COMMAND.fullmatch(command)
+    assert match is not None
+    status: int | None = 0
+    if output and (code := STATUS.fullmatch(output[-1])):
+        status = int(code.group(1))
         output.pop()
-    exchanges.append(Exchange(command, tuple(output), status, start))
+    elif output and output[-1] == RUNNING:
+        status = None
+        output.pop()
+    exchanges.append(Exchange(match[2], tuple(output), status, start, int(match[1] or 1) - 1))
 
 
 def matches(expected: tuple[str, ...], printed: tuple[str, ...]) -> bool:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import secrets
+import uuid
 from dataclasses import dataclass, field
 
 from django.utils import timezone
@@ -46,6 +47,12 @@ def find_or_begin(learner: Learner, lesson: Lesson) -> Attempt:
     """The learner's latest attempt at this lesson if it can go on, else a new one."""
     latest = learner.attempts.filter(lesson=lesson.slug).first()
     return latest if latest is not None and can_go_on(latest, lesson) else begin(learner, lesson)
+
+
+def seed_of(key: uuid.UUID | None, lesson: Lesson) -> int:
+    """The seed of the latest attempt of that browser at this lesson; 0, the first variant, without one."""
+    latest = Attempt.objects.filter(learner__key=key, lesson=lesson.slug).first() if key else None
+    return latest.seed if latest is not None else 0
 
 
 def can_go_on(attempt: Attempt, lesson: Lesson) -> bool:

@@ -21,3 +21,15 @@ def check_attempt(request: HttpRequest, attempt_id: uuid.UUID) -> Attempt:
     if attempt is None or not can_touch(learner_key(request.session), attempt):
         raise Http404("There is no such attempt here.")
     return attempt
+
+
+def can_teach(request: HttpRequest) -> bool:
+    """Whether whoever asks may see teacher's notes: staff of this site."""
+    user = getattr(request, "user", None)
+    return user is not None and bool(user.is_staff)
+
+
+def check_teaches(request: HttpRequest) -> None:
+    """Http404 for those who may not see teacher's notes."""
+    if not can_teach(request):
+        raise Http404("There is no such page here.")

@@ -14,6 +14,7 @@ from django.templatetags.static import static
 from django.urls import reverse
 
 from lab.lesson import Lesson
+from lab.params import fill
 from lab.session import first_screen
 from lessons.curriculum import catalogue, following, module_title
 from lessons.engines import PYODIDE, bundle_name, bundle_rest
@@ -82,10 +83,30 @@ def lesson_page(lesson: Lesson, seed: int) -> dict[str, Any]:
             {"id": step.id, "title": step.title, "html": render_markdown(step.text)}
             for step in lesson.steps(seed)
         ],
+        "closing_html": render_markdown(lesson.closing_text(seed)),
         "goals": [{"id": goal.id, "text": goal.text} for goal in lesson.plan(seed).goals],
         "man": lesson.man,
         "paper": lesson.paper,
+        "further": lesson.further,
+        "handout": reverse("lessons:handout", args=[lesson.slug]),
         "next": {"title": after.title, "url": lesson_url(after)} if after else None,
+    }
+
+
+def handout_context(lesson: Lesson, seed: int, notes: bool) -> dict[str, Any]:
+    """A lesson on paper, with one seed's names; with ``notes``, the teacher's notes instead of the steps."""
+    return {
+        "lesson": {
+            **lesson_page(lesson, seed),
+            "url": lesson_url(lesson),
+            "summary": lesson.summary,
+            "objectives": lesson.objectives,
+            "simplifies": lesson.simplifies,
+            "needs": [catalogue().lesson(need).title for need in lesson.needs],
+            "causes": [fill(fault.sentence, lesson.values(seed)) for fault in lesson.faults],
+            "notes_html": render_markdown(lesson.teachers_notes(seed)) if notes else None,
+        },
+        "seed": seed,
     }
 
 

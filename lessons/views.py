@@ -13,9 +13,9 @@ from lessons import attempts, limits
 from lessons.attempts import Verdict
 from lessons.curriculum import find_lesson
 from lessons.grading import pool
-from lessons.learners import make_learner, remember
-from lessons.permissions import check_attempt
-from lessons.presenting import catalogue_context, lab_context
+from lessons.learners import learner_key, make_learner, remember
+from lessons.permissions import check_attempt, check_teaches
+from lessons.presenting import catalogue_context, handout_context, lab_context
 from lessons.refusals import Refusal
 
 VERDICT = "lessons/lab.html#verdict"
@@ -37,6 +37,23 @@ def lab(request: HttpRequest, slug: str) -> HttpResponse:
     attempt = attempts.find_or_begin(make_learner(request), lesson)
     pool().warm()
     return render(request, "lessons/lab.html", lab_context(lesson, attempt))
+
+
+@never_cache
+@require_safe
+def handout(request: HttpRequest, slug: str) -> HttpResponse:
+    """The lesson on paper, with the names of this browser's attempt, or of the first variant."""
+    lesson = find_lesson(slug)
+    context = handout_context(lesson, attempts.seed_of(learner_key(request.session), lesson), notes=False)
+    return render(request, "lessons/handout.html", context)
+
+
+@never_cache
+@require_safe
+def notes(request: HttpRequest, slug: str) -> HttpResponse:
+    """The teacher's notes; a 404 for those who do not teach."""
+    check_teaches(request)
+    return render(request, "lessons/handout.html", handout_context(find_lesson(slug), 0, notes=True))
 
 
 @require_POST

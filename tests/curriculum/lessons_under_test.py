@@ -5,19 +5,17 @@ from __future__ import annotations
 import os
 from pathlib import Path
 
-from lab.lesson import Lesson, load_catalogue
+from lab.lesson import load_catalogue
+from lab.proof import session_of
 from lab.session import Session
 
+__all__ = ["CASES", "CASE_IDS", "LESSONS", "ROOT", "missed", "session_of"]
+
 ROOT = Path(__file__).parents[2] / "curriculum"
-SEEDS = range(int(os.environ.get("CURRICULUM_SEEDS", "2")))
+SEEDS = int(os.environ.get("CURRICULUM_SEEDS", "2"))
 LESSONS = load_catalogue(ROOT).lessons()
-CASES = [(lesson, seed) for lesson in LESSONS for seed in SEEDS]
+CASES = [(lesson, seed) for lesson in LESSONS for seed in lesson.seeds(SEEDS)]
 CASE_IDS = [f"{lesson.slug}-{seed}" for lesson, seed in CASES]
-
-
-def session_of(lesson: Lesson, seed: int) -> Session:
-    """A machine prepared for the lesson, nothing typed yet."""
-    return Session(lesson.plan(seed), seed, lesson.release, "test")
 
 
 def missed(session: Session) -> list[str]:

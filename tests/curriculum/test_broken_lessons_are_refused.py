@@ -17,7 +17,7 @@ MODULES = '[[modules]]\nslug = "m"\ntitle = "M"\nsummary = "S"\nlessons = ["firs
 def root(tmp_path: Path) -> Path:
     """A curriculum with one good lesson in it."""
     root = tmp_path / "curriculum"
-    shutil.copytree(ROOT / "first-jail", root / "first-jail")
+    shutil.copytree(ROOT / "lessons" / "first-jail", root / "lessons" / "first-jail")
     (root / "modules.toml").write_text(MODULES)
     return root
 
@@ -26,7 +26,8 @@ def test_the_copied_lesson_is_good(root: Path) -> None:
     assert lint(root) == []
 
 
-TOML = "first-jail/lesson.toml"
+TOML = "lessons/first-jail/lesson.toml"
+WRONG = "lessons/first-jail/wrong/02-not-persistent.t"
 
 CASES = [
     (TOML, "minutes = 20", "minutes = 0", "minutes", "a number of at least 1 must stand here"),
@@ -51,14 +52,26 @@ CASES = [
     (TOML, 'step = "06-remove"', 'step = "07-rest"', "goals.gone.step", "there is no step 07-rest"),
     (TOML, '"Type: jail -r {old}"', '"jail -r {old}"', "goals.gone.hints[1]",
      "a hint is a sentence and ends like one, or says 'Type: ' and a command"),
-    ("first-jail/steps/01-look.md", "# Who is here already?", "Who is here already?", "line 1",
+    ("lessons/first-jail/steps/01-look.md", "# Who is here already?", "Who is here already?", "line 1",
      "a step begins with its title: '# Title'"),
-    ("first-jail/text.md", "**root**", "**{root}**", "root", "the lesson has no parameter of this name"),
-    ("first-jail/solution.t", "The way that", "fails: gone\nThe way that", "fails", "a solution fails nothing"),
-    ("first-jail/wrong/02-not-persistent.t", "fails: stays", "fails: stayed", "fails", "there is no goal stayed"),
-    ("first-jail/wrong/02-not-persistent.t", "fails: stays", "", "fails",
-     "a wrong answer names the goals that it misses"),
-    ("first-jail/solution.t", "  $ jls\n", "  jls\n", "line 3", "output without a command before it"),
+    ("lessons/first-jail/text.md", "**root**", "**{root}**", "root", "the lesson has no parameter of this name"),
+    ("lessons/first-jail/solution.t", "The way that", "fails: gone\nThe way that", "fails", "a solution fails nothing"),
+    (WRONG, "fails: stays", "fails: stayed", "fails", "there is no goal stayed"),
+    (WRONG, "fails: stays", "", "fails", "a wrong answer names the goals that it misses"),
+    (WRONG, "misconception:", "belief:", "misconception", "a wrong answer says what whoever gives it believes"),
+    (WRONG, "fails: stays", "fails: stays\nfault: cable", "fault", "there is no fault cable"),
+    (TOML, 'concepts = ["jail"]', 'concepts = ["jail", "vnet"]', "concepts", "no lesson before this one teaches vnet"),
+    (TOML, "covers = [23, 25]", "covers = [46]", "covers", "a list of numbers from 1 to 45 must stand here"),
+    (TOML, 'kind = "tutorial"', 'kind = "mend"', "faults", "a lesson to mend has at least 3 causes"),
+    (TOML, 'kind = "tutorial"', 'kind = "tutorial"\nttys = 9', "ttys", "a machine has at most 4 terminals"),
+    (TOML, 'goal = "refused"', 'goal = "lost"', "misconceptions[0].goal", "there is no goal lost"),
+    (TOML, '"^ifconfig em0 down"', '"^ifconfig em9 down"', "misconceptions.cage-for-the-command",
+     "no wrong answer shows it: one that misses refused and types such a command"),
+    (TOML, '"^ifconfig em0 down"', '"("', "misconceptions[0].pattern",
+     "not a regular expression: missing ), unterminated subpattern at position 0"),
+    (TOML, '[[goals]]\nid = "made"', '[[goals]]\nid = "made"\nat = { roof = ["Look up."] }', "goals[0].at.roof",
+     "no such layer"),
+    ("lessons/first-jail/solution.t", "  $ jls\n", "  jls\n", "line 3", "output without a command before it"),
 ]  # fmt: skip
 
 
@@ -74,8 +87,8 @@ def test_a_fault_is_found(root: Path, file: str, old: str, new: str, key: str, m
 
 
 def test_a_missing_file_is_named(root: Path) -> None:
-    (root / "first-jail" / "teacher.md").unlink()
-    assert lint(root) == [Finding("curriculum/first-jail/teacher.md", "file", "there is no such file")]
+    (root / "lessons" / "first-jail" / "teacher.md").unlink()
+    assert lint(root) == [Finding("curriculum/lessons/first-jail/teacher.md", "file", "there is no such file")]
 
 
 def test_broken_toml_is_named(root: Path) -> None:
@@ -85,8 +98,8 @@ def test_broken_toml_is_named(root: Path) -> None:
 
 
 def test_a_goal_that_no_wrong_answer_misses_is_found(root: Path) -> None:
-    (root / "first-jail" / "wrong" / "02-not-persistent.t").unlink()
-    (root / "first-jail" / "wrong" / "04-everything-removed.t").unlink()
+    (root / "lessons" / "first-jail" / "wrong" / "02-not-persistent.t").unlink()
+    (root / "lessons" / "first-jail" / "wrong" / "04-everything-removed.t").unlink()
     findings = lint(root)
     assert Finding(f"curriculum/{TOML}", "wrong", "a lesson needs at least 3 wrong answers in wrong/") in findings
     message = "no wrong answer misses this goal, so nothing shows that it can fail"
@@ -94,8 +107,7 @@ def test_a_goal_that_no_wrong_answer_misses_is_found(root: Path) -> None:
 
 
 def test_a_sentence_too_long_to_be_read_once_is_found(root: Path) -> None:
-    path = root / "first-jail" / "text.md"
+    path = root / "lessons" / "first-jail" / "text.md"
     path.write_text(path.read_text() + "\n" + " ".join(["so it goes"] * 20) + ".\n")
-    assert lint(root) == [
-        Finding("curriculum/first-jail/text.md", "so it goes so it goes", "a sentence of 60 words: say it in two")
-    ]
+    file = "curriculum/lessons/first-jail/text.md"
+    assert lint(root) == [Finding(file, "so it goes so it goes", "a sentence of 60 words: say it in two")]

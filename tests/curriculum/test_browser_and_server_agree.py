@@ -29,7 +29,7 @@ def test_the_same_journals_end_in_the_same_states(tmp_path: Path) -> None:
     for lesson in LESSONS:
         session = session_of(lesson, 3)
         for exchange in lesson.solution(3).exchanges:
-            perform(session, exchange.command)
+            perform(session, exchange.command, exchange.tty)
         sessions.append(session)
     cases = tmp_path / "cases.json"
     cases.write_text(json.dumps([[one.journal().dump(), one.plan.dump() if one.plan else None] for one in sessions]))

@@ -21,7 +21,7 @@ IDS = [lesson.slug for lesson in LESSONS]
 def played(lesson: Lesson) -> Session:
     session = session_of(lesson, 1)
     for exchange in lesson.solution(1).exchanges:
-        perform(session, exchange.command)
+        perform(session, exchange.command, exchange.tty)
     return session
 
 
@@ -48,7 +48,7 @@ def test_deltas_rebuild_each_graph_after_every_command(lesson: Lesson) -> None:
     session = session_of(lesson, 1)
     page: dict[str, Graph] = {name: {} for name in PROJECTIONS}
     for exchange in lesson.solution(1).exchanges:
-        perform(session, exchange.command)
+        perform(session, exchange.command, exchange.tty)
         for name, full, delta in session.observer.reply(settled=True).graphs:
             page[name] = apply({} if full else page[name], delta)
         assert page == {name: project(session.machine.kernel) for name, project in PROJECTIONS.items()}
@@ -60,7 +60,7 @@ def test_undo_takes_back_each_command_line(lesson: Lesson) -> None:
     states = []
     for exchange in lesson.solution(1).exchanges[:4]:
         states.append((session.screen(0), missed(session), session.machine.digest()))
-        perform(session, exchange.command)
+        perform(session, exchange.command, exchange.tty)
     for state in reversed(states):
         journal = session.before_last()
         assert journal is not None

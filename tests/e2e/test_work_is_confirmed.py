@@ -34,7 +34,7 @@ def type_line(page: Page, line: str) -> None:
 
 @pytest.fixture
 def lesson() -> Lesson:
-    return load_catalogue(CURRICULUM).lessons()[0]
+    return load_catalogue(CURRICULUM).lesson("first-jail")
 
 
 def test_a_solved_lesson_is_confirmed_and_other_tabs_know(context: BrowserContext, page: Page, lesson: Lesson) -> None:

@@ -19,13 +19,13 @@ from lessons.checks import check_curriculum
 def broken(settings: Any, tmp_path: Path) -> Path:
     root = tmp_path / "curriculum"
     shutil.copytree(CURRICULUM, root)
-    lesson = root / "first-jail" / "lesson.toml"
+    lesson = root / "lessons" / "first-jail" / "lesson.toml"
     lesson.write_text(lesson.read_text(encoding="utf-8").replace("minutes = 5", "minutes = 0"), encoding="utf-8")
     settings.CURRICULUM_DIR = root
     return root
 
 
-MESSAGE = "curriculum/first-jail/lesson.toml: minutes: a number of at least 1 must stand here"
+MESSAGE = "curriculum/lessons/first-jail/lesson.toml: minutes: a number of at least 1 must stand here"
 
 
 def test_is_an_error_at_start(broken: Path) -> None:

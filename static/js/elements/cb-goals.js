@@ -42,7 +42,7 @@ class Goals extends HTMLElement {
     const diagnosis = this.lab.tried ? goal.diagnosis : null;
     item.toggleAttribute("data-broken", first && Boolean(diagnosis));
     item.querySelector(".goal-state").textContent = goal.holds ? ", reached" : ", not reached yet";
-    const wanted = first ? JSON.stringify([diagnosis, goal.hint, this.#asked.get(goal.id)]) : "";
+    const wanted = first ? JSON.stringify([diagnosis, goal.misconception, goal.hint, this.#asked.get(goal.id)]) : "";
     if (item.dataset.shown === wanted) return;
     item.dataset.shown = wanted;
     item.querySelectorAll(".goal-why, .goal-hints").forEach((part) => part.remove());
@@ -52,6 +52,7 @@ class Goals extends HTMLElement {
   #help(goal, diagnosis) {
     const parts = [];
     if (diagnosis) parts.push(make("p.goal-why", {}, make("span.goal-layer", {}, diagnosis.layer), diagnosis.sentence));
+    if (goal.misconception) parts.push(make("p.goal-why.goal-belief", {}, goal.misconception));
     const { shown, more } = hintsShown(goal.hint, this.#asked.get(goal.id) ?? 0);
     const hints = shown.map((text) => make("p.goal-hint", {}, text));
     const label = shown.length ? "Another hint" : "Give me a hint";

@@ -1,4 +1,5 @@
 fails: inside refused host-unharmed
+misconception: Once a jail is made, the limits hold for whatever is typed.
 
 What belongs inside was done on the host, and there it worked.
 

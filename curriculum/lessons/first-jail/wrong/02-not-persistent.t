@@ -1,10 +1,12 @@
-fails: made stays named inside refused
+fails: stays
+misconception: A jail stays because it was made once.
 
-Both jails are gone.
+A jail that lives by its one process alone.
 
   $ jail -c name={jail} path=/usr/jails/{jail} host.hostname={jail}.{domain} ip4.addr=10.0.2.15 persist
+  $ jexec {jail} sleep {naptime} &
+  $ jail -m name={jail} nopersist
   $ jexec {jail} ifconfig em0 down
   ifconfig: down: permission denied
   [1]
-  $ jail -r {jail}
   $ jail -r {old}

@@ -1,4 +1,5 @@
 fails: made named gone
+misconception: A persistent jail ends when its last process does.
 
 The jail has the host's own root and no name; the old one was emptied by killing, which a persistent jail survives.
 

@@ -1,4 +1,5 @@
 fails: host-end loopback
+misconception: The mask does not matter as long as the ping comes back.
 
 The host's mask is too long, and nobody looked at lo0.
 

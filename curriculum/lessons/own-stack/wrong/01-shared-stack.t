@@ -1,4 +1,5 @@
 fails: stack cable jail-end ping loopback least
+misconception: Raw sockets and an alias are as good as a stack.
 
 The jail got raw sockets and the host's stack, instead of a stack.
 

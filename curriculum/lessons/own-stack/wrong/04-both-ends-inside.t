@@ -1,4 +1,5 @@
 fails: cable host-end ping
+misconception: A cable belongs to the jail as a whole.
 
 The whole cable is in the jail.
 

@@ -1,4 +1,5 @@
 fails: jail-end ping
+misconception: An address travels with its interface.
 
 The address was given first, and the move took it away.
 

@@ -1,11 +1,11 @@
-fails: stays
+fails: made stays named inside refused
+misconception: A lesson is over when its jails are cleared away.
 
-A jail that lives by its one process alone.
+Both jails are gone.
 
   $ jail -c name={jail} path=/usr/jails/{jail} host.hostname={jail}.{domain} ip4.addr=10.0.2.15 persist
-  $ jexec {jail} sleep {naptime} &
-  $ jail -m name={jail} nopersist
   $ jexec {jail} ifconfig em0 down
   ifconfig: down: permission denied
   [1]
+  $ jail -r {jail}
   $ jail -r {old}

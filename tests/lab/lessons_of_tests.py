@@ -1,0 +1,12 @@
+"""A lesson for tests: the first jail, as it stands in the curriculum."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from lab.lesson import Lesson, load_catalogue
+
+
+def lesson() -> Lesson:
+    """The lesson first-jail."""
+    return load_catalogue(Path(__file__).parents[2] / "curriculum").lesson("first-jail")
