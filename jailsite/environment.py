@@ -13,6 +13,7 @@ from django.core.management.utils import get_random_secret_key
 KINDS = ("local", "development", "test", "production")
 # Counts of rate limits must outlive the visit of a whole school; the default of 300 entries would forget them.
 MEMORY = {"MAX_ENTRIES": 20_000}
+MAIL_PORTS = {"smtp": 587, "smtps": 465, "smtp+plain": 25}
 ENGINES = {"postgres": "postgresql", "postgresql": "postgresql"}
 
 
@@ -113,3 +114,48 @@ def cache() -> dict[str, Any]:
         "LOCATION": url,
         "KEY_PREFIX": "cellblock",
     }
+
+
+def mail() -> dict[str, Any]:
+    """CELLBLOCK_MAIL: smtp://user:password@host:port (STARTTLS), smtps:// (TLS), smtp+plain:// (none); or empty."""
+    url = os.environ.get("CELLBLOCK_MAIL")
+    if not url:
+        return {}
+    parts = urlsplit(url)
+    if parts.scheme not in MAIL_PORTS:
+        raise ImproperlyConfigured("CELLBLOCK_MAIL begins with smtp://, smtps:// or smtp+plain://")
+    return {
+        "host": parts.hostname or "localhost",
+        "port": parts.port or MAIL_PORTS[parts.scheme],
+        "user": unquote(parts.username or ""),
+        "password": unquote(parts.password or ""),
+        "tls": parts.scheme == "smtp",
+        "ssl": parts.scheme == "smtps",
+    }
+
+
+def openid() -> dict[str, Any]:
+    """An OpenID Connect provider by CELLBLOCK_OPENID_URL, _CLIENT, _SECRET and _NAME; none without the first."""
+    url = os.environ.get("CELLBLOCK_OPENID_URL")
+    if not url:
+        return {}
+    missing = [name for name in ("CELLBLOCK_OPENID_CLIENT", "CELLBLOCK_OPENID_SECRET") if not os.environ.get(name)]
+    if missing:
+        raise ImproperlyConfigured(f"CELLBLOCK_OPENID_URL needs {' and '.join(missing)}")
+    app = {
+        "provider_id": "openid",
+        "name": os.environ.get("CELLBLOCK_OPENID_NAME", "OpenID"),
+        "client_id": os.environ["CELLBLOCK_OPENID_CLIENT"],
+        "secret": os.environ["CELLBLOCK_OPENID_SECRET"],
+        "settings": {"server_url": url},
+    }
+    return {"openid_connect": {"APPS": [app], "OAUTH_PKCE_ENABLED": True}}
+
+
+def openid_origins() -> list[str]:
+    """Where signing in with that provider leads: CELLBLOCK_OPENID_ORIGINS, else the origin of its address."""
+    url = os.environ.get("CELLBLOCK_OPENID_URL")
+    if not url:
+        return []
+    parts = urlsplit(url)
+    return names("CELLBLOCK_OPENID_ORIGINS") or [f"{parts.scheme}://{parts.netloc}"]

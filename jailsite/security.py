@@ -9,6 +9,7 @@ from __future__ import annotations
 import secrets
 from collections.abc import Callable
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 
 PAGE_POLICY = {
@@ -21,7 +22,7 @@ PAGE_POLICY = {
     "font-src": "'self'",
     "manifest-src": "'self'",
     "base-uri": "'none'",
-    "form-action": "'self'",
+    "form-action": "'self'{targets}",
     "frame-ancestors": "'none'",
 }
 WORKER_POLICY = "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; connect-src 'self'"
@@ -39,7 +40,8 @@ WORKER = "js/machine/worker."
 
 
 def page_policy(nonce: str) -> str:
-    return "; ".join(f"{name} {value}" for name, value in PAGE_POLICY.items()).format(nonce=nonce)
+    targets = "".join(f" {origin}" for origin in settings.FORM_TARGETS)
+    return "; ".join(f"{name} {value}" for name, value in PAGE_POLICY.items()).format(nonce=nonce, targets=targets)
 
 
 class SecurityHeadersMiddleware:

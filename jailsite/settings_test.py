@@ -11,9 +11,12 @@ for _variable in (
     "CELLBLOCK_HOSTS",
     "CELLBLOCK_ORIGINS",
     "CELLBLOCK_CURRICULUM",
+    "CELLBLOCK_MAIL",
+    "CELLBLOCK_OPENID_URL",
 ):
     os.environ.pop(_variable, None)
 
 from jailsite.settings import *  # noqa: E402, F403
 
 SECRET_KEY = "only for tests, and long enough for the checks that look at its length"
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]

@@ -9,6 +9,8 @@ from jailsite.views import healthz
 urlpatterns = [
     path("healthz", healthz, name="healthz"),
     path("", include("lessons.urls")),
+    path("account/", include("accounts.urls")),
+    path("account/", include("allauth.urls")),
     path("courses/", include("courses.urls")),
     path("quizzes/", include("quizzes.urls")),
     path("rooms/", include("classroom.urls")),

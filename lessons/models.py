@@ -4,13 +4,17 @@ from __future__ import annotations
 
 import uuid
 
+from django.conf import settings
 from django.db import models
 
 
 class Learner(models.Model):
-    """One who learns: so far the holder of a browser session, by the key in its signed cookie."""
+    """One who learns: the holder of a browser session, by the key in it, or of an account."""
 
     key = models.UUIDField(unique=True, default=uuid.uuid4, editable=False)
+    user = models.OneToOneField(
+        settings.AUTH_USER_MODEL, on_delete=models.CASCADE, null=True, blank=True, related_name="learner"
+    )
     created = models.DateTimeField(auto_now_add=True)
 
     def __str__(self) -> str:

@@ -10,7 +10,7 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
 MACHINE = ("simbsd", "lab")
-SITE = ("lessons", "jailsite", "courses", "quizzes", "classroom")
+SITE = ("lessons", "accounts", "jailsite", "courses", "quizzes", "classroom")
 
 Function = ast.FunctionDef | ast.AsyncFunctionDef
 

@@ -1,0 +1,38 @@
+"""Forms of the accounts' own pages."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.http import HttpRequest
+
+CONFIRMATION = "delete"
+
+
+class NameForm(forms.Form):
+    """What is asked beside address and password when an account is made."""
+
+    name = forms.CharField(
+        label="Name",
+        max_length=120,
+        required=False,
+        help_text="What a teacher and your group see. It may stay empty.",
+        widget=forms.TextInput(attrs={"autocomplete": "name"}),
+    )
+
+    def signup(self, request: HttpRequest, user: Any) -> None:
+        user.name = self.cleaned_data["name"].strip()
+        user.save(update_fields=["name"])
+
+
+class DeleteForm(forms.Form):
+    """Deletion is confirmed by a word typed, so that no slip of the hand does it."""
+
+    word = forms.CharField(label=f"Type “{CONFIRMATION}” to confirm", max_length=20)
+
+    def clean_word(self) -> str:
+        word = str(self.cleaned_data["word"]).strip().lower()
+        if word != CONFIRMATION:
+            raise forms.ValidationError(f"That is not “{CONFIRMATION}”. Nothing was deleted.")
+        return word

@@ -1,0 +1,46 @@
+"""Template tags: the site's navigation and the account's, each with where the page is."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import template
+from django.urls import reverse
+
+register = template.Library()
+
+# Title, address, and the beginnings of addresses that are in that room.
+ROOMS = (
+    ("Path", "/", ("/lessons/",)),
+    ("Sandbox", "/sandbox/", ("/sandbox/",)),
+    ("Quizzes", "/quizzes/", ("/quizzes/",)),
+    ("Classes", "/courses/", ("/courses/", "/rooms/")),
+)
+
+ACCOUNT = (
+    ("Progress", "accounts:progress"),
+    ("Data", "accounts:data"),
+    ("E-mail", "account_email"),
+    ("Password", "account_change_password"),
+    ("Two-factor", "mfa_index"),
+)
+
+
+@register.inclusion_tag("navigation.html", takes_context=True)
+def navigation(context: dict[str, Any]) -> dict[str, Any]:
+    """The rooms of the site and the account's menu."""
+    path = context["request"].path
+    rooms = [
+        {"title": title, "address": address, "here": path == address or path.startswith(beginnings)}
+        for title, address, beginnings in ROOMS
+    ]
+    here = path.startswith(reverse("accounts:progress").removesuffix("progress/"))
+    return {"rooms": rooms, "user": context.get("user"), "csrf_token": context.get("csrf_token"), "at_account": here}
+
+
+@register.simple_tag(takes_context=True)
+def account_tabs(context: dict[str, Any]) -> list[dict[str, Any]]:
+    """The pages of an account, beside each other."""
+    path = context["request"].path
+    tabs = [(title, reverse(name)) for title, name in ACCOUNT]
+    return [{"title": title, "address": address, "here": path.startswith(address)} for title, address in tabs]
