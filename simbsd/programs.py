@@ -109,6 +109,7 @@ PROGRAMS: dict[str, str] = {
     "rmdir": "simbsd.bin.rmdir:main",
     "route": "simbsd.sbin.route.main:main",
     "rtprio": "simbsd.usr_sbin.rtprio:main",
+    "sed": "simbsd.usr_bin.sed.main:main",
     "seq": "simbsd.usr_bin.seq:main",
     "setfib": "simbsd.usr_sbin.setfib:main",
     "shutdown": "simbsd.sbin.shutdown:main",

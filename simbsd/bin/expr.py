@@ -11,8 +11,9 @@ from typing import NoReturn
 from simbsd.lib.err import Err
 from simbsd.lib.getopt import getopt
 from simbsd.lib.printf import printf
-from simbsd.lib.regex import Regex, RegexError
+from simbsd.lib.regex import Regex
 from simbsd.lib.regex_groups import submatches
+from simbsd.lib.regex_parse import RegexError
 from simbsd.lib.stdio import encode
 from simbsd.lib.unistd import tick
 from simbsd.sys.strtol import is_number, to_int

@@ -1,231 +1,25 @@
 """POSIX regular expressions, matched in time linear in the text: no pattern can hang the machine.
 
-Models regcomp(3) and regexec(3), basic and extended; leaves out back-references, collating elements and locales. A
-pattern is parsed to a tree, compiled to a Thompson automaton and run on all its states at once, which finds the
-leftmost-longest match POSIX asks for. What its groups matched, lib/regex_groups.py finds afterwards.
+Models lib/libc/regex/engine.c: a pattern is parsed to a tree (lib/regex_parse.py), compiled to a Thompson automaton and
+run on all its states at once, which finds the leftmost-longest match POSIX asks for; leaves out REG_NEWLINE. Patterns
+with back-references go to lib/regex_back.py. What its groups matched, lib/regex_groups.py finds afterwards.
 """
 
 from __future__ import annotations
 
 from collections.abc import Generator
-from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
+from simbsd.lib.regex_parse import ESPACE, Node, Parser, RegexError, Set
 from simbsd.lib.unistd import tick
-from simbsd.sys.strtol import is_number, to_int
 
-RE_DUP_MAX = 255
+if TYPE_CHECKING:
+    from simbsd.lib.regex_back import Program
+
 BREATH = 2000
-CLASSES: dict[str, str] = {
-    "alpha": "isalpha", "digit": "isdigit", "alnum": "isalnum", "upper": "isupper", "lower": "islower",
-    "space": "isspace",
-}  # fmt: skip
-PUNCTUATION = "!\"#$%&'()*+,-./:;<=>?@[\\]^_`{|}~"
+STATES = 20_000
 
-
-class RegexError(ValueError):
-    """A pattern that does not parse; the text is regerror(3)'s."""
-
-
-@dataclass(frozen=True, slots=True)
-class Set:
-    """One character: any of ``letters``, ``ranges`` or ``classes``, or none of them; ``any`` matches everything."""
-
-    letters: str = ""
-    ranges: tuple[tuple[str, str], ...] = ()
-    classes: tuple[str, ...] = ()
-    negated: bool = False
-    any: bool = False
-
-    def matches(self, letter: str, fold: bool) -> bool:
-        """True when the set holds the letter; ``fold`` ignores case."""
-        if self.any:
-            return True
-        forms = (letter, letter.lower(), letter.upper()) if fold else (letter,)
-        return any(map(self._holds, forms)) != self.negated
-
-    def _holds(self, letter: str) -> bool:
-        if letter in self.letters or any(low <= letter <= high for low, high in self.ranges):
-            return True
-        return any(in_class(letter, name) for name in self.classes)
-
-
-def in_class(letter: str, name: str) -> bool:
-    """True when a letter is in one of KNOWN_CLASSES (iswctype)."""
-    if name in CLASSES:
-        return bool(getattr(letter, CLASSES[name])())
-    others = {
-        "blank": letter in " \t", "punct": letter in PUNCTUATION, "xdigit": letter in "0123456789abcdefABCDEF",
-        "print": letter.isprintable(), "graph": letter.isprintable() and letter != " ",
-        "cntrl": letter < " " or letter == "\x7f", "word": letter.isalnum() or letter == "_",
-    }  # fmt: skip
-    return others[name]
-
-
-KNOWN_CLASSES = frozenset((*CLASSES, "blank", "punct", "xdigit", "print", "graph", "cntrl", "word"))
-
-# A node of the tree: ("set", Set), ("anchor", "^$<>"), ("cat", nodes), ("alt", nodes), ("repeat", node, low, high or
-# None), ("group", node, number)
-Node = tuple[object, ...]
 Match = tuple[int, int]
-
-
-class _Parser:
-    """Recursive descent over one pattern."""
-
-    def __init__(self, pattern: str, extended: bool) -> None:
-        self.text, self.extended, self.at, self.depth, self.groups = pattern, extended, 0, 0, 0
-
-    def parse(self) -> Node:
-        node = self.alternatives()
-        if self.at < len(self.text):
-            raise RegexError("parentheses not balanced")
-        return node
-
-    def looking(self, token: str) -> bool:
-        return self.text.startswith(token, self.at)
-
-    def special(self, letter: str) -> str:
-        """How an operator is written: plain in extended expressions, after a backslash in basic ones."""
-        return letter if self.extended else "\\" + letter
-
-    def alternatives(self) -> Node:
-        branches = [self.branch()]
-        while self.looking(self.special("|")):
-            self.at += len(self.special("|"))
-            branches.append(self.branch())
-        return branches[0] if len(branches) == 1 else ("alt", tuple(branches))
-
-    def branch(self) -> Node:
-        nodes: list[Node] = []
-        while self.at < len(self.text):
-            if self.looking(self.special("|")) or (self.looking(self.special(")")) and self.depth):
-                break
-            nodes.append(self.repeated(first=not nodes))
-        return ("cat", tuple(nodes))
-
-    def repeated(self, first: bool) -> Node:
-        node = self.atom(first)
-        if node == ("anchor", "^") and not self.extended:
-            return node  # a star that follows is an ordinary character
-        while bounds := self.bounds(first and node == ("cat", ())):
-            if node[0] == "anchor":
-                raise RegexError("repetition-operator operand invalid")
-            node = ("repeat", node, *bounds)
-        return node
-
-    def bounds(self, nothing: bool) -> tuple[int, int | None] | None:
-        """The repetition that follows, as (least, most)."""
-        if self.looking("*") and not nothing:
-            self.at += 1
-            return 0, None
-        for letter, limits in (("+", (1, None)), ("?", (0, 1))):
-            if self.looking(self.special(letter)):
-                self.at += len(self.special(letter))
-                return limits
-        if self.looking(self.special("{")):
-            return self.interval()
-        return None
-
-    def interval(self) -> tuple[int, int | None]:
-        self.at += len(self.special("{"))
-        end = self.text.find(self.special("}"), self.at)
-        if end < 0:
-            raise RegexError("braces not balanced")
-        low, comma, high = self.text[self.at : end].partition(",")
-        self.at = end + len(self.special("}"))
-        if not is_number(low) or (high and not is_number(high)):
-            raise RegexError("invalid repetition count(s)")
-        least = to_int(low)
-        most = None if comma and not high else to_int(high or low)
-        if least > RE_DUP_MAX or (most is not None and (most > RE_DUP_MAX or most < least)):
-            raise RegexError("invalid repetition count(s)")
-        return least, most
-
-    def atom(self, first: bool) -> Node:
-        if self.looking(self.special("(")):
-            return self.group()
-        letter = self.text[self.at]
-        self.at += 1
-        if letter == ".":
-            return ("set", Set(any=True))
-        if letter == "[":
-            return self.bracket()
-        if letter == "^" and (self.extended or first):
-            return ("anchor", "^")
-        if letter == "$" and (self.extended or self.ends()):
-            return ("anchor", "$")
-        if letter == "\\":
-            return self.escaped()
-        if letter in "*+?{" and self.extended and first and letter != "{":
-            raise RegexError("repetition-operator operand invalid")
-        return ("set", Set(letter))
-
-    def ends(self) -> bool:
-        return self.at == len(self.text) or self.looking("\\)") or self.looking("\\|")
-
-    def group(self) -> Node:
-        self.at += len(self.special("("))
-        self.depth += 1
-        self.groups += 1
-        number = self.groups
-        if self.depth > 50:
-            raise RegexError("out of memory")
-        node = self.alternatives()
-        if not self.looking(self.special(")")):
-            raise RegexError("parentheses not balanced")
-        self.at += len(self.special(")"))
-        self.depth -= 1
-        return ("group", node, number)
-
-    def escaped(self) -> Node:
-        if self.at == len(self.text):
-            raise RegexError("trailing backslash (\\)")
-        letter = self.text[self.at]
-        self.at += 1
-        if letter in "<>":
-            return ("anchor", letter)
-        if letter in "123456789" and not self.extended:
-            # A back-reference, which no automaton can follow: refused, rather than taken for the digit.
-            raise RegexError("invalid backreference number")
-        words = {"w": Set(classes=("word",)), "W": Set(classes=("word",), negated=True),
-                 "s": Set(classes=("space",)), "S": Set(classes=("space",), negated=True)}  # fmt: skip
-        return ("set", words.get(letter, Set(letter)))
-
-    def bracket(self) -> Node:
-        for word, anchor in (("[:<:]]", "<"), ("[:>:]]", ">")):
-            if self.looking(word):
-                self.at += len(word)
-                return ("anchor", anchor)
-        negated = self.looking("^")
-        self.at += negated
-        letters, ranges, classes = "", [], []
-        start = self.at
-        while not self.looking("]") or self.at == start:
-            if self.at >= len(self.text):
-                raise RegexError("brackets ([ ]) not balanced")
-            if self.looking("[:"):
-                classes.append(self.named_class())
-                continue
-            low = self.text[self.at]
-            self.at += 1
-            if self.looking("-") and not self.looking("-]") and self.at + 1 < len(self.text):
-                high = self.text[self.at + 1]
-                self.at += 2
-                if high < low:
-                    raise RegexError("invalid character range")
-                ranges.append((low, high))
-            else:
-                letters += low
-        self.at += 1
-        return ("set", Set(letters, tuple(ranges), tuple(classes), negated))
-
-    def named_class(self) -> str:
-        end = self.text.find(":]", self.at)
-        name = self.text[self.at + 2 : end] if end > 0 else ""
-        if name not in KNOWN_CLASSES:
-            raise RegexError("invalid character class")
-        self.at = end + 2
-        return name
 
 
 class Regex:
@@ -233,21 +27,30 @@ class Regex:
     ``match``; ``groups`` is how many groups the pattern has (re_nsub). A part of another's tree may be the pattern.
     """
 
-    def __init__(self, pattern: str | Node, extended: bool = False, fold: bool = False) -> None:
+    def __init__(self, pattern: str | Node, extended: bool = False, fold: bool = False, gnu: bool = False) -> None:
         self.fold = fold
         self.groups = 0
-        if isinstance(pattern, str):
-            parser = _Parser(pattern, extended)
-            pattern, self.groups = parser.parse(), parser.groups
-        self.tree = pattern
-        self.literal = None if fold else _literal(pattern)
+        self.program: Program | None = None
         self.states: list[list[object]] = []
+        self.known: dict[tuple[int, str], bool] = {}  # what a state's set has said of a letter
+        self.literal: str | None = None
+        if isinstance(pattern, str):
+            parser = Parser(pattern, extended, gnu)
+            pattern, self.groups = parser.parse(), parser.groups
+            if parser.backrefs:
+                from simbsd.lib.regex_back import Program
+
+                self.program = Program(pattern, self.groups, fold)
+        self.tree = pattern
+        if self.program is not None:
+            return
+        self.literal = None if fold else _literal(pattern)
         end = self._state("match")
         self.start = self._compile(pattern, end)
 
     def _state(self, what: object, out: int = -1, out2: int = -1) -> int:
-        if len(self.states) > 20_000:
-            raise RegexError("out of memory")
+        if len(self.states) > STATES:
+            raise RegexError(ESPACE)
         self.states.append([what, out, out2])
         return len(self.states) - 1
 
@@ -308,6 +111,8 @@ class Regex:
 
     def _scan(self, text: str, start: int) -> Generator[None, None, Match | None]:
         """The search, stopping for breath after every ``BREATH`` states."""
+        if self.program is not None:
+            return (yield from self.program.scan(text, start))
         if self.literal is not None:
             begin = text.find(self.literal, start)
             return None if begin < 0 else (begin, begin + len(self.literal))
@@ -330,12 +135,24 @@ class Regex:
                 break
             following: dict[int, int] = {}
             for state, begin in sorted(current.items(), key=lambda item: item[1]):
-                what, out, _ = self.states[state]
-                if isinstance(what, Set) and what.matches(text[at], self.fold):
-                    assert isinstance(out, int)
+                out = self._step(state, text[at])
+                if out >= 0:
                     self._add(following, out, begin, text, at + 1)
             current = following
         return best
+
+    def _step(self, state: int, letter: str) -> int:
+        """The state that a letter leads to, or -1."""
+        what, out, _ = self.states[state]
+        if not isinstance(what, Set):
+            return -1
+        holds = self.known.get((state, letter))
+        if holds is None:
+            if len(self.known) > STATES:
+                self.known.clear()
+            holds = self.known[state, letter] = what.matches(letter, self.fold)
+        assert isinstance(out, int)
+        return out if holds else -1
 
     def ends(self, text: str, begin: int, limit: int) -> list[int]:
         """Every place up to ``limit`` where a match that begins at ``begin`` may end, in order."""
@@ -347,9 +164,8 @@ class Regex:
                 found.append(at)
             following: dict[int, int] = {}
             for state in current if at < limit else ():
-                what, out, _ = self.states[state]
-                if isinstance(what, Set) and what.matches(text[at], self.fold):
-                    assert isinstance(out, int)
+                out = self._step(state, text[at])
+                if out >= 0:
                     self._add(following, out, begin, text, at + 1)
             current = following
             if not current:
@@ -369,14 +185,19 @@ class Regex:
             assert isinstance(out2, int)
             if what == "split":
                 waiting += (out2, out)
-            elif isinstance(what, str) and what != "match" and _anchored(what, text, at):
+            elif isinstance(what, str) and what != "match" and anchored(what, text, at):
                 waiting.append(out)
 
 
-def _anchored(anchor: str, text: str, at: int) -> bool:
+def anchored(anchor: str, text: str, at: int) -> bool:
+    """True when an anchor holds between two letters of a text."""
     before = at > 0 and (text[at - 1].isalnum() or text[at - 1] == "_")
     after = at < len(text) and (text[at].isalnum() or text[at] == "_")
-    return {"^": at == 0, "$": at == len(text), "<": after and not before, ">": before and not after}[anchor]
+    if anchor in "^`":
+        return at == 0
+    if anchor in "$'":
+        return at == len(text)
+    return {"<": after and not before, ">": before and not after, "b": before != after, "B": before == after}[anchor]
 
 
 def _literal(tree: Node) -> str | None:

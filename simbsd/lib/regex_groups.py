@@ -6,13 +6,24 @@ counting the rounds of {n,m}: the last round of a repetition is found as for a s
 
 from __future__ import annotations
 
-from simbsd.lib.regex import Match, Node, Regex
+from simbsd.lib.regex import Match, Regex
+from simbsd.lib.regex_parse import Node
 from simbsd.lib.unistd import tick
 
 
 async def submatches(regex: Regex, text: str, match: Match) -> list[Match | None]:
     """The places of groups 0 (the whole match), 1, 2 ... in ``text``; None for a group that took no part."""
     found: list[Match | None] = [match] + [None] * regex.groups
+    if regex.program is not None:
+        way = regex.program.ways(text, *match)
+        while True:
+            try:
+                next(way)
+            except StopIteration as stop:
+                _, places = stop.value
+                pairs = zip(places[::2], places[1::2], strict=True)
+                return [match, *(pair if pair[1] >= 0 else None for pair in pairs)]
+            await tick()
     if regex.groups:
         await _Dissection(regex, text, found).node(regex.tree, *match)
     return found
@@ -29,6 +40,7 @@ class _Dissection:
 
     def __init__(self, regex: Regex, text: str, found: list[Match | None]) -> None:
         self.text, self.fold, self.found = text, regex.fold, found
+        self.parts: dict[Node, Regex] = {}
 
     async def node(self, node: Node, begin: int, end: int) -> None:
         """Note the groups in a part of the pattern that matched from ``begin`` to ``end``."""
@@ -53,7 +65,10 @@ class _Dissection:
 
     async def _ends(self, node: Node, begin: int, end: int) -> list[int]:
         await tick(1 + (end - begin) // 1000)
-        return Regex(node, fold=self.fold).ends(self.text, begin, end)
+        part = self.parts.get(node)
+        if part is None:
+            part = self.parts[node] = Regex(node, fold=self.fold)
+        return part.ends(self.text, begin, end)
 
     async def _sequence(self, parts: tuple[Node, ...], begin: int, end: int) -> None:
         """Each part takes the longest match after which the others still reach ``end``."""

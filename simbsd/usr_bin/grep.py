@@ -12,7 +12,8 @@ from simbsd.lib.err import Err, progname
 from simbsd.lib.files import stat
 from simbsd.lib.getopt_long import Names, getopt_long
 from simbsd.lib.path import join, names
-from simbsd.lib.regex import Regex, RegexError
+from simbsd.lib.regex import Regex
+from simbsd.lib.regex_parse import RegexError
 from simbsd.lib.stdio import STDIN, decode, puts, read_all
 from simbsd.lib.unistd import close, open, tick
 from simbsd.sys.errno import EISDIR, Errno
@@ -75,7 +76,7 @@ async def _compile(err: Err, text: str, flags: str, name: str) -> Regex:
     if "F" in flags or name == "fgrep":
         text, extended = "".join("\\" + letter if letter in META else letter for letter in text), True
     try:
-        return Regex(text, extended, "i" in flags or "y" in flags)
+        return Regex(text, extended, "i" in flags or "y" in flags, gnu=True)
     except RegexError as error:
         await err.errx(2, str(error))
 

@@ -13,7 +13,8 @@ from simbsd.lib.err import Err
 from simbsd.lib.files import stat
 from simbsd.lib.jailparam import attach
 from simbsd.lib.pwd import getpwnam
-from simbsd.lib.regex import Regex, RegexError
+from simbsd.lib.regex import Regex
+from simbsd.lib.regex_parse import RegexError
 from simbsd.lib.signal import kill
 from simbsd.lib.stdio import STDERR, STDIN, LineReader, puts
 from simbsd.lib.sysctl import sysctl

@@ -15,7 +15,8 @@ from simbsd.lib.getopt import getopt
 from simbsd.lib.grp import getgrnam
 from simbsd.lib.jail import jail_getid
 from simbsd.lib.pwd import getpwnam
-from simbsd.lib.regex import Regex, RegexError
+from simbsd.lib.regex import Regex
+from simbsd.lib.regex_parse import RegexError
 from simbsd.lib.signal import kill
 from simbsd.lib.stdio import STDERR, STDIN, LineReader, decode, puts
 from simbsd.lib.sysctl import sysctl

@@ -12,7 +12,7 @@ from typing import NoReturn
 from simbsd.lib.err import Err
 from simbsd.lib.getopt import getopt
 from simbsd.lib.output import Output
-from simbsd.lib.regex import KNOWN_CLASSES, in_class
+from simbsd.lib.regex_parse import KNOWN_CLASSES, in_class
 from simbsd.lib.stdio import STDERR, STDIN, puts
 from simbsd.lib.unistd import exit, read, tick
 from simbsd.sys.errno import Errno, strerror

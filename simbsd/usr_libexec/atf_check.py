@@ -12,7 +12,8 @@ from simbsd.lib.execvp import execvpe
 from simbsd.lib.files import unlink
 from simbsd.lib.getopt import getopt
 from simbsd.lib.mktemp import mkstemp
-from simbsd.lib.regex import Regex, RegexError
+from simbsd.lib.regex import Regex
+from simbsd.lib.regex_parse import RegexError
 from simbsd.lib.stdio import STDERR, STDOUT, decode, encode, put, puts, read_all
 from simbsd.lib.unistd import close, dup2, fork, lseek, monotonic, nanosleep, open, waitpid
 from simbsd.sys.errno import Errno, strerror

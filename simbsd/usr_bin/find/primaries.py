@@ -16,7 +16,8 @@ from simbsd.lib.grp import getgrgid, getgrnam
 from simbsd.lib.mode import ModeError, setmode
 from simbsd.lib.path import names
 from simbsd.lib.pwd import getpwnam, getpwuid
-from simbsd.lib.regex import Regex, RegexError
+from simbsd.lib.regex import Regex
+from simbsd.lib.regex_parse import RegexError
 from simbsd.sys.errno import Errno
 from simbsd.sys.fcntl import (
     S_IFBLK,

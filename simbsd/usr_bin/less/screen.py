@@ -7,7 +7,8 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from simbsd.lib.regex import Regex, RegexError
+from simbsd.lib.regex import Regex
+from simbsd.lib.regex_parse import RegexError
 from simbsd.lib.stdio import decode, encode, put
 from simbsd.lib.termios import tcgetattr, tcsetattr, winsize
 from simbsd.lib.unistd import close, open, read, tick

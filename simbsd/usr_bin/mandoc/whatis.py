@@ -10,7 +10,8 @@ from simbsd.lib.err import Err
 from simbsd.lib.getopt import getopt
 from simbsd.lib.glob import glob
 from simbsd.lib.path import basename
-from simbsd.lib.regex import Regex, RegexError
+from simbsd.lib.regex import Regex
+from simbsd.lib.regex_parse import RegexError
 from simbsd.lib.stdio import decode, puts
 from simbsd.lib.unistd import tick
 from simbsd.sys.errno import Errno

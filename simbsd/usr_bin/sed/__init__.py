@@ -1,0 +1,1 @@
+"""sed(1): a stream editor."""
