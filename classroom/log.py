@@ -21,6 +21,8 @@ FRAMES = "frames"
 SNAPSHOT = "snapshot"
 EVERYBODY = ""
 STAFF = "staff"
+REMOVED = "removed"
+CLOSED = "closed"
 MOST_READ = 500  # entries at once
 SNAPSHOTS_KEPT = 2
 
@@ -79,6 +81,12 @@ def append(room: uuid.UUID, *drafts: Draft) -> list[Entry]:
 def since(room: uuid.UUID, seq: int, most: int = MOST_READ) -> list[Entry]:
     """The entries after `seq`, at most so many, in order. After a pruning the first of them may not be seq + 1."""
     return list(Entry.objects.filter(room_id=room, seq__gt=seq).order_by("seq")[:most])
+
+
+def stored(room: uuid.UUID, after: int, upto: int, frames: bool) -> list[Entry]:
+    """The entries in that range, those that end it included; with or without what was shown."""
+    entries = Entry.objects.filter(room_id=room, seq__gt=after, seq__lte=upto).exclude(kind=SNAPSHOT)
+    return list((entries if frames else entries.exclude(kind=FRAMES)).order_by("seq"))
 
 
 def latest_snapshot(room: uuid.UUID) -> Entry | None:

@@ -122,6 +122,7 @@ class Lease(models.Model):
     room = models.OneToOneField(Room, on_delete=models.CASCADE, related_name="lease")
     executor = models.ForeignKey(Member, on_delete=models.CASCADE, related_name="+")
     generation = models.PositiveIntegerField(default=1)
+    page = models.CharField(max_length=32, blank=True, help_text="Which of the executor's pages has the machine.")
     heard = models.PositiveBigIntegerField(default=0, help_text="Number of the executor's last accepted message.")
     expires = models.DateTimeField()
 

@@ -5,6 +5,7 @@ A nudge carries nothing and may be lost; whoever serves the room reads the log, 
 
 from __future__ import annotations
 
+import asyncio
 import logging
 import uuid
 from functools import partial
@@ -15,8 +16,11 @@ from channels.layers import get_channel_layer
 from django.db import transaction
 from redis.exceptions import RedisError
 
+from classroom.metrics import NUDGES_LOST
+
 LOG = "log"
 BOARD = "board"
+SECONDS = 1.0  # that one may take; nothing waits for it longer
 LOST = (OSError, RedisError, ChannelFull, TimeoutError)
 logger = logging.getLogger("classroom")
 
@@ -25,12 +29,14 @@ def group_of(room: uuid.UUID) -> str:
     return f"room.{room.hex}"
 
 
-async def nudge(room: uuid.UUID, what: str = LOG) -> bool:
-    """Sends one; False if it was lost."""
+async def nudge(room: uuid.UUID, what: str = LOG, seq: int = 0) -> bool:
+    """Sends one, with the number of the log's last entry where it is known; False if it was lost."""
+    message = {"type": "nudge", "what": what, "seq": seq}
     try:
-        await get_channel_layer().group_send(group_of(room), {"type": "nudge", "what": what})
+        await asyncio.wait_for(get_channel_layer().group_send(group_of(room), message), SECONDS)
     except LOST as error:
         logger.warning("nudge lost", extra={"why": type(error).__name__})
+        NUDGES_LOST.inc()
         return False
     return True
 

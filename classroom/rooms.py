@@ -13,7 +13,7 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from classroom import limits, names
-from classroom.log import EVERYBODY, Draft, append, only
+from classroom.log import CLOSED, EVERYBODY, REMOVED, Draft, append, only
 from classroom.models import Lease, Member, Room
 from classroom.nudges import nudge_later
 from lab.lesson import Lesson
@@ -172,7 +172,7 @@ def remove(member: Member) -> None:
     if member.is_staff:
         raise Conflict("Staff cannot be removed; revoke their link and close the room instead.", "member")
     Member.objects.filter(pk=member.pk).update(removed=True, hand=None)
-    tell(member.room, "you", {"removed": True}, only(member))
+    tell(member.room, REMOVED, {}, only(member))
     if member.room.lease.executor_id == member.pk:
         teacher = member.room.members.filter(role=Member.Role.TEACHER).first()
         if teacher is not None:
@@ -182,7 +182,7 @@ def remove(member: Member) -> None:
 @transaction.atomic
 def close(room: Room) -> None:
     """Ends the room; what it was stays readable until retention takes it."""
-    tell(room, "room", {"closed": True})
+    tell(room, CLOSED, {})
     Room.objects.filter(pk=room.pk).update(state=Room.State.CLOSED, closed_at=timezone.now())
     room.state = Room.State.CLOSED
 
@@ -198,15 +198,11 @@ def hand_over(room: Room, to: Member) -> Lease:
     lease.executor = to
     lease.generation += 1
     lease.heard = 0
+    lease.page = ""
     lease.expires = timezone.now() + LEASE
     lease.save()
     tell(room, "control", {"executor": to.pk, "name": to.name, "generation": lease.generation})
     return lease
-
-
-def renew(lease: Lease) -> None:
-    """The executor gave a sign of life."""
-    Lease.objects.filter(pk=lease.pk, generation=lease.generation).update(expires=timezone.now() + LEASE)
 
 
 @transaction.atomic

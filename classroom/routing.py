@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
-from django.urls import URLPattern
+from django.urls import path
 
-websocket_urlpatterns: list[URLPattern] = []
+from classroom.consumers import RoomConsumer
+
+websocket_urlpatterns = [path("ws/rooms/<str:code>/", RoomConsumer.as_asgi())]

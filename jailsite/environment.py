@@ -10,6 +10,7 @@ from urllib.parse import parse_qsl, unquote, urlsplit
 from django.core.exceptions import ImproperlyConfigured
 from django.core.management.utils import get_random_secret_key
 
+CONNECTION_SECONDS = 60  # a thread keeps its connection to the database so long
 KINDS = ("local", "development", "test", "production")
 # Counts of rate limits must outlive the visit of a whole school; the default of 300 entries would forget them.
 MEMORY = {"MAX_ENTRIES": 20_000}
@@ -76,6 +77,7 @@ def sqlite(path: Path) -> dict[str, Any]:
     return {
         "ENGINE": "django.db.backends.sqlite3",
         "NAME": path,
+        "CONN_MAX_AGE": CONNECTION_SECONDS,
         "OPTIONS": {"init_command": pragmas, "transaction_mode": "IMMEDIATE", "timeout": 5},
     }
 
@@ -92,6 +94,7 @@ def postgresql(url: str) -> dict[str, Any]:
         "HOST": parts.hostname or "",
         "PORT": str(parts.port or ""),
         "OPTIONS": dict(parse_qsl(parts.query)),
+        "CONN_MAX_AGE": CONNECTION_SECONDS,
         "CONN_HEALTH_CHECKS": True,
     }
 

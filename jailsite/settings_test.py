@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import os
+import tempfile
+from pathlib import Path
 
 os.environ["CELLBLOCK_ENV"] = "test"
 for _variable in (
@@ -18,5 +20,7 @@ for _variable in (
 
 from jailsite.settings import *  # noqa: E402, F403
 
+# A file, as when it is served: a database in memory answers "locked" at once where a file's waits.
+DATABASES["default"]["TEST"] = {"NAME": Path(tempfile.gettempdir()) / f"cellblock-test-{os.getpid()}.sqlite3"}  # noqa: F405
 SECRET_KEY = "only for tests, and long enough for the checks that look at its length"
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]

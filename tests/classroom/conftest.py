@@ -14,6 +14,7 @@ SITE = Path(__file__).resolve().parents[1] / "site"
 sys.path.insert(0, str(SITE))  # sockets.py, work.py: the page's end of things
 
 from classroom import rooms  # noqa: E402
+from classroom.hub import HUBS  # noqa: E402
 from classroom.models import Member  # noqa: E402
 from lessons import grading  # noqa: E402
 from lessons.models import Learner  # noqa: E402
@@ -41,3 +42,10 @@ def teacher(db: None) -> Member:
 def pupil(teacher: Member) -> Member:
     """Somebody who joined that room."""
     return rooms.join(teacher.room, Learner.objects.create(), "Grace")
+
+
+@pytest.fixture(autouse=True)
+def _hubs() -> Iterator[None]:
+    """A test's sockets end with its event loop."""
+    yield
+    HUBS.clear()

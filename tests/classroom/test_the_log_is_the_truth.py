@@ -52,7 +52,7 @@ def test_a_closed_room_takes_no_entry(teacher: Member) -> None:
     rooms.close(teacher.room)
     with pytest.raises(RoomClosed):
         append(teacher.room_id, Draft("frames", {}))
-    assert [entry.kind for entry in since(teacher.room_id, 0)] == ["room"]
+    assert [entry.kind for entry in since(teacher.room_id, 0)] == ["closed"]
 
 
 def test_pruning_keeps_two_snapshots_what_follows_them_and_every_event(teacher: Member) -> None:

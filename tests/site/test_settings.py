@@ -85,6 +85,7 @@ def test_postgresql_by_url(monkeypatch: pytest.MonkeyPatch) -> None:
         "HOST": "db.example",
         "PORT": "5433",
         "OPTIONS": {"sslmode": "require"},
+        "CONN_MAX_AGE": 60,
         "CONN_HEALTH_CHECKS": True,
     }
 
@@ -108,7 +109,7 @@ def test_redis_by_url(monkeypatch: pytest.MonkeyPatch) -> None:
 
 @pytest.mark.django_db
 def test_sqlite_writes_ahead() -> None:
-    """In a file as `make run` has it; the test database is in memory."""
+    """In a file, as `make run` has it."""
     options = environment.sqlite(Path("x"))["OPTIONS"]
     assert "journal_mode=WAL" in options["init_command"]
     assert options["transaction_mode"] == "IMMEDIATE"
