@@ -71,10 +71,10 @@ def read_lesson(root: Path, slug: str, module: str) -> Lesson:
         paper=reader.texts("paper", required=True),
         further=reader.texts("further"),
         simplifies=reader.texts("simplifies"),
-        parameters=_parameters(reader.inner("parameters")),
-        setup=_setup(reader.inner("setup")),
+        parameters=read_parameters(reader.inner("parameters")),
+        setup=read_setup(reader.inner("setup")),
         faults=tuple(_fault(fault) for fault in reader.tables("faults")),
-        goals=_goals(reader),
+        goals=read_goals(reader),
         misconceptions=tuple(_misconception(one) for one in reader.tables("misconceptions")),
         introduction=_source(folder / "text.md", root),
         closing=_source(folder / "closing.md", root),
@@ -92,7 +92,8 @@ def _ttys(reader: Reader) -> int:
     return number
 
 
-def _parameters(reader: Reader) -> Parameters:
+def read_parameters(reader: Reader) -> Parameters:
+    """The seeded parameters. Raises LessonError."""
     items: list[Parameter] = []
     for name in reader.table:
         if not NAME.fullmatch(name):
@@ -126,7 +127,8 @@ def _bounds(reader: Reader) -> tuple[int, int]:
     return value[0], value[1]
 
 
-def _setup(reader: Reader) -> Setup:
+def read_setup(reader: Reader) -> Setup:
+    """How a machine is prepared. Raises LessonError."""
     reader.only(SETUP_KEYS)
     return Setup(
         reader.texts("userlands"), reader.texts("topologies"), _files(reader), reader.texts("commands")
@@ -155,7 +157,8 @@ def _fault(reader: Reader) -> Fault:
     )
 
 
-def _goals(reader: Reader) -> tuple[Goal, ...]:
+def read_goals(reader: Reader) -> tuple[Goal, ...]:
+    """The named checks. Raises LessonError."""
     goals = tuple(_goal(goal) for goal in reader.tables("goals"))
     if not goals:
         raise reader.error("goals", "at least one must stand here")
