@@ -16,7 +16,22 @@ from lab.observer import Reply
 from lab.plan import PlanError
 from lab.replay import Replay, ReplayError
 from lab.session import STEPS, Session, SessionError
-from lab.wire import Advance, Message, Open, Reset, Resize, Save, Typed, Undo, WireError, failed, parse, say
+from lab.wire import (
+    Advance,
+    Inspect,
+    Message,
+    Open,
+    Reset,
+    Resize,
+    Save,
+    Typed,
+    Undo,
+    Watch,
+    WireError,
+    failed,
+    parse,
+    say,
+)
 
 # In virtual microseconds in which processes run, as lab/replay.py counts work.
 FIRST_WORK = 1_000_000  # of a replay, before the page hears of it
@@ -34,6 +49,7 @@ class Bridge:
         self.session: Session | None = None
         self.replay: Replay | None = None
         self.waiting: list[str] = []
+        self.watching = Watch([], [])
 
     def handle(self, text: str) -> list[str]:
         """The answers to one message (JSON text). What comes while a long journal is replayed has to wait."""
@@ -74,7 +90,7 @@ class Bridge:
             size = (message.size[0], message.size[1]) if message.size else None
             session = Session(plan, message.seed, message.release, message.engine, size=size)
             self.session, self.replay = session, None
-            return [_opened(self.session), *_whole(self.session)]
+            return [_opened(self.session), *self._whole(self.session)]
         journal = journals.parse(message.journal)
         _check_same(journal, message)
         work = Replay(journal, plan, MAX_BUSY)
@@ -86,7 +102,7 @@ class Bridge:
             self.replay = work
             return [say("clock", time=work.session.time, running=True, next=work.session.time)]
         self.session, self.replay = work.session, None
-        answers = _whole(self.session)
+        answers = self._whole(self.session)
         waiting, self.waiting = self.waiting, []
         for text in waiting:
             answers += self.handle(text)
@@ -117,7 +133,7 @@ class Bridge:
 
     def _undo(self, session: Session, message: Undo) -> list[str]:
         if session.undo():
-            return _whole(session)
+            return self._whole(session)
         journal = session.before_last()
         if journal is None:
             raise SessionError("undo", "there is no command line to take back")
@@ -125,7 +141,25 @@ class Bridge:
 
     def _reset(self, session: Session, message: Reset) -> list[str]:
         session.reset()
-        return _whole(session)
+        return self._whole(session)
+
+    def _watch(self, session: Session, message: Watch) -> list[str]:
+        self.watching = message
+        session.observer.watch(message.graphs, message.opened)
+        return [*_told(session.observer.reply(settled=not session.machine.busy)), _clock(session)]
+
+    def _inspect(self, session: Session, message: Inspect) -> list[str]:
+        from lab.inspect.element import inspect
+
+        return [say("inspected", **inspect(session.machine.kernel, message.id))]
+
+    def _whole(self, session: Session) -> list[str]:
+        """Everything anew: screens, whole graphs, goals, the clock. What happened on the way is not told again."""
+        session.observer.reply(settled=True)
+        session.observer.watch(self.watching.graphs, self.watching.opened)
+        session.observer.full = True
+        screens = [_screen(session, number) for number in session.machine.kernel.ttys]
+        return [*screens, *_told(session.observer.reply(settled=True)), _clock(session)]
 
     def _save(self, session: Session, message: Save) -> list[str]:
         answers = [say("journal", journal=session.journal().dump())]
@@ -140,6 +174,8 @@ HANDLERS: dict[type[Message], Callable[..., list[str]]] = {
     Undo: Bridge._undo,
     Reset: Bridge._reset,
     Save: Bridge._save,
+    Watch: Bridge._watch,
+    Inspect: Bridge._inspect,
 }
 
 
@@ -158,15 +194,6 @@ def _opened(session: Session) -> str:
         time=session.time,
         hostname=session.machine.kernel.prison0.pr_hostname,
     )
-
-
-def _whole(session: Session) -> list[str]:
-    """Everything anew: screens, whole graphs, goals, the clock. What happened on the way is not told again.
-    """
-    session.observer.reply(settled=True)
-    session.observer.full = True
-    screens = [_screen(session, number) for number in session.machine.kernel.ttys]
-    return [*screens, *_told(session.observer.reply(settled=True)), _clock(session)]
 
 
 def _screen(session: Session, number: int) -> str:

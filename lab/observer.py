@@ -12,6 +12,7 @@ from lab import trace as traces
 from lab.facts import Context, Fails, Witness, evaluate
 from lab.facts.fact import host_state
 from lab.graph.delta import Delta, diff
+from lab.graph.focus import Focus
 from lab.graph.model import Graph
 from lab.graph.network import network
 from lab.graph.processes import processes
@@ -21,7 +22,8 @@ from simbsd.machine import SHELL
 from simbsd.sys.event import Event, PacketHop, ProcessEvent, SystemCall, TtyMode, TtyOutput
 from simbsd.sys.kernel import Kernel
 
-PROJECTIONS = {"network": network, "processes": processes}
+PROJECTIONS = {"network": network, "processes": processes}  # those that every page draws
+MOST_FOCUSED = 8  # processes that the structures graph begins with
 # Calls that leave every table a graph or a goal looks at as it was.
 QUIET = frozenset(
     (
@@ -84,6 +86,8 @@ class Observer:
         self.terminals = {number: Terminal(number) for number in kernel.ttys}
         self.trace = traces.Trace()
         self.graphs: dict[str, Graph] = {name: {} for name in PROJECTIONS}
+        self.watched: tuple[str, ...] = ()
+        self.opened: tuple[str, ...] = ()
         self.full = True
         self.dirty = True
         self.told: tuple[GoalState, ...] | None = None
@@ -177,13 +181,38 @@ class Observer:
 
     def _changes(self) -> list[tuple[str, bool, Delta]]:
         found: list[tuple[str, bool, Delta]] = []
-        for name, project in PROJECTIONS.items():
-            new = project(self.kernel)
-            delta = diff({} if self.full else self.graphs[name], new)
-            if delta or self.full:
-                found.append((name, self.full, delta))
+        for name in (*PROJECTIONS, *self.watched):
+            new = self._project(name)
+            full = self.full or name not in self.graphs
+            delta = diff({} if full else self.graphs[name], new)
+            if delta or full:
+                found.append((name, full, delta))
             self.graphs[name] = new
         return found
+
+    def watch(self, names: list[str], opened: list[str]) -> None:
+        """From now on these graphs too are sent, whole the first time; those not named any more are not."""
+        self.watched = tuple(name for name in dict.fromkeys(names) if name in ("structures",))
+        self.opened = tuple(opened)
+        for name in [name for name in self.graphs if name not in PROJECTIONS and name not in self.watched]:
+            del self.graphs[name]
+        self.dirty = True
+
+    def _project(self, name: str) -> Graph:
+        if name == "structures":
+            from lab.graph.structures import structures
+
+            return structures(self.kernel, self._focus())
+        return PROJECTIONS[name](self.kernel)
+
+    def _focus(self) -> Focus:
+        """The sessions of the terminals, newest processes first, and what the last command's calls walked."""
+        found = [
+            p.p_pid
+            for _, p in sorted(self.kernel.allproc.items())
+            if p.p_coro is not None and p.p_pgrp.pg_session.s_ttyp in self.kernel.ttys.values()
+        ]
+        return Focus(tuple(found[-MOST_FOCUSED:]), self.opened, self.trace.walks())
 
     def goals(self) -> tuple[GoalState, ...]:
         """Every goal of the lesson as it stands now."""

@@ -6,17 +6,31 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from typing import Any
 
+from lab.graph.focus import Walk
 from lab.graph.network import interface_or_outside, link_id, member_id, uplink_id, vlan_id
-from simbsd.sys.event import AddressRewritten, Event, PacketHop, PrivCheck, SystemCall, VnetWalk
+from simbsd.sys.event import AddressRewritten, Event, PacketHop, PrivCheck, ProcessEvent, SystemCall, VnetWalk
 from simbsd.sys.kernel import Kernel
 from simbsd.sys.vnet import BridgeSoftc, EpairSoftc, Ifnet, VlanSoftc
 
 MOST_CALLS = 400  # of one command; the newest are kept
 MOST_PACKETS = 400  # of one reply
+MOST_PROCESSES = 200  # of one command; the newest are kept
+MOST_WALKS = 4
 LONGEST_WORD = 80
+
+
+@dataclass(slots=True)
+class Life:
+    """A process that had a part in a command: its parent, its last name, its prison, its exit status once it ended."""
+
+    pid: int
+    ppid: int
+    comm: str
+    jid: int
+    status: int | None = None
 
 
 @dataclass(slots=True)
@@ -26,6 +40,7 @@ class Trace:
     command: str = ""
     calls: list[tuple[SystemCall, list[Event]]] = field(default_factory=list)
     waiting: dict[int, list[Event]] = field(default_factory=dict)
+    lives: dict[int, Life] = field(default_factory=dict)
     changed: bool = False
 
     def begin(self, command: str) -> None:
@@ -33,6 +48,7 @@ class Trace:
         self.command = command
         self.calls = []
         self.waiting = {}
+        self.lives = {}
         self.changed = True
 
     def note(self, event: Event) -> None:
@@ -46,6 +62,20 @@ class Trace:
             self.changed = True
             if len(self.calls) > 2 * MOST_CALLS:
                 del self.calls[:-MOST_CALLS]
+        elif isinstance(event, ProcessEvent):
+            self._live(event)
+
+    def _live(self, event: ProcessEvent) -> None:
+        """A process was born, became another program or ended."""
+        life = self.lives.get(event.pid)
+        if life is None:
+            life = self.lives[event.pid] = Life(event.pid, event.ppid, event.comm, event.jid)
+            if len(self.lives) > MOST_PROCESSES:
+                del self.lives[next(iter(self.lives))]
+        life.comm, life.jid = event.comm, event.jid
+        if event.what == "exit":
+            life.status = event.status
+        self.changed = True
 
     def end(self, pid: int) -> None:
         """A line editor takes the terminal again: the call by which ``pid`` asked for its modes is no doing
@@ -57,7 +87,21 @@ class Trace:
     def dump(self) -> dict[str, Any]:
         """The fields of the wire's ``trace`` message."""
         calls = [_call(event, inside) for event, inside in self.calls[-MOST_CALLS:]]
-        return {"command": self.command, "calls": calls}
+        lives = [asdict(life) for life in self.lives.values()]
+        return {"command": self.command, "calls": calls, "processes": lives}
+
+    def walks(self) -> tuple[Walk, ...]:
+        """What the command's processes resolved in their stacks, the newest MOST_WALKS of them."""
+        found: dict[tuple[int, str, int], tuple[str, dict[str, bool]]] = {}
+        for call, inside in [*self.calls, *((None, events) for events in self.waiting.values())]:
+            for one in inside:
+                if isinstance(one, VnetWalk):
+                    life = self.lives.get(one.pid)
+                    comm = call.comm if call is not None else life.comm if life is not None else ""
+                    key = (one.pid, one.prison, one.vnet)
+                    found.setdefault(key, (comm, {}))[1][one.variable] = True
+        walks = [Walk(pid, comm, jail, vnet, tuple(names)) for (pid, jail, vnet), (comm, names) in found.items()]
+        return tuple(walks[-MOST_WALKS:])
 
 
 def _call(event: SystemCall, inside: Iterable[Event]) -> dict[str, Any]:
@@ -119,10 +163,13 @@ def packets(kernel: Kernel, events: Iterable[Event]) -> list[dict[str, Any]]:
 
 
 def _packet(kernel: Kernel, hop: PacketHop, number: int) -> dict[str, Any]:
+    from lab.headers import layers  # not needed before the first packet
+
     source = kernel.ifnets.get(hop.source)
     target = kernel.ifnets.get(hop.target)
     return {
         "id": f"{hop.packet}:{hop.at}:{number}",
+        "packet": hop.packet,
         "at": hop.at,
         "until": hop.until,
         "edge": _edge(source, target) if source and target else _uplink(hop, source or target),
@@ -132,6 +179,7 @@ def _packet(kernel: Kernel, hop: PacketHop, number: int) -> dict[str, Any]:
         "detail": hop.detail,
         "fate": hop.fate,
         "why": hop.why or None,
+        "headers": layers(hop.frame),
     }
 
 

@@ -17,6 +17,9 @@ LONGEST_INPUT = 64 * 1024
 LONGEST_STEP = 24 * 3600 * 1_000_000  # virtual microseconds
 MOST_TTYS = 8
 LONGEST_SIDE = 1000
+LONGEST_NAME = 120
+MOST_GRAPHS = 8
+MOST_OPENED = 100
 
 
 class WireError(Exception):
@@ -78,11 +81,26 @@ class Reset:
 
 
 @dataclass(frozen=True, slots=True)
+class Watch:
+    """Which graphs, besides those that always come, the page shows, and which elements were opened in them."""
+
+    graphs: list[str]
+    opened: list[str]
+
+
+@dataclass(frozen=True, slots=True)
+class Inspect:
+    """Ask what stands behind an element."""
+
+    id: str
+
+
+@dataclass(frozen=True, slots=True)
 class Save:
     """Ask for the journal."""
 
 
-Message = Open | Typed | Resize | Advance | Undo | Reset | Save
+Message = Open | Typed | Resize | Advance | Undo | Reset | Save | Watch | Inspect
 TYPES: dict[str, type[Message]] = {
     "open": Open,
     "input": Typed,
@@ -91,6 +109,8 @@ TYPES: dict[str, type[Message]] = {
     "undo": Undo,
     "reset": Reset,
     "save": Save,
+    "watch": Watch,
+    "inspect": Inspect,
 }
 
 Check = Callable[[Any, str], None]
@@ -110,6 +130,18 @@ def _text(longest: int) -> Check:
             raise WireError(where, f"not a string of at most {longest} characters")
         if any(0xD800 <= ord(character) <= 0xDFFF for character in value):
             raise WireError(where, "half of a surrogate pair")
+
+    return check
+
+
+def _texts(most: int, longest: int) -> Check:
+    one = _text(longest)
+
+    def check(value: Any, where: str) -> None:
+        if not isinstance(value, list) or len(value) > most:
+            raise WireError(where, f"not a list of at most {most} strings")
+        for text in value:
+            one(text, where)
 
     return check
 
@@ -140,6 +172,9 @@ CHECKS: dict[str, Check] = {
     "rows": _integer(1, LONGEST_SIDE),
     "columns": _integer(1, LONGEST_SIDE),
     "us": _integer(0, LONGEST_STEP),
+    "graphs": _texts(MOST_GRAPHS, LONGEST_NAME),
+    "opened": _texts(MOST_OPENED, LONGEST_NAME),
+    "id": _text(LONGEST_NAME),
 }
 
 

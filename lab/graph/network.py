@@ -74,14 +74,19 @@ def shares_stack(kernel: Kernel, prison: Prison) -> bool:
 
 def _vnet(vnet: Vnet) -> Element:
     prison = vnet.vnet_prison
-    data: dict[str, Value] = {
+    return Element(f"vnet:{vnet.vnet_id}", "vnet", prison.pr_name if prison.pr_id else "host", data=vnet_data(vnet))
+
+
+def vnet_data(vnet: Vnet) -> dict[str, Value]:
+    """What a graph tells of a stack."""
+    prison = vnet.vnet_prison
+    return {
         "vnet_id": vnet.vnet_id,
         "pr_id": prison.pr_id,
         "pr_parent": prison.pr_parent.pr_id if prison.pr_parent else 0,
         "pr_hostname": prison.pr_hostname,
         "rt": ", ".join(words.route(route) for route in routes(vnet)),
     }
-    return Element(f"vnet:{vnet.vnet_id}", "vnet", prison.pr_name if prison.pr_id else "host", data=data)
 
 
 def routes(vnet: Vnet) -> list[Nhop]:
@@ -110,6 +115,13 @@ def addresses_allowed(prison: Prison) -> str:
 
 
 def _interface(ifp: Ifnet) -> Element:
+    kind = "bridge" if isinstance(ifp.if_softc, BridgeSoftc) else "interface"
+    vnet = f"vnet:{ifp.if_vnet.vnet_id}"
+    return Element(interface_id(ifp.if_index), kind, ifp.if_xname, parent=vnet, data=interface_data(ifp))
+
+
+def interface_data(ifp: Ifnet) -> dict[str, Value]:
+    """What a graph tells of an interface."""
     data: dict[str, Value] = {
         "if_index": ifp.if_index,
         "if_flags": words.flags(ifp.if_flags),
@@ -122,8 +134,7 @@ def _interface(ifp: Ifnet) -> Element:
     }
     if isinstance(ifp.if_softc, BridgeSoftc):
         data["sc_rthash"] = _learned(ifp.if_softc)
-    kind = "bridge" if isinstance(ifp.if_softc, BridgeSoftc) else "interface"
-    return Element(interface_id(ifp.if_index), kind, ifp.if_xname, parent=f"vnet:{ifp.if_vnet.vnet_id}", data=data)
+    return data
 
 
 def _learned(bridge: BridgeSoftc) -> str:

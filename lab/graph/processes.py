@@ -39,7 +39,13 @@ def _is_kernel_thread(p: Proc) -> bool:
 
 
 def _prison(prison: Prison) -> Element:
-    data: dict[str, Value] = {
+    label = prison.pr_name if prison.pr_id else "host"
+    return Element(prison_id(prison.pr_id), "prison", label, data=prison_data(prison))
+
+
+def prison_data(prison: Prison) -> dict[str, Value]:
+    """What a graph tells of a prison."""
+    return {
         "pr_id": prison.pr_id,
         "pr_parent": prison.pr_parent.pr_id if prison.pr_parent else 0,
         "pr_path": prison.pr_path,
@@ -51,11 +57,16 @@ def _prison(prison: Prison) -> Element:
         "pr_securelevel": prison.pr_securelevel,
         "vnet": prison.pr_vnet.vnet_id,
     }
-    return Element(prison_id(prison.pr_id), "prison", prison.pr_name if prison.pr_id else "host", data=data)
 
 
 def _process(p: Proc) -> Element:
-    data: dict[str, Value] = {
+    prison = prison_id(p.p_ucred.cr_prison.pr_id)
+    return Element(process_id(p.p_pid), "process", p.p_comm, parent=prison, data=process_data(p))
+
+
+def process_data(p: Proc) -> dict[str, Value]:
+    """What a graph tells of a process."""
+    return {
         "p_pid": p.p_pid,
         "p_ppid": p.p_pptr.p_pid if p.p_pptr is not None else 0,
         "p_pgid": p.p_pgrp.pg_id,
@@ -65,7 +76,6 @@ def _process(p: Proc) -> Element:
         "p_state": "PRS_ZOMBIE" if p.p_state is ProcState.ZOMBIE else "PRS_NORMAL",
         "stopped": p.p_state is ProcState.STOPPED,
     }
-    return Element(process_id(p.p_pid), "process", p.p_comm, parent=prison_id(p.p_ucred.cr_prison.pr_id), data=data)
 
 
 def _parent(parent: Proc, child: Proc) -> Element:

@@ -117,7 +117,8 @@ def _transport_label(inner: Any) -> str:
 def hop(kernel: Kernel, m: Mbuf, source: Ifnet, target: Ifnet, start: int, until: int) -> None:
     """Announce that ``m`` crosses from one interface to another between two virtual times."""
     label, detail = describe(m.m_payload)
-    kernel.emit(PacketHop(start, until, m.m_packet, source.if_index, target.if_index, label, detail, "delivered", ""))
+    ends = (source.if_index, target.if_index)
+    kernel.emit(PacketHop(start, until, m.m_packet, *ends, label, detail, "delivered", "", m.m_payload))
 
 
 def drop(kernel: Kernel, m: Mbuf, ifp: Ifnet | None, why: str) -> None:
@@ -126,4 +127,5 @@ def drop(kernel: Kernel, m: Mbuf, ifp: Ifnet | None, why: str) -> None:
         return
     label, detail = describe(m.m_payload)
     index = ifp.if_index if ifp is not None else 0
-    kernel.emit(PacketHop(kernel.now, kernel.now, m.m_packet, index, 0, label, detail, "dropped", why))
+    now = kernel.now
+    kernel.emit(PacketHop(now, now, m.m_packet, index, 0, label, detail, "dropped", why, m.m_payload))

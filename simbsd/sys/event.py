@@ -100,7 +100,8 @@ class PacketHop(NamedTuple):
     reason).
 
     ``source`` and ``target`` are interface indexes; ``target`` is 0 where a drop has no next interface.
-    ``packet`` numbers the frame; a forwarded or bridged copy keeps it.
+    ``packet`` numbers the frame; a forwarded or bridged copy keeps it. ``frame`` is the frame or packet itself, a value
+    (sys/mbuf.py).
     """
 
     at: int
@@ -112,6 +113,7 @@ class PacketHop(NamedTuple):
     detail: str
     fate: str
     why: str
+    frame: Any = None
 
 
 Event = TtyOutput | TtyMode | SystemCall | PrivCheck | AddressRewritten | VnetWalk | ProcessEvent | PacketHop

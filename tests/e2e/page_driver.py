@@ -28,7 +28,7 @@ SCREEN = """() => {
 }"""
 
 # The drawing comes after the machine.
-DRAWN = "() => [...document.querySelectorAll('cb-graph')].every((graph) => graph.drawing)"
+DRAWN = "() => [...document.querySelectorAll('cb-graph')].every((graph) => graph.drawing || graph.kind.onDemand)"
 
 
 def lessons() -> list[Lesson]:

@@ -75,14 +75,12 @@ def test_a_process_that_a_jail_cannot_see_is_told_to_be_outside_it(page: Page) -
     (trace,) = only(page.type("jexec www kill 1\r"), "trace")
     (refused,) = [call for call in trace["calls"] if call["error"] == "ESRCH"]
     assert (refused["name"], refused["where"]) == ("kill", "kern_jail.c: prison_check")
-    assert refused["note"] == (
-        'What was named is on the host, and jail "www" sees only itself and the jails below it.'
-    )
+    assert refused["note"] == ('What was named is on the host, and jail "www" sees only itself and the jails below it.')
 
 
 def test_the_trace_holds_what_the_command_did_and_not_the_line_editor(page: Page) -> None:
     page.open()
-    assert only(page.type(":\r"), "trace") == [{"v": 1, "type": "trace", "command": ":", "calls": []}]
+    assert only(page.type(":\r"), "trace") == [{"v": 1, "type": "trace", "command": ":", "calls": [], "processes": []}]
     (trace,) = only(page.type("/usr/bin/true\r"), "trace")
     assert [call["comm"] for call in trace["calls"] if call["name"] == "execve"] == ["true"]
 

@@ -1,19 +1,26 @@
-// <cb-graph data-graph="network|processes">: the drawing, what the last command changed in words, the text twin, the inspector.
+// <cb-graph data-graph="network|processes|structures">: the drawing, what the last command changed in words, the text twin, the inspector.
 
 import { GraphModel } from "../models/graph.js";
 import { Marks } from "../models/marks.js";
 import { packetLine } from "../models/packets.js";
 import { networkRack } from "../models/rack_network.js";
 import { processRack } from "../models/rack_processes.js";
+import { structuresRack } from "../models/rack_structures.js";
 import { keep, recall } from "../models/store.js";
-import { changeLines } from "../models/words.js";
+import { changeLines, realChanges } from "../models/words.js";
 import { labOf, make } from "../views/element.js";
-import { inspectorOf } from "../views/inspector.js";
+import { Inspector } from "../views/inspector.js";
 import { onPalette } from "../views/palette.js";
 import { Twin } from "../views/twin_list.js";
+import { watchingOf } from "../views/watch.js";
 
-const RACKS = { network: networkRack, processes: processRack };
-const EMPTY = { network: "The network appears here when the machine is up.", processes: "The processes appear here when the machine is up." };
+// What each graph is called, who places it, and whether the machine is asked for it only while it is shown.
+const GRAPHS = {
+  network: { title: "Network", rack: networkRack },
+  processes: { title: "Processes", rack: processRack },
+  structures: { title: "Structures", rack: structuresRack, onDemand: true },
+};
+const OPENABLE = new Set(["prison", "vnet", "proc"]);
 const DRAW_AFTER_MS = 150;
 
 class Graph extends HTMLElement {
@@ -25,16 +32,18 @@ class Graph extends HTMLElement {
   #fresh = new Set(); // ids to glow at the next paint
   #lost = []; // lines about packets that were dropped
   #painting = false;
+  #opened = []; // what the learner opened in a graph that begins small
 
   connectedCallback() {
     this.name = this.dataset.graph;
+    this.kind = GRAPHS[this.name];
     this.lab = labOf(this);
     this.#build();
     this.lab.on("graph", (message) => message.name === this.name && this.#apply(message));
     this.lab.on("command", ({ line }) => this.#begin(line));
     this.lab.on("screen", ({ tty }) => tty === 0 && this.#begin(null));
     this.lab.on("goals", ({ goals }) => this.#diagnose(goals));
-    this.lab.on("view-shown", (name) => name === this.name && this.#shown());
+    this.lab.on("view-shown", (name) => this.#turned(name === this.name));
     if (this.name === "network") this.lab.on("packets", ({ packets }) => this.#packets(packets));
     onPalette(() => this.drawing?.recoloured());
   }
@@ -50,24 +59,37 @@ class Graph extends HTMLElement {
     this.dataset.text = text;
     this.canvas = make("div.canvas", { "aria-hidden": "true" });
     this.overlay = make("div.overlay");
-    this.empty = make("p.empty", {}, EMPTY[this.name]);
+    this.empty = make("p.empty", {}, `${this.kind.title} appear here when the machine is up.`.replace("Network appear ", "The network appears "));
     this.asText = make("button.tool", { type: "button", "aria-pressed": String(text === "on"), onclick: () => this.#toggleText() }, "As text");
     const tools = make("div.view-tools", {},
       make("button.tool", { type: "button", "aria-label": "Zoom in", onclick: () => this.drawing?.zoomBy(1.25) }, "+"),
       make("button.tool", { type: "button", "aria-label": "Zoom out", onclick: () => this.drawing?.zoomBy(0.8) }, "−"),
       make("button.tool", { type: "button", onclick: () => this.drawing?.whole() }, "Fit"));
-    this.twin = new Twin(`${this.name === "network" ? "Network" : "Processes"} as text`, (id) => this.select(id));
+    this.twin = new Twin(`${this.kind.title} as text`, (id) => this.select(id), (id) => this.#open(id));
     this.words = make("section.changes", { hidden: true, "aria-live": "polite" });
-    this.inspector = make("section.inspector", { hidden: true, "aria-label": "Inspector" });
+    this.inspector = new Inspector(this.lab, () => this.#letGo());
     const drawing = make("div.drawing", {}, this.canvas, this.overlay, this.empty, tools);
-    this.append(make("div.text-tools", {}, this.asText), drawing, this.twin.node, this.inspector, this.words);
+    const body = make("div.graph-body", {}, drawing, this.twin.node, this.inspector.node);
+    this.append(make("div.text-tools", {}, this.asText), body, this.words);
   }
 
   #draw({ Drawing }) {
-    this.drawing = new Drawing(this.canvas, RACKS[this.name], (id) => this.select(id));
+    this.drawing = new Drawing(this.canvas, this.kind.rack, (id) => this.select(id), (id) => this.#open(id));
     import("../views/tokens.js").then(({ Tokens }) => (this.tokens = new Tokens(this.overlay, this.drawing)));
     new ResizeObserver(() => this.#shown()).observe(this.canvas);
     this.#paintSoon();
+  }
+
+  #turned(shown) {
+    if (this.kind.onDemand) watchingOf(this.lab).show(this.name, shown, this.#opened);
+    if (shown) this.#shown();
+  }
+
+  /** Shows what is around an element too, where a graph begins with a part; once more, and it is closed. */
+  #open(id) {
+    if (!this.kind.onDemand || !OPENABLE.has(this.#model.get(id)?.kind)) return;
+    this.#opened = this.#opened.includes(id) ? this.#opened.filter((one) => one !== id) : [...this.#opened, id];
+    watchingOf(this.lab).show(this.name, true, this.#opened);
   }
 
   #shown() {
@@ -88,7 +110,7 @@ class Graph extends HTMLElement {
   #apply(message) {
     if (!this.fetching) this.#fetchDrawing();
     const changes = this.#model.apply(message);
-    this.#marks.note(changes);
+    this.#marks.note(realChanges(changes));
     if (!changes.full) {
       for (const { id } of [...changes.added, ...changes.changed.map(({ element }) => element)]) this.#fresh.add(id);
       if (this.#fresh.size) this.lab.send("view-news", this.name);
@@ -161,9 +183,14 @@ class Graph extends HTMLElement {
   }
 
   #inspect() {
-    const element = this.selected && this.#model.get(this.selected);
-    this.inspector.hidden = !element;
-    if (element) this.inspector.replaceChildren(...inspectorOf(element, this.#model, () => this.select(null)));
+    this.inspector.show((this.selected && this.#model.get(this.selected)) || null, this.#model);
+  }
+
+  /** Nothing is selected; who was in the inspector is back in the text. */
+  #letGo() {
+    const within = this.inspector.node.contains(document.activeElement);
+    this.select(null);
+    if (within) this.twin.focus();
   }
 
   #toggleText() {

@@ -4,6 +4,7 @@ import { addressesOf, isRoot, isUp, isZombie, jidOf, parentJidOf, pidOf } from "
 import { hueOf, outermostJid } from "./hues.js";
 
 const DEPTH = { vnet: 0, prison: 0, jail: 1, bridge: 4, interface: 5, process: 5 };
+const OWNERS = { proc: "cr_prison", ucred: "cr_prison" };
 export const CHANGED_MARK = " ◆";
 
 /** `(element) -> hue`: by the jid of its prison or of its box's prison, nested ones as their outermost. */
@@ -12,7 +13,10 @@ export function huesOf(model) {
   for (const node of model.nodes) if (node.data && "pr_id" in node.data) parents.set(jidOf(node), parentJidOf(node));
   const own = (element) => {
     if (!element) return 0;
-    if ("pr_id" in (element.data ?? {})) return jidOf(element);
+    const data = element.data ?? {};
+    if ("pr_id" in data) return jidOf(element);
+    if (element.kind in OWNERS) return Number(data[OWNERS[element.kind]] ?? 0);
+    if (element.kind === "ifnet" || element.kind === "variable") return own(model.get(`vnet:${data.if_vnet ?? data.vnet_id}`));
     return own(model.get(element.parent));
   };
   return (element) => hueOf(outermostJid(own(element), (jid) => parents.get(jid)));
@@ -36,7 +40,8 @@ export function nodeFigure(element, place, hue, marked, owns = () => false) {
     zombie: isZombie(element),
     stopped: Boolean(element.data?.stopped),
     vnet_own: element.kind === "prison" && owns(element),
-    root: isRoot(element),
+    root: element.kind === "process" && isRoot(element),
+    ended: Boolean(element.data?.ended),
   };
 }
 
@@ -76,6 +81,9 @@ export function edgeFigure(element, ends, model) {
     from: px(ends.source),
     to: px(ends.target),
     up: Boolean(element.data?.up),
+    name: ends.named ? element.label : "",
+    walk: Boolean(element.data?.walk),
+    home: element.label === "if_home_vnet",
     side: ends.side,
     bulge: ends.bulge ?? 0,
     bent: Boolean(ends.bends),

@@ -25,7 +25,7 @@ export function twinOf(model) {
   return roots.map(entry);
 }
 
-const KINDS = ["vnet", "prison", "interface", "bridge", "process", "jail", "outside"];
+const KINDS = ["walk", "proc", "ucred", "vnet", "prison", "vnode", "interface", "ifnet", "variable", "bridge", "process", "jail", "outside"];
 
 /** Host first, then jails by jid, interfaces by index, processes by pid: the same order however it came about. */
 function inOrder(a, b) {
@@ -51,6 +51,12 @@ const FACTS = {
   interface: (element) => [isUp(element) ? "UP" : "down", ...addressesOf(element)],
   bridge: (element) => ["bridge", isUp(element) ? "UP" : "down", ...addressesOf(element)],
   outside: (element) => [`network ${element.data?.network}`, `gateway ${element.data?.gateway}`, `name server ${element.data?.nameserver}`],
+  walk: (element) => [String(element.data?.path ?? "")],
+  proc: (element) => ["struct proc", ...(element.data?.ended ? ["ended"] : [keyWord(element)])],
+  ucred: (element) => ["struct ucred", ...(element.data?.ended ? [] : [`p_ucred of ${element.data?.["p_ucred of"]}`])],
+  vnode: () => ["vnode"],
+  ifnet: (element) => ["struct ifnet", isUp(element) ? "UP" : "down", ...addressesOf(element)],
+  variable: (element) => [`asked for by the last command, in vnet ${element.data?.vnet_id}`],
   process: (element) => [`pid ${pidOf(element)}`, keyWord(element), ...(isZombie(element) ? ["zombie"] : [])],
 };
 
@@ -64,6 +70,7 @@ function factsOf(element, edges, model) {
   for (const edge of edges) {
     const other = model.get(edge.source === element.id ? edge.target : edge.source);
     if (!other || isEdge(other)) continue;
+    if (edge.kind === "pointer" && edge.source === element.id) facts.push(`${edge.label} → ${other.label}${edge.data?.walk ? " (walked)" : ""}`);
     if (edge.kind === "link") facts.push(`linked to ${other.label}`);
     if (edge.kind === "uplink") facts.push(`cable to ${other.label}`);
     if (edge.kind === "vlan" && edge.source === element.id) facts.push(`vlan ${edge.data?.ifv_vid ?? "?"} on ${other.label}`);

@@ -14,6 +14,13 @@ const NOUNS = {
   outside: "outside",
   uplink: "cable to the outside",
   parent: "parentage",
+  proc: "process",
+  ucred: "credential",
+  vnode: "root directory",
+  ifnet: "interface",
+  pointer: "pointer",
+  variable: "variable",
+  walk: "walk of",
 };
 // Fields that hold a list, by what stands between its items.
 const LISTS = { if_flags: " ", if_addrhead: " ", pr_allow: " ", pr_ip4: " ", rt: ", ", sc_rthash: ", " };
@@ -71,6 +78,19 @@ export function changeLines({ added, changed, removed }, model) {
   return [...lines.slice(0, MOST_LINES - 1), { sign: "…", id: null, text: `and ${rest} more` }];
 }
 
+const UNTOLD = new Set(["parent", "link", "pointer", "variable", "walk", "vnode"]);
+
 function telling(element) {
-  return element.kind !== "parent" && element.kind !== "link";
+  return !UNTOLD.has(element.kind) && !element.data?.ended;
+}
+
+/** A delta without what only says where the last command looked: that is shown, and is no change. */
+export function realChanges(changes) {
+  const real = ({ kind, data }) => kind !== "variable" && kind !== "walk" && !data?.ended && !data?.walk;
+  return {
+    ...changes,
+    added: changes.added.filter(real),
+    changed: changes.changed.filter(({ fields }) => fields.some(({ name }) => name !== "walk")),
+    removed: changes.removed.filter(real),
+  };
 }

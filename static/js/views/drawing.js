@@ -25,8 +25,8 @@ export class Drawing {
   #touched = false; // the learner moved the view: leave it alone
   places = new Map();
 
-  /** `rack(model, memory)` places; `onSelect(id | null)` hears what is tapped. */
-  constructor(container, rack, onSelect) {
+  /** `rack(model, memory)` places; `onSelect(id | null)` hears what is tapped, `onOpen(id)` what is tapped twice. */
+  constructor(container, rack, onSelect, onOpen) {
     this.#rack = rack;
     const restore = shimStyles();
     this.cy = cytoscape({
@@ -35,6 +35,7 @@ export class Drawing {
     });
     restore();
     this.cy.on("select", "*", ({ target }) => onSelect(target.id()));
+    this.cy.on("dbltap", "node", ({ target }) => onOpen(target.id()));
     this.cy.on("tap", (event) => event.target === this.cy && onSelect(null));
     this.cy.on("dragpan pinchzoom scrollzoom", () => (this.#touched = true));
   }

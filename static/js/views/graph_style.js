@@ -7,7 +7,7 @@ const text = (colours, size) => (colours.stroke > 2 ? size * 1.2 : size);
 
 /** Cytoscape's style sheet for both graphs, from the palette. */
 export function graphStyle(colours) {
-  return [...boxes(colours), ...ports(colours), ...pills(colours), ...edges(colours), ...states(colours)];
+  return [...boxes(colours), ...ports(colours), ...pills(colours), ...edges(colours), ...records(colours), ...states(colours)];
 }
 
 const hue = (colours) => (node) => colours.prisons[node.data("hue")];
@@ -91,6 +91,43 @@ function pills(colours) {
     },
     { selector: "node[?zombie]", style: { color: colours["ink-3"], "background-color": colours.sunk, "border-style": "dotted" } },
     { selector: "node[?stopped]", style: { "border-style": "dashed" } },
+  ];
+}
+
+/** The structures graph: records as boxes, joined by the fields that point from one to the next. */
+function records(colours) {
+  const label = {
+    label: "data(title)", "font-family": MONO, "font-size": text(colours, 11.5), color: colours.ink, "text-valign": "center", "text-halign": "center",
+    "border-color": hue(colours), "border-width": colours.stroke, "background-color": colours.raised,
+    "text-max-width": (node) => node.data("w") - 8, "text-wrap": "ellipsis",
+  };
+  return [
+    { selector: 'node[kind="proc"]', style: { ...label, shape: "round-rectangle", "corner-radius": 9 } },
+    { selector: 'node[kind="ucred"], node[kind="ifnet"]', style: { ...label, shape: "rectangle" } },
+    { selector: 'node[kind="ifnet"][?up]', style: { "background-color": wash(colours) } },
+    { selector: 'node[kind="vnode"]', style: { ...label, shape: "rectangle", "border-style": "dotted", "background-color": colours.sheet } },
+    { selector: 'node[kind="variable"]', style: { ...label, shape: "round-rectangle", "corner-radius": 9, "font-weight": 600, "border-width": 2 * (colours.stroke / 1.5), "border-color": colours.ink } },
+    { selector: "node[?ended]", style: { color: colours["ink-2"], "border-style": "dashed", "background-color": colours.sunk } },
+    {
+      selector: 'edge[kind="pointer"]',
+      style: {
+        width: 1, "line-color": colours.mark, "target-arrow-shape": "triangle", "target-arrow-color": colours.mark, "arrow-scale": 0.7,
+        label: "data(name)", "font-family": MONO, "font-size": text(colours, 10.5), color: colours["ink-2"],
+        "text-background-color": colours.sheet, "text-background-opacity": 1, "text-background-padding": 1,
+      },
+    },
+    {
+      selector: 'edge[kind="pointer"][?bent]',
+      style: {
+        "curve-style": "segments", "edge-distances": "endpoints",
+        "segment-weights": (edge) => edge.data("weights"), "segment-distances": (edge) => edge.data("distances"),
+      },
+    },
+    { selector: 'edge[kind="pointer"][?home]', style: { "line-style": "dashed" } },
+    {
+      selector: 'edge[kind="pointer"][?walk]',
+      style: { width: 3 * (colours.stroke / 1.5), "line-color": colours.ink, "target-arrow-color": colours.ink, color: colours.ink, "font-weight": 700, "z-index": 6 },
+    },
   ];
 }
 

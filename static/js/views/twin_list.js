@@ -6,12 +6,15 @@ import { make } from "./element.js";
 
 export class Twin {
   #onSelect;
+  #onOpen;
   #current = null; // id of the tab stop
   #selected = null;
   #key = "";
 
-  constructor(label, onSelect) {
+  /** `onOpen(id)` hears of Enter and of a double click. */
+  constructor(label, onSelect, onOpen = () => {}) {
     this.#onSelect = onSelect;
+    this.#onOpen = onOpen;
     this.tree = make("ul", { role: "tree", "aria-label": label });
     this.node = make("div.twin", {}, this.tree);
     this.node.addEventListener("keydown", (event) => this.#pressed(event));
@@ -57,6 +60,10 @@ export class Twin {
     this.#find(id)?.setAttribute("aria-selected", "true");
   }
 
+  focus() {
+    this.tree.querySelector('[tabindex="0"]')?.focus();
+  }
+
   #find(id) {
     return id ? this.tree.querySelector(`[data-id="${CSS.escape(id)}"]`) : null;
   }
@@ -86,6 +93,7 @@ export class Twin {
       End: items.at(-1),
     };
     if (event.key === "Escape") this.#onSelect(null);
+    if (event.key === "Enter") this.#onOpen(event.target.dataset.id);
     if (!(event.key in moves)) return;
     event.preventDefault();
     if (moves[event.key]) this.#go(moves[event.key], true);
