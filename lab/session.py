@@ -6,7 +6,6 @@ The journal is the work; the machine can always be made again from it. Undo and 
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
 
 from lab.facts import FACTS
 from lab.journal import DIGEST_EVERY, MAX_BYTES, MAX_END, MAX_INPUTS, Input, Journal
@@ -19,9 +18,6 @@ from simbsd.machine import Machine
 from simbsd.release import RELEASES
 from simbsd.sys.event import TtyMode, TtyOutput
 from simbsd.sys.termios import SECRET
-
-if TYPE_CHECKING:
-    from lab.lesson import Lesson
 
 BOOT_LIMIT = 10_000_000  # virtual microseconds until the first prompt must be there
 GRANT = 100_000  # virtual microseconds that an input may run on at once, before the wall clock paces it
@@ -337,7 +333,6 @@ def _wants_witness(plan: Plan | None) -> bool:
     return any(FACTS[goal.fact].witnessed for goal in plan.goals) if plan else False
 
 
-def first_screen(lesson: Lesson, seed: int) -> str:
-    """What the first terminal of a lesson's machine shows before anything is typed."""
-    plan = lesson.plan(seed)
+def first_screen(plan: Plan, seed: int) -> str:
+    """What the first terminal of a plan's machine shows before anything is typed."""
     return Session(plan, seed, plan.release).screen(0)

@@ -15,9 +15,10 @@ from django.urls import reverse
 
 from lab.lesson import Lesson
 from lab.params import fill
+from lab.plan import Plan
 from lab.session import first_screen
 from lessons.curriculum import catalogue, following, module_title
-from lessons.engines import PYODIDE, bundle_name, bundle_rest
+from lessons.engines import PYODIDE, bundle_name, bundle_rest, current_engine
 from lessons.models import Attempt
 from lessons.rendering import render_markdown
 
@@ -67,7 +68,7 @@ def lab_context(lesson: Lesson, attempt: Attempt) -> dict[str, Any]:
     return {
         "lesson": lesson_page(lesson, attempt.seed),
         "attempt": {"id": str(attempt.id), "seed": attempt.seed, "state": attempt.state},
-        "first_screen": kept_screen(lesson, attempt),
+        "first_screen": kept_screen(lesson.plan(attempt.seed), attempt.seed),
         "lab_config": lab_config(lesson, attempt),
     }
 
@@ -139,12 +140,12 @@ def lab_config(lesson: Lesson, attempt: Attempt) -> dict[str, Any]:
     }
 
 
-def kept_screen(lesson: Lesson, attempt: Attempt) -> str:
+def kept_screen(plan: Plan, seed: int) -> str:
     """The terminal at its first prompt, for the page to show until the browser has one."""
-    name = f"screen:{attempt.engine}:{lesson.slug}:{lesson.revision}:{attempt.seed}"
+    name = f"screen:{current_engine()}:{plan.slug}:{plan.revision}:{plan.release}:{seed}"
     screen: str | None = cache.get(name)
     if screen is None:
-        screen = first_screen(lesson, attempt.seed)
+        screen = first_screen(plan, seed)
         cache.set(name, screen, SCREEN_SECONDS)
     return screen
 

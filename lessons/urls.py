@@ -13,6 +13,7 @@ urlpatterns = [
     path("lessons/<slug:slug>/handout", views.handout, name="handout"),
     path("lessons/<slug:slug>/notes", views.notes, name="notes"),
     path("lessons/<slug:slug>/again", views.again, name="again"),
+    path("sandbox/", views.sandbox, name="sandbox"),
     path("attempts/<uuid:attempt_id>/journal", views.journal, name="journal"),
     path("attempts/<uuid:attempt_id>/submit", views.submit, name="submit"),
 ]

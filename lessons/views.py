@@ -17,6 +17,7 @@ from lessons.learners import learner_key, make_learner, remember
 from lessons.permissions import check_attempt, check_teaches
 from lessons.presenting import catalogue_context, handout_context, lab_context
 from lessons.refusals import Refusal
+from lessons.sandbox import parse_start, sandbox_context
 
 VERDICT = "lessons/lab.html#verdict"
 
@@ -54,6 +55,14 @@ def notes(request: HttpRequest, slug: str) -> HttpResponse:
     """The teacher's notes; a 404 for those who do not teach."""
     check_teaches(request)
     return render(request, "lessons/handout.html", handout_context(find_lesson(slug), 0, notes=True))
+
+
+@never_cache
+@require_safe
+def sandbox(request: HttpRequest) -> HttpResponse:
+    """The lab page without a lesson. Nothing of it is stored here."""
+    limits.check_rate(limits.PAGES, remember(request))
+    return render(request, "lessons/sandbox.html", sandbox_context(parse_start(request.GET)))
 
 
 @require_POST

@@ -62,8 +62,8 @@ def test_half_the_work_says_what_is_missing(lesson: Lesson, solved: Journal) -> 
 
 
 def test_the_first_screen_is_the_prompt(lesson: Lesson) -> None:
-    assert first_screen(lesson, 9) == Session(lesson.plan(9), 9).screen(0)
-    assert first_screen(lesson, 9).endswith("# ")
+    assert first_screen(lesson.plan(9), 9) == Session(lesson.plan(9), 9).screen(0)
+    assert first_screen(lesson.plan(9), 9).endswith("# ")
 
 
 def test_the_authors_page_names_every_fact() -> None:

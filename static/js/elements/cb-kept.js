@@ -11,6 +11,7 @@ class Kept extends HTMLElement {
     const lab = document.querySelector("cb-lab");
     this.lab = lab;
     lab.on("journal", ({ journal }) => this.#note(journal));
+    if (!lab.config.urls.journal) return; // a sandbox's work stays in this browser
     addEventListener("online", () => this.#send());
     addEventListener("offline", () => this.#say("offline"));
     addEventListener("pagehide", () => this.#leave());
@@ -19,15 +20,16 @@ class Kept extends HTMLElement {
 
   #note(journal) {
     const wanted = this.#keeper.note(journal);
-    this.#keepHere(!wanted);
-    if (wanted) this.#send();
+    const kept = this.#keepHere(!wanted);
+    if (!this.lab.config.urls.journal) this.#say(kept ? "kept here" : "not kept");
+    else if (wanted) this.#send();
   }
 
   #keepHere(synced) {
-    const { attempt, engine } = this.lab.config;
-    if (!keep(`work.${attempt}`, JSON.stringify({ journal: this.#keeper.journal, engine, synced }))) {
-      this.lab.send("trouble", "This browser keeps nothing: your work is kept on the server only.");
-    }
+    const { attempt, engine, urls } = this.lab.config;
+    const kept = keep(`work.${attempt}`, JSON.stringify({ journal: this.#keeper.journal, engine, synced }));
+    if (!kept) this.lab.send("trouble", `This browser keeps nothing: your work is kept ${urls.journal ? "on the server only" : "nowhere"}.`);
+    return kept;
   }
 
   async #send() {

@@ -3,7 +3,7 @@
 import { Client } from "../machine/client.js";
 import { latest } from "../models/keeping.js";
 import { Pacer } from "../models/pacer.js";
-import { recallObject } from "../models/store.js";
+import { keep, recallObject } from "../models/store.js";
 
 const PACE_MS = 50;
 const TERMINAL_MS = 1_000; // how long the machine waits for its terminal's size
@@ -21,7 +21,7 @@ class Lab extends HTMLElement {
 
   connectedCallback() {
     this.config = JSON.parse(document.getElementById("lab-config").textContent);
-    const kept = recallObject(`work.${this.config.attempt}`);
+    const kept = this.#kept();
     const journal = latest(this.config.journal, kept, this.config.engine);
     this.tried = Boolean(journal?.inputs?.some((input) => input[2] === "type"));
     this.client = new Client({ ...this.config, journal });
@@ -31,6 +31,16 @@ class Lab extends HTMLElement {
       this.client.addEventListener(type, ({ detail }) => this.send(type, detail));
     }
     if (this.#able) this.client.start();
+  }
+
+  /** This browser's record of the work. A sandbox's on another engine is opened there, or put aside where that is gone. */
+  #kept() {
+    const { attempt, engine, current, urls } = this.config;
+    const kept = recallObject(`work.${attempt}`);
+    if (!current || !kept?.journal?.inputs?.length || kept.engine === engine) return kept;
+    if (engine === current && !new URL(location).searchParams.has("engine")) location.replace(`${urls.page}&engine=${kept.engine}`);
+    else keep(`aside.${attempt}`, JSON.stringify(kept));
+    return null;
   }
 
   /** Whether a machine can run: here, or at the server's. */

@@ -1,0 +1,90 @@
+"""The sandbox: any release that a starting point can be made on; nothing of it is stored."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.test import Client
+
+from lab.lesson import LessonError
+from lab.session import Session
+from lessons import topologies
+from lessons.models import Attempt, Learner
+
+pytestmark = pytest.mark.django_db
+CURRICULUM = Path(__file__).resolve().parents[2] / "curriculum"
+
+
+def config(client: Client, query: str = "") -> Any:
+    return client.get(f"/sandbox/{query}").context["lab_config"]
+
+
+def test_opens_an_empty_host_of_the_default_release(client: Client) -> None:
+    found = config(client)
+    assert (found["attempt"], found["release"], found["seed"]) == ("sandbox.empty.14.0", "14.0", 0)
+    assert not any(found["lesson"]["setup"].values())
+    assert found["lesson"]["goals"] == []
+    assert "journal" not in found["urls"]
+    assert "submit" not in found["urls"]
+
+
+def test_opens_a_starting_point_on_a_release(client: Client) -> None:
+    found = config(client, "?from=pair&release=14.0")
+    assert found["lesson"]["slug"] == "sandbox.pair"
+    assert found["lesson"]["revision"] == 3
+    assert found["lesson"]["setup"]["userlands"] == ["/usr/jails/www"]
+    assert config(client, "?release=4.0")["release"] == "4.0"
+
+
+def test_leaves_no_row_behind(client: Client) -> None:
+    client.get("/sandbox/")
+    client.get("/sandbox/?from=pair")
+    assert (Learner.objects.count(), Attempt.objects.count()) == (0, 0)
+
+
+def test_a_release_that_a_start_cannot_have_is_said_and_replaced(client: Client) -> None:
+    page = client.get("/sandbox/?from=pair&release=4.0")
+    assert page.context["lab_config"]["release"] == "14.0"
+    assert "“A jail” cannot be made on 4.0; this is 14.0." in page.content.decode()
+
+
+def test_an_unknown_start_is_not_found(client: Client) -> None:
+    assert client.get("/sandbox/?from=nothing").status_code == 404
+    assert client.get("/sandbox/?from=../modules").status_code == 404
+
+
+def test_an_engine_that_is_gone_is_said_and_replaced(client: Client) -> None:
+    for engine in ("0123456789abcdef", "../../x", "A" * 16):
+        page = client.get("/sandbox/", {"engine": engine})
+        assert page.context["lab_config"]["engine"] == page.context["lab_config"]["current"]
+        assert "no longer kept here" in page.content.decode()
+
+
+def test_every_starting_point_comes_up_on_every_release_it_names() -> None:
+    found = topologies.load(CURRICULUM)
+    assert [topology.slug for topology in found] == [
+        "empty", "two-jails", "vnet-pair", "bridge-three", "router", "hosting",
+    ]  # fmt: skip
+    for topology in found:
+        for release in topology.releases:
+            session = Session(topology.plan(release), 0, release)
+            for command in topology.trials:
+                session.type(0, f"{command}\r")
+                if not session.wait(0, 60_000_000):
+                    session.type(0, "q")  # a pager
+                    assert session.wait(0, 60_000_000), command
+            assert "not found" not in session.screen(0)
+
+
+def test_a_broken_starting_point_names_file_and_key(tmp_path: Path) -> None:
+    folder = tmp_path / "curriculum" / "topologies"
+    folder.mkdir(parents=True)
+    good = 'title="t"\nsummary="s"\nrevision=1\nplace=1\nreleases=["14.0"]\ntry=[]\n'
+    (folder / "a.toml").write_text(good.replace("14.0", "99"))
+    with pytest.raises(LessonError, match=r"curriculum/topologies/a.toml: releases: there is no release 99"):
+        topologies.load(tmp_path / "curriculum")
+    (folder / "a.toml").write_text(good + "oops=1\n")
+    with pytest.raises(LessonError, match="oops: no such key"):
+        topologies.load(tmp_path / "curriculum")
