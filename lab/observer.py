@@ -5,6 +5,7 @@ packets, trace, goals.
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -19,7 +20,7 @@ from lab.graph.processes import processes
 from lab.plan import Misconception, Plan
 from lab.terminal import Terminal
 from simbsd.machine import SHELL
-from simbsd.sys.event import Event, PacketHop, ProcessEvent, SystemCall, TtyMode, TtyOutput
+from simbsd.sys.event import Event, PacketHop, ProcessEvent, SystemCall, TerminalEvent, TtyMode, TtyOutput
 from simbsd.sys.kernel import Kernel
 
 PROJECTIONS = {"network": network, "processes": processes}  # those that every page draws
@@ -105,13 +106,24 @@ class Observer:
         """Take in what happened."""
         self.context.witness.take(self.kernel, events)
         for event in events:
-            if isinstance(event, TtyOutput):
-                self.terminals[event.tty].write(event.data)
-                self.shown.append(("output", event.tty, event.data))
-            elif isinstance(event, TtyMode):
-                self._mode(event)
+            if isinstance(event, TtyOutput | TtyMode):
+                self._screen(event)
             else:
                 self._other(event)
+
+    def take_screens(self, events: Iterable[TerminalEvent]) -> None:
+        """Take in what terminals showed while nothing else was watched; everything else may have changed."""
+        for event in events:
+            self._screen(event)
+        self.restoring = None
+        self.dirty = True
+
+    def _screen(self, event: TerminalEvent) -> None:
+        if isinstance(event, TtyOutput):
+            self.terminals[event.tty].write(event.data)
+            self.shown.append(("output", event.tty, event.data))
+        else:
+            self._mode(event)
 
     def _mode(self, event: TtyMode) -> None:
         if event.comm != SHELL:

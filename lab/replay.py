@@ -31,6 +31,7 @@ class Replay:
     def __init__(self, journal: Journal, plan: Plan | None, max_busy: int = MAX_BUSY, watched: bool = True) -> None:
         check_belongs(journal, plan)
         self.session = Session(plan, journal.seed, journal.release, journal.engine, watched, journal.size)
+        self.session.look(past=True)
         self.journal = journal
         self.left = max_busy + len(journal.inputs) * BUSY_SLICE
 
@@ -45,6 +46,7 @@ class Replay:
             if self.session.time < when:
                 work -= self._pass(when)
             elif number == len(inputs):
+                self.session.look(past=False)
                 return True
             else:
                 self._give(number)

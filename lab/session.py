@@ -76,6 +76,7 @@ class Session:
         self.engine = engine
         self.watched = watched
         self.size = size
+        self.past = False
         self.shadow = Shadow()
         self._start()
 
@@ -98,7 +99,17 @@ class Session:
         self.observer = Observer(self.machine.kernel, self.plan)
         self.observer.take([event for event in events if isinstance(event, TtyOutput | TtyMode)])
         self._forget_console()
-        self.machine.kernel.watched = self.watched or _wants_witness(self.plan)
+        self._watch()
+
+    def look(self, past: bool) -> None:
+        """Look at what happens, or, while a journal is replayed, at screens and at what goals witness only: of the past
+        nothing else is told.
+        """
+        self.past = past
+        self._watch()
+
+    def _watch(self) -> None:
+        self.machine.kernel.watched = (self.watched and not self.past) or _wants_witness(self.plan)
 
     def _set_up(self) -> None:
         """Prepare the machine as the lesson says."""
@@ -222,10 +233,12 @@ class Session:
 
     def _observe(self) -> None:
         events = self.machine.events()
-        if self.watched:
+        if self.watched and not self.past:
             self.observer.take(events)
         else:
             self.observer.context.witness.take(self.machine.kernel, events)
+            if self.watched:
+                self.observer.take_screens(self.machine.kernel.console)
         self._forget_console()
 
     def _forget_console(self) -> None:

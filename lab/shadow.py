@@ -31,6 +31,7 @@ class Shadow:
             return
         if self.behind is None or not _precedes(self.behind, session, mark):
             self.behind = session.beginning()
+            self.behind.look(past=True)
         work = WORK
         while work > 0 and not _reached(self.behind, mark):
             work -= self._step(self.behind, session, mark)
@@ -50,6 +51,7 @@ class Shadow:
         self.behind = None
         if behind is None or not _precedes(behind, session, mark) or not _reached(behind, mark):
             return None
+        behind.look(past=False)
         return behind
 
 
