@@ -7,3 +7,6 @@ from django.apps import AppConfig
 
 class CoursesConfig(AppConfig):
     name = "courses"
+
+    def ready(self) -> None:
+        from courses import belongings  # noqa: F401  (registers them)

@@ -171,7 +171,7 @@ if PRODUCTION:
 # Limits: lessons/limits.py has those of single requests.
 DATA_UPLOAD_MAX_MEMORY_SIZE = 3 * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 50
-DATA_UPLOAD_MAX_NUMBER_FILES = 0
+DATA_UPLOAD_MAX_NUMBER_FILES = 1
 GRADING_WORKERS = environment.number("CELLBLOCK_GRADERS", 2)
 ROOM_DAYS = environment.number("CELLBLOCK_ROOM_DAYS", 30)  # after its end a room is forgotten
 

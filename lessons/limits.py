@@ -16,6 +16,7 @@ from django.shortcuts import render
 
 from lessons.refusals import Refusal, TooFast, TooLarge
 
+PAGES_OF_REFUSALS = {403: "403.html", 429: "429.html"}
 MOST_JOURNAL = 1024 * 1024  # bytes of JSON
 
 
@@ -77,7 +78,7 @@ def answer(request: HttpRequest, error: Refusal) -> HttpResponse:
             {"error": error.error, "where": error.where}, status=error.status
         )
     else:
-        page = "429.html" if isinstance(error, TooFast) else "400.html"
+        page = PAGES_OF_REFUSALS.get(error.status, "400.html")
         response = render(request, page, {"error": error.error}, status=error.status)
     return with_delay(response, error)
 

@@ -17,6 +17,12 @@ class Refusal(Exception):
         self.where = where
 
 
+class Forbidden(Refusal):
+    """Known, but not allowed; the sentence says who may."""
+
+    status = 403
+
+
 class TooLarge(Refusal):
     status = 413
 

@@ -7,6 +7,8 @@ from typing import Any
 from django import template
 from django.urls import reverse
 
+from lessons.learners import BROWSER_FIELD
+
 register = template.Library()
 
 # Title, address, and the beginnings of addresses that are in that room.
@@ -29,13 +31,14 @@ ACCOUNT = (
 @register.inclusion_tag("navigation.html", takes_context=True)
 def navigation(context: dict[str, Any]) -> dict[str, Any]:
     """The rooms of the site and the account's menu."""
-    path = context["request"].path
+    request = context["request"]
+    path, user = request.path, context.get("user")
     rooms = [
         {"title": title, "address": address, "here": path == address or path.startswith(beginnings)}
         for title, address, beginnings in ROOMS
     ]
-    here = path.startswith(reverse("accounts:progress").removesuffix("progress/"))
-    return {"rooms": rooms, "user": context.get("user"), "csrf_token": context.get("csrf_token"), "at_account": here}
+    borrowed = BROWSER_FIELD in request.session and not (user and user.is_authenticated)
+    return {"rooms": rooms, "user": user, "csrf_token": context.get("csrf_token"), "borrowed": borrowed}
 
 
 @register.simple_tag(takes_context=True)

@@ -1,0 +1,184 @@
+"""Places in a course: made, joined by a code, taken by a personal link, left."""
+
+from __future__ import annotations
+
+import hashlib
+import secrets
+from datetime import timedelta
+from typing import Any
+
+from allauth.account.models import EmailAddress
+from django.db import transaction
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils import timezone
+
+from accounts.joining import join_learners
+from accounts.signing_in import learner_of
+from courses.cells import write_rows
+from courses.models import Course, Invite, Membership, Section
+from courses.models.people import make_code
+from courses.roles import OWNER, STUDENT, Role
+from lessons.learners import take_on
+from lessons.models import Learner
+from lessons.refusals import Conflict, Forbidden, Refusal
+
+STUDENT_DAYS, STAFF_DAYS = 200, 7
+STAFF_CODE = 24  # letters: nobody types it, nobody guesses it
+
+
+def make_course(user: Any, **fields: Any) -> Course:
+    """A course, owned by whoever makes it."""
+    with transaction.atomic():
+        course = Course.objects.create(**fields)
+        Membership.objects.create(course=course, learner=learner_of(user), role=OWNER, name=str(user))
+    return course
+
+
+def make_place(course: Course, name: str, role: Role, **fields: Any) -> Membership:
+    """A place that nobody has taken yet: its learner is nobody's browser and nobody's account."""
+    return Membership.objects.create(course=course, learner=Learner.objects.create(), role=role, name=name, **fields)
+
+
+def make_invite(course: Course, role: Role, section: Section | None = None) -> Invite:
+    """A code: for students as many as come, for staff one person and a week."""
+    staff = role != STUDENT
+    return Invite.objects.create(
+        course=course,
+        role=role,
+        section=section,
+        code=make_code(STAFF_CODE) if staff else make_code(),
+        expires=timezone.now() + timedelta(days=STAFF_DAYS if staff else STUDENT_DAYS),
+        uses_left=1 if staff else None,
+    )
+
+
+def find_invite(code: str) -> Invite:
+    """An invitation that can still be used. Raises Refusal."""
+    invite = Invite.objects.select_related("course").filter(code=code.strip().lower()).first()
+    if invite is None or not invite.is_open or invite.course.archived:
+        raise Refusal("This invitation is not, or no longer, valid. Ask your teacher for a new one.")
+    return invite
+
+
+def join_by_code(code: str, user: Any) -> Membership:
+    """The account's place in the course of an invitation; the one that it has already, if it has one.
+
+    A place on the roster with an address that the account has proved to be its own is that account's.
+    """
+    with transaction.atomic():
+        invite = find_invite(code)
+        learner = learner_of(user)
+        place = Membership.objects.filter(course=invite.course, learner=learner).first()
+        if place is not None:
+            return place
+        use(invite)
+        waiting = waiting_place(invite, user)
+        if waiting is not None:
+            return give_place(waiting, learner)
+        return Membership.objects.create(
+            course=invite.course, learner=learner, role=invite.role, section=invite.section, name=str(user)
+        )
+
+
+def use(invite: Invite) -> None:
+    """Counts one use. Raises Refusal when another was faster."""
+    if invite.uses_left is None:
+        return
+    left = Invite.objects.filter(pk=invite.pk, uses_left=invite.uses_left).update(uses_left=invite.uses_left - 1)
+    if not left:
+        raise Refusal("This invitation was used just now by somebody else.")
+
+
+def waiting_place(invite: Invite, user: Any) -> Membership | None:
+    """The roster's place for an address that this account has verified."""
+    addresses = EmailAddress.objects.filter(user=user, verified=True).values_list("email", flat=True)
+    mine = [address.lower() for address in addresses]
+    places = Membership.objects.filter(course=invite.course, role=invite.role, learner__user=None)
+    return places.select_related("learner").filter(email__in=mine).first() if mine else None
+
+
+def give_place(place: Membership, learner: Learner) -> Membership:
+    """A place by name becomes an account's, with the work that was done in it. In the caller's transaction."""
+    join_learners(place.learner, learner)
+    Membership.objects.filter(course=place.course, learner=learner).update(resume="")
+    return Membership.objects.get(course=place.course, learner=learner)
+
+
+def hashed(token: str) -> str:
+    return hashlib.sha256(token.encode()).hexdigest()
+
+
+def make_link(place: Membership) -> str:
+    """A new personal token of a place without an account; the old one, and what was opened with it, is void."""
+    if place.role != STUDENT or place.has_account:
+        raise Conflict("Only a student without an account has a personal link.")
+    token = secrets.token_urlsafe(24)
+    with transaction.atomic():
+        place.resume = hashed(token)
+        place.save(update_fields=["resume"])
+        # A browser that opened the old link knows the old key.
+        Learner.objects.filter(pk=place.learner_id).update(key=Learner().key)
+    return token
+
+
+def find_link(token: str) -> Membership:
+    """The place of a personal link. Raises Refusal."""
+    places = Membership.objects.select_related("course", "learner")
+    place = places.filter(resume=hashed(token), learner__user=None).first()
+    if place is None or place.course.archived:
+        raise Refusal("This personal link is not, or no longer, valid. Ask your teacher for a new one.")
+    return place
+
+
+def open_link(request: HttpRequest, token: str) -> Membership:
+    """Takes the place of a personal link: for the account that is signed in, else for this browser."""
+    place = find_link(token)
+    if not request.user.is_authenticated:
+        if not place.course.by_name:
+            raise Forbidden("This course asks for an account. Sign in, or make one, and open the link again.")
+        take_on(request.session, place.learner)
+        return place
+    learner = learner_of(request.user)
+    with transaction.atomic():
+        if Membership.objects.filter(course=place.course, learner=learner).exists():
+            raise Conflict("You are in this course already; this link is somebody else's.")
+        return give_place(place, learner)
+
+
+def check_leave(place: Membership) -> None:
+    """A course keeps an owner. Raises Conflict."""
+    others = place.course.memberships.filter(role=OWNER).exclude(pk=place.pk)
+    if place.role == OWNER and not others.exists():
+        raise Conflict("A course needs an owner: make somebody else an owner first, or delete the course.")
+
+
+def leave(place: Membership) -> None:
+    """Gives the place up, with its marks."""
+    with transaction.atomic():
+        Course.objects.select_for_update().get(pk=place.course_id)
+        check_leave(place)
+        place.delete()
+
+
+def set_role(place: Membership, role: Role) -> None:
+    """Makes somebody something else. Raises Conflict for the last owner, and for a place without an account."""
+    with transaction.atomic():
+        Course.objects.select_for_update().get(pk=place.course_id)
+        if role != OWNER:
+            check_leave(place)
+        if role != STUDENT and not place.has_account:
+            raise Conflict("Who teaches or observes needs an account.")
+        place.role = role
+        place.save(update_fields=["role"])
+
+
+def link_address(request: HttpRequest, token: str) -> str:
+    return request.build_absolute_uri(reverse("courses:take", args=[token]))
+
+
+def links_table(request: HttpRequest, waiting: list[Membership]) -> str:
+    """A new personal link for each, as a table for a mail merge. Older links are void."""
+    with transaction.atomic():
+        rows = [(place.name, place.email, link_address(request, make_link(place))) for place in waiting]
+    return write_rows([("name", "email", "link"), *rows])
