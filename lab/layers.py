@@ -2,7 +2,8 @@
 it in a sentence.
 
 Facts and diagnosis are walks over these: process -> jail -> vnet -> interface -> up -> link -> bridged ->
-address -> route.
+address -> route -> forwarding -> NAT -> firewall -> name -> service; files, settings and limits stand beside them, and
+``done`` is what has not happened yet.
 """
 
 from __future__ import annotations
@@ -17,7 +18,8 @@ from simbsd.sys.proc import Proc, ProcState
 from simbsd.sys.vnet import IFF_UP, BridgeSoftc, EpairSoftc, Ifaddr, Ifnet, Nhop, Vnet
 
 LAYERS = (
-    "process", "jail", "vnet", "interface", "up", "link", "bridged", "address", "route", "service",
+    "file", "setting", "user", "process", "jail", "device", "limit", "vnet", "interface", "up", "link", "bridged",
+    "address", "route", "forwarding", "nat", "firewall", "name", "service", "done",
 )  # fmt: skip
 HOST = "host"
 

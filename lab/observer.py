@@ -83,7 +83,7 @@ class Observer:
     def __init__(self, kernel: Kernel, plan: Plan | None) -> None:
         self.kernel = kernel
         self.plan = plan
-        self.context = Context(kernel, Witness(), host_state(kernel))
+        self.context = Context(kernel, Witness(), host_state(kernel), kernel.now)
         self.terminals = {number: Terminal(number) for number in kernel.ttys}
         self.trace = traces.Trace()
         self.graphs: dict[str, Graph] = {name: {} for name in PROJECTIONS}

@@ -4,13 +4,15 @@ at the first gap.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any
 
 from lab import words
+from lab.facts.witness import Witness
 from lab.layers import of_vnet
-from simbsd.sys.event import Event, PrivCheck, ProcessEvent
+from simbsd.sys.in6 import inet_pton6
 from simbsd.sys.kernel import Kernel
 from simbsd.sys.vnet import IFF_UP, Ifnet
 
@@ -26,40 +28,16 @@ class FactError(Exception):
         self.message = message
 
 
-@dataclass(slots=True)
-class Witness:
-    """What the kernel's tables do not keep and goals ask for: privileges refused, by jail name and privilege.
-    """
-
-    refused: dict[tuple[str, str], int] = field(default_factory=dict)
-
-    def take(self, kernel: Kernel, events: list[Event]) -> None:
-        """Take in what happened. A process that has ended since is known by the event of its end."""
-        ended = {event.pid: event.jid for event in events if isinstance(event, ProcessEvent) and event.what == "exit"}
-        for event in events:
-            if isinstance(event, PrivCheck) and not event.granted:
-                name = _prison_name(kernel, event.pid, ended)
-                if name is not None:
-                    key = (name, event.priv)
-                    self.refused[key] = self.refused.get(key, 0) + 1
-
-
-def _prison_name(kernel: Kernel, pid: int, ended: dict[int, int]) -> str | None:
-    if pid in kernel.allproc:
-        return kernel.allproc[pid].p_ucred.cr_prison.pr_name
-    prison = kernel.allprison.get(ended.get(pid, -1))
-    return prison.pr_name if prison is not None else None
-
-
 @dataclass(frozen=True, slots=True)
 class Context:
     """What facts are asked of: the tables, what was witnessed, and what the host was like when the learner
-    began.
+    began, at the virtual time ``began``.
     """
 
     kernel: Kernel
     witness: Witness
     baseline: tuple[str, ...]
+    began: int = 0
 
 
 def host_state(kernel: Kernel) -> tuple[str, ...]:
@@ -121,4 +99,24 @@ def _address(value: object, where: str) -> int:
         raise FactError(where, "not an IPv4 address") from error
 
 
-READERS: dict[str, Callable[[object, str], Any]] = {"text": _text, "integer": _integer, "address": _address}
+def _address6(value: object, where: str) -> int:
+    address = inet_pton6(_text(value, where))
+    if address is None:
+        raise FactError(where, "not an IPv6 address")
+    return address
+
+
+def _pattern(value: object, where: str) -> re.Pattern[str]:
+    try:
+        return re.compile(_text(value, where), re.MULTILINE)
+    except re.error as error:
+        raise FactError(where, f"not a regular expression: {error}") from error
+
+
+READERS: dict[str, Callable[[object, str], Any]] = {
+    "text": _text,
+    "integer": _integer,
+    "address": _address,
+    "address6": _address6,
+    "pattern": _pattern,
+}

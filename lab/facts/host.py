@@ -14,4 +14,4 @@ def _unchanged(context: Context, given: Arguments) -> None:
         raise Broken("interface", "A network card of the host is gone, or there is one too many.", "vnet:0")
 
 
-HOST_FACTS: tuple[Fact, ...] = (Fact("host_unchanged", {}, _unchanged),)
+FACTS: tuple[Fact, ...] = (Fact("host_unchanged", {}, _unchanged),)

@@ -2,9 +2,15 @@
 
 from __future__ import annotations
 
+from typing import Any
+
+from lab import words
 from lab.facts.fact import Arguments, Context, Fact
 from lab.graph.processes import prison_id
 from lab.layers import Broken, check_jail, check_vnet
+from simbsd.kern.kern_jail_get import prison_params
+from simbsd.sys.in6 import inet_ntop6
+from simbsd.sys.jail import SYSV, PrisonState
 
 
 def _exists(context: Context, given: Arguments) -> None:
@@ -62,7 +68,89 @@ def _lacks_permission(context: Context, given: Arguments) -> None:
         )
 
 
-JAIL_FACTS: tuple[Fact, ...] = (
+def _parameter(context: Context, given: Arguments) -> None:
+    prison = check_jail(context.kernel, given["jail"])
+    values = prison_params(context.kernel.prison0, prison)
+    name = given["parameter"]
+    if name not in values:
+        raise Broken("jail", f"A jail of this machine has no parameter {name}.", prison_id(prison.pr_id))
+    found = _said(name, values[name])
+    if found != given["value"]:
+        shown = found or "nothing"
+        sentence = f"The parameter {name} of jail {prison.pr_name} is {shown}, not {given['value']}."
+        raise Broken("jail", sentence, prison_id(prison.pr_id))
+
+
+def _said(name: str, value: Any) -> str:
+    """A parameter's value as jls(8) prints it."""
+    if name in JAILSYS:
+        return JAILSYS_WORDS.get(value, str(value))
+    if isinstance(value, list | tuple):
+        version = words.dotted if name.startswith("ip4") else inet_ntop6
+        return ",".join(version(item) for item in value)
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    return str(value)
+
+
+JAILSYS = ("host", "vnet", "ip4", "ip6", *SYSV)
+JAILSYS_WORDS = {0: "disable", 1: "new", 2: "inherit"}
+
+
+def _child_of(context: Context, given: Arguments) -> None:
+    prison = check_jail(context.kernel, given["jail"])
+    parent = check_jail(context.kernel, given["parent"])
+    if prison.pr_parent is not parent:
+        raise Broken(
+            "jail", f"The jail {prison.pr_name} is not a child of {given['parent']}.", prison_id(prison.pr_id)
+        )
+
+
+def _dying(context: Context, given: Arguments) -> None:
+    for prison in context.kernel.allprison.values():
+        if prison.pr_name == given["jail"]:
+            if prison.pr_state is PrisonState.DYING:
+                return
+            raise Broken("jail", f"The jail {given['jail']} is alive.", prison_id(prison.pr_id))
+    raise Broken("jail", f"The jail {given['jail']} does not exist.")
+
+
+def _permission(context: Context, given: Arguments) -> None:
+    prison = check_jail(context.kernel, given["jail"])
+    if not prison.pr_allow.get(given["permission"], False):
+        raise Broken(
+            "jail", f"The jail {prison.pr_name} does not hold allow.{given['permission']}.", prison_id(prison.pr_id)
+        )
+
+
+def _may_use(context: Context, given: Arguments) -> None:
+    prison = check_jail(context.kernel, given["jail"])
+    if prison.pr_ip4 is not None and given["address"] not in prison.pr_ip4:
+        held = " ".join(words.dotted(one) for one in prison.pr_ip4) or "none"
+        raise Broken(
+            "address",
+            f"The jail {prison.pr_name} may not use {words.dotted(given['address'])}; its addresses: {held}.",
+            prison_id(prison.pr_id),
+        )
+
+
+def _count(context: Context, given: Arguments) -> None:
+    alive = [
+        prison.pr_name
+        for prison in context.kernel.allprison.values()
+        if prison is not context.kernel.prison0 and prison.pr_state is PrisonState.ALIVE
+    ]
+    if len(alive) != given["count"]:
+        raise Broken("jail", f"{len(alive)} jails run, not {given['count']}.", prison_id(0))
+
+
+FACTS: tuple[Fact, ...] = (
+    Fact("jail_parameter", {"jail": "text", "parameter": "text", "value": "text"}, _parameter),
+    Fact("jail_child_of", {"jail": "text", "parent": "text"}, _child_of),
+    Fact("jail_dying", {"jail": "text"}, _dying),
+    Fact("jail_has_permission", {"jail": "text", "permission": "text"}, _permission),
+    Fact("jail_may_use_address", {"jail": "text", "address": "address"}, _may_use),
+    Fact("jails_running", {"count": "integer"}, _count),
     Fact("jail_exists", {"jail": "text"}, _exists),
     Fact("jail_gone", {"jail": "text"}, _gone),
     Fact("jail_persists", {"jail": "text"}, _persists),

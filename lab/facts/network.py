@@ -112,7 +112,8 @@ def _ping_answered(context: Context, given: Arguments) -> None:
     """
     target = check_reaches(context.kernel, given["jail"], given["address"])
     vnet = check_vnet(context.kernel, given["jail"])
-    if not vnet.vnet_stats.get(REPLIES_RECEIVED) or not target.vnet_stats.get(REQUESTS_ANSWERED):
+    answered = target is None or target.vnet_stats.get(REQUESTS_ANSWERED)
+    if not vnet.vnet_stats.get(REPLIES_RECEIVED) or not answered:
         who = "The host" if given["jail"] == HOST else f"The jail {check_jail(context.kernel, given['jail']).pr_name}"
         raise Broken(
             "service",
@@ -124,7 +125,7 @@ def _ping_answered(context: Context, given: Arguments) -> None:
 # Counters of netinet/ip_icmp.c: echo replies that came in, echo replies that went out.
 REPLIES_RECEIVED, REQUESTS_ANSWERED = "icmp.in.0", "icmp.out.0"
 
-NETWORK_FACTS: tuple[Fact, ...] = (
+FACTS: tuple[Fact, ...] = (
     Fact("interface_in_vnet", {"jail": "text", "interface": "text"}, _interface_in),
     Fact("interface_up", {"jail": "text", "interface": "text"}, _interface_up),
     Fact(
