@@ -29,7 +29,7 @@ jail = { choose = ["www", "mail", "shop"] }
 
 [setup]
 userlands = []
-topologies = []
+cables = []
 commands = []
 
 [[goals]]
@@ -50,7 +50,8 @@ FILES = {
     "steps/01-first.md": "# A first step\n\nA reason. **Predict:** what will this print?\n\n```sh\n"
     "# jail -c name={jail} path=/ persist\n```\n",
     "closing.md": "Open the **Trace** tab and walk through what the kernel did.\n",
-    "teacher.md": "**Before:** what learners know.\n\n**The idea to carry away:** ...\n\n**Where they stumble**\n\n- ...\n",
+    "teacher.md": "**Before:** what learners know.\n\n**The idea to carry away:** ...\n\n"
+    "**Where they stumble**\n\n- ...\n",
     "solution.t": "The way that the lesson suggests.\n\n  $ jail -c name={jail} path=/ persist\n",
     "wrong/01-other-name.t": "fails: made\nmisconception: A name is what one likes.\n\n"
     "  $ jail -c name=other path=/ persist\n",

@@ -67,12 +67,12 @@ class SetupFile:
 
 @dataclass(frozen=True, slots=True)
 class Setup:
-    """How the machine is prepared before the learner comes: userland trees, cables (lab/topology.py), files, then
+    """How the machine is prepared before the learner comes: userland trees, cables (lab/cables.py), files, then
     commands given to root's shell.
     """
 
     userlands: tuple[str, ...] = ()
-    topologies: tuple[str, ...] = ()
+    cables: tuple[str, ...] = ()
     files: tuple[SetupFile, ...] = ()
     commands: tuple[str, ...] = ()
 
@@ -98,7 +98,7 @@ class Plan:
             "ttys": self.ttys,
             "setup": {
                 "userlands": list(self.setup.userlands),
-                "topologies": list(self.setup.topologies),
+                "cables": list(self.setup.cables),
                 "files": [asdict(file) for file in self.setup.files],
                 "commands": list(self.setup.commands),
             },
@@ -147,7 +147,7 @@ def parse(value: object) -> Plan:
 def _setup(given: dict[str, Any]) -> Setup:
     return Setup(
         fields.texts(given.get("userlands", []), "setup.userlands", MOST_COMMANDS),
-        fields.texts(given.get("topologies", []), "setup.topologies", MOST_COMMANDS),
+        fields.texts(given.get("cables", []), "setup.cables", MOST_COMMANDS),
         tuple(
             _file(one, f"setup.files[{number}]")
             for number, one in enumerate(fields.rows(given.get("files", []), "setup.files", MOST_FILES))

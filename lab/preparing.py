@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from lab import topology
+from lab import cables
 from lab.plan import Setup, SetupFile
 from simbsd.image import populate_jail
 from simbsd.machine import Machine
@@ -20,7 +20,7 @@ def prepare(machine: Machine, setup: Setup) -> None:
     _script(machine, [f"mkdir -p {path}" for path in setup.userlands])
     for path in setup.userlands:
         populate_jail(machine.kernel, path)
-    _script(machine, topology.commands(setup.topologies, setup.userlands))
+    _script(machine, cables.commands(setup.cables, setup.userlands))
     _script(machine, [command for file in setup.files for command in _write(file)])
     _script(machine, list(setup.commands))
 

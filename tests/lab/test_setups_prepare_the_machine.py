@@ -25,20 +25,20 @@ def test_files_stand_ready_with_their_modes() -> None:
 
 
 def test_a_cable_joins_two_stacks_that_are_made_for_it() -> None:
-    prepared = session(Setup(topologies=("left:10.0.1.2/24 -- right:10.0.1.1/24,fd00::1/64",)))
+    prepared = session(Setup(cables=("left:10.0.1.2/24 -- right:10.0.1.1/24,fd00::1/64",)))
     assert "1 packets received" in perform(prepared, "jexec left ping -qc 1 10.0.1.1")
     assert perform(prepared, "jexec right ifconfig -l") == "lo0 epair0b\n"
 
 
 def test_a_cable_may_end_on_a_bridge_of_the_host() -> None:
     cables = ("bridge0 -- left:10.0.1.2/24", "bridge0 -- right:10.0.1.1/24")
-    assert "1 packets received" in perform(session(Setup(topologies=cables)), "jexec left ping -qc 1 10.0.1.1")
+    assert "1 packets received" in perform(session(Setup(cables=cables)), "jexec left ping -qc 1 10.0.1.1")
 
 
 @pytest.mark.parametrize("line", ["left:10.0.1.2/24", "left -- right -- third", "left:what -- right"])
 def test_a_cable_that_is_none_is_named(line: str) -> None:
-    with pytest.raises(SessionError, match=r"setup\.topologies\[0\]"):
-        session(Setup(topologies=(line,)))
+    with pytest.raises(SessionError, match=r"setup\.cables\[0\]"):
+        session(Setup(cables=(line,)))
 
 
 def test_a_set_up_that_fails_says_how() -> None:

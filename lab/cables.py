@@ -32,9 +32,9 @@ def commands(lines: tuple[str, ...], userlands: tuple[str, ...]) -> list[str]:
     found: list[str] = []
     known = {"host": True}
     for number, line in enumerate(lines):
-        ends = [_end(text, f"setup.topologies[{number}]") for text in line.split(BETWEEN)]
+        ends = [_end(text, f"setup.cables[{number}]") for text in line.split(BETWEEN)]
         if len(ends) != 2:
-            raise PlanError(f"setup.topologies[{number}]", "a cable has two ends: 'A:ADDRESS/N -- B:ADDRESS/N'")
+            raise PlanError(f"setup.cables[{number}]", "a cable has two ends: 'A:ADDRESS/N -- B:ADDRESS/N'")
         for end in ends:
             if end.name not in known:
                 known[end.name] = True
