@@ -31,7 +31,14 @@ from lab.bridge import Bridge
 bridge = Bridge()
 def say(**fields):
     bridge.handle(json.dumps({"v": 1, **fields}))
-say(type="open", lesson=None, seed=0, release="14.0", engine="", journal=None)
+asked = {
+    "jail_exists": {"jail": "a"}, "process_in_jail": {"jail": "a", "command": "sleep"}, "host_unchanged": {},
+    "command_ran": {"jail": "a", "command": "ls"}, "file_exists": {"jail": "a", "path": "/a"},
+    "reaches": {"jail": "a", "address": "10.0.0.1"},
+}
+goals = [{"id": name, "text": name, "fact": name, "with": given} for name, given in asked.items()]
+lesson = {"slug": "opening", "revision": 1, "release": "14.0", "setup": {"commands": ["true"]}, "goals": goals}
+say(type="open", lesson=lesson, seed=0, release="14.0", engine="", journal=None)
 say(type="input", tty=0, data="ls; mkdir a; sleep 0 & jail -c name=a path=/ persist; jexec a ls; jls; ifconfig\\\\r")
 say(type="advance", us=2_000_000)
 say(type="save")
