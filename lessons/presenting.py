@@ -119,6 +119,7 @@ def machine_urls(engine: str) -> dict[str, str | None]:
         "bundle": static(bundle_name(engine)),
         "rest": static(rest) if rest else None,
         "pyodide": static(f"vendor/pyodide/{PYODIDE}/"),
+        "why": reverse("lessons:why"),
     }
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from lessons import views
+from lessons import views, why
 
 app_name = "lessons"
 urlpatterns = [
@@ -14,6 +14,7 @@ urlpatterns = [
     path("lessons/<slug:slug>/notes", views.notes, name="notes"),
     path("lessons/<slug:slug>/again", views.again, name="again"),
     path("sandbox/", views.sandbox, name="sandbox"),
+    path("why.json", why.why, name="why"),
     path("attempts/<uuid:attempt_id>/journal", views.journal, name="journal"),
     path("attempts/<uuid:attempt_id>/submit", views.submit, name="submit"),
 ]

@@ -79,6 +79,7 @@ def test_configuration_opens_the_machine_of_the_attempt(
             "bundle": f"/static/machine/{attempt.engine}/machine.zip",
             "rest": None,
             "pyodide": "/static/vendor/pyodide/314.0.7-2/",
+            "why": "/why.json",
         },
     }
 

@@ -75,9 +75,16 @@ class Graph extends HTMLElement {
 
   #draw({ Drawing }) {
     this.drawing = new Drawing(this.canvas, this.kind.rack, (id) => this.select(id), (id) => this.#open(id));
-    import("../views/tokens.js").then(({ Tokens }) => (this.tokens = new Tokens(this.overlay, this.drawing)));
+    if (this.name === "network") import("../views/tokens.js").then((views) => this.#drawPackets(views));
     new ResizeObserver(() => this.#shown()).observe(this.canvas);
     this.#paintSoon();
+  }
+
+  #drawPackets({ Tokens }) {
+    this.tokens = new Tokens(this.lab, this.overlay, this.drawing, (id) => this.#model.get(id)?.label ?? "?");
+    this.words.before(this.tokens.bar);
+    if (this.early) this.tokens.play(this.early);
+    this.early = null;
   }
 
   #turned(shown) {
@@ -127,7 +134,8 @@ class Graph extends HTMLElement {
   }
 
   #packets(packets) {
-    this.tokens?.play(packets);
+    if (this.tokens) this.tokens.play(packets);
+    else this.early = [...(this.early ?? []), ...packets];
     const label = (id) => this.#model.get(id)?.label ?? "?";
     for (const packet of packets) {
       const line = packet.fate === "dropped" && packetLine(packet, label);

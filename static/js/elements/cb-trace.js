@@ -1,60 +1,126 @@
-// <cb-trace>: the last command's system calls, with the checks inside each and what they said.
+// <cb-trace>: the last command's processes and their system calls, the checks inside each, the packets; Why? on what went wrong.
 
+import { checkLine, callLine, filtered, isEmpty, isTelling, processLine, rewrittenLine, summary, treeOf, walkLine, whyLine } from "../models/trace.js";
+import { journeysOf, MOST_HOPS, wayOf } from "../models/packets.js";
+import { headersOf } from "../views/headers.js";
 import { labOf, make } from "../views/element.js";
-import { callLine, checkLine, filtered, rewrittenLine, summary, whyLine } from "../models/trace.js";
+import { whyOf } from "../views/why.js";
 
 class Trace extends HTMLElement {
   #message = null;
-  #onlyRefused = false;
+  #hops = [];
+  #names = new Map(); // interfaces by id
+  #onlyTelling = false;
+  #closed = new Set(); // pids that the learner closed
 
   connectedCallback() {
-    labOf(this).on("trace", (message) => {
-      this.#message = message;
-      if (!this.hidden) this.#show();
-      const { refused } = summary(message.calls);
-      if (refused) labOf(this).send("view-news", "trace");
-    });
-    labOf(this).on("view-shown", (name) => name === "trace" && this.#show());
-    labOf(this).on("screen", () => {
-      this.#message = null;
-      this.#show();
-    });
+    this.lab = labOf(this);
+    this.lab.on("trace", (message) => this.#take(message));
+    this.lab.on("packets", ({ packets }) => this.#fly(packets));
+    this.lab.on("graph", (message) => message.name === "network" && this.#name(message));
+    this.lab.on("command", () => (this.#hops = []));
+    this.lab.on("view-shown", (name) => name === "trace" && this.#show());
+    this.lab.on("screen", () => this.#forget());
+    this.#show();
+  }
+
+  #take(message) {
+    this.#message = message;
+    this.#closed.clear();
+    if (!this.hidden) this.#show();
+    if (summary(message.calls).refused) this.lab.send("view-news", "trace");
+  }
+
+  #fly(packets) {
+    this.#hops.push(...packets.slice(0, MOST_HOPS - this.#hops.length));
+    if (packets.some(({ fate }) => fate === "dropped")) this.lab.send("view-news", "trace");
+    if (!this.hidden) this.#show();
+  }
+
+  #name({ full, delta }) {
+    if (full) this.#names.clear();
+    for (const { id, label } of [...delta.add, ...delta.change]) this.#names.set(id, label);
+  }
+
+  #forget() {
+    this.#message = null;
+    this.#hops = [];
     this.#show();
   }
 
   #show() {
-    if (!this.#message?.calls.length) {
-      this.replaceChildren(make("p.trace-empty", {}, "The system calls of your last command are listed here, with every privilege check and the rule that decided it."));
+    if (!this.#message?.calls.length && !this.#hops.length) {
+      this.replaceChildren(make("p.trace-empty", {}, "The system calls of your last command are listed here, with every privilege check and the rule that decided it, and every packet with what became of it."));
       return;
     }
-    const { command, calls } = this.#message;
-    const { shown, hidden } = filtered(calls, this.#onlyRefused);
+    const { command = "", calls = [], processes = [] } = this.#message ?? {};
+    const { shown, hidden } = filtered(calls, this.#onlyTelling);
+    const tree = treeOf(shown, this.#onlyTelling ? [] : processes);
+    const more = hidden ? make("p.trace-note", {}, `${hidden} earlier calls are not shown.`) : null;
+    const none = shown.length ? null : make("p.trace-note", {}, "No call was refused, rewritten or empty.");
+    this.replaceChildren(...[this.#head(command, calls), more, none, ...tree.map((root) => this.#process(root)), this.#packets()].filter(Boolean));
+  }
+
+  #head(command, calls) {
     const counts = summary(calls);
     const words = `${counts.calls} calls, ${counts.refused} refused`;
-    const button = make("button.tool", { type: "button", "aria-pressed": String(this.#onlyRefused), onclick: () => this.#toggle() }, "Why? Only what was refused");
-    const head = make("div.trace-head", {}, make("p", {}, make("code", {}, command || "the shell"), ` ${words}`), button);
-    const more = hidden ? make("p", {}, `${hidden} earlier calls are not shown.`) : null;
-    const none = shown.length ? null : make("p.trace-empty", {}, "Nothing was refused.");
-    this.replaceChildren(head, ...[more, none].filter(Boolean), make("ol.calls", {}, ...shown.map(row)));
+    const button = make("button.tool", { type: "button", "aria-pressed": String(this.#onlyTelling), onclick: () => this.#toggle() }, "Only what went wrong");
+    return make("div.trace-head", {}, make("p", {}, make("code", {}, command || "the shell"), ` ${words}`), button);
   }
 
   #toggle() {
-    this.#onlyRefused = !this.#onlyRefused;
+    this.#onlyTelling = !this.#onlyTelling;
     this.#show();
     this.querySelector(".trace-head button").focus();
   }
-}
 
-function row(call) {
-  const { call: text, outcome, refused } = callLine(call);
-  const checks = (call.checks ?? []).map(checkLine).map(({ priv, granted, rule, where }) =>
-    check(granted, `${priv} ${granted ? "granted" : "refused"}${rule ? `: ${rule}` : ""}`, where));
-  const why = whyLine(call);
-  const notes = why ? [check(false, why.note, why.where)] : [];
-  const rewritten = (call.rewritten ?? []).map((one) => make("p.check", {}, rewrittenLine(one)));
-  return make("li.call", { "data-refused": refused },
-    make("span.call-pid", { title: call.comm ?? null }, String(call.pid)), make("span.call-text", {}, text), make("span.call-outcome", {}, outcome),
-    ...checks, ...notes, ...rewritten);
+  #process(node) {
+    const { calls, refused } = node.counts;
+    const counts = `${calls} ${calls === 1 ? "call" : "calls"}${refused ? `, ${refused} refused` : ""}`;
+    const summaryLine = make("summary", {}, make("span.process-name", {}, processLine(node)), make("span.process-counts", { "data-refused": refused > 0 }, counts));
+    const steps = node.steps.map((step) => (step.call ? this.#call(step.call) : make("li", {}, this.#process(step.child))));
+    const details = make("details.process", { open: !this.#closed.has(node.pid) }, summaryLine, make("ol.calls", {}, ...steps));
+    details.addEventListener("toggle", () => (details.open ? this.#closed.delete(node.pid) : this.#closed.add(node.pid)));
+    return details;
+  }
+
+  #call(call) {
+    const { call: text, outcome, refused } = callLine(call);
+    const checks = (call.checks ?? []).map(checkLine).map(({ priv, granted, rule, where }) =>
+      check(granted, `${priv} ${granted ? "granted" : "refused"}${rule ? `: ${rule}` : ""}`, where));
+    const why = whyLine(call);
+    const notes = why ? [check(false, why.note, why.where)] : [];
+    const rewritten = (call.rewritten ?? []).map((one) => make("p.check", { "data-granted": "changed" }, rewrittenLine(one)));
+    const walks = (call.vnet ?? []).map((one) => make("p.check", { "data-granted": "walk" }, walkLine(one)));
+    return make("li.call", { "data-refused": refused },
+      make("span.call-text", {}, text), make("span.call-outcome", {}, outcome), ...walks, ...checks, ...notes, ...rewritten,
+      isTelling(call) ? this.#why(call) : null);
+  }
+
+  #why(call) {
+    const refused = (call.checks ?? []).find((one) => !one.granted);
+    const rewritten = (call.rewritten ?? [])[0];
+    const where = call.error ? call.where : rewritten?.call ? `in_jail.c: ${rewritten.call}` : "";
+    const what = { privilege: call.error || refused ? refused?.priv : null, function: where, empty: isEmpty(call) ? call.name : null };
+    return whyOf(this.lab, what, [where ? `Decided in FreeBSD's ${where}.` : null]);
+  }
+
+  #packets() {
+    const journeys = journeysOf(this.#hops);
+    if (!journeys.length) return null;
+    const name = (id) => this.#names.get(id) ?? (id === "outside" ? "the Internet" : "?");
+    const lost = journeys.filter(({ fate }) => fate === "dropped").length;
+    const wanted = this.#onlyTelling ? journeys.filter(({ fate }) => fate === "dropped") : journeys;
+    const rows = wanted.slice(-100).map((journey) => {
+      const line = make("summary", {}, make("b", {}, journey.label), ` ${journey.detail}`);
+      const way = make("p", {}, wayOf(journey, name));
+      const fate = journey.why ? make("p.check", { "data-granted": "false" }, `lost: ${journey.why}`) : null;
+      const why = journey.why ? whyOf(this.lab, { lost: journey.why }) : null;
+      return make("li", {}, make("details.journey", { "data-fate": journey.fate }, line, way, headersOf(journey.hops[0].headers)), fate, why);
+    });
+    const title = `${journeys.length} ${journeys.length === 1 ? "packet" : "packets"}${lost ? `, ${lost} lost` : ""}`;
+    return make("section.journeys", {}, make("h3", {}, title), make("ol", {}, ...rows));
+  }
 }
 
 function check(granted, text, where) {

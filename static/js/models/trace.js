@@ -1,4 +1,4 @@
-// The last command's system calls, as lines to show: what was asked, what came of it, which check said so.
+// The last command as a tree of processes, each with its system calls: what was asked, what came of it, which check said so.
 
 export const MOST_CALLS = 400;
 
@@ -15,9 +15,14 @@ function argument(of) {
   return typeof of === "object" ? JSON.stringify(of) : String(of);
 }
 
-/** What a prison's address rule put in place of what was asked. */
-export function rewrittenLine({ before, after }) {
-  return `address ${before} → ${after}`;
+/** What a prison's address rule put in place of what was asked, and in which of FreeBSD's functions. */
+export function rewrittenLine({ call, before, after }) {
+  return `${call ? `${call}: ` : ""}address ${before} → ${after}`;
+}
+
+/** The way to a variable of the stack: `V_rt_tables in vnet 1, by prison www`. */
+export function walkLine({ prison, vnet, variable }) {
+  return `${variable} in ${vnet ? `vnet ${vnet}` : "vnet0"}, by ${prison === "0" ? "prison0" : `prison ${prison}`}`;
 }
 
 /** `PRIV_NET_IFCREATE refused: prison_priv_check: not in a vnet`. */
@@ -31,6 +36,11 @@ export function whyLine(call) {
   return call.note && !(call.checks ?? []).some(said) ? { note: call.note, where: call.where ?? "" } : null;
 }
 
+/** Whether a call that went well came back with nothing. */
+export function isEmpty(call) {
+  return !call.error && call.result === "[]";
+}
+
 /** Counts for the tab: calls, refused calls, refused checks. */
 export function summary(calls) {
   const refused = calls.filter((call) => call.error).length;
@@ -38,9 +48,58 @@ export function summary(calls) {
   return { calls: calls.length, refused, checks };
 }
 
-/** The calls to show: all, or only those refused or with a refused check. */
-export function filtered(calls, onlyRefused) {
-  const wanted = (call) => call.error || (call.checks ?? []).some((check) => !check.granted);
-  const kept = onlyRefused ? calls.filter(wanted) : calls;
+/** Whether something in a call asks for an explanation. */
+export function isTelling(call) {
+  return Boolean(call.error) || isEmpty(call) || (call.rewritten ?? []).length > 0 || (call.checks ?? []).some((check) => !check.granted);
+}
+
+/** The calls to show: all, or only those that ask for an explanation. */
+export function filtered(calls, onlyTelling) {
+  const kept = onlyTelling ? calls.filter(isTelling) : calls;
   return { shown: kept.slice(-MOST_CALLS), hidden: Math.max(0, kept.length - MOST_CALLS) };
+}
+
+/**
+ * The processes of a command, each below its parent: `[{pid, comm, jid, status, steps, counts}]`; a step is `{call}` or
+ * `{child}`. A child stands after the call that made it, or last, where that call is not among those given.
+ */
+export function treeOf(calls, processes) {
+  const nodes = new Map();
+  const node = (pid) => {
+    if (!nodes.has(pid)) nodes.set(pid, { pid, comm: "", jid: null, status: null, steps: [], calls: [], placed: false });
+    return nodes.get(pid);
+  };
+  for (const { pid, ppid, comm, jid, status } of processes) Object.assign(node(pid), { ppid, comm, jid, status });
+  for (const call of calls) {
+    const maker = node(call.pid);
+    maker.comm ||= call.comm ?? "";
+    maker.calls.push(call);
+    maker.steps.push({ call });
+    const child = /fork/.test(call.name) && nodes.get(call.result);
+    if (child && child !== maker && !child.placed) {
+      child.placed = true;
+      maker.steps.push({ child });
+    }
+  }
+  const roots = [];
+  for (const one of nodes.values()) {
+    one.counts = summary(one.calls);
+    if (one.placed) continue;
+    const parent = nodes.get(one.ppid);
+    if (parent && parent !== one) parent.steps.push({ child: one });
+    else roots.push(one);
+  }
+  return roots.filter((one) => one.steps.length || one.ppid !== undefined);
+}
+
+/** `812 ping, jail 2, exit 0`. */
+export function processLine({ pid, comm, jid, status }) {
+  const ended = status === null || status === undefined ? null : exitWords(status);
+  return [`${pid} ${comm}`.trim(), jid ? `jail ${jid}` : null, ended].filter(Boolean).join(", ");
+}
+
+/** A status word of wait(2), as sys/wait.h takes it apart. */
+function exitWords(status) {
+  const signal = status & 0x7f;
+  return signal ? `killed by signal ${signal}` : `exit ${status >> 8}`;
 }
