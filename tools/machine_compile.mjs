@@ -24,10 +24,13 @@ def undocumented(tree):
             node.body.insert(0, ast.copy_location(ast.Expr(ast.copy_location(ast.Constant("-"), node)), node))
     return tree
 
-# What a first visit does until the answer of its first command; lessons are set up with jails, too.
+# What a first visit does until the answer of its first command; lessons are set up with jails and files, too, and ask the
+# commonest facts.
 OPENING = """
 import json
+from lab import files
 from lab.bridge import Bridge
+from lab.facts import host, jails, network, processes
 bridge = Bridge()
 def say(**fields):
     bridge.handle(json.dumps({"v": 1, **fields}))
