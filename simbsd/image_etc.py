@@ -54,47 +54,6 @@ _TTYS = "console\tnone\t\t\t\tunknown\toff secure\n" + "".join(
     f'ttyv{n:x}\t"/usr/libexec/getty Pc"\t\txterm\tonifexists secure\n' for n in range(8)
 )
 
-_SERVICES = """\
-#
-# Network services, Internet style: name, port/protocol, aliases.
-#
-echo\t\t  7/tcp
-echo\t\t  7/udp
-discard\t\t  9/tcp\t   sink null
-discard\t\t  9/udp\t   sink null
-daytime\t\t 13/tcp
-ftp-data\t 20/tcp
-ftp\t\t 21/tcp
-ssh\t\t 22/tcp
-telnet\t\t 23/tcp
-smtp\t\t 25/tcp\t   mail
-time\t\t 37/tcp\t   timserver
-domain\t\t 53/tcp
-domain\t\t 53/udp
-bootps\t\t 67/udp\t   dhcps
-bootpc\t\t 68/udp\t   dhcpc
-tftp\t\t 69/udp
-finger\t\t 79/tcp
-http\t\t 80/tcp\t   www www-http
-kerberos\t 88/tcp\t   kerberos5 krb5
-pop3\t\t110/tcp
-sunrpc\t\t111/tcp\t   rpcbind
-sunrpc\t\t111/udp\t   rpcbind
-auth\t\t113/tcp\t   ident tap
-ntp\t\t123/udp
-imap\t\t143/tcp\t   imap2 imap4
-snmp\t\t161/udp
-ldap\t\t389/tcp
-https\t\t443/tcp
-syslog\t\t514/udp
-submission\t587/tcp
-domain-s\t853/tcp
-imaps\t\t993/tcp
-nfsd\t\t2049/tcp  nfs
-nfsd\t\t2049/udp  nfs
-http-alt\t8080/tcp
-"""
-
 _PROTOCOLS = """\
 #
 # Internet protocols: name, number, aliases.
@@ -237,7 +196,6 @@ TEXTS: dict[str, str] = {
     "/etc/nsswitch.conf": "group: files\nhosts: files dns\nnetworks: files\npasswd: files\n"
     "shells: files\nservices: files\nprotocols: files\n",
     "/etc/shells": "# Shells that a user may choose.\n/bin/sh\n/bin/csh\n/bin/tcsh\n",
-    "/etc/services": _SERVICES,
     "/etc/protocols": _PROTOCOLS,
     "/etc/networks": "loopback\t127\tloopback-net\n",
     "/etc/login.conf": _LOGIN_CONF,

@@ -91,6 +91,7 @@ PROGRAMS: dict[str, str] = {
     "nohup": "simbsd.usr_bin.nohup:main",
     "nologin": "simbsd.usr_sbin.nologin:main",
     "passwd": "simbsd.usr_bin.passwd:main",
+    "pfctl": "simbsd.sbin.pfctl.main:main",
     "ping": "simbsd.sbin.ping.main:main",
     "pkill": "simbsd.usr_bin.pgrep:main",
     "printenv": "simbsd.usr_bin.printenv:main",

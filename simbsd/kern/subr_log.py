@@ -48,7 +48,7 @@ def logpoll(kernel: Kernel, p: Proc, dev: Cdev, events: str) -> str:
     return "r" if "r" in events and kernel.klog else ""
 
 
-def logioctl(kernel: Kernel, p: Proc, dev: Cdev, request: str, argument: Any) -> Any:
+def logioctl(kernel: Kernel, p: Proc, dev: Cdev, request: str, argument: Any, flags: int) -> Any:
     """FIONREAD tells how much may be read. Errors: ENOTTY."""
     if request == "FIONREAD":
         return sum(len(line.encode()) for line in kernel.klog)

@@ -119,7 +119,7 @@ def tty_poll(kernel: Kernel, p: Proc, dev: Cdev, events: str) -> str:
     return ready + ("w" if "w" in events else "")
 
 
-def tty_ioctl(kernel: Kernel, p: Proc, dev: Cdev, request: str, argument: Any) -> Any:
+def tty_ioctl(kernel: Kernel, p: Proc, dev: Cdev, request: str, argument: Any, flags: int) -> Any:
     """Terminal requests. Errors: ENOTTY for an unknown one, EPERM, EINVAL."""
     tty = _lookup(kernel, p, dev)
     handler = IOCTLS.get(request)

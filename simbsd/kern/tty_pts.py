@@ -113,11 +113,11 @@ def pts_poll(kernel: Kernel, p: Proc, dev: Cdev, events: str) -> str:
     return events if dev.si_drv1.t_gone else tty_poll(kernel, p, dev, events)
 
 
-def pts_ioctl(kernel: Kernel, p: Proc, dev: Cdev, request: str, argument: Any) -> Any:
+def pts_ioctl(kernel: Kernel, p: Proc, dev: Cdev, request: str, argument: Any, flags: int) -> Any:
     """A terminal request. Errors: ENXIO, and those of a terminal."""
     if dev.si_drv1.t_gone:
         raise Errno(ENXIO, "The master of this pseudo-terminal is closed.", "tty.c: ttydev_ioctl")
-    return tty_ioctl(kernel, p, dev, request, argument)
+    return tty_ioctl(kernel, p, dev, request, argument, flags)
 
 
 PTS_CDEVSW = Cdevsw(

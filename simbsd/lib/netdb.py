@@ -98,6 +98,30 @@ async def resolve(name: str, families: tuple[int, ...] = (AF_INET,)) -> tuple[in
     raise Unresolved(h_errno)
 
 
+async def resolve_all(name: str, families: tuple[int, ...] = (AF_INET6, AF_INET)) -> list[tuple[int, int]]:
+    """Every address of a name, each with its family, in the order of families (getaddrinfo). Raises Unresolved."""
+    wanted = name.rstrip(".").lower()
+    h_errno = 1
+    for source in await sources():
+        found: list[tuple[int, int]] = []
+        if source == "files":
+            for text, *names in await host_lines():
+                if wanted in [known.lower() for known in names]:
+                    four, six = inet_aton(text), inet_pton6(text)
+                    found += [(AF_INET, four)] if four is not None else [(AF_INET6, six)] if six is not None else []
+        else:
+            from simbsd.lib.resolv import res_search
+
+            kinds = {T_A if family == AF_INET else T_AAAA: family for family in families}
+            answer = await res_search(name, list(kinds))
+            records = answer.reply.answer if answer.reply is not None and not answer.h_errno else []
+            found = [(kinds[record.type], record.data) for record in records if record.type in kinds]
+            h_errno = answer.h_errno or 1
+        if found := [entry for family in families for entry in found if entry[0] == family]:
+            return found
+    raise Unresolved(h_errno)
+
+
 async def gethostbyname(name: str) -> int | None:
     """The IPv4 address of a name or of a dotted quad, or None."""
     try:
@@ -169,6 +193,26 @@ async def getservbyname(name: str, proto: str) -> int | None:
         if rest and name in (first, *rest[1:]) and rest[0].endswith("/" + proto):
             return int(rest[0].partition("/")[0])
     return None
+
+
+async def protocols() -> dict[str, int]:
+    """/etc/protocols: every name and alias -> the protocol's number; the first name of a number comes first."""
+    numbers: dict[str, int] = {}
+    for first, *rest in await _lines("/etc/protocols"):
+        if rest and is_number(rest[0]):
+            for name in (first, *rest[1:]):
+                numbers.setdefault(name, to_int(rest[0]))
+    return numbers
+
+
+async def services() -> list[tuple[int, str, tuple[str, ...]]]:
+    """/etc/services: port, protocol, name and aliases of each line."""
+    found: list[tuple[int, str, tuple[str, ...]]] = []
+    for first, *rest in await _lines("/etc/services"):
+        port, _, proto = rest[0].partition("/") if rest else ("", "", "")
+        if is_number(port):
+            found.append((to_int(port), proto, (first, *rest[1:])))
+    return found
 
 
 class Services:

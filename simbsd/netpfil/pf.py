@@ -1,7 +1,7 @@
 """The packet filter: what becomes of a packet at a hook.
 
-Models sys/netpfil/pf/pf.c (pf_test, pf_test6, pf_test_rule, pf_create_state, pf_test_state_*, pf_return, pf_route) and
-pf_norm.c (pf_normalize_ip); leaves out SYN proxying, modulation, pflog, source tracking, and dup-to.
+Models sys/netpfil/pf/pf.c (pf_test, pf_test6, pf_test_rule, pf_create_state, pf_test_state_*, pf_return, pf_route);
+leaves out SYN proxying, modulation, and dup-to.
 """
 
 from __future__ import annotations
@@ -9,21 +9,21 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from simbsd.net.bpf import drop
-from simbsd.netinet.ip_reass import ip_reass
-from simbsd.netinet6.frag6 import frag6_input
 from simbsd.netpfil.pf_if import is_named
 from simbsd.netpfil.pf_lb import get_translation
+from simbsd.netpfil.pf_norm import mend, normalize
 from simbsd.netpfil.pf_packet import describe_packet, rewrite
 from simbsd.netpfil.pf_related import test_related
 from simbsd.netpfil.pf_return import pf_return
 from simbsd.netpfil.pf_route import pf_route, route_of
-from simbsd.netpfil.pf_rules import PfPdesc, count, evaluate
+from simbsd.netpfil.pf_rules import PfPdesc, add_scrub, count, evaluate
+from simbsd.netpfil.pf_source import is_over_limit, overload, take_source
 from simbsd.netpfil.pf_state import FIRST, find, insert, make_key, purge, unlink
-from simbsd.netpfil.pf_track import is_reused, start, track
-from simbsd.sys.mbuf import Mbuf
-from simbsd.sys.pf import BLOCK, NOSCRUB, PF_IN, PF_OUT
+from simbsd.netpfil.pf_track import ESTABLISHED, is_reused, start, track
+from simbsd.sys.mbuf import IPPROTO_TCP, Mbuf
+from simbsd.sys.pf import BLOCK, NO_SCRUB, PF_IN, PF_OUT
 from simbsd.sys.pf_text import rule_text
-from simbsd.sys.pf_var import Pf, PfKrule, PfPeer, PfState, StateKey
+from simbsd.sys.pf_var import Pf, PfKif, PfKrule, PfPeer, PfSource, PfState, StateKey
 from simbsd.sys.socketvar import AF_INET
 
 if TYPE_CHECKING:
@@ -39,35 +39,21 @@ def pf_test(kernel: Kernel, vnet: Vnet, ifp: Ifnet, m: Mbuf, direction: int) -> 
     pf: Pf = vnet.vnet_pf
     if pf.sending or any(is_named(ifp, name) for name in pf.skip):
         return True
-    if not _normalize(kernel, pf, ifp, m, direction):
+    scrub = normalize(kernel, pf, ifp, m, direction)
+    if scrub is None:
         return False
     pd = describe_packet(vnet, ifp, m, direction)
+    pd.scrub = scrub
     pd.tag = pf.tags.pop(m.m_packet, "")
     passed = _test(kernel, pf, pd)
-    if ifp.if_xname == pf.loginterface:
-        _count_interface(pf, pd, passed)
+    _count_interface(pf, pd, passed)
+    if passed and pd.scrub != NO_SCRUB:
+        mend(pd, pd.scrub)
     if passed and pd.tag and direction == PF_IN:
         if len(pf.tags) >= _TAGS:
             del pf.tags[next(iter(pf.tags))]
         pf.tags[m.m_packet] = pd.tag
     return passed and not pf_route(kernel, pf, pd)
-
-
-def _normalize(kernel: Kernel, pf: Pf, ifp: Ifnet, m: Mbuf, direction: int) -> bool:
-    """Reassemble fragments where a scrub rule or ``set reassemble`` wants it; False while pieces are missing."""
-    packet = m.m_payload
-    if direction != PF_IN or not (packet.mf or packet.offset):
-        return True
-    if not pf.reassemble:
-        pd = describe_packet(ifp.if_vnet, ifp, m, direction)
-        evaluate(kernel, pf, pd, "", "scrub")
-        if pd.krule is None or pd.krule.rule.action == NOSCRUB or "fragment no reassemble" in pd.krule.rule.scrub:
-            return True
-    whole = ip_reass(kernel, ifp, m) if type(packet).__name__ == "Ip" else frag6_input(kernel, ifp, m)
-    if whole is None:
-        return False
-    m.m_payload = whole
-    return True
 
 
 def _test(kernel: Kernel, pf: Pf, pd: PfPdesc) -> bool:
@@ -81,11 +67,15 @@ def _test(kernel: Kernel, pf: Pf, pd: PfPdesc) -> bool:
         return _test_rule(kernel, pf, pd)
     ends = (state.src, state.dst) if pd.dir == state.direction else (state.dst, state.src)
     if is_reused(pd, *ends):
-        unlink(pf, state)
+        unlink(kernel, pf, state)
         return _test_rule(kernel, pf, pd)
+    before = state.src.state + state.dst.state
     if not track(kernel, pd, state, *ends):
         pf.counters["state-mismatch"] += 1
         drop(kernel, pd.m, pd.ifp, "pf: the segment does not fit the state of its connection (state-mismatch).")
+        return False
+    moved = state.src.state + state.dst.state != before
+    if moved and state.source is not None and not state.tcp_est and not _check_source(kernel, pf, pd, state):
         return False
     if state.wire != state.stack:
         rewrite(pd, state.stack if pd.dir == PF_IN else state.wire)
@@ -104,11 +94,30 @@ def _count_state(kernel: Kernel, pf: Pf, pd: PfPdesc, state: PfState) -> bool:
     side = int(pd.dir != state.direction)
     state.packets[side] += 1
     state.octets[side] += pd.length
-    count(kernel, state.krule, pd)
+    count(kernel, pf, state.krule, pd)
     if state.nat is not None:
-        count(kernel, state.nat, pd)
+        count(kernel, pf, state.nat, pd)
+    if state.source is not None:
+        state.source.packets += 1
+        state.source.octets += pd.length
     pd.krule = state.krule
+    pd.scrub = add_scrub(pd.scrub, state.scrub)
     return True
+
+
+def _check_source(kernel: Kernel, pf: Pf, pd: PfPdesc, state: PfState) -> bool:
+    """A tracked connection may have become established; False: its source has too many, and it ends."""
+    source = state.source
+    if pd.proto != IPPROTO_TCP or state.src.state != ESTABLISHED or state.dst.state != ESTABLISHED:
+        return True
+    if source is None or not is_over_limit(kernel, pf, state):
+        return True
+    unlink(kernel, pf, state)
+    for other in overload(kernel, pf, state, source):
+        unlink(kernel, pf, other)
+    pf.counters["src-limit"] += 1
+    drop(kernel, pd.m, pd.ifp, f"pf: its source has too many connections (src-limit), rule {state.krule.nr}.")
+    return False
 
 
 def _test_rule(kernel: Kernel, pf: Pf, pd: PfPdesc) -> bool:
@@ -119,12 +128,13 @@ def _test_rule(kernel: Kernel, pf: Pf, pd: PfPdesc) -> bool:
     if translated is not None:
         pd.nat = translated[0]
         rewrite(pd, translated[1])
-        count(kernel, pd.nat, pd)
+        count(kernel, pf, pd.nat, pd)
     if pd.nat is None or not pd.nat.rule.natpass:
         evaluate(kernel, pf, pd, "", "filter")
     krule = pd.krule = pd.krule or pf.default
-    count(kernel, krule, pd)
+    count(kernel, pf, krule, pd)
     pf.counters["match"] += 1
+    pd.scrub = add_scrub(pd.scrub, krule.rule.scrub)
     if krule.rule.action == BLOCK:
         pd.m.m_payload = payload
         pf_return(kernel, pf, pd, krule)
@@ -151,11 +161,18 @@ def _create_state(kernel: Kernel, pf: Pf, pd: PfPdesc, krule: PfKrule, before: S
         purge(kernel, pf)
         if len(pf.states) >= pf.limits["states"]:
             return _no_state(kernel, pf, pd, krule, "memory", "")
+    source: PfSource | None = None
+    if rule.track.kind:
+        source = take_source(kernel, pf, krule, pd.af, pd.src)
+        if source is None:
+            return _no_state(kernel, pf, pd, krule, "src-limit", "")
     wire, stack = (before, after) if pd.dir == PF_IN else (after, before)
     state = PfState(
         0, pd.ifp.if_xname if rule.if_bound else "all", pd.ifp.if_xname, pd.dir, wire, stack, krule, pd.nat, pd.anchor,
         PfPeer(), PfPeer(), FIRST.get(pd.proto, "other.first"), kernel.now, kernel.now, tag=pd.tag,
+        source=source, path=pd.krule_path, scrub=pd.scrub,
     )  # fmt: skip
+    _stick(kernel, pf, pd, state, before, after)
     start(pd, state.src, state.dst)
     state.route = route_of(kernel, pf, pd, krule)
     if not insert(pf, state):
@@ -173,9 +190,22 @@ def _no_state(kernel: Kernel, pf: Pf, pd: PfPdesc, krule: PfKrule, reason: str, 
     return False
 
 
+def _stick(kernel: Kernel, pf: Pf, pd: PfPdesc, state: PfState, before: StateKey, after: StateKey) -> None:
+    """A sticky translation remembers where it sent this source."""
+    if pd.nat is None or not pd.nat.rule.pool.sticky:
+        return
+    out = pd.dir == PF_OUT
+    source = take_source(kernel, pf, pd.nat, before[0], before[4] if out else before[2])
+    if source is not None:
+        source.raddr = after[4]
+        state.nat_source = source
+
+
 def _count_interface(pf: Pf, pd: PfPdesc, passed: bool) -> None:
-    """The counters of ``set loginterface``: bytes in and out, packets passed and blocked, each way."""
-    counters = pf.icounters[int(pd.af != AF_INET)]
-    out = int(pd.dir == PF_OUT)
-    counters[out] += pd.length
-    counters[2 + 2 * out + int(not passed)] += 1
+    """The counters of an interface, by family, direction and fate."""
+    kif = pf.kifs.get(pd.ifp.if_xname)
+    if kif is None:
+        kif = pf.kifs[pd.ifp.if_xname] = PfKif()
+    at = 4 * (pd.af != AF_INET) + 2 * (pd.dir == PF_OUT) + (not passed)
+    kif.packets[at] += 1
+    kif.octets[at] += pd.length

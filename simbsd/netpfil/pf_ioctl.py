@@ -1,26 +1,41 @@
 """/dev/pf: what programs tell pf, and ask it. Each request is about the network stack of the calling process.
 
-Models sys/netpfil/pf/pf_ioctl.c (pfioctl, pf_load, pf_unload); leaves out ALTQ, source nodes, Ethernet
-rules, fingerprints and pfsync.
+Models sys/netpfil/pf/pf_ioctl.c (pfioctl, pf_load, pf_unload); leaves out ALTQ, Ethernet rules, fingerprints,
+and pfsync.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from simbsd.fs.devfs_devs import destroy_dev, make_dev
 from simbsd.kern.kern_prot import check_securelevel_gt
 from simbsd.netpfil import pf_table
 from simbsd.netpfil.pf import pf_test
+from simbsd.netpfil.pf_if import dynaddrs
+from simbsd.netpfil.pf_ioctl_state import (
+    clear_sources,
+    clear_states,
+    get_ifaces,
+    get_sources,
+    get_states,
+    kill_id,
+    kill_sources,
+    kill_states,
+    log_counters,
+    set_skip,
+)
+from simbsd.netpfil.pf_rules import arc4random
 from simbsd.netpfil.pf_ruleset import add_rule, add_ruleset, begin, commit, define_table
-from simbsd.netpfil.pf_state import info, purge, unlink
+from simbsd.netpfil.pf_state import purge
 from simbsd.sys.conf import Cdev, Cdevsw
 from simbsd.sys.errno import EACCES, EEXIST, EINVAL, ENODEV, ENOENT, ENOTTY, Errno
 from simbsd.sys.fcntl import O_ACCMODE, O_RDONLY
-from simbsd.sys.pf import PfAddr, PfRuleInfo, PfStateInfo, PfStatusInfo
-from simbsd.sys.pf_var import Pf, PfKrule, PfState
-from simbsd.sys.socketvar import AF_INET
+from simbsd.sys.pf import DYNIFTL, TABLE, PfAddr, PfRuleInfo, PfStatusInfo
+from simbsd.sys.pf_var import Pf, PfKrule
+from simbsd.sys.socketvar import AF_INET, AF_INET6
 
 if TYPE_CHECKING:
     from simbsd.sys.kernel import Kernel
@@ -51,24 +66,38 @@ def _status(kernel: Kernel, p: Proc, vnet: Vnet, pf: Pf) -> PfStatusInfo:
     purge(kernel, pf)
     return PfStatusInfo(
         pf.running, pf.since, len(pf.states), dict(pf.fcounters), dict(pf.counters), dict(pf.lcounters),
-        pf.loginterface, tuple(tuple(counters) for counters in pf.icounters), pf.hostid, pf.reassemble, pf.debug,
+        pf.loginterface, log_counters(vnet, pf), pf.hostid, pf.reassemble, pf.debug, pf.checksum, len(pf.sources),
+        dict(pf.scounters),
     )  # fmt: skip
 
 
 def _clear_status(kernel: Kernel, p: Proc, vnet: Vnet, pf: Pf) -> None:
     """Counters at zero again, the clock too (DIOCCLRSTATUS)."""
-    for counters in (pf.counters, pf.fcounters, pf.lcounters):
+    for counters in (pf.counters, pf.fcounters, pf.scounters, pf.lcounters):
         for name in counters:
             counters[name] = 0
-    pf.icounters = [[0] * 6, [0] * 6]
+    pf.kifs.pop(pf.loginterface, None)
     pf.since = kernel.boottime + kernel.now // _SECOND
 
 
-def _rule_info(krule: PfKrule) -> PfRuleInfo:
+def _rule_info(vnet: Vnet, pf: Pf, path: str, krule: PfKrule) -> PfRuleInfo:
+    rule = krule.rule
+    pool = replace(rule.pool, addrs=tuple((_counted(vnet, pf, path, a), name) for a, name in rule.pool.addrs))
+    src, dst = (replace(side, addr=_counted(vnet, pf, path, side.addr)) for side in (rule.src, rule.dst))
     return PfRuleInfo(
-        krule.rule, krule.nr, krule.evaluations, (krule.packets[0], krule.packets[1]),
+        replace(rule, src=src, dst=dst, pool=pool), krule.nr, krule.evaluations, (krule.packets[0], krule.packets[1]),
         (krule.octets[0], krule.octets[1]), krule.states_cur, krule.states_tot, krule.uid, krule.pid, krule.active,
     )  # fmt: skip
+
+
+def _counted(vnet: Vnet, pf: Pf, path: str, wrap: PfAddr) -> PfAddr:
+    """A name with the number of addresses for which it stands (pf_addr_copyout)."""
+    if wrap.kind == TABLE:
+        table = pf.table(path, wrap.name)
+        return replace(wrap, count=len(table.pfrt_addrs) if table is not None else -1)
+    if wrap.kind == DYNIFTL:
+        return replace(wrap, count=sum(len(list(dynaddrs(vnet, wrap, af))) for af in (AF_INET, AF_INET6)))
+    return wrap
 
 
 def _get_rules(
@@ -79,7 +108,7 @@ def _get_rules(
     if place is None:
         raise Errno(EINVAL, f"There is no anchor {path}.", "pf_ioctl.c: pf_ioctl_getrules")
     purge(kernel, pf)
-    found = [_rule_info(krule) for krule in place.rules[kind]]
+    found = [_rule_info(vnet, pf, path, krule) for krule in place.rules[kind]]
     for krule in place.rules[kind] if clear else ():
         krule.evaluations, krule.packets, krule.octets, krule.states_tot = 0, [0, 0], [0, 0], 0
     return found
@@ -94,43 +123,6 @@ def _get_rulesets(kernel: Kernel, p: Proc, vnet: Vnet, pf: Pf, path: str) -> lis
     return sorted(below)
 
 
-def _states(kernel: Kernel, p: Proc, vnet: Vnet, pf: Pf) -> list[PfStateInfo]:
-    purge(kernel, pf)
-    return [info(kernel, pf, state) for state in pf.states.values()]
-
-
-def _kill(kernel: Kernel, p: Proc, vnet: Vnet, pf: Pf, ifname: str, src: PfAddr, dst: PfAddr, label: str = "") -> int:
-    """End the states of one interface, from and to certain addresses, made by rules of a label; how many
-    (DIOCKILLSTATES).
-    """
-    purge(kernel, pf)
-    doomed = [state for state in pf.states.values() if _is_doomed(state, ifname, src, dst, label)]
-    for state in doomed:
-        unlink(pf, state)
-    return len(doomed)
-
-
-def _is_doomed(state: PfState, ifname: str, src: PfAddr, dst: PfAddr, label: str) -> bool:
-    if (ifname and state.ifname != ifname) or (label and label not in state.krule.rule.labels):
-        return False
-    key = state.wire if state.direction == 1 else state.stack
-    ends = (key[2], key[4]) if state.direction == 1 else (key[4], key[2])
-    width = 32 if key[0] == AF_INET else 128
-    return all(
-        not wrap.af or (wrap.af == key[0] and (addr ^ wrap.addr) >> (width - wrap.plen) == 0)
-        for wrap, addr in zip((src, dst), ends, strict=True)
-    )
-
-
-def _kill_id(kernel: Kernel, p: Proc, vnet: Vnet, pf: Pf, number: int) -> int:
-    """End the state of a number; how many that were (DIOCKILLSTATES by id)."""
-    state = pf.states.get(number)
-    if state is None:
-        return 0
-    unlink(pf, state)
-    return 1
-
-
 def _set_timeout(kernel: Kernel, p: Proc, vnet: Vnet, pf: Pf, name: str, seconds: int) -> None:
     if name not in pf.timeouts or seconds < 0:
         raise Errno(EINVAL, f"{name} is no timeout.", "pf_ioctl.c: pfioctl")
@@ -143,16 +135,6 @@ def _set_limit(kernel: Kernel, p: Proc, vnet: Vnet, pf: Pf, name: str, value: in
     pf.limits[name] = value
 
 
-def _set_skip(kernel: Kernel, p: Proc, vnet: Vnet, pf: Pf, name: str, on: bool) -> None:
-    """Pass over an interface or group, or no more; an empty name means all (DIOCSETIFFLAG, DIOCCLRIFFLAG)."""
-    if on:
-        pf.skip[name] = True
-    elif name:
-        pf.skip.pop(name, None)
-    else:
-        pf.skip.clear()
-
-
 def _set(attribute: str) -> Request:
     def change(kernel: Kernel, p: Proc, vnet: Vnet, pf: Pf, value: Any) -> None:
         setattr(pf, attribute, value)
@@ -160,20 +142,45 @@ def _set(attribute: str) -> Request:
     return change
 
 
+def _set_hostid(kernel: Kernel, p: Proc, vnet: Vnet, pf: Pf, number: int) -> None:
+    """The host's number among those that share states; 0 leaves it to chance."""
+    pf.hostid = number or arc4random(kernel)
+
+
+def _nothing(kernel: Kernel, p: Proc, vnet: Vnet, pf: Pf) -> None:
+    """Fingerprints of operating systems are none here: there is nothing to forget."""
+
+
 def _no_altq(kernel: Kernel, p: Proc, vnet: Vnet, pf: Pf) -> None:
     raise Errno(ENODEV, "This kernel has no ALTQ.", "pf_ioctl.c: pfioctl")
 
 
+def _now(kernel: Kernel) -> int:
+    return kernel.boottime + kernel.now // _SECOND
+
+
 # Requests that only look (pfioctl: those allowed without FWRITE), then those that change.
 _READS: dict[str, Request] = {
-    "DIOCGETSTATUS": _status, "DIOCGETRULES": _get_rules, "DIOCGETRULESETS": _get_rulesets, "DIOCGETSTATES": _states,
+    "DIOCGETSTATUS": _status, "DIOCGETRULES": _get_rules, "DIOCGETRULESETS": _get_rulesets,
+    "DIOCGETSTATES": get_states, "DIOCGETSRCNODES": get_sources, "DIOCIGETIFACES": get_ifaces,
     "DIOCGETTIMEOUTS": lambda kernel, p, vnet, pf: dict(pf.timeouts),
     "DIOCGETLIMITS": lambda kernel, p, vnet, pf: dict(pf.limits), "DIOCGETALTQS": _no_altq,
     "DIOCRGETTABLES": lambda kernel, p, vnet, pf, *args: pf_table.get_tables(pf, *args),
     "DIOCRGETADDRS": lambda kernel, p, vnet, pf, *args: pf_table.get_addrs(pf, *args),
+    "DIOCRGETASTATS": lambda kernel, p, vnet, pf, *args: pf_table.get_astats(pf, *args),
     "DIOCRTSTADDRS": lambda kernel, p, vnet, pf, *args: pf_table.tst_addrs(pf, *args),
-    "DIOCIGETSKIP": lambda kernel, p, vnet, pf: list(pf.skip),
 }  # fmt: skip
+# Changes of tables; the last argument is true for those that only try.
+_TABLE_WRITES: dict[str, Request] = {
+    "DIOCRADDADDRS": lambda kernel, p, vnet, pf, *args: pf_table.add_addrs(pf, _now(kernel), *args),
+    "DIOCRDELADDRS": lambda kernel, p, vnet, pf, *args: pf_table.del_addrs(pf, *args),
+    "DIOCRSETADDRS": lambda kernel, p, vnet, pf, *args: pf_table.set_addrs(pf, _now(kernel), *args),
+    "DIOCRCLRADDRS": lambda kernel, p, vnet, pf, *args: pf_table.clr_addrs(pf, *args),
+    "DIOCRADDTABLES": lambda kernel, p, vnet, pf, *args: pf_table.add_table(kernel, pf, *args),
+    "DIOCRDELTABLES": lambda kernel, p, vnet, pf, *args: pf_table.del_table(pf, *args),
+    "DIOCRCLRTABLES": lambda kernel, p, vnet, pf, *args: pf_table.clr_tables(pf, *args),
+    "DIOCRCLRTSTATS": lambda kernel, p, vnet, pf, *args: pf_table.clr_tstats(kernel, pf, *args),
+}
 _WRITES: dict[str, Request] = {
     "DIOCSTART": _start, "DIOCSTOP": _stop, "DIOCCLRSTATUS": _clear_status,
     "DIOCXBEGIN": lambda kernel, p, vnet, pf: begin(pf),
@@ -182,35 +189,37 @@ _WRITES: dict[str, Request] = {
     "DIOCRINADEFINE": lambda kernel, p, vnet, pf, *args: define_table(kernel, pf, *args),
     "DIOCXCOMMIT": lambda kernel, p, vnet, pf, *args: commit(pf, *args),
     "DIOCGETRULESCLEAR": lambda kernel, p, vnet, pf, path, kind: _get_rules(kernel, p, vnet, pf, path, kind, True),
-    "DIOCKILLSTATES": _kill, "DIOCKILLSTATEID": _kill_id, "DIOCSETTIMEOUT": _set_timeout, "DIOCSETLIMIT": _set_limit,
-    "DIOCSETIFFLAG": _set_skip, "DIOCSETSTATUSIF": _set("loginterface"), "DIOCSETHOSTID": _set("hostid"),
-    "DIOCSETREASS": _set("reassemble"), "DIOCSETDEBUG": _set("debug"),
-    "DIOCRADDADDRS": lambda kernel, p, vnet, pf, *args: pf_table.add_addrs(pf, *args),
-    "DIOCRDELADDRS": lambda kernel, p, vnet, pf, *args: pf_table.del_addrs(pf, *args),
-    "DIOCRSETADDRS": lambda kernel, p, vnet, pf, *args: pf_table.set_addrs(pf, *args),
-    "DIOCRCLRADDRS": lambda kernel, p, vnet, pf, *args: pf_table.clr_addrs(pf, *args),
-    "DIOCRADDTABLES": lambda kernel, p, vnet, pf, *args: pf_table.add_table(kernel, pf, *args),
-    "DIOCRDELTABLES": lambda kernel, p, vnet, pf, *args: pf_table.del_table(pf, *args),
-    "DIOCRCLRTABLES": lambda kernel, p, vnet, pf, *args: pf_table.clr_tables(pf, *args),
+    "DIOCCLRSTATES": clear_states, "DIOCKILLSTATES": kill_states, "DIOCKILLSTATEID": kill_id,
+    "DIOCCLRSRCNODES": clear_sources, "DIOCKILLSRCNODES": kill_sources, "DIOCSETTIMEOUT": _set_timeout,
+    "DIOCSETLIMIT": _set_limit, "DIOCSETIFFLAG": set_skip, "DIOCSETSTATUSIF": _set("loginterface"),
+    "DIOCSETHOSTID": _set_hostid, "DIOCSETREASS": _set("reassemble"), "DIOCSETDEBUG": _set("debug"),
+    "DIOCOSFPFLUSH": _nothing, **_TABLE_WRITES,
 }  # fmt: skip
+# Changes that securelevel 3 allows, beside tables' trials.
+_SECURE = (
+    "DIOCSETSTATUSIF", "DIOCCLRSTATUS", "DIOCSETDEBUG", "DIOCRCLRTSTATS", "DIOCRCLRADDRS", "DIOCRADDADDRS",
+    "DIOCRDELADDRS", "DIOCRSETADDRS", "DIOCCLRSRCNODES", "DIOCSETIFFLAG",
+)  # fmt: skip
 
 
-def pf_ioctl(kernel: Kernel, p: Proc, dev: Cdev, request: str, argument: Any) -> Any:
-    """One request: ``argument`` is the open mode and the request's own arguments (pfioctl). Errors: EPERM (securelevel
-    3), EACCES (opened for reading), ENOTTY, and the request's own.
+def pf_ioctl(kernel: Kernel, p: Proc, dev: Cdev, request: str, argument: Any, flags: int) -> Any:
+    """One request: ``argument`` is a tuple of the request's own arguments (pfioctl). Errors: EPERM (securelevel 3),
+    EACCES (opened for reading), ENOTTY, and the request's own.
     """
-    mode, *arguments = argument
+    arguments = argument or ()
     handler = _READS.get(request)
+    dummy = request in _TABLE_WRITES and arguments[-1:] == (True,)
     if handler is None:
-        check_securelevel_gt(kernel, p.p_ucred, 2)
-        if mode & O_ACCMODE == O_RDONLY:
+        if request not in _SECURE and not dummy:
+            check_securelevel_gt(kernel, p.p_ucred, 2)
+        if flags & O_ACCMODE == O_RDONLY and not dummy:
             raise Errno(EACCES, "/dev/pf is open for reading only.", "pf_ioctl.c: pfioctl")
         handler = _WRITES.get(request)
     if handler is None:
         raise Errno(ENOTTY, f"/dev/pf knows no {request}.", "pf_ioctl.c: pfioctl")
     vnet = p.p_ucred.cr_prison.pr_vnet
     if vnet.vnet_pf is None:
-        vnet.vnet_pf = Pf()
+        vnet.vnet_pf = Pf(created=_now(kernel), hostid=arc4random(kernel))
     return handler(kernel, p, vnet, vnet.vnet_pf, *arguments)
 
 

@@ -1,7 +1,6 @@
 """Translation: which rule of nat, binat or rdr a packet is under, and what becomes of its addresses and ports.
 
-Models sys/netpfil/pf/pf_lb.c (pf_get_translation, pf_get_sport, pf_map_addr); leaves out source hashes and tracking,
-sticky addresses and MAP-E.
+Models sys/netpfil/pf/pf_lb.c (pf_get_translation, pf_get_sport, pf_map_addr, pf_hash); leaves out MAP-E.
 """
 
 from __future__ import annotations
@@ -10,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from simbsd.netpfil.pf_if import dynaddrs
 from simbsd.netpfil.pf_rules import PfPdesc, arc4random, evaluate
+from simbsd.netpfil.pf_source import find_source
 from simbsd.netpfil.pf_state import exists, make_key
 from simbsd.sys.mbuf import IPPROTO_ICMP, IPPROTO_TCP, IPPROTO_UDP
 from simbsd.sys.pf import BINAT, DYNIFTL, NAT, PF_IN, RDR, TABLE
@@ -18,6 +18,8 @@ from simbsd.sys.socketvar import AF_INET
 
 if TYPE_CHECKING:
     from simbsd.sys.kernel import Kernel
+
+_WORD = 0xFFFFFFFF
 
 
 def get_translation(kernel: Kernel, pf: Pf, pd: PfPdesc) -> tuple[PfKrule, StateKey] | None:
@@ -51,15 +53,22 @@ def _match(kernel: Kernel, pf: Pf, pd: PfPdesc, kind: str) -> tuple[PfKrule, str
 
 def map_addr(kernel: Kernel, pf: Pf, pd: PfPdesc, krule: PfKrule, path: str) -> int | None:
     """The next address of a pool (pf_map_addr): the only one, or round robin through all, or by chance."""
+    pool = krule.rule.pool
+    source = find_source(pf, krule, pd.af, pd.src) if pool.sticky and pool.kind else None
+    if source is not None and source.raddr:
+        return source.raddr
     choices = _choices(pf, pd, krule, path)
     if not choices:
         return None
-    kind = krule.rule.pool.kind
+    kind = pool.kind
     if kind == "random":
         return choices[arc4random(kernel) % len(choices)]
     if kind == "bitmask":
         addr, plen, _ = _first(pf, pd, krule)
         return pool_mask(addr, plen, pd.src if krule.rule.action == NAT else pd.dst, pd.af)
+    if kind == "source-hash":
+        addr, plen, _ = _first(pf, pd, krule)
+        return pool_mask(addr, plen, pf_hash(pd.src, pool.key, pd.af), pd.af)
     krule.cursor = (krule.cursor + 1) % len(choices)
     return choices[krule.cursor]
 
@@ -82,6 +91,36 @@ def _choices(pf: Pf, pd: PfPdesc, krule: PfKrule, path: str) -> list[int]:
         elif wrap.af == pd.af:
             found += range(wrap.addr, wrap.addr + (1 << min(width - wrap.plen, 16)))
     return found
+
+
+def _mix(a: int, b: int, c: int) -> tuple[int, int, int]:
+    for one, two, three in ((13, 8, 13), (12, 16, 5), (3, 10, 15)):
+        a = (a - b - c & _WORD) ^ c >> one
+        b = (b - c - a & _WORD) ^ a << two & _WORD
+        c = (c - a - b & _WORD) ^ b >> three
+    return a, b, c
+
+
+def _words(value: int, count: int) -> list[int]:
+    """32-bit words in network order, as a little-endian machine reads them."""
+    data = value.to_bytes(4 * count, "big")
+    return [int.from_bytes(data[at : at + 4], "little") for at in range(0, len(data), 4)]
+
+
+def pf_hash(addr: int, key: int, af: int) -> int:
+    """The hash of a source by a pool's key; its host bits choose the address (pf_hash)."""
+    keys = [key >> shift & _WORD for shift in (96, 64, 32, 0)]
+    a = b = 0x9E3779B9
+    c = keys[0]
+    if af == AF_INET:
+        a, b, c = _mix(a + _words(addr, 1)[0] & _WORD, b + keys[1] & _WORD, c)
+        return int.from_bytes((c + keys[2] & _WORD).to_bytes(4, "little"), "big")
+    words, hashed = _words(addr, 4), b""
+    for number, (one, two) in enumerate(((0, 2), (1, 3), (2, 1), (3, 0))):
+        c += keys[number] if number else 0
+        a, b, c = _mix(a + words[one] & _WORD, b + words[two] & _WORD, c & _WORD)
+        hashed += c.to_bytes(4, "little")
+    return int.from_bytes(hashed, "big")
 
 
 def pool_mask(addr: int, plen: int, other: int, af: int) -> int:

@@ -6,7 +6,7 @@ pf_socket_lookup); leaves out priorities, fingerprints and routing tables.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from simbsd.net.route import fib4_lookup, fib6_lookup
@@ -16,8 +16,10 @@ from simbsd.netpfil.pf_table import pfr_match_addr
 from simbsd.sys.mbuf import IPPROTO_TCP, IPPROTO_UDP
 from simbsd.sys.pf import (
     BINAT,
+    BLOCK,
     DYNIFTL,
     MATCH,
+    NO_SCRUB,
     NOROUTE,
     PF_ANCHOR_STACKSIZE,
     PF_IN,
@@ -29,6 +31,7 @@ from simbsd.sys.pf import (
     PfRange,
     PfRule,
     PfRuleAddr,
+    PfScrub,
 )
 from simbsd.sys.pf_var import Pf, PfKrule
 from simbsd.sys.socketvar import AF_INET
@@ -66,6 +69,7 @@ class PfPdesc:
     krule_path: str = ""
     anchor: int = -1
     nat: PfKrule | None = None
+    scrub: PfScrub = NO_SCRUB
 
 
 def arc4random(kernel: Kernel) -> int:
@@ -210,11 +214,12 @@ def _take(kernel: Kernel, pf: Pf, pd: PfPdesc, path: str, kind: str, krule: PfKr
             pd.krule = before
         else:
             pd.anchor = krule.nr if depth == 0 else pd.anchor
-            count(kernel, krule, pd)
+            count(kernel, pf, krule, pd)
             quick = quick or rule.quick
         return quick
     if rule.action == MATCH:
-        count(kernel, krule, pd)
+        count(kernel, pf, krule, pd)
+        pd.scrub = add_scrub(pd.scrub, rule.scrub)
         return False
     pd.krule, pd.krule_path = krule, path
     if depth == 0:
@@ -234,9 +239,27 @@ def _into(kernel: Kernel, pf: Pf, pd: PfPdesc, path: str, kind: str, call: str, 
     return evaluate(kernel, pf, pd, target, kind, depth + 1)
 
 
-def count(kernel: Kernel, krule: PfKrule, pd: PfPdesc) -> None:
-    """A packet was a rule's: its counters."""
+def add_scrub(one: PfScrub, other: PfScrub) -> PfScrub:
+    """What two rules together mend, the later one having the last word (pf_rule_to_actions)."""
+    if other == NO_SCRUB:
+        return one
+    return replace(
+        one, no_df=one.no_df or other.no_df, min_ttl=other.min_ttl or one.min_ttl,
+        max_mss=other.max_mss or one.max_mss, set_tos=other.set_tos if other.set_tos >= 0 else one.set_tos,
+    )  # fmt: skip
+
+
+def count(kernel: Kernel, pf: Pf, krule: PfKrule, pd: PfPdesc) -> None:
+    """A packet was a rule's: its counters, and those of its tables (pfr_update_stats)."""
     side = int(pd.dir == PF_OUT)
     krule.packets[side] += 1
     krule.octets[side] += pd.length
     krule.active = kernel.boottime + kernel.now // 1_000_000
+    rule = krule.rule
+    for end in (rule.src, rule.dst):
+        if end.addr.kind == TABLE:
+            table = pf.table(pd.krule_path, end.addr.name)
+            if table is not None:
+                at = 3 * side + (0 if rule.action == BLOCK else 1)
+                table.pfrt_packets[at] += 1
+                table.pfrt_octets[at] += pd.length

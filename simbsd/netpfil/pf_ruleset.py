@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from simbsd.sys.errno import EBUSY, EINVAL, Errno
 from simbsd.sys.pf import RULESET_OF, RULESETS, PfRule, PfTableAddr
+from simbsd.sys.pf_text import rule_text
 from simbsd.sys.pf_var import Pf, PfAnchor, PfKrule, PfTransaction
 
 if TYPE_CHECKING:
@@ -43,10 +44,23 @@ def _is_called(pf: Pf, path: str) -> bool:
     for above, place in pf.anchors.items():
         for rules in place.rules.values():
             for krule in rules:
-                call = krule.rule.anchor
-                if call and (call[1:] if call[0] == "/" else f"{above}/{call}" if above else call) == path:
+                if krule.rule.anchor and called(above, krule.rule.anchor) == path:
                     return True
     return False
+
+
+def called(above: str, call: str) -> str:
+    """The path of the anchor that a rule of another calls (pf_kanchor_setup)."""
+    call = call.removesuffix("/*")
+    return call[1:] if call.startswith("/") else f"{above}/{call}" if above else call
+
+
+def _checksum(pf: Pf) -> int:
+    """MD5 over the main rules; of their text, where pf_setup_pfsync_matching takes their bytes in memory."""
+    from hashlib import md5
+
+    rules = [rule_text(krule.rule) for kind in RULESETS for krule in pf.anchors[""].rules[kind]]
+    return int.from_bytes(md5("\n".join(rules).encode(), usedforsecurity=False).digest(), "big")
 
 
 def begin(pf: Pf) -> int:
@@ -93,8 +107,9 @@ def define_table(
     old = pf.anchors[path].tables.get(name) if path in pf.anchors else None
     if addrs is not None:
         table.pfrt_addrs = {(address.af, address.plen, address.addr): address.neg for address in addrs}
+        table.pfrt_since = dict.fromkeys(table.pfrt_addrs, table.pfrt_tzero)
     elif old is not None:
-        table.pfrt_addrs = dict(old.pfrt_addrs)
+        table.pfrt_addrs, table.pfrt_since = dict(old.pfrt_addrs), dict(old.pfrt_since)
     transaction(pf, ticket).tables[(path, name)] = table
 
 
@@ -108,6 +123,10 @@ def commit(pf: Pf, ticket: int) -> None:
         }
     for (kind, path), rules in load.rules.items():
         find_or_create(pf, path).rules[kind] = rules
+        for krule in rules:
+            if krule.rule.anchor:
+                find_or_create(pf, called(path, krule.rule.anchor))
+    pf.checksum = _checksum(pf)
     del pf.transactions[ticket]
     for path in sorted(pf.anchors, key=len, reverse=True):
         if path in pf.anchors:

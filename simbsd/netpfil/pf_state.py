@@ -1,7 +1,7 @@
 """States: the connections that pass, found by what their packets say on either side of a translation.
 
 Models sys/netpfil/pf/pf.c (pf_state_insert, pf_find_state, pf_state_expires, pf_unlink_state); expired states go when
-somebody looks. Leaves out adaptive timeouts and source nodes.
+somebody looks. Leaves out adaptive timeouts.
 """
 
 from __future__ import annotations
@@ -9,6 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from simbsd.netpfil.pf_rules import PfPdesc
+from simbsd.netpfil.pf_source import leave_source, purge_sources
 from simbsd.sys.mbuf import IPPROTO_ICMP, IPPROTO_ICMPV6, IPPROTO_TCP, IPPROTO_UDP
 from simbsd.sys.pf import PF_IN, PfPeerInfo, PfStateInfo
 from simbsd.sys.pf_var import Pf, PfKrule, PfPeer, PfState, StateKey
@@ -41,7 +42,7 @@ def find(kernel: Kernel, pf: Pf, key: StateKey, direction: int, ifname: str) -> 
     table = pf.wire if direction == PF_IN else pf.stack
     for state in tuple(table.get(key, ())):
         if expires(pf, state) <= kernel.now:
-            unlink(pf, state)
+            unlink(kernel, pf, state)
         elif state.ifname in ("all", ifname):
             return state
     return None
@@ -70,7 +71,7 @@ def insert(pf: Pf, state: PfState) -> bool:
     return True
 
 
-def unlink(pf: Pf, state: PfState) -> None:
+def unlink(kernel: Kernel, pf: Pf, state: PfState) -> None:
     """Take a state out of every table (pf_unlink_state)."""
     del pf.states[state.id]
     for table, key in ((pf.wire, state.wire), (pf.stack, state.stack)):
@@ -80,6 +81,7 @@ def unlink(pf: Pf, state: PfState) -> None:
     pf.fcounters["removals"] += 1
     for krule in _rules(state):
         krule.states_cur -= 1
+    leave_source(kernel, pf, state)
 
 
 def _rules(state: PfState) -> list[PfKrule]:
@@ -87,10 +89,11 @@ def _rules(state: PfState) -> list[PfKrule]:
 
 
 def purge(kernel: Kernel, pf: Pf) -> None:
-    """Forget the states whose time is over (pf_purge_expired_states)."""
+    """Forget the states whose time is over, then the sources (pf_purge_expired_states)."""
     for state in tuple(pf.states.values()):
         if expires(pf, state) <= kernel.now:
-            unlink(pf, state)
+            unlink(kernel, pf, state)
+    purge_sources(kernel, pf)
 
 
 def _sides(key: StateKey) -> tuple[tuple[int, int], tuple[int, int]]:
@@ -109,4 +112,6 @@ def info(kernel: Kernel, pf: Pf, state: PfState) -> PfStateInfo:
         _sides(state.stack), _peer(state.src), _peer(state.dst), (kernel.now - state.created) // SECOND,
         max(0, expires(pf, state) - kernel.now) // SECOND, (state.packets[0], state.packets[1]),
         (state.octets[0], state.octets[1]), state.krule.nr, state.anchor, rule.sloppy, rule.allow_opts,
+        rule.no_sync, state.source is not None, state.nat_source is not None, bool(rule.log and "all" in rule.log),
+        bool(rule.log and "all" in rule.log), pf.hostid, rule.rtable, state.route or ("", 0, ""),
     )  # fmt: skip

@@ -1,6 +1,6 @@
 """Tables of addresses: membership, and what pfctl(8) does to them.
 
-Models sys/netpfil/pf/pf_table.c; leaves out counters by address, and tables in pools other than round robin.
+Models sys/netpfil/pf/pf_table.c; leaves out counters by address.
 """
 
 from __future__ import annotations
@@ -63,12 +63,15 @@ def _find(pf: Pf, anchor: str, name: str, write: bool) -> PfTable:
     return table
 
 
-def add_addrs(pf: Pf, anchor: str, name: str, addrs: Iterable[PfTableAddr], dummy: bool = False) -> list[PfTableAddr]:
+def add_addrs(
+    pf: Pf, now: int, anchor: str, name: str, addrs: Iterable[PfTableAddr], dummy: bool = False
+) -> list[PfTableAddr]:
     """Add addresses; those that are new (pfr_add_addrs). Errors: ESRCH, EPERM."""
     table = _find(pf, anchor, name, True)
     new = {_key(address): address for address in addrs if _key(address) not in table.pfrt_addrs}
     if not dummy:
         table.pfrt_addrs.update((key, address.neg) for key, address in new.items())
+        table.pfrt_since.update(dict.fromkeys(new, now))
     return list(new.values())
 
 
@@ -79,11 +82,12 @@ def del_addrs(pf: Pf, anchor: str, name: str, addrs: Iterable[PfTableAddr], dumm
     if not dummy:
         for key in gone:
             del table.pfrt_addrs[key]
+            table.pfrt_since.pop(key, None)
     return list(gone.values())
 
 
 def set_addrs(
-    pf: Pf, anchor: str, name: str, addrs: Iterable[PfTableAddr], dummy: bool = False
+    pf: Pf, now: int, anchor: str, name: str, addrs: Iterable[PfTableAddr], dummy: bool = False
 ) -> tuple[list[PfTableAddr], list[PfTableAddr], list[PfTableAddr]]:
     """Replace the contents: added, deleted and changed addresses (pfr_set_addrs). Errors: ESRCH, EPERM."""
     table = _find(pf, anchor, name, True)
@@ -93,6 +97,7 @@ def set_addrs(
     deleted = [PfTableAddr(key[0], key[2], key[1], neg) for key, neg in old.items() if key not in wanted]
     changed = [address for key, address in wanted.items() if key in old and old[key] != address.neg]
     if not dummy:
+        table.pfrt_since = {key: table.pfrt_since.get(key, now) for key in wanted}
         table.pfrt_addrs = {key: address.neg for key, address in wanted.items()}
     return added, deleted, changed
 
@@ -102,7 +107,7 @@ def clr_addrs(pf: Pf, anchor: str, name: str, dummy: bool = False) -> int:
     table = _find(pf, anchor, name, True)
     count = len(table.pfrt_addrs)
     if not dummy:
-        table.pfrt_addrs = {}
+        table.pfrt_addrs, table.pfrt_since = {}, {}
     return count
 
 
@@ -113,14 +118,32 @@ def get_addrs(pf: Pf, anchor: str, name: str) -> list[PfTableAddr]:
     return [PfTableAddr(af, addr, plen, neg) for (af, plen, addr), neg in entries]
 
 
+def get_astats(pf: Pf, anchor: str, name: str) -> list[tuple[PfTableAddr, int]]:
+    """The addresses of a table, each with its age's beginning (pfr_get_astats). Errors: ESRCH."""
+    table = _find(pf, anchor, name, False)
+    return [
+        (address, table.pfrt_since.get(_key(address), table.pfrt_tzero)) for address in get_addrs(pf, anchor, name)
+    ]
+
+
+def clr_tstats(kernel: Kernel, pf: Pf, anchor: str, name: str, dummy: bool = False) -> int:
+    """A table's counters at zero, its addresses' too (pfr_clr_tstats). Errors: ESRCH."""
+    table = _find(pf, anchor, name, False)
+    if not dummy:
+        table.pfrt_tzero = kernel.boottime + kernel.now // _SECOND
+        table.pfrt_match = table.pfrt_nomatch = 0
+        table.pfrt_packets, table.pfrt_octets = [0] * 6, [0] * 6
+        table.pfrt_since = dict.fromkeys(table.pfrt_addrs, table.pfrt_tzero)
+    return 1
+
+
 def tst_addrs(pf: Pf, anchor: str, name: str, addrs: Iterable[PfTableAddr]) -> list[PfTableAddr | None]:
-    """For each address the entry that takes it in, or None (pfr_tst_addrs). Errors: ESRCH."""
+    """For each address the entry that decides, or None (pfr_tst_addrs). Errors: ESRCH."""
     table = _find(pf, anchor, name, False)
     answers: list[PfTableAddr | None] = []
     for address in addrs:
         key = longest(table, address.af, address.addr)
-        taken = key is not None and not table.pfrt_addrs[key]
-        answers.append(PfTableAddr(key[0], key[2], key[1]) if key is not None and taken else None)
+        answers.append(PfTableAddr(key[0], key[2], key[1], table.pfrt_addrs[key]) if key is not None else None)
     return answers
 
 
@@ -175,7 +198,7 @@ def _info(pf: Pf, table: PfTable) -> PfTableInfo:
     flags = "".join(letter if on else "-" for letter, on in marks)
     return PfTableInfo(
         table.pfrt_name, table.pfrt_anchor, flags, len(table.pfrt_addrs), 0, rules, table.pfrt_nomatch,
-        table.pfrt_match, table.pfrt_tzero,
+        table.pfrt_match, table.pfrt_tzero, tuple(table.pfrt_packets), tuple(table.pfrt_octets),
     )  # fmt: skip
 
 

@@ -25,17 +25,18 @@ class Cdevsw:
     nothing to do).
 
     ``open(kernel, p, dev, flags)``, ``close(kernel, dev)`` (last close), ``read(kernel, p, dev, nbytes, flags)
-    -> bytes``, ``write(kernel, p, dev, data, flags) -> int``, ``ioctl(kernel, p, dev, request, argument) ->
-    Any``, ``poll(kernel, p, dev, events) -> str`` (None: always ready). ``flags`` are the open file's O_ flags.
-    ``fdopen(kernel, p, dev, flags)`` stands in for all of these where each open is a file of its own: it gives that
-    file's type and data (devfs_set_cdevpriv). ``d_flags`` say what kind of device it is (D_DISK, D_MEM ...).
+    -> bytes``, ``write(kernel, p, dev, data, flags) -> int``, ``ioctl(kernel, p, dev, request, argument,
+    flags) -> Any``, ``poll(kernel, p, dev, events) -> str`` (None: always ready).
+    ``flags`` are the open file's O_ flags. ``fdopen(kernel, p, dev, flags)`` stands in for all of these where each open
+    is a file of its own: it gives that file's type and data (devfs_set_cdevpriv). ``d_flags`` say what kind of device
+    it is (D_DISK, D_MEM ...).
     """
 
     open: Callable[[Kernel, Proc, Cdev, int], None] | None = None
     close: Callable[[Kernel, Cdev], None] | None = None
     read: Callable[[Kernel, Proc, Cdev, int, int], bytes] | None = None
     write: Callable[[Kernel, Proc, Cdev, bytes, int], int] | None = None
-    ioctl: Callable[[Kernel, Proc, Cdev, str, Any], Any] | None = None
+    ioctl: Callable[[Kernel, Proc, Cdev, str, Any, int], Any] | None = None
     poll: Callable[[Kernel, Proc, Cdev, str], str] | None = None
     fdopen: Callable[[Kernel, Proc, Cdev, int], tuple[str, Any]] | None = None
     d_flags: int = 0

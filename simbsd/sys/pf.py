@@ -1,7 +1,7 @@
 """The records of pf(4), as its programs and the kernel pass them: rules, addresses, states, tables, counters.
 
-Models sys/net/pfvar.h and sys/netpfil/pf/pf.h; leaves out Ethernet rules, queues, divert sockets, SCTP, syncookies and
-fingerprints of operating systems.
+Models sys/net/pfvar.h and sys/netpfil/pf/pf.h; leaves out Ethernet rules, queues' figures, divert sockets, SCTP,
+syncookies and fingerprints of operating systems.
 """
 
 from __future__ import annotations
@@ -44,7 +44,8 @@ REASONS = (
 )  # fmt: skip
 LIMIT_COUNTERS = (
     "max states per rule", "max-src-states", "max-src-nodes", "max-src-conn", "max-src-conn-rate",
-    "overload table insertion", "overload flush states",
+    "overload table insertion", "overload flush states", "synfloods detected", "syncookies sent",
+    "syncookies validated",
 )  # fmt: skip
 STATE_COUNTERS = ("searches", "inserts", "removals")
 
@@ -58,7 +59,8 @@ OTHER_STATES = ("NO_TRAFFIC", "SINGLE", "MULTIPLE")
 @dataclass(frozen=True, slots=True)
 class PfAddr:
     """An address of a rule (struct pf_addr_wrap): by ``kind`` a network ``addr``/``plen`` of family ``af`` (af 0: any),
-    a range to ``end``, or the ``name`` of an interface (with ``modifiers`` such as ``network``) or a table.
+    a range to ``end``, or the ``name`` of an interface (with ``modifiers`` such as ``network``) or a table. ``count``
+    is how many addresses a name stands for, where the kernel shows it (-1: there is no such table).
     """
 
     kind: str = ADDRMASK
@@ -68,6 +70,7 @@ class PfAddr:
     end: int = 0
     name: str = ""
     modifiers: tuple[str, ...] = ()
+    count: int = 0
 
 
 ANY = PfAddr()
@@ -95,19 +98,55 @@ class PfRuleAddr:
 
 @dataclass(frozen=True, slots=True)
 class PfPool:
-    """Where a translation leads: addresses (each with an interface, for routes), ports, and how one is chosen."""
+    """Where a translation leads: addresses (each with an interface, for routes), ports, and how one is chosen: by
+    ``kind`` (``bitmask``, ``random``, ``source-hash``, ``round-robin`` or empty), with the ``key`` of a hash.
+    """
 
     addrs: tuple[tuple[PfAddr, str], ...] = ()
     ports: tuple[int, int] = (0, 0)
     kind: str = ""
     sticky: bool = False
+    key: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class PfTrack:
+    """What a rule counts by source address: ``kind`` is ``rule`` or ``global``, or empty when it counts nothing; limits
+    of states, connections, connections in seconds (``rate``) and sources; who breaks them is put in the table
+    ``overload``, and by ``flush`` (``flush``, ``flush global``) loses his states.
+    """
+
+    kind: str = ""
+    states: int = 0
+    conn: int = 0
+    rate: tuple[int, int] = (0, 0)
+    nodes: int = 0
+    overload: str = ""
+    flush: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class PfScrub:
+    """What is mended in a packet: no_df and random_id are switches, the numbers are off at 0 (``set_tos`` at -1)."""
+
+    no_df: bool = False
+    random_id: bool = False
+    min_ttl: int = 0
+    max_mss: int = 0
+    set_tos: int = -1
+    reassemble_tcp: bool = False
+    no_reassemble: bool = False
+
+
+NO_SCRUB, NO_TRACK = PfScrub(), PfTrack()
 
 
 @dataclass(frozen=True, slots=True)
 class PfRule:
     """A rule as it is written (struct pf_rule). ``anchor`` is what an anchor rule calls; ``types`` an ICMP type and
     code (-1: any); ``flags`` the TCP flags and their mask; ``ret`` what a block answers: ``drop``, ``return``, ``rst``
-    or ``icmp``; ``state`` is ``keep``, ``modulate``, ``synproxy`` or empty; ``probability`` in units of 1 / 2**32.
+    or ``icmp``; ``state`` is ``keep``, ``modulate``, ``synproxy`` or empty; ``options`` the limit of states (``max``)
+    and timeouts; ``probability`` in units of 1 / 2**32; ``log`` lists ``all``, ``user``, ``to pflogN``.
     """
 
     action: str
@@ -125,9 +164,13 @@ class PfRule:
     flags: tuple[int, int] = (0, 0)
     types: tuple[int, int] = (-1, -1)
     tos: int = 0
+    prio: int = -1
+    set_prio: tuple[int, int] | None = None
     state: str = ""
     probability: int = 0
     options: tuple[tuple[str, int], ...] = ()
+    no_sync: bool = False
+    track: PfTrack = NO_TRACK
     if_bound: bool = False
     sloppy: bool = False
     allow_opts: bool = False
@@ -145,7 +188,8 @@ class PfRule:
     pool: PfPool = PfPool()
     route: str = ""
     anchor: str = ""
-    scrub: tuple[str, ...] = ()
+    scrub: PfScrub = NO_SCRUB
+    queue: tuple[str, str] = ("", "")
     rtable: int = -1
 
 
@@ -199,11 +243,21 @@ class PfStateInfo:
     anchor: int
     sloppy: bool = False
     allow_opts: bool = False
+    no_sync: bool = False
+    tracked: bool = False
+    sticky: bool = False
+    log: bool = False
+    log_all: bool = False
+    creatorid: int = 0
+    rtable: int = -1
+    route: tuple[str, int, str] = ("", 0, "")
 
 
 @dataclass(frozen=True, slots=True)
 class PfStatusInfo:
-    """pf's status (struct pf_status): ``since`` in seconds since 1970; counters by name."""
+    """pf's status (struct pf_status): ``since`` in seconds since 1970; counters by name; of the log interface bytes in
+    and out, and packets passed and blocked, in and out, for either family.
+    """
 
     running: bool
     since: int
@@ -214,8 +268,11 @@ class PfStatusInfo:
     ifname: str
     icounters: tuple[tuple[int, ...], ...]
     hostid: int
-    reass: bool
+    reass: int
     debug: str
+    checksum: int
+    src_nodes: int
+    scounters: dict[str, int]
 
 
 @dataclass(frozen=True, slots=True)
@@ -233,6 +290,39 @@ class PfTableInfo:
     nomatch: int
     match: int
     tzero: int
+    packets: tuple[int, ...]
+    octets: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class PfIfaceInfo:
+    """An interface or group as pf knows it (struct pfi_kif): packets and bytes of IPv4 in passed, in blocked, out
+    passed, out blocked, then of IPv6; ``tzero`` in seconds since 1970.
+    """
+
+    name: str
+    skip: bool
+    tzero: int
+    references: int
+    packets: tuple[int, ...]
+    octets: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class PfSourceInfo:
+    """A source whose states are counted (struct pf_src_node); ``rate`` in thousandths of a connection, and seconds."""
+
+    af: int
+    addr: int
+    raddr: int
+    states: int
+    conn: int
+    rate: tuple[int, int]
+    age: int
+    expire: int
+    packets: int
+    octets: int
+    rule: int
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,7 +1,7 @@
 """How rules of pf(4) are written: pfctl(8) prints them so, and a dropped packet's reason quotes them so.
 
-Models sbin/pfctl/pfctl_parser.c (print_rule, print_fromto, print_pool, print_addr); leaves out queues, fingerprints,
-divert, priorities and Ethernet.
+Models sbin/pfctl/pfctl_parser.c (print_rule, print_fromto, print_pool, print_addr); leaves out fingerprints, divert,
+dummynet and Ethernet.
 """
 
 from __future__ import annotations
@@ -11,18 +11,24 @@ from collections.abc import Mapping
 from simbsd.sys.in6 import inet_ntop6
 from simbsd.sys.pf import (
     ADDRMASK,
+    BINAT,
     DYNIFTL,
+    NAT,
+    NOSCRUB,
     PF_IN,
     PF_NAT_PROXY_PORT_HIGH,
     PF_NAT_PROXY_PORT_LOW,
     PF_OUT,
     RANGE,
+    RDR,
+    SCRUB,
     TABLE,
     PfAddr,
     PfPool,
     PfRange,
     PfRule,
     PfRuleAddr,
+    PfTrack,
 )
 from simbsd.sys.pf_icmp import icmp_code_name, icmp_type_name
 from simbsd.sys.socketvar import AF_INET, AF_INET6
@@ -47,21 +53,31 @@ def ntop(af: int, addr: int) -> str:
     return ".".join(str(addr >> shift & 255) for shift in (24, 16, 8, 0))
 
 
-def addr_text(wrap: PfAddr, af: int = 0) -> str:
-    """An address of a rule (print_addr)."""
+def addr_text(wrap: PfAddr, af: int = 0, verbose: bool = False) -> str:
+    """An address of a rule (print_addr); ``verbose`` tells how many addresses a name stands for."""
     if wrap.kind == TABLE:
-        return f"<{wrap.name}>"
+        return f"<{wrap.name}{_count(wrap.count < 0, wrap.count) if verbose else ''}>"
     if wrap.kind == DYNIFTL:
-        return f"({':'.join((wrap.name, *wrap.modifiers))})" + _mask(wrap, af)
+        count = _count(wrap.count <= 0, wrap.count) if verbose else ""
+        return f"({':'.join((wrap.name, *wrap.modifiers))}{count})" + _mask(wrap, af)
     if wrap.kind == RANGE:
         return f"{ntop(wrap.af, wrap.addr)} - {ntop(wrap.af, wrap.end)}"
     if wrap.kind != ADDRMASK:
         return wrap.kind
-    return "any" if wrap.af == 0 else ntop(wrap.af, wrap.addr) + _mask(wrap, wrap.af)
+    return "any" if is_any(wrap) else ntop(wrap.af, wrap.addr) + _mask(wrap, wrap.af)
+
+
+def is_any(wrap: PfAddr) -> bool:
+    """True for every address: no bits, and none that count."""
+    return wrap.kind == ADDRMASK and not wrap.addr and not wrap.plen
+
+
+def _count(unknown: bool, number: int) -> str:
+    return ":*" if unknown else f":{number}"
 
 
 def _mask(wrap: PfAddr, af: int) -> str:
-    width = 128 if af == AF_INET6 else 32
+    width = 32 if af == AF_INET else 128
     return "" if wrap.plen == width or wrap.kind == DYNIFTL and not wrap.plen else f"/{wrap.plen}"
 
 
@@ -77,16 +93,16 @@ def _port(numbers: PfRange, proto: int, services: Services) -> str:
     return " port" + _op(numbers, name or str(numbers.low))
 
 
-def _side(side: PfRuleAddr, rule: PfRule, services: Services) -> str:
-    text = ("! " if side.neg else "") + addr_text(side.addr, rule.af)
+def _side(side: PfRuleAddr, rule: PfRule, services: Services, verbose: bool) -> str:
+    text = ("! " if side.neg else "") + addr_text(side.addr, rule.af, verbose)
     return text + (_port(side.port, rule.proto, services) if side.port is not None else "")
 
 
-def fromto(rule: PfRule, services: Services) -> str:
+def fromto(rule: PfRule, services: Services, verbose: bool = False) -> str:
     """Source and destination of a rule (print_fromto)."""
-    if rule.src == PfRuleAddr() and rule.dst == PfRuleAddr():
+    if all(is_any(side.addr) and not side.neg and side.port is None for side in (rule.src, rule.dst)):
         return " all"
-    return f" from {_side(rule.src, rule, services)} to {_side(rule.dst, rule, services)}"
+    return f" from {_side(rule.src, rule, services, verbose)} to {_side(rule.dst, rule, services, verbose)}"
 
 
 def pool_text(pool: PfPool, kind: str, af: int) -> str:
@@ -98,7 +114,8 @@ def pool_text(pool: PfPool, kind: str, af: int) -> str:
         text += f" port {low}" if low == high else f" port {low}:{high}"
     elif kind == "rdr" and low:
         text += f" port {low}" + (f":{high}" if high and high != low else "")
-    text += (f" {pool.kind}" if pool.kind else "") + (" sticky-address" if pool.sticky else "")
+    text += (f" {pool.kind}" if pool.kind else "") + (f" 0x{pool.key:032x}" if pool.kind == "source-hash" else "")
+    text += " sticky-address" if pool.sticky else ""
     return text + (" static-port" if kind == "nat" and not low and not high else "")
 
 
@@ -165,7 +182,14 @@ def _headers(rule: PfRule) -> str:
         text += f" {icmp_type_name(kind, rule.af) or kind}"
         if code >= 0:
             text += f" code {icmp_code_name(kind, code, rule.af) or code}"
-    return text + (f" tos 0x{rule.tos:02x}" if rule.tos else "")
+    text += (f" tos 0x{rule.tos:02x}" if rule.tos else "") + (f" prio {rule.prio}" if rule.prio >= 0 else "")
+    sets = []
+    if rule.set_prio is not None:
+        one, other = rule.set_prio
+        sets.append(f" prio {one}" if one == other else f" prio({one}, {other})")
+    if rule.scrub.set_tos >= 0 and rule.action not in (SCRUB, NOSCRUB):
+        sets.append(f" tos 0x{rule.scrub.set_tos:02x}")
+    return text + (f" set ({','.join(sets)} )" if sets else "")
 
 
 def _state(rule: PfRule) -> str:
@@ -177,27 +201,52 @@ def _state(rule: PfRule) -> str:
         share = f"{rule.probability * 100 / 4294967296:f}".rstrip("0").removesuffix(".")
         text += f" probability {share}%"
     options = [f"{name} {value}" for name, value in rule.options if name == "max"]
+    options += ["no-sync"] * rule.no_sync + _track(rule.track)
     options += ["if-bound"] * rule.if_bound + ["sloppy"] * rule.sloppy
     options += [f"{name} {value}" for name, value in rule.options if name != "max"]
     return text + (f" ({', '.join(options)})" if options else "")
 
 
+def _track(track: PfTrack) -> list[str]:
+    options = [f"source-track {track.kind}"] if track.kind else []
+    options += [f"max-src-states {track.states}"] if track.states else []
+    options += [f"max-src-conn {track.conn}"] if track.conn else []
+    options += [f"max-src-conn-rate {track.rate[0]}/{track.rate[1]}"] if track.rate[0] else []
+    options += [f"max-src-nodes {track.nodes}"] if track.nodes else []
+    return options + ([f"overload <{track.overload}>" + (track.flush and f" {track.flush}")] if track.overload else [])
+
+
+def _scrub(rule: PfRule) -> str:
+    """What a scrub rule mends, or what any other rule mends on the way."""
+    scrub = rule.scrub
+    old = rule.action in (SCRUB, NOSCRUB)
+    size = f" max-mss {scrub.max_mss}" if scrub.max_mss else ""
+    tos = f" set-tos 0x{scrub.set_tos:02x}" if scrub.set_tos >= 0 else ""
+    tcp = " reassemble tcp" if scrub.reassemble_tcp else ""
+    text = " no-df" * scrub.no_df + " random-id" * scrub.random_id
+    text += f" min-ttl {scrub.min_ttl}" if scrub.min_ttl else ""
+    if rule.action == SCRUB:
+        return f"{text}{size}{tos}{tcp} fragment {'no ' if scrub.no_reassemble else ''}reassemble"
+    return f" scrub({text}{tos}{tcp}{size})" if not old and (text or tcp or size) else ""
+
+
 def _tail(rule: PfRule) -> str:
-    text = (" allow-opts" if rule.allow_opts else "") + (" fragment" if rule.fragment else "")
-    text += "".join(f" {word}" for word in rule.scrub)
+    text = (" allow-opts" if rule.allow_opts else "") + (" fragment" if rule.fragment else "") + _scrub(rule)
     text += "".join(f' label "{label}"' for label in rule.labels)
     text += f" ridentifier {rule.ridentifier}" if rule.ridentifier else ""
+    queue, other = rule.queue
+    text += (f" queue({queue}, {other})" if other else f" queue {queue}") if queue else ""
     text += f" tag {rule.tag}" if rule.tag else ""
     if rule.tagged:
         text += f"{' !' if rule.tagged_not else ''} tagged {rule.tagged}"
     return text + (f" rtable {rule.rtable}" if rule.rtable >= 0 else "")
 
 
-def rule_text(rule: PfRule, services: Services | None = None) -> str:
+def rule_text(rule: PfRule, services: Services | None = None, verbose: bool = False) -> str:
     """A rule as pfctl prints it (print_rule); ``services`` names ports."""
     known = services or {}
-    text = _head(rule) + _where(rule) + fromto(rule, known) + _who("user", rule.uid) + _who("group", rule.gid)
-    text += _headers(rule) + _state(rule) + _tail(rule)
-    if rule.action in ("nat", "binat", "rdr") and not rule.anchor:
+    text = _head(rule) + _where(rule) + fromto(rule, known, verbose) + _who("user", rule.uid)
+    text += _who("group", rule.gid) + _headers(rule) + _state(rule) + _tail(rule)
+    if rule.action in (NAT, BINAT, RDR) and not rule.anchor:
         text += f" -> {pool_text(rule.pool, rule.action, rule.af)}"
     return text

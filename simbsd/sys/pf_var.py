@@ -1,13 +1,13 @@
 """What the kernel keeps of pf(4) in each network stack: rulesets, states, tables, counters.
 
-Models sys/net/pfvar.h (pf_krule, pf_kruleset, pf_kanchor, pf_kstate, pfr_ktable); leaves out source nodes.
+Models sys/net/pfvar.h (pf_krule, pf_kruleset, pf_kanchor, pf_kstate, pf_ksrc_node, pfr_ktable, pfi_kkif).
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from simbsd.sys.pf import LIMIT_COUNTERS, LIMITS, REASONS, RULESETS, STATE_COUNTERS, TIMEOUTS, PfRule, PfTableAddr
+from simbsd.sys.pf import LIMIT_COUNTERS, LIMITS, NO_SCRUB, REASONS, RULESETS, STATE_COUNTERS, TIMEOUTS, PfRule, PfScrub
 
 # (family, protocol, address 0, port 0, address 1, port 1)
 StateKey = tuple[int, int, int, int, int, int]
@@ -28,19 +28,56 @@ class PfKrule:
     states_tot: int = 0
     active: int = 0
     cursor: int = -1
+    sources: dict[tuple[int, int], PfSource] = field(default_factory=dict)
+
+
+@dataclass(slots=True, eq=False)
+class PfSource:
+    """A source whose states a rule counts (pf_ksrc_node): ``raddr`` is where it was sent; ``count`` is thousandths of
+    connections, decaying since ``last``; times are virtual.
+    """
+
+    krule: PfKrule
+    af: int
+    addr: int
+    created: int
+    last: int
+    raddr: int = 0
+    states: int = 1
+    conn: int = 0
+    count: int = 0
+    expire: int = 0
+    packets: int = 0
+    octets: int = 0
+
+
+@dataclass(slots=True, eq=False)
+class PfKif:
+    """What passed and was blocked at an interface (pfi_kkif): IPv4 in passed, in blocked, out passed, out blocked, then
+    IPv6.
+    """
+
+    packets: list[int] = field(default_factory=lambda: [0] * 8)
+    octets: list[int] = field(default_factory=lambda: [0] * 8)
 
 
 @dataclass(slots=True, eq=False)
 class PfTable:
-    """A table of addresses (pfr_ktable); ``pfrt_flags`` holds ``const``, ``persist`` and ``counters``."""
+    """A table of addresses (pfr_ktable); ``pfrt_flags`` holds ``const``, ``persist`` and ``counters``. An entry
+    (family, prefix length, address) leads to whether it excludes; ``pfrt_since`` tells when it came, in seconds since
+    1970.
+    """
 
     pfrt_name: str
     pfrt_anchor: str
     pfrt_flags: tuple[str, ...]
     pfrt_tzero: int
     pfrt_addrs: dict[tuple[int, int, int], bool] = field(default_factory=dict)
+    pfrt_since: dict[tuple[int, int, int], int] = field(default_factory=dict)
     pfrt_match: int = 0
     pfrt_nomatch: int = 0
+    pfrt_packets: list[int] = field(default_factory=lambda: [0] * 6)
+    pfrt_octets: list[int] = field(default_factory=lambda: [0] * 6)
 
 
 @dataclass(slots=True, eq=False)
@@ -86,6 +123,11 @@ class PfState:
     octets: list[int] = field(default_factory=lambda: [0, 0])
     tag: str = ""
     route: tuple[str, int, str] | None = None
+    path: str = ""
+    scrub: PfScrub = NO_SCRUB
+    source: PfSource | None = None
+    nat_source: PfSource | None = None
+    tcp_est: bool = False
 
 
 @dataclass(slots=True, eq=False)
@@ -99,8 +141,11 @@ class PfTransaction:
 
 @dataclass(slots=True, eq=False)
 class Pf:
-    """pf in one stack (the V_pf_ variables). ``skip`` lists interfaces and groups that are passed over."""
+    """pf in one stack (the V_pf_ variables). ``skip`` lists interfaces and groups that are passed over; ``created`` and
+    ``since`` are seconds since 1970.
+    """
 
+    created: int = 0
     running: bool = False
     since: int = 0
     anchors: dict[str, PfAnchor] = field(default_factory=lambda: {"": PfAnchor("")})
@@ -116,10 +161,13 @@ class Pf:
     counters: dict[str, int] = field(default_factory=lambda: dict.fromkeys(REASONS, 0))
     fcounters: dict[str, int] = field(default_factory=lambda: dict.fromkeys(STATE_COUNTERS, 0))
     lcounters: dict[str, int] = field(default_factory=lambda: dict.fromkeys(LIMIT_COUNTERS, 0))
+    scounters: dict[str, int] = field(default_factory=lambda: dict.fromkeys(STATE_COUNTERS, 0))
+    sources: list[PfSource] = field(default_factory=list)
+    kifs: dict[str, PfKif] = field(default_factory=dict)
     loginterface: str = ""
-    icounters: list[list[int]] = field(default_factory=lambda: [[0] * 6, [0] * 6])
     hostid: int = 0
-    reassemble: bool = False
+    checksum: int = 0
+    reassemble: int = 0
     debug: str = "urgent"
     default: PfKrule = field(default_factory=lambda: PfKrule(PfRule("pass"), -1, 0, 0))
     tags: dict[int, str] = field(default_factory=dict)
@@ -130,7 +178,3 @@ class Pf:
         place = self.anchors.get(anchor)
         found = place.tables.get(name) if place is not None else None
         return found if found is not None or not anchor else self.anchors[""].tables.get(name)
-
-    def add(self, anchor: str, address: PfTableAddr, name: str) -> None:
-        """Put an address into a table that is there."""
-        self.anchors[anchor].tables[name].pfrt_addrs[(address.af, address.plen, address.addr)] = address.neg

@@ -154,10 +154,10 @@ def vn_ioctl(kernel: Kernel, p: Proc, fp: File, request: str, argument: Any) -> 
     vp: Vnode = fp.f_data
     dev = _devfs_cdev(kernel, vp)
     if dev is not None:
-        return _device_ioctl(kernel, p, dev, request, argument)
+        return _device_ioctl(kernel, p, fp, dev, request, argument)
     inode = vinode(kernel, vp)
     if _is_device(inode):
-        return _device_ioctl(kernel, p, vn_cdev(kernel, vp), request, argument)
+        return _device_ioctl(kernel, p, fp, vn_cdev(kernel, vp), request, argument)
     if request.startswith("DEVFSIO_") and vp.v_mount.mnt_type == "devfs":
         return devfs_rules_ioctl(kernel, p, vp.v_mount.mnt_data, request, argument)
     if request == "FIONREAD" and inode.mode & S_IFMT in (S_IFREG, S_IFDIR):
@@ -165,12 +165,12 @@ def vn_ioctl(kernel: Kernel, p: Proc, fp: File, request: str, argument: Any) -> 
     raise Errno(ENOTTY, "the file is no terminal or device")
 
 
-def _device_ioctl(kernel: Kernel, p: Proc, dev: Cdev, request: str, argument: Any) -> Any:
+def _device_ioctl(kernel: Kernel, p: Proc, fp: File, dev: Cdev, request: str, argument: Any) -> Any:
     if dev.si_devsw.ioctl is None:
         if request == "FIODGNAME":
             return dev.si_name
         raise Errno(ENOTTY, f"/dev/{dev.si_name} knows no {request}")
-    return dev.si_devsw.ioctl(kernel, p, dev, request, argument)
+    return dev.si_devsw.ioctl(kernel, p, dev, request, argument, fp.f_flag)
 
 
 def vn_poll(kernel: Kernel, p: Proc, fp: File, events: str) -> str:

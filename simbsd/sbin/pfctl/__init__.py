@@ -1,0 +1,1 @@
+"""pfctl(8): control the packet filter."""
