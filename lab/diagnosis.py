@@ -1,30 +1,26 @@
 """Diagnosis: one walk from a stack towards an address, up the layers, that stops at the first thing broken.
 
-The walk reads the tables as ip_output, if_epair, if_bridge and pf's nat rules would; rules that block and name service
-are not walked.
+The walk reads the tables as ip_output and the nat rules of pf would, wires by lab/wires.py; rules that block and name
+service are not walked.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 
 from lab import words
 from lab.graph.network import interface_id
 from lab.layers import (
     Broken,
-    bridge_of,
-    check_link,
     check_route,
     check_up,
     check_vnet,
     find_address,
-    in_vnet,
     of_vnet,
-    peer_of,
 )
+from lab.wires import check_wire, neighbours, silent
 from simbsd.sys.kernel import Kernel
-from simbsd.sys.vnet import IFF_LOOPBACK, IFF_UP, BridgeSoftc, Ifnet, Vnet
+from simbsd.sys.vnet import IFF_LOOPBACK, IFF_UP, Ifnet, Vnet
 
 MOST_ROUTERS = 16
 LAN = words.from_dotted("10.0.2.0")  # the network of em0: to whom those outside can send (net/internet.py)
@@ -75,7 +71,7 @@ def _next_stack(vnet: Vnet, address: int, way: Way) -> Vnet | None:
     hop = address if route.nh_gateway is None else route.nh_gateway
     ifp = route.nh_ifp
     check_up(ifp)
-    _check_wire(ifp)
+    check_wire(ifp)
     if way.sender is None:
         own = route.nh_ifa or (ifp.if_addrs[0] if ifp.if_addrs else None)
         way.sender = own.ia_addr if own is not None else None
@@ -90,11 +86,7 @@ def _next_stack(vnet: Vnet, address: int, way: Way) -> Vnet | None:
     if ifp.if_type == "em":
         _check_outside(vnet, ifp, address, hop, way.sender)
         return None
-    raise Broken(
-        "address",
-        f"Nobody on the wire of {ifp.if_xname} has {words.dotted(hop)}.",
-        interface_id(ifp.if_index),
-    )
+    raise silent(ifp, hop)
 
 
 def _check_outside(vnet: Vnet, card: Ifnet, address: int, hop: int, sender: int | None) -> None:
@@ -124,63 +116,6 @@ def _check_cards(vnet: Vnet) -> None:
         )
     if not any(ifp.if_flags & IFF_UP for ifp in cards):
         check_up(cards[0])
-
-
-def _check_wire(ifp: Ifnet) -> None:
-    """The first thing the wire of an interface is plugged into is up, and leads on."""
-    if peer_of(ifp) is None:
-        return
-    peer = check_link(ifp)
-    bridge = bridge_of(peer)
-    if bridge is not None:
-        check_up(bridge)
-    elif not peer.if_addrs:
-        what = f"The other end of {ifp.if_xname}, {peer.if_xname} {in_vnet(peer.if_vnet)},"
-        raise Broken("bridged", f"{what} has no address and is on no bridge.", interface_id(peer.if_index))
-
-
-def neighbours(ifp: Ifnet) -> Iterator[Ifnet]:
-    """Every interface that hears a broadcast sent out of ``ifp``: across an epair, and over the bridges
-    behind it.
-    """
-    seen: dict[int, bool] = {ifp.if_index: True}
-    if isinstance(ifp.if_softc, BridgeSoftc):
-        waiting = _out_of_bridge(ifp, None)
-    else:
-        waiting = _across(ifp)
-    while waiting:
-        heard = waiting.pop(0)
-        if heard.if_index in seen:
-            continue
-        seen[heard.if_index] = True
-        yield heard
-        bridge = bridge_of(heard)
-        if bridge is not None and bridge.if_flags & IFF_UP:
-            waiting.append(bridge)
-            waiting += _out_of_bridge(bridge, heard)
-
-
-def _across(ifp: Ifnet) -> list[Ifnet]:
-    peer = peer_of(ifp)
-    bridge = bridge_of(ifp)
-    found = [peer] if peer is not None and peer.if_flags & IFF_UP else []
-    if bridge is not None and bridge.if_flags & IFF_UP:
-        found += [bridge, *_out_of_bridge(bridge, ifp)]
-    return found
-
-
-def _out_of_bridge(bridge: Ifnet, incoming: Ifnet | None) -> list[Ifnet]:
-    """What hears a frame that a bridge floods: the far end of each other member."""
-    found: list[Ifnet] = []
-    for member in bridge.if_softc.sc_members:
-        port = member.bif_ifp
-        if port is incoming or not port.if_flags & IFF_UP:
-            continue
-        found.append(port)
-        peer = peer_of(port)
-        if peer is not None and peer.if_flags & IFF_UP:
-            found.append(peer)
-    return found
 
 
 def _check_way_back(vnet: Vnet, way: Way, address: int) -> None:

@@ -63,3 +63,33 @@ def test_a_bridge_with_two_jails(session: Session) -> None:
     fails = evaluate(session.observer.context, *question)
     assert isinstance(fails, Fails)
     assert (fails.layer, fails.sentence) == ("address", "Nobody on the wire of epair0b has 10.0.0.2.")
+
+
+VLANS = (
+    "jail -c name=a path=/ vnet persist; ifconfig epair create; ifconfig epair0b vnet a",
+    "ifconfig epair0a up; jexec a ifconfig epair0b up",
+    "ifconfig epair0a.7 create; ifconfig epair0a.7 10.0.0.1/24",
+    "jexec a ifconfig epair0b.8 create; jexec a ifconfig epair0b.8 10.0.0.2/24",
+)
+
+
+def test_tags_must_agree(session: Session) -> None:
+    for command in VLANS:
+        perform(session, command)
+    question = ("reaches", {"jail": "a", "address": "10.0.0.1"})
+    sentence = "epair0a.7 on the host has 10.0.0.1, but listens to vlan 7, and epair0b.8 sends vlan 8."
+    fails = evaluate(session.observer.context, *question)
+    assert isinstance(fails, Fails)
+    assert (fails.layer, fails.sentence) == ("link", sentence)
+    perform(session, "jexec a ifconfig epair0b.8 destroy")
+    perform(session, "jexec a ifconfig epair0b.7 create; jexec a ifconfig epair0b.7 10.0.0.2/24")
+    assert evaluate(session.observer.context, *question) == Holds()
+
+
+def test_a_port_that_is_down_between_two_that_are_up(session: Session) -> None:
+    for command in BRIDGE:
+        perform(session, command)
+    perform(session, "ifconfig epair1a down")
+    fails = evaluate(session.observer.context, "reaches", {"jail": "a", "address": "10.0.0.2"})
+    assert isinstance(fails, Fails)
+    assert (fails.layer, fails.sentence) == ("up", "The interface epair1a on the host is down.")

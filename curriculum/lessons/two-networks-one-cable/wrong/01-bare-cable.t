@@ -8,5 +8,5 @@ misconception: A tag is needed at one end only.
   PING {host_red} ({host_red}): 56 data bytes
 
   --- {host_red} ping statistics ---
-  1 packets transmitted, 0 packets received, {red}.0% packet loss
+  1 packets transmitted, 0 packets received, 100.0% packet loss
   [2]

@@ -20,5 +20,5 @@ misconception: The number only has to be one's own.
   PING {host_green} ({host_green}): 56 data bytes
 
   --- {host_green} ping statistics ---
-  1 packets transmitted, 0 packets received, {red}.0% packet loss
+  1 packets transmitted, 0 packets received, 100.0% packet loss
   [2]

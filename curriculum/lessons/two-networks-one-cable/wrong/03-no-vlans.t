@@ -7,5 +7,5 @@ misconception: Two networks on a cable are two addresses on it.
   PING {host_red} ({host_red}): 56 data bytes
 
   --- {host_red} ping statistics ---
-  1 packets transmitted, 0 packets received, {red}.0% packet loss
+  1 packets transmitted, 0 packets received, 100.0% packet loss
   [2]
