@@ -5,7 +5,7 @@ from __future__ import annotations
 from lab.facts.fact import Arguments, Context, Fact
 from lab.graph.network import interface_id
 from lab.layers import Broken, check_interface, check_up, check_vnet
-from simbsd.sys.in6 import IN6_IFF_TENTATIVE, inet_ntop6
+from simbsd.sys.in6 import IN6_IFF_DUPLICATED, IN6_IFF_TENTATIVE, inet_ntop6
 from simbsd.sys.vnet import BridgeMember, BridgeSoftc, Ifnet, VlanSoftc
 
 
@@ -90,6 +90,9 @@ def _address6(context: Context, given: Arguments) -> None:
                 check_up(ifp)
                 if ifa.ia_plen != given["plen"]:
                     sentence = f"{ifp.if_xname} has {inet_ntop6(ifa.ia_addr)}/{ifa.ia_plen}, not /{given['plen']}."
+                    raise Broken("address", sentence, interface_id(ifp.if_index))
+                if ifa.ia6_flags & IN6_IFF_DUPLICATED:
+                    sentence = f"{inet_ntop6(ifa.ia_addr)} is a duplicate on {ifp.if_xname}: somebody else has it too."
                     raise Broken("address", sentence, interface_id(ifp.if_index))
                 if ifa.ia6_flags & IN6_IFF_TENTATIVE:
                     sentence = f"{inet_ntop6(ifa.ia_addr)} is tentative: the test for duplicates has not ended."
