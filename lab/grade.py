@@ -18,8 +18,8 @@ from lab.session import SessionError
 class Verdict:
     """``done``: every goal holds. ``checks`` by goal id. ``error``: why the journal was refused, else None.
 
-    ``reasons`` gives the first broken layer of each goal that fails, in a sentence. ``diverged``: the
-    browser's digests differ.
+    ``reasons`` gives the first broken layer of each goal that fails, in a sentence; ``layers`` its name.
+    ``diverged``: the browser's digests differ. ``seen``: a checksum of all that the terminals showed.
     """
 
     done: bool
@@ -27,6 +27,8 @@ class Verdict:
     error: str | None = None
     reasons: dict[str, str] = field(default_factory=dict)
     diverged: bool = False
+    layers: dict[str, str] = field(default_factory=dict)
+    seen: str = ""
 
 
 def grade(lesson: Lesson, seed: int, engine: str, journal: Journal) -> Verdict:
@@ -45,4 +47,6 @@ def grade(lesson: Lesson, seed: int, engine: str, journal: Journal) -> Verdict:
         checks={goal.id: goal.holds for goal in goals},
         reasons={goal.id: goal.fails.sentence for goal in goals if goal.fails is not None},
         diverged=diverges(journal, session),
+        layers={goal.id: goal.fails.layer for goal in goals if goal.fails is not None},
+        seen=session.seen(),
     )

@@ -6,6 +6,7 @@ The journal is the work; the machine can always be made again from it. Undo and 
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from zlib import crc32
 
 from lab.facts import FACTS
 from lab.journal import DIGEST_EVERY, MAX_BYTES, MAX_END, MAX_INPUTS, Input, Journal
@@ -91,6 +92,7 @@ class Session:
         self.digests: list[tuple[int, str]] = []
         self.marks: list[Mark] = []
         self.masking: dict[int, Masking] = {}
+        self.shown: dict[int, int] = {}
         self.grant = self.owed = 0
         self.machine.settle(BOOT_LIMIT)
         self._set_up()
@@ -242,9 +244,15 @@ class Session:
         self._forget_console()
 
     def _forget_console(self) -> None:
-        """The events carry the output already."""
+        """The events carry the output already. Where nobody watches, its digest is all that is kept."""
         for number in self.machine.kernel.ttys:
-            self.machine.output(number)
+            text = self.machine.output(number)
+            if text and not self.watched:
+                self.shown[number] = crc32(text.encode(), self.shown.get(number, 0))
+
+    def seen(self) -> str:
+        """A checksum of all that each terminal of an unwatched session showed: whether two replays looked alike."""
+        return " ".join(f"{tty}:{checksum:08x}" for tty, checksum in sorted(self.shown.items()))
 
     def run_slice(self, when: int) -> int:
         """Let a little time pass towards ``when``; for how much of it, in virtual microseconds, processes may

@@ -15,9 +15,11 @@ from lessons import grading
 from lessons.consumers import nudge
 from lessons.engines import current_engine, is_kept
 from lessons.limits import check_size
-from lessons.models import Attempt, Learner
+from lessons.models import Attempt, Learner, Submission
 from lessons.refusals import Conflict, Unreadable
+from lessons.signals import work_changed
 
+MOST_SUBMISSIONS = 30  # of one attempt
 SEEDS = 2**31  # a seed is below this: JavaScript and every database hold it exactly
 FIXED = ("engine", "release", "seed", "lesson", "revision")
 
@@ -89,6 +91,38 @@ def keep(attempt: Attempt, text: bytes | str) -> None:
     value = check_journal(attempt, text)
     attempt.journal = json.dumps(value, separators=(",", ":"))
     attempt.save(update_fields=["journal", "updated"])
+    work_changed.send(Attempt, attempt=attempt, submission=None)
+
+
+def report(attempt: Attempt, lesson: Lesson, text: bytes | str) -> None:
+    """Notes where the work stands by the browser's word: `{"holds": [goal, ...], "layer": name or ""}`.
+
+    Raises Unreadable for anything else; then nothing is noted.
+    """
+    try:
+        value = json.loads(text)
+        holds, layer = value["holds"], value["layer"]
+    except (ValueError, RecursionError, TypeError, KeyError):
+        raise Unreadable("This is no report of goals.", "goals") from None
+    if not isinstance(holds, list) or not isinstance(layer, str) or len(layer) > 32:
+        raise Unreadable("This is no report of goals.", "goals")
+    goals = [goal.id for goal in lesson.plan(attempt.seed).goals]
+    note_state(attempt, {goal: goal in holds for goal in goals}, layer, verified=False)
+    attempt.save(update_fields=STATE_FIELDS)
+    work_changed.send(Attempt, attempt=attempt, submission=None)
+
+
+STATE_FIELDS = ["held", "of", "goal", "layer", "goal_since", "verified", "updated"]
+
+
+def note_state(attempt: Attempt, checks: dict[str, bool], layer: str, verified: bool) -> None:
+    """Where the work stands now; the caller saves. `goal_since` moves only when another goal is the first open one."""
+    goal = next((name for name, holds in checks.items() if not holds), "")
+    if goal != attempt.goal or attempt.goal_since is None:
+        attempt.goal, attempt.goal_since = goal, timezone.now()
+    attempt.held, attempt.of = sum(checks.values()), len(checks)
+    attempt.layer = layer if goal else ""
+    attempt.verified = verified
 
 
 def hand_in(attempt: Attempt, lesson: Lesson, text: str) -> Verdict:
@@ -106,12 +140,52 @@ def hand_in(attempt: Attempt, lesson: Lesson, text: str) -> Verdict:
     return Verdict(state.value, reasons, [] if outcome.error else checks)
 
 
-def record(attempt: Attempt, outcome: grading.Outcome) -> None:
-    """Stores what a replay showed. A divergence is noted for a person; it changes no verdict."""
+def record(attempt: Attempt, outcome: grading.Outcome) -> Submission | None:
+    """Stores what a replay showed. A divergence is noted for a person; it changes no verdict.
+
+    What could not be replayed at all (the server was busy) is nothing handed in.
+    """
     if attempt.state != Attempt.State.CONFIRMED:
         attempt.state = Attempt.State.CONFIRMED if outcome.done else Attempt.State.REFUSED
         attempt.confirmed_at = timezone.now() if outcome.done else None
     attempt.diverged = outcome.diverged
-    attempt.save(update_fields=["journal", "state", "confirmed_at", "diverged", "updated"])
+    if not outcome.error:
+        note_state(attempt, outcome.checks, next(iter(outcome.layers.values()), ""), verified=True)
+    attempt.save(update_fields=["journal", "state", "confirmed_at", "diverged", *STATE_FIELDS])
+    submission = None if outcome.error else submit(attempt, outcome)
+    work_changed.send(Attempt, attempt=attempt, submission=submission)
     if outcome.done:
         nudge(attempt.learner.key)
+    return submission
+
+
+def submit(attempt: Attempt, outcome: grading.Outcome) -> Submission:
+    """The row that marks stand on. Of many for one attempt, the oldest that reached least go."""
+    made = Submission.objects.create(
+        attempt=attempt,
+        journal=attempt.journal,
+        done=outcome.done,
+        held=attempt.held,
+        of=attempt.of,
+        checks=outcome.checks,
+        reasons=outcome.reasons,
+        layers=outcome.layers,
+        diverged=outcome.diverged,
+        seen=outcome.seen,
+        engine=attempt.engine,
+        revision=attempt.revision,
+    )
+    kept = attempt.submissions.exclude(pk=made.pk).order_by("-held", "-at").values_list("pk", flat=True)
+    too_many = list(kept[MOST_SUBMISSIONS - 1 :])
+    if too_many:
+        Submission.objects.filter(pk__in=too_many).delete()
+    return made
+
+
+def hand_in_kept(attempt: Attempt, lesson: Lesson) -> Submission | None:
+    """Hands in what is kept of an attempt, finished or not. Raises Conflict when the lesson has changed."""
+    if attempt.revision != lesson.revision:
+        raise Conflict("The lesson has changed since this attempt was begun.", "revision")
+    if not attempt.journal:
+        raise Conflict("Nothing is kept of this attempt yet.", "journal")
+    return record(attempt, grading.grade(attempt, json.loads(attempt.journal)))

@@ -31,7 +31,8 @@ ENGINE_GONE = "The machine that this attempt was made on is no longer kept here;
 class Outcome:
     """What a replay showed.
 
-    Whether every check holds, each check, and why it could not be replayed, if so.
+    Whether every check holds, each check, and why it could not be replayed, if so. `layers` names the first broken
+    layer of each goal that fails, `seen` is a checksum of all that the terminals showed.
     """
 
     done: bool = False
@@ -39,6 +40,8 @@ class Outcome:
     error: str | None = None
     reasons: dict[str, str] = field(default_factory=dict)
     diverged: bool = False
+    layers: dict[str, str] = field(default_factory=dict)
+    seen: str = ""
 
 
 class Pool:

@@ -30,6 +30,7 @@ class Rate:
 
 
 SAVES = Rate("saves", 120, 60)
+REPORTS = Rate("reports", 120, 60)
 SUBMITS = Rate("submits", 12, 60)
 PAGES = Rate("pages", 60, 60)
 

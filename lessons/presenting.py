@@ -135,6 +135,7 @@ def lab_config(lesson: Lesson, attempt: Attempt) -> dict[str, Any]:
         "journal": json.loads(attempt.journal) if attempt.journal else None,
         "urls": {
             "journal": reverse("lessons:journal", args=[attempt.id]),
+            "goals": reverse("lessons:goals", args=[attempt.id]),
             "submit": reverse("lessons:submit", args=[attempt.id]),
             **machine_urls(attempt.engine),
         },

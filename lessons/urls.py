@@ -16,5 +16,6 @@ urlpatterns = [
     path("sandbox/", views.sandbox, name="sandbox"),
     path("why.json", why.why, name="why"),
     path("attempts/<uuid:attempt_id>/journal", views.journal, name="journal"),
+    path("attempts/<uuid:attempt_id>/goals", views.goals, name="goals"),
     path("attempts/<uuid:attempt_id>/submit", views.submit, name="submit"),
 ]

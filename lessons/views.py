@@ -83,6 +83,15 @@ def journal(request: HttpRequest, attempt_id: uuid.UUID) -> HttpResponse:
     return HttpResponse(status=204)
 
 
+@require_http_methods(["PUT"])
+def goals(request: HttpRequest, attempt_id: uuid.UUID) -> HttpResponse:
+    """Notes where the work stands by the browser's word: 204, or JSON that says what is wrong."""
+    attempt = check_attempt(request, attempt_id)
+    limits.check_rate(limits.REPORTS, attempt.learner.key)
+    attempts.report(attempt, find_lesson(attempt.lesson), request.body)
+    return HttpResponse(status=204)
+
+
 @require_POST
 def submit(request: HttpRequest, attempt_id: uuid.UUID) -> HttpResponse:
     """Has an attempt confirmed by the server's own replay.

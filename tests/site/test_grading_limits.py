@@ -59,7 +59,10 @@ def fair(attempt: Attempt) -> dict[str, Any]:
 
 
 def test_a_fair_replay_is_answered(make_pool: Callable[..., Pool], fair: dict[str, Any]) -> None:
-    assert make_pool(Limits()).run(fair) == Outcome(True, {"exists": True, "stays": True})
+    outcome = make_pool(Limits()).run(fair)
+    assert outcome.error is None
+    assert outcome == Outcome(True, {"exists": True, "stays": True}, seen=outcome.seen)
+    assert outcome.seen.startswith("0:")
 
 
 def test_a_worker_is_kept_for_the_next_job(make_pool: Callable[..., Pool], fair: dict[str, Any]) -> None:

@@ -74,6 +74,7 @@ def test_configuration_opens_the_machine_of_the_attempt(
         "journal": None,
         "urls": {
             "journal": f"/attempts/{attempt.id}/journal",
+            "goals": f"/attempts/{attempt.id}/goals",
             "submit": f"/attempts/{attempt.id}/submit",
             "worker": "/static/js/machine/worker.js",
             "bundle": f"/static/machine/{attempt.engine}/machine.zip",

@@ -1,16 +1,20 @@
 // <cb-kept>: keeps the journal, in this browser at once and on the server soon, and says so in a word.
 
+import { standing } from "../models/goals.js";
 import { Keeper } from "../models/keeping.js";
 import { keep } from "../models/store.js";
 
 class Kept extends HTMLElement {
   #keeper = new Keeper();
   #timer = null;
+  #goals = null; // where the work stands, as a text
+  #told = null; // what of that the server was told
 
   connectedCallback() {
     const lab = document.querySelector("cb-lab");
     this.lab = lab;
     lab.on("journal", ({ journal }) => this.#note(journal));
+    lab.on("goals", (message) => (this.#goals = standing(message.goals)));
     if (!lab.config.urls.journal) return; // a sandbox's work stays in this browser
     addEventListener("online", () => this.#send());
     addEventListener("offline", () => this.#say("offline"));
@@ -38,8 +42,10 @@ class Kept extends HTMLElement {
     if (text === null) return;
     const wait = this.#keeper.ended(await this.#put(text));
     this.#keepHere(!this.#keeper.pending);
-    if (wait === null) this.#say("kept");
-    else this.#timer = setTimeout(() => this.#send(), wait);
+    if (wait === null) {
+      this.#say("kept");
+      this.#tell();
+    } else this.#timer = setTimeout(() => this.#send(), wait);
   }
 
   /** True when the server has it. A refusal (4xx) is told once and not tried again with the same text. */
@@ -56,6 +62,15 @@ class Kept extends HTMLElement {
       this.#say("offline, kept here");
       return false;
     }
+  }
+
+  /** Tells the server where the work stands, for a teacher's overview; it marks it as the browser's word. */
+  async #tell() {
+    const { goals } = this.lab.config.urls;
+    if (!goals || this.#goals === this.#told) return;
+    this.#told = this.#goals;
+    const headers = { "Content-Type": "application/json", "X-CSRFToken": token() };
+    await fetch(goals, { method: "PUT", body: this.#goals, headers }).catch(() => (this.#told = null));
   }
 
   async #refused(answer) {

@@ -27,3 +27,9 @@ export function hintsShown(hint, asked) {
   const all = hint === null || hint === undefined || hint === "" ? [] : [].concat(hint);
   return { shown: all.slice(0, asked), more: all.length > asked };
 }
+
+/** Where the work stands, as the text that the server is told: goals that hold, and the first open goal's broken layer. */
+export function standing(goals) {
+  const open = goals.find((goal) => !goal.holds);
+  return JSON.stringify({ holds: goals.filter((goal) => goal.holds).map((goal) => goal.id), layer: open?.diagnosis?.layer ?? "" });
+}
