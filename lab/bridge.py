@@ -219,4 +219,7 @@ def _told(reply: Reply) -> Iterator[str]:
 def _clock(session: Session) -> str:
     # Whether the shell asks for a command: a foreground program may sleep, and can be interrupted then too.
     prompt = session.machine.waiting(0)
-    return say("clock", time=session.time, running=session.running, next=session.next_event, prompt=prompt)
+    inputs = len(session.inputs)
+    return say(
+        "clock", time=session.time, running=session.running, next=session.next_event, prompt=prompt, inputs=inputs
+    )

@@ -17,5 +17,6 @@ import "./elements/cb-panes.js";
 import "./elements/cb-projector.js";
 import "./elements/cb-graph.js";
 import "./elements/cb-trace.js";
+import "./elements/cb-timeline.js";
 
 document.querySelector("cb-lab").release();

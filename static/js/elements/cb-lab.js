@@ -1,6 +1,7 @@
 // <cb-lab>: the hub of the lab page. Holds the machine's client and lets the other elements hear and speak.
 
 import { Client } from "../machine/client.js";
+import { History } from "../machine/history.js";
 import { latest } from "../models/keeping.js";
 import { Pacer } from "../models/pacer.js";
 import { keep, recallObject } from "../models/store.js";
@@ -16,6 +17,7 @@ class Lab extends HTMLElement {
   #stage = null; // the last step of starting, for elements that come to life later
   #saveTimer = null;
   #prepareTimer = null;
+  #asked = []; // for each `save` under way, what to do with its journal
   pacer = new Pacer();
   tried = false; // a command was run: from now on what is broken is shown as broken
 
@@ -24,9 +26,11 @@ class Lab extends HTMLElement {
     const kept = this.#kept();
     const journal = latest(this.config.journal, kept, this.config.engine);
     this.tried = Boolean(journal?.inputs?.some((input) => input[2] === "type"));
+    this.history = new History(this, this.config.attempt);
     this.client = new Client({ ...this.config, journal });
     this.client.addEventListener("message", ({ detail }) => this.#message(detail));
     this.client.addEventListener("stage", ({ detail }) => (this.#stage = detail));
+    for (const type of ["restarted", "lost"]) this.client.addEventListener(type, () => (this.#asked = [])); // never answered
     for (const type of ["stage", "restarted", "broken", "lost", "note"]) {
       this.client.addEventListener(type, ({ detail }) => this.send(type, detail));
     }
@@ -88,10 +92,20 @@ class Lab extends HTMLElement {
     this.#bus.dispatchEvent(new CustomEvent(type, { detail }));
   }
 
-  /** Keystrokes for the machine. */
-  type(data) {
+  /** The frame of the past that is shown, or null for now. */
+  get moment() {
+    return this.history.moment;
+  }
+
+  /** Keystrokes for the machine; there is none in the past. */
+  type(data, tty = 0) {
+    if (this.moment !== null) {
+      this.send("past-typed");
+      return;
+    }
     this.pacer.active(performance.now());
-    this.client.input(data);
+    this.client.input(data, tty);
+    this.history.done();
     this.#saveSoon();
     if (this.#prepareTimer) this.#prepareSoon();
   }
@@ -102,19 +116,23 @@ class Lab extends HTMLElement {
   }
 
   undo() {
-    this.client.say({ type: "undo" });
-    this.save();
+    this.history.undo();
+  }
+
+  redo() {
+    this.history.redo();
   }
 
   reset() {
     this.tried = false;
-    this.client.say({ type: "reset" });
-    this.save();
+    this.history.reset();
   }
 
-  save() {
+  /** Asks for the journal; `then` is given it, before everybody hears of it. */
+  save(then = null) {
     clearTimeout(this.#saveTimer);
     this.#saveTimer = null;
+    this.#asked.push(then);
     this.client.say({ type: "save" });
   }
 
@@ -143,7 +161,8 @@ class Lab extends HTMLElement {
     if (message.type === "opened") this.#opened(message);
     if (message.type === "screen") this.pacer.restart(0);
     if (message.type === "command") this.tried = true;
-    this.send(message.type, message);
+    if (message.type === "journal") this.#asked.shift()?.(message.journal);
+    if (this.history.hear(message)) this.send(message.type, message);
     if (message.type === "command") this.#saveSoon();
   }
 }

@@ -11,6 +11,7 @@ class Session extends HTMLElement {
     this.addEventListener("click", ({ target }) => this.#act(target.closest("[data-act]")));
     this.addEventListener("keydown", ({ key }) => key === "Escape" && !this.ask.hidden && this.#asked(false));
     this.lab.on("opened", () => this.#enable());
+    this.lab.on("branches", ({ undone }) => (this.button("redo").disabled = !undone.length));
     this.lab.on("command", () => (this.button("undo").disabled = false));
     this.lab.on("journal", ({ journal }) => (this.button("undo").disabled = !journal.inputs?.some((input) => input[2] === "type")));
   }
@@ -26,6 +27,7 @@ class Session extends HTMLElement {
   #act(button) {
     const acts = {
       undo: () => this.lab.undo(),
+      redo: () => this.lab.redo(),
       reset: () => this.#asked(true),
       "reset-yes": () => {
         this.lab.reset();
@@ -37,7 +39,7 @@ class Session extends HTMLElement {
       reader: () => this.#reader(button),
     };
     acts[button?.dataset.act]?.();
-    if (["undo", "reset-yes"].includes(button?.dataset.act)) this.lab.send("focus-terminal");
+    if (["undo", "redo", "reset-yes"].includes(button?.dataset.act)) this.lab.send("focus-terminal");
   }
 
   #asked(open) {

@@ -23,6 +23,7 @@ class Status extends HTMLElement {
     lab.on("broken", ({ error }) => this.#state("broken", `stopped: ${error}`));
     lab.on("failed", (message) => message.fatal && this.#state("broken", `stopped: ${message.error}`));
     lab.on("clock", (message) => this.#clock(message));
+    lab.on("moment", ({ live, at }) => (this.moment = live ? null : at));
     lab.on("command", ({ line }) => (this.line = line));
     lab.on("screen", () => (this.line = null));
     this.parts.interrupt.addEventListener("click", () => {
@@ -56,7 +57,7 @@ class Status extends HTMLElement {
 
   #show() {
     const { pacer } = this.lab;
-    this.parts.clock.textContent = clockText(pacer.time);
+    this.parts.clock.textContent = clockText(this.moment ?? pacer.time);
     if (this.dataset.state === "booting" || this.dataset.state === "broken") return;
     const now = performance.now();
     const long = this.#runningSince !== null && now - this.#runningSince > SHOW_RUNNING_AFTER_MS;

@@ -27,7 +27,8 @@ class TerminalElement extends HTMLElement {
     this.lab.terminal = this;
     this.opened = document.fonts.load('14px "JetBrains Mono"').finally(() => this.#open());
     this.lab.on("output", ({ tty, data }) => tty === TTY && this.term?.write(this.#filter.pass(data)));
-    this.lab.on("screen", ({ tty, ...screen }) => tty === TTY && this.#screen(screen));
+    this.lab.on("screen", ({ tty, ...screen }) => tty === TTY && !screen.past && this.#screen(screen));
+    this.lab.on("moment", (moment) => this.#moment(moment));
     this.lab.on("insert", (command) => this.#insert(command));
     this.lab.on("focus-terminal", () => this.focusTerminal());
   }
@@ -73,6 +74,22 @@ class TerminalElement extends HTMLElement {
     this.#tellSize();
   }
 
+  #past = null; // a moment of the past, until it is written
+
+  /** Shows a moment: the past without a cursor. Of many in one frame of the screen, the last is written. */
+  #moment({ screens, live }) {
+    this.toggleAttribute("data-past", !live);
+    const waiting = this.#past !== null;
+    this.#past = screens?.has(TTY) ? `\x1bc${screens.get(TTY)}${live ? "" : "\x1b[?25l"}` : null;
+    if (waiting || this.#past === null) return;
+    requestAnimationFrame(() => {
+      if (this.#past === null) return;
+      this.#filter = new ControlFilter();
+      this.term?.write(this.#filter.pass(this.#past));
+      this.#past = null;
+    });
+  }
+
   /** Function keys and Shift+Tab belong to the page, everything else to the machine. */
   #key(event) {
     if (/^F\d+$/.test(event.key)) return false;
@@ -81,6 +98,10 @@ class TerminalElement extends HTMLElement {
   }
 
   #typed(data) {
+    if (this.lab.moment !== null) {
+      this.lab.type(data);
+      return;
+    }
     const text = this.ctrl && data.length === 1 ? controlled(data) : data;
     if (this.ctrl) this.lab.send("ctrl-used");
     this.ctrl = false;

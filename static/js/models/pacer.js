@@ -9,6 +9,7 @@ const LONGEST_STEP_MS = 250;
 export class Pacer {
   speed = 1;
   visible = true;
+  held = false; // the learner looks at the past
   time = 0;
   running = false;
   next = null;
@@ -41,7 +42,7 @@ export class Pacer {
   }
 
   paused(wall) {
-    return !this.visible || this.idle(wall);
+    return !this.visible || this.held || this.idle(wall);
   }
 
   /** True while there is something for time to bring about. */

@@ -1,0 +1,137 @@
+// The past of one lab: records what the machine says, shows any moment of it, and goes on from one.
+//
+// While a moment of the past is shown, what the machine says is recorded and not shown. What belongs to the moment is
+// sent on the lab's bus like what the machine says (`graph`, `command`, `trace`, `goals`), so that who shows it need not
+// know; terminals, and whoever wants to know, hear `moment`: {index, last, at, line, live, screens}.
+
+import { Branches, cut } from "../models/branches.js";
+import { told } from "../models/moment.js";
+import { keep, recallObject } from "../models/store.js";
+import { Timeline, commandIn } from "../models/timeline.js";
+
+const HELD = new Set(["screen", "output", "command", "graph", "packets", "trace", "goals"]);
+
+export class History {
+  timeline = new Timeline();
+  moment = null; // the frame that is shown, or null for now
+  #lab;
+
+  constructor(lab, name) {
+    this.#lab = lab;
+    this.name = name;
+    this.branches = new Branches(recallObject(`branches.${name}`) ?? []);
+  }
+
+  /** Takes in what the machine said; whether it may be shown now. */
+  hear(message) {
+    if (message.type === "failed" && message.where === "undo") this.branches.redo();
+    const frame = this.timeline.hear(message);
+    if (frame !== null) this.#lab.send("frames", { last: frame });
+    return this.moment === null || !HELD.has(message.type);
+  }
+
+  get last() {
+    return this.timeline.last;
+  }
+
+  /** Shows frame `index`; the last is now. */
+  go(index) {
+    const at = Math.max(0, Math.min(index, this.last));
+    if (at >= this.last) this.live();
+    else if (at !== this.moment) this.#show(at);
+  }
+
+  /** Back to now. */
+  live() {
+    if (this.moment !== null) this.#show(null);
+  }
+
+  #show(moment) {
+    this.moment = moment;
+    const index = moment ?? this.last;
+    for (const message of told(this.timeline, index)) this.#lab.send(message.type, message);
+    this.#tell(index, this.timeline.moment(index).screens);
+  }
+
+  #tell(index, screens) {
+    const live = this.moment === null;
+    this.#lab.pacer.held = !live;
+    this.#lab.send("moment", { index, last: this.last, at: this.timeline.frames[index]?.at ?? 0, line: this.lineAt(index), live, screens });
+  }
+
+  /** The command line that was run last at a frame. */
+  lineAt(index) {
+    const frame = this.timeline.frames[this.timeline.commandAt(index)];
+    return frame ? commandIn(frame) : null;
+  }
+
+  /** Takes the last command line back; `redo` brings it again. */
+  undo() {
+    this.live();
+    this.#lab.save((journal) => this.#note(() => this.branches.undo(this.#entry(journal))));
+    this.#lab.client.say({ type: "undo" });
+    this.#lab.save();
+  }
+
+  redo() {
+    this.live();
+    const entry = this.branches.redo();
+    if (entry) this.#note(() => this.#load(entry.journal, entry.timeline));
+  }
+
+  /** Throws everything away; it is kept as a branch. */
+  reset() {
+    this.live();
+    this.#lab.save((journal) => this.#note(() => this.branches.keep(this.#entry(journal))));
+    this.#lab.client.say({ type: "reset" });
+    this.#lab.save();
+  }
+
+  /** Goes on from the moment that is shown; what was done since is kept as a branch. */
+  goOn() {
+    if (this.moment === null) return;
+    const frame = this.timeline.frames[this.moment];
+    const before = this.timeline.upTo(this.moment);
+    this.#lab.save((journal) => this.#note(() => {
+      this.branches.keep(this.#entry(journal));
+      this.#load(cut(journal, frame), before);
+    }));
+  }
+
+  /** Goes to a branch; the work here is kept as another. */
+  open(id) {
+    const entry = this.branches.take(id);
+    if (!entry) return;
+    this.#lab.save((journal) => this.#note(() => {
+      this.branches.keep(this.#entry(journal));
+      this.#load(entry.journal, entry.timeline);
+    }));
+  }
+
+  forget(id) {
+    this.#note(() => this.branches.take(id));
+  }
+
+  /** Something was done at the machine: what was undone is a branch from now on. */
+  done() {
+    if (this.branches.undone.length) this.#note(() => this.branches.done());
+  }
+
+  #load(journal, timeline = new Timeline()) {
+    this.moment = null;
+    this.timeline = timeline;
+    this.#lab.client.load(journal);
+    this.#tell(this.last, null);
+    this.#lab.save();
+  }
+
+  #entry(journal) {
+    return { journal, line: this.lineAt(this.last), at: journal.end, timeline: this.timeline.upTo(this.last) };
+  }
+
+  #note(change) {
+    change();
+    keep(`branches.${this.name}`, JSON.stringify(this.branches.dump()));
+    this.#lab.send("branches", this.branches);
+  }
+}

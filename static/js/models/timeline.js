@@ -1,0 +1,116 @@
+// The time line: what the machine said, frame by frame, in the order it came. Going back replays nothing: a moment is
+// made of recorded frames, from the nearest keyframe on.
+//
+// A frame is all messages up to one `clock`: {at, inputs, messages}; `inputs` counts the journal's inputs by then.
+// A moment is what is seen after a frame: {screens, graphs, goals, trace}.
+
+import { applied, copied, nothing } from "./moment.js";
+
+export const KEY_EVERY = 64; // frames between two keyframes
+const MOST_FRAMES = 20_000;
+const DROPPED = 5_000; // frames at once, when there are too many
+const SEEN = new Set(["screen", "output", "command", "graph", "packets", "trace", "goals"]);
+
+export class Timeline {
+  frames = [];
+  #base = nothing(); // the moment before the first frame
+  #keys = []; // moments after frame KEY_EVERY - 1, 2 * KEY_EVERY - 1, ...
+  #pending = [];
+
+  /** Takes a message in; the number of the frame that it ends, or null. */
+  hear(message) {
+    if (SEEN.has(message.type)) this.#pending.push(message);
+    if (message.type !== "clock" || !this.#pending.length) return null;
+    const messages = this.#pending;
+    this.#pending = [];
+    if (messages.some(({ type, tty }) => type === "screen" && tty === 0)) this.#anew(message);
+    return this.#push({ at: message.time, inputs: message.inputs ?? null, messages });
+  }
+
+  /** Everything is told anew: after undo or a jump, what came later than the machine now stands is of another branch. */
+  #anew({ time, inputs }) {
+    const later = this.frames.findIndex((frame) => frame.at > time || (inputs ?? Infinity) < (frame.inputs ?? 0));
+    if (later >= 0) this.#cut(later);
+  }
+
+  #cut(length) {
+    this.frames.length = length;
+    this.#keys.length = Math.floor(length / KEY_EVERY);
+  }
+
+  #push(frame) {
+    if (this.frames.length >= MOST_FRAMES) this.#drop();
+    this.frames.push(frame);
+    if (this.frames.length % KEY_EVERY === 0) this.#keys.push(this.#made(this.frames.length - 1, this.#keys.length));
+    return this.frames.length - 1;
+  }
+
+  /** The oldest frames go; a whole number of keyframes, so that the others keep their places. */
+  #drop() {
+    const keys = Math.floor(DROPPED / KEY_EVERY);
+    this.#base = this.#keys[keys - 1];
+    this.#keys.splice(0, keys);
+    this.frames.splice(0, keys * KEY_EVERY);
+  }
+
+  /** What is seen after frame `index`; -1 is before the first. Not to be changed by who asks. */
+  moment(index) {
+    return this.#made(index, Math.floor((index + 1) / KEY_EVERY));
+  }
+
+  #made(index, key) {
+    const moment = copied(key > 0 ? this.#keys[key - 1] : this.#base);
+    for (let at = key * KEY_EVERY; at <= index; at += 1) applied(moment, this.frames[at]);
+    return moment;
+  }
+
+  get last() {
+    return this.frames.length - 1;
+  }
+
+  /** Another time line with the frames up to and with `index`. */
+  upTo(index) {
+    const other = new Timeline();
+    other.frames = this.frames.slice(0, index + 1);
+    other.#base = this.#base;
+    other.#keys = this.#keys.slice(0, Math.floor((index + 1) / KEY_EVERY));
+    return other;
+  }
+
+  /** The frame with the last command line at or before `index`, or -1. */
+  commandAt(index) {
+    for (let at = Math.min(index, this.last); at >= 0; at -= 1) if (commandIn(this.frames[at]) !== undefined) return at;
+    return -1;
+  }
+
+  /** The last frame of what a command (or the start, -1) did, before anything more was typed. */
+  #end(command) {
+    const from = Math.max(0, command);
+    const typed = this.frames.findIndex(({ inputs }, at) => at > from && inputs !== this.frames[from].inputs);
+    const next = this.frames.findIndex((frame, at) => at > from && commandIn(frame) !== undefined);
+    return Math.min(...[typed, next].map((at) => (at < 0 ? this.last : at - 1)));
+  }
+
+  /** Where a step by command leads: back to where the one before ended, on to where the next one ends. */
+  step(index, by) {
+    const command = this.commandAt(index);
+    if (by > 0) {
+      const next = this.frames.findIndex((frame, at) => at > index && commandIn(frame) !== undefined);
+      return next < 0 ? this.last : this.#end(next);
+    }
+    const end = this.#end(command);
+    if (index > end) return end; // something is being typed
+    return command < 0 ? 0 : this.#end(this.commandAt(command - 1));
+  }
+
+  /** The last frame at or before a virtual time. */
+  atTime(us) {
+    const later = this.frames.findIndex(({ at }) => at > us);
+    return later < 0 ? this.last : Math.max(0, later - 1);
+  }
+}
+
+/** The command line that a frame holds, or undefined. */
+export function commandIn({ messages }) {
+  return messages.findLast(({ type }) => type === "command")?.line;
+}
