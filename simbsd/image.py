@@ -47,6 +47,7 @@ PATHS: dict[str, tuple[str, ...]] = {
     "ping": ("/sbin/ping", "/sbin/ping6"),
     "reboot": ("/sbin/reboot", "/sbin/halt", "/sbin/fastboot", "/sbin/fasthalt"),
     "ld-elf.so.1": ("/libexec/ld-elf.so.1",),
+    "awk": ("/usr/bin/awk", "/usr/bin/nawk"),
     "grep": ("/usr/bin/grep", "/usr/bin/egrep", "/usr/bin/fgrep"),
     "id": ("/usr/bin/id", "/usr/bin/groups", "/usr/bin/whoami"),
     "apropos": ("/usr/bin/apropos", "/usr/bin/whatis"),

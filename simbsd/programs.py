@@ -13,6 +13,7 @@ from simbsd.sys.kernel import Main
 PROGRAMS: dict[str, str] = {
     "arp": "simbsd.usr_sbin.arp:main",
     "atf-check": "simbsd.usr_libexec.atf_check:main",
+    "awk": "simbsd.usr_bin.awk.main:main",
     "basename": "simbsd.usr_bin.basename:main",
     "cat": "simbsd.bin.cat:main",
     "chflags": "simbsd.bin.chflags:main",

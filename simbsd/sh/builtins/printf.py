@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Awaitable, Callable
 
+from simbsd.lib.format import float_text, integer_text
 from simbsd.sh.options import operands
 from simbsd.sh.state import Shell
 
@@ -200,9 +201,9 @@ class Formatter:
             precision = None
         if letter in "diouxX":
             value = await self._integer(letter in "di")
-            await self._padded(*_integer_text(value, letter, flags, precision), flags, width, precision is None)
+            await self._padded(*integer_text(value, letter, flags, precision), flags, width, precision is None)
         elif letter in "eEfFgGaA":
-            sign, body = _float_text(await self._float(), letter, flags, precision)
+            sign, body = float_text(await self._float(), letter, flags, precision)
             await self._padded(sign, body, flags, width, body[-1:].isdigit() or "." in body)
         elif letter == "s":
             await self._string(self._next() or "", flags, width, precision)
@@ -289,32 +290,3 @@ class Formatter:
     async def _complain(self, message: str) -> None:
         await self.warn(message)
         self.status = 1
-
-
-def _integer_text(value: int, letter: str, flags: str, precision: int | None) -> tuple[str, str]:
-    """Sign (or prefix) and digits of an integer."""
-    sign = "-" if value < 0 else ""
-    if letter in "di":
-        sign = sign or ("+" if "+" in flags else " " if " " in flags else "")
-    digits = {"o": f"{abs(value):o}", "x": f"{abs(value):x}", "X": f"{abs(value):X}"}.get(letter, str(abs(value)))
-    if precision == 0 and value == 0:
-        digits = ""
-    if precision is not None:
-        digits = digits.rjust(min(precision, 1 << 16), "0")
-    if "#" in flags and letter == "o" and digits[:1] != "0":
-        digits = "0" + digits
-    if "#" in flags and letter in "xX" and value:
-        sign = "0" + letter
-    return sign, digits
-
-
-def _float_text(value: float, letter: str, flags: str, precision: int | None) -> tuple[str, str]:
-    """Sign and digits of a floating-point number."""
-    if letter in "aA":
-        text = value.hex()
-        text = re.sub(r"\.?0*p", "p", text) if precision is None else text
-        text = text.upper() if letter == "A" else text
-    else:
-        text = f"%{'#' if '#' in flags else ''}.{6 if precision is None else min(precision, 400)}{letter}" % value
-    sign = "-" if text.startswith("-") else "+" if "+" in flags else " " if " " in flags else ""
-    return sign, text.removeprefix("-")

@@ -1,0 +1,1 @@
+"""awk(1): pattern scanning and processing."""
