@@ -6,8 +6,8 @@ Models contrib/one-true-awk/run.c (bltin, substr, sindex, split, sub, gsub, gens
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Awaitable, Callable
-from itertools import pairwise
 from typing import Any
 
 from simbsd.lib.popen import system
@@ -192,7 +192,7 @@ async def _gensub(machine: Machine, values: list[Any]) -> Value:
     pattern, replacement, which = (machine.text(value) for value in values[:3])
     text = machine.text(values[3] if len(values) > 3 else await machine.whole())
     chosen = 0 if which[:1] in ("g", "G") else max(1, _int(values[2]))
-    if any(mark == "\\" and digit in "0123456789" for mark, digit in pairwise(replacement)):
+    if re.search(r"\\[0-9]", replacement):
         raise Fatal(f'gensub doesn\'t support backreferences (subst "{replacement}")')
     changed, _ = await _replaced(machine, pattern, replacement, text, chosen)
     return changed
