@@ -48,13 +48,20 @@ class Broken(Exception):
         self.fails = Fails(layer, sentence, element)
 
 
+def name_of(kernel: Kernel, prison: Prison) -> str:
+    """What a lesson calls a jail: its full name; in the release of the Jails paper, where it has none, its address."""
+    if kernel.release.jail_is_the_papers and prison.pr_ip4:
+        return words.dotted(prison.pr_ip4[0])
+    return prison.pr_name
+
+
 def check_jail(kernel: Kernel, name: str) -> Prison:
-    """The running jail with this full name; ``host`` is prison0."""
+    """The running jail with this name; ``host`` is prison0."""
     if name == HOST:
         return kernel.prison0
     dying = False
     for prison in kernel.allprison.values():
-        if prison.pr_name == name and prison is not kernel.prison0:
+        if name_of(kernel, prison) == name and prison is not kernel.prison0:
             if prison.pr_state is PrisonState.ALIVE:
                 return prison
             dying = True

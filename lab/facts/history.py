@@ -12,7 +12,7 @@ from lab.facts.witness import RUNNING, Command
 from lab.layers import HOST, Broken
 
 
-def name_of(jail: str) -> str:
+def key_of(jail: str) -> str:
     """How the witness names a jail."""
     return "0" if jail == HOST else jail
 
@@ -25,7 +25,7 @@ def where(jail: str) -> str:
 def _commands(context: Context, given: Arguments) -> list[Command]:
     """The commands that fit, if any; raises Broken if none."""
     pattern: re.Pattern[str] = given["command"]
-    found = [one for one in context.witness.commands if one.jail == name_of(given["jail"]) and pattern.search(one.line)]
+    found = [one for one in context.witness.commands if one.jail == key_of(given["jail"]) and pattern.search(one.line)]
     if not found:
         raise Broken("done", f"The command has not been run {where(given['jail'])} yet.")
     return found
@@ -50,22 +50,22 @@ def _failed(context: Context, given: Arguments) -> None:
 
 
 def _call_refused(context: Context, given: Arguments) -> None:
-    if not context.witness.calls.get((name_of(given["jail"]), given["call"], given["error"])):
+    if not context.witness.calls.get((key_of(given["jail"]), given["call"], given["error"])):
         raise Broken("done", f"No {given['call']}(2) {where(given['jail'])} was answered with {given['error']} yet.")
 
 
 def _call_made(context: Context, given: Arguments) -> None:
-    if not context.witness.calls.get((name_of(given["jail"]), given["call"], "")):
+    if not context.witness.calls.get((key_of(given["jail"]), given["call"], "")):
         raise Broken("done", f"No {given['call']}(2) {where(given['jail'])} has been granted yet.")
 
 
 def _granted(context: Context, given: Arguments) -> None:
-    if not context.witness.privileges.get((name_of(given["jail"]), given["privilege"], True)):
+    if not context.witness.privileges.get((key_of(given["jail"]), given["privilege"], True)):
         raise Broken("done", f"Nobody {where(given['jail'])} has been granted {given['privilege']} yet.")
 
 
 def _rewritten(context: Context, given: Arguments) -> None:
-    key = (name_of(given["jail"]), given["call"], given["before"], given["after"])
+    key = (key_of(given["jail"]), given["call"], given["before"], given["after"])
     if not context.witness.rewritten.get(key):
         what = f"No {given['call']}(2) to {given['before']}"
         raise Broken("done", f"{what} {where(given['jail'])} has been turned to {given['after']} yet.")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from lab.facts.fact import Arguments, Context, Fact
 from lab.files import Absent, find
 from lab.graph.processes import prison_id
-from lab.layers import HOST, Broken, check_jail, processes_in
+from lab.layers import HOST, Broken, check_jail, name_of, processes_in
 
 
 def _in_jail(context: Context, given: Arguments) -> None:
@@ -31,7 +31,7 @@ def _not_in_jail(context: Context, given: Arguments) -> None:
 
 def _was_refused(context: Context, given: Arguments) -> None:
     prison = check_jail(context.kernel, given["jail"])
-    if not context.witness.privileges.get((prison.pr_name, given["privilege"], False)):
+    if not context.witness.privileges.get((name_of(context.kernel, prison), given["privilege"], False)):
         raise Broken(
             "process",
             f"Nobody in jail {prison.pr_name} has asked for {given['privilege']} yet.",

@@ -6,7 +6,7 @@ from __future__ import annotations
 from lab import words
 from lab.diagnosis import check_reaches
 from lab.facts.fact import Arguments, Context, Fact
-from lab.facts.history import name_of, where
+from lab.facts.history import key_of, where
 from lab.facts.witness import RUNNING
 from lab.graph.processes import prison_id
 from lab.layers import Broken, check_jail
@@ -72,7 +72,7 @@ def _serves(context: Context, given: Arguments) -> None:
 
 def _connected(context: Context, given: Arguments) -> None:
     """A connection from the jail to this address and port has been made."""
-    key = (name_of(given["jail"]), given["address"], given["port"])
+    key = (key_of(given["jail"]), given["address"], given["port"])
     if not context.witness.connections.get(key):
         target = f"{words.dotted(given['address'])} port {given['port']}"
         raise Broken("done", f"No connection {where(given['jail'])} has come to {target} yet.")
@@ -84,7 +84,7 @@ def _answered(context: Context, given: Arguments) -> None:
     pings = [
         one
         for one in context.witness.commands
-        if one.jail == name_of(given["jail"]) and one.line.startswith("ping ") and said in one.line.split()
+        if one.jail == key_of(given["jail"]) and one.line.startswith("ping ") and said in one.line.split()
     ]
     if any(one.status == 0 for one in pings):
         return

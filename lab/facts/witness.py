@@ -7,6 +7,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TypeVar
 
+from lab.layers import name_of
+from lab.words import dotted
 from simbsd.sys.event import AddressRewritten, Event, PacketHop, PrivCheck, ProcessEvent, SystemCall
 from simbsd.sys.jail import JAIL_ATTACH
 from simbsd.sys.kernel import Kernel
@@ -41,11 +43,12 @@ class Witness:
     drops: list[str] = field(default_factory=list)
     names: dict[int, str] = field(default_factory=dict)
     jids: dict[int, int] = field(default_factory=dict)
+    entered: dict[int, str] = field(default_factory=dict)
 
     def take(self, kernel: Kernel, events: list[Event]) -> None:
         """Take in what happened, in its order: a process that enters a jail is the jail's from then on."""
         for prison in kernel.allprison.values():
-            self.names[prison.pr_id] = prison.pr_name
+            self.names[prison.pr_id] = name_of(kernel, prison)
         for event in events:
             if isinstance(event, ProcessEvent):
                 self._process(event)
@@ -56,6 +59,8 @@ class Witness:
 
     def _process(self, event: ProcessEvent) -> None:
         self.jids[event.pid] = event.jid
+        if event.pid in self.entered:
+            self.names.setdefault(event.jid, self.entered.pop(event.pid))
         if event.what == "exit":
             del self.jids[event.pid]
             if event.pid in self.running:
@@ -87,8 +92,13 @@ class Witness:
             self.jids[event.pid] = event.args[0]
 
     def _made(self, jail: str, event: SystemCall) -> None:
-        """A jail was made or changed; jail(2) puts its caller into it, jail_set(2) if it was told so."""
+        """A jail was made or changed; jail(2) puts its caller into it, jail_set(2) if it was told so. In the release of
+        the Jails paper jail(2) does not say which number the jail has: the caller's next event does.
+        """
         jid = event.result
+        if not jid:
+            self.entered[event.pid] = dotted(event.args[0].ip4[0])
+            return
         params = event.args[0] if isinstance(event.args[0], dict) else {}
         if jid not in self.names:
             name = str(params.get("name") or jid)
@@ -102,9 +112,11 @@ class Witness:
         self.commands = [*self.commands[1 - MOST_COMMANDS :], command]
 
     def _jail(self, kernel: Kernel, pid: int) -> str:
+        if pid in self.entered:
+            return self.entered[pid]
         if pid not in self.jids:
             p = kernel.allproc.get(pid)
-            return p.p_ucred.cr_prison.pr_name if p is not None else "0"
+            return name_of(kernel, p.p_ucred.cr_prison) if p is not None else "0"
         jid = self.jids[pid]
         return self.names.get(jid, str(jid))
 
