@@ -21,7 +21,9 @@ Key = TypeVar("Key")
 
 @dataclass(slots=True)
 class Command:
-    """A program that was started: in which jail, its arguments, and the status word of its end (or RUNNING)."""
+    """A program that was started: in which jail, its arguments, and the status word of its process's end (or RUNNING);
+    a program that the process became later has the same end.
+    """
 
     jail: str
     line: str
@@ -39,7 +41,7 @@ class Witness:
     rewritten: dict[tuple[str, str, str, str], int] = field(default_factory=dict)
     connections: dict[tuple[str, int, int], int] = field(default_factory=dict)
     commands: list[Command] = field(default_factory=list)
-    running: dict[int, Command] = field(default_factory=dict)
+    running: dict[int, list[Command]] = field(default_factory=dict)
     drops: list[str] = field(default_factory=list)
     names: dict[int, str] = field(default_factory=dict)
     jids: dict[int, int] = field(default_factory=dict)
@@ -63,8 +65,8 @@ class Witness:
             self.names.setdefault(event.jid, self.entered.pop(event.pid))
         if event.what == "exit":
             del self.jids[event.pid]
-            if event.pid in self.running:
-                self.running.pop(event.pid).status = event.status
+            for command in self.running.pop(event.pid, ()):
+                command.status = event.status
 
     def _packet(self, event: PacketHop) -> None:
         if event.fate == "dropped":
@@ -108,7 +110,7 @@ class Witness:
 
     def _started(self, jail: str, event: SystemCall) -> None:
         command = Command(jail, " ".join(str(word) for word in event.args[1]))
-        self.running[event.pid] = command
+        self.running.setdefault(event.pid, []).append(command)
         self.commands = [*self.commands[1 - MOST_COMMANDS :], command]
 
     def _jail(self, kernel: Kernel, pid: int) -> str:
