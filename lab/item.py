@@ -223,9 +223,10 @@ class Item:
 
 @dataclass(frozen=True, slots=True)
 class Bank:
-    """Every item, in the order of modules and names."""
+    """Every item, in the order of modules and names; and the modules' titles."""
 
     items: tuple[Item, ...]
+    modules: dict[str, str]
 
     def item(self, slug: str) -> Item:
         """The item with this name. Raises KeyError."""

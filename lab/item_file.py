@@ -50,14 +50,18 @@ OWN = ("commands", "setup")  # names in a prompt that stand for the machine's ow
 
 def read_bank(root: Path) -> Bank:
     """Every item below ``items``. Raises LessonError."""
+    modules = {one.slug("slug"): one.text("title") for one in read_toml(root / "modules.toml", root).tables("modules")}
     paths = sorted((root / FOLDER).glob("*/*.toml"))
     items = tuple(read_item(read_toml(path, root), path.stem, path.parent.name) for path in paths)
     seen: dict[str, str] = {}
     for item in items:
         if item.slug in seen:
             raise LessonError(item.file, "file", f"{seen[item.slug]} has this name already")
+        if item.module not in modules:
+            raise LessonError(item.file, "file", f"modules.toml has no module {item.module}")
         seen[item.slug] = item.file
-    return Bank(items)
+    order = list(modules)
+    return Bank(tuple(sorted(items, key=lambda item: order.index(item.module))), modules)
 
 
 def read_item(reader: Reader, slug: str, module: str) -> Item:

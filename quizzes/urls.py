@@ -2,7 +2,22 @@
 
 from __future__ import annotations
 
-from django.urls import URLPattern
+from django.urls import path
+
+from quizzes import views
 
 app_name = "quizzes"
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("", views.index, name="index"),
+    path("today/", views.today, name="today"),
+    path("progress/", views.progress, name="progress"),
+    path("practice/<slug:module>/", views.practice, name="practice"),
+    path("tests/<slug:module>/", views.test, name="test"),
+    path("exams/<uuid:exam_id>/", views.exam, name="exam"),
+    path("sittings/<uuid:sitting_id>/", views.sitting, name="sitting"),
+    path("sittings/<uuid:sitting_id>/review", views.review_page, name="review"),
+    path("sittings/<uuid:sitting_id>/end", views.end, name="end"),
+    path("sittings/<uuid:sitting_id>/result", views.result, name="result"),
+    path("questions/<int:question_id>/", views.question, name="question"),
+    path("questions/<int:question_id>/pass", views.pass_by, name="pass"),
+]

@@ -1,0 +1,52 @@
+"""Which items come into a sitting: what was asked least, and longest ago, comes first."""
+
+from __future__ import annotations
+
+import random
+import secrets
+from collections.abc import Iterable, Sequence
+
+from django.db.models import Count, Max
+
+from lab.item import Item, Task
+from lessons.models import Learner
+from quizzes.bank import bank
+from quizzes.models import Question
+
+TEST_LENGTH = 10
+
+
+def next_item(learner: Learner, items: Sequence[Item]) -> Item | None:
+    """The item to practise next: asked least often, longest ago; chance decides among equals."""
+    asked = {
+        row["item"]: (row["times"], row["last"].timestamp() if row["last"] else 0.0)
+        for row in Question.objects.filter(sitting__learner=learner, item__in=[item.slug for item in items])
+        .values("item")
+        .annotate(times=Count("id"), last=Max("answered"))
+        .order_by()
+    }
+    order = list(items)
+    secrets.SystemRandom().shuffle(order)
+    return min(order, key=lambda item: asked.get(item.slug, (0, 0.0)), default=None)
+
+
+def in_forms(module: str) -> list[Item]:
+    """The items of a module that are answered in a form, not at a machine."""
+    return [item for item in bank().of_module(module) if not isinstance(item.body, Task)]
+
+
+def test_items(module: str) -> list[Item]:
+    """The items of a module's test: of different concepts as far as they go, none that needs a machine."""
+    order = in_forms(module)
+    secrets.SystemRandom().shuffle(order)
+    seen: dict[str, int] = {}
+    for item in order:
+        seen[item.slug] = sum(1 for other in order[: order.index(item)] if other.concept == item.concept)
+    return sorted(order, key=lambda item: seen[item.slug])[:TEST_LENGTH]
+
+
+def shuffled(slugs: Iterable[str], seed: int) -> list[str]:
+    """The names in an order of that seed's own."""
+    order = list(slugs)
+    random.Random(seed).shuffle(order)
+    return order

@@ -1,0 +1,53 @@
+"""Who may touch a sitting, a question, an examination. Another's do not exist for a stranger."""
+
+from __future__ import annotations
+
+import uuid
+from datetime import timedelta
+
+from django.http import Http404, HttpRequest
+from django.utils import timezone
+
+from lessons.learners import learner_key
+from quizzes.models import Exam, Question, Sitting
+
+
+def check_sitting(request: HttpRequest, sitting_id: uuid.UUID) -> Sitting:
+    """The sitting, if it is this learner's. Http404 otherwise: a 403 would tell that the guess was right."""
+    found = Sitting.objects.select_related("learner", "exam").filter(pk=sitting_id).first()
+    if found is None or found.learner.key != learner_key(request.session):
+        raise Http404("There is no such sitting here.")
+    return found
+
+
+def check_question(request: HttpRequest, question_id: int) -> Question:
+    """The question, if it is this learner's. Http404 otherwise."""
+    found = Question.objects.select_related("sitting__learner", "sitting__exam").filter(pk=question_id).first()
+    if found is None or found.sitting.learner.key != learner_key(request.session):
+        raise Http404("There is no such question here.")
+    return found
+
+
+def check_exam(exam_id: uuid.UUID) -> Exam:
+    """The examination, for whoever has its address."""
+    found = Exam.objects.filter(pk=exam_id).first()
+    if found is None:
+        raise Http404("There is no such examination here.")
+    return found
+
+
+def can_see_answers(question: Question) -> bool:
+    """Whether marks, right answers and explanations of a question may be told: never before they are final."""
+    sitting = question.sitting
+    if sitting.tells_at_once:
+        return question.answered is not None
+    return sitting.ended is not None and can_see_result(sitting)
+
+
+def can_see_result(sitting: Sitting) -> bool:
+    """Whether a sitting's result is out."""
+    exam = sitting.exam
+    if exam is None or exam.results == Exam.Results.AT_ONCE or exam.closes is None:
+        return sitting.ended is not None
+    last = max((one.minutes for one in exam.allowances.all()), default=0)
+    return sitting.ended is not None and timezone.now() >= exam.closes + timedelta(minutes=last)

@@ -1,0 +1,94 @@
+"""Spaced review: when to ask a concept again, by the fsrs scheduler, across items and lessons.
+
+One card a concept. A concept whose lesson was confirmed begins as one that was answered well.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from functools import lru_cache
+
+from fsrs import Card as Memory
+from fsrs import Rating, Scheduler
+
+from lab.item import Item, Task
+from lessons.curriculum import catalogue
+from lessons.models import Attempt, Learner
+from quizzes.bank import bank
+from quizzes.models import Card
+
+WELL, HALF = 0.999, 0.5  # shares of the points from which an answer counts as good, as hard
+SECONDS = 300  # five minutes
+
+
+@lru_cache(maxsize=1)
+def scheduler() -> Scheduler:
+    """The scheduler, without fuzz, so that the same answers give the same days; and without steps of minutes: a concept
+    comes back on another day.
+    """
+    return Scheduler(learning_steps=(), relearning_steps=(), enable_fuzzing=False)
+
+
+def rating(share: float) -> Rating:
+    """How an answer counts, by its share of the points."""
+    if share >= WELL:
+        return Rating.Good
+    return Rating.Hard if share >= HALF else Rating.Again
+
+
+def learn(learner: Learner, concept: str, share: float, now: datetime) -> Card:
+    """A concept was answered: its card is due again when fsrs says."""
+    kept = Card.objects.select_for_update().filter(learner=learner, concept=concept).first()
+    memory = Memory.from_dict(kept.state) if kept is not None else Memory(card_id=0, due=now)
+    memory, _ = scheduler().review_card(memory, rating(share), now)
+    card, _ = Card.objects.update_or_create(
+        learner=learner, concept=concept, defaults={"state": memory.to_dict(), "due": memory.due}
+    )
+    return card
+
+
+def take_in_lessons(learner: Learner, now: datetime) -> None:
+    """Confirmed lessons give their concepts cards, once."""
+    done = Attempt.objects.filter(learner=learner, state=Attempt.State.CONFIRMED)
+    confirmed = dict(done.order_by("-confirmed_at").values_list("lesson", "confirmed_at"))
+    known = set(learner.cards.values_list("concept", flat=True))
+    for lesson in catalogue().lessons():
+        when = confirmed.get(lesson.slug)
+        concept = lesson.concepts[0] if lesson.concepts else ""
+        if when is not None and concept and concept not in known:
+            learn(learner, concept, 1.0, min(when, now))
+
+
+def due_cards(learner: Learner, now: datetime) -> list[Card]:
+    """What is due, longest overdue first."""
+    return list(learner.cards.filter(due__lte=now).order_by("due"))
+
+
+def todays_items(learner: Learner, now: datetime) -> list[Item]:
+    """Items for about five minutes: one for each concept that is due and has one."""
+    from quizzes.choosing import next_item
+
+    found: list[Item] = []
+    left = SECONDS
+    for card in due_cards(learner, now):
+        items = [one for one in bank().items if one.concept == card.concept and not isinstance(one.body, Task)]
+        item = next_item(learner, items)
+        if item is not None and (item.seconds <= left or not found):
+            found.append(item)
+            left -= item.seconds
+    return found
+
+
+def next_due(learner: Learner) -> datetime | None:
+    """When something is due next."""
+    card = learner.cards.order_by("due").first()
+    return card.due if card is not None else None
+
+
+def in_words(wait: timedelta) -> str:
+    """A time to wait, roughly."""
+    minutes = max(1, round(wait.total_seconds() / 60))
+    if minutes < 60:
+        return f"{minutes} min"
+    hours = round(minutes / 60)
+    return f"{hours} h" if hours < 36 else f"{round(hours / 24)} days"
