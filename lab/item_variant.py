@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass, replace
 from typing import Any, TypeVar
+from zlib import crc32
 
 from lab import item_machine
 from lab.item import (
@@ -31,7 +32,7 @@ from lab.plan import Goal, Plan, PlanError, Setup, SetupFile
 from lab.plan import parse as parse_plan
 
 T = TypeVar("T")
-SHUFFLING = 0x5DEECE66D  # sets the shuffle's stream apart from that of the parameters
+SHUFFLING = 0x5DEECE66D
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +55,7 @@ def draw(item: Item, seed: int) -> Variant:
         values = item.parameters.values(seed)
         machine = _machine(item.machine, values)
         texts = {**values, "commands": "\n".join(machine.commands), "setup": "\n".join(machine.setup.commands)}
-        artist = Artist(item, machine, seed, values, Generator((seed ^ SHUFFLING) & MASK))
+        artist = Artist(item, machine, seed, values, Generator(_stream(item, seed)))
         return Variant(
             item=item,
             seed=seed,
@@ -71,6 +72,11 @@ def draw(item: Item, seed: int) -> Variant:
         raise LessonError(item.file, error.where, f"{error.message} (seed {seed})") from error
     except PlanError as error:
         raise LessonError(item.file, error.where, error.message) from error
+
+
+def _stream(item: Item, seed: int) -> int:
+    """Where the shuffle's numbers begin: apart from the parameters', and apart from other items'."""
+    return (seed ^ SHUFFLING ^ crc32(item.slug.encode()) << 31) & MASK
 
 
 def _machine(machine: Machine, values: Values) -> Machine:
