@@ -79,13 +79,15 @@ def _next_stack(vnet: Vnet, address: int, way: Way) -> Vnet | None:
         from lab.nat import translated  # only where there is a packet filter
 
         way.sender = translated(vnet, ifp, way.sender)
-    for neighbour in neighbours(ifp):
+    heard = list(neighbours(ifp))
+    for neighbour in heard:
         if any(ifa.ia_addr == hop for ifa in neighbour.if_addrs):
             check_up(neighbour)
             return neighbour.if_vnet
-    if ifp.if_type == "em":
-        _check_outside(vnet, ifp, address, hop, way.sender)
-        return None
+    for card in (ifp, *heard):
+        if card.if_type == "em":
+            _check_outside(vnet, card, address, hop, way.sender)
+            return None
     raise silent(ifp, hop)
 
 
