@@ -1,0 +1,10 @@
+fails: root blocked
+misconception: Two cables carry twice as much.
+
+  $ jexec {one} ping -q -c 1 {two_address}
+  PING {two_address} ({two_address}): 56 data bytes
+
+  --- {two_address} ping statistics ---
+  1 packets transmitted, 1 packets received, 0.0% packet loss
+  round-trip min/avg/max/stddev = * ms (glob)
+  $ ifconfig epair3a up
