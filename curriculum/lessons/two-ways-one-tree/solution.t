@@ -7,4 +7,4 @@
   $ ifconfig bridge0 priority 4096 stp epair2a stp epair3a
   $ ifconfig bridge1 stp epair2b stp epair3b
   $ ifconfig epair3a up
-  $ sleep 5
+  $ sleep 20

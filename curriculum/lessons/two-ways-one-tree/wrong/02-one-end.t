@@ -8,4 +8,4 @@ misconception: It is enough that one of two bridges keeps the tree.
   1 packets transmitted, 1 packets received, 0.0% packet loss
   round-trip min/avg/max/stddev = * ms (glob)
   $ ifconfig bridge0 priority 4096 stp epair2a stp epair3a
-  $ sleep 5
+  $ sleep 20
