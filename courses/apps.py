@@ -9,4 +9,6 @@ class CoursesConfig(AppConfig):
     name = "courses"
 
     def ready(self) -> None:
-        from courses import belongings  # noqa: F401  (registers them)
+        from courses import belongings, lesson_kind, receivers  # noqa: F401  (they register what they hold)
+
+        receivers.connect()

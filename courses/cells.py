@@ -14,14 +14,12 @@ MOST_ROWS = 5_000
 def neutral(value: object) -> str:
     """A cell as text that no spreadsheet takes for a formula. Numbers are numbers, negative ones too."""
     text = "" if value is None else str(value)
-    if isinstance(value, str) and text.startswith(FORMULA):
-        return f"'{text}"
-    return text
+    return f"'{text}" if isinstance(value, str) and text.lstrip("'").startswith(FORMULA) else text
 
 
 def plain(text: str) -> str:
     """What `neutral` made of a text, undone: a roster that was given out can be read in again."""
-    return text[1:] if text.startswith("'") and text[1:].startswith(FORMULA) else text
+    return text[1:] if text.startswith("'") and text.lstrip("'").startswith(FORMULA) else text
 
 
 def write_rows(rows: Iterable[Sequence[object]]) -> str:

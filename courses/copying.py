@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import datetime, timedelta
+
 from django.db import transaction
 
 from courses.models import Course, Membership
@@ -14,8 +16,27 @@ def copy_course(course: Course, title: str, term: str, days: int) -> Course:
         made = Course.objects.create(title=title, term=term, time_zone=course.time_zone, by_name=course.by_name)
         for section in course.sections.all():
             made.sections.create(title=section.title)
+        copy_work(course, made, timedelta(days=days))
         for place in course.memberships.filter(role__in=STAFF):
             Membership.objects.create(
                 course=made, learner_id=place.learner_id, role=place.role, name=place.name, email=place.email
             )
     return made
+
+
+def copy_work(course: Course, made: Course, moved: timedelta) -> None:
+    """Categories and assignments. A date keeps its time of day, whatever summer time does in between."""
+    categories = {one.pk: made.categories.create(title=one.title, weight=one.weight) for one in course.categories.all()}
+    for one in course.assignments.all():
+        one.pk, one.course = None, made
+        one.category = categories.get(one.category_id)
+        for name in ("opens", "due", "closes"):
+            setattr(one, name, later(getattr(one, name), moved, course))
+        one.save(force_insert=True)
+
+
+def later(moment: datetime | None, moved: timedelta, course: Course) -> datetime | None:
+    if moment is None:
+        return None
+    there = moment.astimezone(course.zone)
+    return (there.replace(tzinfo=None) + moved).replace(tzinfo=course.zone)

@@ -14,6 +14,7 @@ from django.views.decorators.cache import never_cache
 from courses.models import Course, Membership
 from courses.roles import ACTIONS, OWNER, READING, STAFF, Role, refusal
 from lessons.learners import learner_key
+from lessons.models import Learner
 from lessons.refusals import Forbidden
 
 ARCHIVED = "This course is archived: it can be read, but not changed."
@@ -26,6 +27,12 @@ class Seat:
     course: Course
     role: Role
     place: Membership | None
+    learner: Learner | None = None
+
+    @property
+    def who(self) -> Membership | Learner | None:
+        """Whose name the audit writes down."""
+        return self.place or self.learner
 
     def may(self, action: str) -> bool:
         return can(self, action)
@@ -59,11 +66,11 @@ def find_seat(course_id: int, session: Any, user: Any) -> Seat:
     places = Membership.objects.select_related("course", "learner__user").filter(course_id=course_id)
     place = places.filter(learner__key=key).first() if key else None
     if place is not None and not is_administrator(user):
-        return Seat(place.course, Role(place.role), place)
+        return Seat(place.course, Role(place.role), place, place.learner)
     course = Course.objects.filter(pk=course_id).first() if is_administrator(user) else None
     if course is None:
         raise Http404("There is no such course here.")
-    return Seat(course, OWNER, place)
+    return Seat(course, OWNER, place, Learner.objects.select_related("user").filter(key=key).first())
 
 
 def is_administrator(user: Any) -> bool:

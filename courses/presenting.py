@@ -9,6 +9,7 @@ from django.db.models import Count, Q
 from courses.forms import InviteForm, RosterForm, SectionForm
 from courses.models import Course, Membership
 from courses.permissions import Seat
+from courses.presenting_work import work_context
 from courses.roles import STAFF, STUDENT
 from courses.roster import COLUMNS
 from lessons.models import Learner
@@ -28,7 +29,7 @@ def index_context(learner: Learner | None) -> dict[str, Any]:
 
 
 def home_context(seat: Seat) -> dict[str, Any]:
-    return {"seat": seat, "staff": staff_of(seat.course)}
+    return {"seat": seat, "staff": staff_of(seat.course), **work_context(seat)}
 
 
 def staff_of(course: Course) -> list[Membership]:

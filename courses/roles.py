@@ -26,7 +26,7 @@ OWNERS = frozenset((OWNER,))
 ACTIONS: dict[str, tuple[frozenset[Role], str]] = {
     "view course": (EVERYBODY, "see this course"),
     "leave course": (EVERYBODY, "leave this course"),
-    "see own marks": (frozenset((STUDENT,)), "see their own marks"),
+    "hand in": (frozenset((STUDENT,)), "hand something in here"),
     "see roster": (STAFF, "see who is in this course"),
     "see marks": (STAFF, "see the marks of this course"),
     "review": (GRADERS, "look at a student's attempt"),
@@ -46,7 +46,7 @@ ACTIONS: dict[str, tuple[frozenset[Role], str]] = {
 
 # What an archived course still allows.
 READING = frozenset(
-    ("view course", "leave course", "see own marks", "see roster", "see marks", "review", "export", "see audit",
+    ("view course", "leave course", "see roster", "see marks", "review", "export", "see audit",
      "compare", "copy course", "edit course", "delete course")
 )  # fmt: skip
 

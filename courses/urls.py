@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from courses import views, views_people
+from courses import views, views_marks, views_people, views_work
 
 app_name = "courses"
 urlpatterns = [
@@ -31,5 +31,26 @@ urlpatterns = [
     path("<int:course_id>/people/<int:place_id>/role", views_people.role, name="role"),
     path("<int:course_id>/invites", views_people.invite, name="invite"),
     path("<int:course_id>/invites/<int:invite_id>/withdraw", views_people.withdraw, name="withdraw"),
+    path("<int:course_id>/plan/", views_work.plan, name="plan"),
+    path("<int:course_id>/plan/new/", views_work.new_assignment, name="new_assignment"),
+    path("<int:course_id>/plan/<int:assignment_id>/", views_work.assignment, name="assignment"),
+    path("<int:course_id>/plan/<int:assignment_id>/drop", views_work.drop_assignment, name="drop_assignment"),
+    path("<int:course_id>/plan/<int:assignment_id>/up", views_work.move_assignment, name="move_assignment"),
+    path("<int:course_id>/plan/<int:assignment_id>/extend", views_work.extend, name="extend"),
+    path(
+        "<int:course_id>/plan/<int:assignment_id>/extend/<int:extension_id>/back",
+        views_work.take_back,
+        name="take_back",
+    ),
+    path("<int:course_id>/plan/<int:assignment_id>/hand-in", views_work.hand_in, name="hand_in"),
+    path("<int:course_id>/plan/<int:assignment_id>/collect", views_work.collect, name="collect"),
+    path("<int:course_id>/categories/<int:category_id>/", views_work.category, name="category"),
+    path("<int:course_id>/categories/<int:category_id>/drop", views_work.drop_category, name="drop_category"),
+    path("<int:course_id>/progress/", views_marks.progress, name="progress"),
+    path("<int:course_id>/marks/", views_marks.marks, name="marks"),
+    path("<int:course_id>/marks/out", views_marks.marks_out, name="marks_out"),
+    path("<int:course_id>/marks/statements", views_marks.statements_out, name="statements_out"),
+    path("<int:course_id>/marks/<int:assignment_id>/<int:place_id>/", views_marks.mark, name="mark"),
+    path("<int:course_id>/audit/", views_marks.audit, name="audit"),
     path("<int:course_id>/sections", views_people.section, name="section"),
 ]

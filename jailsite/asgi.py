@@ -15,13 +15,14 @@ from channels.security.websocket import AllowedHostsOriginValidator  # noqa: E40
 from django.conf import settings  # noqa: E402
 
 from classroom import routing as classroom  # noqa: E402
+from courses import routing as courses  # noqa: E402
 from jailsite.assets import StaticFiles  # noqa: E402
 from jailsite.body_limit import BodyLimit  # noqa: E402
 from jailsite.lifespan import lifespan  # noqa: E402
 from lessons import routing as lessons  # noqa: E402
 from quizzes import routing as quizzes  # noqa: E402
 
-sockets = [*lessons.websocket_urlpatterns, *quizzes.websocket_urlpatterns, *classroom.websocket_urlpatterns]
+sockets = [pattern for app in (lessons, courses, quizzes, classroom) for pattern in app.websocket_urlpatterns]
 
 application = ProtocolTypeRouter(
     {

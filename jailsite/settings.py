@@ -72,7 +72,11 @@ TEMPLATES = [
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
             ],
-            "builtins": ["jailsite.templatetags.assets", "jailsite.templatetags.navigation"],
+            "builtins": [
+                "jailsite.templatetags.assets",
+                "jailsite.templatetags.navigation",
+                "courses.templatetags.course_pages",
+            ],
         },
     }
 ]

@@ -3,5 +3,6 @@
 from __future__ import annotations
 
 from courses.models.people import Course, Invite, Membership, Section
+from courses.models.work import Assignment, Category, Change, Extension, Mark
 
-__all__ = ["Course", "Invite", "Membership", "Section"]
+__all__ = ["Assignment", "Category", "Change", "Course", "Extension", "Invite", "Mark", "Membership", "Section"]

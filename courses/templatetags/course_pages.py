@@ -1,7 +1,8 @@
-"""Template tags: the pages of a course that this seat may see."""
+"""Template tags: the pages of a course that this seat may see, and points as people write them."""
 
 from __future__ import annotations
 
+from decimal import Decimal
 from typing import Any
 
 from django import template
@@ -12,7 +13,11 @@ register = template.Library()
 # Title, the address's name, the action that it needs.
 PAGES = (
     ("Course", "courses:home", "view course"),
+    ("Plan", "courses:plan", "edit assignments"),
+    ("Progress", "courses:progress", "see marks"),
+    ("Marks", "courses:marks", "see marks"),
     ("People", "courses:people", "see roster"),
+    ("Audit", "courses:audit", "see audit"),
     ("Settings", "courses:settings", "edit course"),
 )
 
@@ -24,3 +29,9 @@ def course_tabs(context: dict[str, Any]) -> list[dict[str, Any]]:
     tabs = [(title, reverse(name, args=[seat.course.pk])) for title, name, action in PAGES if seat.may(action)]
     here = max((address for _, address in tabs if path.startswith(address)), key=len, default="")
     return [{"title": title, "address": address, "here": address == here} for title, address in tabs]
+
+
+@register.filter
+def points(value: Decimal | None) -> str:
+    """Without zeros that say nothing: 10, 7.5."""
+    return "" if value is None else f"{value.normalize():f}"

@@ -52,3 +52,10 @@ def make_cast() -> Cast:
     cast.users["stranger"] = make_user("stranger")
     cast.users["administrator"] = make_user("administrator", is_staff=True)
     return cast
+
+
+def make_cast_of(title: str, name: str) -> Membership:
+    """A student of another course."""
+    cast = Cast(Course.objects.create(title=title))
+    seat_user(cast, name, Role.STUDENT)
+    return cast.places[name]

@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 from course_cast import Cast
 from django.test import Client
 from django.urls import reverse
+
+from courses.models import Assignment, Category, Extension
+from courses.places import make_invite, make_place
+from courses.roles import STUDENT
 
 # Name: method, further parts of the address, data. What a part is made of stands in `parts_of`.
 ADDRESSES: dict[str, tuple[str, tuple[str, ...], dict[str, Any]]] = {
@@ -28,7 +33,27 @@ ADDRESSES: dict[str, tuple[str, tuple[str, ...], dict[str, Any]]] = {
     "invite": ("post", (), {"role": "student"}),
     "withdraw": ("post", ("invite",), {}),
     "section": ("post", (), {"title": "B"}),
+    "plan": ("get", (), {}),
+    "new_assignment": ("get", (), {}),
+    "assignment": ("get", ("assignment",), {}),
+    "drop_assignment": ("post", ("assignment",), {}),
+    "move_assignment": ("post", ("assignment",), {}),
+    "extend": ("post", ("assignment",), {"minutes": 5}),
+    "take_back": ("post", ("assignment", "extension"), {}),
+    "hand_in": ("post", ("assignment",), {}),
+    "collect": ("post", ("assignment",), {}),
+    "category": ("get", ("category",), {}),
+    "drop_category": ("post", ("category",), {}),
+    "progress": ("get", (), {}),
+    "marks": ("get", (), {}),
+    "marks_out": ("get", (), {}),
+    "statements_out": ("get", (), {}),
+    "mark": ("get", ("assignment", "place"), {}),
+    "audit": ("get", (), {}),
 }
+
+# Addresses that need more for a form than for a look: action, and the form.
+FORMS = {"mark": ("mark", {"points": "1", "reason": "x", "version": 0})}
 
 ACTION_OF = {
     "home": "view course",
@@ -49,26 +74,49 @@ ACTION_OF = {
     "invite": "edit roster",
     "withdraw": "edit roster",
     "section": "edit roster",
+    "plan": "edit assignments",
+    "new_assignment": "edit assignments",
+    "assignment": "edit assignments",
+    "drop_assignment": "edit assignments",
+    "move_assignment": "edit assignments",
+    "extend": "edit assignments",
+    "take_back": "edit assignments",
+    "hand_in": "hand in",
+    "collect": "mark",
+    "category": "edit assignments",
+    "drop_category": "edit assignments",
+    "progress": "see marks",
+    "marks": "see marks",
+    "marks_out": "export",
+    "statements_out": "export",
+    "mark": "see marks",
+    "audit": "see audit",
 }
 
 # Addresses that are within no course.
 OPEN = ("index", "new", "find", "join", "take", "put_down")
 
 
-def part(cast: Cast, name: str) -> Any:
+def part(cast: Cast, name: str, assignment: Assignment) -> int:
     """What stands in an address for a part of that name."""
-    from courses.places import make_invite, make_place
-    from courses.roles import STUDENT
+    place = cast.places["classmate"]
+    made: dict[str, Callable[[], Any]] = {
+        "place": lambda: place,
+        "named": lambda: make_place(cast.course, "By name", STUDENT),
+        "invite": lambda: make_invite(cast.course, STUDENT),
+        "assignment": lambda: assignment,
+        "extension": lambda: Extension.objects.create(assignment=assignment, place=place, minutes=5),
+        "category": lambda: Category.objects.create(course=cast.course, title="Homework"),
+    }
+    return int(made[name]().pk)
 
-    if name == "place":
-        return cast.places["classmate"].pk
-    if name == "named":
-        return make_place(cast.course, "By name", STUDENT).pk
-    assert name == "invite"
-    return make_invite(cast.course, STUDENT).pk
+
+def address_of(cast: Cast, name: str) -> str:
+    assignment = Assignment.objects.create(course=cast.course, kind="lesson", reference="first-jail", title="First")
+    parts = [part(cast, one, assignment) for one in ADDRESSES[name][1]]
+    return reverse(f"courses:{name}", args=[cast.course.pk, *parts])
 
 
 def request_of(client: Client, cast: Cast, name: str) -> Any:
-    method, parts, data = ADDRESSES[name]
-    arguments = [cast.course.pk, *(part(cast, one) for one in parts)]
-    return getattr(client, method)(reverse(f"courses:{name}", args=arguments), data)
+    method, _, data = ADDRESSES[name]
+    return getattr(client, method)(address_of(cast, name), data)

@@ -7,13 +7,17 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from course_cast import WHO, Cast
-from course_table import ACTION_OF, ADDRESSES, OPEN, request_of
+from asgiref.sync import sync_to_async
+from course_cast import WHO, Cast, make_cast
+from course_table import ACTION_OF, ADDRESSES, FORMS, OPEN, address_of, request_of
 from django.test import Client
+from sockets import Page
 
+from courses.consumers import NOT_ALLOWED, NOT_HERE, nudge
 from courses.permissions import Seat, can, check
 from courses.roles import ACTIONS, READING, Role
 from courses.urls import urlpatterns
+from jailsite.asgi import application
 from lessons.refusals import Forbidden
 
 pytestmark = pytest.mark.django_db
@@ -39,10 +43,42 @@ def test_everybody_at_every_address(cast: Cast, name: str, who: str) -> None:
     status = request_of(client, cast, name).status_code
     if who in ("stranger", "nobody"):
         assert status == 404
-    elif who == "administrator" or who in ACTIONS[ACTION_OF[name]][0]:
+    elif may(who, ACTION_OF[name]):
         assert status not in (403, 404), name
     else:
         assert status == 403
+
+
+def may(who: str, action: str) -> bool:
+    """An administrator is an owner in every course."""
+    return ("owner" if who == "administrator" else who) in ACTIONS[action][0]
+
+
+@pytest.mark.parametrize("who", WHO)
+@pytest.mark.parametrize("name", sorted(FORMS))
+def test_everybody_at_every_form_that_needs_more_than_its_page(cast: Cast, name: str, who: str) -> None:
+    action, data = FORMS[name]
+    status = cast.client(who).post(address_of(cast, name), data).status_code
+    assert status == (404 if who in ("stranger", "nobody") else 200 if may(who, action) else 403)
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize("who", WHO)
+async def test_everybody_at_the_courses_socket(who: str) -> None:
+    cast = await sync_to_async(make_cast)()
+    client = await sync_to_async(cast.client)(who)
+    cookie = client.cookies["sessionid"].value if "sessionid" in client.cookies else ""
+    headers = [(b"origin", b"http://localhost"), (b"host", b"localhost"), (b"cookie", f"sessionid={cookie}".encode())]
+    page = Page(application, f"/ws/courses/{cast.course.pk}/", headers)
+    await page.connect()
+    if who in ("stranger", "nobody"):
+        assert await page.receive_output() == {"type": "websocket.close", "code": NOT_HERE}
+    elif may(who, "see marks"):
+        await sync_to_async(nudge)(cast.course.pk)
+        assert await page.receive_json_from() == {"type": "course.changed"}
+        await page.disconnect()
+    else:
+        assert await page.receive_output() == {"type": "websocket.close", "code": NOT_ALLOWED}
 
 
 @pytest.mark.parametrize("name", sorted(ADDRESSES))

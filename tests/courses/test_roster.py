@@ -9,7 +9,7 @@ import pytest
 from course_cast import Cast
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from courses import cells, roster
@@ -109,7 +109,8 @@ def test_no_cell_is_a_formula(cell: str) -> None:
     assert cells.plain(row[0]) == cell
 
 
-@given(st.lists(st.text(st.characters(codec="utf-8", exclude_characters="\0"), max_size=20), min_size=1, max_size=4))
+@settings(deadline=None, max_examples=50)
+@given(st.lists(st.text("=+-@\t\r\n',;\" aé1", max_size=12), min_size=1, max_size=4))
 def test_no_cell_begins_as_a_formula_and_none_is_lost(row: list[str]) -> None:
     (read,) = csv.reader(io.StringIO(cells.write_rows([row])[1:], newline=""))
     assert not any(cell.startswith(cells.FORMULA) for cell in read)

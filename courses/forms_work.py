@@ -1,0 +1,117 @@
+"""Forms of what is to be done, and of marks."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from itertools import pairwise
+from typing import Any
+
+from django import forms
+
+from courses.assignables import all_choices, title_of
+from courses.models import Assignment, Category, Course, Extension, Membership
+from courses.roles import STUDENT
+
+MOST_POINTS = Decimal(99_999)
+
+
+class Moment(forms.DateTimeInput):
+    """A date with a time of day, in the course's time zone."""
+
+    input_type = "datetime-local"
+
+    def __init__(self) -> None:
+        super().__init__(format="%Y-%m-%dT%H:%M")
+
+
+class AssignmentForm(forms.ModelForm):
+    """An assignment with its dates and rules. Times are the course's own."""
+
+    work = forms.ChoiceField(choices=all_choices, label="What")
+    title = forms.CharField(max_length=120, required=False, help_text="Empty: what it is called on the path.")
+
+    class Meta:
+        model = Assignment
+        fields = [
+            "title", "category", "points", "opens", "due", "closes", "late_percent", "late_most", "counting",
+            "most_attempts", "earlier_counts",
+        ]  # fmt: skip
+        widgets = {"opens": Moment(), "due": Moment(), "closes": Moment()}
+        labels = {
+            "late_percent": "Late: percent less for each day begun",
+            "late_most": "Late: percent less at most",
+            "counting": "Of several attempts counts",
+            "most_attempts": "Attempts that count at most",
+            "earlier_counts": "What was done before it opens counts",
+        }
+
+    field_order = ["work"]
+
+    def __init__(self, *args: Any, course: Course, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.instance.course = course
+        self.fields["category"].queryset = course.categories.all()
+        if self.instance.pk:
+            self.initial["work"] = f"{self.instance.kind}:{self.instance.reference}"
+        zone = course.time_zone
+        for name in ("opens", "due", "closes"):
+            self.fields[name].help_text = f"In {zone}. Empty: never." if name != "opens" else f"In {zone}. Empty: now."
+
+    def clean(self) -> dict[str, Any]:
+        cleaned: dict[str, Any] = super().clean() or {}
+        kind, _, reference = cleaned.get("work", "").partition(":")
+        self.instance.kind, self.instance.reference = kind, reference
+        cleaned["title"] = cleaned.get("title") or title_of(kind, reference)
+        order = [(name, cleaned.get(name)) for name in ("opens", "due", "closes") if cleaned.get(name)]
+        for (earlier, first), (later, second) in pairwise(order):
+            if first > second:
+                self.add_error(later, f"This is before it {'is ' if earlier == 'due' else ''}{earlier}.")
+        return cleaned
+
+
+class CategoryForm(forms.ModelForm):
+    class Meta:
+        model = Category
+        fields = ["title", "weight"]
+
+    def __init__(self, *args: Any, course: Course, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.instance.course = course
+
+    def clean_title(self) -> str:
+        title = str(self.cleaned_data["title"])
+        others = Category.objects.filter(course=self.instance.course, title=title).exclude(pk=self.instance.pk)
+        if others.exists():
+            raise forms.ValidationError("There is a category of this title.")
+        return title
+
+
+class ExtensionForm(forms.ModelForm):
+    class Meta:
+        model = Extension
+        fields = ["place", "minutes", "reason"]
+        labels = {"place": "Student", "minutes": "More time in minutes"}
+
+    def __init__(self, *args: Any, assignment: Assignment, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.instance.assignment = assignment
+        self.fields["place"].queryset = Membership.objects.filter(course=assignment.course, role=STUDENT)
+
+
+class MarkForm(forms.Form):
+    """A teacher's word on a mark; empty takes it back. `version` is the one that the teacher saw."""
+
+    points = forms.DecimalField(
+        required=False, min_value=Decimal(0), max_value=MOST_POINTS, decimal_places=2, label="Points by hand",
+        help_text="Empty: as computed.",
+    )  # fmt: skip
+    excused = forms.BooleanField(required=False, label="Excused: it counts in no total")
+    reason = forms.CharField(max_length=300, required=False)
+    version = forms.IntegerField(min_value=0, widget=forms.HiddenInput)
+
+    def clean(self) -> dict[str, Any]:
+        cleaned: dict[str, Any] = super().clean() or {}
+        said = cleaned.get("points") is not None or cleaned.get("excused")
+        if said and not cleaned.get("reason", "").strip() and "reason" not in self.errors:
+            self.add_error("reason", "Say why: it stands in the audit, and the student sees it.")
+        return cleaned

@@ -1,0 +1,71 @@
+"""The contexts of pages about what is to be done, and what a student sees of it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.utils import timezone
+
+from courses.assignables import KINDS
+from courses.book import make_book
+from courses.forms_work import AssignmentForm, CategoryForm, ExtensionForm
+from courses.judging import Dates, dates_of
+from courses.matrix import make_square, read_standings
+from courses.models import Assignment, Extension
+from courses.permissions import Seat
+
+
+def plan_context(seat: Seat, form: CategoryForm) -> dict[str, Any]:
+    return {
+        "seat": seat,
+        "assignments": seat.course.assignments.select_related("category"),
+        "categories": seat.course.categories.all(),
+        "form": form,
+    }
+
+
+def assignment_context(
+    seat: Seat, assignment: Assignment, form: AssignmentForm | None = None, extension_form: ExtensionForm | None = None
+) -> dict[str, Any]:
+    return {
+        "seat": seat,
+        "assignment": assignment,
+        "form": form or AssignmentForm(instance=assignment, course=seat.course),
+        "extensions": assignment.extensions.select_related("place"),
+        "extension_form": extension_form or ExtensionForm(assignment=assignment),
+    }
+
+
+def work_context(seat: Seat) -> dict[str, Any]:
+    """A course's assignments; for a student with their own dates, standing and marks."""
+    place = seat.place if seat.place is not None and seat.role == "student" else None
+    if place is None:
+        assignments = list(seat.course.assignments.select_related("category"))
+        return {"work": [{"assignment": one, "dates": dates_of(one, 0), "url": url_of(one)} for one in assignments]}
+    book = make_book(seat.course, [place])
+    standings = read_standings(book.assignments, [place.learner_id])
+    extra = dict(Extension.objects.filter(place=place).values_list("assignment", "minutes"))
+    reasons = dict(place.marks.exclude(reason="").values_list("assignment", "reason"))
+    now = timezone.now()
+    work = []
+    for one, cell in zip(book.assignments, book.rows[0].cells, strict=True):
+        dates = dates_of(one, place.extra_minutes + extra.get(one.pk, 0))
+        standing = standings.get(one.kind, {}).get((place.learner_id, one.reference))
+        work.append({
+            "assignment": one, "dates": dates, "url": url_of(one), "cell": cell, "reason": reasons.get(one.pk, ""),
+            "square": make_square(standing, now) if standing else None, **opening(dates, now),
+        })  # fmt: skip
+    return {"work": work, "row": book.rows[0], "categories": book.categories}
+
+
+def opening(dates: Dates, now: Any) -> dict[str, bool]:
+    return {
+        "closed": dates.closes is not None and now > dates.closes,
+        "early": dates.opens is not None and now < dates.opens,
+        "late": dates.due is not None and now > dates.due,
+    }
+
+
+def url_of(assignment: Assignment) -> str:
+    kind = KINDS.get(assignment.kind)
+    return kind.url(assignment.reference) if kind else ""

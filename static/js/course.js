@@ -1,0 +1,3 @@
+// Entry of a course's live pages.
+import "./elements/cb-nudged.js";
+import "./site.js";
