@@ -1,4 +1,4 @@
-"""``python3 -m simbsd.atf [--json] [--release R] FILE [CASE ...]``: run FreeBSD's own test scripts on a simulated host.
+"""``python3 -m simbsd.atf [--json] [--release R] [--load M] FILE [CASE ...]``: FreeBSD's own test scripts.
 
 Models the runner of contrib/kyua (engine/atf.cpp, engine/tap.cpp, engine/requirements.cpp): each case on a machine
 freshly booted, its body, then its cleanup. FILE stands in a FreeBSD source tree. The machine sees it read only, twice:
@@ -11,7 +11,7 @@ import argparse
 import json
 import re
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -95,9 +95,10 @@ class Case:
 class Script:
     """A test script in a source tree. Raises ValueError when the tree's top is not found above it."""
 
-    def __init__(self, file: Path, release: str) -> None:
+    def __init__(self, file: Path, release: str, modules: Sequence[str] = ()) -> None:
         self.file = file.resolve()
         self.release = release
+        self.modules = modules
         tops = [top for top in self.file.parents if all((top / name).is_dir() for name in TOPS)]
         if not tops:
             raise ValueError(f"{file}: not in a FreeBSD source tree (no folder above it holds {', '.join(TOPS)})")
@@ -110,12 +111,13 @@ class Script:
         return "atf_init_test_cases" not in self.file.read_text(encoding="utf-8", errors="replace")
 
     def boot(self) -> Machine:
-        """A machine with the sources mounted and a folder to work in."""
+        """A machine with the sources mounted, its modules loaded, and a folder to work in."""
         machine = Machine(self.release, ttys=0, watched=False)
         machine.advance(BOOT_TIME)
         treefs_mount(machine.kernel, Sources(self.top), SOURCES)
         treefs_mount(machine.kernel, Installed(self.top), TESTS)
-        self.sh(machine, f"mkdir -p {WORK}; chmod -R 777 /tmp/kyua")
+        loads = "".join(f"kldload -n {module}; " for module in self.modules)
+        self.sh(machine, f"{loads}mkdir -p {WORK}; chmod -R 777 /tmp/kyua")
         return machine
 
     def sh(self, machine: Machine, text: str, seconds: int = TIMEOUT) -> tuple[str, int]:
@@ -242,13 +244,14 @@ def main() -> int:
     parser = argparse.ArgumentParser(prog="python3 -m simbsd.atf", description="Run FreeBSD's test scripts.")
     parser.add_argument("--json", action="store_true", help="one object in place of lines")
     parser.add_argument("--release", choices=sorted(RELEASES), default=DEFAULT)
+    parser.add_argument("--load", action="append", default=[], metavar="MODULE", help="load a kernel module first")
     parser.add_argument("-v", "--verbose", action="store_true", help="what failed cases printed, on standard error")
     parser.add_argument("file", type=Path, metavar="FILE", help="a script in a FreeBSD source tree")
     parser.add_argument("cases", nargs="*", metavar="CASE")
     options = parser.parse_args()
     results = []
     try:
-        for result in Script(options.file, options.release).run(options.cases):
+        for result in Script(options.file, options.release, options.load).run(options.cases):
             results.append(result)
             if not options.json:
                 print(result, flush=True)

@@ -47,6 +47,16 @@ SCRIPTS: dict[str, dict[str, str]] = {
     },
     "sbin/sysctl/tests/sysctl_test.sh": {},
 }  # fmt: skip
+PF = "tests/sys/netpfil/pf"
+# Scripts of pf without a packet crafted in Python; what their cases lack is inetd, dummynet, pflog or a program.
+SCRIPTS |= {
+    f"{PF}/{name}.sh": {"*": "B"}
+    for name in (
+        "anchor", "fragmentation_compat", "fragmentation_pass", "killstate", "macro", "match", "names", "nat",
+        "pass_block", "prio", "ridentifier", "route_to", "rules_counter", "set_skip", "src_track", "synproxy", "table",
+        "tos",
+    )
+}  # fmt: skip
 SHELL = "bin/sh/tests"
 SHELL_TIMEOUT = 60  # virtual seconds
 RESULTS = ("passed", "failed", "skipped")
@@ -54,8 +64,8 @@ HEAD = """# FreeBSD's own tests
 
 Written by `tools/conformance.py` (`make conformance TREE=/path/to/freebsd-src`); do not edit. The scripts are FreeBSD
 stable/14's, run unmodified, each case on a machine freshly booted. Tier A needs jails, bridges, VLANs, routes, ping,
-ARP and sysctl; tier B also spanning trees, tunnels, routing tables or IPv6; tier C Python, racing loops or drivers that
-are not modelled.
+ARP and sysctl; tier B also spanning trees, tunnels, routing tables, IPv6 or pf; tier C Python, racing loops or
+drivers that are not modelled.
 """
 
 
@@ -72,7 +82,7 @@ def rows_of(tree: Path, name: str) -> list[Row]:
     """Every case of one script; one failed row when the script does not run at all."""
     tiers = SCRIPTS[name]
     try:
-        results = list(Script(tree / name, DEFAULT).run([]))
+        results = list(Script(tree / name, DEFAULT, ("pf",) if name.startswith(PF) else ()).run([]))
     except (OSError, ValueError) as error:
         return [Row(name, "A", Result("(script)", "failed", str(error).replace(str(tree), "")))]
     return [Row(name, tiers.get(one.name, tiers.get("*", "A")), one) for one in results]

@@ -91,6 +91,9 @@ def is_error(pd: PfPdesc) -> bool:
 
 def _count_state(kernel: Kernel, pf: Pf, pd: PfPdesc, state: PfState) -> bool:
     """A packet passes by a state: it counts there, and for its rules."""
+    key = state.stack if state.direction == PF_IN else state.wire
+    pd.ends = (key[2], key[4]) if state.direction == PF_IN else (key[4], key[2])
+    pd.krule_path = state.path
     side = int(pd.dir != state.direction)
     state.packets[side] += 1
     state.octets[side] += pd.length

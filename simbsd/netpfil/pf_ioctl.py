@@ -193,7 +193,7 @@ _WRITES: dict[str, Request] = {
     "DIOCCLRSRCNODES": clear_sources, "DIOCKILLSRCNODES": kill_sources, "DIOCSETTIMEOUT": _set_timeout,
     "DIOCSETLIMIT": _set_limit, "DIOCSETIFFLAG": set_skip, "DIOCSETSTATUSIF": _set("loginterface"),
     "DIOCSETHOSTID": _set_hostid, "DIOCSETREASS": _set("reassemble"), "DIOCSETDEBUG": _set("debug"),
-    "DIOCOSFPFLUSH": _nothing, **_TABLE_WRITES,
+    "DIOCOSFPFLUSH": _nothing, "DIOCKEEPCOUNTERS": _set("keep_counters"), **_TABLE_WRITES,
 }  # fmt: skip
 # Changes that securelevel 3 allows, beside tables' trials.
 _SECURE = (

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from simbsd.netpfil.pf_if import is_named
 from simbsd.netpfil.pf_source import drop_source
 from simbsd.netpfil.pf_state import SECOND, info, purge, unlink
-from simbsd.sys.pf import PF_IN, PfAddr, PfIfaceInfo, PfSourceInfo, PfStateInfo
+from simbsd.sys.pf import PF_OUT, PfAddr, PfIfaceInfo, PfSourceInfo, PfStateInfo
 from simbsd.sys.pf_var import Pf, PfKif, PfSource, PfState
 from simbsd.sys.socketvar import AF_INET
 
@@ -31,34 +31,51 @@ def get_states(kernel: Kernel, p: Proc, vnet: Vnet, pf: Pf) -> list[PfStateInfo]
 
 def clear_states(kernel: Kernel, p: Proc, vnet: Vnet, pf: Pf, ifname: str) -> int:
     """End the states of one interface, or all; how many (pf_clear_states)."""
-    doomed = [state for state in pf.states.values() if not ifname or state.ifname == ifname]
+    doomed = [state for state in pf.states.values() if not ifname or _kif(state) == ifname]
     for state in doomed:
         unlink(kernel, pf, state)
     return len(doomed)
+
+
+def _kif(state: PfState) -> str:
+    """The interface of a state; of one that floats, where it began."""
+    return state.orig_ifname if state.ifname == "all" else state.ifname
 
 
 def kill_states(
     kernel: Kernel, p: Proc, vnet: Vnet, pf: Pf, ifname: str, src: PfAddr, dst: PfAddr, label: str = "",
-    gateway: PfAddr = _ANY,
+    gateway: PfAddr = _ANY, match: bool = False,
 ) -> int:  # fmt: skip
     """End the states of one interface, from and to certain addresses, made by rules of a label, routed by a gateway;
-    how many (pf_killstates).
+    with ``match`` also those of the same connection on its other side; how many (pf_killstates).
     """
     purge(kernel, pf)
     doomed = [state for state in pf.states.values() if _is_doomed(state, ifname, src, dst, label, gateway)]
+    for state in tuple(doomed) if match else ():
+        other = _matching(pf, state)
+        if other is not None and other not in doomed:
+            doomed.append(other)
     for state in doomed:
         unlink(kernel, pf, state)
     return len(doomed)
 
 
+def _matching(pf: Pf, state: PfState) -> PfState | None:
+    """The only state of a connection where it enters, of one that leaves, and the other way round."""
+    out = state.direction == PF_OUT
+    af, proto, addr0, port0, addr1, port1 = state.stack if out else state.wire
+    found = (pf.wire if out else pf.stack).get((af, proto, addr1, port1, addr0, port0), [])
+    return found[0] if len(found) == 1 else None
+
+
 def _is_doomed(state: PfState, ifname: str, src: PfAddr, dst: PfAddr, label: str, gateway: PfAddr) -> bool:
-    if (ifname and state.ifname != ifname) or (label and label not in state.krule.rule.labels):
+    if (ifname and _kif(state) != ifname) or (label and label not in state.krule.rule.labels):
         return False
-    key = state.wire if state.direction == PF_IN else state.stack
-    ends = (key[2], key[4]) if state.direction == PF_IN else (key[4], key[2])
-    if gateway.af and (state.route is None or not _covers(gateway, key[0], state.route[1])):
+    af, _, addr0, _, addr1, _ = state.wire
+    ends = (addr1, addr0) if state.direction == PF_OUT else (addr0, addr1)
+    if gateway.af and (state.route is None or not _covers(gateway, af, state.route[1])):
         return False
-    return all(_covers(wrap, key[0], addr) for wrap, addr in zip((src, dst), ends, strict=True))
+    return all(_covers(wrap, af, addr) for wrap, addr in zip((src, dst), ends, strict=True))
 
 
 def _covers(wrap: PfAddr, af: int, addr: int) -> bool:

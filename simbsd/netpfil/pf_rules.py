@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 from simbsd.net.route import fib4_lookup, fib6_lookup
 from simbsd.netinet.in_pcb import in_pcblookup
 from simbsd.netpfil.pf_if import dynaddrs, is_named
-from simbsd.netpfil.pf_table import pfr_match_addr
+from simbsd.netpfil.pf_table import pfr_match_addr, update_stats
 from simbsd.sys.mbuf import IPPROTO_TCP, IPPROTO_UDP
 from simbsd.sys.pf import (
     BINAT,
@@ -46,7 +46,9 @@ _RANDOM_MULTIPLIER, _RANDOM_INCREMENT, _WORD = 6364136223846793005, 144269504088
 
 @dataclass(slots=True, eq=False)
 class PfPdesc:
-    """A packet as pf looks at it (pf_pdesc): addresses and ports as they are now, the rules that took it."""
+    """A packet as pf looks at it (pf_pdesc): addresses and ports as they are now, the rules that took it, and of one
+    that belongs to a state the addresses of who began and who answers.
+    """
 
     vnet: Vnet
     ifp: Ifnet
@@ -70,6 +72,7 @@ class PfPdesc:
     anchor: int = -1
     nat: PfKrule | None = None
     scrub: PfScrub = NO_SCRUB
+    ends: tuple[int, int] | None = None
 
 
 def arc4random(kernel: Kernel) -> int:
@@ -256,10 +259,10 @@ def count(kernel: Kernel, pf: Pf, krule: PfKrule, pd: PfPdesc) -> None:
     krule.octets[side] += pd.length
     krule.active = kernel.boottime + kernel.now // 1_000_000
     rule = krule.rule
-    for end in (rule.src, rule.dst):
-        if end.addr.kind == TABLE:
-            table = pf.table(pd.krule_path, end.addr.name)
-            if table is not None:
-                at = 3 * side + (0 if rule.action == BLOCK else 1)
-                table.pfrt_packets[at] += 1
-                table.pfrt_octets[at] += pd.length
+    if TABLE in (rule.src.addr.kind, rule.dst.addr.kind):
+        src, dst = (pd.src, pd.dst) if pd.ends is None else pd.ends
+        for end, addr in ((rule.src, src), (rule.dst, dst)):
+            if end.addr.kind == TABLE:
+                update_stats(
+                    pf.table(pd.krule_path, end.addr.name), pd.af, addr, pd.length, side, rule.action != BLOCK, end.neg
+                )

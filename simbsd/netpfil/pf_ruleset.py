@@ -55,6 +55,14 @@ def called(above: str, call: str) -> str:
     return call[1:] if call.startswith("/") else f"{above}/{call}" if above else call
 
 
+def _keep_counters(old: list[PfKrule], new: list[PfKrule]) -> None:
+    """Rules that were there before go on counting (pf_krule_global)."""
+    for krule in new:
+        same = next((other for other in old if other.rule == krule.rule), None)
+        if same is not None:
+            krule.evaluations, krule.packets, krule.octets = same.evaluations, list(same.packets), list(same.octets)
+
+
 def _checksum(pf: Pf) -> int:
     """MD5 over the main rules; of their text, where pf_setup_pfsync_matching takes their bytes in memory."""
     from hashlib import md5
@@ -122,7 +130,10 @@ def commit(pf: Pf, ticket: int) -> None:
             name: table for (where, name), table in load.tables.items() if where == path
         }
     for (kind, path), rules in load.rules.items():
-        find_or_create(pf, path).rules[kind] = rules
+        place = find_or_create(pf, path)
+        if pf.keep_counters:
+            _keep_counters(place.rules[kind], rules)
+        place.rules[kind] = rules
         for krule in rules:
             if krule.rule.anchor:
                 find_or_create(pf, called(path, krule.rule.anchor))

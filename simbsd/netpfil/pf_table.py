@@ -1,6 +1,6 @@
 """Tables of addresses: membership, and what pfctl(8) does to them.
 
-Models sys/netpfil/pf/pf_table.c; leaves out counters by address.
+Models sys/netpfil/pf/pf_table.c.
 """
 
 from __future__ import annotations
@@ -30,6 +30,23 @@ def pfr_match_addr(table: PfTable | None, af: int, addr: int) -> bool:
     else:
         table.pfrt_nomatch += 1
     return found
+
+
+def update_stats(
+    table: PfTable | None, af: int, addr: int, length: int, out: int, passed: bool, neg: bool
+) -> None:
+    """Count a packet for a table, and for its entry if it has counters (pfr_update_stats)."""
+    if table is None:
+        return
+    entry = longest(table, af, addr)
+    expected = (entry is None or table.pfrt_addrs[entry]) == neg
+    at = 3 * out + (int(passed) if expected else 2)
+    table.pfrt_packets[at] += 1
+    table.pfrt_octets[at] += length
+    if entry is not None and expected and "counters" in table.pfrt_flags:
+        counts = table.pfrt_counts.setdefault(entry, [0] * 8)
+        counts[2 * out + passed] += 1
+        counts[4 + 2 * out + passed] += length
 
 
 def longest(table: PfTable, af: int, addr: int) -> tuple[int, int, int] | None:
@@ -83,6 +100,7 @@ def del_addrs(pf: Pf, anchor: str, name: str, addrs: Iterable[PfTableAddr], dumm
         for key in gone:
             del table.pfrt_addrs[key]
             table.pfrt_since.pop(key, None)
+            table.pfrt_counts.pop(key, None)
     return list(gone.values())
 
 
@@ -98,6 +116,7 @@ def set_addrs(
     changed = [address for key, address in wanted.items() if key in old and old[key] != address.neg]
     if not dummy:
         table.pfrt_since = {key: table.pfrt_since.get(key, now) for key in wanted}
+        table.pfrt_counts = {key: counts for key, counts in table.pfrt_counts.items() if key in wanted}
         table.pfrt_addrs = {key: address.neg for key, address in wanted.items()}
     return added, deleted, changed
 
@@ -107,7 +126,7 @@ def clr_addrs(pf: Pf, anchor: str, name: str, dummy: bool = False) -> int:
     table = _find(pf, anchor, name, True)
     count = len(table.pfrt_addrs)
     if not dummy:
-        table.pfrt_addrs, table.pfrt_since = {}, {}
+        table.pfrt_addrs, table.pfrt_since, table.pfrt_counts = {}, {}, {}
     return count
 
 
@@ -118,12 +137,19 @@ def get_addrs(pf: Pf, anchor: str, name: str) -> list[PfTableAddr]:
     return [PfTableAddr(af, addr, plen, neg) for (af, plen, addr), neg in entries]
 
 
-def get_astats(pf: Pf, anchor: str, name: str) -> list[tuple[PfTableAddr, int]]:
-    """The addresses of a table, each with its age's beginning (pfr_get_astats). Errors: ESRCH."""
+def get_astats(pf: Pf, anchor: str, name: str) -> list[tuple[PfTableAddr, int, tuple[int, ...]]]:
+    """The addresses of a table, each with its age's beginning and its counters, if the table has them
+    (pfr_get_astats). Errors: ESRCH.
+    """
     table = _find(pf, anchor, name, False)
+    counting = "counters" in table.pfrt_flags
     return [
-        (address, table.pfrt_since.get(_key(address), table.pfrt_tzero)) for address in get_addrs(pf, anchor, name)
-    ]
+        (
+            address, table.pfrt_since.get(_key(address), table.pfrt_tzero),
+            tuple(table.pfrt_counts.get(_key(address), (0,) * 8)) if counting else (),
+        )
+        for address in get_addrs(pf, anchor, name)
+    ]  # fmt: skip
 
 
 def clr_tstats(kernel: Kernel, pf: Pf, anchor: str, name: str, dummy: bool = False) -> int:
@@ -134,6 +160,7 @@ def clr_tstats(kernel: Kernel, pf: Pf, anchor: str, name: str, dummy: bool = Fal
         table.pfrt_match = table.pfrt_nomatch = 0
         table.pfrt_packets, table.pfrt_octets = [0] * 6, [0] * 6
         table.pfrt_since = dict.fromkeys(table.pfrt_addrs, table.pfrt_tzero)
+        table.pfrt_counts = {}
     return 1
 
 

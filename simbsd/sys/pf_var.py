@@ -65,7 +65,7 @@ class PfKif:
 class PfTable:
     """A table of addresses (pfr_ktable); ``pfrt_flags`` holds ``const``, ``persist`` and ``counters``. An entry
     (family, prefix length, address) leads to whether it excludes; ``pfrt_since`` tells when it came, in seconds since
-    1970.
+    1970; ``pfrt_counts`` packets in blocked, in passed, out blocked, out passed, then bytes, of a table with counters.
     """
 
     pfrt_name: str
@@ -74,6 +74,7 @@ class PfTable:
     pfrt_tzero: int
     pfrt_addrs: dict[tuple[int, int, int], bool] = field(default_factory=dict)
     pfrt_since: dict[tuple[int, int, int], int] = field(default_factory=dict)
+    pfrt_counts: dict[tuple[int, int, int], list[int]] = field(default_factory=dict)
     pfrt_match: int = 0
     pfrt_nomatch: int = 0
     pfrt_packets: list[int] = field(default_factory=lambda: [0] * 6)
@@ -168,6 +169,7 @@ class Pf:
     hostid: int = 0
     checksum: int = 0
     reassemble: int = 0
+    keep_counters: bool = False
     debug: str = "urgent"
     default: PfKrule = field(default_factory=lambda: PfKrule(PfRule("pass"), -1, 0, 0))
     tags: dict[int, str] = field(default_factory=dict)

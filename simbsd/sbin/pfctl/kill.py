@@ -69,14 +69,14 @@ async def kill_states(run: Run, words: list[str], ifname: str | None) -> None:
             targets = [addr for addr in await _addresses(run, words[1]) if addr.af == src.af]
             dests = len(targets)
         for dst in targets:
-            killed += await _ask(run, "DIOCKILLSTATES", ifname or "", src, dst)
+            killed += await _ask(run, "DIOCKILLSTATES", ifname or "", src, dst, "", PfAddr(), run.killmatch)
     await run.tell(f"killed {killed} states from {sources} sources and {dests} destinations")
 
 
 async def _by_label(run: Run, label: str, ifname: str | None) -> None:
     if len(label) >= PF_RULE_LABEL_SIZE:
         await run.err.errx(1, f"label too long: {label}")
-    killed = await _ask(run, "DIOCKILLSTATES", ifname or "", PfAddr(), PfAddr(), label)
+    killed = await _ask(run, "DIOCKILLSTATES", ifname or "", PfAddr(), PfAddr(), label, PfAddr(), run.killmatch)
     await run.tell(f"killed {killed} states")
 
 
@@ -95,7 +95,7 @@ async def _by_id(run: Run, text: str, ifname: str | None) -> None:
 async def _by_gateway(run: Run, text: str, ifname: str | None) -> None:
     killed = 0
     for gateway in await _addresses(run, text):
-        killed += await _ask(run, "DIOCKILLSTATES", ifname or "", PfAddr(), PfAddr(), "", gateway)
+        killed += await _ask(run, "DIOCKILLSTATES", ifname or "", PfAddr(), PfAddr(), "", gateway, run.killmatch)
     await run.tell(f"killed {killed} states")
 
 

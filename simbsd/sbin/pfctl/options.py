@@ -39,6 +39,7 @@ class Options:
     reassemble: int | None = None
     debug: str | None = None
     skip: list[tuple[str, bool]] = field(default_factory=list)
+    keep_counters: bool = False
 
 
 async def option(pf: Parser, options: Options) -> None:
@@ -219,7 +220,8 @@ async def _syncookies(pf: Parser, options: Options) -> None:
 
 
 async def _keepcounters(pf: Parser, options: Options) -> None:
-    """Counters of equal rules are kept across loads: here they are not, which nothing shows but their values."""
+    """Counters of equal rules are kept across loads."""
+    options.keep_counters = True
 
 
 _OPTIONS = {
@@ -248,6 +250,7 @@ async def load_options(run: Run, options: Options) -> bool:
     for request, value, default in others:
         if value is not None or not run.merge:
             requests.append((request, (default if value is None else value,)))
+    requests.append(("DIOCKEEPCOUNTERS", (options.keep_counters,)))
     failed = False
     for request, arguments in requests:
         try:

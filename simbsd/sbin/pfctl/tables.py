@@ -1,6 +1,6 @@
 """pfctl -t TABLE -T COMMAND, and -s Tables, -F Tables.
 
-Models sbin/pfctl/pfctl_table.c; leaves out counters by address other than their zeros.
+Models sbin/pfctl/pfctl_table.c; what ``-T load`` does is in load.py.
 """
 
 from __future__ import annotations
@@ -21,6 +21,7 @@ from simbsd.sys.pf_text import ntop
 from simbsd.sys.socketvar import AF_INET
 
 COMMANDS = ("kill", "flush", "add", "delete", "load", "replace", "show", "test", "zero", "expire")
+_ADDR_STATS = ("In/Block:", "In/Pass:", "Out/Block:", "Out/Pass:")
 _STATS = ("In/Block:", "In/Pass:", "In/XPass:", "Out/Block:", "Out/Pass:", "Out/XPass:")
 
 
@@ -196,7 +197,7 @@ async def _expire(table: Tables) -> int:
         await table.run.err.errx(1, f"expiry time: {error}")
     stats = await table.request("DIOCRGETASTATS", table.name)
     now = await gettimeofday() // 1_000_000
-    old = [addr for addr, tzero in stats if now - tzero > lifetime] if isinstance(stats, list) else []
+    old = [addr for addr, tzero, _ in stats if now - tzero > lifetime] if isinstance(stats, list) else []
     gone = _listed(await table.request("DIOCRDELADDRS", table.name, old, table.run.noaction))
     await table.tell(f"{len(gone)}/{len(old)} addresses expired")
     await table.changed(old, dict.fromkeys(gone, "D"))
@@ -209,8 +210,11 @@ async def _show(table: Tables) -> int:
             await table.run.out.put(await table.row(addr))
         return 0
     stats = await table.request("DIOCRGETASTATS", table.name)
-    for addr, tzero in stats if isinstance(stats, list) else ():
-        await table.run.out.put(await table.row(addr) + f"\tCleared:     {ctime(tzero)}\n")
+    for addr, tzero, counts in stats if isinstance(stats, list) else ():
+        text = await table.row(addr) + f"\tCleared:     {ctime(tzero)}\n"
+        for name, packets, octets in zip(_ADDR_STATS, counts[:4], counts[4:], strict=True) if counts else ():
+            text += f"\t{name:<12} [ Packets: {packets:<18} Bytes: {octets:<18} ]\n"
+        await table.run.out.put(text)
     return 0
 
 

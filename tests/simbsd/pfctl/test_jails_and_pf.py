@@ -117,3 +117,35 @@ def test_scrub_mends_headers(sh) -> None:
     script = JAIL.replace("mount.devfs", "") + load("scrub out on epair0a min-ttl 9\npass")
     script += "tcpdump -c 1 -vni epair0a icmp 2>/dev/null | grep -o 'ttl [0-9]*' & sleep 1\n"
     assert sh(script + "ping -qm 2 -c 1 10.0.0.2 >/dev/null; wait") == ("ttl 9\n", 0)
+
+
+def test_killing_a_connection_on_both_its_sides(sh) -> None:
+    """-k looks at the wire's addresses, so that nat's other side stays; -M ends it too (pf_kill_matching_state)."""
+    ping = "jexec web ping -qc 1 -t 2 192.0.2.1 >/dev/null; "
+    script = JAIL + load("nat on em0 inet from 10.0.0.0/24 -> (em0)\npass") + ping
+    script += "pfctl -k 10.0.0.2; pfctl -F states; "
+    assert sh(script + ping + "pfctl -M -k 10.0.0.2; pfctl -ss") == (
+        "killed 1 states from 1 sources and 0 destinations\n1 states cleared\n"
+        "killed 2 states from 1 sources and 0 destinations\n", 0
+    )  # fmt: skip
+
+
+def test_tables_count_by_address(sh) -> None:
+    """pfr_update_stats: a table with counters knows what each address did."""
+    script = JAIL + load("table <j> counters { 10.0.0.2 10.0.0.9 }\nblock\npass in from <j>\npass out to <j>")
+    script += "jexec web ping -qc 3 10.0.0.1 >/dev/null; pfctl -t j -vT show 2>/dev/null | grep -v -e Cleared -e Block"
+    assert sh(script) == (
+        "   10.0.0.2\n\tIn/Pass:     [ Packets: 3                  Bytes: 252                ]\n"
+        "\tOut/Pass:    [ Packets: 3                  Bytes: 252                ]\n"
+        "   10.0.0.9\n\tIn/Pass:     [ Packets: 0                  Bytes: 0                  ]\n"
+        "\tOut/Pass:    [ Packets: 0                  Bytes: 0                  ]\n", 0
+    )  # fmt: skip
+
+
+def test_sticky_sources_are_sent_where_they_were_sent_before(sh) -> None:
+    """pf_map_addr: a round robin that remembers."""
+    script = JAIL + "ifconfig em0 10.0.2.77/32 alias; "
+    script += load("nat on em0 inet from 10.0.0.0/24 -> { 10.0.2.15 10.0.2.77 } sticky-address\npass")
+    script += "for n in 1 2 3; do jexec web ping -qc 1 -t 2 192.0.2.1 >/dev/null; done\n"
+    script += "pfctl -ss | grep -c '10.0.2.15.*('"
+    assert sh(script) == ("3\n", 0)
