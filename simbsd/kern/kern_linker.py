@@ -25,17 +25,18 @@ _KERNEL_ADDRESS, _KERNEL_SIZE = 0xFFFFFFFF80200000, 0x1D4F6C0
 _MODULE_ADDRESS, _MODULE_GAP = 0xFFFFFFFF82000000, 0x100000
 # Modules of this machine -> their sizes. vlan, tuntap, tmpfs and procfs are in the kernel (sys/amd64/conf/GENERIC).
 MODULES: dict[str, int] = {
-    "if_epair": 0x5270, "if_bridge": 0xB490, "bridgestp": 0x6388, "pf": 0x5A4C8, "nullfs": 0x4C80, "fdescfs": 0x3A40,
+    "if_epair": 0x5270, "if_bridge": 0xB490, "bridgestp": 0x6388, "pf": 0x5A4C8, "pflog": 0x2230,
+    "nullfs": 0x4C80, "fdescfs": 0x3A40,
 }  # fmt: skip
 BUILT_IN = ("if_vlan", "if_tuntap", "if_gif", "if_lo", "ether", "tmpfs", "procfs", "pseudofs", "devfs", "ufs")
 
 
 # Module -> those that it needs, loaded right after it (MODULE_DEPEND).
-DEPENDS: dict[str, tuple[str, ...]] = {"if_bridge": ("bridgestp",)}
+DEPENDS: dict[str, tuple[str, ...]] = {"if_bridge": ("bridgestp",), "pflog": ("pf",)}
 
 
 # Module -> where its event handler is: ``NAME_load`` and ``NAME_unload``, imported when first needed.
-EVENTS: dict[str, str] = {"pf": "simbsd.netpfil.pf_ioctl"}
+EVENTS: dict[str, str] = {"pf": "simbsd.netpfil.pf_ioctl", "pflog": "simbsd.netpfil.if_pflog"}
 
 
 def _modevent(kernel: Kernel, name: str, event: str) -> None:
@@ -94,7 +95,7 @@ def _references(kernel: Kernel, module: str) -> int:
 
 def _is_used(kernel: Kernel, module: str) -> bool:
     """True while an interface of a driver or a mount of a file system is there: the module refuses to go."""
-    driver = module.removeprefix("if_")
+    driver = module.removeprefix("if_") if module != "pflog" else ""
     interfaces = any(ifp.if_type == driver for ifp in kernel.ifnets.values())
     return interfaces or any(mount.mnt_type == module for mount in kernel.mountlist)
 

@@ -12,14 +12,14 @@ from typing import TYPE_CHECKING
 from simbsd.kern.kern_synch import selwakeup, wakeup
 from simbsd.net.bpf_filter import bpf_filter
 from simbsd.net.bpf_wire import frame_bytes, loop_bytes
-from simbsd.sys.bpf import DLT_EN10MB, DLT_NULL, Captured, Insn, bpf_wordalign, pack_record
+from simbsd.sys.bpf import DLT_EN10MB, DLT_NULL, DLT_PFLOG, PFLOG_HDRLEN, Captured, Insn, bpf_wordalign, pack_record
 from simbsd.sys.vnet import Ifnet
 
 if TYPE_CHECKING:
     from simbsd.sys.kernel import Kernel
     from simbsd.sys.mbuf import Mbuf
 
-LINKLEN = {DLT_NULL: 4, DLT_EN10MB: 14}
+LINKLEN = {DLT_NULL: 4, DLT_EN10MB: 14, DLT_PFLOG: PFLOG_HDRLEN}
 DEFAULT_BUFSIZE = 4096  # net.bpf.bufsize
 _IFCAP_TXCSUM = 0x2
 
@@ -42,6 +42,8 @@ class BpfD:
 
 def bpf_dlt(ifp: Ifnet) -> int:
     """The link type of an interface (the DLT of its bpfattach)."""
+    if ifp.if_type == "pflog":
+        return DLT_PFLOG
     return DLT_NULL if ifp.if_type in ("lo", "tun", "gif") else DLT_EN10MB
 
 
@@ -53,6 +55,11 @@ def bpf_mtap(kernel: Kernel, ifp: Ifnet, m: Mbuf, sent: bool = False) -> None:
         data = loop_bytes(m.m_payload)
     else:
         data = frame_bytes(m.m_payload, sent and m.m_rcvif is None and bool(ifp.if_capabilities & _IFCAP_TXCSUM))
+    bpf_mtap2(kernel, ifp, data)
+
+
+def bpf_mtap2(kernel: Kernel, ifp: Ifnet, data: bytes) -> None:
+    """Show bytes, link header included, to all who listen (bpf_mtap2)."""
     for d in ifp.if_bpf:
         d.bd_rcount += 1
         wanted = bpf_filter(d.bd_rfilter, data) if d.bd_rfilter else len(data)

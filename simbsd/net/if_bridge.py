@@ -1,7 +1,7 @@
 """Bridges: frames that arrive on one member leave by the member behind which their destination was seen, or by all.
 
 Models sys/net/if_bridge.c (the forwarding path: bridge_input, bridge_forward, bridge_broadcast, bridge_output,
-bridge_transmit, bridge_rtupdate, bridge_span); leaves out packet filtering. Aged entries go when they are next met.
+bridge_transmit, bridge_rtupdate, bridge_span). Aged entries go when they are next met.
 A member's ``bif_state`` is what the spanning tree says (net/bridgestp.py). ``BRIDGE_US`` is the virtual time from
 member to member.
 """
@@ -12,8 +12,10 @@ from typing import TYPE_CHECKING
 
 from simbsd.net.bpf import drop, ether_ntoa, hop
 from simbsd.net.bpf_tap import bpf_mtap
+from simbsd.net.bridge_pfil import bridge_pfil
 from simbsd.sys.errno import ENETDOWN
 from simbsd.sys.mbuf import BSTP_ETHERADDR, Ether, Mbuf
+from simbsd.sys.pf import PF_IN, PF_OUT
 from simbsd.sys.vnet import IFF_RUNNING, IFF_UP, BridgeMember, BridgeRtnode, BridgeSoftc
 
 if TYPE_CHECKING:
@@ -135,6 +137,8 @@ def _pass_on(kernel: Kernel, bridge: Ifnet, member: BridgeMember, m: Mbuf) -> If
     member that learns forwards nothing yet.
     """
     ifp, forwards = member.bif_ifp, member.bif_state != "learning"
+    if forwards and bridge.if_vnet.vnet_pfil is not None:
+        return _pass_filtered(kernel, bridge, ifp, m)
     if not m.m_payload.dst[0] & 1:
         if forwards:
             bridge_forward(kernel, bridge, ifp, m)
@@ -146,6 +150,22 @@ def _pass_on(kernel: Kernel, bridge: Ifnet, member: BridgeMember, m: Mbuf) -> If
     if bridge.if_addrs:
         bridge.if_input(kernel, bridge, Mbuf(m.m_packet, m.m_payload, bridge, True, m.m_hops, m.m_len))
     return ifp
+
+
+def _pass_filtered(kernel: Kernel, bridge: Ifnet, ifp: Ifnet, m: Mbuf) -> Ifnet | None:
+    """As _pass_on, where the bridge's stack has a packet filter; what this stack takes in is looked at by its own
+    input.
+    """
+    broadcast = m.m_payload.dst[0] & 1
+    copy = Mbuf(m.m_packet, m.m_payload, m.m_rcvif, m.m_broadcast, m.m_hops, m.m_len) if broadcast else m
+    if bridge_pfil(kernel, copy, bridge, ifp, PF_IN):
+        if broadcast:
+            bridge_broadcast(kernel, bridge, ifp, copy, True)
+        else:
+            bridge_forward(kernel, bridge, ifp, copy)
+    if broadcast and bridge.if_addrs:
+        bridge.if_input(kernel, bridge, Mbuf(m.m_packet, m.m_payload, bridge, True, m.m_hops, m.m_len))
+    return ifp if broadcast else None
 
 
 def _tree_input(kernel: Kernel, ifp: Ifnet, member: BridgeMember, m: Mbuf) -> None:
@@ -181,7 +201,7 @@ def bridge_forward(kernel: Kernel, bridge: Ifnet, source: Ifnet, m: Mbuf) -> Non
     frame: Ether = m.m_payload
     node = bridge_rtlookup(kernel, sc, frame.dst, frame.vlan or 0)
     if node is None:
-        bridge_broadcast(kernel, bridge, source, m)
+        bridge_broadcast(kernel, bridge, source, m, True)
         return
     target = node.brt_ifp
     if target is source:
@@ -193,7 +213,7 @@ def bridge_forward(kernel: Kernel, bridge: Ifnet, source: Ifnet, m: Mbuf) -> Non
     elif _both_private(sc, source, target):
         why = f"{target.if_xname} and {source.if_xname} are private members: nothing passes between them."
         drop(kernel, m, target, why)
-    else:
+    elif bridge.if_vnet.vnet_pfil is None or bridge_pfil(kernel, m, bridge, target, PF_OUT):
         bridge_enqueue(kernel, bridge, target, m)
 
 
@@ -204,9 +224,12 @@ def _both_private(sc: BridgeSoftc, source: Ifnet, target: Ifnet) -> bool:
     return port is not None and bool(port.bif_flags & IFBIF_PRIVATE)
 
 
-def bridge_broadcast(kernel: Kernel, bridge: Ifnet, source: Ifnet, m: Mbuf) -> None:
-    """Send a copy to every member but the one it came from (bridge_broadcast)."""
+def bridge_broadcast(kernel: Kernel, bridge: Ifnet, source: Ifnet, m: Mbuf, runfilt: bool = False) -> None:
+    """Send a copy to every member but its own; ``runfilt``: the filter looks at each (bridge_broadcast)."""
     sc: BridgeSoftc = bridge.if_softc
+    runfilt = runfilt and bridge.if_vnet.vnet_pfil is not None
+    if runfilt and not bridge_pfil(kernel, m, bridge, None, PF_OUT):
+        return
     frame = m.m_payload
     for port in tuple(sc.sc_members):
         target = port.bif_ifp
@@ -216,7 +239,9 @@ def bridge_broadcast(kernel: Kernel, bridge: Ifnet, source: Ifnet, m: Mbuf) -> N
             continue
         if not target.if_flags & IFF_RUNNING or _both_private(sc, source, target):
             continue
-        bridge_enqueue(kernel, bridge, target, Mbuf(m.m_packet, frame, m.m_rcvif, m.m_broadcast, m.m_hops, m.m_len))
+        copy = Mbuf(m.m_packet, frame, m.m_rcvif, m.m_broadcast, m.m_hops, m.m_len)
+        if not runfilt or bridge_pfil(kernel, copy, None, target, PF_OUT):
+            bridge_enqueue(kernel, bridge, target, copy)
 
 
 def bridge_output(kernel: Kernel, ifp: Ifnet, m: Mbuf) -> int:

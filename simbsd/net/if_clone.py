@@ -129,13 +129,21 @@ def _gif_create(kernel: Kernel, vnet: Vnet, cred: Ucred, unit: int) -> Ifnet:
     return ifp
 
 
+def _pflog_create(kernel: Kernel, vnet: Vnet, cred: Ucred, unit: int) -> Ifnet:
+    from simbsd.netpfil.if_pflog import pflog_new
+
+    ifp = pflog_new(vnet, unit)
+    if_attach(kernel, ifp, vnet)
+    return ifp
+
+
 _CREATE: dict[str, Callable[[Kernel, Vnet, Ucred, int], Ifnet]] = {
-    "bridge": _bridge_create, "epair": _epair_create, "gif": _gif_create, "lo": _lo_create,
+    "bridge": _bridge_create, "epair": _epair_create, "gif": _gif_create, "lo": _lo_create, "pflog": _pflog_create,
     "tap": _tun_create("tap"), "tun": _tun_create("tun"),
 }  # fmt: skip
 _BUILTIN = ("gif", "tap", "tun", "vlan", "lo")
 _GLOBAL_UNITS = ("tap", "tun")  # one device tree, one row of numbers for all stacks
-_MODULES = {"bridge": "if_bridge", "epair": "if_epair"}
+_MODULES = {"bridge": "if_bridge", "epair": "if_epair", "pflog": "pflog"}
 
 
 def if_cloners(kernel: Kernel) -> list[str]:
@@ -230,6 +238,10 @@ def if_clone_destroy(kernel: Kernel, vnet: Vnet, name: str) -> None:
         raise Errno(EINVAL, f"if_clone_destroy: {name} is no cloned interface")
     if ifp is ifp.if_home_vnet.vnet_lo:
         raise Errno(EINVAL, f"if_clone_destroyif: {name} is needed by its stack")
+    if ifp.if_type == "pflog":
+        from simbsd.netpfil.if_pflog import check_pflog_destroy
+
+        check_pflog_destroy(ifp)
     if ifp.if_type == "vlan" and ifp.if_vlantrunk:
         raise Errno(EBUSY, f"{name} carries other vlan interfaces.", "if_vlan.c: vlan_clone_destroy")
     if_destroy(kernel, ifp)

@@ -40,6 +40,10 @@ def vnet_alloc(kernel: Kernel, prison: Prison) -> Vnet:
     """A new stack for a prison, with lo0 and every variable at its default (vnet_alloc)."""
     vnet = vnet_new(kernel, prison)
     lo_attach(kernel, vnet)
+    if "pflog" in kernel.modules:
+        from simbsd.netpfil.if_pflog import pflog_attach
+
+        pflog_attach(kernel, vnet)
     return vnet
 
 

@@ -42,6 +42,8 @@ def nd6_ifattach(ifp: Ifnet) -> None:
     """The flags of an interface that has come to a stack: IPv6 is off on all but loopback until an address is given
     (nd6_ifattach).
     """
+    if ifp.if_type == "pflog":
+        return  # no IPv6 there (in6_domifattach)
     sysctls, loopback = ifp.if_vnet.vnet_sysctls, bool(ifp.if_flags & IFF_LOOPBACK)
     flags = ND6_IFF_PERFORMNUD | (0 if loopback else ND6_IFF_IFDISABLED)
     if loopback or (sysctls.get("net.inet6.ip6.auto_linklocal", 1) and ifp.if_type != "bridge"):

@@ -16,7 +16,7 @@ from simbsd.netpfil.pf_packet import describe_packet, rewrite
 from simbsd.netpfil.pf_related import test_related
 from simbsd.netpfil.pf_return import pf_return
 from simbsd.netpfil.pf_route import pf_route, route_of
-from simbsd.netpfil.pf_rules import PfPdesc, add_scrub, count, evaluate
+from simbsd.netpfil.pf_rules import PfPdesc, add_scrub, count, evaluate, log_packet
 from simbsd.netpfil.pf_source import is_over_limit, overload, take_source
 from simbsd.netpfil.pf_state import FIRST, find, insert, make_key, purge, unlink
 from simbsd.netpfil.pf_track import ESTABLISHED, is_reused, start, track
@@ -100,6 +100,10 @@ def _count_state(kernel: Kernel, pf: Pf, pd: PfPdesc, state: PfState) -> bool:
     count(kernel, pf, state.krule, pd)
     if state.nat is not None:
         count(kernel, pf, state.nat, pd)
+    for krule in (state.nat, state.krule) if kernel.modules.get("pflog") else ():
+        if krule is not None and krule.rule.log and "all" in krule.rule.log:
+            log_packet(kernel, pd, krule, state.path)
+            break
     if state.source is not None:
         state.source.packets += 1
         state.source.octets += pd.length
@@ -130,6 +134,8 @@ def _test_rule(kernel: Kernel, pf: Pf, pd: PfPdesc) -> bool:
     translated = None if pd.fragment else get_translation(kernel, pf, pd)
     if translated is not None:
         pd.nat = translated[0]
+        if pd.nat.rule.log is not None:
+            log_packet(kernel, pd, pd.nat, "")
         rewrite(pd, translated[1])
         count(kernel, pf, pd.nat, pd)
     if pd.nat is None or not pd.nat.rule.natpass:
@@ -137,6 +143,8 @@ def _test_rule(kernel: Kernel, pf: Pf, pd: PfPdesc) -> bool:
     krule = pd.krule = pd.krule or pf.default
     count(kernel, pf, krule, pd)
     pf.counters["match"] += 1
+    if krule.rule.log is not None:
+        log_packet(kernel, pd, krule, pd.krule_path)
     pd.scrub = add_scrub(pd.scrub, krule.rule.scrub)
     if krule.rule.action == BLOCK:
         pd.m.m_payload = payload

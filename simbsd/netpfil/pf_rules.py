@@ -167,15 +167,22 @@ def _match_rest(kernel: Kernel, pd: PfPdesc, rule: PfRule) -> bool:
     return not rule.tagged or (rule.tagged == pd.tag) != rule.tagged_not
 
 
-def _match_user(pd: PfPdesc, rule: PfRule) -> bool:
-    """Whose socket a packet is of; ``unknown`` is user -1 (pf_socket_lookup)."""
+def socket_owner(pd: PfPdesc) -> tuple[int, int]:
+    """User and group of the socket that a packet is of, or -1 (pf_socket_lookup)."""
     if pd.proto not in (IPPROTO_TCP, IPPROTO_UDP):
-        return False
+        return -1, -1
     far, near = (pd.src, pd.sport), (pd.dst, pd.dport)
     if pd.dir == PF_OUT:
         far, near = near, far
     inp = in_pcblookup(pd.vnet, "tcp" if pd.proto == IPPROTO_TCP else "udp", *far, *near)
-    uid, gid = (inp.inp_cred.cr_uid, inp.inp_cred.cr_groups[0]) if inp is not None else (-1, -1)
+    return (inp.inp_cred.cr_uid, inp.inp_cred.cr_groups[0]) if inp is not None else (-1, -1)
+
+
+def _match_user(pd: PfPdesc, rule: PfRule) -> bool:
+    """Whether a packet is of a user's or group's socket; ``unknown`` is -1."""
+    if pd.proto not in (IPPROTO_TCP, IPPROTO_UDP):
+        return False
+    uid, gid = socket_owner(pd)
     for wanted, value in ((rule.uid, uid), (rule.gid, gid)):
         if wanted is not None and not match_range(wanted, value):
             return False
@@ -223,6 +230,8 @@ def _take(kernel: Kernel, pf: Pf, pd: PfPdesc, path: str, kind: str, krule: PfKr
     if rule.action == MATCH:
         count(kernel, pf, krule, pd)
         pd.scrub = add_scrub(pd.scrub, rule.scrub)
+        if rule.log is not None:
+            log_packet(kernel, pd, krule, path)
         return False
     pd.krule, pd.krule_path = krule, path
     if depth == 0:
@@ -250,6 +259,14 @@ def add_scrub(one: PfScrub, other: PfScrub) -> PfScrub:
         one, no_df=one.no_df or other.no_df, min_ttl=other.min_ttl or one.min_ttl,
         max_mss=other.max_mss or one.max_mss, set_tos=other.set_tos if other.set_tos >= 0 else one.set_tos,
     )  # fmt: skip
+
+
+def log_packet(kernel: Kernel, pd: PfPdesc, krule: PfKrule, path: str) -> None:
+    """Show a packet to the log interface, if there is one (PFLOG_PACKET)."""
+    if "pflog" in kernel.modules:
+        from simbsd.netpfil.if_pflog import pflog_packet
+
+        pflog_packet(kernel, pd, krule, path, pd.anchor)
 
 
 def count(kernel: Kernel, pf: Pf, krule: PfKrule, pd: PfPdesc) -> None:

@@ -8,7 +8,8 @@ from __future__ import annotations
 import struct
 from typing import NamedTuple
 
-DLT_NULL, DLT_EN10MB = 0, 1
+DLT_NULL, DLT_EN10MB, DLT_PFLOG = 0, 1, 117
+PFLOG_REAL_HDRLEN, PFLOG_HDRLEN = 69, 72  # struct pfloghdr (net/if_pflog.h), and with its padding
 BPF_MAXINSNS = 512
 BPF_ALIGNMENT = 8
 

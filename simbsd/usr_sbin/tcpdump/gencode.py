@@ -9,6 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from simbsd.lib.inet import ether_aton, inet_aton, plen_to_mask
+from simbsd.lib.inet6 import parse_numeric
 from simbsd.lib.netdb import gethostbyname, getnetbyname, getservbyname
 from simbsd.sys.bpf import (
     BPF_ALU_AND_K,
@@ -22,18 +23,23 @@ from simbsd.sys.bpf import (
     BPF_LDX_B_MSH,
     BPF_MAXINSNS,
     BPF_RET_K,
+    DLT_EN10MB,
     DLT_NULL,
+    DLT_PFLOG,
+    PFLOG_HDRLEN,
     Insn,
 )
+from simbsd.sys.socketvar import AF_INET, AF_INET6
 from simbsd.usr_sbin.tcpdump.syntax import Not, Pair, Primitive, SyntaxRefused, Words, parse
 
 SNAPLEN = 262144
-_ETHERTYPES = {"ip": 0x0800, "arp": 0x0806}
-_IPPROTOS = {"icmp": 1, "tcp": 6, "udp": 17, "sctp": 132}
+_ETHERTYPES = {"ip": 0x0800, "arp": 0x0806, "ip6": 0x86DD}
+_IPPROTOS = {"icmp": 1, "tcp": 6, "udp": 17, "icmp6": 58, "sctp": 132}
+_FRAGMENT = 44
 _VLAN_TYPES = (0x8100, 0x88A8, 0x9100)
 _ARP_SPA, _ARP_TPA = 14, 24
 _NO_ETHER = "ethernet addresses supported only on ethernet/FDDI/token ring/802.11/ATM LANE/Fibre Channel"
-_NULL_INET = 0x02000000  # AF_INET as a little-endian host writes it
+_NULL_FAMILIES = {0x0800: 0x02000000, 0x86DD: 0x1C000000}  # AF_INET, AF_INET6 as a little-endian host writes them
 
 
 class CompileRefused(Exception):
@@ -135,23 +141,49 @@ class _Generator:
             return self._ether(words, name)
         if ether_aton(name) is not None:
             raise CompileRefused("ethernet address used in non-ether expression")
+        address6 = await parse_numeric(name)
+        if address6 is not None and words.kind in ("", "host"):
+            return self._address6(words, address6)
         if words.kind == "net":
             return self._addresses(words, *await _network(name))
         return self._addresses(words, await _host(name), 0xFFFFFFFF)
 
     def _link(self, ethertype: int) -> Code:
+        if self.dlt == DLT_PFLOG:
+            family = {0x0800: AF_INET, 0x86DD: AF_INET6}.get(ethertype)
+            return Test((_load(BPF_LD_B_ABS, 1),), BPF_JMP_JEQ_K, family) if family is not None else False
         if self.dlt == DLT_NULL:
-            return Test((_load(BPF_LD_W_ABS, 0),), BPF_JMP_JEQ_K, _NULL_INET) if ethertype == 0x0800 else False
+            word = _NULL_FAMILIES.get(ethertype)
+            return Test((_load(BPF_LD_W_ABS, 0),), BPF_JMP_JEQ_K, word) if word is not None else False
         return Test((_load(BPF_LD_H_ABS, 12 + self.shift),), BPF_JMP_JEQ_K, ethertype)
 
     def _network(self) -> int:
-        return 4 if self.dlt == DLT_NULL else 14 + self.shift
+        return {DLT_NULL: 4, DLT_PFLOG: PFLOG_HDRLEN}.get(self.dlt, 14 + self.shift)
 
     def _protocol(self, proto: str) -> Code:
         if proto in _ETHERTYPES:
             return self._link(_ETHERTYPES[proto])
-        test = Test((_load(BPF_LD_B_ABS, self._network() + 9),), BPF_JMP_JEQ_K, _IPPROTOS[proto])
-        return _all(self._link(0x0800), test)
+        four = _all(self._link(0x0800), self._byte(9, _IPPROTOS[proto])) if proto != "icmp6" else False
+        return _any(four, self._protocol6(_IPPROTOS[proto]) if proto != "icmp" else False)
+
+    def _byte(self, offset: int, value: int) -> Test:
+        return Test((_load(BPF_LD_B_ABS, self._network() + offset),), BPF_JMP_JEQ_K, value)
+
+    def _protocol6(self, number: int) -> Code:
+        """IPv6 with a protocol, right behind the header or behind a fragment's."""
+        later = _all(self._byte(6, _FRAGMENT), self._byte(40, number))
+        return _all(self._link(0x86DD), _any(self._byte(6, number), later))
+
+    def _address6(self, words: Words, address: int) -> Code:
+        """Each of the four words of an IPv6 address."""
+        if words.proto not in ("", "ip6"):
+            raise CompileRefused(f"'{words.proto}' modifier applied to ip6 host")
+        ends = []
+        for offset in (8, 24):
+            start = self._network() + offset
+            parts = [_masked(start + 4 * at, address >> 96 - 32 * at & 0xFFFFFFFF, 0xFFFFFFFF) for at in range(4)]
+            ends.append(_all(*parts))
+        return _all(self._link(0x86DD), _ends(words.direction, *ends))
 
     def _addresses(self, words: Words, address: int, mask: int) -> Code:
         if words.proto not in ("", "ip", "arp"):
@@ -171,12 +203,12 @@ class _Generator:
         if mac is None:
             numeric = inet_aton(name) is not None
             raise CompileRefused("illegal link layer address" if numeric else f"unknown ether host '{name}'")
-        if self.dlt == DLT_NULL:
+        if self.dlt != DLT_EN10MB:
             raise CompileRefused(_NO_ETHER)
         return _ends(words.direction, self._mac(6, mac), self._mac(0, mac))
 
     def _mac(self, offset: int, mac: bytes) -> Code:
-        if self.dlt == DLT_NULL:
+        if self.dlt != DLT_EN10MB:
             raise CompileRefused("not a broadcast link")
         low = Test((_load(BPF_LD_W_ABS, offset + 2),), BPF_JMP_JEQ_K, int.from_bytes(mac[2:], "big"))
         return _all(low, Test((_load(BPF_LD_H_ABS, offset),), BPF_JMP_JEQ_K, int.from_bytes(mac[:2], "big")))
@@ -190,11 +222,14 @@ class _Generator:
         index = _load(BPF_LDX_B_MSH, start)
         ends = tuple(Test((index, _load(BPF_LD_H_IND, start + at)), BPF_JMP_JEQ_K, port) for at in (0, 2))
         wanted = (words.proto,) if words.proto else ("tcp", "udp", "sctp")
-        protos = [Test((_load(BPF_LD_B_ABS, start + 9),), BPF_JMP_JEQ_K, _IPPROTOS[proto]) for proto in wanted]
-        return _all(self._link(0x0800), _any(*protos), whole, _ends(words.direction, *ends))
+        protos = [self._byte(9, _IPPROTOS[proto]) for proto in wanted]
+        four = _all(self._link(0x0800), _any(*protos), whole, _ends(words.direction, *ends))
+        protos = [self._byte(6, _IPPROTOS[proto]) for proto in wanted]
+        ends = tuple(Test((_load(BPF_LD_H_ABS, start + at),), BPF_JMP_JEQ_K, port) for at in (40, 42))
+        return _any(four, _all(self._link(0x86DD), _any(*protos), _ends(words.direction, *ends)))
 
     def _vlan(self, name: str | None) -> Code:
-        if self.dlt == DLT_NULL:
+        if self.dlt != DLT_EN10MB:
             raise CompileRefused("no VLAN support for BSD loopback")
         tagged = _any(*(self._link(ethertype) for ethertype in _VLAN_TYPES))
         if name is not None:

@@ -17,7 +17,7 @@ from simbsd.lib.printf import printf
 from simbsd.lib.signal import signal
 from simbsd.lib.stdio import STDERR
 from simbsd.lib.unistd import isatty
-from simbsd.sys.bpf import DLT_NULL
+from simbsd.sys.bpf import DLT_NULL, DLT_PFLOG
 from simbsd.sys.errno import EINTR, Errno
 from simbsd.sys.signal import SIG_DFL, SIGHUP, SIGINFO, SIGINT, SIGPIPE, SIGTERM
 from simbsd.usr_sbin.tcpdump.gencode import SNAPLEN, CompileRefused, pcap_compile
@@ -42,7 +42,7 @@ _USAGE = (
     "\t\t[ --time-stamp-precision precision ] [ --micro ] [ --nano ]\n"
     "\t\t[ -z postrotate-command ] [ -Z user ] [ expression ]\n"
 )
-_LINK_TYPES = {DLT_NULL: "NULL (BSD loopback)"}
+_LINK_TYPES = {DLT_NULL: "NULL (BSD loopback)", DLT_PFLOG: "PFLOG (OpenBSD pflog file)"}
 _ETHERNET = "EN10MB (Ethernet)"
 
 
@@ -106,7 +106,7 @@ async def main(argv: list[str], envp: dict[str, str]) -> int:
     found, words = await getopt_long(argv, LETTERS, LONG_NAMES, "POSIXLY_CORRECT" in envp)
     options = dict(found)
     letters = "".join(letter for letter, _ in found)
-    if "h" in options or "?" in options or letters.count("t") > 2:
+    if "h" in options or "?" in options or letters.count("t") > 5:
         wrong = "h" not in options
         await printf(f"{err.name} {_VERSION}Usage: {err.name}{_USAGE}", STDERR if wrong else 1)
         return 1 if wrong else 0

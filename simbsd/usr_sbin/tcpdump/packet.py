@@ -1,6 +1,7 @@
-"""An IPv4 header read from bytes, and the Internet checksum.
+"""IPv4 and IPv6 headers read from bytes, and the Internet checksum.
 
-Models struct ip of sys/netinet/ip.h and contrib/tcpdump/in_cksum.c; leaves out IP options.
+Models struct ip of sys/netinet/ip.h, struct ip6_hdr and ip6_frag of ip6.h, and contrib/tcpdump/in_cksum.c; leaves out
+IP options.
 """
 
 from __future__ import annotations
@@ -38,6 +39,37 @@ class Header(NamedTuple):
         return bool(self.pieces & 0x2000)
 
 
+class Header6(NamedTuple):
+    """An IPv6 header, and the fragment's behind it: ``next`` is what follows the header, ``proto`` what is carried in
+    the end, ``pieces`` the fragment's offset and flag.
+    """
+
+    tos: int
+    flow: int
+    length: int
+    next: int
+    ttl: int
+    src: int
+    dst: int
+    proto: int
+    pieces: int
+
+    @classmethod
+    def parse(cls, data: bytes) -> Header6:
+        """The header at the start of ``data``."""
+        word, length, following, hlim = struct.unpack_from(">IHBB", data)
+        src, dst = (int.from_bytes(data[at : at + 16], "big") for at in (8, 24))
+        proto, pieces = following, 0
+        if following == 44 and len(data) >= 48:
+            proto, pieces = data[40], int.from_bytes(data[42:44], "big")
+        return cls(word >> 20 & 255, word & 0xFFFFF, length, following, hlim, src, dst, proto, pieces)
+
+    @property
+    def more(self) -> bool:
+        """Whether it is a piece of a packet, whose sums cannot be checked."""
+        return self.next == 44
+
+
 def in_cksum(data: bytes) -> int:
     """The checksum of ``data``, in which its own field is zero."""
     total = sum(struct.unpack(f">{(len(data) + 1) // 2}H", data + b"\0" * (len(data) & 1)))
@@ -46,6 +78,9 @@ def in_cksum(data: bytes) -> int:
     return int(~total & 0xFFFF)
 
 
-def pseudo_cksum(ip: Header, segment: bytes) -> int:
-    """The checksum of a TCP or UDP segment whose own field is zero, pseudo header included."""
+def pseudo_cksum(ip: Header | Header6, segment: bytes) -> int:
+    """The checksum of a segment whose own field is zero, pseudo header included."""
+    if isinstance(ip, Header6):
+        ends = ip.src.to_bytes(16, "big") + ip.dst.to_bytes(16, "big")
+        return in_cksum(ends + struct.pack(">II", len(segment), ip.proto) + segment)
     return in_cksum(struct.pack(">IIHH", ip.src, ip.dst, ip.proto, len(segment)) + segment)

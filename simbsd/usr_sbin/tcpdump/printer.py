@@ -1,7 +1,7 @@
 """A captured packet as a line: link header, ARP, IPv4, and what is inside.
 
-Models contrib/tcpdump/print.c (pretty_print_packet), print-ether.c, print-null.c, print-arp.c and print-ip.c; leaves
-out IPv6, LLC, IP options, and truncated packets, for whole ones are always caught.
+Models contrib/tcpdump/print.c (pretty_print_packet), print-ether.c, print-null.c, print-pflog.c, print-arp.c and
+print-ip.c; leaves out LLC, IP options, and truncated packets, for whole ones are always caught.
 """
 
 from __future__ import annotations
@@ -12,7 +12,10 @@ from dataclasses import dataclass, field
 
 from simbsd.lib.inet import ether_ntoa
 from simbsd.lib.strftime import strftime
-from simbsd.sys.bpf import DLT_NULL, Captured
+from simbsd.sys.bpf import DLT_NULL, DLT_PFLOG, PFLOG_HDRLEN, Captured
+from simbsd.sys.pf import REASONS
+from simbsd.sys.socketvar import AF_INET6
+from simbsd.usr_sbin.tcpdump.ip6 import ip6_text
 from simbsd.usr_sbin.tcpdump.names import Names
 from simbsd.usr_sbin.tcpdump.packet import Header, in_cksum
 from simbsd.usr_sbin.tcpdump.transport import icmp_text, tcp_text, udp_text
@@ -26,7 +29,9 @@ _ECN = ("", ",ECT(1)", ",ECT(0)", ",CE")
 
 @dataclass
 class Style:
-    """What the options ask for. ``sequences`` remembers where each TCP conversation began."""
+    """What the options ask for. ``sequences`` remembers where each TCP conversation began, ``reference`` when a
+    packet came from which others count.
+    """
 
     names: Names
     link: bool = False
@@ -35,28 +40,46 @@ class Style:
     absolute: bool = False
     unchecked: bool = False
     stamps: int = 0
+    reference: int = 0
     sequences: dict[tuple[int, int, int, int], tuple[int, int]] = field(default_factory=dict)
 
 
 async def packet_line(style: Style, dlt: int, packet: Captured) -> str:
     """The line (with -v: lines) of a packet."""
-    text = await (_null if dlt == DLT_NULL else _ether)(style, packet)
-    return f"{_stamp(style.stamps, packet.when)}{text}\n"
+    text = await _LINKS.get(dlt, _ether)(style, packet)
+    return f"{_stamp(style, packet.when)}{text}\n"
 
 
-def _stamp(kind: int, when: int) -> str:
-    """ts_print(): time of day, nothing (-t), or seconds since 1970 (-tt)."""
-    seconds, micros = divmod(when, 1_000_000)
+def _stamp(style: Style, when: int) -> str:
+    """ts_print(): time of day, nothing (-t), seconds since 1970 (-tt), since the last packet (-ttt), with the date
+    (-tttt), since the first packet (-ttttt).
+    """
+    kind = style.stamps
     if kind == 1:
         return ""
-    return f"{seconds}.{micros:06d} " if kind else f"{strftime('%H:%M:%S', seconds)}.{micros:06d} "
+    since = when
+    if kind in (3, 5):
+        style.reference = style.reference or when
+        since -= style.reference
+        style.reference = when if kind == 3 else style.reference
+    seconds, micros = divmod(since, 1_000_000)
+    if kind == 2:
+        return f"{seconds}.{micros:06d} "
+    date = "%Y-%m-%d %H:%M:%S" if kind == 4 else "%H:%M:%S"
+    return f"{' ' if kind in (3, 5) else ''}{strftime(date, seconds)}.{micros:06d} "
 
 
 async def _null(style: Style, packet: Captured) -> str:
     head = ""
+    family = packet.data[0]
+    name = "IPv6" if family == AF_INET6 else "IPv4"
     if style.link:
-        head = f"{'IPv4' if style.quiet else 'AF IPv4 (2)'}, length {packet.length}: "
-    return head + await ip_text(style, packet.data[4:])
+        head = f"{name if style.quiet else f'AF {name} ({family})'}, length {packet.length}: "
+    return head + await _ip(family)(style, packet.data[4:])
+
+
+def _ip(family: int) -> Callable[[Style, bytes], Awaitable[str]]:
+    return ip6_text if family == AF_INET6 else ip_text
 
 
 def _type_name(style: Style, ethertype: int) -> str:
@@ -138,4 +161,26 @@ def _details(style: Style, ip: Header, data: bytes) -> str:
     return f"{text})\n    "
 
 
-_PRINTERS: dict[int, Callable[[Style, bytes], Awaitable[str]]] = {0x0800: ip_text, 0x0806: arp_text}
+def _pflog_head(data: bytes) -> str:
+    """The rule that logged a packet (pflog_print)."""
+    action, reason = data[2], data[3]
+    ifname, ruleset = (data[at : at + 16].rstrip(b"\0").decode() for at in (4, 20))
+    rule, inner, uid = struct.unpack_from(">IiI", data, 36)
+    text = f"rule {rule}/" if inner < 0 else f"rule {rule}.{ruleset}.{inner}/"
+    text += f"{reason}({REASONS[reason]})" + (f" [uid {uid}]" if uid != 0xFFFFFFFF else "")
+    (ridentifier,) = struct.unpack_from(">I", data, 64)
+    text += f" [ridentifier {ridentifier}]" if ridentifier else ""
+    return f"{text}: {_PF_ACTIONS.get(action, f'unkn({action})')} {'in' if data[60] == 1 else 'out'} on {ifname}: "
+
+
+async def _pflog(style: Style, packet: Captured) -> str:
+    head = _pflog_head(packet.data) if style.link else ""
+    return head + await _ip(packet.data[1])(style, packet.data[PFLOG_HDRLEN:])
+
+
+_PF_ACTIONS = {0: "pass", 1: "block", 2: "scrub", 4: "nat", 5: "nat", 6: "binat", 7: "binat", 8: "rdr", 9: "rdr",
+               12: "match"}  # fmt: skip
+_LINKS: dict[int, Callable[[Style, Captured], Awaitable[str]]] = {DLT_NULL: _null, DLT_PFLOG: _pflog}
+_PRINTERS: dict[int, Callable[[Style, bytes], Awaitable[str]]] = {
+    0x0800: ip_text, 0x0806: arp_text, 0x86DD: ip6_text,
+}  # fmt: skip

@@ -1,7 +1,8 @@
 """Filter expressions: words into a tree of tests.
 
-Models contrib/libpcap/grammar.y.in and scanner.l for ip, arp, icmp, tcp, udp, ether, vlan, host, net, port, broadcast,
-src, dst, and, or, not; leaves out IPv6, port ranges, protocols by number, arithmetic and everything wireless. ``and``
+Models contrib/libpcap/grammar.y.in and scanner.l for ip, ip6, arp, icmp, icmp6, tcp, udp, ether, vlan, host, net, port,
+broadcast, src, dst, and, or, not; leaves out nets of IPv6, port ranges, protocols by number, arithmetic and everything
+wireless. ``and``
 and ``or`` bind alike, from left to right; a bare name takes the words before it again.
 """
 
@@ -11,7 +12,7 @@ import re
 from dataclasses import dataclass
 from typing import Literal
 
-PROTOCOLS = ("ip", "arp", "icmp", "tcp", "udp", "ether")
+PROTOCOLS = ("ip", "ip6", "arp", "icmp", "icmp6", "tcp", "udp", "ether")
 DIRECTIONS = ("src", "dst")
 KINDS = ("host", "net", "port")
 _OTHER = ("and", "or", "not", "vlan", "broadcast")

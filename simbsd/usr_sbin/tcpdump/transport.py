@@ -1,4 +1,4 @@
-"""What an IPv4 packet carries, as text: ICMP, UDP, TCP, and the first line of HTTP.
+"""What a packet carries, as text: ICMP, UDP, TCP, and the first line of HTTP.
 
 Models contrib/tcpdump/print-icmp.c, print-udp.c, print-tcp.c and print-http.c; leaves out the other protocols above UDP
 and TCP, whose packets end with their length, TCP options but the segment size, and ICMP extensions.
@@ -9,7 +9,7 @@ from __future__ import annotations
 import struct
 from typing import TYPE_CHECKING
 
-from simbsd.usr_sbin.tcpdump.packet import Header, in_cksum, pseudo_cksum
+from simbsd.usr_sbin.tcpdump.packet import Header, Header6, in_cksum, pseudo_cksum
 
 if TYPE_CHECKING:
     from simbsd.usr_sbin.tcpdump.printer import Style
@@ -75,13 +75,14 @@ async def _quoting(style: Style, kind: int, code: int, data: bytes) -> str:
     return _UNREACHABLE.get(code, f"{{dst}} unreachable - #{code}").format(dst=target, proto=quoted.proto)
 
 
-async def _ends(style: Style, ip: Header, proto: str, sport: int, dport: int) -> str:
+async def _ends(style: Style, ip: Header | Header6, proto: str, sport: int, dport: int) -> str:
     names = style.names
-    source = f"{await names.host(ip.src)}.{await names.port(sport, proto)}"
-    return f"{source} > {await names.host(ip.dst)}.{await names.port(dport, proto)}: "
+    host = names.host6 if isinstance(ip, Header6) else names.host
+    source = f"{await host(ip.src)}.{await names.port(sport, proto)}"
+    return f"{source} > {await host(ip.dst)}.{await names.port(dport, proto)}: "
 
 
-async def udp_text(style: Style, ip: Header, data: bytes) -> str:
+async def udp_text(style: Style, ip: Header | Header6, data: bytes) -> str:
     """udp_print()."""
     sport, dport, length, check = struct.unpack_from(">HHHH", data)
     text = await _ends(style, ip, "udp", sport, dport)
@@ -94,7 +95,7 @@ async def udp_text(style: Style, ip: Header, data: bytes) -> str:
     return f"{text}UDP, length {length - 8}"
 
 
-async def tcp_text(style: Style, ip: Header, data: bytes) -> str:
+async def tcp_text(style: Style, ip: Header | Header6, data: bytes) -> str:
     """tcp_print()."""
     sport, dport, seq, ack, offset, flags, window, check = struct.unpack_from(">HHIIBBHH", data)
     text = await _ends(style, ip, "tcp", sport, dport)
