@@ -1,26 +1,31 @@
 // <cb-graph data-graph="network|processes|structures">: the drawing, what the last command changed in words, the text twin, the inspector.
 
+import { Folding } from "../models/folding.js";
 import { GraphModel } from "../models/graph.js";
+import { byUser } from "../models/grouping.js";
 import { Marks } from "../models/marks.js";
 import { packetLine } from "../models/packets.js";
 import { networkRack } from "../models/rack_network.js";
 import { processRack } from "../models/rack_processes.js";
 import { structuresRack } from "../models/rack_structures.js";
+import { matches, nextMatch } from "../models/searching.js";
 import { keep, recall } from "../models/store.js";
 import { changeLines, realChanges } from "../models/words.js";
 import { labOf, make } from "../views/element.js";
+import { graphTools } from "../views/graph_tools.js";
 import { Inspector } from "../views/inspector.js";
-import { onPalette } from "../views/palette.js";
+import { onPalette, palette } from "../views/palette.js";
 import { Twin } from "../views/twin_list.js";
 import { watchingOf } from "../views/watch.js";
 
 // What each graph is called, who places it, and whether the machine is asked for it only while it is shown.
 const GRAPHS = {
   network: { title: "Network", rack: networkRack },
-  processes: { title: "Processes", rack: processRack },
+  processes: { title: "Processes", rack: processRack, groups: true },
   structures: { title: "Structures", rack: structuresRack, onDemand: true },
 };
 const OPENABLE = new Set(["prison", "vnet", "proc"]);
+const PAN = 80; // pixels for a key
 const DRAW_AFTER_MS = 150;
 
 class Graph extends HTMLElement {
@@ -33,6 +38,10 @@ class Graph extends HTMLElement {
   #lost = []; // lines about packets that were dropped
   #painting = false;
   #opened = []; // what the learner opened in a graph that begins small
+  #folding = new Folding();
+  #byUser = false;
+  #found = []; // ids that the search matches
+  #seen = null; // the view drawn last: it holds until the model, or what is folded, changes
 
   connectedCallback() {
     this.name = this.dataset.graph;
@@ -61,16 +70,111 @@ class Graph extends HTMLElement {
     this.overlay = make("div.overlay");
     this.empty = make("p.empty", {}, `${this.kind.title} appear here when the machine is up.`.replace("Network appear ", "The network appears "));
     this.asText = make("button.tool", { type: "button", "aria-pressed": String(text === "on"), onclick: () => this.#toggleText() }, "As text");
-    const tools = make("div.view-tools", {},
-      make("button.tool", { type: "button", "aria-label": "Zoom in", onclick: () => this.drawing?.zoomBy(1.25) }, "+"),
-      make("button.tool", { type: "button", "aria-label": "Zoom out", onclick: () => this.drawing?.zoomBy(0.8) }, "−"),
-      make("button.tool", { type: "button", onclick: () => this.drawing?.whole() }, "Fit"));
+    this.tools = graphTools(this, this.#menu());
     this.twin = new Twin(`${this.kind.title} as text`, (id) => this.select(id), (id) => this.#open(id));
     this.words = make("section.changes", { hidden: true, "aria-live": "polite" });
     this.inspector = new Inspector(this.lab, () => this.#letGo());
-    const drawing = make("div.drawing", {}, this.canvas, this.overlay, this.empty, tools);
+    const drawing = make("div.drawing", {}, this.canvas, this.overlay, this.empty, this.tools.node);
     const body = make("div.graph-body", {}, drawing, this.twin.node, this.inspector.node);
     this.append(make("div.text-tools", {}, this.asText), body, this.words);
+    this.addEventListener("keydown", (event) => this.#key(event));
+  }
+
+  #menu() {
+    const folds = this.kind.onDemand ? [] : [["Fold every box", () => this.#foldAll(true)], ["Open every box", () => this.#foldAll(false)]];
+    const groups = this.kind.groups ? [["Group by user", () => this.#group(), false]] : [];
+    return [...groups, ...folds, ["Follow what changes", () => this.#follow(), true], ["Save as SVG", () => this.#save("svg")], ["Save as PNG", () => this.#save("png")]];
+  }
+
+  #foldAll(folded) {
+    this.#folding.all(this.#shownModel(), folded);
+    this.#anew();
+  }
+
+  #group() {
+    this.#byUser = !this.#byUser;
+    this.drawing?.forget();
+    this.#anew();
+    return this.#byUser;
+  }
+
+  #follow() {
+    if (this.drawing) this.drawing.follows = !this.drawing.follows;
+    return this.drawing?.follows ?? true;
+  }
+
+  async #save(kind) {
+    const [{ svgOf }, saving] = await Promise.all([import("../models/svg.js"), import("../views/saving.js")]);
+    const title = `${this.kind.title} of the machine${this.#line ? ` after ${this.#line}` : ""}`;
+    const view = this.#view();
+    const svg = svgOf(view, this.kind.rack(view, this.drawing?.memory), { marked: this.#standing(view), broken: this.#broken, colours: palette(), title });
+    if (kind === "png") await saving.savePng(`${this.name}.png`, svg);
+    else saving.saveText(`${this.name}.svg`, svg, "image/svg+xml");
+  }
+
+  zoom(factor) {
+    this.drawing?.zoomBy(factor);
+  }
+
+  whole() {
+    this.drawing?.whole();
+  }
+
+  search(text) {
+    this.#found = matches(this.#shownModel(), text);
+    this.tools.tell(text.trim() ? `${this.#found.length} found` : "");
+    if (this.#found.length) this.#go(this.#found[0]);
+  }
+
+  nextMatch(step) {
+    const id = nextMatch(this.#found, this.selected, step);
+    if (id) this.#go(id);
+  }
+
+  endSearch() {
+    this.tools.close();
+    this.twin.focus();
+  }
+
+  /** Selects an element and shows where it is. */
+  #go(id) {
+    this.select(id);
+    const stand = this.#view().standIn(id);
+    if (stand) this.drawing?.centre(stand);
+  }
+
+  /** Keys of the whole graph; the text twin has its own arrows. */
+  #key(event) {
+    if (event.ctrlKey || event.metaKey || event.altKey || event.target.matches("input, select")) return;
+    const pans = { ArrowLeft: [PAN, 0], ArrowRight: [-PAN, 0], ArrowUp: [0, PAN], ArrowDown: [0, -PAN] };
+    if (event.shiftKey && event.key in pans) this.drawing?.panBy(...pans[event.key]);
+    else if (event.key === "+" || event.key === "=") this.zoom(1.25);
+    else if (event.key === "-") this.zoom(0.8);
+    else if (event.key === "0") this.whole();
+    else if (event.key === "/") this.tools.find();
+    else return;
+    event.preventDefault();
+  }
+
+  #shownModel() {
+    return this.#byUser ? byUser(this.#model) : this.#model;
+  }
+
+  #view() {
+    const { nodes } = this.#model;
+    if (this.#seen?.nodes !== nodes) this.#seen = { nodes, view: this.#folding.view(this.#shownModel()) };
+    return this.#seen.view;
+  }
+
+  /** Something else is folded, or grouped otherwise. */
+  #anew() {
+    this.#seen = null;
+    this.#paintSoon();
+  }
+
+  /** The marks, as what stands for each in the view. */
+  #standing(view) {
+    return new Set(this.#marks.ids.map((id) => view.standIn(id)).filter(Boolean));
   }
 
   #draw({ Drawing }) {
@@ -81,7 +185,7 @@ class Graph extends HTMLElement {
   }
 
   #drawPackets({ Tokens }) {
-    this.tokens = new Tokens(this.lab, this.overlay, this.drawing, (id) => this.#model.get(id)?.label ?? "?");
+    this.tokens = new Tokens(this.lab, this.overlay, this.drawing, (id) => this.#view().standIn(id), (id) => this.#model.get(id)?.label ?? "?");
     this.words.before(this.tokens.bar);
     if (this.early) this.tokens.play(this.early);
     this.early = null;
@@ -94,9 +198,15 @@ class Graph extends HTMLElement {
 
   /** Shows what is around an element too, where a graph begins with a part; once more, and it is closed. */
   #open(id) {
-    if (!this.kind.onDemand || !OPENABLE.has(this.#model.get(id)?.kind)) return;
+    if (!this.kind.onDemand) {
+      const done = this.#folding.toggle(this.#shownModel(), id);
+      if (done) this.#anew();
+      return done;
+    }
+    if (!OPENABLE.has(this.#model.get(id)?.kind)) return false;
     this.#opened = this.#opened.includes(id) ? this.#opened.filter((one) => one !== id) : [...this.#opened, id];
     watchingOf(this.lab).show(this.name, true, this.#opened);
+    return true;
   }
 
   #shown() {
@@ -148,20 +258,24 @@ class Graph extends HTMLElement {
   #paintSoon() {
     if (this.#painting) return;
     this.#painting = true;
-    requestAnimationFrame(() => {
+    // What is hidden has time: it is painted a frame after what is seen.
+    const paint = () => {
       this.#painting = false;
       this.#paint();
-    });
+    };
+    requestAnimationFrame(this.hidden ? () => requestAnimationFrame(paint) : paint);
   }
 
   #paint() {
-    const marked = new Set(this.#marks.ids);
+    const view = this.#view();
+    const marked = this.#standing(view);
+    const broken = this.#broken && view.standIn(this.#broken);
     this.empty.hidden = this.#model.elements.size > 0;
-    this.twin.show(this.#model, marked, this.#broken);
+    this.twin.show(view, marked, broken);
     this.#describe();
-    if (this.drawing) {
-      this.drawing.update(this.#model, marked, this.#broken);
-      this.drawing.glow([...this.#fresh].filter((id) => marked.has(id)));
+    if (this.drawing && !this.hidden) {
+      this.drawing.update(view, marked, broken);
+      this.drawing.glow([...this.#fresh].map((id) => view.standIn(id)).filter((id) => marked.has(id)));
     }
     this.#fresh.clear();
     if (this.selected) this.#inspect();
@@ -185,8 +299,9 @@ class Graph extends HTMLElement {
   select(id) {
     if (id === this.selected) return;
     this.selected = id;
-    this.drawing?.select(id);
-    this.twin.mark(id);
+    const stand = id && this.#view().standIn(id);
+    this.drawing?.select(stand);
+    this.twin.mark(stand);
     this.#inspect();
   }
 

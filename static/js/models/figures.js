@@ -4,7 +4,7 @@ import { addressesOf, isRoot, isUp, isZombie, jidOf, parentJidOf, pidOf } from "
 import { hueOf, outermostJid } from "./hues.js";
 
 const DEPTH = { vnet: 0, prison: 0, jail: 1, bridge: 4, interface: 5, process: 5 };
-const OWNERS = { proc: "cr_prison", ucred: "cr_prison" };
+const OWNERS = { proc: "cr_prison", ucred: "cr_prison", process: "cr_prison" };
 export const CHANGED_MARK = " ◆";
 
 /** `(element) -> hue`: by the jid of its prison or of its box's prison, nested ones as their outermost. */
@@ -25,7 +25,8 @@ export function huesOf(model) {
 /** The record of a node: size, title, and the flags that the style asks for. */
 export function nodeFigure(element, place, hue, marked, owns = () => false) {
   // A port before the bar has no room for the mark; its halo shows it.
-  const title = titleOf(element) + (marked && place.side !== "left" ? CHANGED_MARK : "");
+  const whole = titleOf(element);
+  const title = (place.low ? whole.split("\n")[0] : whole) + (marked && place.side !== "left" ? CHANGED_MARK : "");
   return {
     id: element.id,
     kind: element.kind,
@@ -39,6 +40,7 @@ export function nodeFigure(element, place, hue, marked, owns = () => false) {
     up: isUp(element),
     zombie: isZombie(element),
     stopped: Boolean(element.data?.stopped),
+    folded: element.data?.folded !== undefined,
     vnet_own: element.kind === "prison" && owns(element),
     root: element.kind === "process" && isRoot(element),
     ended: Boolean(element.data?.ended),
@@ -61,7 +63,9 @@ const TITLES = {
 };
 
 function titleOf(element) {
-  return (TITLES[element.kind] ?? ((one) => one.label))(element);
+  const title = (TITLES[element.kind] ?? ((one) => one.label))(element);
+  const count = element.data?.folded;
+  return count === undefined ? title : `${title.replace("  jid ", " ")} ▸${count || ""}`;
 }
 
 /** One address fits; more are counted. */
@@ -89,6 +93,7 @@ export function edgeFigure(element, ends, model) {
     bent: Boolean(ends.bends),
     weights: (ends.bends?.weights ?? [0]).join(" "),
     distances: (ends.bends?.distances ?? [0]).join(" "),
+    z: ends.behind ? -1 : 3,
     across: element.kind === "parent" && parents[0] !== parents[1],
     blocked: /BLOCKING|DISCARDING|^blocking|^discarding/.test(String(element.data?.bif_state ?? "")),
   };

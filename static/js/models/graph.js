@@ -3,12 +3,14 @@
 /** Elements in order of appearance, by id. */
 export class GraphModel {
   elements = new Map();
+  #lists = null; // nodes and edges, kept until something changes
 
   /** Applies one `graph` message; returns `{full, added, changed, removed}` with elements, not ids. */
   apply({ full = false, delta }) {
     const before = full ? this.elements : null;
     if (full) this.elements = new Map();
     const changes = { full, added: [], changed: [], removed: [] };
+    this.#lists = null;
     for (const id of delta.remove ?? []) this.#remove(id, changes);
     for (const element of [...(delta.add ?? []), ...(delta.change ?? [])]) this.#put(element, changes, before);
     if (before) {
@@ -39,11 +41,18 @@ export class GraphModel {
   }
 
   get nodes() {
-    return [...this.elements.values()].filter((element) => !isEdge(element));
+    return this.#sorted().nodes;
   }
 
   get edges() {
-    return [...this.elements.values()].filter(isEdge);
+    return this.#sorted().edges;
+  }
+
+  #sorted() {
+    if (this.#lists) return this.#lists;
+    this.#lists = { nodes: [], edges: [] };
+    for (const element of this.elements.values()) (isEdge(element) ? this.#lists.edges : this.#lists.nodes).push(element);
+    return this.#lists;
   }
 
   childrenOf(id) {

@@ -12,6 +12,11 @@ export const SLOTS_PER_COLUMN = 8;
 export const HEADER = 104; // the host's own head, above the first slot
 export const TITLE = 28;
 export const ROW = 20;
+export const FOLDED = 30; // a box of which only the title is shown
+
+// How slots are laid out: few and roomy, or (a large graph, folded) many and small.
+const ROOMY = { width: SLOT_WIDTH, least: SLOT_HEIGHT, gap: SLOT_GAP, channel: CHANNEL, rows: SLOTS_PER_COLUMN };
+const DENSE = { width: 124, least: FOLDED, gap: 6, channel: 20, rows: 24 };
 
 /** Slots by jid: who had one keeps it, newcomers take the lowest free ones in jid order. */
 export function allot(jids, previous = new Map()) {
@@ -58,28 +63,29 @@ export function allotRows(keys, previous = new Map(), after = () => 0) {
 
 /**
  * The box of each slot, given how tall each wants to be. A column's slots stand under each other;
- * a slot grows only in whole steps, so that one more row seldom moves a neighbour.
+ * a slot grows only in whole steps, so that one more row seldom moves a neighbour. `dense` slots are small.
  */
-export function slotBoxes(slots, wanted) {
+export function slotBoxes(slots, wanted, dense = false) {
+  const room = dense ? DENSE : ROOMY;
   const bySlot = new Map([...slots].map(([jid, slot]) => [slot, jid]));
   const boxes = new Map();
   const last = Math.max(-1, ...bySlot.keys());
   let y = HEADER;
   for (let slot = 0; slot <= last; slot += 1) {
-    const column = Math.floor(slot / SLOTS_PER_COLUMN);
-    if (slot % SLOTS_PER_COLUMN === 0) y = HEADER;
+    const column = Math.floor(slot / room.rows);
+    if (slot % room.rows === 0) y = HEADER;
     const jid = bySlot.get(slot);
-    const height = stepped(jid === undefined ? 0 : wanted(jid));
-    const x = HOST_WIDTH + CHANNEL + column * (SLOT_WIDTH + CHANNEL);
-    if (jid !== undefined) boxes.set(jid, { x, y, w: SLOT_WIDTH, h: height });
-    y += height + SLOT_GAP;
+    const height = stepped(jid === undefined ? 0 : wanted(jid), room.least);
+    const x = HOST_WIDTH + CHANNEL + column * (room.width + room.channel);
+    if (jid !== undefined) boxes.set(jid, { x, y, w: room.width, h: height });
+    y += height + room.gap;
   }
   return boxes;
 }
 
-function stepped(height) {
-  if (height <= SLOT_HEIGHT) return SLOT_HEIGHT;
-  return SLOT_HEIGHT + Math.ceil((height - SLOT_HEIGHT) / (4 * ROW)) * 4 * ROW;
+function stepped(height, least) {
+  if (height <= least) return least;
+  return least + Math.ceil((height - least) / (4 * ROW)) * 4 * ROW;
 }
 
 /** The lowest edge of any box, at least one slot below the header. */

@@ -18,7 +18,7 @@ const INNER = R.HOST_WIDTH - 112; // room for the host's own ports and shared-st
 export function networkRack(model, memory = {}) {
   const world = survey(model);
   const slots = R.allot(world.slotted.keys(), memory.slots);
-  const boxes = R.slotBoxes(slots, (jid) => wantedHeight(world, jid));
+  const boxes = R.slotBoxes(slots, (jid) => wantedHeight(world, jid), Boolean(model.dense));
   const next = { slots, rows: new Map() };
   const places = new Map();
   placePrisons(world, boxes, places);
@@ -53,7 +53,8 @@ function survey(model) {
 
 function wantedHeight(world, jid) {
   const box = world.slotted.get(jid);
-  if (box.kind === "jail") return R.SLOT_HEIGHT;
+  if (box.kind === "jail") return world.model.dense ? 0 : R.SLOT_HEIGHT;
+  if (isFolded(box)) return 0;
   const rows = world.inside(box.id, "interface").length + world.inside(box.id, "jail").length * 1.4;
   return R.TITLE + R.ROW * rows + R.GRID;
 }
@@ -61,7 +62,8 @@ function wantedHeight(world, jid) {
 function placePrisons(world, boxes, places) {
   for (const [jid, element] of world.slotted) {
     const slot = boxes.get(jid);
-    if (element.kind === "vnet") places.set(element.id, R.centred(slot));
+    if (element.kind === "vnet") places.set(element.id, R.centred(isFolded(element) ? { ...slot, h: R.FOLDED } : slot));
+    else if (world.model.dense) places.set(element.id, { ...R.centred({ ...slot, h: R.FOLDED }), low: true });
     else places.set(element.id, R.centred({ x: 16, y: slot.y, w: INNER - 8, h: 56 }));
   }
 }
@@ -95,8 +97,9 @@ function placeHost(world, boxes, places, memory, next) {
   const bottom = R.bottomOf(boxes.values());
   const ports = world.inside(world.host.id, "interface");
   const facing = ports.filter((port) => facesSlot(world, port, places));
-  const paired = ports.filter((port) => !facing.includes(port) && world.peers.has(port.id));
-  const own = ports.filter((port) => !facing.includes(port) && !paired.includes(port));
+  const faces = new Set(facing);
+  const paired = ports.filter((port) => !faces.has(port) && world.peers.has(port.id));
+  const own = ports.filter((port) => !faces.has(port) && !world.peers.has(port.id));
   for (const port of facing) placeFacing(world, port, places);
   const top = placeColumn(`${world.host.id}/paired`, paired, R.HOST_WIDTH, places, memory, next);
   const ownTop = placeColumn(`${world.host.id}/own`, own.sort(loopbackLast), 0, places, memory, next);
@@ -119,6 +122,7 @@ function placeOutside(model, places) {
 
 function facesSlot(world, port, places) {
   const peer = world.model.get(world.peers.get(port.id));
+  if (isFolded(peer)) return false;
   return Boolean(peer && peer.parent !== world.host.id && places.has(peer.id));
 }
 
@@ -159,6 +163,10 @@ function endsOf(model, places) {
   for (const edge of model.edges) {
     const [source, target] = [places.get(edge.source), places.get(edge.target)];
     if (!source || !target) continue;
+    if (isFolded(model.get(edge.target)) || isFolded(model.get(edge.source))) {
+      ends.set(edge.id, foldedEnds(source, target, isFolded(model.get(edge.source))));
+      continue;
+    }
     const level = edge.kind === "member";
     ends.set(edge.id, {
       source: level ? barEnd(source, target) : [0, 0],
@@ -170,6 +178,17 @@ function endsOf(model, places) {
     });
   }
   return ends;
+}
+
+const isFolded = (element) => element?.data?.folded !== undefined;
+
+/** To a folded box: level from whatever is taller, behind the boxes between. */
+function foldedEnds(source, target, sourceToo) {
+  const right = source.x <= target.x ? 1 : -1;
+  const reach = Math.max(0, source.h / 2);
+  const y = sourceToo ? 0 : Math.max(-reach, Math.min(reach, target.y - source.y));
+  const from = source.w > 3 * PORT ? (right * source.w) / 2 : 0;
+  return { source: [from, y], target: [(-right * target.w) / 2, 0], side: false, bends: null, behind: true };
 }
 
 /**

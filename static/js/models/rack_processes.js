@@ -8,23 +8,32 @@ const INDENT = 12;
 const PILL_ROW = 22;
 const DEEPEST_INDENT = 6;
 
-/** As `networkRack`: `{places, ends, memory}`. Rows are by pid, so that a child stands below its parent. */
+/** As `networkRack`: `{places, ends, memory}`. Rows are by pid, so that a child stands below its parent. Boxes are prisons or users. */
 export function processRack(model, memory = {}) {
-  const prisons = model.nodes.filter((node) => node.kind === "prison");
-  const host = prisons.find((prison) => jidOf(prison) === 0) ?? null;
+  const prisons = model.nodes.filter((node) => node.kind === "prison" || node.kind === "user");
+  const host = prisons.find((prison) => numberOf(prison) === 0) ?? null;
   const guests = prisons.filter((prison) => prison !== host);
   const members = groupByPrison(model);
-  const next = { slots: R.allot(guests.map(jidOf), memory.slots), rows: new Map() };
+  const next = { slots: R.allot(guests.map(numberOf), memory.slots), rows: new Map() };
   for (const prison of prisons) next.rows.set(prison.id, rowsOf(members.get(prison.id) ?? [], memory.rows?.get(prison.id)));
-  const byJid = new Map(guests.map((prison) => [jidOf(prison), prison]));
-  const boxes = R.slotBoxes(next.slots, (jid) => heightOf(next.rows.get(byJid.get(jid).id)));
+  const byJid = new Map(guests.map((prison) => [numberOf(prison), prison]));
+  const height = (prison) => (isFolded(prison) ? 0 : heightOf(next.rows.get(prison.id)));
+  const boxes = R.slotBoxes(next.slots, (jid) => height(byJid.get(jid)), Boolean(model.dense));
   const places = new Map();
-  for (const prison of guests) placeBox(prison, boxes.get(jidOf(prison)), members, next.rows, places);
+  for (const prison of guests) placeBox(prison, boxOf(prison, boxes), members, next.rows, places);
   if (host) {
     const bottom = Math.max(R.bottomOf(boxes.values()), heightOf(next.rows.get(host.id)));
     placeBox(host, { x: 0, y: 0, w: R.HOST_WIDTH, h: bottom + R.GRID * 2 }, members, next.rows, places);
   }
   return { places, ends: endsOf(model, places), memory: next };
+}
+
+const isFolded = (box) => box.data?.folded !== undefined;
+const numberOf = (box) => (box.kind === "user" ? Number(box.data.cr_uid) : jidOf(box));
+
+function boxOf(prison, boxes) {
+  const box = boxes.get(numberOf(prison));
+  return isFolded(prison) ? { ...box, h: R.FOLDED } : box;
 }
 
 function groupByPrison(model) {

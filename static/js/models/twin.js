@@ -20,12 +20,13 @@ export function twinOf(model) {
     label: element.label,
     jid: jidOf(element),
     facts: factsOf(element, edges.get(element.id) ?? [], model),
+    folded: element.data?.folded ?? null,
     children: (children.get(element.id) ?? []).map(entry),
   });
   return roots.map(entry);
 }
 
-const KINDS = ["walk", "proc", "ucred", "vnet", "prison", "vnode", "interface", "ifnet", "variable", "bridge", "process", "jail", "outside"];
+const KINDS = ["walk", "proc", "ucred", "vnet", "prison", "vnode", "interface", "ifnet", "variable", "bridge", "user", "process", "jail", "outside"];
 
 /** Host first, then jails by jid, interfaces by index, processes by pid: the same order however it came about. */
 function inOrder(a, b) {
@@ -57,6 +58,7 @@ const FACTS = {
   vnode: () => ["vnode"],
   ifnet: (element) => ["struct ifnet", isUp(element) ? "UP" : "down", ...addressesOf(element)],
   variable: (element) => [`asked for by the last command, in vnet ${element.data?.vnet_id}`],
+  user: (element) => [element.data?.cr_uid ? "a user" : "the superuser"],
   process: (element) => [`pid ${pidOf(element)}`, keyWord(element), ...(isZombie(element) ? ["zombie"] : [])],
 };
 
@@ -67,6 +69,7 @@ function keyWord(element) {
 
 function factsOf(element, edges, model) {
   const facts = (FACTS[element.kind] ?? (() => []))(element);
+  if (element.data?.folded) facts.push(`${element.data.folded} inside, folded`);
   for (const edge of edges) {
     const other = model.get(edge.source === element.id ? edge.target : edge.source);
     if (!other || isEdge(other)) continue;

@@ -21,6 +21,7 @@ const NOUNS = {
   pointer: "pointer",
   variable: "variable",
   walk: "walk of",
+  user: "user",
 };
 // Fields that hold a list, by what stands between its items.
 const LISTS = { if_flags: " ", if_addrhead: " ", pr_allow: " ", pr_ip4: " ", rt: ", ", sc_rthash: ", " };

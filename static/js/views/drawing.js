@@ -20,9 +20,11 @@ const MOVE_MS = 180;
 export class Drawing {
   #rack;
   #memory = {};
-  #drawn = new Map(); // what is drawn, by id, as text to compare
+  #drawn = new Map(); // what is drawn, by id: {element, key}; the key holds all that the element itself does not
   #colours = palette();
-  #touched = false; // the learner moved the view: leave it alone
+  #touched = false; // the learner moved the view: leave it alone, but follow what changes
+  #followed = ""; // the marks that were followed last
+  follows = true;
   places = new Map();
 
   /** `rack(model, memory)` places; `onSelect(id | null)` hears what is tapped, `onOpen(id)` what is tapped twice. */
@@ -40,7 +42,7 @@ export class Drawing {
     this.cy.on("dragpan pinchzoom scrollzoom", () => (this.#touched = true));
   }
 
-  /** Draws `model`; `marked` ids wear the mark, `broken` (an id or null) the first broken layer. */
+  /** Draws a view of a model; `marked` ids wear the mark, `broken` (an id or null) the first broken layer. */
   update(model, marked, broken) {
     const { places, ends, memory } = this.#rack(model, this.#memory);
     this.#memory = memory;
@@ -51,23 +53,78 @@ export class Drawing {
     this.cy.batch(() => {
       for (const id of [...this.#drawn.keys()]) if (!model.get(id)) this.#remove(id);
       for (const element of [...model.nodes, ...model.edges]) { // an edge is drawn between nodes that are there
-        const figure = isEdge(element)
-          ? ends.has(element.id) && edgeFigure(element, ends.get(element.id), model)
-          : places.has(element.id) && nodeFigure(element, places.get(element.id), hue(element), marked.has(element.id), owns);
-        if (figure && this.#isNew(figure, places.get(element.id))) this.#put(figure, places.get(element.id), arrived, first);
+        if (isEdge(element)) this.#edge(element, ends.get(element.id), model, arrived, first);
+        else this.#node(element, places.get(element.id), { hue, owns, mark: marked.has(element.id) }, arrived, first);
       }
       this.#dress(marked, broken);
     });
     this.#arrive(arrived);
     if (!this.#touched) this.fit(!first);
+    else this.#follow(marked);
   }
 
-  /** Whether a figure or its place differs from what is drawn; remembers it. */
-  #isNew(figure, place) {
-    const key = JSON.stringify([figure, place?.x, place?.y]);
-    if (this.#drawn.get(figure.id) === key) return false;
-    this.#drawn.set(figure.id, key);
+  /** Whether an element, or what else its figure depends on, differs from what is drawn; remembers it. */
+  #isNew(element, key) {
+    const known = this.#drawn.get(element.id);
+    if (known?.element === element && known.key === key) return false;
+    this.#drawn.set(element.id, { element, key });
     return true;
+  }
+
+  #node(element, place, { hue, owns, mark }, arrived, first) {
+    if (!place) return;
+    const key = `${place.x} ${place.y} ${place.w} ${place.h} ${place.side} ${hue(element)} ${mark} ${element.kind === "prison" && owns(element)}`;
+    if (this.#isNew(element, key)) this.#put(nodeFigure(element, place, hue(element), mark, owns), place, arrived, first);
+  }
+
+  #edge(element, ends, model, arrived, first) {
+    if (!ends) return;
+    const { source, target, side, bends, bulge, named, behind } = ends;
+    const across = model.get(element.source)?.parent === model.get(element.target)?.parent;
+    const key = `${source} ${target} ${side} ${bends?.weights} ${bends?.distances} ${bulge} ${named} ${behind} ${across}`;
+    if (this.#isNew(element, key)) this.#put(edgeFigure(element, ends, model), null, arrived, first);
+  }
+
+  /** Other boxes from now on: nothing has a place any more. */
+  forget() {
+    this.#memory = {};
+  }
+
+  get memory() {
+    return this.#memory;
+  }
+
+  /** Where the learner has moved the view, it goes on to what changed last, unless that is in sight. */
+  #follow(marked) {
+    const ids = [...marked].filter((id) => this.places.has(id));
+    const key = ids.join(" ");
+    if (!this.follows || !ids.length || key === this.#followed) return;
+    this.#followed = key;
+    this.#bringIntoView(ids);
+  }
+
+  #bringIntoView(ids) {
+    const box = boundsOf(ids.map((id) => this.places.get(id)));
+    const { x1, y1, x2, y2 } = this.cy.extent();
+    if (box.x1 >= x1 && box.y1 >= y1 && box.x2 <= x2 && box.y2 <= y2) return;
+    const zoom = this.cy.zoom();
+    const pan = { x: this.cy.width() / 2 - (zoom * (box.x1 + box.x2)) / 2, y: this.cy.height() / 2 - (zoom * (box.y1 + box.y2)) / 2 };
+    this.cy.stop(true);
+    if (stillness()) this.cy.pan(pan);
+    else this.cy.animate({ pan }, { duration: MOVE_MS, easing: "ease-out" });
+  }
+
+  /** Shows an element large enough to read, wherever the view was. */
+  centre(id) {
+    if (!this.places.has(id)) return;
+    this.#touched = true;
+    if (this.cy.zoom() < READABLE_ZOOM) this.cy.zoom(READABLE_ZOOM);
+    this.#bringIntoView([id]);
+  }
+
+  panBy(x, y) {
+    this.#touched = true;
+    this.cy.panBy({ x, y });
   }
 
   #remove(id) {
@@ -136,20 +193,21 @@ export class Drawing {
     const whole = Math.min(wide, (height - 2 * MARGIN) / box.h);
     // What is too tall to be read whole is shown by its width; the learner, or what changed, moves the view.
     const zoom = Math.max(SMALLEST_ZOOM, Math.min(this.#colours.stroke > 2 ? PROJECTED_ZOOM : LARGEST_ZOOM, Math.max(whole, Math.min(wide, READABLE_ZOOM))));
-    const view = { zoom, pan: { x: Math.max(MARGIN, (width - box.w * zoom) / 2) - box.x1 * zoom, y: this.#top(box, zoom, height) } };
+    const pan = { x: Math.max(MARGIN, (width - box.w * zoom) / 2) - box.x1 * zoom, y: MARGIN - box.y1 * zoom };
+    const view = { zoom, pan: this.#towards(pan, zoom, { width, height }) };
 
     this.cy.stop(true); // an older movement would end at an older place
     if (smoothly && !stillness()) this.cy.animate(view, { duration: MOVE_MS, easing: "ease-out" });
     else this.cy.viewport(view);
   }
 
-  /** The vertical pan: the top, or, when what is marked stands below the view, as far down as it needs. */
-  #top(box, zoom, height) {
-    const top = MARGIN - box.y1 * zoom;
-    const marked = this.cy.nodes(".changed").map((node) => this.places.get(node.id())).filter(Boolean);
-    if (box.h * zoom + 2 * MARGIN <= height || !marked.length) return top;
-    const below = boundsOf(marked).y2 * zoom + top + MARGIN - height;
-    return top - Math.max(0, below);
+  /** The top left corner, or, when what is marked stands beyond the view, as far from it as that needs. */
+  #towards(pan, zoom, { width, height }) {
+    const marked = this.follows ? this.cy.nodes(".changed").map((node) => this.places.get(node.id())).filter(Boolean) : [];
+    if (!marked.length) return pan;
+    const { x2, y2 } = boundsOf(marked);
+    const over = { x: x2 * zoom + pan.x + MARGIN - width, y: y2 * zoom + pan.y + MARGIN - height };
+    return { x: pan.x - Math.max(0, over.x), y: pan.y - Math.max(0, over.y) };
   }
 
   /** The learner asks for the whole picture again. */

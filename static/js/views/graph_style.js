@@ -26,7 +26,7 @@ function boxes(colours) {
       style: { width: "data(w)", height: "data(h)", "overlay-opacity": 0, "z-index-compare": "manual", "z-index": "data(z)" },
     },
     {
-      selector: 'node[kind="vnet"], node[kind="prison"], node[kind="jail"]',
+      selector: 'node[kind="vnet"], node[kind="prison"], node[kind="jail"], node[kind="user"]',
       style: {
         ...title, shape: "round-rectangle", "corner-radius": 6, "background-color": wash(colours),
         "border-color": hue(colours), "border-width": colours.stroke,
@@ -41,7 +41,7 @@ function boxes(colours) {
 function ports(colours) {
   const label = {
     label: "data(title)", "font-family": MONO, "font-size": 11.5, color: colours.ink, "text-valign": "center",
-    "min-zoomed-font-size": 6,
+    "min-zoomed-font-size": 5,
   };
   return [
     {
@@ -138,7 +138,7 @@ function edges(colours) {
       style: {
         width: 1.4 * (colours.stroke / 1.5), "line-color": colours["ink-3"], "curve-style": "straight", "overlay-opacity": 0,
         "source-endpoint": (edge) => edge.data("from"), "target-endpoint": (edge) => edge.data("to"),
-        "z-index-compare": "manual", "z-index": 3,
+        "z-index-compare": "manual", "z-index": "data(z)",
       },
     },
     { selector: 'edge[kind="link"]', style: { "line-style": "dashed" } },

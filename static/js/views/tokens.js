@@ -13,6 +13,7 @@ export class Tokens {
   #lab;
   #overlay;
   #drawing;
+  #standIn;
   #labelOf;
   #player = new Player();
   #busy = false;
@@ -20,11 +21,12 @@ export class Tokens {
   #drops = []; // {node, x, y} in the drawing's coordinates
   #open = null; // the packet whose headers are shown
 
-  /** `labelOf(id)` names an interface. `bar` is the node to be put under the drawing. */
-  constructor(lab, overlay, drawing, labelOf) {
+  /** `standIn(id)` is what is drawn for an interface, `labelOf(id)` its name. `bar` is the node to be put under the drawing. */
+  constructor(lab, overlay, drawing, standIn, labelOf) {
     this.#lab = lab;
     this.#overlay = overlay;
     this.#drawing = drawing;
+    this.#standIn = standIn;
     this.#labelOf = labelOf;
     drawing.cy.on("viewport", () => this.#settle());
     this.bar = this.#makeBar();
@@ -128,8 +130,8 @@ export class Tokens {
   }
 
   #way(hop) {
-    const from = this.#drawing.places.get(hop.source);
-    const to = this.#drawing.places.get(hop.target) ?? from;
+    const from = this.#drawing.places.get(this.#standIn(hop.source));
+    const to = this.#drawing.places.get(this.#standIn(hop.target)) ?? from;
     return from ? { from: level(to, from), to: level(from, to), still: to === from } : null;
   }
 

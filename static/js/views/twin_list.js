@@ -1,18 +1,20 @@
-// The text twin on the page: a tree with one tab stop; arrows move, Enter selects.
+// The text twin on the page: a tree with one tab stop; arrows move, Enter opens. Only what changed is written anew.
 
 import { huesOf } from "../models/figures.js";
 import { twinOf } from "../models/twin.js";
 import { make } from "./element.js";
 
+const HUED = new Set(["vnet", "prison", "jail"]);
+
 export class Twin {
   #onSelect;
   #onOpen;
+  #items = new Map(); // id -> {node, line, group, key}
   #current = null; // id of the tab stop
   #selected = null;
-  #key = "";
 
-  /** `onOpen(id)` hears of Enter and of a double click. */
-  constructor(label, onSelect, onOpen = () => {}) {
+  /** `onOpen(id)` hears of Enter, and of the arrows that open and close a box; it says whether it did anything. */
+  constructor(label, onSelect, onOpen = () => false) {
     this.#onSelect = onSelect;
     this.#onOpen = onOpen;
     this.tree = make("ul", { role: "tree", "aria-label": label });
@@ -28,35 +30,75 @@ export class Twin {
   /** Shows `model`; the focus stays on the element that had it. */
   show(model, marked, broken) {
     const entries = twinOf(model);
-    const key = JSON.stringify([entries, [...marked], broken]);
-    if (key === this.#key) return;
-    this.#key = key;
-    const hue = huesOf(model);
     const had = this.node.contains(document.activeElement);
-    const render = (entry, level) => this.#item(entry, level, { model, hue, marked, broken, render });
-    this.tree.replaceChildren(...entries.map((entry) => render(entry, 1)));
+    const seen = new Set();
+    this.#fill(this.tree, entries, 1, { model, hue: huesOf(model), marked, broken, seen });
+    for (const id of this.#items.keys()) if (!seen.has(id)) this.#items.delete(id);
     const stop = this.#find(this.#current) ?? this.tree.querySelector("[role=treeitem]");
     if (stop) this.#stop(stop);
     this.mark(this.#selected);
-    if (had) stop?.focus();
+    if (had && !this.node.contains(document.activeElement)) stop?.focus();
   }
 
-  #item(entry, level, { model, hue, marked, broken, render }) {
-    const box = ["vnet", "prison", "jail"].includes(entry.kind);
-    const name = make("span.twin-name", { "data-hue": box ? String(hue(model.get(entry.id))) : null }, entry.label);
-    const facts = [...entry.facts, ...(marked.has(entry.id) ? ["changed"] : []), ...(entry.id === broken ? ["first broken here"] : [])];
-    const line = make("div.twin-line", {}, name, make("span.twin-facts", {}, facts.join(", ")));
-    const children = entry.children.map((child) => render(child, level + 1));
-    const group = children.length ? make("ul", { role: "group" }, ...children) : null;
-    return make("li", {
-      role: "treeitem", tabindex: "-1", "data-id": entry.id, "aria-level": level, "aria-selected": "false",
-      "aria-expanded": children.length ? "true" : null, "data-changed": marked.has(entry.id), "aria-label": `${entry.label}: ${facts.join(", ")}`,
-    }, line, group);
+  /** Puts the entries into a list, in order; nodes that are there stay. */
+  #fill(list, entries, level, about) {
+    let place = list.firstElementChild;
+    for (const entry of entries) {
+      const item = this.#item(entry, level, about);
+      if (item.node === place) place = place.nextElementSibling;
+      else list.insertBefore(item.node, place);
+    }
+    while (place) {
+      const next = place.nextElementSibling;
+      place.remove();
+      place = next;
+    }
+  }
+
+  #item(entry, level, about) {
+    about.seen.add(entry.id);
+    const facts = [...entry.facts, ...(about.marked.has(entry.id) ? ["changed"] : []), ...(entry.id === about.broken ? ["first broken here"] : [])];
+    const hue = HUED.has(entry.kind) ? String(about.hue(about.model.get(entry.id))) : null;
+    const open = entry.folded !== null ? "false" : entry.children.length ? "true" : null;
+    const key = JSON.stringify([entry.label, facts, hue, level, open]);
+    let item = this.#items.get(entry.id);
+    if (!item) {
+      const line = make("div.twin-line");
+      item = { node: make("li", { role: "treeitem", tabindex: "-1", "data-id": entry.id, "aria-selected": "false" }, line), line, group: null, key: "" };
+      this.#items.set(entry.id, item);
+    }
+    if (item.key !== key) this.#write(item, { entry, facts, hue, level, open, key, changed: about.marked.has(entry.id) });
+    this.#children(item, entry, level, about);
+    return item;
+  }
+
+  #write(item, { entry, facts, hue, level, open, key, changed }) {
+    item.key = key;
+    const words = facts.join(", ");
+    item.line.replaceChildren(make("span.twin-name", { "data-hue": hue }, entry.label), make("span.twin-facts", {}, words));
+    item.node.setAttribute("aria-level", level);
+    item.node.setAttribute("aria-label", `${entry.label}: ${words}`);
+    item.node.toggleAttribute("data-changed", changed);
+    if (open) item.node.setAttribute("aria-expanded", open);
+    else item.node.removeAttribute("aria-expanded");
+  }
+
+  #children(item, entry, level, about) {
+    if (!entry.children.length) {
+      item.group?.remove();
+      item.group = null;
+      return;
+    }
+    if (!item.group) {
+      item.group = make("ul", { role: "group" });
+      item.node.append(item.group);
+    }
+    this.#fill(item.group, entry.children, level + 1, about);
   }
 
   mark(id) {
+    if (id !== this.#selected) this.#find(this.#selected)?.setAttribute("aria-selected", "false");
     this.#selected = id;
-    for (const item of this.tree.querySelectorAll('[aria-selected="true"]')) item.setAttribute("aria-selected", "false");
     this.#find(id)?.setAttribute("aria-selected", "true");
   }
 
@@ -65,11 +107,11 @@ export class Twin {
   }
 
   #find(id) {
-    return id ? this.tree.querySelector(`[data-id="${CSS.escape(id)}"]`) : null;
+    return this.#items.get(id)?.node ?? null;
   }
 
   #stop(item) {
-    this.tree.querySelector('[tabindex="0"]')?.setAttribute("tabindex", "-1");
+    if (item.dataset.id !== this.#current) this.#find(this.#current)?.setAttribute("tabindex", "-1");
     item.tabIndex = 0;
     this.#current = item.dataset.id;
   }
@@ -84,6 +126,14 @@ export class Twin {
     const items = [...this.tree.querySelectorAll("[role=treeitem]")];
     const at = items.indexOf(event.target);
     if (at < 0) return;
+    const open = event.target.getAttribute("aria-expanded");
+    const { id } = event.target.dataset;
+    if (event.key === "Escape") this.#onSelect(null);
+    const opens = event.key === "Enter" || (event.key === "ArrowRight" && open === "false") || (event.key === "ArrowLeft" && open === "true");
+    if (opens && this.#onOpen(id)) {
+      event.preventDefault();
+      return;
+    }
     const moves = {
       ArrowDown: items[at + 1],
       ArrowUp: items[at - 1],
@@ -92,8 +142,6 @@ export class Twin {
       Home: items[0],
       End: items.at(-1),
     };
-    if (event.key === "Escape") this.#onSelect(null);
-    if (event.key === "Enter") this.#onOpen(event.target.dataset.id);
     if (!(event.key in moves)) return;
     event.preventDefault();
     if (moves[event.key]) this.#go(moves[event.key], true);
