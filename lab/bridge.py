@@ -7,7 +7,7 @@ A message that makes no sense is answered with ``failed`` and changes nothing.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from lab import journal as journals
 from lab import plan as plans
@@ -18,6 +18,8 @@ from lab.replay import Replay, ReplayError
 from lab.session import STEPS, Session, SessionError
 from lab.wire import (
     Advance,
+    Export,
+    Import,
     Inspect,
     Message,
     Open,
@@ -33,11 +35,15 @@ from lab.wire import (
     say,
 )
 
+if TYPE_CHECKING:
+    from lab.importing.trial import Trial
+
 # In virtual microseconds in which processes run, as lab/replay.py counts work.
 FIRST_WORK = 1_000_000  # of a replay, before the page hears of it
 REPLAY_WORK = 50_000  # of a replay, between two messages
 MAX_BUSY = 3_600_000_000  # of a learner's own session: nothing that was done is refused here
 MOST_WAITING = 1000
+TRIAL_STEPS = 4  # of an import, in one pump
 
 
 class Bridge:
@@ -50,6 +56,7 @@ class Bridge:
         self.replay: Replay | None = None
         self.waiting: list[str] = []
         self.watching = Watch([], [])
+        self.trial: Trial | None = None
 
     def handle(self, text: str) -> list[str]:
         """The answers to one message (JSON text). What comes while a long journal is replayed has to wait."""
@@ -76,7 +83,11 @@ class Bridge:
                 return self._failed(error)
         if self.session is None:
             return []
-        return [*_told(self.session.pump(steps)), _clock(self.session)]
+        answers = list(_told(self.session.pump(steps)))
+        if self.trial is not None and self.trial.go(TRIAL_STEPS):
+            answers.append(say("imported", **self.trial.dump()))
+            self.trial = None
+        return [*answers, _clock(self.session, busy=self.trial is not None)]
 
     def _failed(self, error: WireError | PlanError | JournalError | ReplayError | SessionError) -> list[str]:
         self.replay = None
@@ -153,6 +164,22 @@ class Bridge:
 
         return [say("inspected", **inspect(session.machine.kernel, message.id))]
 
+    def _export(self, session: Session, message: Export) -> list[str]:
+        from lab.export.formats import FORMATS, export
+
+        if message.format not in FORMATS:
+            raise WireError("format", f"one of {', '.join(FORMATS)}")
+        return [say("exported", **export(session.machine.kernel, message.format))]
+
+    def _import(self, session: Session, message: Import) -> list[str]:
+        from lab.importing.trial import ImportRefused, Trial
+
+        try:
+            self.trial = Trial(message.jail_conf, message.rc_conf, session.release)
+        except ImportRefused as error:
+            raise WireError("import", str(error)) from error
+        return [_clock(session, busy=True)]
+
     def _whole(self, session: Session) -> list[str]:
         """Everything anew: screens, whole graphs, goals, the clock. What happened on the way is not told again."""
         session.observer.reply(settled=True)
@@ -176,6 +203,8 @@ HANDLERS: dict[type[Message], Callable[..., list[str]]] = {
     Save: Bridge._save,
     Watch: Bridge._watch,
     Inspect: Bridge._inspect,
+    Export: Bridge._export,
+    Import: Bridge._import,
 }
 
 
@@ -216,10 +245,9 @@ def _told(reply: Reply) -> Iterator[str]:
         yield say("goals", goals=goals, done=bool(goals) and all(goal["holds"] for goal in goals))
 
 
-def _clock(session: Session) -> str:
+def _clock(session: Session, busy: bool = False) -> str:
     # Whether the shell asks for a command: a foreground program may sleep, and can be interrupted then too.
     prompt = session.machine.waiting(0)
+    running = session.running or busy
     inputs = len(session.inputs)
-    return say(
-        "clock", time=session.time, running=session.running, next=session.next_event, prompt=prompt, inputs=inputs
-    )
+    return say("clock", time=session.time, running=running, next=session.next_event, prompt=prompt, inputs=inputs)

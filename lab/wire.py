@@ -96,11 +96,26 @@ class Inspect:
 
 
 @dataclass(frozen=True, slots=True)
+class Export:
+    """Ask for the present state in a form for a real host."""
+
+    format: str
+
+
+@dataclass(frozen=True, slots=True)
+class Import:
+    """Try a real host's files in a machine of their own; ``imported`` says what came of it."""
+
+    jail_conf: str
+    rc_conf: str
+
+
+@dataclass(frozen=True, slots=True)
 class Save:
     """Ask for the journal."""
 
 
-Message = Open | Typed | Resize | Advance | Undo | Reset | Save | Watch | Inspect
+Message = Open | Typed | Resize | Advance | Undo | Reset | Save | Watch | Inspect | Export | Import
 TYPES: dict[str, type[Message]] = {
     "open": Open,
     "input": Typed,
@@ -111,6 +126,8 @@ TYPES: dict[str, type[Message]] = {
     "save": Save,
     "watch": Watch,
     "inspect": Inspect,
+    "export": Export,
+    "import": Import,
 }
 
 Check = Callable[[Any, str], None]
@@ -175,6 +192,9 @@ CHECKS: dict[str, Check] = {
     "graphs": _texts(MOST_GRAPHS, LONGEST_NAME),
     "opened": _texts(MOST_OPENED, LONGEST_NAME),
     "id": _text(LONGEST_NAME),
+    "format": _text(LONGEST_NAME),
+    "jail_conf": _text(LONGEST_INPUT),
+    "rc_conf": _text(LONGEST_INPUT),
 }
 
 

@@ -120,6 +120,7 @@ def machine_urls(engine: str) -> dict[str, str | None]:
         "rest": static(rest) if rest else None,
         "pyodide": static(f"vendor/pyodide/{PYODIDE}/"),
         "why": reverse("lessons:why"),
+        "sandbox": f"{reverse('lessons:sandbox')}#import",
     }
 
 

@@ -5,6 +5,8 @@ Models the boot order of sys/kern/init_main.c; leaves out loader and hardware.
 
 from __future__ import annotations
 
+from collections.abc import Generator
+
 from simbsd.digest import digest
 from simbsd.fs.devfs_devs import make_dev
 from simbsd.image import base_image
@@ -167,6 +169,16 @@ class Machine:
         A shell killed by a signal has status 128 + its number; one still running at ``limit`` virtual microseconds has
         status 124.
         """
+        steps = self.script_steps(text, limit)
+        while True:
+            try:
+                next(steps)
+            except StopIteration as end:
+                result: tuple[bytes, int] = end.value
+                return result
+
+    def script_steps(self, text: bytes, limit: int = FOREVER) -> Generator[None, None, tuple[bytes, int]]:
+        """``script``, a little at a time: for who has something else to do between."""
         source, sink = Pipe(pipe_buffer=bytearray(text), pipe_writers=0), Pipe()
         shell = spawn(self.kernel, "/bin/sh", ["sh"], source, sink)
         end = self.target + limit
@@ -178,6 +190,7 @@ class Machine:
                 break
             self.advance(max(when - self.target, 0) if idle and when is not None else SETTLE_STEP)
             _drain(self.kernel, sink, output)
+            yield
         if shell.p_state is not ProcState.ZOMBIE:
             return bytes(output), 124
         status = shell.p_xstat

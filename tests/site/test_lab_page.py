@@ -81,6 +81,7 @@ def test_configuration_opens_the_machine_of_the_attempt(
             "rest": None,
             "pyodide": "/static/vendor/pyodide/314.0.7-2/",
             "why": "/why.json",
+            "sandbox": "/sandbox/#import",
         },
     }
 

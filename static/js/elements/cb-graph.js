@@ -52,6 +52,7 @@ class Graph extends HTMLElement {
     this.lab.on("command", ({ line }) => this.#begin(line));
     this.lab.on("screen", ({ tty }) => tty === 0 && this.#begin(null));
     this.lab.on("goals", ({ goals }) => this.#diagnose(goals));
+    if (this.name === "network" && location.hash === "#import") this.lab.on("opened", () => this.#bring());
     this.lab.on("view-shown", (name) => this.#turned(name === this.name));
     if (this.name === "network") this.lab.on("packets", ({ packets }) => this.#packets(packets));
     onPalette(() => this.drawing?.recoloured());
@@ -83,7 +84,18 @@ class Graph extends HTMLElement {
   #menu() {
     const folds = this.kind.onDemand ? [] : [["Fold every box", () => this.#foldAll(true)], ["Open every box", () => this.#foldAll(false)]];
     const groups = this.kind.groups ? [["Group by user", () => this.#group(), false]] : [];
-    return [...groups, ...folds, ["Follow what changes", () => this.#follow(), true], ["Save as SVG", () => this.#save("svg")], ["Save as PNG", () => this.#save("png")]];
+    const host = this.name === "network" ? [["Take it to a real host…", () => this.#realHost("openExport")], ["Bring a jail.conf…", () => this.#bring()]] : [];
+    return [...groups, ...folds, ["Follow what changes", () => this.#follow(), true], ["Save as SVG", () => this.#save("svg")], ["Save as PNG", () => this.#save("png")], ...host];
+  }
+
+  #realHost(open) {
+    import("../views/real_host.js").then((views) => views[open](this.lab));
+  }
+
+  /** What is built from a file is built in a sandbox, never in a lesson. */
+  #bring() {
+    if (this.lab.hasAttribute("data-sandbox")) this.#realHost("openImport");
+    else location.assign(this.lab.config.urls.sandbox);
   }
 
   #foldAll(folded) {
