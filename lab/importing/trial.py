@@ -105,6 +105,10 @@ class Trial:
                 self.rows.append(Row(FILE, where, "wrong", text))
             return False
         for line in printed.splitlines()[:MOST_LISTED]:
+            said = OF_JAIL.fullmatch(line)
+            if said is not None:
+                self.rows.append(Row(FILE, self._line_of(said["jail"]), "wrong", f"{said['jail']}: {said['text']}"))
+                continue
             given = dict(one.partition("=")[::2] for one in line.split(BETWEEN))
             name = _unquoted(given.get("name") or given.get("jid") or "")
             self.paths[name] = _unquoted(given.get("path", "/"))
@@ -116,7 +120,9 @@ class Trial:
         for name in list(self.paths)[:MOST_JAILS]:
             for _ in range(MOST_ROUNDS):
                 yield from _script(machine, _write(PATH, self.lines) + _userland(self.paths[name]))
-                printed, status = yield from _script(machine, f"jail -f {PATH} -c {name}\n")
+                # What is wrong with another jail of the file makes jail(8) fail too: ask whether this one is there.
+                make = f"jail -f {PATH} -c {name}\njls -j {name} name > /dev/null 2>&1\n"
+                printed, status = yield from _script(machine, make)
                 if not status:
                     self.built.append(name)
                     self.rows.append(Row(FILE, self._line_of(name), "built", f"{name} is made."))
@@ -126,7 +132,8 @@ class Trial:
 
     def _take_out(self, name: str, printed: str) -> bool:
         """Take out what jail(8) did not know; whether there was any. Else what it said is the finding."""
-        messages = [match["text"] for match in map(OF_JAIL.fullmatch, printed.splitlines()) if match is not None]
+        said_by = [match for match in map(OF_JAIL.fullmatch, printed.splitlines()) if match is not None]
+        messages = [match["text"] for match in said_by if match["jail"] == name]
         unknown = [match[1] for match in map(UNKNOWN.fullmatch, messages) if match is not None]
         taken = [parameter for parameter in unknown if self._comment(parameter)]
         if not taken:

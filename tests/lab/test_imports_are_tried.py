@@ -90,6 +90,14 @@ def test_a_jail_that_cannot_be_made_is_told_in_jails_own_words_and_the_others_ar
     assert made == ("jail.conf", 2, "built", "good is made.")
 
 
+def test_a_fault_of_one_jail_is_told_once_and_of_that_jail() -> None:
+    answer = tried('bad {\n path = "/x/${y}";\n}\ngood {\n path = /;\n persist;\n}\n')
+    assert findings(answer) == [
+        ("jail.conf", 1, "wrong", 'bad: path: variable "y" not found'),
+        ("jail.conf", 4, "built", "good is made."),
+    ]
+
+
 def test_rc_conf_lines_are_judged_one_by_one() -> None:
     rc_conf = (
         'hostname="gw"\ncloned_interfaces="bridge0"\nifconfig_igb1="inet 192.0.2.7/24"\nzfs_enable="YES"\n'
