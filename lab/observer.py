@@ -24,6 +24,7 @@ from simbsd.sys.event import Event, PacketHop, ProcessEvent, SystemCall, Termina
 from simbsd.sys.kernel import Kernel
 
 PROJECTIONS = {"network": network, "processes": processes}  # those that every page draws
+ON_DEMAND = ("structures", "wanted")  # those that are drawn only while the page shows them
 MOST_FOCUSED = 8  # processes that the structures graph begins with
 # Calls that leave every table a graph or a goal looks at as it was.
 QUIET = frozenset(
@@ -204,7 +205,7 @@ class Observer:
 
     def watch(self, names: list[str], opened: list[str]) -> None:
         """From now on these graphs too are sent, whole the first time; those not named any more are not."""
-        self.watched = tuple(name for name in dict.fromkeys(names) if name in ("structures",))
+        self.watched = tuple(name for name in dict.fromkeys(names) if name in ON_DEMAND)
         self.opened = tuple(opened)
         for name in [name for name in self.graphs if name not in PROJECTIONS and name not in self.watched]:
             del self.graphs[name]
@@ -215,6 +216,10 @@ class Observer:
             from lab.graph.structures import structures
 
             return structures(self.kernel, self._focus())
+        if name == "wanted":
+            from lab.graph.wanted import wanted
+
+            return wanted(self.kernel, self.plan.goals if self.plan else ())
         return PROJECTIONS[name](self.kernel)
 
     def _focus(self) -> Focus:

@@ -1,6 +1,7 @@
 // <cb-goals>: the goals tick as they hold; the first that fails says why, and hints one at a time.
 
 import { hintsShown, progress, spoken } from "../models/goals.js";
+import { ladderWords, rungsOf } from "../models/ladder.js";
 import { labOf, make } from "../views/element.js";
 
 class Goals extends HTMLElement {
@@ -51,14 +52,14 @@ class Goals extends HTMLElement {
 
   #help(goal, diagnosis) {
     const parts = [];
-    if (diagnosis) parts.push(make("p.goal-why", {}, make("span.goal-layer", {}, diagnosis.layer), diagnosis.sentence));
+    if (diagnosis) parts.push(make("p.goal-why", {}, make("span.goal-layer", {}, diagnosis.layer), diagnosis.sentence), ladder(diagnosis.layer));
     if (goal.misconception) parts.push(make("p.goal-why.goal-belief", {}, goal.misconception));
     const { shown, more } = hintsShown(goal.hint, this.#asked.get(goal.id) ?? 0);
     const hints = shown.map((text) => make("p.goal-hint", {}, text));
     const label = shown.length ? "Another hint" : "Give me a hint";
     const button = more && make("button.tool", { type: "button", onclick: () => this.#ask(goal) }, label);
     if (hints.length || button) parts.push(make("div.goal-hints", {}, ...hints, button || null));
-    return parts;
+    return parts.filter(Boolean);
   }
 
   #ask(goal) {
@@ -68,6 +69,14 @@ class Goals extends HTMLElement {
     (item.querySelector(".goal-hints button") ?? this.lab).focus?.();
     this.querySelector("[data-live]").textContent = [...item.querySelectorAll(".goal-hint")].at(-1)?.textContent ?? "";
   }
+}
+
+/** The layers up to the first broken one. */
+function ladder(layer) {
+  const rungs = rungsOf(layer);
+  if (!rungs.length) return null;
+  const marks = rungs.map(({ layer: name, state }) => make("i", { "data-rung": state, title: name }, state === "broken" ? name : ""));
+  return make("p.goal-why.ladder", { role: "img", "aria-label": ladderWords(layer) }, ...marks);
 }
 
 customElements.define("cb-goals", Goals);

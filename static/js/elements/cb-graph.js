@@ -22,6 +22,7 @@ import { watchingOf } from "../views/watch.js";
 const GRAPHS = {
   network: { title: "Network", rack: networkRack },
   processes: { title: "Processes", rack: processRack, groups: true },
+  wanted: { title: "Wanted", rack: networkRack, onDemand: true, beside: "network" },
   structures: { title: "Structures", rack: structuresRack, onDemand: true },
 };
 const OPENABLE = new Set(["prison", "vnet", "proc"]);
@@ -53,7 +54,8 @@ class Graph extends HTMLElement {
     this.lab.on("screen", ({ tty }) => tty === 0 && this.#begin(null));
     this.lab.on("goals", ({ goals }) => this.#diagnose(goals));
     if (this.name === "network" && location.hash === "#import") this.lab.on("opened", () => this.#bring());
-    this.lab.on("view-shown", (name) => this.#turned(name === this.name));
+    const view = this.kind.beside ?? this.name;
+    this.lab.on("view-shown", (name) => this.#turned(name === view && !(this.kind.beside && this.hidden)));
     if (this.name === "network") this.lab.on("packets", ({ packets }) => this.#packets(packets));
     onPalette(() => this.drawing?.recoloured());
   }
@@ -84,8 +86,9 @@ class Graph extends HTMLElement {
   #menu() {
     const folds = this.kind.onDemand ? [] : [["Fold every box", () => this.#foldAll(true)], ["Open every box", () => this.#foldAll(false)]];
     const groups = this.kind.groups ? [["Group by user", () => this.#group(), false]] : [];
+    const goals = this.name === "network" && this.lab.config.lesson?.goals?.length ? [["Show what the goals want", () => this.#showWanted(), false]] : [];
     const host = this.name === "network" ? [["Take it to a real host…", () => this.#realHost("openExport")], ["Bring a jail.conf…", () => this.#bring()]] : [];
-    return [...groups, ...folds, ["Follow what changes", () => this.#follow(), true], ["Save as SVG", () => this.#save("svg")], ["Save as PNG", () => this.#save("png")], ...host];
+    return [...goals, ...groups, ...folds, ["Follow what changes", () => this.#follow(), true], ["Save as SVG", () => this.#save("svg")], ["Save as PNG", () => this.#save("png")], ...host];
   }
 
   #realHost(open) {
@@ -201,6 +204,18 @@ class Graph extends HTMLElement {
     this.words.before(this.tokens.bar);
     if (this.early) this.tokens.play(this.early);
     this.early = null;
+  }
+
+  /** The wanted topology stands beside the present one, in the same view. */
+  #showWanted() {
+    if (!this.wanted) {
+      this.wanted = make("cb-graph.wanted", { "data-graph": "wanted", role: "region", "aria-label": "Wanted by the goals", hidden: true });
+      this.querySelector(".graph-body").insertBefore(this.wanted, this.twin.node);
+    }
+    this.wanted.hidden = !this.wanted.hidden;
+    this.lab.send("view-shown", this.name);
+    this.#shown();
+    return !this.wanted.hidden;
   }
 
   #turned(shown) {

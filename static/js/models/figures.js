@@ -44,6 +44,7 @@ export function nodeFigure(element, place, hue, marked, owns = () => false) {
     vnet_own: element.kind === "prison" && owns(element),
     root: element.kind === "process" && isRoot(element),
     ended: Boolean(element.data?.ended),
+    missing: element.data?.wanted === "missing",
   };
 }
 
@@ -64,8 +65,15 @@ const TITLES = {
 
 function titleOf(element) {
   const title = (TITLES[element.kind] ?? ((one) => one.label))(element);
+  if (element.data?.wanted) return wantedTitle(element);
   const count = element.data?.folded;
   return count === undefined ? title : `${title.replace("  jid ", " ")} ▸${count || ""}`;
+}
+
+/** What the goals want has no jid yet; what is missing wears a plus. */
+function wantedTitle(element) {
+  const name = [element.label, ...shortened(element.data.if_addrhead ? addressesOf(element) : [])].join(" ");
+  return element.data.wanted === "missing" ? `+ ${name}` : name;
 }
 
 /** One address fits; more are counted. */
@@ -88,6 +96,7 @@ export function edgeFigure(element, ends, model) {
     name: ends.named ? element.label : "",
     walk: Boolean(element.data?.walk),
     home: element.label === "if_home_vnet",
+    missing: element.data?.wanted === "missing",
     side: ends.side,
     bulge: ends.bulge ?? 0,
     bent: Boolean(ends.bends),

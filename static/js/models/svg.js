@@ -47,7 +47,7 @@ function text(content, x, y, { anchor = "start", size = 11.5, weight = 400, fill
 function shape(figure, state) {
   const { colours, marked, broken } = state;
   const halo = marked.has(figure.id) ? rect({ ...figure, w: figure.w + 10, h: figure.h + 10 }, { rx: 8, fill: colours.changed, stroke: "none" }).replace("<rect", '<rect opacity="0.22"') : "";
-  const stroke = figure.id === broken ? colours.refused : colours.prisons[figure.hue];
+  const stroke = figure.id === broken ? colours.refused : figure.missing ? colours["ink-3"] : colours.prisons[figure.hue];
   return halo + (SHAPES[figure.kind] ?? record)(figure, { colours, stroke, ink: figure.id === broken ? colours.refused : colours.ink });
 }
 
@@ -55,8 +55,8 @@ const titled = (figure, ink) => figure.title.split("\n").map((one, row) =>
   text(one, figure.x - figure.w / 2 + 12, figure.y - figure.h / 2 + 15 + LINE * row, { size: 12.5, weight: 600, fill: ink })).join("");
 
 function box(figure, { colours, stroke, ink }) {
-  const double = figure.kind === "vnet" || figure.vnet_own;
-  const dash = figure.kind === "jail" || (figure.kind === "prison" && !figure.vnet_own && figure.jid > 0) ? "5 3" : "";
+  const double = !figure.missing && (figure.kind === "vnet" || figure.vnet_own);
+  const dash = figure.missing || figure.kind === "jail" || (figure.kind === "prison" && !figure.vnet_own && figure.jid > 0) ? "5 3" : "";
   const outer = rect(figure, { rx: 6, fill: colours.washes[figure.hue], stroke, dash });
   const inner = double ? rect(figure, { inset: 3, rx: 4, fill: "none", stroke, width: 1 }) : "";
   return outer + inner + titled(figure, ink);

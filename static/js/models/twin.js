@@ -69,7 +69,18 @@ function keyWord(element) {
 
 function factsOf(element, edges, model) {
   const facts = (FACTS[element.kind] ?? (() => []))(element);
+  if (element.data?.wanted) return [...wantedFacts(element), ...joined(element, edges, model)];
   if (element.data?.folded) facts.push(`${element.data.folded} inside, folded`);
+  return [...facts, ...joined(element, edges, model)].filter(Boolean);
+}
+
+function wantedFacts(element) {
+  return [element.data.wanted === "missing" ? "wanted, missing" : "wanted, there", ...(element.data.if_addrhead ? addressesOf(element) : [])];
+}
+
+/** What the edges of an element say of it. */
+function joined(element, edges, model) {
+  const facts = [];
   for (const edge of edges) {
     const other = model.get(edge.source === element.id ? edge.target : edge.source);
     if (!other || isEdge(other)) continue;
@@ -79,5 +90,5 @@ function factsOf(element, edges, model) {
     if (edge.kind === "vlan" && edge.source === element.id) facts.push(`vlan ${edge.data?.ifv_vid ?? "?"} on ${other.label}`);
     if (edge.kind === "member" && element.kind === "interface") facts.push(`member of ${other.label}`);
   }
-  return facts.filter(Boolean);
+  return facts;
 }

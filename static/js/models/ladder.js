@@ -1,0 +1,17 @@
+// The diagnosis as a ladder: layers from the process to the service, up to the first that is broken.
+
+const WALK = ["process", "jail", "vnet", "interface", "up", "link", "bridged", "address", "route", "forwarding", "nat", "firewall", "name", "service"];
+
+/** `[{layer, state}]`, state `holds`, `broken` or `open`; none for what is no layer of the walk. */
+export function rungsOf(layer) {
+  const at = WALK.indexOf(layer);
+  if (at < 0) return [];
+  return WALK.map((name, index) => ({ layer: name, state: index < at ? "holds" : index === at ? "broken" : "open" }));
+}
+
+/** The ladder in a sentence. */
+export function ladderWords(layer) {
+  const at = WALK.indexOf(layer);
+  if (at < 0) return "";
+  return at ? `Layers ${WALK[0]} to ${WALK[at - 1]} are not what is broken; ${layer} is the first.` : `${layer} is the first broken layer.`;
+}
