@@ -55,6 +55,13 @@ def name_of(kernel: Kernel, prison: Prison) -> str:
     return prison.pr_name
 
 
+def is_alive(kernel: Kernel, prison: Prison) -> bool:
+    """Whether a jail runs. In the release of the Jails paper it is nothing but its processes."""
+    if kernel.release.jail_is_the_papers:
+        return bool(processes_in(kernel, prison))
+    return prison.pr_state is PrisonState.ALIVE
+
+
 def check_jail(kernel: Kernel, name: str) -> Prison:
     """The running jail with this name; ``host`` is prison0."""
     if name == HOST:
@@ -62,7 +69,7 @@ def check_jail(kernel: Kernel, name: str) -> Prison:
     dying = False
     for prison in kernel.allprison.values():
         if name_of(kernel, prison) == name and prison is not kernel.prison0:
-            if prison.pr_state is PrisonState.ALIVE:
+            if is_alive(kernel, prison):
                 return prison
             dying = True
     state = "is dying" if dying else "does not exist"

@@ -7,7 +7,7 @@ from typing import Any
 from lab import words
 from lab.facts.fact import Arguments, Context, Fact
 from lab.graph.processes import prison_id
-from lab.layers import Broken, check_jail, check_vnet
+from lab.layers import Broken, check_jail, check_vnet, is_alive, name_of
 from simbsd.kern.kern_jail_get import prison_params
 from simbsd.sys.in6 import inet_ntop6
 from simbsd.sys.jail import SYSV, PrisonState
@@ -19,7 +19,7 @@ def _exists(context: Context, given: Arguments) -> None:
 
 def _gone(context: Context, given: Arguments) -> None:
     for prison in context.kernel.allprison.values():
-        if prison.pr_name == given["jail"]:
+        if name_of(context.kernel, prison) == given["jail"]:
             raise Broken("jail", f"The jail {given['jail']} is still there.", prison_id(prison.pr_id))
 
 
@@ -28,7 +28,7 @@ def _persists(context: Context, given: Arguments) -> None:
     if not prison.pr_persist:
         raise Broken(
             "jail",
-            f"The jail {prison.pr_name} is not persistent: it goes when its last process ends.",
+            f"The jail {given['jail']} is not persistent: it goes when its last process ends.",
             prison_id(prison.pr_id),
         )
 
@@ -39,7 +39,7 @@ def _hostname(context: Context, given: Arguments) -> None:
         called = prison.pr_hostname or "nothing at all"
         raise Broken(
             "jail",
-            f"The host name in jail {prison.pr_name} is {called}, not {given['hostname']}.",
+            f"The host name in jail {given['jail']} is {called}, not {given['hostname']}.",
             prison_id(prison.pr_id),
         )
 
@@ -49,7 +49,7 @@ def _path(context: Context, given: Arguments) -> None:
     if prison.pr_path != given["path"]:
         raise Broken(
             "jail",
-            f"The root of jail {prison.pr_name} is {prison.pr_path}, not {given['path']}.",
+            f"The root of jail {given['jail']} is {prison.pr_path}, not {given['path']}.",
             prison_id(prison.pr_id),
         )
 
@@ -63,7 +63,7 @@ def _lacks_permission(context: Context, given: Arguments) -> None:
     if prison.pr_allow.get(given["permission"], False):
         raise Broken(
             "jail",
-            f"The jail {prison.pr_name} holds allow.{given['permission']}, which it does not need.",
+            f"The jail {given['jail']} holds allow.{given['permission']}, which it does not need.",
             prison_id(prison.pr_id),
         )
 
@@ -77,7 +77,7 @@ def _parameter(context: Context, given: Arguments) -> None:
     found = _said(name, values[name])
     if found != given["value"]:
         shown = found or "nothing"
-        sentence = f"The parameter {name} of jail {prison.pr_name} is {shown}, not {given['value']}."
+        sentence = f"The parameter {name} of jail {given['jail']} is {shown}, not {given['value']}."
         raise Broken("jail", sentence, prison_id(prison.pr_id))
 
 
@@ -102,7 +102,7 @@ def _child_of(context: Context, given: Arguments) -> None:
     parent = check_jail(context.kernel, given["parent"])
     if prison.pr_parent is not parent:
         raise Broken(
-            "jail", f"The jail {prison.pr_name} is not a child of {given['parent']}.", prison_id(prison.pr_id)
+            "jail", f"The jail {given['jail']} is not a child of {given['parent']}.", prison_id(prison.pr_id)
         )
 
 
@@ -119,7 +119,7 @@ def _permission(context: Context, given: Arguments) -> None:
     prison = check_jail(context.kernel, given["jail"])
     if not prison.pr_allow.get(given["permission"], False):
         raise Broken(
-            "jail", f"The jail {prison.pr_name} does not hold allow.{given['permission']}.", prison_id(prison.pr_id)
+            "jail", f"The jail {given['jail']} does not hold allow.{given['permission']}.", prison_id(prison.pr_id)
         )
 
 
@@ -129,7 +129,7 @@ def _may_use(context: Context, given: Arguments) -> None:
         held = " ".join(words.dotted(one) for one in prison.pr_ip4) or "none"
         raise Broken(
             "address",
-            f"The jail {prison.pr_name} may not use {words.dotted(given['address'])}; its addresses: {held}.",
+            f"The jail {given['jail']} may not use {words.dotted(given['address'])}; its addresses: {held}.",
             prison_id(prison.pr_id),
         )
 
@@ -138,7 +138,7 @@ def _count(context: Context, given: Arguments) -> None:
     alive = [
         prison.pr_name
         for prison in context.kernel.allprison.values()
-        if prison is not context.kernel.prison0 and prison.pr_state is PrisonState.ALIVE
+        if prison is not context.kernel.prison0 and is_alive(context.kernel, prison)
     ]
     if len(alive) != given["count"]:
         raise Broken("jail", f"{len(alive)} jails run, not {given['count']}.", prison_id(0))

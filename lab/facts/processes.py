@@ -12,7 +12,7 @@ def _in_jail(context: Context, given: Arguments) -> None:
     prison = check_jail(context.kernel, given["jail"])
     found = [p.p_comm for p in processes_in(context.kernel, prison)]
     if given["command"] not in found:
-        where = "on the host" if given["jail"] == HOST else f"in jail {prison.pr_name}"
+        where = "on the host" if given["jail"] == HOST else f"in jail {given['jail']}"
         running = ", ".join(found[:4]) if found and given["jail"] != HOST else ""
         rest = f"; running there: {running}" if running else ""
         raise Broken("process", f"No process {given['command']} runs {where}{rest}.", prison_id(prison.pr_id))
@@ -24,7 +24,7 @@ def _not_in_jail(context: Context, given: Arguments) -> None:
         if p.p_comm == given["command"]:
             raise Broken(
                 "process",
-                f"The process {p.p_pid} ({p.p_comm}) runs in jail {prison.pr_name}.",
+                f"The process {p.p_pid} ({p.p_comm}) runs in jail {given['jail']}.",
                 f"proc:{p.p_pid}",
             )
 
@@ -34,7 +34,7 @@ def _was_refused(context: Context, given: Arguments) -> None:
     if not context.witness.privileges.get((name_of(context.kernel, prison), given["privilege"], False)):
         raise Broken(
             "process",
-            f"Nobody in jail {prison.pr_name} has asked for {given['privilege']} yet.",
+            f"Nobody in jail {given['jail']} has asked for {given['privilege']} yet.",
             prison_id(prison.pr_id),
         )
 
@@ -43,7 +43,7 @@ def _runs_as(context: Context, given: Arguments) -> None:
     prison = check_jail(context.kernel, given["jail"])
     found = [p for p in processes_in(context.kernel, prison) if p.p_comm == given["command"]]
     if not found:
-        where = "on the host" if given["jail"] == HOST else f"in jail {prison.pr_name}"
+        where = "on the host" if given["jail"] == HOST else f"in jail {given['jail']}"
         raise Broken("process", f"No process {given['command']} runs {where}.", prison_id(prison.pr_id))
     if not any(p.p_ucred.cr_uid == given["uid"] for p in found):
         sentence = f"The process {found[0].p_pid} ({given['command']}) runs as user {found[0].p_ucred.cr_uid}"
@@ -69,7 +69,7 @@ def _empty(context: Context, given: Arguments) -> None:
     prison = check_jail(context.kernel, given["jail"])
     found = processes_in(context.kernel, prison)
     if found:
-        sentence = f"The process {found[0].p_pid} ({found[0].p_comm}) runs in jail {prison.pr_name}."
+        sentence = f"The process {found[0].p_pid} ({found[0].p_comm}) runs in jail {given['jail']}."
         raise Broken("process", sentence, f"proc:{found[0].p_pid}")
 
 

@@ -28,6 +28,6 @@ def test_following_the_steps_reaches_every_goal(lesson: Lesson, seed: int) -> No
     session = session_of(lesson, seed)
     for command in commands(lesson, seed):
         printed = perform(session, command)
-        assert "not found" not in printed, command
+        assert ": not found\n" not in printed, command
         assert not printed.startswith("usage:"), command
     assert missed(session) == []
