@@ -59,6 +59,9 @@ class Assignable(Protocol):
     def standings(self, references: Collection[str], learners: Collection[int]) -> dict[tuple[int, str], Standing]:
         """Where these learners stand at these things, by learner and reference; who did nothing is left out."""
 
+    def review_url(self, course: int, assignment: int, outcome: str) -> str:
+        """Where a teacher looks at something handed in; empty where there is nothing to see."""
+
     def collect(self, reference: str, learner: int) -> str:
         """Hands in what is kept of a learner's unfinished work; a sentence that says what came of it."""
 

@@ -115,3 +115,10 @@ class MarkForm(forms.Form):
         if said and not cleaned.get("reason", "").strip() and "reason" not in self.errors:
             self.add_error("reason", "Say why: it stands in the audit, and the student sees it.")
         return cleaned
+
+
+class CommentForm(forms.Form):
+    """A remark at a moment (virtual microseconds), or on the whole."""
+
+    text = forms.CharField(label="Comment", max_length=2000, widget=forms.Textarea(attrs={"rows": 3}))
+    moment = forms.IntegerField(required=False, min_value=0, max_value=2**53, widget=forms.HiddenInput)

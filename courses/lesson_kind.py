@@ -56,6 +56,9 @@ class LessonKind:
             )  # fmt: skip
         return found
 
+    def review_url(self, course: int, assignment: int, outcome: str) -> str:
+        return reverse("courses:review", args=[course, assignment, outcome])
+
     def collect(self, reference: str, learner: int) -> str:
         attempt = Attempt.objects.filter(lesson=reference, learner=learner).first()
         if attempt is None:

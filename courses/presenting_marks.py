@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from typing import Any
 
-from courses.assignables import KINDS
+from courses.assignables import KINDS, Assignable
 from courses.book import make_book
 from courses.forms_work import MarkForm
 from courses.matrix import PAGE, Matrix, make_matrix
 from courses.models import Assignment, Mark, Membership
 from courses.permissions import Seat
+from courses.review import can_watch
 from courses.roles import STUDENT
 
 LINES = 100  # of the audit on one page
@@ -61,9 +62,17 @@ def mark_context(
     outcomes = list(kind.outcomes(assignment.reference, [place.learner_id])) if kind else []
     return {
         "seat": seat, "assignment": assignment, "place": place, "mark": mark, "form": form, "said": said,
-        "overtaken": overtaken, "changes": assignment.changes.filter(place=place)[:LINES],
-        "outcomes": [{"outcome": one, "percent": int(one.share * 100)} for one in reversed(outcomes)],
+        "overtaken": overtaken, "watchable": can_watch(place),
+        "changes": assignment.changes.filter(place=place)[:LINES],
+        "outcomes": [
+            {"outcome": one, "percent": int(one.share * 100), "url": look(kind, assignment, one.id)}
+            for one in reversed(outcomes)
+        ],
     }  # fmt: skip
+
+
+def look(kind: Assignable | None, assignment: Assignment, outcome: str) -> str:
+    return kind.review_url(assignment.course_id, assignment.pk, outcome) if kind else ""
 
 
 def audit_context(seat: Seat, page: int) -> dict[str, Any]:

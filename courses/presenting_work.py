@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.db.models import Count
 from django.utils import timezone
 
 from courses.assignables import KINDS
@@ -13,6 +14,7 @@ from courses.judging import Dates, dates_of
 from courses.matrix import make_square, read_standings
 from courses.models import Assignment, Extension
 from courses.permissions import Seat
+from courses.review import can_watch
 
 
 def plan_context(seat: Seat, form: CategoryForm) -> dict[str, Any]:
@@ -46,6 +48,7 @@ def work_context(seat: Seat) -> dict[str, Any]:
     standings = read_standings(book.assignments, [place.learner_id])
     extra = dict(Extension.objects.filter(place=place).values_list("assignment", "minutes"))
     reasons = dict(place.marks.exclude(reason="").values_list("assignment", "reason"))
+    remarks = dict(place.comments.values_list("assignment").annotate(count=Count("pk")))
     now = timezone.now()
     work = []
     for one, cell in zip(book.assignments, book.rows[0].cells, strict=True):
@@ -53,9 +56,15 @@ def work_context(seat: Seat) -> dict[str, Any]:
         standing = standings.get(one.kind, {}).get((place.learner_id, one.reference))
         work.append({
             "assignment": one, "dates": dates, "url": url_of(one), "cell": cell, "reason": reasons.get(one.pk, ""),
-            "square": make_square(standing, now) if standing else None, **opening(dates, now),
+            "square": make_square(standing, now) if standing else None, "review": review_of(one, cell.outcome),
+            "comments": remarks.get(one.pk, 0), **opening(dates, now),
         })  # fmt: skip
-    return {"work": work, "row": book.rows[0], "categories": book.categories}
+    return {"work": work, "row": book.rows[0], "categories": book.categories, "watched": can_watch(place)}
+
+
+def review_of(assignment: Assignment, outcome: str) -> str:
+    kind = KINDS.get(assignment.kind)
+    return kind.review_url(assignment.course_id, assignment.pk, outcome) if kind and outcome else ""
 
 
 def opening(dates: Dates, now: Any) -> dict[str, bool]:

@@ -27,6 +27,8 @@ ACTIONS: dict[str, tuple[frozenset[Role], str]] = {
     "view course": (EVERYBODY, "see this course"),
     "leave course": (EVERYBODY, "leave this course"),
     "hand in": (frozenset((STUDENT,)), "hand something in here"),
+    "consent": (frozenset((STUDENT,)), "agree to be looked at"),
+    "see work": (GRADERS | {STUDENT}, "look at what was handed in"),
     "see roster": (STAFF, "see who is in this course"),
     "see marks": (STAFF, "see the marks of this course"),
     "review": (GRADERS, "look at a student's attempt"),
@@ -46,7 +48,7 @@ ACTIONS: dict[str, tuple[frozenset[Role], str]] = {
 
 # What an archived course still allows.
 READING = frozenset(
-    ("view course", "leave course", "see roster", "see marks", "review", "export", "see audit",
+    ("view course", "leave course", "see work", "see roster", "see marks", "review", "export", "see audit",
      "compare", "copy course", "edit course", "delete course")
 )  # fmt: skip
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from courses import views, views_marks, views_people, views_work
+from courses import views, views_marks, views_people, views_review, views_work
 
 app_name = "courses"
 urlpatterns = [
@@ -51,6 +51,11 @@ urlpatterns = [
     path("<int:course_id>/marks/out", views_marks.marks_out, name="marks_out"),
     path("<int:course_id>/marks/statements", views_marks.statements_out, name="statements_out"),
     path("<int:course_id>/marks/<int:assignment_id>/<int:place_id>/", views_marks.mark, name="mark"),
+    path("<int:course_id>/work/<int:assignment_id>/<uuid:submission_id>/", views_review.review, name="review"),
+    path("<int:course_id>/work/<int:assignment_id>/<uuid:submission_id>/replay/", views_review.replay, name="replay"),
+    path("<int:course_id>/work/<int:assignment_id>/likeness/", views_review.likeness, name="likeness"),
+    path("<int:course_id>/work/<int:assignment_id>/watch/<int:place_id>", views_review.watch, name="watch"),
+    path("<int:course_id>/consent", views_review.consent, name="consent"),
     path("<int:course_id>/audit/", views_marks.audit, name="audit"),
     path("<int:course_id>/sections", views_people.section, name="section"),
 ]

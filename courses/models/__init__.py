@@ -3,6 +3,18 @@
 from __future__ import annotations
 
 from courses.models.people import Course, Invite, Membership, Section
+from courses.models.review import Comment
 from courses.models.work import Assignment, Category, Change, Extension, Mark
 
-__all__ = ["Assignment", "Category", "Change", "Course", "Extension", "Invite", "Mark", "Membership", "Section"]
+__all__ = [
+    "Assignment",
+    "Category",
+    "Change",
+    "Comment",
+    "Course",
+    "Extension",
+    "Invite",
+    "Mark",
+    "Membership",
+    "Section",
+]

@@ -76,6 +76,7 @@ class Membership(models.Model):
     number = models.CharField(max_length=40, blank=True, help_text="The school's own number of this student.")
     extra_minutes = models.PositiveIntegerField(default=0, help_text="More time for every assignment.")
     resume = models.CharField(max_length=64, blank=True, db_index=True)
+    watched_until = models.DateTimeField(null=True, blank=True, help_text="Consent to be looked at while at work.")
     joined = models.DateTimeField(default=timezone.now)
 
     class Meta:

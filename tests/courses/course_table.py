@@ -6,6 +6,7 @@ from collections.abc import Callable
 from typing import Any
 
 from course_cast import Cast
+from course_work import real_hand_in, watched
 from django.test import Client
 from django.urls import reverse
 
@@ -49,11 +50,19 @@ ADDRESSES: dict[str, tuple[str, tuple[str, ...], dict[str, Any]]] = {
     "marks_out": ("get", (), {}),
     "statements_out": ("get", (), {}),
     "mark": ("get", ("assignment", "place"), {}),
+    "review": ("get", ("lesson", "submission"), {}),
+    "replay": ("get", ("lesson", "submission"), {}),
+    "likeness": ("get", ("lesson",), {}),
+    "watch": ("post", ("lesson", "watched"), {}),
+    "consent": ("post", (), {"given": "yes"}),
     "audit": ("get", (), {}),
 }
 
 # Addresses that need more for a form than for a look: action, and the form.
-FORMS = {"mark": ("mark", {"points": "1", "reason": "x", "version": 0})}
+FORMS = {
+    "mark": ("mark", 200, {"points": "1", "reason": "x", "version": 0}),
+    "review": ("review", 302, {"text": "Well done."}),
+}
 
 ACTION_OF = {
     "home": "view course",
@@ -90,6 +99,11 @@ ACTION_OF = {
     "marks_out": "export",
     "statements_out": "export",
     "mark": "see marks",
+    "review": "see work",
+    "replay": "see work",
+    "likeness": "compare",
+    "watch": "review",
+    "consent": "consent",
     "audit": "see audit",
 }
 
@@ -97,8 +111,8 @@ ACTION_OF = {
 OPEN = ("index", "new", "find", "join", "take", "put_down")
 
 
-def part(cast: Cast, name: str, assignment: Assignment) -> int:
-    """What stands in an address for a part of that name."""
+def part(cast: Cast, name: str, assignment: Assignment) -> Any:
+    """What stands in an address for a part of that name. What was handed in is the student's own."""
     place = cast.places["classmate"]
     made: dict[str, Callable[[], Any]] = {
         "place": lambda: place,
@@ -106,9 +120,12 @@ def part(cast: Cast, name: str, assignment: Assignment) -> int:
         "invite": lambda: make_invite(cast.course, STUDENT),
         "assignment": lambda: assignment,
         "extension": lambda: Extension.objects.create(assignment=assignment, place=place, minutes=5),
+        "lesson": lambda: assignment,
+        "submission": lambda: real_hand_in(cast.places["student"]),
+        "watched": lambda: watched(cast.places["classmate"]),
         "category": lambda: Category.objects.create(course=cast.course, title="Homework"),
     }
-    return int(made[name]().pk)
+    return made[name]().pk
 
 
 def address_of(cast: Cast, name: str) -> str:

@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+import json
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from course_cast import Cast
+from django.utils import timezone
+from work import journal_of, solution
 
 from courses import receivers
 from courses.models import Assignment, Membership
+from lessons import attempts
+from lessons.curriculum import find_lesson
 from lessons.models import Attempt, Submission
 
 NOON = datetime(2027, 3, 1, 12, tzinfo=UTC)
@@ -30,3 +35,26 @@ def hand_in(place: Membership, at: datetime, held: int, of: int = 4, reference: 
     made = Submission.objects.create(attempt=attempt, at=at, done=done, held=held, of=of, engine="x", revision=1)
     receivers.changed("lesson", reference, place.learner_id, handed_in=True)
     return made
+
+
+def begin(place: Membership, *lines: str, reference: str = "first-jail") -> Attempt:
+    """An attempt with a journal that a machine wrote; without lines the solution's."""
+    attempt = attempts.begin(place.learner, find_lesson(reference))
+    attempt.journal = json.dumps(journal_of(attempt, *(lines or (solution(attempt),))))
+    attempt.save()
+    return attempt
+
+
+def real_hand_in(place: Membership, *lines: str) -> Submission:
+    """Handed in and replayed by the grading pool."""
+    made = attempts.hand_in_kept(begin(place, *lines), find_lesson("first-jail"))
+    assert made is not None
+    return made
+
+
+def watched(place: Membership) -> Membership:
+    """A student at work who agreed to be looked at."""
+    begin(place)
+    place.watched_until = timezone.now() + HOUR
+    place.save()
+    return place

@@ -13,6 +13,10 @@ class Kept extends HTMLElement {
   connectedCallback() {
     const lab = document.querySelector("cb-lab");
     this.lab = lab;
+    if (lab.config.review) {
+      this.#say("to look at only");
+      return;
+    }
     lab.on("journal", ({ journal }) => this.#note(journal));
     lab.on("goals", (message) => (this.#goals = standing(message.goals)));
     if (!lab.config.urls.journal) return; // a sandbox's work stays in this browser

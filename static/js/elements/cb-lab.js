@@ -39,7 +39,8 @@ class Lab extends HTMLElement {
 
   /** This browser's record of the work. A sandbox's on another engine is opened there, or put aside where that is gone. */
   #kept() {
-    const { attempt, engine, current, urls } = this.config;
+    const { attempt, engine, current, urls, review } = this.config;
+    if (review) return null; // somebody else's work, to be looked at
     const kept = recallObject(`work.${attempt}`);
     if (!current || !kept?.journal?.inputs?.length || kept.engine === engine) return kept;
     if (engine === current && !new URL(location).searchParams.has("engine")) location.replace(`${urls.page}&engine=${kept.engine}`);
@@ -99,6 +100,7 @@ class Lab extends HTMLElement {
 
   /** Keystrokes for the machine; there is none in the past. */
   type(data, tty = 0) {
+    if (this.config.review) return;
     if (this.moment !== null) {
       this.send("past-typed");
       return;
@@ -116,14 +118,17 @@ class Lab extends HTMLElement {
   }
 
   undo() {
+    if (this.config.review) return;
     this.history.undo();
   }
 
   redo() {
+    if (this.config.review) return;
     this.history.redo();
   }
 
   reset() {
+    if (this.config.review) return;
     this.tried = false;
     this.history.reset();
   }
