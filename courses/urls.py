@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from courses import views, views_marks, views_people, views_review, views_work
+from courses import views, views_marks, views_people, views_regrade, views_review, views_work
 
 app_name = "courses"
 urlpatterns = [
@@ -55,6 +55,13 @@ urlpatterns = [
     path("<int:course_id>/work/<int:assignment_id>/<uuid:submission_id>/replay/", views_review.replay, name="replay"),
     path("<int:course_id>/work/<int:assignment_id>/likeness/", views_review.likeness, name="likeness"),
     path("<int:course_id>/work/<int:assignment_id>/watch/<int:place_id>", views_review.watch, name="watch"),
+    path("<int:course_id>/work/<int:assignment_id>/again/", views_regrade.regrades, name="regrades"),
+    path("<int:course_id>/work/<int:assignment_id>/again/<int:regrade_id>/", views_regrade.regrade, name="regrade"),
+    path(
+        "<int:course_id>/work/<int:assignment_id>/again/<int:regrade_id>/apply",
+        views_regrade.apply_regrade,
+        name="apply_regrade",
+    ),
     path("<int:course_id>/consent", views_review.consent, name="consent"),
     path("<int:course_id>/audit/", views_marks.audit, name="audit"),
     path("<int:course_id>/sections", views_people.section, name="section"),

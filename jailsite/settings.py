@@ -176,6 +176,7 @@ if PRODUCTION:
 DATA_UPLOAD_MAX_MEMORY_SIZE = 3 * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 50
 DATA_UPLOAD_MAX_NUMBER_FILES = 1
+REGRADE_AT_ONCE = False  # a regrade goes on in a thread while its page waits
 GRADING_WORKERS = environment.number("CELLBLOCK_GRADERS", 2)
 ROOM_DAYS = environment.number("CELLBLOCK_ROOM_DAYS", 30)  # after its end a room is forgotten
 

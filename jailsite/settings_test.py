@@ -24,3 +24,4 @@ from jailsite.settings import *  # noqa: E402, F403
 DATABASES["default"]["TEST"] = {"NAME": Path(tempfile.gettempdir()) / f"cellblock-test-{os.getpid()}.sqlite3"}  # noqa: F405
 SECRET_KEY = "only for tests, and long enough for the checks that look at its length"
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+REGRADE_AT_ONCE = True

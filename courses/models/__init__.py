@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from courses.models.people import Course, Invite, Membership, Section
+from courses.models.regrade import Finding, Regrade
 from courses.models.review import Comment
 from courses.models.work import Assignment, Category, Change, Extension, Mark
 
@@ -13,8 +14,10 @@ __all__ = [
     "Comment",
     "Course",
     "Extension",
+    "Finding",
     "Invite",
     "Mark",
     "Membership",
+    "Regrade",
     "Section",
 ]

@@ -10,7 +10,7 @@ from course_work import real_hand_in, watched
 from django.test import Client
 from django.urls import reverse
 
-from courses.models import Assignment, Category, Extension
+from courses.models import Assignment, Category, Extension, Regrade
 from courses.places import make_invite, make_place
 from courses.roles import STUDENT
 
@@ -55,6 +55,9 @@ ADDRESSES: dict[str, tuple[str, tuple[str, ...], dict[str, Any]]] = {
     "likeness": ("get", ("lesson",), {}),
     "watch": ("post", ("lesson", "watched"), {}),
     "consent": ("post", (), {"given": "yes"}),
+    "regrades": ("get", ("lesson",), {}),
+    "regrade": ("get", ("lesson", "run"), {}),
+    "apply_regrade": ("post", ("lesson", "run"), {}),
     "audit": ("get", (), {}),
 }
 
@@ -104,6 +107,9 @@ ACTION_OF = {
     "likeness": "compare",
     "watch": "review",
     "consent": "consent",
+    "regrades": "regrade",
+    "regrade": "regrade",
+    "apply_regrade": "regrade",
     "audit": "see audit",
 }
 
@@ -123,6 +129,7 @@ def part(cast: Cast, name: str, assignment: Assignment) -> Any:
         "lesson": lambda: assignment,
         "submission": lambda: real_hand_in(cast.places["student"]),
         "watched": lambda: watched(cast.places["classmate"]),
+        "run": lambda: Regrade.objects.create(assignment=assignment),
         "category": lambda: Category.objects.create(course=cast.course, title="Homework"),
     }
     return made[name]().pk

@@ -38,9 +38,11 @@ def hand_in(place: Membership, at: datetime, held: int, of: int = 4, reference: 
 
 
 def begin(place: Membership, *lines: str, reference: str = "first-jail") -> Attempt:
-    """An attempt with a journal that a machine wrote; without lines the solution's."""
-    attempt = attempts.begin(place.learner, find_lesson(reference))
-    attempt.journal = json.dumps(journal_of(attempt, *(lines or (solution(attempt),))))
+    """An attempt with a journal that a machine wrote; `{jail}` is the attempt's. Without lines the solution's."""
+    lesson = find_lesson(reference)
+    attempt = attempts.begin(place.learner, lesson)
+    typed = [line.replace("{jail}", str(lesson.values(attempt.seed)["jail"])) for line in lines]
+    attempt.journal = json.dumps(journal_of(attempt, *(typed or [solution(attempt)])))
     attempt.save()
     return attempt
 
