@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 
 from lab.journal import Journal
 from lab.lesson import Lesson
+from lab.plan import Plan
 from lab.replay import ReplayError, diverges, replay
 from lab.session import SessionError
 
@@ -33,12 +34,17 @@ class Verdict:
 
 def grade(lesson: Lesson, seed: int, engine: str, journal: Journal) -> Verdict:
     """The verdict on a journal. A journal of something else is refused, with the reason in ``error``."""
+    return grade_plan(lesson.plan(seed), seed, engine, journal)
+
+
+def grade_plan(plan: Plan, seed: int, engine: str, journal: Journal) -> Verdict:
+    """The same for a plan that is no lesson's: a quiz item's task."""
     if journal.engine != engine:
         return Verdict(False, error="engine: the journal was made by another version of the machine")
     if journal.seed != seed:
         return Verdict(False, error="seed: the journal is of another variant of the lesson")
     try:
-        session = replay(journal, lesson.plan(seed), watched=False)
+        session = replay(journal, plan, watched=False)
     except (ReplayError, SessionError) as error:
         return Verdict(False, error=str(error))
     goals = session.observer.goals()

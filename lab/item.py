@@ -178,9 +178,10 @@ class Pointing:
 
 @dataclass(frozen=True, slots=True)
 class WrongWay:
-    """A transcript that misses exactly the goals it names (``fails:``), and what is said to it."""
+    """A transcript that misses exactly the goals it names (``fails``), and what is said to whoever misses those."""
 
     transcript: str
+    fails: tuple[str, ...]
     feedback: str
 
 

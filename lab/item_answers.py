@@ -100,9 +100,13 @@ def _right_goals(body: Task) -> dict[str, bool]:
     return {goal.id: True for goal in body.goals}
 
 
-def _no_goals(body: Task) -> Iterator[Foreseen]:
-    """What a task's wrong ways miss is shown by a machine: lab/item_proof.py."""
-    yield from ()
+def _wrong_ways(body: Task) -> Iterator[Foreseen]:
+    """That a way misses what it names is shown by a machine: lab/item_proof.py."""
+    told: dict[tuple[str, ...], str] = {}
+    for way in body.wrong:
+        told.setdefault(tuple(sorted(way.fails)), way.feedback)
+    for fails, feedback in told.items():
+        yield {goal.id: goal.id not in fails for goal in body.goals}, feedback
 
 
 RIGHT: dict[type[Body], Callable[[Any], Any]] = {
@@ -119,5 +123,5 @@ WRONG: dict[type[Body], Callable[[Any], Iterator[Foreseen]]] = {
     Ordering: _wrong_places,
     Matching: _wrong_matches,
     Pointing: _wrong_elements,
-    Task: _no_goals,
+    Task: _wrong_ways,
 }

@@ -35,6 +35,7 @@ from lab.item import (
 from lab.lesson import LessonError
 from lab.lesson_file import read_goals, read_parameters, read_setup
 from lab.toml_reader import SLUG, Reader, read_toml
+from lab.transcript import TranscriptError, parse_transcript
 from simbsd.release import DEFAULT, RELEASES
 
 FOLDER = "items"
@@ -261,7 +262,12 @@ def _task(reader: Reader, machine: Machine) -> Body:
     wrong: list[WrongWay] = []
     for one in reader.tables("wrong"):
         one.only(("transcript", "feedback"))
-        wrong.append(WrongWay(one.text("transcript"), one.text("feedback")))
+        text = one.text("transcript")
+        try:
+            fails = parse_transcript(reader.file, text).fails
+        except TranscriptError as error:
+            raise one.error("transcript", str(error)) from error
+        wrong.append(WrongWay(text, fails, one.text("feedback")))
     return Task(read_goals(reader), reader.text("solution"), tuple(wrong))
 
 

@@ -157,7 +157,12 @@ def _pointing(body: Pointing, answer: object) -> list[Part]:
 def _task(body: Task, answer: object) -> list[Part]:
     """``answer`` says of each goal whether a replay on this server found it to hold: never what a browser says."""
     fields = _table(answer, "goals", [goal.id for goal in body.goals])
-    return [Part(goal.id, goal.text, int(fields[goal.id] is True), 1) for goal in body.goals]
+    missed = [goal.id for goal in body.goals if fields[goal.id] is not True]
+    told = next((way.feedback for way in body.wrong if sorted(way.fails) == sorted(missed)), "")
+    return [
+        Part(goal.id, goal.text, int(goal.id not in missed), 1, told if goal.id in missed else "")
+        for goal in body.goals
+    ]
 
 
 GRADERS: dict[type[Body], Callable[[Any, object], list[Part]]] = {

@@ -224,10 +224,15 @@ def plan_of(variant: Variant, hints: bool = True) -> Plan:
     """A task's plan, for a machine; without hints for an examination. Raises PlanError."""
     assert isinstance(variant.body, Task)
     goals = tuple(goal if hints else replace(goal, hints=(), at={}) for goal in variant.body.goals)
-    plan = Plan(variant.item.slug, variant.item.revision, variant.item.release, variant.setup, goals)
-    return parse_plan(plan.dump())
+    return _plan(variant, goals)
 
 
 def stage(variant: Variant) -> Plan:
     """The machine of an item's demonstration: its set-up, and no goals. Raises PlanError."""
-    return parse_plan(Plan(variant.item.slug, variant.item.revision, variant.item.release, variant.setup).dump())
+    return _plan(variant, ())
+
+
+def _plan(variant: Variant, goals: tuple[Goal, ...]) -> Plan:
+    """No lesson has a colon in its name: what is kept by a plan's name is never mixed up."""
+    item = variant.item
+    return parse_plan(Plan(f"item:{item.slug}", item.revision, item.release, variant.setup, goals).dump())

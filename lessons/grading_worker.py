@@ -46,13 +46,15 @@ def main(curriculum: str, memory: int, cpu: int, bundle: str | None) -> int:
 
 
 def grade(catalogue: Any, job: dict[str, Any]) -> dict[str, Any]:
-    """Replays one attempt; a journal that cannot be replayed is an answer, not an exception."""
+    """Replays one attempt at a lesson, or at a `plan` that is no lesson's; a journal that cannot be replayed is an
+    answer, not an exception.
+    """
     from lab import grade as grading
-    from lab import journal
+    from lab import journal, plan
 
-    lesson = catalogue.lesson(job["lesson"])
+    wanted = plan.parse(job["plan"]) if "plan" in job else catalogue.lesson(job["lesson"]).plan(job["seed"])
     try:
-        verdict = grading.grade(lesson, job["seed"], job["engine"], journal.parse(job["journal"]))
+        verdict = grading.grade_plan(wanted, job["seed"], job["engine"], journal.parse(job["journal"]))
     except journal.JournalError as error:
         return {"done": False, "checks": {}, "error": str(error), "reasons": {}, "diverged": False}
     return asdict(verdict)

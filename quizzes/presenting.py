@@ -48,6 +48,8 @@ def question_context(question: Question, wrong: dict[str, str] | None = None) ->
             "prompt": render_markdown(asked.prompt),
             "answered": question.answered is not None,
             "closed": question.is_closed and sitting.one_way,
+            "machine": reverse("quizzes:machine", args=[question.pk]),
+            "demonstration": reverse("quizzes:demonstration", args=[question.pk]),
             **FORMS[type(asked.body)](asked.body, question.answer),
         },
         "wrong": wrong or {},

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
-from django.urls import URLPattern
+from django.urls import path
 
-websocket_urlpatterns: list[URLPattern] = []
+from quizzes.consumers import MachineConsumer
+
+websocket_urlpatterns = [path("ws/quizzes/questions/<int:question_id>/", MachineConsumer.as_asgi())]

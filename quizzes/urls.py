@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from quizzes import views
+from quizzes import views, views_machine
 
 app_name = "quizzes"
 urlpatterns = [
@@ -19,5 +19,8 @@ urlpatterns = [
     path("sittings/<uuid:sitting_id>/end", views.end, name="end"),
     path("sittings/<uuid:sitting_id>/result", views.result, name="result"),
     path("questions/<int:question_id>/", views.question, name="question"),
+    path("questions/<int:question_id>/machine", views_machine.machine, name="machine"),
+    path("questions/<int:question_id>/journal", views_machine.journal, name="journal"),
+    path("questions/<int:question_id>/demonstration", views_machine.demonstration, name="demonstration"),
     path("questions/<int:question_id>/pass", views.pass_by, name="pass"),
 ]

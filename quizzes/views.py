@@ -17,8 +17,7 @@ from lessons.learners import find_learner, make_learner, remember
 from lessons.refusals import Refusal
 from quizzes import overview, review, sittings
 from quizzes.answers import is_empty, read_answer
-from quizzes.bank import find_item, variant
-from quizzes.choosing import in_forms
+from quizzes.bank import bank, find_item, variant
 from quizzes.models import Question, Sitting
 from quizzes.permissions import can_see_result, check_exam, check_question, check_sitting
 from quizzes.presenting import question_context
@@ -42,7 +41,7 @@ def practice(request: HttpRequest, module: str) -> HttpResponse:
     overview.check_module(module)
     limits.check_rate(limits.PAGES, remember(request))
     sitting = sittings.practice(make_learner(request), module)
-    question = sittings.go_on(sitting, in_forms(module))
+    question = sittings.go_on(sitting, list(bank().of_module(module)))
     if question is None:
         return redirect("quizzes:index")
     return redirect("quizzes:question", question.pk)
@@ -144,6 +143,8 @@ def go(request: HttpRequest, asked: Question, wrong: dict[str, str]) -> HttpResp
     if wanted.isdigit() and int(wanted) in places and not asked.sitting.one_way:
         return redirect("quizzes:question", int(wanted))
     after = places.index(asked.pk) + 1
+    if asked.sitting.mode == Sitting.Mode.PRACTICE:
+        return redirect("quizzes:practice", asked.sitting.module)
     if asked.sitting.one_way or after == len(places):
         return redirect("quizzes:review", asked.sitting.pk)
     return redirect("quizzes:question", places[after])
