@@ -60,11 +60,12 @@ class Wrong:
 
 @dataclass(frozen=True, slots=True)
 class Option:
-    """One of the answers to choose from."""
+    """One of the answers to choose from; ``written``: the how manieth it is in the file."""
 
     told: Told
     correct: bool
     feedback: str
+    written: int = 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -143,12 +143,13 @@ def _multiple(reader: Reader, machine: Machine) -> Body:
 
 def _options(reader: Reader, many: bool) -> Choice:
     options: list[Option] = []
-    for one in reader.tables("options"):
+    for number, one in enumerate(reader.tables("options")):
         one.only((*TOLD, "correct", "feedback"))
         correct = one.table.get("correct", False)
         if not isinstance(correct, bool):
             raise one.error("correct", "true or false must stand here")
-        options.append(Option(_told(one), correct, one.text("feedback", "" if correct and not many else None)))
+        feedback = one.text("feedback", "" if correct and not many else None)
+        options.append(Option(_told(one), correct, feedback, number))
     right = sum(option.correct for option in options)
     if (many and not 0 < right < len(options)) or (not many and right != 1):
         wanted = "some, but not all, options" if many else "exactly one option"
@@ -172,7 +173,8 @@ def _predict(reader: Reader, machine: Machine) -> Body:
         return Blanks((blank,))
     if len(wrong) < 2:
         raise reader.error("options", "at least two wrong answers must stand here")
-    options = (Option(right, True, ""), *(Option(one.told, False, one.feedback) for one in wrong))
+    others = (Option(one.told, False, one.feedback, number) for number, one in enumerate(wrong, 1))
+    options = (Option(right, True, ""), *others)
     return Choice(options, show=_show(reader, len(options), 1))
 
 

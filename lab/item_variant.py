@@ -17,7 +17,6 @@ from lab.item import (
     Item,
     Machine,
     Matching,
-    Option,
     Ordering,
     Pointing,
     Target,
@@ -134,7 +133,9 @@ def _choice(artist: Artist, body: Choice) -> Choice:
         options = [*right, *wrong[: body.show - len(right)]]
     literal = artist.item.kind == "predict"
     drawn = [
-        Option(replace(artist.told(option.told), literal=literal), option.correct, artist.text(option.feedback))
+        replace(
+            option, told=replace(artist.told(option.told), literal=literal), feedback=artist.text(option.feedback)
+        )
         for option in artist.shuffled(options)
     ]
     return replace(body, options=tuple(drawn))

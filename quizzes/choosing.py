@@ -36,13 +36,23 @@ def in_forms(module: str) -> list[Item]:
 
 
 def test_items(module: str) -> list[Item]:
-    """The items of a module's test: of different concepts as far as they go, none that needs a machine."""
-    order = in_forms(module)
+    """The items of a module's test: none that needs a machine."""
+    return mixed(in_forms(module))[:TEST_LENGTH]
+
+
+def spread(module: str, count: int, without: Sequence[str]) -> list[str]:
+    """So many items of a module, and none of those."""
+    return [item.slug for item in mixed(bank().of_module(module)) if item.slug not in without][:count]
+
+
+def mixed(items: Sequence[Item]) -> list[Item]:
+    """The items by chance, those first that bring a new concept."""
+    order = list(items)
     secrets.SystemRandom().shuffle(order)
     seen: dict[str, int] = {}
-    for item in order:
-        seen[item.slug] = sum(1 for other in order[: order.index(item)] if other.concept == item.concept)
-    return sorted(order, key=lambda item: seen[item.slug])[:TEST_LENGTH]
+    for place, item in enumerate(order):
+        seen[item.slug] = sum(other.concept == item.concept for other in order[:place])
+    return sorted(order, key=lambda item: seen[item.slug])
 
 
 def shuffled(slugs: Iterable[str], seed: int) -> list[str]:

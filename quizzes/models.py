@@ -10,6 +10,7 @@ from datetime import datetime, timedelta
 
 from django.db import models
 
+from courses.models import Course
 from lessons.models import Learner
 
 
@@ -23,6 +24,7 @@ class Exam(models.Model):
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     title = models.CharField(max_length=120)
     owner = models.ForeignKey(Learner, on_delete=models.CASCADE, related_name="exams")
+    course = models.ForeignKey(Course, on_delete=models.CASCADE, null=True, blank=True, related_name="exams")
     items = models.JSONField(help_text="Names of items, in order.")
     opens = models.DateTimeField(null=True, blank=True)
     closes = models.DateTimeField(null=True, blank=True)
@@ -108,6 +110,7 @@ class Question(models.Model):
     seed = models.BigIntegerField()
     engine = models.CharField(max_length=64, blank=True)
     answer = models.JSONField(null=True, blank=True)
+    words = models.JSONField(null=True, blank=True, help_text="The answer by the texts it chose.")
     journal = models.TextField(blank=True)
     parts = models.JSONField(default=list, blank=True)
     points = models.IntegerField(null=True, blank=True)

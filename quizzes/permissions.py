@@ -8,6 +8,9 @@ from datetime import timedelta
 from django.http import Http404, HttpRequest
 from django.utils import timezone
 
+from courses.models import Membership
+from courses.permissions import is_administrator
+from courses.roles import TEACHERS
 from lessons.learners import learner_key
 from quizzes.models import Exam, Question, Sitting
 
@@ -51,3 +54,24 @@ def can_see_result(sitting: Sitting) -> bool:
         return sitting.ended is not None
     last = max((one.minutes for one in exam.allowances.all()), default=0)
     return sitting.ended is not None and timezone.now() >= exam.closes + timedelta(minutes=last)
+
+
+def can_teach_somewhere(request: HttpRequest) -> bool:
+    """Whether whoever asks teaches any course, or administers this site: only those may see answers unasked."""
+    if is_administrator(request.user):
+        return True
+    key = learner_key(request.session)
+    places = Membership.objects.filter(learner__key=key, role__in=TEACHERS, course__archived=None) if key else None
+    return places is not None and places.exists()
+
+
+def check_teaches_somewhere(request: HttpRequest) -> None:
+    """Http404 for everybody else: the page does not exist for them."""
+    if not can_teach_somewhere(request):
+        raise Http404("There is no such page here.")
+
+
+def check_invited(exam: Exam, key: uuid.UUID | None) -> None:
+    """Http404 for whoever is not in the examination's course."""
+    if exam.course_id and not Membership.objects.filter(course=exam.course_id, learner__key=key).exists():
+        raise Http404("There is no such examination here.")

@@ -12,9 +12,11 @@ from django.db import IntegrityError, transaction
 from django.db.models import Max
 from django.utils import timezone
 
+from courses.models import Membership
 from lab.item import Item, Task
 from lab.item_answers import right_answer
 from lab.item_grade import Outcome, grade
+from lab.item_words import words_of
 from lessons.models import Learner
 from lessons.refusals import Conflict, Refusal
 from quizzes import review
@@ -120,9 +122,10 @@ def check_open(exam: Exam, learner: Learner, now: datetime) -> None:
 
 
 def extra(exam: Exam, learner: Learner) -> timedelta:
-    """The extra time of a learner."""
+    """The extra time of a learner: in this examination, or in every work of its course."""
     given = Allowance.objects.filter(exam=exam, learner=learner).values_list("minutes", flat=True).first()
-    return timedelta(minutes=given or 0)
+    place = Membership.objects.filter(course=exam.course_id, learner=learner).first() if exam.course_id else None
+    return timedelta(minutes=max(given or 0, place.extra_minutes if place else 0))
 
 
 def closing(exam: Exam, learner: Learner) -> datetime | None:
@@ -167,6 +170,7 @@ def answer(question: Question, given: Any, now: datetime | None = None) -> Quest
 def keep(question: Question, given: Any, outcome: Outcome, now: datetime) -> Question:
     """Stores an answer with its marks; the concept's card learns of it."""
     question.answer, question.answered = given, now
+    question.words = words_of(variant(find_item(question.item), question.seed), given)
     question.shown = question.shown or now
     question.revision = find_item(question.item).revision
     mark(question, outcome)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from quizzes import views, views_machine
+from quizzes import views, views_machine, views_teaching
 
 app_name = "quizzes"
 urlpatterns = [
@@ -14,6 +14,12 @@ urlpatterns = [
     path("practice/<slug:module>/", views.practice, name="practice"),
     path("tests/<slug:module>/", views.test, name="test"),
     path("exams/<uuid:exam_id>/", views.exam, name="exam"),
+    path("bank/", views_teaching.bank, name="bank"),
+    path("bank/<slug:slug>/", views_teaching.item, name="item"),
+    path("courses/<int:course_id>/", views_teaching.exams, name="exams"),
+    path("courses/<int:course_id>/new", views_teaching.new_exam, name="new_exam"),
+    path("courses/<int:course_id>/<uuid:exam_id>/", views_teaching.exam_results, name="exam_results"),
+    path("courses/<int:course_id>/<uuid:exam_id>/regrade/<slug:slug>", views_teaching.regrade, name="regrade"),
     path("sittings/<uuid:sitting_id>/", views.sitting, name="sitting"),
     path("sittings/<uuid:sitting_id>/review", views.review_page, name="review"),
     path("sittings/<uuid:sitting_id>/end", views.end, name="end"),

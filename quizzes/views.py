@@ -13,13 +13,13 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from lab.item_grade import WrongShape
 from lessons import limits
-from lessons.learners import find_learner, make_learner, remember
+from lessons.learners import find_learner, learner_key, make_learner, remember
 from lessons.refusals import Refusal
 from quizzes import overview, review, sittings
 from quizzes.answers import is_empty, read_answer
 from quizzes.bank import bank, find_item, variant
 from quizzes.models import Question, Sitting
-from quizzes.permissions import can_see_result, check_exam, check_question, check_sitting
+from quizzes.permissions import can_see_result, check_exam, check_invited, check_question, check_sitting
 from quizzes.presenting import question_context
 
 ANSWERS = limits.Rate("answers", 60, 60)
@@ -77,6 +77,7 @@ def today(request: HttpRequest) -> HttpResponse:
 def exam(request: HttpRequest, exam_id: uuid.UUID) -> HttpResponse:
     """An examination's door; a POST begins, or goes on."""
     found = check_exam(exam_id)
+    check_invited(found, learner_key(request.session))
     learner = make_learner(request)
     if request.method == "POST":
         limits.check_rate(limits.PAGES, learner.key)
