@@ -15,6 +15,7 @@ urlpatterns = [
     path("tests/<slug:module>/", views.test, name="test"),
     path("exams/<uuid:exam_id>/", views.exam, name="exam"),
     path("bank/", views_teaching.bank, name="bank"),
+    path("bank/as/<slug:name>", views_teaching.export, name="export"),
     path("bank/<slug:slug>/", views_teaching.item, name="item"),
     path("courses/<int:course_id>/", views_teaching.exams, name="exams"),
     path("courses/<int:course_id>/new", views_teaching.new_exam, name="new_exam"),

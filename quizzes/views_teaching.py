@@ -14,7 +14,9 @@ from courses.permissions import Seat, in_course
 from lessons.learners import make_learner
 from quizzes import regrade as regrading
 from quizzes import teaching
+from quizzes.bank import bank as whole_bank
 from quizzes.bank import find_item
+from quizzes.exchange.formats import FORMATS, exported
 from quizzes.forms import ExamForm
 from quizzes.models import Exam
 from quizzes.permissions import check_teaches_somewhere
@@ -73,6 +75,19 @@ def bank(request: HttpRequest) -> HttpResponse:
     """Every item."""
     check_teaches_somewhere(request)
     return render(request, "quizzes/bank.html", teaching.bank_context())
+
+
+@never_cache
+@require_safe
+def export(request: HttpRequest, name: str) -> HttpResponse:
+    """The bank as a file for another system."""
+    check_teaches_somewhere(request)
+    form = FORMATS.get(name)
+    if form is None:
+        raise Http404("There is no such format.")
+    data, _ = exported(whole_bank().items, 0, form)
+    disposition = f'attachment; filename="cellblock.{form.ending}"'
+    return HttpResponse(data, content_type=form.media, headers={"Content-Disposition": disposition})
 
 
 @never_cache

@@ -89,7 +89,10 @@ def test_students_make_and_see_nothing_of_it(
     for client in (student, stranger):
         assert client.get("/quizzes/bank/").status_code == 404
         assert client.get("/quizzes/bank/which-jail-pings/").status_code == 404
+        assert client.get("/quizzes/bank/as/gift").status_code == 404
     assert teacher.get("/quizzes/bank/").status_code == 200
+    assert teacher.get("/quizzes/bank/as/gift").content.startswith(b"// ")
+    assert teacher.get("/quizzes/bank/as/song").status_code == 404
 
 
 def test_an_examination_of_a_course_is_for_its_students(
