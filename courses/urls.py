@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from courses import views, views_marks, views_people, views_regrade, views_review, views_work
+from courses import views, views_lti, views_marks, views_people, views_regrade, views_review, views_work
 
 app_name = "courses"
 urlpatterns = [
@@ -63,6 +63,9 @@ urlpatterns = [
         name="apply_regrade",
     ),
     path("<int:course_id>/consent", views_review.consent, name="consent"),
+    path("<int:course_id>/platform/", views_lti.platform, name="platform"),
+    path("<int:course_id>/platform/<int:context_id>/people", views_lti.read_people, name="read_people"),
+    path("<int:course_id>/platform/<int:context_id>/marks", views_lti.send_marks, name="send_marks"),
     path("<int:course_id>/audit/", views_marks.audit, name="audit"),
     path("<int:course_id>/sections", views_people.section, name="section"),
 ]

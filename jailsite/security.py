@@ -39,8 +39,9 @@ PERMISSIONS = "camera=(), geolocation=(), microphone=(), payment=(), usb=()"
 WORKER = "js/machine/worker."
 
 
-def page_policy(nonce: str) -> str:
-    targets = "".join(f" {origin}" for origin in settings.FORM_TARGETS)
+def page_policy(nonce: str, form_targets: list[str] | None = None) -> str:
+    """The policy of a page; its forms may lead to `form_targets` (origins) besides this site."""
+    targets = "".join(f" {origin}" for origin in [*settings.FORM_TARGETS, *(form_targets or ())])
     return "; ".join(f"{name} {value}" for name, value in PAGE_POLICY.items()).format(nonce=nonce, targets=targets)
 
 
@@ -54,7 +55,8 @@ class SecurityHeadersMiddleware:
         nonce = secrets.token_urlsafe(16)
         request.csp_nonce = nonce  # type: ignore[attr-defined]
         response = self.get_response(request)
-        response.headers.setdefault("Content-Security-Policy", page_policy(nonce))
+        policy = page_policy(nonce, getattr(request, "form_targets", None))
+        response.headers.setdefault("Content-Security-Policy", policy)
         response.headers.setdefault("Permissions-Policy", PERMISSIONS)
         for name, value in ISOLATION.items():
             response.headers.setdefault(name, value)

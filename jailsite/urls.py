@@ -12,6 +12,7 @@ urlpatterns = [
     path("account/", include("accounts.urls")),
     path("account/", include("allauth.urls")),
     path("courses/", include("courses.urls")),
+    path("lti/", include("courses.lti.urls")),
     path("quizzes/", include("quizzes.urls")),
     path("rooms/", include("classroom.urls")),
 ]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from courses.models.people import Course, Invite, Membership, Section
+from courses.models.platform import Context, LineItem, Platform, PlatformUser, Sent, ToolKey
 from courses.models.regrade import Finding, Regrade
 from courses.models.review import Comment
 from courses.models.work import Assignment, Category, Change, Extension, Mark
@@ -12,12 +13,18 @@ __all__ = [
     "Category",
     "Change",
     "Comment",
+    "Context",
     "Course",
     "Extension",
     "Finding",
     "Invite",
+    "LineItem",
     "Mark",
     "Membership",
+    "Platform",
+    "PlatformUser",
     "Regrade",
     "Section",
+    "Sent",
+    "ToolKey",
 ]

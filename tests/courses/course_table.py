@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import Any
 
 from course_cast import Cast
-from course_work import real_hand_in, watched
+from course_work import context_of, real_hand_in, watched
 from django.test import Client
 from django.urls import reverse
 
@@ -55,6 +55,9 @@ ADDRESSES: dict[str, tuple[str, tuple[str, ...], dict[str, Any]]] = {
     "likeness": ("get", ("lesson",), {}),
     "watch": ("post", ("lesson", "watched"), {}),
     "consent": ("post", (), {"given": "yes"}),
+    "platform": ("get", (), {}),
+    "read_people": ("post", ("context",), {}),
+    "send_marks": ("post", ("context",), {}),
     "regrades": ("get", ("lesson",), {}),
     "regrade": ("get", ("lesson", "run"), {}),
     "apply_regrade": ("post", ("lesson", "run"), {}),
@@ -107,6 +110,9 @@ ACTION_OF = {
     "likeness": "compare",
     "watch": "review",
     "consent": "consent",
+    "platform": "link platform",
+    "read_people": "link platform",
+    "send_marks": "link platform",
     "regrades": "regrade",
     "regrade": "regrade",
     "apply_regrade": "regrade",
@@ -130,6 +136,7 @@ def part(cast: Cast, name: str, assignment: Assignment) -> Any:
         "submission": lambda: real_hand_in(cast.places["student"]),
         "watched": lambda: watched(cast.places["classmate"]),
         "run": lambda: Regrade.objects.create(assignment=assignment),
+        "context": lambda: context_of(cast),
         "category": lambda: Category.objects.create(course=cast.course, title="Homework"),
     }
     return made[name]().pk

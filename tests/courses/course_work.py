@@ -11,7 +11,7 @@ from django.utils import timezone
 from work import journal_of, solution
 
 from courses import receivers
-from courses.models import Assignment, Membership
+from courses.models import Assignment, Context, Membership, Platform
 from lessons import attempts
 from lessons.curriculum import find_lesson
 from lessons.models import Attempt, Submission
@@ -60,3 +60,9 @@ def watched(place: Membership) -> Membership:
     place.watched_until = timezone.now() + HOUR
     place.save()
     return place
+
+
+def context_of(cast: Cast) -> Context:
+    """The course at a platform that offers no services."""
+    platform = Platform.objects.create(title="P", issuer="i", client="c", login_url="x", token_url="x", keys_url="x")
+    return Context.objects.create(platform=platform, name="n", course=cast.course, deployment="d")
