@@ -27,6 +27,11 @@ def can_delete(learner: Learner) -> bool:
     return True
 
 
+def is_in_use(learner: Learner) -> bool:
+    """Whether something of this learner's is in use by others, such as a place in a course that runs."""
+    return any(belonging.in_use(learner) for belonging in BELONGINGS)
+
+
 def delete(learner: Learner | None) -> None:
     """The learner with all that is theirs, and the account. Raises a Refusal; then nothing is deleted."""
     if learner is None:

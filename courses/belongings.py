@@ -1,10 +1,10 @@
-"""What of the courses belongs to a learner: their places."""
+"""What of the courses belongs to a learner: their places, marks, comments on their work, and names at platforms."""
 
 from __future__ import annotations
 
-from courses.models import Membership
+from courses.models import Comment, Mark, Membership, PlatformUser
 from courses.roles import OWNER
-from lessons.belongings import Belonging, Rows, register
+from lessons.belongings import Belonging, Rows, go_along, register
 from lessons.models import Learner
 from lessons.refusals import Conflict
 
@@ -34,4 +34,43 @@ def check_delete(learner: Learner) -> None:
             )
 
 
-register(Belonging("places in courses", count, export, join, check_delete))
+def in_use(learner: Learner) -> bool:
+    """A place in a course that runs is not taken away because nobody has come for long."""
+    return learner.memberships.filter(course__archived=None).exists()
+
+
+def count_marks(learner: Learner) -> int:
+    return Mark.objects.filter(place__learner=learner).count()
+
+
+def export_marks(learner: Learner) -> Rows:
+    of, fields = ("place__course__title", "assignment__title"), ("points", "late_percent", "override", "excused")
+    marks = Mark.objects.filter(place__learner=learner).order_by("assignment")
+    return list(marks.values(*of, *fields, "reason", "at"))
+
+
+def count_comments(learner: Learner) -> int:
+    return Comment.objects.filter(place__learner=learner).count()
+
+
+def export_comments(learner: Learner) -> Rows:
+    fields = ("assignment__title", "outcome", "moment", "text", "name", "created")
+    return list(Comment.objects.filter(place__learner=learner).order_by("created").values(*fields))
+
+
+def join_platform_users(source: Learner, target: Learner) -> None:
+    PlatformUser.objects.filter(learner=source).update(learner=target)
+
+
+def count_platform_users(learner: Learner) -> int:
+    return learner.platform_users.count()
+
+
+def export_platform_users(learner: Learner) -> Rows:
+    return list(learner.platform_users.values("platform__title", "sub"))
+
+
+register(Belonging("places in courses", count, export, join, check_delete, in_use))
+register(Belonging("marks", count_marks, export_marks, go_along))
+register(Belonging("comments on your work", count_comments, export_comments, go_along))
+register(Belonging("names at platforms", count_platform_users, export_platform_users, join_platform_users))

@@ -156,6 +156,7 @@ FORM_TARGETS = environment.openid_origins()  # where a form's answer may lead be
 
 # How long work is kept after its last use, in days: docs/privacy.md.
 KEEP_BROWSER_DAYS = environment.number("CELLBLOCK_KEEP_BROWSER_DAYS", 400)
+KEEP_COURSE_DAYS = environment.number("CELLBLOCK_KEEP_COURSE_DAYS", 730)  # after it was archived
 KEEP_ACCOUNT_DAYS = environment.number("CELLBLOCK_KEEP_ACCOUNT_DAYS", 1100)
 
 SECURE_CONTENT_TYPE_NOSNIFF = True

@@ -9,13 +9,18 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from lessons.models import Attempt, Learner
+from lessons.models import Attempt, Learner, Submission
 
 Rows = list[dict[str, Any]]
 
 
 def nothing_against(learner: Learner) -> None:
     """Most things may be deleted with their learner."""
+
+
+def not_in_use(learner: Learner) -> bool:
+    """Most things are only in use while somebody works at them."""
+    return False
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +36,7 @@ class Belonging:
     export: Callable[[Learner], Rows]
     join: Callable[[Learner, Learner], None]
     check_delete: Callable[[Learner], None] = nothing_against
+    in_use: Callable[[Learner], bool] = not_in_use
 
 
 BELONGINGS: list[Belonging] = []
@@ -55,4 +61,19 @@ def count_attempts(learner: Learner) -> int:
     return learner.attempts.count()
 
 
+def count_submissions(learner: Learner) -> int:
+    return Submission.objects.filter(attempt__learner=learner).count()
+
+
+def export_submissions(learner: Learner) -> Rows:
+    """What was handed in, with what the server's replay found."""
+    fields = ("id", "attempt", "at", "done", "held", "of", "checks", "reasons", "engine", "revision", "journal")
+    return list(Submission.objects.filter(attempt__learner=learner).order_by("at").values(*fields))
+
+
+def go_along(source: Learner, target: Learner) -> None:
+    """What hangs on something else that is joined needs no joining of its own."""
+
+
 register(Belonging("attempts", count_attempts, export_attempts, join_attempts))
+register(Belonging("handed in", count_submissions, export_submissions, go_along))

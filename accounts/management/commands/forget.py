@@ -9,7 +9,7 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandParser
 from django.utils import timezone
 
-from accounts.deleting import can_delete, delete, unused_since
+from accounts.deleting import can_delete, delete, is_in_use, unused_since
 from lessons.sessions import SessionStore
 
 
@@ -24,7 +24,7 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         for days, accounts in ((settings.KEEP_BROWSER_DAYS, False), (settings.KEEP_ACCOUNT_DAYS, True)):
             unused = unused_since(timezone.now() - timedelta(days=days), accounts)
-            going = [learner for learner in unused if can_delete(learner)]
+            going = [learner for learner in unused if can_delete(learner) and not is_in_use(learner)]
             for learner in going if not options["dry_run"] else ():
                 delete(learner)
             what = "accounts" if accounts else "browsers without an account"
