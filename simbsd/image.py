@@ -48,7 +48,9 @@ PATHS: dict[str, tuple[str, ...]] = {
     "reboot": ("/sbin/reboot", "/sbin/halt", "/sbin/fastboot", "/sbin/fasthalt"),
     "ld-elf.so.1": ("/libexec/ld-elf.so.1",),
     "awk": ("/usr/bin/awk", "/usr/bin/nawk"),
-    "grep": ("/usr/bin/grep", "/usr/bin/egrep", "/usr/bin/fgrep"),
+    "grep": ("/usr/bin/grep", "/usr/bin/egrep", "/usr/bin/fgrep", "/usr/bin/rgrep"),
+    "expand": ("/usr/bin/expand", "/usr/bin/unexpand"),
+    "hexdump": ("/usr/bin/hexdump", "/usr/bin/hd", "/usr/bin/od"),
     "id": ("/usr/bin/id", "/usr/bin/groups", "/usr/bin/whoami"),
     "apropos": ("/usr/bin/apropos", "/usr/bin/whatis"),
     "less": ("/usr/bin/less", "/usr/bin/more"),
@@ -94,6 +96,7 @@ DIRECTORIES: dict[str, int] = dict.fromkeys("""
 HOST_DIRECTORIES: dict[str, int] = {"/home/alice": 0o755, "/usr/freebsd-dist": 0o755, "/usr/jails": 0o755}
 SYMLINKS: dict[str, str] = {
     "/sys": "usr/src/sys", "/usr/lib/libc.so": "/lib/libc.so.7", "/usr/bin/cpuset": "../../bin/cpuset",
+    "/usr/bin/timeout": "../../bin/timeout",
 }  # fmt: skip
 SIZES = {"ld-elf.so.1": 155_000, "sh": 170_000, "ifconfig": 124_000, "jail": 68_000, "netstat": 98_000, "ping": 52_000}
 LIBC_SIZE = 1_940_000

@@ -25,3 +25,13 @@ def to_int(text: str, base: int = 10) -> int:
             return -BEYOND if negative else BEYOND
         text = ("-" if negative else "") + ("0" + body if body[:1] in ("x", "X") else body or "0")
     return int(text, base)
+
+
+def leading_int(text: str) -> int:
+    """The number that a text begins with, 0 without one (atoi(3))."""
+    body = text.lstrip(" \t\n\v\f\r")
+    sign = body[:1] if body[:1] in ("+", "-") else ""
+    end = len(sign)
+    while body[end : end + 1] and body[end] in "0123456789":
+        end += 1
+    return to_int(body[:end]) if end > len(sign) else 0

@@ -80,7 +80,9 @@ class Code:
     def statement(self, node: Node) -> None:
         """One statement."""
         method = getattr(self, f"_do_{node.kind}", None)
-        if method is not None:
+        if node.kind in ("number", "string", "global"):
+            self.emit("illegal", "illegal statement", node.line)
+        elif method is not None:
             method(node)
         else:
             self._value(node)
@@ -236,6 +238,8 @@ class Code:
             self.emit("push", node.number, line)
         elif kind == "string":
             self.emit("push", node.value, line)
+        elif kind == "global" and node.value in self.program.functions:
+            self.emit("illegal", f"can't read value of {node.value}; it's a function.", line)
         elif kind in PLACES:
             self.emit("load", self._place(node), line)
         elif kind == "group":
@@ -256,16 +260,22 @@ class Code:
             self._value(node.parts[0])
             self.emit(kind, None, line)
         elif kind == "assign":
-            self._value(node.parts[1])
-            place = self._place(node.parts[0])
-            if node.value == "=":
-                self.emit("store", place, line)
-            else:
-                self.emit("modify", (*place, node.value[0]), line)
+            self._assign(node)
         elif kind == "bump":
             self.emit("bump", (*self._place(node.parts[0]), node.number, node.value == "after"), line)
         else:
             getattr(self, f"_fn_{kind}")(node)
+
+    def _assign(self, node: Node) -> None:
+        target, value = node.parts
+        self._value(value)
+        if target.kind == "global" and target.value in self.program.functions:
+            self.emit("illegal", f"can't assign to {target.value}; it's a function.", node.line)
+        place = self._place(target)
+        if node.value == "=":
+            self.emit("store", place, node.line)
+        else:
+            self.emit("modify", (*place, node.value[0]), node.line)
 
     def _match(self, node: Node) -> None:
         self._value(node.parts[0])
@@ -291,7 +301,9 @@ class Code:
     def _fn_call(self, node: Node) -> None:
         """Arguments: a bare name is handed over as it is, for it may be an array, or become one."""
         for part in node.parts:
-            if part.kind in ("global", "local"):
+            if part.kind == "global" and part.value in self.program.functions:
+                self.emit("illegal", f"can't use function {part.value} as argument in {node.value}", part.line)
+            elif part.kind in ("global", "local"):
                 self.emit("argument", (part.kind, int(part.number)), part.line)
             else:
                 self._value(part)

@@ -33,7 +33,9 @@ class Expressions(Lexer):
         self.program = Program()
         self.function: Function | None = None
         self.plain = False
+        self.bare = False  # no assignment may stand here
         self.nesting = 0
+        self.arrays: dict[str, bool] = {}
         super().__init__(complaints)
 
     def fault(self, message: str = "syntax error") -> SyntaxFault:
@@ -57,7 +59,9 @@ class Expressions(Lexer):
         self.nesting += 1
         if self.nesting > NESTING:
             raise self.fault("yacc stack overflow")
+        bare, self.bare = self.bare, False
         node = self._either("||", "&&")
+        self.bare = bare
         if self.kind == "?":
             line = self.line
             self.advance()
@@ -115,7 +119,14 @@ class Expressions(Lexer):
         node = self.term()
         while self.kind in OPERANDS:
             line = self.line
-            node = Node("cat", line, [node, self.term()])
+            node = Node("cat", line, [node, self._operand(self.term)])
+        return node
+
+    def _operand(self, read: Callable[[], Node]) -> Node:
+        """An operand that may be no assignment."""
+        bare, self.bare = self.bare, True
+        node = read()
+        self.bare = bare
         return node
 
     def term(self) -> Node:
@@ -127,7 +138,7 @@ class Expressions(Lexer):
         while self.kind in operators:
             operator, line = self.kind, self.line
             self.advance()
-            node = Node("arith", line, [node, deeper()], operator)
+            node = Node("arith", line, [node, self._operand(deeper)], operator)
         return node
 
     def _unary(self) -> Node:
@@ -138,7 +149,7 @@ class Expressions(Lexer):
         if self.nesting > NESTING:
             raise self.fault("yacc stack overflow")
         self.advance()
-        node = Node({"!": "not", "-": "minus", "+": "plus"}[operator], line, [self._unary()])
+        node = Node({"!": "not", "-": "minus", "+": "plus"}[operator], line, [self._operand(self._unary)])
         self.nesting -= 1
         return node
 
@@ -151,7 +162,7 @@ class Expressions(Lexer):
         if self.nesting > NESTING:
             raise self.fault("yacc stack overflow")
         self.advance()
-        node = Node("arith", line, [node, self._unary()], "^")
+        node = Node("arith", line, [node, self._operand(self._unary)], "^")
         self.nesting -= 1
         return node
 
@@ -164,7 +175,7 @@ class Expressions(Lexer):
             self.advance()
             return Node("bump", line, [node], "after", delta)
         divides = self.kind == "/" and self.text.startswith("=", self.at)
-        if self.kind not in ASSIGNMENTS and not divides:
+        if self.bare or (self.kind not in ASSIGNMENTS and not divides):
             return node
         operator = "/=" if divides else self.kind
         if divides:
@@ -245,8 +256,11 @@ class Expressions(Lexer):
             self.syntax("index() doesn't permit regular expressions")
         if name in ("sub", "gsub") and len(parts) == 3 and parts[2].kind not in LVALUES:
             raise self.fault()
-        if name == "split" and parts[1].kind not in ("global", "local"):
-            raise self.fault()
+        if name == "split":
+            if parts[1].kind not in ("global", "local"):
+                raise self.fault()
+            if parts[1].kind == "global":
+                self._used_as_array(parts[1].value)
         return Node(name if name in ("split", "sub", "gsub") else "builtin", line, parts, name)
 
     def _getline(self, line: int) -> Node:
@@ -261,12 +275,17 @@ class Expressions(Lexer):
         line = self.line
         if self.kind == "$":
             self.advance()
-            if self.kind in ("-", "+", "!"):
-                return Node("field", line, [self._unary()])
+            if self.kind == "end":
+                self.syntax("unexpected end of input after $")
+                raise self.fault()
+            if self.kind in ("-", "+", "!") or (self.kind == "name" and self.text.startswith("[", self.at)):
+                return Node("field", line, [self._operand(self._unary)])
             return Node("field", line, [self._primary()])
+        name = self.value
         node = self._variable()
         if self.kind != "[":
             return node
+        self._used_as_array(name)
         self.advance()
         parts = self._arguments("]")
         if not parts:
@@ -276,7 +295,16 @@ class Expressions(Lexer):
     def _array(self) -> Node:
         if self.kind != "name":
             raise self.fault()
+        self._used_as_array(self.value)
         return self._variable()
+
+    def _used_as_array(self, name: str) -> None:
+        """Note an array; a function is none (makearr)."""
+        if self.function is not None and name in self.function.parameters:
+            return
+        if name in self.program.functions and (self.function is None or name != self.function.name):
+            self.syntax(f"{name} is a function, not an array")
+        self.arrays[name] = True
 
     def _variable(self) -> Node:
         name, line = self.value, self.line

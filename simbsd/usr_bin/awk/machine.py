@@ -60,9 +60,6 @@ class Machine(Variables):
         try:
             self.part = "BEGIN"
             await self.run(begin)
-        except Leave:
-            return self.status
-        try:
             self.part = ""
             started = False
             while has_items or has_end:

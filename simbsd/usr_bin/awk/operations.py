@@ -40,6 +40,10 @@ def _halt(machine: Machine, _: None) -> None:
     machine.halted = True
 
 
+def _illegal(machine: Machine, message: str) -> None:
+    raise Fatal(message)
+
+
 def _jump(machine: Machine, at: int) -> None:
     machine.at = at
 
@@ -238,7 +242,8 @@ async def _printf(machine: Machine, argument: tuple[int, str]) -> None:
 
 
 OPERATIONS: dict[str, Operation] = {
-    "push": _push, "drop": _drop, "unset": _unset, "halt": _halt, "jump": _jump, "iffalse": _if_false,
+    "illegal": _illegal, "push": _push, "drop": _drop, "unset": _unset, "halt": _halt, "jump": _jump,
+    "iffalse": _if_false,
     "iftrue": _if_true, "shortand": _short_and, "shortor": _short_or, "truth": _truth, "not": _not,
     "minus": _minus, "plus": _plus, "arith": _arith, "cat": _cat, "compare": _compare, "text": _text,
     "joined": _joined, "record": _record, "match": _match, "in": _in, "keys": _keys, "nextkey": _next_key,

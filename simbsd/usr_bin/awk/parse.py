@@ -22,6 +22,12 @@ class Parser(Expressions):
         self.blocks = 0
         super().__init__(complaints)
 
+    def advance(self) -> None:
+        """Read the next word."""
+        super().advance()
+        if self.kind == "function" and self.function is not None and self.blocks:
+            self.syntax("illegal nested function")
+
     def parse(self) -> Program:
         """The whole program, as far as it can be understood."""
         try:
@@ -84,13 +90,13 @@ class Parser(Expressions):
         return Node("block", line, parts)
 
     def _function(self) -> None:
-        if self.function is not None:
-            self.syntax("illegal nested function")
         self.advance()
         name = self.value
         if self.kind not in ("name", "call"):
             raise self.fault()
-        if name in self.program.functions:
+        if name in self.arrays:
+            self.syntax(f"{name} is an array, not a function")
+        elif name in self.program.functions:
             self.syntax(f"you can't define function {name} more than once")
         self.complaints.function = name
         self.advance()
@@ -110,6 +116,8 @@ class Parser(Expressions):
         self.newlines()
         self.program.functions[name] = self.function = function
         function.body = self._action()
+        if name in self.arrays:
+            self.syntax(f"`{name}' is an array name and a function name")
         self.function = None
         self.complaints.function = ""
 

@@ -33,7 +33,7 @@ class Reader:
         return node
 
     def _bad(self, what: str) -> Fatal:
-        return Fatal(f"{what} in regular expression {self.text} at {self.text[self.at :]}")
+        return Fatal(f"{what} in regular expression {self.text} at {self.text[self.at + 1 :]}")
 
     def _alternatives(self) -> Node:
         branches = [self._branch()]
@@ -44,7 +44,7 @@ class Reader:
 
     def _branch(self) -> Node:
         parts = [self._repeated()]
-        while self.at < len(self.text) and self.text[self.at] != "|" and not self._closes():
+        while self.at < len(self.text) and self.text[self.at] not in "|^" and not self._closes():
             parts.append(self._repeated())
         return ("cat", tuple(parts))
 

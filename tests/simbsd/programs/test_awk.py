@@ -74,7 +74,8 @@ def test_expressions_and_statements(sh: Run, program: str, output: str) -> None:
          "1: a c\n3\n2: d \n1\n", 0),
         ("printf 'a12b3c' | awk -v 'RS=[0-9]+' '{ print NR, $0 }'", "1 a\n2 b\n3 c\n", 0),
         ("awk '{ getline; print; getline x; print x; print getline }' f", "d e f\n\n0\n", 0),
-        ("awk 'BEGIN { exit 4 } END { print \"no\" }'", "", 4),
+        ("awk 'BEGIN { exit 4; print 1 } { print 2 } END { print NR }'", "0\n", 4),
+        ("awk 'function f() { n = 1; exit } BEGIN { f(); n = 2 } END { print n }'", "1\n", 0),
         ("awk '{ exit } END { print NR; exit; print 2 }' f", "1\n", 0),
         ("printf 'BEGIN { print f(3) }\\n' > p; printf 'function f(n) { return n ? n*f(n-1) : 1 }' > q; awk -f p -f q",
          "6\n", 0),
@@ -133,6 +134,11 @@ def test_functions(sh: Run, program: str, output: str) -> None:
          "awk: illegal statement at source line 1\n"),
         ("awk 'BEGIN { print (1 }'", "awk: syntax error at source line 1\n context is\n\tBEGIN { print (1 >>>  } <<< \n"
          "awk: illegal statement at source line 1\n\tmissing )\n"),
+        ("awk '!x = y'", "awk: syntax error at source line 1\n context is\n\t!x >>>  = <<<  y\n"
+         "awk: bailing out at source line 1\n"),
+        ("awk 'BEGIN { \"hello\" }'", "awk: illegal statement\n source line number 1\n"),
+        ("awk 'function f(x) {} BEGIN { f(f) }'",
+         "awk: can't use function f as argument in f\n source line number 1\n"),
         ("awk '{ break }'",
          "awk: break illegal outside of loops at source line 1\n context is\n\t{ break >>>  } <<< \n"),
         ("awk 'function f(a, a) { next }'", "awk: duplicate argument a at source line 1 in function f\n context is\n"

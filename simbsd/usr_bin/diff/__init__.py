@@ -1,0 +1,1 @@
+"""diff(1): how two files differ."""

@@ -1,0 +1,159 @@
+"""jot(1): sequences of numbers, or of one word.
+
+Models usr.bin/jot/jot.c; leaves out random numbers (-r).
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from simbsd.lib.err import Err
+from simbsd.lib.format import float_text, integer_text, padded
+from simbsd.lib.getopt import getopt
+from simbsd.lib.output import Output
+from simbsd.lib.unistd import tick
+from simbsd.sys.strtol import leading_int
+
+USAGE = "jot [-cnr] [-b word] [-w word] [-s string] [-p precision]\n           [reps [begin [end [s]]]]"
+NUMBER = re.compile(r"\s*[-+]?(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][-+]?[0-9]+)?")
+ITEM = re.compile(r"%([-+ #0]*)([0-9]*)(?:\.([0-9]*))?(l?)([A-Za-z])")
+REPS = 100
+BREATH = 200
+
+
+@dataclass(slots=True)
+class Shape:
+    """How each datum is written: a format with one conversion, or a word as it is."""
+
+    form: str = ""
+    plain: bool = False  # -b
+    characters: bool = False  # -c
+    precision: int = -1
+
+
+async def main(argv: list[str], envp: dict[str, str]) -> int:
+    """Print reps numbers from begin to end."""
+    err = Err(argv)
+    options, words = await getopt(argv, "b:cnp:s:w:")
+    shape, separator, letters = Shape(), "\n", [letter for letter, _ in options]
+    for letter, text in options:
+        if letter in "bw":
+            shape.form, shape.plain = text, shape.plain or letter == "b"
+        elif letter == "c":
+            shape.characters = True
+        elif letter == "p":
+            shape.precision = leading_int(text)
+            if shape.precision < 0:
+                await err.errx(1, "bad precision value")
+        elif letter == "s":
+            separator = text
+    if "?" in letters or not words:
+        await err.usage(USAGE)
+    if len(words) > 4:
+        await err.errx(1, f"too many arguments.  What do you mean by {words[4]}?")
+    reps, begin, step = await _sequence(err, words, shape)
+    await _format(err, shape)
+    out, count, value = Output(), 0, begin
+    while reps == 0 or count < reps:
+        value = value + step if count else begin  # added up, as rounding tells
+        count += 1
+        await out.put(_shown(shape, value) + ("" if count == reps else separator))
+        if count % BREATH == 0:
+            await tick(BREATH)
+    await out.put("" if "n" in letters else "\n")
+    await out.flush()
+    return 0
+
+
+async def _sequence(err: Err, words: list[str], shape: Shape) -> tuple[int, float, float]:
+    """How often, from where, in which steps."""
+    given = [None if word in ("", "-") else word for word in (*words, "", "", "")[:4]]
+    values: list[float | None] = []
+    for name, word in zip(("reps", "begin", "ender", "s"), given, strict=True):
+        found = NUMBER.match(word) if word is not None else None
+        if word is None:
+            values.append(None)
+        elif found is not None:
+            values.append(float(found.group()))
+        elif name in ("begin", "ender"):
+            values.append(float(ord(word[-1])))
+        else:
+            await err.errx(1, f"bad {name} value: {word}")
+    if shape.precision < 0:
+        shape.precision = max((_places(word) for word in given[1:3] if word is not None), default=0)
+    return await _completed(err, *values)
+
+
+async def _completed(
+    err: Err, reps: float | None, begin: float | None, ender: float | None, step: float | None
+) -> tuple[int, float, float]:
+    """What is not given follows from the rest."""
+    if reps is None and None in (begin, ender):
+        reps = float(REPS)
+    if reps is None:
+        assert begin is not None
+        assert ender is not None
+        step = (1.0 if ender > begin else -1.0) if step is None else step
+        reps = float(int((ender - begin + step) / step)) if step else 0.0
+        if reps <= 0:
+            await err.errx(1, "impossible stepsize")
+        return int(reps), begin, step
+    count = int(reps)
+    if begin is not None and ender is not None:
+        if step is None:
+            if count == 0:
+                await err.errx(1, "infinite sequences cannot be bounded")
+            return count, begin, 0.0 if count == 1 else (ender - begin) / (count - 1)
+        if step:
+            most = int((ender - begin + step) / step)
+            if most <= 0:
+                await err.errx(1, "impossible stepsize")
+            count = min(most, count) if count else most
+        return count, begin, step
+    step = 1.0 if step is None else step
+    if begin is None and ender is not None:
+        if count == 0:
+            await err.errx(1, "must specify begin if reps == 0")
+        return count, ender - count * step + step, step
+    return count, 1.0 if begin is None else begin, step
+
+
+def _places(word: str) -> int:
+    digits = re.search(r"\.([0-9]*)", word)
+    return len(digits.group(1)) if digits else 0
+
+
+async def _format(err: Err, shape: Shape) -> None:
+    """A word without a conversion gets one behind it (getformat)."""
+    if shape.plain:
+        return
+    bare = shape.form.replace("%%", "")
+    if "%" not in bare:
+        shape.form += "%c" if shape.characters else f"%.{shape.precision}f"
+        return
+    found = ITEM.search(shape.form.replace("%%", "__"))
+    if found is None or found.group(5) not in "diouxXDOUcfeEgG":
+        await err.errx(1, f"illegal or unsupported format '{shape.form[shape.form.index('%') :]}'")
+    if "%" in bare[bare.index("%") + 1 :]:
+        await err.errx(1, "too many conversions")
+
+
+def _shown(shape: Shape, value: float) -> str:
+    if shape.plain:
+        return shape.form
+
+    def one(found: re.Match[str]) -> str:
+        if found.group() == "%%":
+            return "%"
+        flags, width, places, letter = found.group(2), found.group(3), found.group(4), found.group(6)
+        precision = None if places is None else int(places or "0")
+        room = int(width or "0")
+        if letter == "c":
+            return padded("", chr(int(value) & 0xFF), flags, room, zeros=False)
+        if letter in "diouxXDOU":
+            letter = {"D": "d", "O": "o", "U": "u"}.get(letter, letter)
+            return padded(*integer_text(int(value), letter, flags, precision), flags, room, precision is None)
+        return padded(*float_text(value, letter, flags, precision), flags, room, zeros=True)
+
+    return re.sub(r"%%|(%([-+ #0]*)([0-9]*)(?:\.([0-9]*))?(l?)([A-Za-z]))", one, shape.form)

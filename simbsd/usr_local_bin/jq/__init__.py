@@ -1,0 +1,1 @@
+"""jq(1): a filter for JSON, as a port would install it."""
