@@ -54,6 +54,7 @@ PATHS: dict[str, tuple[str, ...]] = {
     "id": ("/usr/bin/id", "/usr/bin/groups", "/usr/bin/whoami"),
     "apropos": ("/usr/bin/apropos", "/usr/bin/whatis"),
     "less": ("/usr/bin/less", "/usr/bin/more"),
+    "vi": ("/usr/bin/vi", "/usr/bin/view"),
     "chown": ("/usr/sbin/chown", "/usr/bin/chgrp"),
     "w": ("/usr/bin/w", "/usr/bin/uptime"),
     "rtprio": ("/usr/sbin/rtprio", "/usr/sbin/idprio"),

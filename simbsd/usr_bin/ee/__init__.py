@@ -1,0 +1,1 @@
+"""ee(1): the easy editor."""

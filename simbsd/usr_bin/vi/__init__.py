@@ -1,0 +1,1 @@
+"""vi(1): a screen editor."""
