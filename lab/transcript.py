@@ -2,8 +2,9 @@
 
 Indented by two blanks: ``$ COMMAND`` (whatever the prompt is), the lines it prints, and ``[N]`` for a status
 other than 0, or ``[running]`` for a command that is still at it; ``2$ COMMAND`` is typed at the second terminal, and
-the command ``^C`` interrupts. A printed line that ends in `` (glob)`` is a pattern with ``*`` and ``?``. All else is
-prose, but for ``fails: ID ...``, ``misconception: SENTENCE`` and ``fault: ID`` in a wrong answer.
+the command ``^C`` interrupts. A printed line that ends in `` (glob)`` is a pattern with ``*`` and ``?``; the line
+``...`` stands for any lines. All else is prose, but for ``fails: ID ...``, ``misconception: SENTENCE`` and
+``fault: ID`` in a wrong answer.
 """
 
 from __future__ import annotations
@@ -18,6 +19,7 @@ RUNNING = "[running]"
 HEAD = re.compile(r"(fails|misconception|fault):\s*(.*)")
 STATUS = re.compile(r"\[(\d{1,3})\]")
 GLOB = " (glob)"
+ELISION = "..."
 
 
 class TranscriptError(Exception):
@@ -107,8 +109,15 @@ def _close(exchanges: list[Exchange], block: list[str], start: int) -> None:
 
 
 def matches(expected: tuple[str, ...], printed: tuple[str, ...]) -> bool:
-    """Whether the lines printed are the lines expected."""
-    return len(expected) == len(printed) and all(
-        fnmatchcase(line, pattern[: -len(GLOB)]) if pattern.endswith(GLOB) else line == pattern
-        for pattern, line in zip(expected, printed, strict=True)
-    )
+    """Whether the lines printed are the lines expected; ``...`` stands for any number of lines, at the first that fits."""
+    if ELISION not in expected:
+        return len(expected) == len(printed) and all(map(_fits, expected, printed))
+    cut = expected.index(ELISION)
+    head, tail = expected[:cut], expected[cut + 1 :]
+    if len(printed) < cut or not all(map(_fits, head, printed)):
+        return False
+    return any(matches(tail, printed[start:]) for start in range(cut, len(printed) + 1))
+
+
+def _fits(pattern: str, line: str) -> bool:
+    return fnmatchcase(line, pattern.removesuffix(GLOB)) if pattern.endswith(GLOB) else line == pattern
