@@ -109,7 +109,7 @@ def _close(exchanges: list[Exchange], block: list[str], start: int) -> None:
 
 
 def matches(expected: tuple[str, ...], printed: tuple[str, ...]) -> bool:
-    """Whether the lines printed are the lines expected; ``...`` stands for any number of lines, at the first that fits."""
+    """Whether the lines printed are the lines expected; ``...`` stands for any number of lines."""
     if ELISION not in expected:
         return len(expected) == len(printed) and all(map(_fits, expected, printed))
     cut = expected.index(ELISION)
