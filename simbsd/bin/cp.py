@@ -25,7 +25,7 @@ from simbsd.lib.files import (
     utimens,
 )
 from simbsd.lib.getopt import getopt
-from simbsd.lib.path import basename, join, names
+from simbsd.lib.path import join, names
 from simbsd.lib.stdio import STDERR, STDIN, LineReader, put, puts
 from simbsd.lib.unistd import close, open, read, umask
 from simbsd.sys.errno import EINVAL, ENOENT, ENOTDIR, EOPNOTSUPP, EPERM, Errno, strerror
@@ -127,7 +127,7 @@ async def _pairs(job: Job, sources: list[str], target: str) -> list[tuple[str, s
     target = target.rstrip("/") or ("/" if slash else ".")
     there = await _target(job, target)
     if _kind(there) == S_IFDIR:
-        return [(source, join(target, _name(source))) for source in sources]
+        return [(source, _inside(target, source)) for source in sources]
     if len(sources) > 1:
         await job.err.errx(1, f"{target} is not a directory")
     source = await _look(sources[0], job.links in ("L", "H"))
@@ -146,10 +146,12 @@ async def _target(job: Job, target: str) -> Stat | None:
         return None
 
 
-def _name(source: str) -> str:
-    """The name under which a source goes into a directory; a source ending in .. goes into the directory itself."""
-    name = basename(source)
-    return "." if name == ".." else name
+def _inside(target: str, source: str) -> str:
+    """Where a source goes in a directory: what stands behind its last slash. So the contents of ``dir/`` go into the
+    directory itself, and those of ``..`` too.
+    """
+    name = source.rpartition("/")[2]
+    return join(target, "." if name == ".." else name) if name else target
 
 
 async def _copy(job: Job, source: str, target: str, top: bool) -> None:
