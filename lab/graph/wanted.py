@@ -15,9 +15,9 @@ from lab import words
 from lab.facts import FACTS
 from lab.graph.model import Element, Graph, Value
 from lab.graph.network import interface_id, link_id, member_id
-from lab.layers import HOST, bridge_of, find_address, peer_of
+from lab.layers import HOST, bridge_of, find_address, is_alive, name_of, peer_of
 from lab.plan import Goal
-from simbsd.sys.jail import Prison, PrisonState
+from simbsd.sys.jail import Prison
 from simbsd.sys.kernel import Kernel
 from simbsd.sys.socketvar import INADDR_LOOPBACK
 from simbsd.sys.vnet import IFF_UP, BridgeSoftc, Ifnet, Vnet
@@ -60,7 +60,7 @@ class _Sketch:
             (
                 prison
                 for _, prison in sorted(self.kernel.allprison.items())
-                if prison.pr_id and prison.pr_name == name and prison.pr_state is PrisonState.ALIVE
+                if prison.pr_id and name_of(self.kernel, prison) == name and is_alive(self.kernel, prison)
             ),
             None,
         )
