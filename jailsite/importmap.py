@@ -15,6 +15,7 @@ from django.templatetags.static import static
 VENDORED = {
     "cytoscape": "vendor/cytoscape/3.34.4/cytoscape.esm.min.mjs",
     "xterm": "vendor/xterm/6.0.0/xterm.mjs",
+    "xterm-search": "vendor/xterm-search/0.16.0/addon-search.mjs",
     "xterm-fit": "vendor/xterm-fit/0.11.0/addon-fit.mjs",
 }
 

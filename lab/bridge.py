@@ -246,8 +246,9 @@ def _told(reply: Reply) -> Iterator[str]:
 
 
 def _clock(session: Session, busy: bool = False) -> str:
-    # Whether the shell asks for a command: a foreground program may sleep, and can be interrupted then too.
-    prompt = session.machine.waiting(0)
+    # Whether the shell asks for a command, where something was typed last: a foreground program may sleep, and can be
+    # interrupted then too.
+    prompt = session.machine.waiting(session.inputs[-1].tty if session.inputs else 0)
     running = session.running or busy
     inputs = len(session.inputs)
     return say("clock", time=session.time, running=running, next=session.next_event, prompt=prompt, inputs=inputs)

@@ -5,6 +5,8 @@ import "./elements/cb-kept.js";
 import "./elements/cb-status.js";
 import "./elements/cb-notice.js";
 import "./elements/cb-terminal.js";
+import "./elements/cb-terminals.js";
+import "./elements/cb-find.js";
 import "./elements/cb-session.js";
 import "./elements/cb-keybar.js";
 import "./elements/cb-goals.js";

@@ -85,8 +85,11 @@ class Lab extends HTMLElement {
     if (known && !known.some(({ url }) => url.startsWith(bundle))) this.client.prepare();
   }
 
+  /** Calls `handler` with each detail that is sent under `type`; returns what ends that. */
   on(type, handler) {
-    this.#bus.addEventListener(type, ({ detail }) => handler(detail));
+    const listener = ({ detail }) => handler(detail);
+    this.#bus.addEventListener(type, listener);
+    return () => this.#bus.removeEventListener(type, listener);
   }
 
   send(type, detail = null) {

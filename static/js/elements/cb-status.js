@@ -27,7 +27,7 @@ class Status extends HTMLElement {
     lab.on("command", ({ line }) => (this.line = line));
     lab.on("screen", () => (this.line = null));
     this.parts.interrupt.addEventListener("click", () => {
-      lab.type("\x03");
+      lab.terminal.press("\x03");
       lab.send("focus-terminal");
     });
     this.parts.skip.addEventListener("click", () => lab.skip());

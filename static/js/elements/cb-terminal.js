@@ -1,43 +1,56 @@
-// <cb-terminal>: xterm.js in the place of the first screen. Typing is kept, and shown, before the machine is up.
+// <cb-terminal data-tty="0">: xterm.js on one terminal of the machine. The first takes the place of the first screen:
+// typing is kept, and shown, before the machine is up.
 
 import { FitAddon } from "xterm-fit";
 import { Terminal } from "xterm";
 import { typing } from "../models/commandline.js";
 import { ControlFilter } from "../models/filter.js";
-import { keep, recall } from "../models/store.js";
+import { cleaned, pieces } from "../models/pasting.js";
+import { recall } from "../models/store.js";
 import { labOf } from "../views/element.js";
 import { onPalette, palette } from "../views/palette.js";
 import { shimStyles } from "../views/style_shim.js";
+import { fontSize } from "../views/terminal_size.js";
 import { terminalTheme } from "../views/terminal_theme.js";
 
-const SIZES = [11, 12, 13, 14, 15, 16, 18, 20, 24];
-const PROJECTED = 24;
-const TTY = 0;
 const SCROLLBACK = 5_000;
 
 class TerminalElement extends HTMLElement {
   #filter = new ControlFilter();
   #up = false;
   #size = null; // as the machine has it
+  #late = null; // a screen that came before the terminal was open
+  #past = null; // a moment of the past, until it is written
   #pending = ""; // what was typed since the last Enter, as far as the page can tell
   ctrl = false;
 
   connectedCallback() {
     this.lab = labOf(this);
-    this.lab.terminal = this;
+    this.tty = Number(this.dataset.tty ?? 0);
+    this.lab.terminal ??= this;
     this.opened = document.fonts.load('14px "JetBrains Mono"').finally(() => this.#open());
-    this.lab.on("output", ({ tty, data }) => tty === TTY && this.term?.write(this.#filter.pass(data)));
-    this.lab.on("screen", ({ tty, ...screen }) => tty === TTY && !screen.past && this.#screen(screen));
-    this.lab.on("moment", (moment) => this.#moment(moment));
-    this.lab.on("insert", (command) => this.#insert(command));
-    this.lab.on("focus-terminal", () => this.focusTerminal());
+    this.stops = [
+      this.lab.on("output", ({ tty, data }) => tty === this.tty && this.term?.write(this.#filter.pass(data))),
+      this.lab.on("screen", ({ tty, ...screen }) => tty === this.tty && !screen.past && this.show(screen)),
+      this.lab.on("moment", (moment) => this.#moment(moment)),
+      this.lab.on("insert", (command) => this.lab.terminal === this && this.#insert(command)),
+      this.lab.on("focus-terminal", () => this.lab.terminal === this && this.focusTerminal()),
+      this.lab.on("text-size", () => this.#restyle()),
+    ];
+    this.addEventListener("focusin", () => (this.lab.terminal = this));
+    this.addEventListener("paste", (event) => this.#pasted(event), true);
+  }
+
+  disconnectedCallback() {
+    for (const stop of this.stops) stop();
+    this.term?.dispose();
   }
 
   #open() {
     const first = this.querySelector(".first-screen");
     const restore = shimStyles();
     this.term = new Terminal({
-      fontFamily: '"JetBrains Mono", "DejaVu Sans Mono", monospace', fontSize: this.fontSize, lineHeight: 1.2,
+      fontFamily: '"JetBrains Mono", "DejaVu Sans Mono", monospace', fontSize: fontSize(), lineHeight: 1.2,
       scrollback: SCROLLBACK, theme: terminalTheme(palette()), cursorBlink: false, cursorInactiveStyle: "outline",
       screenReaderMode: recall("reader") === "on", allowProposedApi: false, linkHandler: null, macOptionIsMeta: true,
     });
@@ -45,21 +58,21 @@ class TerminalElement extends HTMLElement {
     this.term.loadAddon(this.fit);
     this.term.open(this);
     restore();
-    if (!this.#up) this.term.write(first.firstChild.textContent.replace(/\r?\n/g, "\r\n"));
-    first.remove();
+    if (first && !this.#up) this.term.write(first.firstChild.textContent.replace(/\r?\n/g, "\r\n"));
+    first?.remove();
     this.term.attachCustomKeyEventHandler((event) => this.#key(event));
     this.term.onData((data) => this.#typed(data));
-    this.term.textarea.setAttribute("aria-label", "Terminal. F6 leaves it.");
+    this.term.textarea.setAttribute("aria-label", `Terminal${this.tty ? ` ttyv${this.tty}` : ""}. F6 leaves it.`);
     onPalette(() => this.#restyle());
     new ResizeObserver(() => this.#fit()).observe(this);
     this.#fit();
-    if (this.#late !== null) this.#screen(this.#late);
-    if (matchMedia("(pointer: fine)").matches && document.activeElement === document.body) this.term.focus();
+    if (this.#late !== null) this.show(this.#late);
+    const free = document.activeElement === document.body;
+    if (this.tty === 0 && free && matchMedia("(pointer: fine)").matches) this.term.focus();
   }
 
-  #late = null; // a screen that came before the terminal was open
-
-  #screen(screen) {
+  /** Shows a whole screen, `{data, rows, columns}`, as the machine told it. */
+  show(screen) {
     this.#up = true;
     this.#pending = "";
     if (!this.term) {
@@ -74,13 +87,11 @@ class TerminalElement extends HTMLElement {
     this.#tellSize();
   }
 
-  #past = null; // a moment of the past, until it is written
-
   /** Shows a moment: the past without a cursor. Of many in one frame of the screen, the last is written. */
   #moment({ screens, live }) {
     this.toggleAttribute("data-past", !live);
     const waiting = this.#past !== null;
-    this.#past = screens?.has(TTY) ? `\x1bc${screens.get(TTY)}${live ? "" : "\x1b[?25l"}` : null;
+    this.#past = screens ? `\x1bc${screens.get(this.tty) ?? ""}${live ? "" : "\x1b[?25l"}` : null;
     if (waiting || this.#past === null) return;
     requestAnimationFrame(() => {
       if (this.#past === null) return;
@@ -90,16 +101,16 @@ class TerminalElement extends HTMLElement {
     });
   }
 
-  /** Function keys and Shift+Tab belong to the page, everything else to the machine. */
+  /** Function keys, Shift+Tab and Ctrl+Shift+letter belong to the page, everything else to the machine. */
   #key(event) {
     if (/^F\d+$/.test(event.key)) return false;
     if (event.key === "Tab" && event.shiftKey) return false;
-    return !(event.ctrlKey && event.shiftKey && /^[cv]$/i.test(event.key));
+    return !(event.ctrlKey && event.shiftKey && /^[a-z]$/i.test(event.key));
   }
 
   #typed(data) {
     if (this.lab.moment !== null) {
-      this.lab.type(data);
+      this.lab.type(data, this.tty);
       return;
     }
     const text = this.ctrl && data.length === 1 ? controlled(data) : data;
@@ -107,7 +118,7 @@ class TerminalElement extends HTMLElement {
     this.ctrl = false;
     this.#pending = /[\r\n\x03\x15\x04]/.test(text) ? "" : this.#pending + text;
     if (!this.#up) this.term.write(echo(text));
-    this.lab.type(text);
+    this.lab.type(text, this.tty);
   }
 
   #insert(command) {
@@ -115,6 +126,20 @@ class TerminalElement extends HTMLElement {
     this.#typed(text);
     this.#pending = command;
     this.focusTerminal();
+  }
+
+  #pasted(event) {
+    event.preventDefault();
+    event.stopPropagation();
+    this.paste(event.clipboardData.getData("text/plain"));
+  }
+
+  /** Types a text as if pasted: without control characters, and never more than can be typed. */
+  paste(pasted) {
+    const { text, dropped, refused } = cleaned(pasted);
+    if (refused) this.lab.send("trouble", refused);
+    else if (dropped) this.lab.send("note", { text: `${dropped} control characters were left out of what you pasted` });
+    for (const piece of pieces(text)) this.#typed(piece);
   }
 
   press(data) {
@@ -125,43 +150,43 @@ class TerminalElement extends HTMLElement {
     this.term?.focus();
   }
 
+  /** Everything that the terminal holds, lines that were wrapped joined again. */
+  get text() {
+    const { active } = this.term.buffer;
+    const lines = [];
+    for (let row = 0; row < active.length; row += 1) {
+      const line = active.getLine(row);
+      if (line.isWrapped && lines.length) lines[lines.length - 1] += line.translateToString(true);
+      else lines.push(line.translateToString(true));
+    }
+    return `${lines.join("\n").trimEnd()}\n`;
+  }
+
   #fit() {
     if (!this.offsetWidth || !this.offsetHeight) return;
     this.fit.fit();
     this.#tellSize();
   }
 
+  /** The machine hears of a size when it is up; the first terminal's it is given before it boots. */
   #tellSize() {
     const { rows, cols } = this.term;
-    this.lab.client.size = [rows, cols];
+    if (this.tty === 0) this.lab.client.size = [rows, cols];
     const size = `${rows}x${cols}`;
-    if (!this.#up || size === this.#size) return;
+    if (!(this.#up || this.hasAttribute("data-new")) || size === this.#size) return;
     this.#size = size;
-    this.lab.client.resize(TTY, rows, cols);
-  }
-
-  get fontSize() {
-    if (document.documentElement.hasAttribute("data-projector")) return PROJECTED;
-    const kept = Number(recall("terminal-size"));
-    return SIZES.includes(kept) ? kept : matchMedia("(width < 40rem)").matches ? 12 : 14;
-  }
-
-  /** Makes the text one step larger (1) or smaller (-1). */
-  scale(step) {
-    const at = SIZES.indexOf(this.fontSize);
-    keep("terminal-size", String(SIZES[Math.max(0, Math.min(SIZES.length - 1, at + step))]));
-    this.#restyle();
+    this.#up = true;
+    this.lab.client.resize(this.tty, rows, cols);
   }
 
   set reader(on) {
-    keep("reader", on ? "on" : "off");
     this.term.options.screenReaderMode = on;
   }
 
   #restyle() {
-    const colours = palette();
-    this.term.options.theme = terminalTheme(colours);
-    this.term.options.fontSize = this.fontSize;
+    if (!this.term) return;
+    this.term.options.theme = terminalTheme(palette());
+    this.term.options.fontSize = fontSize();
     this.#fit();
   }
 }

@@ -1,0 +1,21 @@
+// The size of a terminal's text: kept in this browser, larger on a projector, smaller on a phone.
+
+import { keep, recall } from "../models/store.js";
+
+const SIZES = [11, 12, 13, 14, 15, 16, 18, 20, 24];
+const PROJECTED = 24;
+
+export function fontSize() {
+  return document.documentElement.hasAttribute("data-projector") ? PROJECTED : kept();
+}
+
+/** Makes the text one step larger (1) or smaller (-1). */
+export function scale(step) {
+  const at = SIZES.indexOf(kept()) + step;
+  keep("terminal-size", String(SIZES[Math.max(0, Math.min(SIZES.length - 1, at))]));
+}
+
+function kept() {
+  const size = Number(recall("terminal-size"));
+  return SIZES.includes(size) ? size : matchMedia("(width < 40rem)").matches ? 12 : 14;
+}
