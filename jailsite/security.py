@@ -45,6 +45,13 @@ def page_policy(nonce: str, form_targets: list[str] | None = None) -> str:
     return "; ".join(f"{name} {value}" for name, value in PAGE_POLICY.items()).format(nonce=nonce, targets=targets)
 
 
+def allow_embedding(response: HttpResponse, nonce: str) -> None:
+    """Lets pages of other sites show this one in a frame: only views that act for nobody say `embeddable`."""
+    policy = page_policy(nonce).replace("frame-ancestors 'none'", "frame-ancestors *")
+    response.headers["Content-Security-Policy"] = policy
+    response.headers["Cross-Origin-Resource-Policy"] = "cross-origin"
+
+
 class SecurityHeadersMiddleware:
     """Gives the request a nonce (`request.csp_nonce`) and the response its policy."""
 
@@ -55,6 +62,8 @@ class SecurityHeadersMiddleware:
         nonce = secrets.token_urlsafe(16)
         request.csp_nonce = nonce  # type: ignore[attr-defined]
         response = self.get_response(request)
+        if getattr(response, "embeddable", False):
+            allow_embedding(response, nonce)
         policy = page_policy(nonce, getattr(request, "form_targets", None))
         response.headers.setdefault("Content-Security-Policy", policy)
         response.headers.setdefault("Permissions-Policy", PERMISSIONS)

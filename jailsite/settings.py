@@ -179,6 +179,7 @@ DATA_UPLOAD_MAX_NUMBER_FIELDS = 50
 DATA_UPLOAD_MAX_NUMBER_FILES = 1
 REGRADE_AT_ONCE = False  # a regrade goes on in a thread while its page waits
 GRADING_WORKERS = environment.number("CELLBLOCK_GRADERS", 2)
+SHARED_DAYS = environment.number("CELLBLOCK_SHARED_DAYS", 180)  # after which a link to a stored state is gone
 ROOM_DAYS = environment.number("CELLBLOCK_ROOM_DAYS", 30)  # after its end a room is forgotten
 
 LOGGING = {

@@ -32,6 +32,7 @@ class Rate:
 SAVES = Rate("saves", 120, 60)
 REPORTS = Rate("reports", 120, 60)
 SUBMITS = Rate("submits", 12, 60)
+LINKS = Rate("links", 20, 3600)
 PAGES = Rate("pages", 60, 60)
 
 
@@ -74,7 +75,7 @@ class RefusalMiddleware:
 
 
 def answer(request: HttpRequest, error: Refusal) -> HttpResponse:
-    if request.method == "PUT":
+    if request.method == "PUT" or request.content_type == "application/json":
         response: HttpResponse = JsonResponse(
             {"error": error.error, "where": error.where}, status=error.status
         )

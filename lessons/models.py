@@ -87,3 +87,15 @@ class Submission(models.Model):
 
     def __str__(self) -> str:
         return f"{self.attempt.lesson}: {self.held} of {self.of}"
+
+
+class SharedState(models.Model):
+    """A machine's state behind a link: a journal that is too long for an address. It belongs to nobody, and expires."""
+
+    id = models.CharField(primary_key=True, max_length=16, editable=False)
+    journal = models.TextField()
+    created = models.DateTimeField(auto_now_add=True)
+    expires = models.DateTimeField(db_index=True)
+
+    def __str__(self) -> str:
+        return self.id

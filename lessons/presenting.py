@@ -8,6 +8,7 @@ from __future__ import annotations
 import json
 import uuid
 from typing import Any
+from urllib.parse import urlencode
 
 from django.core.cache import cache
 from django.templatetags.static import static
@@ -124,6 +125,15 @@ def machine_urls(engine: str) -> dict[str, str | None]:
     }
 
 
+def share_urls(query: str) -> dict[str, str]:
+    """Where a link to a state leads (its journal comes behind `#`), and where long ones are kept."""
+    return {
+        "shared": f"{reverse('lessons:sandbox')}?{query}",
+        "embedded": f"{reverse('lessons:embed')}?{query}",
+        "share": reverse("lessons:share"),
+    }
+
+
 def lab_config(lesson: Lesson, attempt: Attempt) -> dict[str, Any]:
     """What the page's script needs to open the machine of this attempt."""
     return {
@@ -138,6 +148,7 @@ def lab_config(lesson: Lesson, attempt: Attempt) -> dict[str, Any]:
             "journal": reverse("lessons:journal", args=[attempt.id]),
             "goals": reverse("lessons:goals", args=[attempt.id]),
             "submit": reverse("lessons:submit", args=[attempt.id]),
+            **share_urls(urlencode({"lesson": lesson.slug, "seed": attempt.seed})),
             **machine_urls(attempt.engine),
         },
     }

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import uuid
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from lessons import attempts, limits
+from lessons import attempts, limits, sharing
 from lessons.attempts import Verdict
 from lessons.curriculum import find_lesson
 from lessons.grading import pool
@@ -63,6 +64,46 @@ def sandbox(request: HttpRequest) -> HttpResponse:
     """The lab page without a lesson. Nothing of it is stored here."""
     limits.check_rate(limits.PAGES, remember(request))
     return render(request, "lessons/sandbox.html", sandbox_context(parse_start(request.GET)))
+
+
+def embeddable(response: HttpResponse) -> HttpResponse:
+    """A page that may stand in another site's frame; jailsite/security.py reads it."""
+    response.embeddable = response.xframe_options_exempt = True  # type: ignore[attr-defined]
+    return response
+
+
+@never_cache
+@require_safe
+def embed(request: HttpRequest) -> HttpResponse:
+    """The sandbox in a frame of another site's page: terminal and graph only."""
+    limits.check_rate(limits.PAGES, remember(request))
+    context = sandbox_context(parse_start(request.GET))
+    return embeddable(render(request, "lessons/embed.html", context))
+
+
+@require_POST
+def share(request: HttpRequest) -> HttpResponse:
+    """Keeps a journal that is too long for a link: JSON with the addresses where it is found for some time."""
+    limits.check_rate(limits.LINKS, remember(request))
+    kept = sharing.share(request.body)
+    addresses = {name: reverse(f"lessons:{name}", args=[kept.id]) for name in ("shared", "embedded")}
+    return JsonResponse({**addresses, "expires": kept.expires.date().isoformat()}, status=201)
+
+
+@never_cache
+@require_safe
+def shared(request: HttpRequest, shared_id: str) -> HttpResponse:
+    """A copy of what a link leads to."""
+    limits.check_rate(limits.PAGES, remember(request))
+    return render(request, "lessons/sandbox.html", sharing.shared_context(shared_id))
+
+
+@never_cache
+@require_safe
+def embedded(request: HttpRequest, shared_id: str) -> HttpResponse:
+    """The same in a frame."""
+    limits.check_rate(limits.PAGES, remember(request))
+    return embeddable(render(request, "lessons/embed.html", sharing.shared_context(shared_id)))
 
 
 @require_POST

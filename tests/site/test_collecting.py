@@ -93,6 +93,7 @@ def test_import_map_leads_bare_and_plain_names_to_hashed_files(sources: Path) ->
             "cytoscape": "/static/vendor/cytoscape/3.34.4/cytoscape.esm.min.mjs",
             "xterm": "/static/vendor/xterm/6.0.0/xterm.mjs",
             "xterm-fit": "/static/vendor/xterm-fit/0.11.0/addon-fit.mjs",
+            "xterm-search": "/static/vendor/xterm-search/0.16.0/addon-search.mjs",
             "cellblock/lab.js": hashed["js/lab.js"],
             "/static/js/lab.js": hashed["js/lab.js"],
             "cellblock/models/rack.js": hashed["js/models/rack.js"],

@@ -2,11 +2,14 @@
 
 import { standing } from "../models/goals.js";
 import { Keeper } from "../models/keeping.js";
-import { keep } from "../models/store.js";
+import { keep, recallObject } from "../models/store.js";
+import { make } from "../views/element.js";
+import { token } from "../views/token.js";
 
 class Kept extends HTMLElement {
   #keeper = new Keeper();
   #timer = null;
+  #owner = true; // no other tab has taken the work over
   #goals = null; // where the work stands, as a text
   #told = null; // what of that the server was told
 
@@ -18,6 +21,7 @@ class Kept extends HTMLElement {
       return;
     }
     lab.on("journal", ({ journal }) => this.#note(journal));
+    this.#own(false);
     lab.on("goals", (message) => (this.#goals = standing(message.goals)));
     if (!lab.config.urls.journal) return; // a sandbox's work stays in this browser
     addEventListener("online", () => this.#send());
@@ -26,7 +30,35 @@ class Kept extends HTMLElement {
     if (!navigator.onLine) this.#say("offline");
   }
 
+  /** Of several tabs with one piece of work, the one that came last keeps it; the others say so, and can take it back. */
+  async #own(again) {
+    if (!navigator.locks) return;
+    const { attempt } = this.lab.config;
+    const other = again ? recallObject(`work.${attempt}`)?.journal : null;
+    this.#owner = true;
+    if (other) this.lab.history.found(other);
+    try {
+      await navigator.locks.request(`cellblock.${attempt}`, { steal: true }, () => new Promise(() => {}));
+    } catch {
+      this.#lost();
+    }
+  }
+
+  #lost() {
+    this.#owner = false;
+    clearTimeout(this.#timer);
+    const back = make("button.tool", { type: "button", onclick: () => this.#back() }, "Keep it here instead");
+    this.replaceChildren("open in another tab, kept there ", back);
+  }
+
+  #back() {
+    this.#own(true);
+    this.#say("");
+    this.lab.save();
+  }
+
   #note(journal) {
+    if (!this.#owner) return;
     const wanted = this.#keeper.note(journal);
     const kept = this.#keepHere(!wanted);
     if (!this.lab.config.urls.journal) this.#say(kept ? "kept here" : "not kept");
@@ -42,6 +74,7 @@ class Kept extends HTMLElement {
 
   async #send() {
     clearTimeout(this.#timer);
+    if (!this.#owner) return;
     const text = this.#keeper.take();
     if (text === null) return;
     const wait = this.#keeper.ended(await this.#put(text));
@@ -84,6 +117,7 @@ class Kept extends HTMLElement {
   }
 
   #leave() {
+    if (!this.#owner) return;
     const text = this.#keeper.take();
     if (text !== null && text.length < 60_000) this.#put(text, true); // keepalive bodies may hold 64 kB
   }
@@ -91,11 +125,6 @@ class Kept extends HTMLElement {
   #say(word) {
     this.textContent = word;
   }
-}
-
-/** The CSRF token that the page's form carries. */
-function token() {
-  return document.querySelector("[name=csrfmiddlewaretoken]")?.value ?? "";
 }
 
 customElements.define("cb-kept", Kept);

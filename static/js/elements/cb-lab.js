@@ -4,6 +4,7 @@ import { Client } from "../machine/client.js";
 import { History } from "../machine/history.js";
 import { latest } from "../models/keeping.js";
 import { Pacer } from "../models/pacer.js";
+import { fragmentOf, nameOf, problem, unpacked } from "../models/permalink.js";
 import { keep, recallObject } from "../models/store.js";
 
 const PACE_MS = 50;
@@ -17,14 +18,20 @@ class Lab extends HTMLElement {
   #stage = null; // the last step of starting, for elements that come to life later
   #saveTimer = null;
   #prepareTimer = null;
+  #packed = null; // the journal in the address
+  #copied = false; // the machine was opened on a link's journal
   #asked = []; // for each `save` under way, what to do with its journal
   pacer = new Pacer();
   tried = false; // a command was run: from now on what is broken is shown as broken
 
   connectedCallback() {
     this.config = JSON.parse(document.getElementById("lab-config").textContent);
+    this.#packed = this.config.current ? fragmentOf(location.hash) : null;
+    if (this.#packed !== null) this.config.attempt = `link.${nameOf(this.#packed)}`;
+    addEventListener("hashchange", () => fragmentOf(location.hash) !== null && location.reload());
     const kept = this.#kept();
     const journal = latest(this.config.journal, kept, this.config.engine);
+    this.#copied = this.config.journal !== null && journal === this.config.journal && Boolean(this.config.current);
     this.tried = Boolean(journal?.inputs?.some((input) => input[2] === "type"));
     this.history = new History(this, this.config.attempt);
     this.client = new Client({ ...this.config, journal });
@@ -37,13 +44,35 @@ class Lab extends HTMLElement {
     if (this.#able) this.client.start();
   }
 
+  /** The journal of the link that led here, unless its copy has been worked on already. */
+  async #unpack() {
+    if (this.#packed === null || this.#kept()?.journal) return;
+    try {
+      const journal = await unpacked(this.#packed);
+      const wrong = problem(journal, this.config);
+      if (wrong) throw new Error(wrong);
+      this.#copied = this.tried = true;
+      this.client.load(journal);
+    } catch (error) {
+      this.send("trouble", `${error.message} The machine starts untouched.`);
+    }
+  }
+
+  /** A link's journal that does not replay: said, and no harm done. */
+  #unreplayable({ where, error }) {
+    this.#copied = false;
+    this.send("trouble", `This link cannot be replayed (${where}: ${error}). The machine starts untouched.`);
+    this.client.load(null);
+  }
+
   /** This browser's record of the work. A sandbox's on another engine is opened there, or put aside where that is gone. */
   #kept() {
     const { attempt, engine, current, urls, review } = this.config;
     if (review) return null; // somebody else's work, to be looked at
     const kept = recallObject(`work.${attempt}`);
     if (!current || !kept?.journal?.inputs?.length || kept.engine === engine) return kept;
-    if (engine === current && !new URL(location).searchParams.has("engine")) location.replace(`${urls.page}&engine=${kept.engine}`);
+    const there = engine === current && !attempt.startsWith("shared.") && !new URL(location).searchParams.has("engine");
+    if (there) location.replace(`${urls.page}&engine=${kept.engine}${location.hash}`);
     else keep(`aside.${attempt}`, JSON.stringify(kept));
     return null;
   }
@@ -61,7 +90,8 @@ class Lab extends HTMLElement {
     }
     if (this.#stage) this.send("stage", this.#stage);
     // A shell that asks for its terminal's size before the terminal is laid out wraps its first line elsewhere.
-    Promise.race([this.terminal?.opened, new Promise((late) => setTimeout(late, TERMINAL_MS))]).finally(() => this.client.release());
+    const sized = Promise.race([this.terminal?.opened, new Promise((late) => setTimeout(late, TERMINAL_MS))]);
+    Promise.allSettled([sized, this.#unpack()]).then(() => this.client.release());
     this.pacer.active(performance.now());
     setInterval(() => this.#pace(), PACE_MS);
     document.addEventListener("visibilitychange", () => {
@@ -165,6 +195,10 @@ class Lab extends HTMLElement {
   }
 
   #message(message) {
+    if (message.type === "failed" && message.fatal && this.#copied) {
+      this.#unreplayable(message);
+      return;
+    }
     if (message.type === "clock") this.pacer.clock(message);
     if (message.type === "opened") this.#opened(message);
     if (message.type === "screen") this.pacer.restart(0);

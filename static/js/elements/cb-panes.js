@@ -10,7 +10,7 @@ class Panes extends HTMLElement {
     this.addEventListener("click", ({ target }) => target.closest("button") && this.#show(target.closest("button").dataset.pane));
     this.lab.on("show-pane", (pane) => this.#show(pane));
     // A newcomer reads first; who comes back to work in progress goes on.
-    this.#show(this.lab.tried ? "terminal" : "lesson");
+    this.#show(this.lab.tried || document.body.classList.contains("embed") ? "terminal" : "lesson");
     addEventListener("keydown", (event) => this.#key(event), true);
   }
 

@@ -2,6 +2,7 @@
 
 import { keep, recall } from "../models/store.js";
 import { labOf } from "../views/element.js";
+import { place } from "../views/menu.js";
 import { scale } from "../views/terminal_size.js";
 
 class Session extends HTMLElement {
@@ -13,7 +14,7 @@ class Session extends HTMLElement {
     this.#pressed("split", recall("split") === "on");
     this.addEventListener("click", ({ target }) => this.#act(target.closest("[data-act]")));
     this.addEventListener("keydown", ({ key }) => key === "Escape" && !this.ask.hidden && this.#asked(false));
-    this.menu.addEventListener("beforetoggle", () => this.#place());
+    this.menu.addEventListener("beforetoggle", () => place(this.menu, this.querySelector("[popovertarget]")));
     this.lab.on("opened", () => (this.button("reset").disabled = false));
     this.lab.on("branches", ({ undone }) => (this.button("redo").disabled = !undone.length));
     this.lab.on("command", () => (this.button("undo").disabled = false));
@@ -106,13 +107,6 @@ class Session extends HTMLElement {
     link.download = `${config.lesson?.slug ?? "sandbox"}-ttyv${terminal.tty}.txt`;
     link.click();
     URL.revokeObjectURL(link.href);
-  }
-
-  /** The menu hangs from its button. */
-  #place() {
-    const { bottom, right } = this.querySelector("[popovertarget]").getBoundingClientRect();
-    this.menu.style.top = `${bottom + 4}px`;
-    this.menu.style.right = `${document.documentElement.clientWidth - right}px`;
   }
 }
 

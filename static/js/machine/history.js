@@ -4,7 +4,7 @@
 // sent on the lab's bus like what the machine says (`graph`, `command`, `trace`, `goals`), so that who shows it need not
 // know; terminals, and whoever wants to know, hear `moment`: {index, last, at, line, live, screens}.
 
-import { Branches, cut } from "../models/branches.js";
+import { Branches, begins, cut } from "../models/branches.js";
 import { told } from "../models/moment.js";
 import { keep, recallObject } from "../models/store.js";
 import { Timeline, commandIn } from "../models/timeline.js";
@@ -106,6 +106,13 @@ export class History {
       this.branches.keep(this.#entry(journal));
       this.#load(entry.journal, entry.timeline);
     }));
+  }
+
+  /** Work that another tab did meanwhile: a branch, unless it is done here too. */
+  found(journal) {
+    this.#lab.save((own) => {
+      if (!begins(journal, own)) this.#note(() => this.branches.keep({ journal, line: "from another tab", at: journal.end }));
+    });
   }
 
   forget(id) {

@@ -1,0 +1,95 @@
+"""Links to a state: a journal in the address, or, when it is long, kept here for a while.
+
+A link holds a machine and what was typed at it, and nothing of an attempt: who opens it goes on with a copy.
+"""
+
+from __future__ import annotations
+
+import json
+import secrets
+from datetime import timedelta
+from typing import Any
+
+from django.conf import settings
+from django.http import Http404
+from django.utils import timezone
+
+from lab import journal as journals
+from lab.journal import Journal
+from lab.plan import Plan
+from lessons.curriculum import catalogue
+from lessons.engines import is_kept
+from lessons.limits import check_size
+from lessons.models import SharedState
+from lessons.refusals import Unreadable
+from lessons.sandbox import SEED, Start, is_engine, lesson_start, parse_start, sandbox_context
+from lessons.topologies import PREFIX
+
+MOST_SHARED = 256 * 1024  # bytes of JSON
+
+
+def check_shared(text: bytes | str) -> dict[str, Any]:
+    """The journal in a text, as plain values, if a link to it could be opened here. Raises TooLarge or Unreadable."""
+    check_size(text, MOST_SHARED)
+    try:
+        value = json.loads(text)
+        journal = journals.parse(value)
+    except journals.JournalError as error:
+        raise Unreadable(error.message, error.where) from error
+    except (ValueError, RecursionError) as error:
+        raise Unreadable("This is not JSON.", "journal") from error
+    try:
+        plan = start_of(journal).plan
+    except Http404 as error:
+        raise Unreadable("No lesson and no starting point of that name is shared here.", "lesson") from error
+    if not (is_engine(journal.engine) and is_kept(journal.engine)):
+        raise Unreadable("The machine of that engine is not kept here.", "engine")
+    check_same(journal, plan)
+    return dict(value)
+
+
+def start_of(journal: Journal) -> Start:
+    """Which machine a journal is of. Http404 where it is of nothing that the sandbox opens."""
+    slug = journal.lesson or ""
+    if slug.startswith(PREFIX):
+        return parse_start({"from": slug.removeprefix(PREFIX), "release": journal.release, "engine": journal.engine})
+    if slug not in [lesson.slug for lesson in catalogue().lessons()]:
+        raise Http404("No such lesson is here.")
+    return lesson_start(slug, journal.seed, journal.engine)
+
+
+def check_same(journal: Journal, plan: Plan) -> None:
+    """Raises Unreadable where today's lesson or starting point is not the journal's."""
+    if journal.lesson is not None and journal.lesson.startswith(PREFIX) and journal.seed != SEED:
+        raise Unreadable("A sandbox has one seed.", "seed")
+    for name in ("release", "revision"):
+        if getattr(journal, name) != getattr(plan, name):
+            raise Unreadable(f"The journal is of another {name}.", name)
+
+
+def share(text: bytes | str) -> SharedState:
+    """Keeps a journal behind a link of its own, and lets go of those that have expired."""
+    value = check_shared(text)
+    now = timezone.now()
+    SharedState.objects.filter(expires__lt=now).delete()
+    return SharedState.objects.create(
+        id=secrets.token_urlsafe(9),
+        journal=json.dumps(value, separators=(",", ":")),
+        expires=now + timedelta(days=settings.SHARED_DAYS),
+    )
+
+
+def find_shared(shared_id: str) -> dict[str, Any]:
+    """The journal behind a link. Http404 when it has expired or never was."""
+    found = SharedState.objects.filter(pk=shared_id, expires__gte=timezone.now()).first()
+    if found is None:
+        raise Http404("This link has expired, or never was.")
+    value: dict[str, Any] = json.loads(found.journal)
+    return value
+
+
+def shared_context(shared_id: str) -> dict[str, Any]:
+    """The page of a copy of what is kept behind a link. Http404 when it has expired or never was."""
+    value = find_shared(shared_id)
+    start = start_of(journals.parse(value))
+    return sandbox_context(start, shared_id, value)
