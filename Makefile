@@ -11,7 +11,7 @@ SITE_SOURCES := $(wildcard jailsite/*.py) lessons/engines.py
 MIGRATIONS := $(wildcard */migrations/*.py)
 
 .NOTPARALLEL:
-.PHONY: help run venv test lint types unit js e2e fidelity conformance rootfs vendor clean
+.PHONY: help run venv test lint types unit js e2e fidelity conformance faults rootfs vendor clean
 
 help:
 	@echo "make run        set up what is missing, then serve on http://$(HOST):$(PORT) (PORT=, HOST=)"
@@ -24,6 +24,7 @@ help:
 	@echo "make venv       .venv with everything for running and testing"
 	@echo "make fidelity   write docs/fidelity.md from the modules' own words"
 	@echo "make conformance TREE=  write docs/conformance.md from FreeBSD's own tests in a source tree"
+	@echo "make faults TREE=       break a subsystem at a time: which of those tests notice?"
 	@echo "make rootfs     write simbsd/rootfs_index.py from the files of simbsd/rootfs"
 	@echo "make vendor     re-create static/vendor from the package registry (needs node and npm)"
 	@echo "make clean      remove what is built; the database (var/) and older machines (build/static/machine/) stay"
@@ -93,6 +94,10 @@ fidelity: .venv/runtime.stamp
 conformance: .venv/runtime.stamp
 	@test -n "$(TREE)" || { echo "make conformance TREE=/path/to/freebsd-src"; exit 1; }
 	$(PY) tools/conformance.py "$(TREE)"
+
+faults: .venv/runtime.stamp
+	@test -n "$(TREE)" || { echo "make faults TREE=/path/to/freebsd-src"; exit 1; }
+	$(PY) tools/faults.py "$(TREE)"
 
 rootfs: .venv/runtime.stamp
 	$(PY) tools/rootfs.py

@@ -60,6 +60,7 @@ PATHS: dict[str, tuple[str, ...]] = {
     "rtprio": ("/usr/sbin/rtprio", "/usr/sbin/idprio"),
     "stat": ("/usr/bin/stat", "/usr/bin/readlink"),
     "shutdown": ("/sbin/shutdown", "/sbin/poweroff"),
+    "who": ("/usr/bin/who", "/usr/bin/users"),
 }  # fmt: skip
 PLACES = {
     "bin": "/bin", "sbin": "/sbin", "usr_bin": "/usr/bin", "usr_sbin": "/usr/sbin", "sh": "/bin", "libexec":

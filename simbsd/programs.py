@@ -165,6 +165,7 @@ PROGRAMS: dict[str, str] = {
     "w": "simbsd.usr_bin.w:main",
     "wc": "simbsd.usr_bin.wc:main",
     "which": "simbsd.usr_bin.which:main",
+    "who": "simbsd.usr_bin.who:main",
     "xargs": "simbsd.usr_bin.xargs:main",
     "yes": "simbsd.usr_bin.yes:main",
 }

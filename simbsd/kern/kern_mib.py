@@ -78,6 +78,11 @@ def _msgbuf(kernel: Kernel, p: Proc) -> str:
     return "".join(kernel.msgbuf)
 
 
+def _msgbuf_clear(kernel: Kernel, p: Proc, value: int) -> None:
+    """Forget the kernel's messages (subr_prf.c: sysctl_kern_msgbuf_clear)."""
+    kernel.msgbuf.clear()
+
+
 def _version(kernel: Kernel, p: Proc) -> str:
     """Two lines, as conf/newvers.sh makes them."""
     return kernel.release.version.replace("     ", "\n    ") + "\n"
@@ -136,6 +141,8 @@ _KERN: tuple[Oid, ...] = (
     Oid("kern.ipc.maxsockbuf", "int", "Maximum socket buffer size", 2097152),
     Oid("kern.ipc.soacceptqueue", "int", "Maximum listen socket pending connection accept queue size", 128),
     Oid("kern.msgbuf", "string", "Contents of kernel message buffer", get=_msgbuf),
+    Oid("kern.msgbuf_clear", "int", "Clear kernel message buffer", get=lambda kernel, p: 0, set=_msgbuf_clear,
+        writable=True),
 )  # fmt: skip
 
 _OTHERS: tuple[Oid, ...] = (

@@ -1,6 +1,7 @@
 """dmesg(8): the kernel's messages.
 
-Models sbin/dmesg/dmesg.c; leaves out -M, -N and -c.
+Models sbin/dmesg/dmesg.c; leaves out -M and -N; the kernel's buffer holds no messages of syslog(3), so
+that -a changes nothing.
 """
 
 from __future__ import annotations
@@ -8,19 +9,24 @@ from __future__ import annotations
 from simbsd.lib.err import Err
 from simbsd.lib.getopt import getopt
 from simbsd.lib.stdio import puts
-from simbsd.lib.sysctl import sysctl
+from simbsd.lib.sysctl import sysctl, sysctl_set
 from simbsd.sys.errno import Errno
 
 
 async def main(argv: list[str], envp: dict[str, str]) -> int:
     """Print the message buffer."""
     err = Err(argv)
-    options, operands = await getopt(argv, "a")
+    options, operands = await getopt(argv, "ac")
     if operands or any(letter == "?" for letter, _ in options):
         await err.usage("dmesg [-ac] [-M core [-N system]]")
     try:
         text = str(await sysctl("kern.msgbuf"))
     except Errno as error:
         await err.err(1, "sysctl kern.msgbuf", error)
-    await puts(text)
+    if any(letter == "c" for letter, _ in options):
+        try:
+            await sysctl_set("kern.msgbuf_clear", 1)
+        except Errno as error:
+            await err.err(1, "sysctl kern.msgbuf_clear", error)
+    await puts(text if text.endswith("\n") else f"{text}\n")
     return 0

@@ -146,7 +146,7 @@ class _Parser:
         redirs += self._redirections()
         if not redirs:
             return command
-        if isinstance(command, nodes.Subshell):
+        if isinstance(command, nodes.Subshell) and not command.redirs:
             return nodes.Subshell(command.node, tuple(redirs))
         return nodes.Redirected(command, tuple(redirs))
 

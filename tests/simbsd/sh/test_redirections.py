@@ -27,6 +27,7 @@ SCRIPTS = [
     ("exec >f; echo a; exec >&2; cat f", "a\n", 0),
     ("echo a | (exec 5<&0; read x <&5; echo $x)", "a\n", 0),
     ("> f; echo $?; <f; echo $?", "0\n0\n", 0),
+    ("{ (echo inner) >f; } </dev/null; { (echo two) >g; } >h; cat f g; wc -c <h", "inner\ntwo\n       0\n", 0),
 ]
 
 

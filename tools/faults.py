@@ -1,0 +1,127 @@
+"""Whether FreeBSD's own tests would notice a broken subsystem: ``python tools/faults.py TREE [WORD ...]``.
+
+Each fault makes one function of the simulated system do nothing (or answer one thing) and the scripts that are about it
+run: the cases that pass whole and fail broken are those that catch it. A fault that nothing catches is printed as such
+and makes the status 1. WORDs name the faults to plant; all when there is none. TREE is a FreeBSD source tree.
+"""
+
+from __future__ import annotations
+
+import argparse
+import importlib
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from types import FunctionType
+from typing import Any
+
+ROOT = Path(__file__).resolve().parent.parent
+sys.path.insert(0, str(ROOT))
+
+from simbsd.atf import Script  # noqa: E402
+from simbsd.release import DEFAULT  # noqa: E402
+
+
+def nothing(*arguments: Any, **names: Any) -> None:
+    """Take it and do nothing."""
+
+
+def zero(*arguments: Any, **names: Any) -> int:
+    """Take it and say all went well."""
+    return 0
+
+
+async def success(*arguments: Any, **names: Any) -> int:
+    """A program that prints nothing and says all went well."""
+    return 0
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """A function that is broken, how, and the scripts that should notice."""
+
+    module: str
+    function: str
+    instead: Callable[..., Any]
+    scripts: tuple[str, ...]
+
+    @property
+    def name(self) -> str:
+        """What WORD names."""
+        return f"{self.module.rpartition('.')[2]}.{self.function}"
+
+
+BRIDGE, VLAN = "tests/sys/net/if_bridge_test.sh", "tests/sys/net/if_vlan.sh"
+FAULTS = (
+    Fault("simbsd.net.if_bridge", "bridge_broadcast", nothing, (BRIDGE,)),
+    Fault("simbsd.net.bridgestp_roles", "update_roles", nothing, (BRIDGE,)),
+    Fault("simbsd.net.if_vlan", "vlan_transmit", zero, (VLAN,)),
+    Fault("simbsd.net.if_epair", "epair_transmit", zero, (VLAN,)),
+    Fault("simbsd.net.if_gif", "gif_transmit", zero, ("tests/sys/net/if_gif.sh",)),
+    Fault("simbsd.netinet.if_ether", "arp_input", nothing, (VLAN,)),
+    Fault("simbsd.net.netlink_neigh", "newneigh", nothing, ("tests/sys/netinet/arp.sh",)),
+    Fault("simbsd.net.route", "rib_lookup", nothing, ("tests/sys/netinet/lpm.sh",)),
+    Fault("simbsd.net.route_tables", "sys_setfib", nothing, ("tests/sys/netinet/fibs.sh",)),
+    Fault("simbsd.kern.kern_jail_find", "_check_room", nothing, ("usr.sbin/jail/tests/jail_basic_test.sh",)),
+    Fault("simbsd.kern.kern_kinfo", "_jid", zero, ("bin/pkill/tests/pgrep-j_test.sh",)),
+    Fault("simbsd.sbin.sysctl", "main", success, ("sbin/sysctl/tests/sysctl_test.sh",)),
+    Fault("simbsd.sbin.ping.main", "main", success, ("sbin/ping/tests/ping_test.sh",)),
+    Fault("simbsd.netpfil.pf", "pf_test", zero, ("tests/sys/netpfil/pf/pass_block.sh",)),
+    Fault("simbsd.usr_bin.diff.main", "main", success, ("usr.bin/diff/tests/diff_test.sh",)),
+    Fault("simbsd.usr_bin.sed.main", "main", success, ("usr.bin/sed/tests/sed2_test.sh",)),
+)
+
+
+@contextmanager
+def planted(fault: Fault) -> Iterator[None]:
+    """The fault is in the code, whoever already holds the function."""
+    function = getattr(importlib.import_module(fault.module), fault.function)
+    if not isinstance(function, FunctionType) or not isinstance(fault.instead, FunctionType):
+        raise TypeError(f"{fault.name} is not a function")
+    code = function.__code__
+    function.__code__ = fault.instead.__code__
+    try:
+        yield
+    finally:
+        function.__code__ = code
+
+
+def passing(tree: Path, script: str) -> set[str]:
+    """The cases of a script that pass now; none when it does not even list them."""
+    modules = ("pf",) if "/pf/" in script else ()
+    try:
+        return {one.name for one in Script(tree / script, DEFAULT, modules).run([]) if one.result == "passed"}
+    except (OSError, ValueError):
+        return set()
+
+
+def main() -> int:
+    """Run the scripts whole once, then once for each fault; 1 when one is not caught."""
+    parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
+    parser.add_argument("tree", type=Path, metavar="TREE", help="a FreeBSD source tree")
+    parser.add_argument("words", nargs="*", metavar="WORD", help="faults whose name holds this")
+    options = parser.parse_args()
+    faults = [fault for fault in FAULTS if not options.words or any(word in fault.name for word in options.words)]
+    whole: dict[str, set[str]] = {}
+    missed = 0
+    for fault in faults:
+        caught = []
+        scripts = [script for script in fault.scripts if (options.tree / script).exists()]
+        if not scripts:
+            print(f"{fault.name}: not tried: the tree has no {' '.join(fault.scripts)}", flush=True)
+            continue
+        for script in scripts:
+            if script not in whole:
+                whole[script] = passing(options.tree, script)
+            with planted(fault):
+                broken = passing(options.tree, script)
+            caught += [f"{Path(script).stem}:{case}" for case in sorted(whole[script] - broken)]
+        missed += not caught
+        print(f"{fault.name}: {' '.join(caught) or 'NOT CAUGHT'}", flush=True)
+    return 1 if missed else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
