@@ -36,23 +36,27 @@ def write_down(course_id: int, what: str, who: Membership | Learner | None = Non
 
 
 def refresh(assignment: Assignment, places: Iterable[Membership]) -> list[Mark]:
-    """Computes the marks of these students anew; those that changed."""
+    """Computes the marks of these students anew; those that changed.
+
+    Their places are locked before anything is read: of two hand-ins at once the later computes last.
+    """
     students = [place for place in places if place.role == STUDENT]
-    by_learner = outcomes_by_learner(assignment, [place.learner_id for place in students])
-    extra = dict(Extension.objects.filter(assignment=assignment).values_list("place", "minutes"))
-    judged = {
-        place.pk: judge(
-            assignment,
-            dates_of(assignment, place.extra_minutes + extra.get(place.pk, 0)),
-            by_learner.get(place.learner_id, ()),
-        )
-        for place in students
-    }
     with transaction.atomic():
-        found = Mark.objects.select_for_update().filter(assignment=assignment, place__in=judged)
+        lock([place.pk for place in students])
+        by_learner = outcomes_by_learner(assignment, [place.learner_id for place in students])
+        extra = dict(Extension.objects.filter(assignment=assignment).values_list("place", "minutes"))
+        found = Mark.objects.select_for_update().filter(assignment=assignment, place__in=students)
         marks = {mark.place_id: mark for mark in found}
-        changed = [set_points(assignment, pk, marks.get(pk), one) for pk, one in judged.items()]
+        changed = []
+        for place in students:
+            dates = dates_of(assignment, place.extra_minutes + extra.get(place.pk, 0))
+            judged = judge(assignment, dates, by_learner.get(place.learner_id, ()))
+            changed.append(set_points(assignment, place.pk, marks.get(place.pk), judged))
     return [mark for mark in changed if mark is not None]
+
+
+def lock(places: Collection[int]) -> None:
+    list(Membership.objects.select_for_update().filter(pk__in=places).order_by("pk").values_list("pk"))
 
 
 def outcomes_by_learner(assignment: Assignment, learners: Collection[int]) -> dict[int, list[Outcome]]:

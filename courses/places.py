@@ -16,6 +16,7 @@ from django.utils import timezone
 from accounts.joining import join_learners
 from accounts.signing_in import learner_of
 from courses.cells import write_rows
+from courses.marks import write_down
 from courses.models import Course, Invite, Membership, Section
 from courses.models.people import make_code
 from courses.roles import OWNER, STUDENT, Role
@@ -153,15 +154,16 @@ def check_leave(place: Membership) -> None:
         raise Conflict("A course needs an owner: make somebody else an owner first, or delete the course.")
 
 
-def leave(place: Membership) -> None:
-    """Gives the place up, with its marks."""
+def leave(place: Membership, who: Membership | Learner | None = None) -> None:
+    """Gives the place up, with its marks; `who` took it away, if it was not its holder."""
     with transaction.atomic():
         Course.objects.select_for_update().get(pk=place.course_id)
         check_leave(place)
+        write_down(place.course_id, "removed" if who else "left", who or place, before=f"{place.name} ({place.role})")
         place.delete()
 
 
-def set_role(place: Membership, role: Role) -> None:
+def set_role(place: Membership, role: Role, who: Membership | Learner | None = None) -> None:
     """Makes somebody something else. Raises Conflict for the last owner, and for a place without an account."""
     with transaction.atomic():
         Course.objects.select_for_update().get(pk=place.course_id)
@@ -169,6 +171,7 @@ def set_role(place: Membership, role: Role) -> None:
             check_leave(place)
         if role != STUDENT and not place.has_account:
             raise Conflict("Who teaches or observes needs an account.")
+        write_down(place.course_id, "changed role", who, place=place, before=place.role, after=role.value)
         place.role = role
         place.save(update_fields=["role"])
 

@@ -10,9 +10,11 @@ from django.core.validators import validate_email
 from django.db import transaction
 
 from courses import cells
+from courses.marks import write_down
 from courses.models import Course, Membership, Section
 from courses.places import make_place
 from courses.roles import STUDENT
+from lessons.models import Learner
 
 COLUMNS = ("name", "email", "number", "section", "extra_minutes")
 MOST_EXTRA = 100_000
@@ -146,7 +148,7 @@ CHECKS: dict[str, Callable[[Entry, str], str | None]] = {
 }
 
 
-def apply(course: Course, entries: list[Entry]) -> tuple[int, int]:
+def apply(course: Course, entries: list[Entry], who: Membership | Learner | None = None) -> tuple[int, int]:
     """Makes or changes the places of these students, known by number or address; how many are new, how many changed.
 
     Raises BadRoster, and then nothing changed, where a row is somebody who is no student of this course.
@@ -162,8 +164,10 @@ def apply(course: Course, entries: list[Entry]) -> tuple[int, int]:
         sections = {title: Section.objects.get_or_create(course=course, title=title)[0] for title in titles}
         for entry, place in found:
             set_place(course, entry, place, sections.get(entry.section))
-    new = sum(1 for _, place in found if place is None)
-    return new, len(found) - new
+        new = sum(1 for _, place in found if place is None)
+        changed = len(found) - new
+        write_down(course.pk, "read a roster in", who, after=f"{new} new, {changed} changed")
+    return new, changed
 
 
 def check_found(found: list[tuple[Entry, Membership | None]], by_email: dict[str, Membership]) -> None:

@@ -44,7 +44,7 @@ def bring_in(request: HttpRequest, seat: Seat) -> HttpResponse:
     if not form.is_valid():
         return render(request, PEOPLE, people_context(seat, roster_form=form), status=422)
     try:
-        new, changed = roster.apply(seat.course, roster.read(form.data_bytes))
+        new, changed = roster.apply(seat.course, roster.read(form.data_bytes), seat.who)
     except roster.BadRoster as bad:
         return render(request, PEOPLE, people_context(seat, complaints=bad.complaints), status=422)
     messages.success(request, f"{new} new, {changed} changed.")
@@ -103,7 +103,7 @@ def link(request: HttpRequest, seat: Seat, place_id: int) -> HttpResponse:
 def remove(request: HttpRequest, seat: Seat, place_id: int) -> HttpResponse:
     found = find_place(seat, place_id)
     check_change(seat, found.role)
-    places.leave(found)
+    places.leave(found, seat.who)
     messages.success(request, f"{found.name} is no longer in this course.")
     return redirect("courses:people", seat.course.pk)
 
@@ -114,7 +114,7 @@ def role(request: HttpRequest, seat: Seat, place_id: int) -> HttpResponse:
     form = RoleForm(request.POST)
     if not form.is_valid():
         raise Conflict("There is no such role.")
-    places.set_role(find_place(seat, place_id), Role(form.cleaned_data["role"]))
+    places.set_role(find_place(seat, place_id), Role(form.cleaned_data["role"]), seat.who)
     return redirect("courses:people", seat.course.pk)
 
 

@@ -11,7 +11,7 @@ from django.test import Client
 from django.utils import timezone
 
 from courses import places
-from courses.models import Course, Invite, Membership
+from courses.models import Change, Course, Invite, Membership
 from courses.roles import STUDENT, TEACHER
 from lessons.models import Attempt, Learner
 
@@ -175,3 +175,16 @@ def test_a_removed_student_has_no_place_and_keeps_their_work(owner: Client, cast
     owner.post(f"{cast.at}/people/{cast.places['student'].pk}/remove")
     assert student.get(f"{cast.at}/").status_code == 404
     assert Learner.objects.get(user=cast.users["student"]).attempts.count() == 1
+
+
+def test_the_audit_tells_who_came_as_what_and_who_was_removed(owner: Client, cast: Cast) -> None:
+    owner.post(f"{cast.at}/people/in", {"text": "name\nAda\n"})
+    owner.post(f"{cast.at}/people/{cast.places['teacher'].pk}/role", {"role": "assistant"})
+    owner.post(f"{cast.at}/people/{cast.places['student'].pk}/remove")
+    cast.client("classmate").post(f"{cast.at}/leave")
+    assert [(c.name, c.what, c.before, c.after) for c in Change.objects.order_by("pk")] == [
+        ("owner", "read a roster in", "", "1 new, 0 changed"),
+        ("owner", "changed role", "teacher", "assistant"),
+        ("owner", "removed", "student (student)", ""),
+        ("classmate", "left", "classmate (student)", ""),
+    ]
