@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from django.db import transaction
+from typing import Any
+
+from django.db import IntegrityError, transaction
 from django.http import HttpRequest
 
 from lessons.belongings import BELONGINGS
@@ -45,7 +47,24 @@ def join(request: HttpRequest, target: Learner) -> None:
 
 
 def join_learners(source: Learner, target: Learner) -> None:
-    """All that belongs to one learner becomes another's. In a transaction of the caller's."""
+    """All that belongs to one learner becomes another's. In a transaction of the caller's.
+
+    What an app says of its own comes first; then whatever else refers to the source goes along by itself, so that
+    nothing is lost because its app said nothing. Only what the target has already, and may have once, stays behind.
+    """
     for belonging in BELONGINGS:
         belonging.join(source, target)
+    for relation in Learner._meta.related_objects:
+        if relation.one_to_many:
+            take_along(relation.related_model, relation.field.name, source, target)
     source.delete()
+
+
+def take_along(model: Any, field: str, source: Learner, target: Learner) -> None:
+    """Row by row: a row that the target may not have twice goes with its old learner."""
+    for key in model._base_manager.filter(**{field: source}).values_list("pk", flat=True):
+        try:
+            with transaction.atomic():
+                model._base_manager.filter(pk=key).update(**{field: target})
+        except IntegrityError:
+            continue

@@ -9,4 +9,4 @@ class QuizzesConfig(AppConfig):
     name = "quizzes"
 
     def ready(self) -> None:
-        from quizzes import checks  # noqa: F401  (registers them)
+        from quizzes import assigned, belongings, checks  # noqa: F401  (they register what they hold)
