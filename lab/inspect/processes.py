@@ -7,11 +7,13 @@ from collections.abc import Callable
 from lab import words
 from lab.inspect.network import socket_words
 from lab.inspect.section import Section, fields, table
+from simbsd.kern.kern_priv import priv_verdict
 from simbsd.sys.errno import Errno
 from simbsd.sys.file import File
 from simbsd.sys.in6 import inet_ntop6
 from simbsd.sys.jail import Prison
 from simbsd.sys.kernel import Kernel
+from simbsd.sys.priv import Priv
 from simbsd.sys.proc import Proc
 from simbsd.sys.vnode import Vnode
 from simbsd.vfs.vfs_cache import vn_fullpath
@@ -31,6 +33,7 @@ def process(kernel: Kernel, p: Proc) -> list[Section]:
         credential(p),
         table("p_pd: directories", ("field", "vnode"), _directories(kernel, p)),
         table("p_fd: descriptors", ("fd", "f_type", "what", "cloexec"), _descriptors(kernel, p)),
+        _privileges(kernel, p),
         fields("p_ru: use", {
             "ru_utime": f"{p.p_ru.ru_utime} us", "ru_stime": f"{p.p_ru.ru_stime} us",
             "ru_nvcsw": p.p_ru.ru_nvcsw, "ru_nivcsw": p.p_ru.ru_nivcsw, "ru_nsignals": p.p_ru.ru_nsignals,
@@ -48,6 +51,14 @@ def credential(p: Proc) -> Section:
         "cr_prison": f"{cred.cr_prison.pr_id} ({_name(cred.cr_prison)})",
         "curvnet": f"{cred.cr_prison.pr_vnet.vnet_id} (by cr_prison, pr_vnet)",
     })  # fmt: skip
+
+
+def _privileges(kernel: Kernel, p: Proc) -> Section:
+    """What priv_check(9) would say to this process, privilege by privilege; nothing is asked, and nobody is told."""
+    verdicts = [(priv.name, *priv_verdict(kernel, p.p_ucred, priv)[:2]) for priv in Priv]
+    held = sum(granted for _, granted, _ in verdicts)
+    rows = [(name, granted, rule) for name, granted, rule in verdicts]
+    return table(f"priv_check: {held} of {len(rows)} privileges", ("privilege", "granted", "rule"), rows)
 
 
 def _name(prison: Prison) -> str:

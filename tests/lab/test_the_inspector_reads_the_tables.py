@@ -57,6 +57,17 @@ def test_a_process_shows_credential_directories_and_descriptors(page: Page) -> N
     assert ["pwd_cdir", "/root"] in found["p_pd: directories"]["rows"]
 
 
+def test_a_jailed_process_shows_which_privileges_it_has(page: Page) -> None:
+    page.open()
+    page.type("jail -c name=www path=/ persist; jexec www sleep 500 &\r")
+    session = page.bridge.session
+    assert session is not None
+    pid = next(pid for pid, p in session.machine.kernel.allproc.items() if p.p_comm == "sleep")
+    (title,) = [title for title in _inspect(page, f"proc:{pid}") if title.startswith("priv_check")]
+    rows = {row[0]: row[1] for row in _inspect(page, f"proc:{pid}")[title]["rows"]}
+    assert (rows["PRIV_KLD_LOAD"], rows["PRIV_CRED_SETUID"]) == ("no", "yes")
+
+
 def test_an_epair_end_names_the_other_and_counts(page: Page) -> None:
     found = _inspect(_built(page), "if:4")
     assert found["struct epair_softc"]["rows"] == [["oifp", "epair0b in vnet 1"]]

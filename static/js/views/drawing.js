@@ -23,6 +23,7 @@ export class Drawing {
   #drawn = new Map(); // what is drawn, by id: {element, key}; the key holds all that the element itself does not
   #colours = palette();
   #touched = false; // the learner moved the view: leave it alone, but follow what changes
+  #told = false; // what is selected now was asked for, not tapped
   #followed = ""; // the marks that were followed last
   follows = true;
   places = new Map();
@@ -36,7 +37,7 @@ export class Drawing {
       minZoom: 0.12, maxZoom: 3, selectionType: "single",
     });
     restore();
-    this.cy.on("select", "*", ({ target }) => onSelect(target.id()));
+    this.cy.on("select", "*", ({ target }) => this.#told || onSelect(target.id()));
     this.cy.on("dbltap", "node", ({ target }) => onOpen(target.id()));
     this.cy.on("tap", (event) => event.target === this.cy && onSelect(null));
     this.cy.on("dragpan pinchzoom scrollzoom", () => (this.#touched = true));
@@ -221,9 +222,12 @@ export class Drawing {
     this.cy.zoom({ level: this.cy.zoom() * factor, renderedPosition: { x: this.cy.width() / 2, y: this.cy.height() / 2 } });
   }
 
+  /** Dresses what is selected; nobody is told, for who asks knows. */
   select(id) {
+    this.#told = true;
     this.cy.elements(":selected").unselect();
     if (id) this.cy.getElementById(id).select();
+    this.#told = false;
   }
 
   resized() {

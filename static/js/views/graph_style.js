@@ -174,7 +174,7 @@ function states(colours) {
     { selector: ".changed", style: { "underlay-color": colours.changed, "underlay-opacity": 0.22, "underlay-padding": 5 } },
     { selector: "edge.changed", style: { "underlay-padding": 4 } },
     { selector: ".glow", style: { "underlay-opacity": 0.6, "underlay-padding": 8 } },
-    { selector: "node[?missing]", style: { "border-style": "dashed", "border-color": colours["ink-3"], "background-color": colours.sheet, color: colours["ink-2"] } },
+    { selector: "node[?missing]", style: { "border-style": "dashed", "border-width": colours.stroke, "border-color": colours["ink-3"], "background-color": colours.sheet, color: colours["ink-2"] } },
     { selector: "edge[?missing]", style: { "line-style": "dashed", width: 1.2, "line-color": colours["ink-3"] } },
     { selector: ".broken", style: { "border-color": colours.refused, "border-width": 4, color: colours.refused } },
     { selector: "edge.broken", style: { "line-color": colours.refused, width: 4 } },
