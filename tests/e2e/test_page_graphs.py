@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
@@ -118,7 +119,8 @@ def test_the_goals_show_what_they_want_and_it_comes_true(lab: LabPage) -> None:
     goal = next(goal for goal in lab.config["lesson"]["goals"] if goal["fact"] == "jail_has_vnet")
     jail = goal["with"]["jail"]
     lab.line(f"jail -c name={jail} path=/usr/jails/{jail} host.hostname={jail} vnet persist")
-    expect(wanted.filter(has_text=jail).first).to_contain_text("wanted, there", timeout=SLOW)
+    name = lab.page.locator(".twin-name", has_text=re.compile(f"^{jail}$"))
+    expect(wanted.filter(has=name)).to_contain_text("wanted, there", timeout=SLOW)
     assert missing.count() < before
 
 

@@ -24,7 +24,7 @@ export class Twin {
       const item = target.closest("[role=treeitem]");
       if (item) this.#go(item, true);
     });
-    this.node.addEventListener("focusin", ({ target }) => target.dataset.id && this.#onSelect(target.dataset.id));
+    this.node.addEventListener("focusin", ({ target }) => target.dataset.id && this.#go(target, false));
   }
 
   /** Shows `model`; the focus stays on the element that had it. */
