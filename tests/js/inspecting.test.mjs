@@ -13,6 +13,12 @@ test("an element's own data is shown until the machine answers for it, and not f
   assert.deepEqual(sectionsOf(element, { id: "if:1", sections: [routes] }), [routes]);
 });
 
+test("of a past moment only the element's own data is shown: the machine answers for now", () => {
+  const [past] = sectionsOf(element, { id: "if:1", sections: [routes] }, true);
+  assert.match(past.title, /at that moment/);
+  assert.equal(past.rows[0][1], "1500");
+});
+
 test("a table's title counts its rows, those not sent too", () => {
   assert.equal(titleOf(routes), "V_rt_tables (5)");
   assert.equal(titleOf({ title: "struct ifnet", columns: [], rows: [["a", "b"]] }), "struct ifnet");

@@ -1,10 +1,10 @@
 // What the inspector shows: the element's own fields at once, and when the machine has answered, its sections.
 
-/** Sections to show for an element: the machine's, or its graph's own data until those come. */
-export function sectionsOf(element, answer) {
-  if (answer?.id === element.id && answer.sections.length) return answer.sections;
+/** Sections to show for an element: the machine's, or its graph's own data until those come, and of the past always. */
+export function sectionsOf(element, answer, past = false) {
+  if (!past && answer?.id === element.id && answer.sections.length) return answer.sections;
   const rows = Object.entries(element.data ?? {}).map(([name, of]) => [name, worded(of)]);
-  return [{ title: "fields", columns: [], rows, more: 0 }];
+  return [{ title: past ? "fields, at that moment (tables are kept of now only)" : "fields", columns: [], rows, more: 0 }];
 }
 
 function worded(of) {

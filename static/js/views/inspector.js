@@ -36,12 +36,17 @@ export class Inspector {
     if (element.id !== this.#element?.id) this.#answer = null;
     this.#element = element;
     this.#model = model;
-    if (!this.#answer) this.#render();
-    this.#lab.client.say({ type: "inspect", id: element.id });
+    if (!this.#answer || this.#past) this.#render();
+    if (!this.#past) this.#lab.client.say({ type: "inspect", id: element.id });
+  }
+
+  /** The time line shows an earlier moment, of which the machine knows nothing any more. */
+  get #past() {
+    return (this.#lab.history?.moment ?? null) !== null;
   }
 
   #render() {
-    const sections = sectionsOf(this.#element, this.#answer);
+    const sections = sectionsOf(this.#element, this.#answer, this.#past);
     const name = nameOf(this.#element, this.#model);
     const key = JSON.stringify([name, sections]);
     if (key === this.#key) return;
