@@ -148,7 +148,8 @@ test("by user, processes of one user stand in one box whatever their prison", ()
   ]);
   const { places } = processRack(model);
   assert.ok(places.get("user:1001").x > places.get("user:0").x);
-  for (const id of ["p1", "p2", "p3", "p4"]) assert.ok(places.has(id));
+  const depth = (id) => nodeFigure(model.get(id), places.get(id), 0, false).z;
+  for (const id of ["p1", "p2", "p3", "p4"]) assert.ok(depth(id) > depth("user:0"), "drawn over its box");
 });
 
 test("a prison's processes fold into it", () => {

@@ -3,7 +3,7 @@
 import { addressesOf, isRoot, isUp, isZombie, jidOf, parentJidOf, pidOf } from "./kernel_names.js";
 import { hueOf, outermostJid } from "./hues.js";
 
-const DEPTH = { vnet: 0, prison: 0, jail: 1, bridge: 4, interface: 5, process: 5 };
+const DEPTH = { vnet: 0, prison: 0, user: 0, jail: 1, bridge: 4, interface: 5, process: 5 };
 const OWNERS = { proc: "cr_prison", ucred: "cr_prison", process: "cr_prison" };
 export const CHANGED_MARK = " ◆";
 
