@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from django.urls import include, path
 
+from jailsite.offline import service_worker
 from jailsite.views import healthz
 
 urlpatterns = [
     path("healthz", healthz, name="healthz"),
+    path("sw.js", service_worker, name="service-worker"),
     path("", include("lessons.urls")),
     path("account/", include("accounts.urls")),
     path("account/", include("allauth.urls")),

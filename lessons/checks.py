@@ -15,11 +15,13 @@ def check_curriculum(app_configs: Any, **options: Any) -> list[CheckMessage]:
     # starting.
     from lab.lesson import LessonError
     from lessons.curriculum import load
+    from lessons.glossary import load as load_glossary
     from lessons.topologies import load as load_topologies
 
     try:
         load(settings.CURRICULUM_DIR)
         load_topologies(settings.CURRICULUM_DIR)
+        load_glossary(settings.CURRICULUM_DIR)
     except LessonError as error:
         message = f"{error.file}: {error.key}: {error.message}"
         return [Error(message, hint="`manage.py lint_curriculum` lists all.", id="lessons.E001")]

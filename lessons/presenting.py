@@ -10,6 +10,7 @@ import uuid
 from typing import Any
 from urllib.parse import urlencode
 
+from django.conf import settings
 from django.core.cache import cache
 from django.templatetags.static import static
 from django.urls import reverse
@@ -20,6 +21,7 @@ from lab.plan import Plan
 from lab.session import first_screen
 from lessons.curriculum import catalogue, following, module_title
 from lessons.engines import PYODIDE, bundle_name, bundle_rest, current_engine
+from lessons.glossary import Marker
 from lessons.models import Attempt
 from lessons.rendering import render_markdown
 
@@ -67,7 +69,7 @@ def lesson_entry(lesson: Lesson, state: str) -> dict[str, Any]:
 def lab_context(lesson: Lesson, attempt: Attempt) -> dict[str, Any]:
     """The lab page of one attempt."""
     return {
-        "lesson": lesson_page(lesson, attempt.seed),
+        "lesson": with_terms(lesson_page(lesson, attempt.seed)),
         "attempt": {"id": str(attempt.id), "seed": attempt.seed, "state": attempt.state},
         "first_screen": kept_screen(lesson.plan(attempt.seed), attempt.seed),
         "lab_config": lab_config(lesson, attempt),
@@ -95,6 +97,14 @@ def lesson_page(lesson: Lesson, seed: int) -> dict[str, Any]:
     }
 
 
+def with_terms(page: dict[str, Any]) -> dict[str, Any]:
+    """A lesson's page with first uses of terms as buttons, and the terms themselves under `terms`."""
+    marker = Marker()
+    text = marker.mark(page["text_html"])
+    steps = [{**step, "html": marker.mark(step["html"])} for step in page["steps"]]
+    return {**page, "text_html": text, "steps": steps, "terms": marker.used}
+
+
 def handout_context(lesson: Lesson, seed: int, notes: bool) -> dict[str, Any]:
     """A lesson on paper, with one seed's names; with ``notes``, the teacher's notes instead of the steps."""
     return {
@@ -112,6 +122,11 @@ def handout_context(lesson: Lesson, seed: int, notes: bool) -> dict[str, Any]:
     }
 
 
+def offline_url() -> str | None:
+    """The service worker's script; none where files change under their names."""
+    return None if settings.PLAIN_STATIC else "/sw.js"
+
+
 def machine_urls(engine: str) -> dict[str, str | None]:
     """What the worker starts from; ``rest`` is None where the bundle holds everything."""
     rest = bundle_rest(engine)
@@ -120,6 +135,7 @@ def machine_urls(engine: str) -> dict[str, str | None]:
         "bundle": static(bundle_name(engine)),
         "rest": static(rest) if rest else None,
         "pyodide": static(f"vendor/pyodide/{PYODIDE}/"),
+        "offline": offline_url(),
         "why": reverse("lessons:why"),
         "sandbox": f"{reverse('lessons:sandbox')}#import",
     }

@@ -13,6 +13,7 @@ from lab.plan import Plan
 from lessons.curriculum import find_lesson
 from lessons.engines import PYODIDE, current_engine, is_kept
 from lessons.presenting import kept_screen, machine_urls, share_urls
+from lessons.reference import SANDBOX
 from lessons.topologies import DEFAULT, Topology, find_topology, topologies
 from simbsd.release import RELEASES
 
@@ -102,6 +103,7 @@ def sandbox_context(start: Start, shared: str = "", journal: dict[str, Any] | No
     return {
         "start": start,
         "topologies": topologies(),
+        "cards": SANDBOX,
         "releases": list(RELEASES.values()),
         "first_screen": kept_screen(start.plan, start.seed),
         "lab_config": sandbox_config(start, shared, journal),

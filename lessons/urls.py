@@ -18,6 +18,7 @@ urlpatterns = [
     path("s/", views.share, name="share"),
     path("s/<str:shared_id>/", views.shared, name="shared"),
     path("embed/s/<str:shared_id>/", views.embedded, name="embedded"),
+    path("reference/<str:page>/", views.reference, name="reference"),
     path("why.json", why.why, name="why"),
     path("attempts/<uuid:attempt_id>/journal", views.journal, name="journal"),
     path("attempts/<uuid:attempt_id>/goals", views.goals, name="goals"),

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import uuid
 
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from lessons import attempts, limits, sharing
+from lessons import reference as cards
 from lessons.attempts import Verdict
 from lessons.curriculum import find_lesson
 from lessons.grading import pool
@@ -104,6 +105,15 @@ def embedded(request: HttpRequest, shared_id: str) -> HttpResponse:
     """The same in a frame."""
     limits.check_rate(limits.PAGES, remember(request))
     return embeddable(render(request, "lessons/embed.html", sharing.shared_context(shared_id)))
+
+
+@require_safe
+def reference(request: HttpRequest, page: str) -> HttpResponse:
+    """The SYNOPSIS of a manual page that a lesson or the sandbox names, as a fragment; a 404 for others."""
+    if page not in cards.pages():
+        raise Http404("No lesson names this page.")
+    limits.check_rate(limits.PAGES, remember(request))
+    return render(request, "lessons/card.html", {"synopsis": cards.synopsis_of(page)})
 
 
 @require_POST

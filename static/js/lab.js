@@ -3,6 +3,7 @@ import "./elements/cb-scheme.js";
 import "./elements/cb-lab.js";
 import "./elements/cb-kept.js";
 import "./elements/cb-share.js";
+import "./elements/cb-settings.js";
 import "./elements/cb-status.js";
 import "./elements/cb-notice.js";
 import "./elements/cb-terminal.js";

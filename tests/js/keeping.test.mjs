@@ -2,10 +2,14 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { Keeper, latest } from "../../static/js/models/keeping.js";
 
-const journal = (n) => ({ inputs: Array.from({ length: n }, (_, i) => i) });
+const journal = (n) => ({ inputs: Array.from({ length: n }, (_, i) => [i, 0, "type", "x"]) });
 
 test("a local copy that the server has not confirmed wins, even when undo made it shorter", () => {
   assert.deepEqual(latest(journal(5), { journal: journal(2), engine: "e", synced: false }, "e"), journal(2));
+});
+
+test("a page kept for want of a network holds an old journal: what goes on from it is newer", () => {
+  assert.deepEqual(latest(journal(1), { journal: journal(3), engine: "e", synced: true }, "e"), journal(3));
 });
 
 test("a confirmed local copy yields to the server, which another tab may have moved on", () => {

@@ -50,6 +50,7 @@ def test_lesson_is_filled_in_from_the_seed(client: Client, attempt: Attempt) -> 
         "paper": ("Kamp and Watson 2000, section 4",),
         "further": (),
         "handout": "/lessons/first-jail/handout",
+        "terms": [],
         "next": {"title": "A second jail", "url": "/lessons/second-jail/"},
     }
 
@@ -83,6 +84,7 @@ def test_configuration_opens_the_machine_of_the_attempt(
             "bundle": f"/static/machine/{attempt.engine}/machine.zip",
             "rest": None,
             "pyodide": "/static/vendor/pyodide/314.0.7-2/",
+            "offline": None,
             "why": "/why.json",
             "sandbox": "/sandbox/#import",
         },

@@ -6,9 +6,22 @@ import { labOf, make } from "../views/element.js";
 class Commands extends HTMLElement {
   connectedCallback() {
     const lab = labOf(this);
+    this.#terms();
     for (const block of this.querySelectorAll("pre.commands")) {
       const rows = commandsIn(block.textContent).map((command) => this.#row(command, lab));
-      block.replaceWith(make("div.rows", { role: "group", "aria-label": "Commands" }, ...rows));
+      if (rows.length) block.replaceWith(make("div.rows", { role: "group", "aria-label": "Commands" }, ...rows));
+    }
+  }
+
+  /** Terms open under the word. */
+  #terms() {
+    for (const word of this.querySelectorAll(".term")) {
+      const note = document.getElementById(word.getAttribute("popovertarget"));
+      note?.addEventListener("beforetoggle", () => {
+        const { bottom, left } = word.getBoundingClientRect();
+        note.style.top = `${bottom + 4}px`;
+        note.style.left = `${Math.max(8, Math.min(left, innerWidth - 340))}px`;
+      });
     }
   }
 

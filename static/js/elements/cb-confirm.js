@@ -5,6 +5,7 @@ import { labOf } from "../views/element.js";
 class Confirm extends HTMLElement {
   #wanted = false; // the journal was asked for, to be handed in
   #handedIn = false;
+  #later = false; // it waits for the network
 
   connectedCallback() {
     this.lab = labOf(this);
@@ -12,10 +13,14 @@ class Confirm extends HTMLElement {
     this.#handedIn = this.hasAttribute("data-confirmed");
     this.lab.on("goals", ({ done }) => this.#done(done));
     this.lab.on("journal", ({ journal }) => this.#journal(journal));
-    this.form.addEventListener("submit", () => (this.#handedIn = true));
+    this.form.addEventListener("submit", () => {
+      this.#handedIn = true;
+      this.#later = false;
+    });
     this.addEventListener("htmx:before:swap", (event) => this.#swapping(event));
     this.addEventListener("htmx:after:swap", () => this.#verdict());
     this.addEventListener("htmx:error", () => this.#unreachable());
+    addEventListener("online", () => this.#later && this.form.requestSubmit());
   }
 
   #done(done) {
@@ -52,7 +57,8 @@ class Confirm extends HTMLElement {
   }
 
   #unreachable() {
-    this.lab.send("trouble", "The server could not be reached to confirm your work. It is kept here; use “Have it confirmed” when you are online.");
+    this.#later = true;
+    this.lab.send("trouble", "The server could not be reached to confirm your work. It is kept here; it is handed in when you are online again.");
   }
 }
 

@@ -19,6 +19,7 @@ class Lab extends HTMLElement {
   #saveTimer = null;
   #prepareTimer = null;
   #packed = null; // the journal in the address
+  #unsent = false; // this browser holds work that the server has not
   #copied = false; // the machine was opened on a link's journal
   #asked = []; // for each `save` under way, what to do with its journal
   pacer = new Pacer();
@@ -31,6 +32,7 @@ class Lab extends HTMLElement {
     addEventListener("hashchange", () => fragmentOf(location.hash) !== null && location.reload());
     const kept = this.#kept();
     const journal = latest(this.config.journal, kept, this.config.engine);
+    this.#unsent = kept?.synced === false;
     this.#copied = this.config.journal !== null && journal === this.config.journal && Boolean(this.config.current);
     this.tried = Boolean(journal?.inputs?.some((input) => input[2] === "type"));
     this.history = new History(this, this.config.attempt);
@@ -109,6 +111,8 @@ class Lab extends HTMLElement {
 
   async #prepare() {
     this.#prepareTimer = null;
+    const { offline } = this.config.urls;
+    if (offline) navigator.serviceWorker?.register(offline).catch(() => {}); // a page that is not secure has none
     if (!("caches" in window)) return;
     const bundle = new URL(this.config.urls.bundle, location.href).href;
     const known = await caches.open(SNAPSHOTS).then((store) => store.keys()).catch(() => null);
@@ -192,6 +196,8 @@ class Lab extends HTMLElement {
   #opened({ time }) {
     this.pacer.restart(time);
     this.#prepareSoon();
+    if (this.#unsent) this.save();
+    this.#unsent = false;
   }
 
   #message(message) {

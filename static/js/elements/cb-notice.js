@@ -1,5 +1,6 @@
 // <cb-notice>: what went wrong or was replaced, in a sentence that stays until it is put away.
 
+import { keep, recall } from "../models/store.js";
 import { labOf, make } from "../views/element.js";
 
 const MOST = 3;
@@ -7,12 +8,19 @@ const MOST = 3;
 class Notice extends HTMLElement {
   connectedCallback() {
     const lab = labOf(this);
+    if (recall("introduced") !== "yes") this.#introduce();
     lab.on("restarted", ({ dropped }) => this.#restarted(dropped));
     lab.on("broken", ({ where, error }) => this.#say(`The machine stopped (${where}): ${error}. Your work is kept; reload the page to go on.`, "refused"));
     lab.on("failed", (message) => this.#failed(message));
     lab.on("trouble", (text) => this.#say(text, "refused"));
     lab.on("lost", ({ unanswered }) => unanswered && this.#say("The connection was lost. What you typed last may not have arrived."));
     lab.on("note", ({ text }) => this.#say(`Note: ${text}.`));
+  }
+
+  /** Once, in place: what is where, and where the keys are listed. */
+  #introduce() {
+    this.#say("This is root’s shell on a FreeBSD that runs in your browser. Type, or tap a command in the text; what it changes is marked in the graph. The line at the bottom goes back in time; ? lists the keys.");
+    this.lastElementChild.querySelector("button").addEventListener("click", () => keep("introduced", "yes"));
   }
 
   #failed({ error, where, fatal }) {

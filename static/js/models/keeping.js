@@ -1,11 +1,15 @@
 // Which journal is the learner's latest: the one on the server or the one in this browser.
-// No clock decides: a local copy that the server has not confirmed is newer, else the server's is.
+// No clock decides: a local copy that the server has not confirmed is newer, else the server's is, unless it is the
+// beginning of the local one (a page that was kept for want of a network holds an old one).
+
+import { begins } from "./branches.js";
 
 /** Chooses between the server's journal (or null) and the local record `{journal, engine, synced}` (or null). */
 export function latest(server, local, engine) {
   if (!local || !local.journal || local.engine !== engine) return server ?? null;
   if (!local.synced) return local.journal;
-  return server ?? local.journal;
+  if (!server || begins(server, local.journal)) return local.journal;
+  return server;
 }
 
 /** Save state: knows whether a save is wanted, under way, or failed; the caller does the sending. */

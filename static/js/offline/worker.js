@@ -1,0 +1,57 @@
+// The service worker: after a first visit the lab works without a network. The server puts VERSION and FILES in front.
+//
+// Files below /static/ never change under their names: the kept copy is the answer. Pages are asked from the network and
+// kept; without one, the page as it was last seen. Everything else, above all what is sent, is none of its business.
+
+/* global VERSION, FILES */
+const STORE = `cellblock-files-${VERSION}`;
+const PAGES = "cellblock-pages";
+const WAIT_MS = 5_000; // for a network that is there and does not answer
+const KEPT_PAGES = /^\/($|lessons\/[^/]+\/$|sandbox\/$|s\/[^/]+\/$)/;
+
+self.addEventListener("install", (event) => event.waitUntil(fill()));
+self.addEventListener("activate", (event) => event.waitUntil(tidy()));
+self.addEventListener("fetch", (event) => {
+  const { request } = event;
+  const url = new URL(request.url);
+  if (url.origin !== location.origin) return;
+  if (request.method === "POST" && url.pathname.includes("logout")) event.waitUntil(caches.delete(PAGES)); // whose they were
+  if (request.method !== "GET") return;
+  if (url.pathname.startsWith("/static/")) event.respondWith(kept(request));
+  else if (request.mode === "navigate" && KEPT_PAGES.test(url.pathname)) event.respondWith(page(request));
+});
+
+/** What is in an older store already is not fetched again. */
+async function fill() {
+  const store = await caches.open(STORE);
+  for (const file of FILES) {
+    const known = await caches.match(file);
+    if (known) await store.put(file, known);
+    else await store.add(file);
+  }
+}
+
+async function tidy() {
+  const names = await caches.keys();
+  await Promise.all(names.filter((name) => name.startsWith("cellblock-files-") && name !== STORE).map((name) => caches.delete(name)));
+}
+
+async function kept(request) {
+  const known = await caches.match(request, { cacheName: STORE });
+  if (known && !request.headers.has("range")) return known;
+  const answer = await fetch(request);
+  if (answer.status === 200) await (await caches.open(STORE)).put(request, answer.clone());
+  return answer;
+}
+
+async function page(request) {
+  try {
+    const answer = await fetch(request, { signal: AbortSignal.timeout(WAIT_MS) });
+    if (answer.ok && !answer.redirected) await (await caches.open(PAGES)).put(request.url, answer.clone());
+    return answer;
+  } catch (error) {
+    const known = await caches.match(request.url, { cacheName: PAGES, ignoreVary: true });
+    if (known) return known;
+    throw error;
+  }
+}
