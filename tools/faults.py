@@ -50,7 +50,7 @@ class Fault:
     @property
     def name(self) -> str:
         """What WORD names."""
-        return f"{self.module.rpartition('.')[2]}.{self.function}"
+        return f"{self.module.removeprefix('simbsd.')}.{self.function}"
 
 
 BRIDGE, VLAN = "tests/sys/net/if_bridge_test.sh", "tests/sys/net/if_vlan.sh"
