@@ -146,6 +146,7 @@ def _matching(body: Matching, given: Any) -> dict[str, Any]:
                 "id": pair.id,
                 "html": inline(pair.left),
                 "given": taken[number] if number < len(taken) else None,
+                "given_html": inline(body.rights[taken[number]]) if number < len(taken) else "",
             }
             for number, pair in enumerate(body.pairs)
         ],
@@ -208,11 +209,17 @@ def outcome_context(question: Question, asked: Variant) -> dict[str, Any]:
         ],
         "feedback": [inline(text) for text in feedback],
         "right": RIGHT[type(asked.body)](asked.body) if not question.is_right else [],
+        "right_options": right_places(asked.body),
         "explanation": render_markdown(asked.explanation),
         "commands": asked.demonstration,
         "lesson": _lesson_link(taught) if taught else None,
         "sources": asked.item.sources,
     }
+
+
+def right_places(body: Body) -> list[int]:
+    """The places of the options that are right; nothing for what is no choice."""
+    return [number for number, one in enumerate(body.options) if one.correct] if isinstance(body, Choice) else []
 
 
 def _lesson_link(taught: tuple[Any, str]) -> dict[str, str]:

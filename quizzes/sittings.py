@@ -150,27 +150,26 @@ def show(question: Question) -> Question:
     return question
 
 
-@transaction.atomic
 def answer(question: Question, given: Any, now: datetime | None = None) -> Question:
     """Takes an answer. The same one again changes nothing.
 
     Raises WrongShape (no attempt), TooLate, and Conflict for another answer where the first is final.
     """
-    now = now or timezone.now()
+    asked = variant(find_item(question.item), question.seed)
+    outcome = grade(asked, given)  # before the row is held: a class answers at once
+    return take(question, given, words_of(asked, given), outcome, now or timezone.now())
+
+
+@transaction.atomic
+def take(question: Question, given: Any, words: Any, outcome: Outcome, now: datetime) -> Question:
+    """Stores a graded answer, if it may still be given."""
     question = Question.objects.select_for_update(of=("self",)).select_related("sitting__exam").get(pk=question.pk)
     sitting = question.sitting
     if question.answered is not None and question.answer == given:
         return question
     check_running(sitting, now)
     check_turn(question)
-    item = find_item(question.item)
-    return keep(question, given, grade(variant(item, question.seed), given), now)
-
-
-def keep(question: Question, given: Any, outcome: Outcome, now: datetime) -> Question:
-    """Stores an answer with its marks; the concept's card learns of it."""
-    question.answer, question.answered = given, now
-    question.words = words_of(variant(find_item(question.item), question.seed), given)
+    question.answer, question.words, question.answered = given, words, now
     question.shown = question.shown or now
     question.revision = find_item(question.item).revision
     mark(question, outcome)
@@ -223,23 +222,35 @@ def pass_by(question: Question, now: datetime | None = None) -> Question:
     return question
 
 
-@transaction.atomic
 def end(sitting: Sitting, now: datetime | None = None) -> Sitting:
     """Hands a sitting in; again, it changes nothing. What was not answered earns nothing."""
     now = now or timezone.now()
-    sitting = Sitting.objects.select_for_update().get(pk=sitting.pk)
-    if sitting.ended is not None:
-        return sitting
-    sitting.ended = min(now, sitting.deadline) if sitting.deadline else now
-    sitting.save(update_fields=["ended"])
-    for question in sitting.questions.filter(answered=None):
-        question.points, question.possible = 0, worth(question)
-        question.save(update_fields=["points", "possible"])
-    if not sitting.tells_at_once:
-        for question in sitting.questions.exclude(answered=None):
-            learnt = (question.points or 0) / (question.possible or 1)
-            review.learn(sitting.learner, find_item(question.item).concept, learnt, now)
-    return sitting
+    worths = {one.pk: worth(one) for one in sitting.questions.filter(answered=None)}
+    with transaction.atomic():
+        held = Sitting.objects.select_for_update().get(pk=sitting.pk)
+        if held.ended is not None:
+            return held
+        held.ended = min(now, held.deadline) if held.deadline else now
+        held.save(update_fields=["ended"])
+        questions = list(held.questions.all())
+        for question in questions:
+            if question.answered is None:
+                question.points, question.possible = 0, worths.get(question.pk, 1)
+        Question.objects.bulk_update(questions, ["points", "possible"])
+        if not held.tells_at_once:
+            remember(held.learner, questions, now)
+    return held
+
+
+def remember(learner: Learner, questions: list[Question], now: datetime) -> None:
+    """The cards of a sitting's concepts learn how it went, each once."""
+    shares: dict[str, list[float]] = {}
+    for one in questions:
+        if one.answered is not None:
+            concept = find_item(one.item).concept
+            shares.setdefault(concept, []).append((one.points or 0) / (one.possible or 1))
+    for concept, found in shares.items():
+        review.learn(learner, concept, sum(found) / len(found), now)
 
 
 def worth(question: Question) -> int:

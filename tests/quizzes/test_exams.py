@@ -9,10 +9,11 @@ from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
-from answering import right_form, wrong_form
+from answering import right_form, variant_of, wrong_form
 from django.test import Client
 from django.utils import timezone
 
+from lab.item_answers import right_answer, wrong_answers
 from lessons.models import Learner
 from lessons.refusals import Conflict
 from quizzes import sittings
@@ -42,10 +43,11 @@ def place(sitting: Sitting, number: int) -> Question:
 
 
 def answer_of(question: Question) -> Any:
-    from lab.item_answers import right_answer
-    from quizzes.bank import find_item, variant
+    return right_answer(variant_of(question))
 
-    return right_answer(variant(find_item(question.item), question.seed))
+
+def wrong_answer_of(question: Question) -> Any:
+    return next(iter(wrong_answers(variant_of(question))))[0]
 
 
 def test_one_learner_has_one_sitting(make_exam: Callable[..., Exam], learner: Learner) -> None:
@@ -116,7 +118,7 @@ def test_one_way_only_the_question_due_can_be_answered(
         sittings.answer(second, answer_of(second))
     sittings.answer(first, answer_of(first))
     with pytest.raises(Conflict, match="first answer counts"):
-        sittings.answer(first, None)
+        sittings.answer(first, wrong_answer_of(first))
     sittings.pass_by(second)
     with pytest.raises(Conflict, match="first answer counts"):
         sittings.answer(second, answer_of(second))

@@ -6,7 +6,7 @@ class Question extends HTMLElement {
   connectedCallback() {
     this.keys = (event) => this.#key(event);
     document.addEventListener("keydown", this.keys);
-    this.querySelector("[autofocus]")?.focus({ preventScroll: !this.dataset.state });
+    this.querySelector("[data-focus]")?.focus();
   }
 
   disconnectedCallback() {
