@@ -85,7 +85,15 @@ def sitting_context(sitting: Sitting, question: Question | None = None) -> dict[
         "unanswered": sum(not place["answered"] for place in places),
         "url": reverse("quizzes:sitting", args=[sitting.pk]),
         "end_url": reverse("quizzes:end", args=[sitting.pk]),
+        "next_url": next_url(sitting),
     }
+
+
+def next_url(sitting: Sitting) -> str:
+    """Where the next question is: practice goes on by itself."""
+    if sitting.mode == Sitting.Mode.PRACTICE:
+        return reverse("quizzes:practice", args=[sitting.module])
+    return reverse("quizzes:sitting", args=[sitting.pk])
 
 
 def sitting_title(sitting: Sitting) -> str:

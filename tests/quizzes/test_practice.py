@@ -40,6 +40,7 @@ def test_a_right_answer_is_said_to_be_right(browser: Client, learner: Learner, s
     question = ask(learner, slug)
     text = give(browser, question, right_form(question)).content.decode()
     assert "That is right." in text
+    assert f'href="/quizzes/practice/{question.sitting.module}/" data-next' in text
     question.refresh_from_db()
     assert question.is_right
     assert question.answered is not None
