@@ -6,10 +6,12 @@ from collections import Counter
 from datetime import datetime
 from typing import Any
 
+from django.db.models import Q
 from django.http import Http404
 from django.urls import reverse
 from django.utils import timezone
 
+from courses.roles import Role
 from lessons.curriculum import catalogue
 from lessons.models import Learner
 from lessons.presenting import lesson_url
@@ -38,6 +40,7 @@ def index_context(learner: Learner | None) -> dict[str, Any]:
         "due": len(review.due_cards(learner, now)) if learner else 0,
         "next": _wait(learner, now) if learner else "",
         "begun": _begun(learner) if learner else [],
+        "exams": _exams(learner, now) if learner else [],
     }
 
 
@@ -70,6 +73,13 @@ def _begun(learner: Learner) -> list[dict[str, Any]]:
     modes = (Sitting.Mode.TEST, Sitting.Mode.EXAM)
     found = learner.sittings.filter(mode__in=modes, ended=None).select_related("exam")
     return [sitting_context(one) for one in found if not one.is_over(timezone.now())]
+
+
+def _exams(learner: Learner, now: datetime) -> list[Exam]:
+    """The examinations of the learner's courses that are to come, or open, and not begun."""
+    mine = Exam.objects.filter(course__memberships__learner=learner, course__memberships__role=Role.STUDENT)
+    ahead = mine.filter(Q(closes=None) | Q(closes__gt=now), course__archived=None)
+    return list(ahead.exclude(sittings__learner=learner).order_by("opens", "created"))
 
 
 def _wait(learner: Learner, now: datetime) -> str:

@@ -16,6 +16,7 @@ PAGES = (
     ("Plan", "courses:plan", "edit assignments"),
     ("Progress", "courses:progress", "see marks"),
     ("Marks", "courses:marks", "see marks"),
+    ("Examinations", "quizzes:exams", "see marks"),
     ("People", "courses:people", "see roster"),
     ("Audit", "courses:audit", "see audit"),
     ("Settings", "courses:settings", "edit course"),

@@ -127,3 +127,21 @@ def test_any_variant_can_be_looked_at_by_seed(
     assert "What is said to wrong answers" in first
     assert first != second
     assert teacher.get(f"/quizzes/bank/{slug}/?seed=x").status_code == 404
+
+
+def test_a_student_finds_the_examinations_of_the_course(
+    course: Course, seat: Callable[[Role, str], tuple[Client, Learner]], newcomer: Maker
+) -> None:
+    teacher, _ = seat(Role.TEACHER, "Ada")
+    student, _ = seat(Role.STUDENT, "Bea")
+    stranger, _ = newcomer()
+    make_exam(teacher, course)
+    exam = Exam.objects.get()
+    door = f"/quizzes/exams/{exam.pk}/"
+    assert door in student.get("/quizzes/").content.decode()
+    assert door not in teacher.get("/quizzes/").content.decode()
+    assert door not in stranger.get("/quizzes/").content.decode()
+    student.post(door)
+    front = student.get("/quizzes/").content.decode()
+    assert door not in front
+    assert "Midterm" in front
