@@ -14,7 +14,6 @@ from lab.item_grade import grade, plain
 from lab.item_variant import Variant, draw, plan_of
 from lab.lesson import LessonError
 from lab.lint import Finding
-from lab.plan import PlanError
 from lab.rehearsal import play
 from lab.session import Session, SessionError
 from lab.transcript import Transcript, TranscriptError, parse_transcript
@@ -74,7 +73,7 @@ def _done(variant: Variant) -> Iterator[Fault]:
         yield from _played(variant, "solution", variant.body.solution)
         for number, way in enumerate(variant.body.wrong):
             yield from _played(variant, f"wrong[{number}]", way.transcript)
-    except (TranscriptError, SessionError, PlanError) as error:
+    except (TranscriptError, SessionError) as error:
         yield "transcript", str(error)
     named = {name for way in variant.body.wrong for name in _transcript(variant, way.transcript).fails}
     for goal in variant.body.goals:
