@@ -25,7 +25,7 @@ _KERNEL_ADDRESS, _KERNEL_SIZE = 0xFFFFFFFF80200000, 0x1D4F6C0
 _MODULE_ADDRESS, _MODULE_GAP = 0xFFFFFFFF82000000, 0x100000
 # Modules of this machine -> their sizes. vlan, tuntap, tmpfs and procfs are in the kernel (sys/amd64/conf/GENERIC).
 MODULES: dict[str, int] = {
-    "if_epair": 0x5270, "if_bridge": 0xB490, "bridgestp": 0x6388, "pf": 0x5A4C8, "pflog": 0x2230,
+    "if_epair": 0x5270, "if_bridge": 0xB490, "bridgestp": 0x6388, "pf": 0x5A4C8, "pflog": 0x2230, "if_lagg": 0xD5F0,
     "nullfs": 0x4C80, "fdescfs": 0x3A40,
 }  # fmt: skip
 BUILT_IN = ("if_vlan", "if_tuntap", "if_gif", "if_lo", "ether", "tmpfs", "procfs", "pseudofs", "devfs", "ufs")

@@ -35,7 +35,7 @@ if TYPE_CHECKING:
     from simbsd.sys.kernel import Kernel
 
 SECOND = 1_000_000
-_SPEAKS = ("epair", "em", "vlan", "tap")  # IFT_ETHER and IFT_L2VLAN
+_SPEAKS = ("epair", "em", "vlan", "tap", "lagg")  # IFT_ETHER and IFT_L2VLAN
 EDGE, AUTOEDGE, PTP, AUTOPTP, ADMEDGE, ADMCOST = 0x20, 0x40, 0x80, 0x100, 0x200, 0x400
 BSTP_FLAGS = EDGE | AUTOEDGE | PTP | AUTOPTP | ADMEDGE | ADMCOST
 

@@ -28,6 +28,9 @@ if TYPE_CHECKING:
     from simbsd.sys.kernel import Kernel
 
 
+_CLONED = ("epair", "bridge", "lo", "vlan", "tun", "tap", "gif", "lagg")
+
+
 def if_index_alloc(kernel: Kernel) -> int:
     """The lowest free interface index: one table for all stacks (ifindex_alloc)."""
     if kernel.if_freed:
@@ -59,6 +62,10 @@ def _unlink(kernel: Kernel, ifp: Ifnet) -> None:
     """
     vnet = ifp.if_vnet
     bridge_ifdetach(kernel, ifp)
+    if ifp.if_lagg is not None:
+        from simbsd.net.if_lagg_port import lagg_port_destroy
+
+        lagg_port_destroy(kernel, ifp.if_lagg, True)
     if_down(kernel, ifp)
     in_purgeaddrs(kernel, ifp)
     in6_purgeaddrs(kernel, ifp)
@@ -109,7 +116,7 @@ def if_vmove(kernel: Kernel, ifp: Ifnet, vnet: Vnet) -> None:
         from simbsd.net.if_gif import gif_delete
 
         gif_delete(kernel, None, ifp)
-    ifp.if_groups = [ifp.if_type] if ifp.if_type in ("epair", "bridge", "lo", "vlan", "tun", "tap", "gif") else []
+    ifp.if_groups = [ifp.if_type] if ifp.if_type in _CLONED else []
     ifp.if_fib = 0
     _link(ifp, vnet)
 
@@ -153,8 +160,8 @@ def if_rename(kernel: Kernel, ifp: Ifnet, name: str) -> None:
 
 
 def if_setlladdr(kernel: Kernel, ifp: Ifnet, mac: bytes) -> None:
-    """Change the link-level address; neighbours are told, vlan interfaces follow (if_setlladdr, arp_iflladdr,
-    vlan_iflladdr).
+    """Change the link-level address; neighbours are told, vlan interfaces and ports of a lagg follow (if_setlladdr,
+    arp_iflladdr, vlan_iflladdr, lagg_init).
     """
     ifp.if_lladdr = mac
     if ifp.if_bridge is not None:
@@ -168,3 +175,6 @@ def if_setlladdr(kernel: Kernel, ifp: Ifnet, mac: bytes) -> None:
         nd6_add_ifa_lle(kernel, ifp, ia.ia_addr)
     for child in tuple(ifp.if_vlantrunk.values()):
         if_setlladdr(kernel, child, mac)
+    if ifp.if_type == "lagg":
+        for lp in ifp.if_softc.sc_ports:
+            if_setlladdr(kernel, lp.lp_ifp, mac)

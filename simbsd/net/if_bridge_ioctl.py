@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from simbsd.sys.kernel import Kernel
     from simbsd.sys.proc import Proc
 
-_JOINABLE = ("epair", "em", "vlan", "tap", "gif")
+_JOINABLE = ("epair", "em", "vlan", "tap", "gif", "lagg")
 
 
 def bridge_ioctl(kernel: Kernel, p: Proc, bridge: Ifnet, request: str, arguments: tuple[Any, ...]) -> Any:

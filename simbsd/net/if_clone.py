@@ -1,8 +1,8 @@
 """Making and destroying interfaces by name: epair, bridge, vlan, lo.
 
 Models sys/net/if_clone.c, and the create and destroy functions of if_epair.c, if_bridge.c, if_vlan.c and if_loop.c;
-leaves out other drivers than these and gif, tun and tap. A cloner is there once its module is loaded; gif, tun, tap,
-vlan and lo are in the kernel.
+leaves out other drivers than these and gif, lagg, pflog, tun and tap. A cloner is there once its module is loaded;
+gif, tun, tap, vlan and lo are in the kernel.
 """
 
 from __future__ import annotations
@@ -137,13 +137,22 @@ def _pflog_create(kernel: Kernel, vnet: Vnet, cred: Ucred, unit: int) -> Ifnet:
     return ifp
 
 
+def _lagg_create(kernel: Kernel, vnet: Vnet, cred: Ucred, unit: int) -> Ifnet:
+    from simbsd.net.if_lagg import lagg_new
+
+    ifp = lagg_new(vnet, unit)
+    if_attach(kernel, ifp, vnet)
+    return ifp
+
+
 _CREATE: dict[str, Callable[[Kernel, Vnet, Ucred, int], Ifnet]] = {
-    "bridge": _bridge_create, "epair": _epair_create, "gif": _gif_create, "lo": _lo_create, "pflog": _pflog_create,
+    "bridge": _bridge_create, "epair": _epair_create, "gif": _gif_create, "lagg": _lagg_create, "lo": _lo_create,
+    "pflog": _pflog_create,
     "tap": _tun_create("tap"), "tun": _tun_create("tun"),
 }  # fmt: skip
 _BUILTIN = ("gif", "tap", "tun", "vlan", "lo")
 _GLOBAL_UNITS = ("tap", "tun")  # one device tree, one row of numbers for all stacks
-_MODULES = {"bridge": "if_bridge", "epair": "if_epair", "pflog": "pflog"}
+_MODULES = {"bridge": "if_bridge", "epair": "if_epair", "lagg": "if_lagg", "pflog": "pflog"}
 
 
 def if_cloners(kernel: Kernel) -> list[str]:

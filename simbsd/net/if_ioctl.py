@@ -7,6 +7,7 @@ requests that netlink answers.
 from __future__ import annotations
 
 from collections.abc import Callable
+from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 from simbsd.kern.kern_jail import prison_find_child
@@ -163,7 +164,7 @@ def _setflags(kernel: Kernel, p: Proc, ifp: Ifnet, set_bits: int, clear_bits: in
 
 
 def _setmtu(kernel: Kernel, p: Proc, ifp: Ifnet, mtu: int) -> None:
-    """Change the MTU; a bridge changes it on all its members (SIOCSIFMTU)."""
+    """Change the MTU; a bridge or a lagg changes it on all its members (SIOCSIFMTU)."""
     if not IF_MINMTU <= mtu <= IF_MAXMTU:
         raise Errno(EINVAL, f"an MTU is between {IF_MINMTU} and {IF_MAXMTU}")
     if ifp.if_bridge is not None:
@@ -171,6 +172,10 @@ def _setmtu(kernel: Kernel, p: Proc, ifp: Ifnet, mtu: int) -> None:
             EOPNOTSUPP, f"ifhwioctl: {ifp.if_xname} is a member of {ifp.if_bridge.if_xname}, which has one MTU for all"
         )
     members = [port.bif_ifp for port in ifp.if_softc.sc_members] if ifp.if_type == "bridge" else []
+    if ifp.if_lagg is not None:
+        raise Errno(EINVAL, f"lagg_port_ioctl: {ifp.if_xname} is a port of {ifp.if_lagg.lp_softc.sc_ifp.if_xname}")
+    if ifp.if_type == "lagg":
+        members = [port.lp_ifp for port in ifp.if_softc.sc_ports]
     for one in (ifp, *members):
         check_mtu(one, mtu)
     for one in (ifp, *members):
@@ -240,13 +245,11 @@ def _getcable(kernel: Kernel, p: Proc, ifp: Ifnet) -> Any:
     return cable_get(kernel, p, ifp)
 
 
-def _gif(function: str) -> Request:
-    """A request about a tunnel, whose driver is imported by the first."""
+def _late(module: str, function: str) -> Request:
+    """A request about a kind of interface whose driver is imported by the first."""
 
-    def handler(kernel: Kernel, p: Proc, ifp: Ifnet, *arguments: int) -> Any:
-        from simbsd.net import if_gif
-
-        return getattr(if_gif, function)(kernel, p, ifp, *arguments)
+    def handler(kernel: Kernel, p: Proc, ifp: Ifnet, *arguments: Any) -> Any:
+        return getattr(import_module(f"simbsd.net.{module}"), function)(kernel, p, ifp, *arguments)
 
     return handler
 
@@ -275,9 +278,15 @@ _BY_IFNET: dict[str, tuple[Priv | None, Request]] = {
     "SIOCSETVLAN": (Priv.PRIV_NET_HWIOCTL, vlan_set),
     "SIOCGETVLAN": (None, vlan_get),
     "SIOCSVLANPCP": (None, vlan_setpcp),
-    "SIOCSIFPHYADDR": (Priv.PRIV_NET_HWIOCTL, _gif("gif_set")),
-    "SIOCDIFPHYADDR": (Priv.PRIV_NET_HWIOCTL, _gif("gif_delete")),
-    "SIOCGIFPHYADDR": (None, _gif("gif_get")),
+    "SIOCSIFPHYADDR": (Priv.PRIV_NET_HWIOCTL, _late("if_gif", "gif_set")),
+    "SIOCDIFPHYADDR": (Priv.PRIV_NET_HWIOCTL, _late("if_gif", "gif_delete")),
+    "SIOCGIFPHYADDR": (None, _late("if_gif", "gif_get")),
+    "SIOCGLAGG": (None, _late("if_lagg_ioctl", "lagg_get")),
+    "SIOCSLAGG": (None, _late("if_lagg_ioctl", "lagg_setproto")),
+    "SIOCSLAGGHASH": (None, _late("if_lagg_ioctl", "lagg_sethash")),
+    "SIOCSLAGGOPTS": (None, _late("if_lagg_ioctl", "lagg_setopts")),
+    "SIOCSLAGGPORT": (None, _late("if_lagg_ioctl", "lagg_addport")),
+    "SIOCSLAGGDELPORT": (None, _late("if_lagg_ioctl", "lagg_delport")),
     "SIOCSCABLE": (Priv.PRIV_NET_HWIOCTL, _setcable),
     "SIOCGCABLE": (None, _getcable),
     "SIOCGIFINFO_IN6": (None, nd6_getinfo),

@@ -32,7 +32,7 @@ if TYPE_CHECKING:
 VLAN_US = 1
 MAXSTOREYS = 32
 ENCAPLEN, ETHERMTU = 4, 1500
-_ETHERNETS = ("em", "epair", "vlan", "tap")
+_ETHERNETS = ("em", "epair", "vlan", "tap", "lagg")
 _IFCAP_VLAN_MTU, _IFCAP_VLAN_HWCSUM, _IFCAP_VLAN_HWTSO = 1 << 3, 1 << 7, 1 << 18
 # What a vlan interface can do because its parent can: with checksums of tagged frames, with TSO of them, in any case.
 _CAP_HWCSUM = 1 << 0 | 1 << 1 | 1 << 10 | 1 << 21 | 1 << 22

@@ -118,6 +118,8 @@ SYSCTLS: tuple[Oid, ...] = (
         set=_positive("net.link.ether.inet.maxtries", 0, 1_000_000), writable=True, vnet=True),
     Oid("net.link.ether.inet.max_age", "int", "ARP entry lifetime in seconds", 1200,
         set=_positive("net.link.ether.inet.max_age", 1, 1_000_000_000), writable=True, vnet=True),
+    Oid("net.link.ether.inet.proxyall", "int", "Enable proxy ARP for all suitable requests", 0,
+        set=_positive("net.link.ether.inet.proxyall", 0, 1), writable=True, vnet=True),
     Oid("net.link.ether.inet.maxhold", "int", "Number of packets to hold per ARP entry", 16, vnet=True),
     _vnet_int("net.link.gif.max_nesting", 1, "Max nested tunnels"),
     _vnet_int("net.link.bridge.pfil_onlyip", 1, "Only pass IP packets when pfil is enabled"),

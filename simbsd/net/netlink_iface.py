@@ -86,11 +86,18 @@ def _address6(kernel: Kernel, ia: In6Ifaddr) -> IfaRecord:
     return IfaRecord(AF_INET6, ia.ia_addr, ia.ia_plen, None, dst, flags=flags, pltime=pltime, vltime=vltime)
 
 
+def _has_link(ifp: Ifnet) -> bool:
+    """Whether a card says active: a lagg when one of its ports is (lagg_media_status)."""
+    if ifp.if_type == "lagg":
+        return any(lp.lp_ifp.if_link_up and lp.lp_ifp.if_flags & IFF_UP for lp in ifp.if_softc.sc_ports)
+    return ifp.if_link_up
+
+
 def if_record(kernel: Kernel, cred: Ucred, ifp: Ifnet) -> IfRecord:
     """An interface as programs see it (dump_iface)."""
     base = vlan_base(ifp)  # a vlan's medium is its parent's
     media = base.if_media if base is not None else ""
-    active = bool(media) and base is not None and base.if_link_up
+    active = bool(media) and base is not None and _has_link(base)
     lower_up = active if media or base is None else bool(ifp.if_flags & IFF_UP)
     return IfRecord(
         index=ifp.if_index, name=ifp.if_xname, driver=ifp.if_type,

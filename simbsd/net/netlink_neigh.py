@@ -1,7 +1,7 @@
 """Netlink requests about neighbours.
 
-Models sys/netlink/route/neigh.c and the part of arp(8) that finds the interface by the route; leaves out proxy
-entries; net/netlink_neigh6.py has the IPv6 part.
+Models sys/netlink/route/neigh.c and the part of arp(8) that finds the interface by the route; net/netlink_neigh6.py
+has the IPv6 part.
 """
 
 from __future__ import annotations
@@ -51,7 +51,7 @@ def _record(kernel: Kernel, entry: Llentry) -> NeighRecord:
     permanent = entry.lle_state == "static" and entry.lle_expire == 0
     left = None if permanent else max(0, entry.lle_expire // SECOND - kernel.now // SECOND)
     kind = _KINDS.get(entry.lle_ifp.if_type, "ethernet")
-    return NeighRecord(entry.lle_addr, entry.lle_mac, entry.lle_ifp.if_xname, left, permanent, False, kind)
+    return NeighRecord(entry.lle_addr, entry.lle_mac, entry.lle_ifp.if_xname, left, permanent, entry.lle_pub, kind)
 
 
 def _interface(vnet: Vnet, address: int) -> Ifnet:
@@ -82,6 +82,7 @@ def newneigh(kernel: Kernel, p: Proc, vnet: Vnet, attributes: dict[str, Any]) ->
         held, old.lle_hold = old.lle_hold, []
         arp_free(kernel, old)
     entry = Llentry(address, ifp, attributes["mac"], "reachable" if attributes.get("temp") else "static", lle_hold=held)
+    entry.lle_pub = bool(attributes.get("proxy"))
     if attributes.get("temp"):
         entry.lle_expire = kernel.now + int(vnet.vnet_sysctls.get("net.link.ether.inet.max_age", MAX_AGE)) * SECOND
     vnet.vnet_lltable[ifp.if_index, address] = entry

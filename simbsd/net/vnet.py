@@ -70,13 +70,17 @@ def vnet_destroy(kernel: Kernel, vnet: Vnet) -> None:
 
 def if_destroy(kernel: Kernel, ifp: Ifnet) -> None:
     """Take a cloned interface out of the machine; an epair's other end goes with it (epair_clone_destroy,
-    bridge_clone_destroy, vlan_clone_destroy).
+    bridge_clone_destroy, vlan_clone_destroy, lagg_clone_destroy).
     """
     ends = [ifp]
     if ifp.if_type == "epair":
         ends.append(ifp.if_softc.oifp)
     if ifp.if_type == "bridge":
         bridge_reassign(kernel, ifp)
+    if ifp.if_type == "lagg":
+        from simbsd.net.if_lagg_port import lagg_release
+
+        lagg_release(kernel, ifp)
     for end in ends:
         if_detach(kernel, end)
     if ifp.if_type == "vlan":

@@ -13,6 +13,7 @@ from simbsd.kern.kern_timeout import callout_reset, callout_stop
 from simbsd.kern.subr_prf import log
 from simbsd.net.bpf import drop, inet_ntoa
 from simbsd.net.if_bridge import bridge_output
+from simbsd.net.route import fib4_lookup
 from simbsd.net.vnet_walk import vnet_walk
 from simbsd.sys.errno import EAGAIN, EHOSTDOWN, EHOSTUNREACH, EINVAL
 from simbsd.sys.mbuf import ETHER_BROADCAST, ETHERTYPE_ARP, ETHERTYPE_IP, Arp, Ether, Mbuf
@@ -177,6 +178,25 @@ def arp_input(kernel: Kernel, ifp: Ifnet, m: Mbuf) -> None:
     if arp.op == 1 and arp.target_ip == mine.ia_addr and out.if_lladdr is not None:
         reply = Arp(2, out.if_lladdr, mine.ia_addr, arp.sender_mac, arp.sender_ip)
         _send(kernel, out, arp.sender_mac, reply, False)
+    elif arp.op == 1 and arp.target_ip != mine.ia_addr:
+        _proxy(kernel, ifp, arp)
+
+
+def _proxy(kernel: Kernel, ifp: Ifnet, arp: Arp) -> None:
+    """Answer for another: where an entry is published, or for all that is behind other interfaces (in_arpinput)."""
+    vnet = ifp.if_vnet
+    entry = vnet.vnet_lltable.get((ifp.if_index, arp.target_ip))
+    if entry is not None and entry.lle_pub and entry.lle_mac is not None:
+        mac = entry.lle_mac
+    elif vnet.vnet_sysctls.get("net.link.ether.inet.proxyall") and ifp.if_lladdr is not None:
+        behind = fib4_lookup(vnet, ifp.if_fib, arp.target_ip)
+        asker = fib4_lookup(vnet, ifp.if_fib, arp.sender_ip)
+        if behind is None or behind.nh_ifp is ifp or asker is None or asker.nh_ifp is not ifp:
+            return
+        mac = ifp.if_lladdr
+    else:
+        return
+    _send(kernel, ifp, arp.sender_mac, Arp(2, mac, arp.target_ip, arp.sender_mac, arp.sender_ip), False)
 
 
 def _bridged(ifp: Ifnet) -> bool:

@@ -192,6 +192,7 @@ class Ifnet:
     if_init: Any = None
     if_media: str = ""
     if_vlantrunk: dict[int, Ifnet] = field(default_factory=dict)
+    if_lagg: Any = None  # the LaggPort it is
     if_pcount: int = 0
     if_bpf: list[Any] = field(default_factory=list)
     if_addrs6: list[In6Ifaddr] = field(default_factory=list)

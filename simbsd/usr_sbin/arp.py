@@ -1,6 +1,6 @@
 """arp(8): show and change the address resolution table.
 
-Models usr.sbin/arp/arp.c and arp_netlink.c; leaves out published entries (pub), reject and blackhole.
+Models usr.sbin/arp/arp.c and arp_netlink.c; reject and blackhole are read, and mean nothing to netlink.
 """
 
 from __future__ import annotations
@@ -20,7 +20,10 @@ from simbsd.lib.unistd import open
 from simbsd.sys.errno import Errno, strerror
 from simbsd.sys.fcntl import O_RDONLY
 from simbsd.sys.records import IfRecord, NeighRecord, RouteRecord
-from simbsd.sys.socketvar import AF_NETLINK, SOCK_RAW
+from simbsd.sys.socketvar import AF_INET, AF_NETLINK, SOCK_RAW
+from simbsd.sys.vnet import IFF_BROADCAST, IFF_LOOPBACK, IFF_NOARP, IFF_POINTOPOINT, IFF_UP
+
+_CARD_FLAGS = IFF_UP | IFF_BROADCAST | IFF_POINTOPOINT | IFF_LOOPBACK | IFF_NOARP
 
 USAGE = """\
 usage: arp [-n] [-i interface] hostname
@@ -242,11 +245,15 @@ class Arp:
         address = await self._address(host)
         if address is None:
             return 1
-        for word in modifiers:
-            if word != "temp":
-                await self.err.warnx(f"Invalid parameter '{word}'")
-                raise Refused
-        mac = ether_aton(text)
+        await self._check_modifiers(modifiers)
+        publish = "pub" in modifiers
+        if publish and text == "auto":
+            mac = await self._own_mac(address)
+            if mac is None:
+                await self.err.warnx(f"no interface found for {inet_ntoa(address)}")
+                return 1
+        else:
+            mac = ether_aton(text)
         if mac is None:
             await self.err.warnx(f"invalid Ethernet address '{text}'")
             return 1
@@ -254,11 +261,34 @@ class Arp:
             await self.err.warnx(f"delete: cannot locate {host}")  # the real text, though nothing is deleted
             return 0
         try:
-            await netlink(self.fd, "RTM_NEWNEIGH", {"addr": address, "mac": mac, "temp": "temp" in modifiers})
+            wanted = {"addr": address, "mac": mac, "temp": "temp" in modifiers, "proxy": publish}
+            await netlink(self.fd, "RTM_NEWNEIGH", wanted)
         except Errno as error:
             await self.err.warnx(f"set {host}: {strerror(error.errno)}")
             return 1
         return 0
+
+    async def _check_modifiers(self, words: list[str]) -> None:
+        """temp, pub [only], and one of reject and blackhole; anything else ends arp."""
+        for place, word in enumerate(words):
+            if word == "only" and words[place - 1 : place] == ["pub"]:
+                continue
+            if word not in ("temp", "pub", "reject", "blackhole"):
+                await self.err.warnx(f"Invalid parameter '{word}'")
+                raise Refused
+            if word != "temp" and {"reject", "blackhole"} <= set(words[: place + 1]):
+                raise Refused("Choose one of blackhole or reject, not both.")
+
+    async def _own_mac(self, address: int) -> bytes | None:
+        """The link-level address of an Ethernet on whose network the address is (get_ether_addr)."""
+        links: list[IfRecord] = await netlink(self.fd, "RTM_GETLINK", {})
+        for link in links:
+            if link.lladdr is None or link.flags & _CARD_FLAGS != IFF_UP | IFF_BROADCAST:
+                continue
+            if any(own.family == AF_INET and (own.addr ^ address) >> 32 - own.plen == 0 for own in link.addrs):
+                await printf(f"using interface {link.name} for proxy with address {ether_ntoa(link.lladdr)}\n")
+                return link.lladdr
+        return None
 
     async def _file(self, path: str) -> int:
         try:

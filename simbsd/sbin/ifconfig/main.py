@@ -1,7 +1,7 @@
 """ifconfig(8): show and change network interfaces.
 
 Models main(), ifconfig_ioctl() and list_interfaces_nl() of sbin/ifconfig/ifconfig.c and ifconfig_netlink.c;
-leaves out lagg, wireless and media selection.
+leaves out wireless and media selection.
 """
 
 from __future__ import annotations
@@ -21,6 +21,7 @@ from simbsd.sbin.ifconfig.options import LETTERS, USAGE, Arguments, UsageError
 from simbsd.sbin.ifconfig.run import Done, Run, maybe_load
 from simbsd.sbin.ifconfig.verbs import CLONE_VERBS, CREATE_WORDS, VERBS, Verb
 from simbsd.sys.errno import Errno
+from simbsd.sys.lagg import LaggRecord
 from simbsd.sys.records import BridgeRecord, IfRecord, VlanRecord
 from simbsd.sys.socketvar import AF_INET, AF_INET6, AF_NETLINK, AF_UNIX, SOCK_DGRAM, SOCK_RAW
 from simbsd.sys.vnet import IFNAMSIZ
@@ -194,7 +195,7 @@ async def _list(run: Run) -> None:
             link = replace(link, nd6_flags=link.nd6_flags | await _default_interface(run, link))
         names = await _host_names(arguments, link)
         run.out.append(status.interface_text(link, arguments, await _bridge(run, link), names, await _vlan(run, link),
-                                              await _tunnel(run, link)))
+                                              await _tunnel(run, link), await _lagg(run, link)))
 
 
 async def _has_inet6() -> bool:
@@ -232,6 +233,16 @@ async def _tunnel(run: Run, link: IfRecord) -> tuple[int, int] | None:
     except Errno:
         return None
     return ends
+
+
+async def _lagg(run: Run, link: IfRecord) -> LaggRecord | None:
+    if link.driver != "lagg":
+        return None
+    try:
+        record: LaggRecord = await ioctl(run.fd, "SIOCGLAGG", (link.name,))
+    except Errno:
+        return None
+    return record
 
 
 async def _vlan(run: Run, link: IfRecord) -> VlanRecord | None:

@@ -1,6 +1,7 @@
 """What ifconfig was asked: its options, and how addresses are to be written.
 
-Models args_parse() and setformat() of sbin/ifconfig/ifconfig.c; leaves out -D; -k, -L, -m and -v show nothing more.
+Models args_parse() and setformat() of sbin/ifconfig/ifconfig.c; leaves out -D; -k, -L and -m show nothing more, -v the
+options of an aggregated link.
 """
 
 from __future__ import annotations
@@ -38,6 +39,7 @@ class Arguments:
     downonly: bool = False
     uponly: bool = False
     namesonly: bool = False
+    verbose: bool = False
     supmedia: bool = False
     noload: bool = False
     cloners: bool = False
@@ -69,6 +71,7 @@ _FLAGS = {
     "m": "supmedia",
     "n": "noload",
     "u": "uponly",
+    "v": "verbose",
 }
 
 
@@ -104,7 +107,7 @@ def _option(arguments: Arguments, letter: str, value: str) -> None:
         arguments.nogroup = value
     elif letter == "C":
         arguments.cloners = True
-    elif letter not in "Lkv":
+    elif letter not in "Lk":
         raise UsageError
 
 

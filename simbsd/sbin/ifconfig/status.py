@@ -9,10 +9,12 @@ from __future__ import annotations
 
 from simbsd.lib.inet import ether_ntoa, inet_ntoa, plen_to_mask
 from simbsd.sbin.ifconfig.inet6 import address_line
+from simbsd.sbin.ifconfig.lagg import lagg_lines
 from simbsd.sbin.ifconfig.options import Arguments
 from simbsd.sbin.ifconfig.vlan import vlan_line
 from simbsd.sh.pattern import match as fnmatch
 from simbsd.sys.bridgestp import STP_STATES
+from simbsd.sys.lagg import LaggRecord
 from simbsd.sys.records import BridgeAddrRecord, BridgeRecord, IfaRecord, IfRecord, VlanRecord
 from simbsd.sys.socketvar import AF_INET, AF_INET6
 from simbsd.sys.vnet import IFF_BROADCAST, IFF_POINTOPOINT, IFF_UP
@@ -91,6 +93,7 @@ def interface_text(
     names: dict[int, str],
     vlan: VlanRecord | None = None,
     tunnel: tuple[int, int] | None = None,
+    lagg: LaggRecord | None = None,
 ) -> str:
     """All that ifconfig says of one interface; ``names`` gives host names where -f addr asks for them."""
     every = arguments.family is None
@@ -108,14 +111,14 @@ def interface_text(
         if every or address.family == FAMILY_NUMBERS.get(arguments.family or ""):
             lines.append(_address(link, address, arguments.formats, names))
     if every:
-        lines += _other(link, bridge, vlan)
+        lines += _other(link, bridge, vlan, lagg_lines(lagg, arguments.verbose) if lagg is not None else [])
     if link.nd6_flags and (every or arguments.family == "inet6"):
         lines.append("\t" + printb("nd6 options", link.nd6_flags, ND6_BITS))
     return "".join(line + "\n" for line in lines)
 
 
-def _other(link: IfRecord, bridge: BridgeRecord | None, vlan: VlanRecord | None) -> list[str]:
-    lines = bridge_lines(bridge) if bridge is not None else []
+def _other(link: IfRecord, bridge: BridgeRecord | None, vlan: VlanRecord | None, lagg: list[str]) -> list[str]:
+    lines = (bridge_lines(bridge) if bridge is not None else []) + lagg
     groups = [group for group in link.groups if group != "all"]
     if groups:
         lines.append(f"\tgroups: {' '.join(groups)}")

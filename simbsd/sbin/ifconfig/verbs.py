@@ -1,7 +1,7 @@
 """The words that ifconfig knows besides addresses: how many arguments each takes, and what it does.
 
 Models the cmd tables and their functions of sbin/ifconfig/ifconfig.c, ifclone.c, ifgroup.c and iffib.c;
-leaves out tunnels through IPv6, media selection, carp, lagg and wireless.
+leaves out tunnels through IPv6, media selection, carp and wireless.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from typing import Any
 from simbsd.lib.inet import atoi, inet_aton, strtoul
 from simbsd.lib.jail import jail_getid
 from simbsd.lib.netdb import EAI_NONAME, gethostbyname
-from simbsd.sbin.ifconfig import addresses, bridge, inet6, vlan
+from simbsd.sbin.ifconfig import addresses, bridge, inet6, lagg, vlan
 from simbsd.sbin.ifconfig.run import Run, invalid
 from simbsd.sys.errno import EEXIST, ENOENT, Errno
 from simbsd.sys.vnet import IFF_DEBUG, IFF_MONITOR, IFF_NOARP, IFF_STATICARP, IFF_UP, IFNAMSIZ
@@ -198,6 +198,7 @@ _CAPABILITY_WORDS = {
     "mextpg": 26, "txtls": 27, "txtlsrtlmt": 31,
 }  # fmt: skip
 
+_OTHER_WORDS = (bridge.WORDS, vlan.WORDS, lagg.WORDS, inet6.WORDS)
 CREATE_WORDS = ("create", "plumb")
 VERBS: dict[str, Verb] = {
     **{word: Verb(0, _flags(bit, on)) for word, bit, on in _FLAG_WORDS},
@@ -220,9 +221,9 @@ VERBS: dict[str, Verb] = {
     "fib": Verb(1, _fib),
     "tunnel": Verb(2, _tunnel),
     **dict.fromkeys(("-tunnel", "deletetunnel"), Verb(0, _no_tunnel)),
-    **{word: Verb(count, action) for word, (count, action) in (bridge.WORDS | vlan.WORDS | inet6.WORDS).items()},
+    **{word: Verb(count, action) for words in _OTHER_WORDS for word, (count, action) in words.items()},
 }
 CLONE_VERBS: dict[str, Verb] = {
     **{word: Verb(0, _create, clone=True) for word in CREATE_WORDS},
-    **{word: Verb(count, action, clone=True) for word, (count, action) in vlan.CLONE_WORDS.items()},
+    **{word: Verb(*spec, clone=True) for word, spec in (vlan.CLONE_WORDS | lagg.CLONE_WORDS).items()},
 }

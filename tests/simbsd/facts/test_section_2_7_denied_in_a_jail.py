@@ -88,6 +88,24 @@ CASES = [
     ),
     ("jexec p devfs ruleset 5", "devfs ruleset: ioctl DEVFSIO_SUSE: Operation not permitted\n", 1),
     ("jexec p arp -d 10.0.2.2", "arp: delete: cannot locate 10.0.2.2\n", 0),
+    ("jexec p arp -s 10.0.2.77 0:0:5e:0:53:1", "arp: delete: cannot locate 10.0.2.77\n", 0),
+    ("jexec p arp -s 10.0.2.15 0:0:5e:0:53:1", "arp: set 10.0.2.15: Operation not permitted\n", 1),
+    ("jexec p arp -an", "", 0),
+    (
+        "jail -c name=r ip6=inherit persist; jexec r ping -6 -c1 ::1",
+        "ping: socket ssend: Operation not permitted\n",
+        1,
+    ),
+    (
+        "ifconfig bridge0 create; jexec p ifconfig bridge0 destroy",
+        "ifconfig: SIOCIFDESTROY: Operation not permitted\n",
+        1,
+    ),
+    (
+        "jail -c name=r path=/ mount.devfs persist; jexec r tcpdump -c1",
+        "tcpdump: (there are no BPF devices)\n",
+        1,
+    ),
 ]
 
 
