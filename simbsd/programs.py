@@ -49,6 +49,7 @@ PROGRAMS: dict[str, str] = {
     "find": "simbsd.usr_bin.find.main:main",
     "fold": "simbsd.usr_bin.fold:main",
     "getaddrinfo": "simbsd.usr_bin.getaddrinfo:main",
+    "getent": "simbsd.usr_bin.getent:main",
     "grep": "simbsd.usr_bin.grep.main:main",
     "head": "simbsd.usr_bin.head:main",
     "hexdump": "simbsd.usr_bin.hexdump:main",

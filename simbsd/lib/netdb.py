@@ -38,7 +38,7 @@ class Unresolved(Exception):
         super().__init__(self.gai)
 
 
-async def _lines(path: str) -> list[list[str]]:
+async def table_lines(path: str) -> list[list[str]]:
     """The words of each line of a table, comments gone; none when the file cannot be read."""
     try:
         fd = await open(path, O_RDONLY)
@@ -52,12 +52,12 @@ async def _lines(path: str) -> list[list[str]]:
 
 async def host_lines() -> list[list[str]]:
     """The words of each line of /etc/hosts."""
-    return await _lines("/etc/hosts")
+    return await table_lines("/etc/hosts")
 
 
 async def sources() -> list[str]:
     """Where nsswitch.conf looks for hosts, in order (its default when it does not say)."""
-    for first, *rest in await _lines("/etc/nsswitch.conf"):
+    for first, *rest in await table_lines("/etc/nsswitch.conf"):
         if first == "hosts:":
             return [word for word in rest if word in ("files", "dns")]
     return ["files", "dns"]
@@ -164,7 +164,7 @@ async def _file_name(address: int) -> str | None:
 
 async def getnetbyname(name: str) -> int | None:
     """The network number of a name in /etc/networks as an address, or None."""
-    for first, *rest in await _lines("/etc/networks"):
+    for first, *rest in await table_lines("/etc/networks"):
         if rest and name in (first, *rest[1:]):
             return _network(rest[0])
     return None
@@ -172,7 +172,7 @@ async def getnetbyname(name: str) -> int | None:
 
 async def getnetbyaddr(network: int) -> str | None:
     """The name of a network number (host bits zero) in /etc/networks, or None."""
-    for first, *rest in await _lines("/etc/networks"):
+    for first, *rest in await table_lines("/etc/networks"):
         if rest and _network(rest[0]) == network:
             return first
     return None
@@ -189,7 +189,7 @@ def _network(text: str) -> int | None:
 
 async def getservbyname(name: str, proto: str) -> int | None:
     """The port of a service, or None."""
-    for first, *rest in await _lines("/etc/services"):
+    for first, *rest in await table_lines("/etc/services"):
         if rest and name in (first, *rest[1:]) and rest[0].endswith("/" + proto):
             return int(rest[0].partition("/")[0])
     return None
@@ -198,7 +198,7 @@ async def getservbyname(name: str, proto: str) -> int | None:
 async def protocols() -> dict[str, int]:
     """/etc/protocols: every name and alias -> the protocol's number; the first name of a number comes first."""
     numbers: dict[str, int] = {}
-    for first, *rest in await _lines("/etc/protocols"):
+    for first, *rest in await table_lines("/etc/protocols"):
         if rest and is_number(rest[0]):
             for name in (first, *rest[1:]):
                 numbers.setdefault(name, to_int(rest[0]))
@@ -208,7 +208,7 @@ async def protocols() -> dict[str, int]:
 async def services() -> list[tuple[int, str, tuple[str, ...]]]:
     """/etc/services: port, protocol, name and aliases of each line."""
     found: list[tuple[int, str, tuple[str, ...]]] = []
-    for first, *rest in await _lines("/etc/services"):
+    for first, *rest in await table_lines("/etc/services"):
         port, _, proto = rest[0].partition("/") if rest else ("", "", "")
         if is_number(port):
             found.append((to_int(port), proto, (first, *rest[1:])))
@@ -225,7 +225,7 @@ class Services:
         """The name of a port, or None."""
         if self.names is None:
             self.names = {}
-            for first, *rest in await _lines("/etc/services"):
+            for first, *rest in await table_lines("/etc/services"):
                 if rest:
                     self.names.setdefault(rest[0], first)
         return self.names.get(f"{port}/{proto}")

@@ -85,10 +85,14 @@ def _opaque(name: str, get: Callable[[Kernel, Proc], Any], description: str) -> 
 
 SYSCTLS: tuple[Oid, ...] = (
     Oid("net.fibs", "int", "set number of fibs", 1, get=_get_fibs, set=_set_fibs, writable=True, vnet=True),
+    _vnet_int("net.add_addr_allfibs", 0, ""),
     Oid("net.my_fibnum", "int", "default FIB of caller", get=lambda kernel, p: p.p_fibnum),
     Oid("net.inet.ip.forwarding", "int", "Enable IP forwarding between interfaces", 0, get=_get_forwarding,
         set=_set_forwarding, writable=True, vnet=True),
     _vnet_int("net.inet.ip.redirect", 1, "Enable sending IP redirects"),
+    _vnet_int("net.inet.icmp.drop_redirect", 0, "Ignore ICMP redirects"),
+    _vnet_int("net.inet.icmp.log_redirect", 0, "Log ICMP redirects to the console"),
+    _vnet_int("net.inet.icmp.redirtimeout", 600, "Delay in seconds before expiring redirect route"),
     Oid("net.inet.ip.ttl", "int", "Maximum TTL on IP packets", 64, set=_positive("net.inet.ip.ttl", 1, 255),
         writable=True, vnet=True),
     Oid("net.inet.ip.portrange.first", "int", "", 10000, vnet=True),

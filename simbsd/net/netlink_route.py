@@ -94,12 +94,13 @@ def _rib(vnet: Vnet, attributes: Attributes) -> Rib:
     return rib_of(vnet, _fib(vnet, attributes), attributes.get("family", AF_INET))
 
 
-def route_record(rib: Rib, nhop: Nhop) -> RouteRecord:
+def route_record(kernel: Kernel, rib: Rib, nhop: Nhop) -> RouteRecord:
     """A route as programs see it (dump_px)."""
     ifp = nhop.nh_ifp
     return RouteRecord(
         rib.rib_family, nhop.rt_dst, nhop.rt_plen, nhop.nh_gateway, nhop.rt_flags, ifp.if_index, ifp.if_xname,
         nhop.nh_mtu, nhop.nh_index, ifp.if_index,
+        max(nhop.nh_expire - kernel.now, 0) // 1_000_000 if nhop.nh_expire else 0,
     )  # fmt: skip
 
 
@@ -115,14 +116,14 @@ def _getroute(kernel: Kernel, p: Proc, vnet: Vnet, attributes: Attributes) -> An
     """The whole table, the route to ``dst``, or with ``plen`` exactly that prefix. Errors: ESRCH, EINVAL."""
     rib = _rib(vnet, attributes)
     if "dst" not in attributes:
-        return [route_record(rib, nhop) for nhop in rib_walk(rib) if _exportable(p.p_ucred, rib, nhop)]
+        return [route_record(kernel, rib, nhop) for nhop in rib_walk(rib) if _exportable(p.p_ucred, rib, nhop)]
     if "plen" in attributes:
         found = rib_prefix(rib, attributes["dst"], attributes["plen"])
     else:
         found = rib_lookup(rib, attributes["dst"]) or []
     if not found or not _exportable(p.p_ucred, rib, found[0]):
         raise Errno(ESRCH, "There is no such route, or none that this jail may see.", "rt.c: handle_rtm_getroute")
-    return route_record(rib, found[0])
+    return route_record(kernel, rib, found[0])
 
 
 def _newroute(kernel: Kernel, p: Proc, vnet: Vnet, attributes: Attributes) -> None:
@@ -227,7 +228,7 @@ def _delroute(kernel: Kernel, p: Proc, vnet: Vnet, attributes: Attributes) -> Ro
         raise Errno(EADDRINUSE, "rt_delete_conditional: the route belongs to an own address and goes only with it")
     for nhop in chosen:
         rib_del(rib, nhop)
-    return route_record(rib, chosen[0])
+    return route_record(kernel, rib, chosen[0])
 
 
 # request -> (privilege, allowed in a jail on a shared stack, function)

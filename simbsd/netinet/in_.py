@@ -23,6 +23,7 @@ from simbsd.sys.vnet import (
     Ifaddr,
     Ifnet,
     Nhop,
+    Rib,
     Vnet,
 )
 
@@ -158,26 +159,36 @@ def _addprefix(ifa: Ifaddr) -> None:
 def _add_prefix_route(ifa: Ifaddr) -> bool:
     """Put the prefix route of an address into its table; a route by hand gives way (rib_handle_ifaddr_info)."""
     ifp: Ifnet = ifa.ia_ifp
-    vnet, fib = ifp.if_vnet, ifp.if_fib
+    ribs = _ribs(ifp)
     dst, plen = _rtprefix(ifa)
-    rib = vnet.vnet_fibs[fib]
-    present = rib_prefix(rib, dst, plen)
-    if any(nhop.rt_flags & RTF_PINNED for nhop in present):
-        return False
-    for nhop in tuple(present):
-        rib_del(rib, nhop)
     flags = RTF_UP | RTF_PINNED | (RTF_HOST if plen == 32 else 0)
     if plen == 32 and not ifp.if_flags & (IFF_POINTOPOINT | IFF_LOOPBACK):
-        ifp = vnet.vnet_lo
-    rib_add(rib, Nhop(dst, plen, flags, ifp, None, ifa, ifp.if_mtu))
-    return True
+        ifp = ifp.if_vnet.vnet_lo
+    done = True
+    for rib in ribs:
+        present = rib_prefix(rib, dst, plen)
+        if any(nhop.rt_flags & RTF_PINNED for nhop in present):
+            done = False
+            continue
+        for nhop in tuple(present):
+            rib_del(rib, nhop)
+        rib_add(rib, Nhop(dst, plen, flags, ifp, None, ifa, ifp.if_mtu))
+    return done
+
+
+def _ribs(ifp: Ifnet) -> list[Rib]:
+    """The tables that an interface's prefixes go into: its own, or with net.add_addr_allfibs all
+    (rib_handle_ifaddr_info).
+    """
+    fibs = ifp.if_vnet.vnet_fibs
+    return fibs if ifp.if_vnet.vnet_sysctls.get("net.add_addr_allfibs") else fibs[ifp.if_fib : ifp.if_fib + 1]
 
 
 def _del_prefix_route(ifa: Ifaddr) -> None:
-    rib = ifa.ia_ifp.if_vnet.vnet_fibs[ifa.ia_ifp.if_fib]
-    for nhop in tuple(rib_prefix(rib, *_rtprefix(ifa))):
-        if nhop.nh_ifa is ifa and nhop.rt_flags & RTF_PINNED and not nhop.rt_flags & RTF_STATIC:
-            rib_del(rib, nhop)
+    for rib in _ribs(ifa.ia_ifp):
+        for nhop in tuple(rib_prefix(rib, *_rtprefix(ifa))):
+            if nhop.nh_ifa is ifa and nhop.rt_flags & RTF_PINNED and not nhop.rt_flags & RTF_STATIC:
+                rib_del(rib, nhop)
 
 
 def _scrubprefix(kernel: Kernel, ifa: Ifaddr, static: bool) -> None:

@@ -1,7 +1,7 @@
 """ICMP: echoes, and errors that quote the packet they are about.
 
 Models sys/netinet/ip_icmp.c (icmp_input, icmp_reflect, icmp_error, badport_bandlim); leaves out time stamps, address
-masks, router discovery and the jitter of rate limits. Redirects are sent, and those received are counted and ignored.
+masks, router discovery and the jitter of rate limits. Redirects received are in netinet/ip_icmp_redirect.py.
 """
 
 from __future__ import annotations
@@ -45,6 +45,10 @@ def icmp_input(kernel: Kernel, ifp: Ifnet, m: Mbuf) -> None:
     if icmp.type == ICMP_ECHO:
         _echo(kernel, ifp, m, ip, icmp)
         return
+    if icmp.type == ICMP_REDIRECT:
+        from simbsd.netinet.ip_icmp_redirect import icmp_redirect
+
+        icmp_redirect(kernel, ifp, m, ip, icmp)
     rip_input(kernel, ifp, m)
 
 

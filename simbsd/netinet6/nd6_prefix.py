@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from simbsd.net.route import rib_add, rib_del, rib_prefix
 from simbsd.netinet6.nd6 import nd6_free
 from simbsd.sys.in6 import IN6_IFF_ANYCAST, IN6_IFF_NOTREADY, MASKS6, is_linklocal
-from simbsd.sys.vnet import RTF_HOST, RTF_PINNED, RTF_UP, Ifnet, In6Ifaddr, NdPrefix, Nhop
+from simbsd.sys.vnet import RTF_HOST, RTF_PINNED, RTF_UP, Ifnet, In6Ifaddr, NdPrefix, Nhop, Rib
 
 if TYPE_CHECKING:
     from simbsd.sys.kernel import Kernel
@@ -46,18 +46,30 @@ def nd6_prefix_onlink(pr: NdPrefix) -> None:
     ia = _route_address(ifp)
     if pr.ndpr_onlink or ia is None:
         return
+    everywhere = vnet.vnet_sysctls.get("net.add_addr_allfibs")
     for other in vnet.vnet_nd_prefixes:
-        if other is not pr and other.ndpr_onlink and other.ndpr_ifp.if_fib == fib and _same(other, pr):
+        together = everywhere or other.ndpr_ifp.if_fib == fib
+        if other is not pr and other.ndpr_onlink and together and _same(other, pr):
             return
-    rib = vnet.vnet_fibs6[fib]
-    present = rib_prefix(rib, pr.ndpr_prefix, pr.ndpr_plen)
-    if any(nhop.rt_flags & RTF_PINNED for nhop in present):
-        return
-    for nhop in tuple(present):
-        rib_del(rib, nhop)
     flags = RTF_UP | RTF_PINNED | (RTF_HOST if pr.ndpr_plen == 128 else 0)
-    rib_add(rib, Nhop(pr.ndpr_prefix, pr.ndpr_plen, flags, ifp, None, ia, ifp.if_mtu))
-    pr.ndpr_onlink = True
+    done = True
+    for rib in _ribs(ifp):
+        present = rib_prefix(rib, pr.ndpr_prefix, pr.ndpr_plen)
+        if any(nhop.rt_flags & RTF_PINNED for nhop in present):
+            done = False
+            continue
+        for nhop in tuple(present):
+            rib_del(rib, nhop)
+        rib_add(rib, Nhop(pr.ndpr_prefix, pr.ndpr_plen, flags, ifp, None, ia, ifp.if_mtu))
+    pr.ndpr_onlink = done
+
+
+def _ribs(ifp: Ifnet) -> list[Rib]:
+    """The tables that an interface's prefixes go into: its own, or with net.add_addr_allfibs all (nd6.c:
+    nd6_prefix_rtrequest by rib_handle_ifaddr_info).
+    """
+    fibs = ifp.if_vnet.vnet_fibs6
+    return fibs if ifp.if_vnet.vnet_sysctls.get("net.add_addr_allfibs") else fibs[ifp.if_fib : ifp.if_fib + 1]
 
 
 def _route_address(ifp: Ifnet) -> In6Ifaddr | None:
@@ -76,10 +88,10 @@ def nd6_prefix_offlink(kernel: Kernel, pr: NdPrefix) -> None:
         return
     ifp = pr.ndpr_ifp
     vnet = ifp.if_vnet
-    rib = vnet.vnet_fibs6[ifp.if_fib]
-    for nhop in tuple(rib_prefix(rib, pr.ndpr_prefix, pr.ndpr_plen)):
-        if nhop.nh_ifp is ifp and nhop.rt_flags & RTF_PINNED:
-            rib_del(rib, nhop)
+    for rib in _ribs(ifp):
+        for nhop in tuple(rib_prefix(rib, pr.ndpr_prefix, pr.ndpr_plen)):
+            if nhop.nh_ifp is ifp and nhop.rt_flags & RTF_PINNED:
+                rib_del(rib, nhop)
     pr.ndpr_onlink = False
     heirs = [other for other in vnet.vnet_nd_prefixes if other is not pr and not other.ndpr_onlink and _same(other, pr)]
     for other in heirs:

@@ -215,7 +215,7 @@ class BridgeAddrRecord:
 @dataclass(frozen=True, slots=True)
 class RouteRecord:
     """One route. ``index`` and ``name`` are those of the interface netstat(1) shows; ``gateway`` None for a connected
-    prefix.
+    prefix, ``expire`` seconds from now (0: it stays).
     """
 
     family: int
@@ -228,6 +228,7 @@ class RouteRecord:
     mtu: int
     nhop: int
     link_index: int
+    expire: int = 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -132,7 +132,8 @@ class Llentry:
 
 @dataclass(slots=True, eq=False)
 class Nhop:
-    """A route: prefix -> next hop. ``nh_gateway`` is None for a directly connected prefix."""
+    """A route: prefix -> next hop. ``nh_gateway`` is None for a directly connected prefix, ``nh_expire`` the
+    absolute virtual time when it goes (0: it stays)."""
 
     rt_dst: int
     rt_plen: int
@@ -142,6 +143,7 @@ class Nhop:
     nh_ifa: Ifaddr | None = None
     nh_mtu: int = 0
     nh_index: int = 0
+    nh_expire: int = 0
 
 
 @dataclass(slots=True, eq=False)

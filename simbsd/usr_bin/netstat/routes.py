@@ -36,6 +36,7 @@ class Row:
     interface: str
     mtu: int
     nhop: int
+    expire: int = 0
 
 
 def flag_letters(flags: int) -> str:
@@ -61,7 +62,8 @@ async def make_rows(routes: list[RouteRecord], namer: Namer) -> list[Row]:
             dest = await namer.route(route.dst) if host else await namer.net(route.dst, route.plen)
             gateway = f"link#{route.index}" if route.gateway is None else await namer.route(route.gateway)
         nhop = 0 if counts[route.family, route.dst, route.plen] > 1 else route.nhop
-        rows.append(Row(route.family, dest, gateway, route.flags | RTF_UP, route.name or "---", route.mtu, nhop))
+        flags, name = route.flags | RTF_UP, route.name or "---"
+        rows.append(Row(route.family, dest, gateway, flags, name, route.mtu, nhop, route.expire))
     return rows
 
 
@@ -118,10 +120,11 @@ def _line(row: Row, numeric: bool, wide: bool, widths: tuple[int, int, int]) -> 
     dest, protrusion = _column(row.destination, widths[0], whole)
     gateway, protrusion = _column(row.gateway, widths[1] - protrusion, whole)
     line = dest + gateway + f"{flag_letters(row.flags):<{max(FLAGS - protrusion, 0)}} "
+    expire = f" {row.expire:>{EXPIRE}}" if row.expire else ""
     if not wide:
-        return line + f"{row.interface:>8.8}"
+        return line + f"{row.interface:>8.8}" + expire
     mtu = f"{row.mtu:>{MTU}}" if row.mtu else " " * MTU
-    return line + f"{row.nhop:>{MTU}} {mtu} {row.interface:>{widths[2]}}"
+    return line + f"{row.nhop:>{MTU}} {mtu} {row.interface:>{widths[2]}}" + expire
 
 
 def table_json(rows: list[Row], routes: list[RouteRecord], fib: int, wide: bool) -> dict[str, object]:
@@ -139,6 +142,9 @@ def table_json(rows: list[Row], routes: list[RouteRecord], fib: int, wide: bool)
         }
         if wide:
             entry |= {"nhop": row.nhop, "mtu": row.mtu}
-        families.setdefault(row.family, []).append(entry | {"interface-name": row.interface})
+        entry["interface-name"] = row.interface
+        if row.expire:
+            entry["expire-time"] = row.expire
+        families.setdefault(row.family, []).append(entry)
     family = [{"address-family": TITLES[number], "rt-entry": entries} for number, entries in families.items()]
     return {"route-information": {**information, "route-table": {"rt-family": family}}}
