@@ -16,8 +16,8 @@
   $ route add default 10.0.2.9
   add net default: gateway 10.0.2.9 fib 0: Operation not permitted
   [1]
-  $ chflags schg /etc/rc.conf
-  chflags: /etc/rc.conf: No such file or directory
+  $ chflags schg /etc/group
+  chflags: /etc/group: Operation not permitted
   [1]
   $ touch /tmp/mine
   $ chown {owner} /tmp/mine
