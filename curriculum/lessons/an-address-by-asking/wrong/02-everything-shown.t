@@ -5,7 +5,7 @@ misconception: Whoever needs one device may as well see all.
   $ mount -t devfs devfs /usr/jails/{jail}/dev
   $ jail -c name={jail} path=/usr/jails/{jail} host.hostname={jail} vnet vnet.interface=epair0b persist
   $ jexec {jail} dhclient epair0b
-  DHCPDISCOVER on epair0b to 255.255.255.255 port 67 interval 5
+  DHCPDISCOVER on epair0b to 255.255.255.255 port 67 interval * (glob)
   DHCPOFFER from 10.0.2.2
   DHCPREQUEST on epair0b to 255.255.255.255 port 67
   DHCPACK from 10.0.2.2
