@@ -79,6 +79,8 @@ types: .venv/dev.stamp
 	@touch $@
 
 unit: .venv/node.stamp
+	@tools/debian.sh redis-server "command -v redis-server" redis-server
+	@tools/debian.sh postgres "ls /usr/lib/postgresql/*/bin/postgres || command -v postgres" postgresql
 	$(PY) -m pytest --ignore=tests/e2e
 
 js: .venv/node.stamp

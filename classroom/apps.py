@@ -7,3 +7,6 @@ from django.apps import AppConfig
 
 class ClassroomConfig(AppConfig):
     name = "classroom"
+
+    def ready(self) -> None:
+        from classroom import belongings  # noqa: F401  (registers them)

@@ -108,7 +108,7 @@ class RoomConsumer(AsyncWebsocketConsumer):
         lease = await in_thread(executor.claim, self.member, message.page) if message.executes else None
         told = await in_thread(state.welcome, self.member)
         told["lease"]["yours"] = lease is not None
-        reader = self.reader = Reader(self.member)
+        reader = self.reader = Reader(self.member, follows=lease is None)
         self.hub = enter(reader)
         await self.hub.ready.wait()
         # A page that claims to know more than there is (the database was restored) starts anew.

@@ -6,7 +6,7 @@ from django.db import transaction
 from django.db.models import F
 from django.utils import timezone
 
-from classroom.log import FRAMES, SNAPSHOT, Draft, append, prune
+from classroom.log import FRAMES, JUMP, SNAPSHOT, STAY, Draft, append, prune
 from classroom.models import Entry, Lease, Member
 from classroom.rooms import LEASE
 from classroom.wire import Frames, Malformed, Snapshot
@@ -40,9 +40,12 @@ def accept(member: Member, message: Frames | Snapshot, text: str) -> list[Entry]
     held = Lease.objects.filter(room=member.room_id, executor=member, generation=message.generation)
     if not held.filter(heard=message.n - 1).update(heard=F("heard") + 1):
         raise refusal(held.values_list("heard", flat=True).first(), message.n)
-    kind = FRAMES if isinstance(message, Frames) else SNAPSHOT
-    entries = append(member.room_id, Draft(kind, f'{{"items":{text}}}', author=member.pk))
-    if kind == SNAPSHOT:
+    if isinstance(message, Frames):
+        draft = Draft(FRAMES, f'{{"items":{text}}}', author=member.pk)
+    else:
+        draft = Draft(SNAPSHOT, f'{JUMP if message.jump else STAY},"items":{text}}}', author=member.pk)
+    entries = append(member.room_id, draft)
+    if draft.kind == SNAPSHOT:
         prune(member.room_id)
     return entries
 

@@ -15,7 +15,7 @@ from typing import Any
 
 from asgiref.sync import sync_to_async
 from channels.layers import get_channel_layer
-from django.db import close_old_connections
+from django.db import close_old_connections, connection
 
 from classroom import log, presence
 from classroom.metrics import HUBS_HERE, MOVED, READERS
@@ -24,6 +24,7 @@ from classroom.nudges import BOARD, LOST, group_of, nudge
 from classroom.pieces import Tail, batch, eyes_of, piece_of, snapshot_message
 
 POLL_SECONDS = 2.0
+CONNECTION_SECONDS = 5.0
 RETRY_SECONDS = 0.5
 TICK_SECONDS = 0.02  # what comes within a tick is sent together
 CROWDED_TICK_SECONDS = 0.08  # with many sockets: fewer and larger messages
@@ -38,20 +39,35 @@ async def in_thread(function: Any, *arguments: Any) -> Any:
     """Calls something that asks the database, in the log's thread."""
 
     def call() -> Any:
-        close_old_connections()
+        renew_connection()
         return function(*arguments)
 
     return await sync_to_async(call, thread_sensitive=False, executor=THREAD)()
 
 
+def renew_connection() -> None:
+    """Lets go of a connection that is too old or broken; asked now and then, for asking costs a query."""
+    now = time.monotonic()
+    if now - Connection.looked > CONNECTION_SECONDS or connection.errors_occurred:
+        Connection.looked = now
+        close_old_connections()
+
+
+class Connection:
+    """When the log's thread last looked after its connection."""
+
+    looked = 0.0
+
+
 class Reader:
     """One socket's place in the log. The hub wakes it; it takes what there is when it can."""
 
-    def __init__(self, member: Member) -> None:
+    def __init__(self, member: Member, follows: bool = True) -> None:
         self.member = member
-        self.eyes = eyes_of(member)
+        self.eyes = eyes_of(member, follows)
         self.cursor = 0
         self.fresh = False  # a newcomer starts at a snapshot; what happened before it is on its page
+        self.counts = member.is_staff or member.role == Member.Role.PROJECTOR  # sees how many answered
         self.board = False
         self.gone = ""  # why it has to leave
         self.wake = asyncio.Event()
@@ -167,7 +183,7 @@ class Hub:
     def nudged(self, message: dict[str, Any]) -> None:
         if message["what"] == BOARD:
             for reader in self.readers:
-                reader.board = reader.eyes.staff
+                reader.board = reader.counts
         elif 0 < message["seq"] <= self.tail.last:
             return
         else:
@@ -196,7 +212,8 @@ class Hub:
             MOVED.labels("newcomer" if fresh else "behind").inc()
             if not fresh:
                 texts += await self.stored(reader, snapshot.seq, frames=False)
-            texts.append(snapshot_message(snapshot))
+            if reader.eyes.frames:
+                texts.append(snapshot_message(snapshot))
             reader.cursor = snapshot.seq
         if reader.cursor < tail.first - 1:
             texts += await self.stored(reader, tail.first - 1, frames=True)

@@ -9,16 +9,18 @@ from __future__ import annotations
 import json
 import uuid
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
-from django.db import transaction
-from django.db.models import F, Q
+from django.db import connection, transaction
+from django.db.models import Q
 from django.utils import timezone
 
 from classroom.models import Entry, Member, Room
 
 FRAMES = "frames"
 SNAPSHOT = "snapshot"
+JUMP, STAY = '{"jump":true', '{"jump":false'  # how a snapshot's body begins: whether those who follow must take it
 EVERYBODY = ""
 STAFF = "staff"
 REMOVED = "removed"
@@ -55,14 +57,16 @@ def only(member: Member) -> str:
 
 
 def append(room: uuid.UUID, *drafts: Draft) -> list[Entry]:
-    """Writes entries at the log's end, all or none. Raises RoomClosed."""
+    """Writes entries at the log's end, all or none. Raises RoomClosed.
+
+    Twenty times a second for each room, so in two statements: RETURNING is known to PostgreSQL and SQLite alike.
+    """
     now = timezone.now()
-    with transaction.atomic():
-        open_room = Room.objects.filter(pk=room, state=Room.State.OPEN)
-        if not open_room.update(last_seq=F("last_seq") + len(drafts), used=now):
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute(RAISE, [len(drafts), adapted(now), column(room), Room.State.OPEN])
+        row = cursor.fetchone()
+        if row is None:
             raise RoomClosed(str(room))
-        last = Room.objects.values_list("last_seq", flat=True).get(pk=room)
-        first = last - len(drafts) + 1
         entries = [
             Entry(
                 room_id=room,
@@ -73,9 +77,29 @@ def append(room: uuid.UUID, *drafts: Draft) -> list[Entry]:
                 body=draft.text,
                 at=now,
             )
-            for seq, draft in enumerate(drafts, first)
+            for seq, draft in enumerate(drafts, row[0] - len(drafts) + 1)
         ]
-        return Entry.objects.bulk_create(entries)
+        rows = [
+            (column(room), one.seq, one.kind, one.audience, one.author_id, one.body, adapted(now)) for one in entries
+        ]
+        cursor.executemany(INSERT, rows)
+        return entries
+
+
+RAISE = "UPDATE classroom_room SET last_seq = last_seq + %s, used = %s WHERE id = %s AND state = %s RETURNING last_seq"
+INSERT = (
+    "INSERT INTO classroom_entry (room_id, seq, kind, audience, author_id, body, at) "
+    "VALUES (%s, %s, %s, %s, %s, %s, %s)"
+)
+
+
+def column(room: uuid.UUID) -> object:
+    """A room's id as its column has it."""
+    return Room._meta.pk.get_db_prep_value(room, connection)
+
+
+def adapted(moment: datetime) -> object:
+    return connection.ops.adapt_datetimefield_value(moment)
 
 
 def since(room: uuid.UUID, seq: int, most: int = MOST_READ) -> list[Entry]:

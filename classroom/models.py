@@ -20,7 +20,7 @@ class Room(models.Model):
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     code = models.CharField(max_length=8, unique=True, help_text="To be read aloud; the participants' door.")
     title = models.CharField(max_length=80)
-    lesson = models.CharField(max_length=64, blank=True, help_text="Empty: a machine without a lesson.")
+    lesson = models.CharField(max_length=80, help_text="A lesson, or one of the sandbox's starting points.")
     revision = models.PositiveIntegerField(default=0)
     engine = models.CharField(max_length=64)
     release = models.CharField(max_length=16)
@@ -32,6 +32,7 @@ class Room(models.Model):
     paused = models.BooleanField(default=False)
     attention = models.BooleanField(default=False)
     speed = models.PositiveSmallIntegerField(default=1)
+    scores = models.BooleanField(default=False, help_text="Whether a score board is shown.")
     last_seq = models.BigIntegerField(default=0)
     created = models.DateTimeField(auto_now_add=True)
     used = models.DateTimeField(auto_now_add=True, help_text="When something last happened in it.")
@@ -128,3 +129,69 @@ class Lease(models.Model):
 
     def __str__(self) -> str:
         return f"{self.executor_id} in generation {self.generation}"
+
+
+class Fork(models.Model):
+    """A machine of one's own in a room: the room's, as it was when it was forked, and what was done at it since."""
+
+    class State(models.TextChoices):
+        OWN = "own"
+        HANDED = "handed"
+        REFUSED = "refused"
+
+    member = models.OneToOneField(Member, on_delete=models.CASCADE, related_name="fork")
+    number = models.PositiveIntegerField(default=1, help_text="How many times it was forked anew.")
+    journal = models.TextField(blank=True)
+    state = models.CharField(max_length=8, choices=State.choices, default=State.OWN)
+    handed = models.TextField(blank=True, help_text="The journal that was handed back and replayed here.")
+    reason = models.TextField(blank=True, help_text="Why the replay refused it.")
+    checks = models.JSONField(default=dict, help_text="Goals by name, as the replay found them.")
+
+    def __str__(self) -> str:
+        return f"{self.member} ({self.state})"
+
+
+class Asked(models.Model):
+    """A question put to a room: one item with one seed, the same for everybody; its time is the server's."""
+
+    class State(models.TextChoices):
+        ASKED = "asked"
+        STOPPED = "stopped"
+        REVEALED = "revealed"
+
+    room = models.ForeignKey(Room, on_delete=models.CASCADE, related_name="questions")
+    number = models.PositiveIntegerField()
+    item = models.CharField(max_length=96)
+    revision = models.PositiveIntegerField()
+    seed = models.BigIntegerField()
+    state = models.CharField(max_length=8, choices=State.choices, default=State.ASKED)
+    opens = models.DateTimeField()
+    closes = models.DateTimeField()
+
+    class Meta:
+        ordering = ["number"]
+        constraints = [models.UniqueConstraint(fields=["room", "number"], name="one_question_per_number")]
+
+    def __str__(self) -> str:
+        return f"{self.number}: {self.item}"
+
+
+class Reply(models.Model):
+    """One member's answer to one question, graded when it came. There is one, and it stays."""
+
+    asked = models.ForeignKey(Asked, on_delete=models.CASCADE, related_name="replies")
+    member = models.ForeignKey(Member, on_delete=models.CASCADE, related_name="replies")
+    value = models.JSONField()
+    points = models.PositiveIntegerField()
+    possible = models.PositiveIntegerField()
+    at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["asked", "member"], name="one_reply_per_member")]
+
+    def __str__(self) -> str:
+        return f"{self.member_id}: {self.points} of {self.possible}"
+
+    @property
+    def is_right(self) -> bool:
+        return self.points == self.possible

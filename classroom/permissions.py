@@ -33,6 +33,7 @@ MAY: dict[str, tuple[Member.Role, ...]] = {
     "reset": STAFF,
     "lower": STAFF,
     "ask": STAFF,
+    "scores": STAFF,
     "board": STAFF,
     "point": STAFF,
     "show": STAFF,

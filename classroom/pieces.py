@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import deque
 from dataclasses import dataclass
 
-from classroom.log import EVERYBODY, FRAMES, SNAPSHOT, STAFF
+from classroom.log import EVERYBODY, FRAMES, JUMP, SNAPSHOT, STAFF
 from classroom.models import Entry, Member
 from classroom.wire import VERSION
 
@@ -23,6 +23,7 @@ class Piece:
     kind: str
     audience: str
     text: str
+    jump: bool = False
 
     @property
     def is_frame(self) -> bool:
@@ -35,22 +36,26 @@ class Eyes:
 
     member: str
     staff: bool
+    frames: bool = True  # a page that shows them has seen them
 
     def sees(self, piece: Piece) -> bool:
         if piece.kind == SNAPSHOT:
-            return False  # given to who needs one, not sent to those who follow
+            return piece.jump and self.frames  # else given to who needs one, not sent to those who follow
+        if piece.kind == FRAMES and not self.frames:
+            return False
         return self.staff or piece.audience in (EVERYBODY, self.member)
 
 
-def eyes_of(member: Member) -> Eyes:
-    return Eyes(str(member.pk), member.is_staff)
+def eyes_of(member: Member, frames: bool = True) -> Eyes:
+    return Eyes(str(member.pk), member.is_staff, frames)
 
 
 def piece_of(entry: Entry) -> Piece:
     at = int(entry.at.timestamp() * 1000)
     who = "null" if entry.author_id is None else entry.author_id
     head = f'{{"seq":{entry.seq},"kind":"{entry.kind}","at":{at},"author":{who},"to":"{entry.audience}"'
-    return Piece(entry.seq, entry.kind, entry.audience, f'{head},"body":{entry.body}}}')
+    jump = entry.kind == SNAPSHOT and entry.body.startswith(JUMP)
+    return Piece(entry.seq, entry.kind, entry.audience, f'{head},"body":{entry.body}}}', jump)
 
 
 def batch(pieces: list[Piece], after: int, upto: int) -> str:
@@ -72,7 +77,7 @@ class Tail:
         self.last = seq
         self.bytes = 0
         self.snapshot: Piece | None = None
-        self.shared: dict[tuple[int, bool], str] = {}
+        self.shared: dict[tuple[int, bool, bool], str] = {}
 
     @property
     def first(self) -> int:
@@ -111,7 +116,7 @@ class Tail:
 
     def text(self, seq: int, eyes: Eyes) -> str:
         """Everything after that entry for these eyes; made once for all who see the same."""
-        key = (seq, eyes.staff)
+        key = (seq, eyes.staff, eyes.frames)
         if key not in self.shared:
             pieces = self.after(seq)
             common = [piece for piece in pieces if eyes.sees(piece)]

@@ -5,7 +5,6 @@ Rules only. Each change and its entry in the log are one transaction; the nudge 
 
 from __future__ import annotations
 
-import secrets
 from datetime import timedelta
 from typing import Any
 
@@ -16,17 +15,13 @@ from classroom import limits, names
 from classroom.log import CLOSED, EVERYBODY, REMOVED, Draft, append, only
 from classroom.models import Lease, Member, Room
 from classroom.nudges import nudge_later
-from lab.lesson import Lesson
-from lessons.attempts import SEEDS
-from lessons.engines import current_engine
 from lessons.models import Learner
 from lessons.refusals import Conflict, Refusal
 
-RELEASE = "14.0"  # of a room without a lesson
 LEASE = timedelta(seconds=30)
 SPEEDS = (1, 10, 60)
 TRIES = 8  # for a code, or a name, that nobody else took in the same moment
-SWITCHES = {"lock": "locked", "pause": "paused", "attention": "attention"}
+SWITCHES = {"lock": "locked", "pause": "paused", "attention": "attention", "scores": "scores"}
 
 
 class Full(Refusal):
@@ -41,8 +36,8 @@ class Locked(Refusal):
     status = 403
 
 
-def open_room(learner: Learner, name: str, title: str, lesson: Lesson | None) -> Member:
-    """A new room with its teacher, who holds the lease on its machine."""
+def open_room(learner: Learner, name: str, title: str, machine: dict[str, Any]) -> Member:
+    """A new room with its teacher, who holds the lease on its machine (columns from machines.py)."""
     own = learner.rooms.filter(role=Member.Role.TEACHER, room__state=Room.State.OPEN)
     if own.count() >= limits.MOST_ROOMS:
         raise Full(f"You have {limits.MOST_ROOMS} open rooms; close one first.")
@@ -51,27 +46,13 @@ def open_room(learner: Learner, name: str, title: str, lesson: Lesson | None) ->
     for _ in range(TRIES):
         try:
             with transaction.atomic():
-                room = Room.objects.create(code=names.make_code(), title=title, **machine_of(lesson))
+                room = Room.objects.create(code=names.make_code(), title=title, **machine)
                 teacher = Member.objects.create(room=room, learner=learner, name=name, role=Member.Role.TEACHER)
                 Lease.objects.create(room=room, executor=teacher, expires=timezone.now() + LEASE)
                 return teacher
         except IntegrityError:
             continue
     raise Full("No code is free just now; try again.")
-
-
-def machine_of(lesson: Lesson | None) -> dict[str, Any]:
-    """The columns that say which machine boots."""
-    seed = secrets.randbelow(SEEDS)
-    if lesson is None:
-        return {"engine": current_engine(), "release": RELEASE, "seed": seed}
-    return {
-        "lesson": lesson.slug,
-        "revision": lesson.revision,
-        "engine": current_engine(),
-        "release": lesson.release,
-        "seed": seed,
-    }
 
 
 def check_open(room: Room) -> None:

@@ -29,6 +29,14 @@ def kind() -> str:
     return name
 
 
+def log_format() -> str:
+    """CELLBLOCK_LOG: `line` (the default) for people, `json` for machines."""
+    name = os.environ.get("CELLBLOCK_LOG", "line")
+    if name not in ("line", "json"):
+        raise ImproperlyConfigured(f"CELLBLOCK_LOG is {name!r}; it is line or json")
+    return name
+
+
 def names(variable: str) -> list[str]:
     """A list of names separated by commas or blanks."""
     return os.environ.get(variable, "").replace(",", " ").split()

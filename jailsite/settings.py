@@ -165,7 +165,7 @@ SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
 if PRODUCTION:
     SECURE_SSL_REDIRECT = True
-    SECURE_REDIRECT_EXEMPT = [r"^healthz$"]
+    SECURE_REDIRECT_EXEMPT = [r"^(healthz|readyz|metrics)$"]
     SECURE_HSTS_SECONDS = environment.number("CELLBLOCK_HSTS_SECONDS", 365 * 24 * 3600)
     SECURE_HSTS_INCLUDE_SUBDOMAINS = True
     SECURE_HSTS_PRELOAD = True
@@ -182,11 +182,20 @@ GRADING_WORKERS = environment.number("CELLBLOCK_GRADERS", 2)
 SHARED_DAYS = environment.number("CELLBLOCK_SHARED_DAYS", 180)  # after which a link to a stored state is gone
 ROOM_DAYS = environment.number("CELLBLOCK_ROOM_DAYS", 30)  # after its end a room is forgotten
 
+METRICS_TOKEN = os.environ.get("CELLBLOCK_METRICS_TOKEN", "")
+METRICS_FOLDER = os.environ.get("PROMETHEUS_MULTIPROC_DIR", "")
+
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "formatters": {"line": {"format": "{asctime} {levelname} {name}: {message}", "style": "{"}},
-    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "formatters": {
+        "line": {"()": "jailsite.logs.LineFormatter"},
+        "json": {"()": "jailsite.logs.JsonFormatter"},
+    },
+    "filters": {"route": {"()": "jailsite.logs.RouteFilter"}},
+    "handlers": {
+        "console": {"class": "logging.StreamHandler", "formatter": environment.log_format(), "filters": ["route"]}
+    },
     "root": {"handlers": ["console"], "level": "WARNING"},
     "loggers": {"django": {"handlers": ["console"], "level": "WARNING", "propagate": False}},
 }

@@ -5,10 +5,12 @@ from __future__ import annotations
 from django.urls import include, path
 
 from jailsite.offline import service_worker
-from jailsite.views import healthz
+from jailsite.watching import healthz, metrics, readyz
 
 urlpatterns = [
     path("healthz", healthz, name="healthz"),
+    path("readyz", readyz, name="readyz"),
+    path("metrics", metrics, name="metrics"),
     path("sw.js", service_worker, name="service-worker"),
     path("", include("lessons.urls")),
     path("account/", include("accounts.urls")),

@@ -16,7 +16,8 @@ ROOMS = (
     ("Path", "/", ("/lessons/",)),
     ("Sandbox", "/sandbox/", ("/sandbox/",)),
     ("Quizzes", "/quizzes/", ("/quizzes/",)),
-    ("Classes", "/courses/", ("/courses/", "/rooms/")),
+    ("Classes", "/courses/", ("/courses/",)),
+    ("Live", "/rooms/", ("/rooms/",)),
 )
 
 ACCOUNT = (

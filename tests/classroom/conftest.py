@@ -13,6 +13,8 @@ from django.core.cache import cache
 SITE = Path(__file__).resolve().parents[1] / "site"
 sys.path.insert(0, str(SITE))  # sockets.py, work.py: the page's end of things
 
+from room_machine import MACHINE  # noqa: E402
+
 from classroom import rooms  # noqa: E402
 from classroom.hub import HUBS  # noqa: E402
 from classroom.models import Member  # noqa: E402
@@ -35,7 +37,7 @@ def _pool() -> Iterator[None]:
 @pytest.fixture
 def teacher(db: None) -> Member:
     """The teacher of an open room without a lesson."""
-    return rooms.open_room(Learner.objects.create(), "Ada", "Jails at nine", None)
+    return rooms.open_room(Learner.objects.create(), "Ada", "Jails at nine", MACHINE)
 
 
 @pytest.fixture

@@ -81,10 +81,10 @@ class RoomPage(Page):
         await self.say("frames", generation=generation, n=self.n, items=[shown(one) for one in data])
         return await self.answer()
 
-    async def snapshot(self, data: str) -> dict[str, Any]:
+    async def snapshot(self, data: str, jump: bool = False) -> dict[str, Any]:
         self.n += 1
-        items = [{"v": 1, "type": "screen", "tty": 0, "data": data}]
-        await self.say("snapshot", generation=self.welcome["lease"]["generation"], n=self.n, items=items)
+        items = [{"v": 1, "type": "screen", "tty": 0, "data": data, "rows": 24, "columns": 80}]
+        await self.say("snapshot", generation=self.welcome["lease"]["generation"], n=self.n, jump=jump, items=items)
         return await self.answer()
 
     async def answer(self) -> dict[str, Any]:

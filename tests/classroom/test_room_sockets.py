@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 from asgiref.sync import sync_to_async
+from room_machine import MACHINE
 from room_page import RoomPage
 
 from classroom import executor, hub, nudges, pieces, rooms
@@ -48,6 +49,18 @@ async def test_a_newcomer_gets_the_snapshot_and_what_follows(teacher: Member, pu
     late = await RoomPage(pupil).enter()
     await late.until(3)
     assert late.texts() == ["all of it", "new"]
+
+
+async def test_a_snapshot_of_another_machine_is_taken_by_those_who_follow(teacher: Member, pupil: Member) -> None:
+    desk, seat = await RoomPage(teacher).enter(executes=True), await RoomPage(pupil).enter()
+    await desk.show("a")
+    await desk.snapshot("a", jump=False)
+    await desk.snapshot("another machine", jump=True)
+    await desk.show("b")
+    await seat.until(4)
+    assert seat.texts() == ["a", "another machine", "b"]
+    for page in (desk, seat):
+        await page.disconnect()
 
 
 async def test_who_comes_back_gets_what_was_missed_and_nothing_twice(teacher: Member, pupil: Member) -> None:
@@ -168,7 +181,7 @@ async def test_after_many_frames_a_snapshot_is_asked_for_and_then_wanted(
 
 
 async def test_strangers_and_the_removed_hear_nothing(teacher: Member, pupil: Member) -> None:
-    other = await sync_to_async(rooms.open_room)(await Learner.objects.acreate(), "Eve", "Elsewhere", None)
+    other = await sync_to_async(rooms.open_room)(await Learner.objects.acreate(), "Eve", "Elsewhere", MACHINE)
     stranger = RoomPage(other, code=teacher.room.code)
     await stranger.connect()
     assert await closed(stranger) == NO_MEMBER

@@ -9,6 +9,7 @@ import pytest
 from asgiref.sync import sync_to_async
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from room_machine import MACHINE
 from room_page import RoomPage
 
 from classroom import rooms
@@ -34,7 +35,7 @@ class Scene:
 
 
 async def opened(name: str) -> Scene:
-    teacher = await sync_to_async(rooms.open_room)(await Learner.objects.acreate(), "Ada", name, None)
+    teacher = await sync_to_async(rooms.open_room)(await Learner.objects.acreate(), "Ada", name, MACHINE)
     pupil = await sync_to_async(rooms.join)(teacher.room, await Learner.objects.acreate(), "Grace")
     desk = await RoomPage(teacher).enter(executes=True)
     return Scene(teacher, pupil, desk, await RoomPage(pupil).enter())

@@ -8,8 +8,9 @@ from typing import Any
 
 import pytest
 from django.utils import timezone
+from room_machine import MACHINE
 
-from classroom import limits, names, retention, rooms
+from classroom import limits, machines, names, retention, rooms
 from classroom.log import since
 from classroom.models import Member, Room
 from lessons.curriculum import find_lesson
@@ -31,12 +32,12 @@ def test_an_opened_room_has_a_teacher_who_holds_its_machine(teacher: Member) -> 
     assert (teacher.role, room.lease.executor, room.lease.generation) == ("teacher", teacher, 1)
     assert len(room.code) == names.LENGTH
     assert set(room.code) <= set(names.LETTERS)
-    assert (room.lesson, room.release) == ("", "14.0")
+    assert (room.lesson, room.release) == ("sandbox.empty", "14.0")
 
 
 def test_a_room_of_a_lesson_boots_that_lesson(db: None) -> None:
     lesson = find_lesson("first-jail")
-    room = rooms.open_room(Learner.objects.create(), "Ada", "One", lesson).room
+    room = rooms.open_room(Learner.objects.create(), "Ada", "One", machines.of_lesson(lesson)).room
     assert (room.lesson, room.revision, room.release) == (lesson.slug, lesson.revision, lesson.release)
 
 
@@ -92,7 +93,7 @@ def test_handing_over_makes_a_new_generation_and_says_so(teacher: Member, pupil:
 
 
 def test_the_machine_is_not_handed_to_a_stranger(teacher: Member, pupil: Member) -> None:
-    other = rooms.open_room(Learner.objects.create(), "Eve", "Elsewhere", None)
+    other = rooms.open_room(Learner.objects.create(), "Eve", "Elsewhere", MACHINE)
     projector = rooms.promote(teacher.room, Learner.objects.create(), "projector")
     for member in (other, projector):
         with pytest.raises(Conflict):
@@ -127,7 +128,7 @@ def test_a_speed_is_one_of_three(teacher: Member) -> None:
 def test_so_many_rooms_and_no_more(teacher: Member, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(limits, "MOST_ROOMS", 1)
     with pytest.raises(rooms.Full):
-        rooms.open_room(teacher.learner, "Ada", "Another", None)
+        rooms.open_room(teacher.learner, "Ada", "Another", MACHINE)
 
 
 def test_abandoned_rooms_are_closed_and_old_ones_forgotten(teacher: Member, settings: Any) -> None:

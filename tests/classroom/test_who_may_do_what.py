@@ -6,6 +6,7 @@ import pytest
 from django.contrib.sessions.backends.signed_cookies import SessionStore
 from django.http import Http404, HttpRequest
 from django.test import RequestFactory
+from room_machine import MACHINE
 
 from classroom import permissions, rooms
 from classroom.limits import GUESSES
@@ -49,7 +50,7 @@ def test_who_was_removed_may_nothing(teacher: Member, pupil: Member) -> None:
 
 
 def test_a_member_of_one_room_is_a_stranger_in_another(teacher: Member, pupil: Member) -> None:
-    other = rooms.open_room(Learner.objects.create(), "Eve", "Elsewhere", None)
+    other = rooms.open_room(Learner.objects.create(), "Eve", "Elsewhere", MACHINE)
     assert permissions.check_member(request_of(pupil.learner), teacher.room.code) == pupil
     with pytest.raises(Http404):
         permissions.check_member(request_of(pupil.learner), other.room.code)
@@ -73,7 +74,7 @@ def test_a_link_opens_a_locked_room_and_a_revoked_one_nothing(teacher: Member) -
 
 
 def test_a_link_of_another_room_opens_nothing(teacher: Member) -> None:
-    other = rooms.open_room(Learner.objects.create(), "Eve", "Elsewhere", None)
+    other = rooms.open_room(Learner.objects.create(), "Eve", "Elsewhere", MACHINE)
     token = permissions.make_capability(other.room, "teacher")
     with pytest.raises(Http404):
         permissions.check_capability(request_of(None), teacher.room, token)

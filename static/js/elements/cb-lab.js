@@ -81,7 +81,7 @@ class Lab extends HTMLElement {
 
   /** Whether a machine can run: here, or at the server's. */
   get #able() {
-    return typeof WebAssembly === "object" || Boolean(this.config.urls.socket);
+    return typeof WebAssembly === "object" || Boolean(this.config.urls.socket ?? this.config.urls.follow);
   }
 
   /** Every element listens: the machine may be opened. It has been starting since this element came to life. */
@@ -124,6 +124,11 @@ class Lab extends HTMLElement {
     const listener = ({ detail }) => handler(detail);
     this.#bus.addEventListener(type, listener);
     return () => this.#bus.removeEventListener(type, listener);
+  }
+
+  /** The next message of a type, and no later one. */
+  once(type, handler) {
+    this.#bus.addEventListener(type, ({ detail }) => handler(detail), { once: true });
   }
 
   send(type, detail = null) {

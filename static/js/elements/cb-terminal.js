@@ -13,6 +13,8 @@ import { shimStyles } from "../views/style_shim.js";
 import { fontSize } from "../views/terminal_size.js";
 import { terminalTheme } from "../views/terminal_theme.js";
 
+const LARGEST = 40; // of a terminal that follows another machine, on a projector
+const SMALLEST = 6;
 const SCROLLBACK = 5_000;
 
 class TerminalElement extends HTMLElement {
@@ -53,6 +55,7 @@ class TerminalElement extends HTMLElement {
       fontFamily: '"JetBrains Mono", "DejaVu Sans Mono", monospace', fontSize: fontSize(), lineHeight: 1.2,
       scrollback: SCROLLBACK, theme: terminalTheme(palette()), cursorBlink: false, cursorInactiveStyle: "outline",
       screenReaderMode: recall("reader") === "on", allowProposedApi: false, linkHandler: null, macOptionIsMeta: true,
+      disableStdin: this.#follows,
     });
     this.fit = new FitAddon();
     this.term.loadAddon(this.fit);
@@ -65,6 +68,7 @@ class TerminalElement extends HTMLElement {
     this.term.textarea.setAttribute("aria-label", `Terminal${this.tty ? ` ttyv${this.tty}` : ""}. F6 leaves it.`);
     onPalette(() => this.#restyle());
     new ResizeObserver(() => this.#fit()).observe(this);
+    if (this.#follows) this.term.onWriteParsed(() => this.#toCursor());
     this.#fit();
     if (this.#late !== null) this.show(this.#late);
     const free = document.activeElement === document.body;
@@ -84,7 +88,34 @@ class TerminalElement extends HTMLElement {
     // Cleared in the stream (RIS): a reset() would overtake what is still waiting to be written.
     this.term.write(`\x1bc${this.#filter.pass(screen.data)}`);
     this.#size = `${screen.rows}x${screen.columns}`;
-    this.#tellSize();
+    if (this.#follows) this.#fit();
+    else this.#tellSize();
+  }
+
+  /** The machine stands elsewhere: nothing is typed here, and the terminal has its size. */
+  get #follows() {
+    return Boolean(this.lab.config.urls.follow);
+  }
+
+  #toCursor() {
+    const height = this.term.element.offsetHeight / this.term.rows;
+    this.scrollTop = Math.max(0, (this.term.buffer.active.cursorY + 2) * height - this.clientHeight);
+  }
+
+  /** The letters become as large as the machine's size allows. */
+  #fitLetters() {
+    if (!this.#size) return;
+    const [rows, columns] = this.#size.split("x").map(Number);
+    const projected = document.documentElement.hasAttribute("data-projector");
+    const most = projected ? LARGEST : fontSize();
+    this.term.options.fontSize = most;
+    const room = this.fit.proposeDimensions();
+    if (!room) return;
+    // On a projector letters count more than lines: what does not fit is scrolled to the cursor.
+    const share = Math.min(1, room.cols / columns, projected ? 1 : room.rows / rows);
+    this.term.options.fontSize = Math.max(SMALLEST, Math.floor(most * share * 4) / 4);
+    if (this.term.rows !== rows || this.term.cols !== columns) this.term.resize(columns, rows);
+    this.#toCursor();
   }
 
   /** Shows a moment: the past without a cursor. Of many in one frame of the screen, the last is written. */
@@ -164,6 +195,10 @@ class TerminalElement extends HTMLElement {
 
   #fit() {
     if (!this.offsetWidth || !this.offsetHeight) return;
+    if (this.#follows) {
+      this.#fitLetters();
+      return;
+    }
     this.fit.fit();
     this.#tellSize();
   }

@@ -2,6 +2,7 @@
 // watches over it, and after a hang starts another and replays the learner's work without the input that hung.
 
 import { Watchdog } from "../models/watchdog.js";
+import { RoomTransport } from "./transport_room.js";
 import { SocketTransport } from "./transport_socket.js";
 import { WorkerTransport } from "./transport_worker.js";
 
@@ -11,6 +12,7 @@ const MOST_RESTARTS = 3; // in a row, without a single answer to an input betwee
 
 /** The transport that a page's configuration asks for. */
 export function transportFor(config) {
+  if (config.urls.follow) return new RoomTransport(config);
   return config.urls.socket ? new SocketTransport(config) : new WorkerTransport(config);
 }
 
@@ -40,6 +42,10 @@ export class Client extends EventTarget {
     this.#config = config;
     this.#transport = transport;
     this.#journal = config.journal ?? null;
+  }
+
+  get transport() {
+    return this.#transport;
   }
 
   /** True when everything said was answered and the shell asks for a command. */

@@ -1,0 +1,3 @@
+// Entry of the board on a page of its own.
+import "./elements/cb-scheme.js";
+import "./elements/cb-board.js";

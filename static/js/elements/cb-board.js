@@ -1,0 +1,30 @@
+// <cb-board>: has the board's fragment fetched again when there is news, but not under the hands of whoever uses it.
+
+const EVERY_MS = 4_000;
+const AT_MOST_MS = 1_500;
+
+class Board extends HTMLElement {
+  #last = 0;
+  #timer = null;
+
+  connectedCallback() {
+    if (this.hasAttribute("data-poll")) setInterval(() => this.refresh(), EVERY_MS);
+  }
+
+  /** There is news: now, or as soon as it may be. */
+  refresh() {
+    clearTimeout(this.#timer);
+    const wait = this.#last + AT_MOST_MS - performance.now();
+    if (wait > 0 || this.#inUse) this.#timer = setTimeout(() => this.refresh(), Math.max(wait, AT_MOST_MS));
+    else {
+      this.#last = performance.now();
+      document.body.dispatchEvent(new CustomEvent("room-board"));
+    }
+  }
+
+  get #inUse() {
+    return Boolean(this.querySelector("details[open]"));
+  }
+}
+
+customElements.define("cb-board", Board);

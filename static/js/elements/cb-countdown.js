@@ -1,0 +1,35 @@
+// <cb-countdown data-now data-opens data-closes>: the time left by the server's clock, all in milliseconds; the page's own clock
+// only counts how long ago the server said what time it was. When a moment is reached, the quiz is asked for again.
+
+const TICK_MS = 200;
+
+class Countdown extends HTMLElement {
+  #began = performance.now();
+  #timer = null;
+  #phase = null;
+
+  connectedCallback() {
+    this.setAttribute("role", "timer");
+    this.#timer = setInterval(() => this.#tick(), TICK_MS);
+    this.#tick();
+  }
+
+  disconnectedCallback() {
+    clearInterval(this.#timer);
+  }
+
+  #tick() {
+    const now = Number(this.dataset.now) + performance.now() - this.#began;
+    const opens = Number(this.dataset.opens);
+    const closes = Number(this.dataset.closes);
+    const phase = now < opens ? "ready" : now < closes ? "open" : "over";
+    if (this.#phase && phase !== this.#phase) document.body.dispatchEvent(new CustomEvent("room-quiz-due"));
+    this.#phase = phase;
+    const left = Math.max(0, Math.ceil(((phase === "ready" ? opens : closes) - now) / 1000));
+    const text = left < 60 ? String(left) : `${Math.floor(left / 60)}:${String(left % 60).padStart(2, "0")}`;
+    if (this.textContent !== text) this.textContent = text;
+    this.toggleAttribute("data-last", phase === "open" && left <= 5);
+  }
+}
+
+customElements.define("cb-countdown", Countdown);

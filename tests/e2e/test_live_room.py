@@ -1,0 +1,144 @@
+"""A teacher, a projector and three participants, one of them on a phone, in one room."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from page_driver import SLOW, LabPage
+from playwright.sync_api import Browser, Page, expect
+from served import Site
+
+PHONE = {"width": 390, "height": 844}
+
+
+class Room(LabPage):
+    """A page of a room."""
+
+    def here(self) -> Room:
+        expect(self.page.locator(".room-state[data-state=open]")).to_have_count(1, timeout=SLOW)
+        return self
+
+    def said(self, text: str) -> None:
+        expect(self.page.locator("#room-said")).to_contain_text(text, timeout=SLOW)
+
+
+@pytest.fixture
+def opened(page: Page) -> tuple[Room, str]:
+    """The teacher's page, and the room's code: one button from the lesson."""
+    desk = Room(page, "first-jail")
+    desk.open()
+    page.click(".open-live button")
+    desk.here().ready()
+    return desk, page.locator(".room-join .room-code").inner_text()
+
+
+def joins(browser: Browser, site: Site, code: str, name: str, **options: object) -> Room:
+    page = browser.new_context(base_url=site.url, **options).new_page()  # type: ignore[arg-type]
+    page.goto("/rooms/")
+    page.fill("#code", code.lower())
+    page.press("#code", "Enter")
+    page.fill("#name", name)
+    page.press("#name", "Enter")
+    return Room(page, "first-jail").here()
+
+
+@pytest.mark.e2e
+def test_a_lesson_is_shown_to_a_room(browser: Browser, live_site: Site, opened: tuple[Room, str]) -> None:
+    desk, code = opened
+    grace, linus = (joins(browser, live_site, code, name) for name in ("Grace", "Linus"))
+    phone = joins(browser, live_site, code, "Ken", viewport=PHONE, is_mobile=True, has_touch=True)
+    projector = Room(desk.page.context.new_page(), "first-jail")
+    projector.page.goto(f"/rooms/{code}/projector")
+    everybody = [grace, linus, phone, projector.here()]
+
+    desk.line("jail -c name=www path=/ persist vnet")
+    desk.line("jls")
+    for seat in everybody:
+        seat.shows("jail -c name=www path=/ persist vnet")
+        seat.has("network", "www")
+
+    # One's own pace, and home with one key.
+    grace.page.click("[data-step='-1']")
+    expect(grace.page.locator(".room-word")).to_have_text("looking back")
+    assert "jls" not in grace.screen
+    grace.page.keyboard.press("F8")
+    expect(grace.page.locator(".room-word")).to_have_text("live")
+    grace.shows("jls")
+
+    # A machine of one's own, handed back and shown to all.
+    grace.page.click("text=Try it yourself")
+    grace.ready().line("jail -m name=www host.hostname=mine.example.org")
+    grace.page.click("text=Hand back")
+    grace.said("the server replayed it")
+    desk.page.click("[data-board-button]")
+    desk.page.click("text=Show to all")
+    for seat in (linus, phone, projector):
+        seat.shows("mine.example.org")
+
+    # Eyes on me.
+    desk.here().ready()
+    desk.page.click("[data-switch=attention]")
+    expect(grace.page.locator(".curtain-words")).to_contain_text("Eyes on the live view", timeout=SLOW)
+    desk.page.click("[data-switch=attention]")
+    expect(grace.page.locator("[data-curtain]")).to_be_hidden(timeout=SLOW)
+
+    # The machine is passed on and taken back.
+    desk.page.click("[data-board-button]")
+    desk.page.locator(".board-row", has_text="Linus").get_by_text("Give the machine").click()
+    expect(linus.page.locator("cb-room[data-executes]")).to_have_count(1, timeout=SLOW)
+    linus.ready().line("hostname")
+    projector.shows("# hostname")
+    expect(desk.page.locator(".room-holder")).to_contain_text("Linus has the machine", timeout=SLOW)
+    desk.page.click("text=Take the machine")
+    expect(desk.page.locator("cb-room[data-executes]")).to_have_count(1, timeout=SLOW)
+    desk.ready().shows("# hostname")
+
+    for seat in (desk, linus, phone, projector):
+        found = Axe().run(seat.page)
+        assert found.violations_count == 0, found.generate_report()
+
+    desk.page.click("text=Close")
+    desk.page.click("text=Close the room")
+    expect(linus.page.locator(".curtain-words")).to_contain_text("closed", timeout=SLOW)
+
+
+@pytest.mark.e2e
+def test_a_question_for_everybody(browser: Browser, live_site: Site, opened: tuple[Room, str]) -> None:
+    desk, code = opened
+    grace = joins(browser, live_site, code, "Grace")
+    phone = joins(browser, live_site, code, "Ken", viewport=PHONE, is_mobile=True, has_touch=True)
+    desk.page.click("[data-quiz-button]")
+    option = desk.page.locator(".quiz-ask option", has_text=re.compile(r"\(single\)")).first.get_attribute("value")
+    desk.page.select_option(".quiz-ask select", option)
+    desk.page.click(".quiz-ask button")
+    for seat in (grace, phone):
+        seat.page.locator(".option").first.click(timeout=SLOW)
+        seat.page.click(".answer-form .button")
+        expect(seat.page.locator(".quiz-in")).to_be_visible(timeout=SLOW)
+    expect(desk.page.locator(".quiz-count")).to_contain_text("2 of 2", timeout=SLOW)
+    grace.page.reload()
+    expect(grace.page.locator(".quiz-in")).to_be_visible(timeout=SLOW)
+    desk.page.click("text=Stop now")
+    desk.page.click("text=Reveal", timeout=SLOW)
+    for seat in (grace, phone):
+        expect(seat.page.locator(".quiz-outcome")).to_be_visible(timeout=SLOW)
+        found = Axe().run(seat.page)
+        assert found.violations_count == 0, found.generate_report()
+
+
+@pytest.mark.e2e
+def test_a_room_survives_a_restart_of_the_server(browser: Browser, live_site: Site, opened: tuple[Room, str]) -> None:
+    desk, code = opened
+    grace = joins(browser, live_site, code, "Grace")
+    desk.line("echo before")
+    grace.shows("before")
+    live_site.stop()
+    expect(grace.page.locator(".room-state:not([data-state=open])")).to_have_count(1, timeout=SLOW)
+    desk.line("echo during")
+    live_site.start()
+    grace.here().shows("during")
+    desk.here().line("echo after")
+    grace.shows("after")
+    assert grace.screen.count("during\n") == desk.screen.count("during\n")
