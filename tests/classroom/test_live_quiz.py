@@ -270,7 +270,7 @@ def test_mend_it_on_everybodys_own_machine(desk: Member, seat: Client) -> None:
     assert "To your machine" in panel(seat, desk)
     html = seat.get(f"/rooms/{desk.room.code}/ask/1/task").content.decode()
     config = json.loads(html.split('id="lab-config" type="application/json">')[1].split("</script>")[0])
-    assert config["lesson"]["slug"] == question.item
+    assert config["lesson"]["slug"] == quiz.task_plan(question).slug
     assert all(goal["hints"] == [] for goal in config["lesson"]["goals"])
     plan = quiz.task_plan(question)
     session = Session(plan, question.seed, plan.release, current_engine())
