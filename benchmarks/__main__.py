@@ -5,7 +5,9 @@ from __future__ import annotations
 import sys
 from importlib import import_module
 
-NAMES = ("jails", "vnets", "echo", "idle", "memory", "replay", "verify", "quizzes", "browser", "rooms", "fuzz", "courses")
+NAMES = (
+    "jails", "vnets", "echo", "idle", "memory", "replay", "verify", "quizzes", "browser", "rooms", "fuzz", "courses",
+)  # fmt: skip
 
 
 def main() -> int:
