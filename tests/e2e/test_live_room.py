@@ -59,6 +59,12 @@ def test_a_lesson_is_shown_to_a_room(browser: Browser, live_site: Site, opened: 
         seat.shows("jail -c name=www path=/ persist vnet")
         seat.has("network", "www")
 
+    # What the teacher selects in the graph is selected for all.
+    desk.page.locator("#view-network .text-tools button").first.click()
+    desk.page.locator("#view-network .twin-name", has_text="www").first.click()
+    for seat in (grace, projector):
+        expect(seat.page.locator("#view-network .inspector")).to_contain_text("www", timeout=SLOW)
+
     # One's own pace, and home with one key.
     grace.page.click("[data-step='-1']")
     expect(grace.page.locator(".room-word")).to_have_text("looking back")

@@ -12,8 +12,10 @@ const LOOK_AFTER_MS = 300;
 const WORK_AFTER_MS = 1_500;
 const SPREAD_MS = 700; // of asking for a question: it opens for all at the same moment all the same
 const COUNT_MS = 1_200;
+const POINT_MS = 50; // after a click, until the graph has selected
 const SAVE_WAIT_MS = 1_200;
 const SHOWN = ["opened", "screen", "output", "command", "graph", "packets", "trace", "goals", "clock"];
+const STANDING = new Set(["point"]);
 const SWITCHES = ["attention", "paused", "locked"];
 
 class Room extends HTMLElement {
@@ -31,6 +33,7 @@ class Room extends HTMLElement {
     if (this.view === "projector") document.documentElement.setAttribute("data-projector", "");
     this.#listen();
     if (room.executes) this.#execute();
+    if (room.executes) this.#points();
     if (room.own) this.#report();
     this.addEventListener("click", ({ target }) => this.#clicked(target.closest("button")));
     this.addEventListener("submit", (event) => this.#submitted(event), true);
@@ -91,6 +94,28 @@ class Room extends HTMLElement {
     this.#later("look", ms, () => this.#whole.ready && this.#snapshot(this.#whole.messages()));
   }
 
+  /** What is selected in a graph here is what everybody is shown. */
+  #points() {
+    const pane = document.getElementById("pane-graph");
+    const pointed = new Map();
+    const look = () => {
+      for (const graph of pane.querySelectorAll("cb-graph")) {
+        const element = graph.selected ?? "";
+        if (element === (pointed.get(graph) ?? "")) continue;
+        pointed.set(graph, element);
+        this.#link.say({ type: "point", graph: graph.dataset.graph, element });
+      }
+    };
+    for (const type of ["click", "pointerup", "keyup"]) pane.addEventListener(type, () => setTimeout(look, POINT_MS));
+  }
+
+  /** The executor's selection, in this page's own graph. */
+  #pointed({ graph, element }) {
+    if (this.#lab.config.room.executes || this.view === "mine") return;
+    document.querySelector(`cb-graph[data-graph="${graph}"]`)?.select?.(element || null);
+    if (element) this.#lab.send("show-view", graph);
+  }
+
   /** A machine of one's own: the board is told how far it is. */
   #report() {
     this.#lab.on("goals", ({ goals }) => {
@@ -128,7 +153,8 @@ class Room extends HTMLElement {
     return this.#lab.client.transport?.history ? this.#lab.client.transport : null;
   }
 
-  #welcome({ room, you, lease }) {
+  #welcome({ room, you, lease, last, resumed }) {
+    if (!resumed) this.#past = last;
     this.#holds(lease);
     this.#changed(room);
     this.#you(you);
@@ -142,7 +168,9 @@ class Room extends HTMLElement {
     else location.reload();
   }
 
-  #entry({ kind, body, to }) {
+  /** What happened before this page came in is in its welcome: only what still stands in the graph is taken from it. */
+  #entry({ seq, kind, body, to }) {
+    if (seq <= this.#past && !STANDING.has(kind)) return;
     const mine = to === "" || to === String(this.#me);
     const handlers = {
       room: () => this.#changed(body),
@@ -152,8 +180,7 @@ class Room extends HTMLElement {
       reset: () => mine && this.view === "mine" && location.reload(),
       quiz: () => this.#askSoon(Math.random() * SPREAD_MS),
       handed: () => this.#say(`${body.name} handed back a machine: see the board.`),
-      point: () => this.#lab.send("pointed", body),
-      note: () => this.#lab.send("noted", body),
+      point: () => this.#pointed(body),
     };
     handlers[kind]?.();
     if (kind === "frames" && this.#transport) this.#word();
@@ -176,6 +203,7 @@ class Room extends HTMLElement {
     }, ms);
   }
 
+  #past = 0; // the last entry when this page came in
   #me = null;
 
   #you({ id, name, hand, consent }) {
