@@ -6,6 +6,7 @@ import csv
 import io
 import json
 import threading
+from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -22,6 +23,7 @@ from classroom.models import Asked, Member, Reply
 from classroom.tally import histogram, results
 from lab.item_answers import right_answer, wrong_answers
 from lab.session import Session
+from lessons import grading
 from lessons.engines import current_engine
 from lessons.models import Learner
 from lessons.refusals import Conflict, Refusal
@@ -32,8 +34,12 @@ MEND = "mend/mend-default-route"
 
 
 @pytest.fixture(autouse=True)
-def _items(settings: Any, _curriculum: None) -> None:
+def _items(settings: Any, _curriculum: None) -> Iterator[None]:
+    """The whole curriculum, and graders that read it and no longer live than the test."""
+    grading.pool().close()
     settings.CURRICULUM_DIR = CURRICULUM
+    yield
+    grading.pool().close()
 
 
 def slug(name: str) -> str:
