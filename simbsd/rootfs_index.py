@@ -60,7 +60,7 @@ FILES: dict[str, int] = {
     "usr/share/examples/cellblock/escape.c": 2261,
     "usr/share/man/man1/cpuset.1": 1271,
     "usr/share/man/man1/getaddrinfo.1": 1031,
-    "usr/share/man/man1/getent.1": 1111,
+    "usr/share/man/man1/getent.1": 1170,
     "usr/share/man/man1/intro.1": 1342,
     "usr/share/man/man1/man.1": 1548,
     "usr/share/man/man1/netstat.1": 1415,

@@ -19,7 +19,7 @@ from courses import regrading
 from courses.models import Change, Mark, Regrade
 from courses.regrading import SEEN_OTHER
 from lessons import grading
-from lessons.curriculum import load
+from lessons.curriculum import _load
 from lessons.models import Attempt, Submission
 
 pytestmark = pytest.mark.django_db
@@ -31,11 +31,11 @@ def curriculum(settings: Any, tmp_path: Path) -> Path:
     copy = tmp_path / "curriculum"
     shutil.copytree(settings.CURRICULUM_DIR, copy)
     settings.CURRICULUM_DIR = copy
-    load.cache_clear()
+    _load.cache_clear()
     grading.pool().close()
     yield copy
     grading.pool().close()
-    load.cache_clear()
+    _load.cache_clear()
 
 
 def mend(curriculum: Path, old: str, new: str) -> None:
@@ -45,7 +45,7 @@ def mend(curriculum: Path, old: str, new: str) -> None:
     assert old in text
     later = re.sub(r"revision = (\d+)", lambda found: f"revision = {int(found[1]) + 1}", text.replace(old, new))
     file.write_text(later, encoding="utf-8")
-    load.cache_clear()
+    _load.cache_clear()
     grading.pool().close()
 
 

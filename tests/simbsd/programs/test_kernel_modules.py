@@ -12,7 +12,8 @@ BUSY = "kldunload: can't unload file: Device busy\n"
 IN_KERNEL = "module already loaded or in kernel\n"
 HEADER = "Id Refs Address                Size Name\n"
 CASES = [
-    ("ls /boot/kernel", "bridgestp.ko\nfdescfs.ko\nif_bridge.ko\nif_epair.ko\nkernel\nnullfs.ko\npf.ko\npflog.ko\n", 0),
+    ("ls /boot/kernel",
+     "bridgestp.ko\nfdescfs.ko\nif_bridge.ko\nif_epair.ko\nif_lagg.ko\nkernel\nnullfs.ko\npf.ko\npflog.ko\n", 0),
     ("kldload tmpfs", f"kldload: can't load tmpfs: {IN_KERNEL}", 1),
     ("kldload -n if_vlan", "", 0),
     ("kldload -nv if_vlan", "if_vlan is already loaded\n", 0),

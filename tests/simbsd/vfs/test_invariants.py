@@ -124,7 +124,7 @@ def prepare(host: Host, root: Proc, user: Proc) -> None:
 @settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow], derandomize=True)
 @given(st.lists(st.tuples(st.integers(0, 1), CALLS), min_size=10, max_size=50))
 def test_any_sequence_of_calls(steps: list[tuple[int, tuple[Any, ...]]]) -> None:
-    host = Host(Limits(storage=60_000, inodes=900, file_size=16_000, files=12, descriptors=8))
+    host = Host(Limits(storage=90_000, inodes=1500, file_size=16_000, files=12, descriptors=8))
     root, user = host.process(), host.process(uid=ALICE)
     host.call(root, "mkdir", "/tmp/work", 0o777)
     host.call(root, "fchmodat", "/tmp/work", 0o777, True)
