@@ -96,6 +96,7 @@ def test_a_lesson_is_shown_to_a_room(browser: Browser, live_site: Site, opened: 
     expect(linus.page.locator("cb-room[data-executes]")).to_have_count(1, timeout=SLOW)
     linus.ready().line("hostname")
     projector.shows("# hostname")
+    linus.kept()
     expect(desk.page.locator(".room-holder")).to_contain_text("Linus has the machine", timeout=SLOW)
     desk.page.click("text=Take the machine")
     expect(desk.page.locator("cb-room[data-executes]")).to_have_count(1, timeout=SLOW)

@@ -10,6 +10,7 @@ class Countdown extends HTMLElement {
 
   connectedCallback() {
     this.setAttribute("role", "timer");
+    this.#phase = this.dataset.phase || null; // as the server saw it: it may be over by the time this is shown
     this.#timer = setInterval(() => this.#tick(), TICK_MS);
     this.#tick();
   }

@@ -8,6 +8,7 @@ import { Whole } from "../models/whole.js";
 import { make } from "../views/element.js";
 
 const FRAME_MS = 50;
+const KEEP_AFTER_MS = 150;
 const LOOK_AFTER_MS = 300;
 const WORK_AFTER_MS = 1_500;
 const SPREAD_MS = 700; // of asking for a question: it opens for all at the same moment all the same
@@ -57,6 +58,8 @@ class Room extends HTMLElement {
   /** This page has the room's machine: what it shows is shown to all. */
   #execute() {
     for (const type of SHOWN) this.#lab.on(type, (message) => this.#shown(message));
+    // Whoever takes the machine next opens it on the journal that the room has: it must not lag behind what was shown.
+    this.#lab.on("command", () => this.#later("save", KEEP_AFTER_MS, () => this.#lab.save()));
     this.#link.addEventListener("wanted", ({ detail }) => {
       this.#jump ||= Boolean(detail.fresh);
       this.#lookSoon(0);
