@@ -27,7 +27,7 @@ class NameForm(forms.Form):
 
 
 class DeleteForm(forms.Form):
-    """Deletion is confirmed by a word typed, so that no slip of the hand does it."""
+    """A word typed, so that no slip of the hand deletes anything, here or in the apps above."""
 
     word = forms.CharField(label=f"Type “{CONFIRMATION}” to confirm", max_length=20)
 

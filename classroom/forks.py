@@ -16,10 +16,9 @@ from classroom.machines import plan_of
 from classroom.models import Fork, Lease, Member, Room
 from classroom.nudges import BOARD, nudge_later
 from classroom.rooms import check_open, hand_over, tell
-from lab import journal as journals
 from lessons import grading
-from lessons.limits import check_size
-from lessons.refusals import Conflict, Refusal, Unreadable
+from lessons.journals import read_journal
+from lessons.refusals import Conflict, Refusal
 
 
 class NoConsent(Refusal):
@@ -38,14 +37,7 @@ def check_journal(room: Room, text: bytes | str) -> str:
 
 def parsed(text: bytes | str, expected: Made) -> str:
     """A journal of the machine that is expected, as JSON text. Raises TooLarge, Unreadable or Conflict."""
-    check_size(text)
-    try:
-        value = json.loads(text)
-        journal = journals.parse(value)
-    except journals.JournalError as error:
-        raise Unreadable(error.message, error.where) from error
-    except (ValueError, RecursionError) as error:
-        raise Unreadable("This is not JSON.", "journal") from error
+    value, journal = read_journal(text)
     if (journal.engine, journal.release, journal.seed, journal.lesson, journal.revision) != expected:
         raise Conflict("The journal is of another machine.", "journal")
     return dump(value)

@@ -10,8 +10,6 @@ from django import forms
 from courses.models import Course, Membership, Section
 from courses.roles import Role
 
-CONFIRMATION = "delete"
-
 
 def zone_choices() -> list[tuple[str, str]]:
     return [(name, name) for name in sorted(available_timezones()) if "/" in name or name == "UTC"]
@@ -105,15 +103,3 @@ class InviteForm(forms.Form):
     def __init__(self, *args: Any, course: Course, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["section"].queryset = course.sections.all()
-
-
-class WordForm(forms.Form):
-    """A word typed, so that no slip of the hand deletes a course."""
-
-    word = forms.CharField(label=f"Type “{CONFIRMATION}” to confirm", max_length=20)
-
-    def clean_word(self) -> str:
-        word = str(self.cleaned_data["word"]).strip().lower()
-        if word != CONFIRMATION:
-            raise forms.ValidationError(f"That is not “{CONFIRMATION}”. Nothing was deleted.")
-        return word

@@ -10,9 +10,10 @@ from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from accounts.forms import DeleteForm
 from courses import places
 from courses.copying import copy_course
-from courses.forms import CopyForm, CourseForm, JoinForm, WordForm
+from courses.forms import CopyForm, CourseForm, JoinForm
 from courses.permissions import Seat, check, in_course
 from courses.presenting import home_context, index_context
 from lessons.learners import find_learner
@@ -91,7 +92,7 @@ def settings(request: HttpRequest, seat: Seat) -> HttpResponse:
         messages.success(request, "Saved.")
         return redirect("courses:settings", seat.course.pk)
     seat.course.refresh_from_db()
-    context = {"seat": seat, "form": form, "word": WordForm()}
+    context = {"seat": seat, "form": form, "word": DeleteForm()}
     return render(request, "courses/settings.html", context, status=422 if form.is_bound else 200)
 
 
@@ -117,7 +118,7 @@ def copy(request: HttpRequest, seat: Seat) -> HttpResponse:
 @in_course("delete course")
 @require_POST
 def delete(request: HttpRequest, seat: Seat) -> HttpResponse:
-    word = WordForm(request.POST)
+    word = DeleteForm(request.POST)
     if not word.is_valid():
         context = {"seat": seat, "form": CourseForm(instance=seat.course), "word": word}
         return render(request, "courses/settings.html", context, status=422)

@@ -8,6 +8,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 
+from lab.fields import PlanError
 from lab.item import Blanks, Choice, Item, Matching, Ordering, Task
 from lab.item_answers import right_answer, wrong_answers
 from lab.item_grade import grade, plain
@@ -23,9 +24,11 @@ def prove(item: Item, seed: int) -> list[Finding]:
     """What does not hold of the item's variant; nothing for a good one."""
     try:
         variant = draw(item, seed)
+        found = [*_alike(variant), *_judged(variant), *(_done(variant) if isinstance(variant.body, Task) else ())]
     except LessonError as error:
         return [Finding(error.file, error.key, error.message)]
-    found = [*_alike(variant), *_judged(variant), *(_done(variant) if isinstance(variant.body, Task) else ())]
+    except PlanError as error:
+        return [Finding(item.file, error.where, error.message)]
     return [Finding(item.file, where, f"{message} (seed {seed})") for where, message in found]
 
 

@@ -9,12 +9,11 @@ from dataclasses import dataclass, field
 
 from django.utils import timezone
 
-from lab import journal as journals
 from lab.lesson import Lesson
 from lessons import grading
 from lessons.consumers import nudge
 from lessons.engines import current_engine, is_kept
-from lessons.limits import check_size
+from lessons.journals import read_journal
 from lessons.models import Attempt, Learner, Submission
 from lessons.refusals import Conflict, Unreadable
 from lessons.signals import work_changed
@@ -72,14 +71,7 @@ def check_journal(attempt: Attempt, text: bytes | str) -> object:
 
     Raises TooLarge, Unreadable, or Conflict with the attempt's row.
     """
-    check_size(text)
-    try:
-        value = json.loads(text)
-        journal = journals.parse(value)
-    except journals.JournalError as error:
-        raise Unreadable(error.message, error.where) from error
-    except (ValueError, RecursionError) as error:
-        raise Unreadable("This is not JSON.", "journal") from error
+    value, journal = read_journal(text)
     for name in FIXED:
         if getattr(journal, name) != getattr(attempt, name):
             raise Conflict(f"The journal is of another {name} than this attempt.", name)

@@ -19,7 +19,7 @@ from lab.journal import Journal
 from lab.plan import Plan
 from lessons.curriculum import catalogue
 from lessons.engines import is_kept
-from lessons.limits import check_size
+from lessons.journals import read_journal
 from lessons.models import SharedState
 from lessons.refusals import Unreadable
 from lessons.sandbox import SEED, Start, is_engine, lesson_start, parse_start, sandbox_context
@@ -30,14 +30,7 @@ MOST_SHARED = 256 * 1024  # bytes of JSON
 
 def check_shared(text: bytes | str) -> dict[str, Any]:
     """The journal in a text, as plain values, if a link to it could be opened here. Raises TooLarge or Unreadable."""
-    check_size(text, MOST_SHARED)
-    try:
-        value = json.loads(text)
-        journal = journals.parse(value)
-    except journals.JournalError as error:
-        raise Unreadable(error.message, error.where) from error
-    except (ValueError, RecursionError) as error:
-        raise Unreadable("This is not JSON.", "journal") from error
+    value, journal = read_journal(text, MOST_SHARED)
     try:
         plan = start_of(journal).plan
     except Http404 as error:
@@ -45,7 +38,7 @@ def check_shared(text: bytes | str) -> dict[str, Any]:
     if not (is_engine(journal.engine) and is_kept(journal.engine)):
         raise Unreadable("The machine of that engine is not kept here.", "engine")
     check_same(journal, plan)
-    return dict(value)
+    return value
 
 
 def start_of(journal: Journal) -> Start:

@@ -11,16 +11,15 @@ from typing import Any
 
 from django.urls import reverse
 
-from lab import journal as journals
 from lab.item import Task
 from lab.item_grade import WrongShape
 from lab.item_variant import Variant, plan_of, stage
 from lab.plan import Plan
 from lessons import grading
 from lessons.engines import PYODIDE, current_engine
-from lessons.limits import check_size
+from lessons.journals import read_journal
 from lessons.presenting import kept_screen, machine_urls
-from lessons.refusals import Conflict, Refusal, Unreadable
+from lessons.refusals import Conflict, Refusal
 from lessons.rendering import render_markdown
 from quizzes import sittings
 from quizzes.bank import find_item, variant
@@ -53,22 +52,14 @@ def plan_for(question: Question) -> Plan:
 
 def check_journal(question: Question, text: bytes | str) -> dict[str, Any]:
     """The journal in a text, as plain values. Raises TooLarge, Unreadable, Conflict."""
-    check_size(text)
-    try:
-        value = json.loads(text)
-        journal = journals.parse(value)
-    except journals.JournalError as error:
-        raise Unreadable(error.message, error.where) from error
-    except (ValueError, RecursionError) as error:
-        raise Unreadable("This is not JSON.", "journal") from error
+    value, journal = read_journal(text)
     wanted = {"lesson": plan_for(question).slug, "revision": question.revision, "seed": question.seed}
     for name, value_wanted in wanted.items():
         if getattr(journal, name) != value_wanted:
             raise Conflict(f"The journal is of another {name} than this question.", name)
     if journal.engine != question.engine:
         raise Conflict("The journal is of another engine than this question.", "engine")
-    found: dict[str, Any] = value
-    return found
+    return value
 
 
 def keep_journal(question: Question, text: bytes | str) -> None:

@@ -5,33 +5,21 @@ from __future__ import annotations
 import sys
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
 
 import pytest
-from django.core.cache import cache
 
 SITE = Path(__file__).resolve().parents[1] / "site"
 sys.path.insert(0, str(SITE))  # sockets.py, work.py: the page's end of things
 
 from room_machine import MACHINE  # noqa: E402
+from small_site import _curriculum, _pool  # noqa: E402
 
 from classroom import rooms  # noqa: E402
 from classroom.hub import HUBS  # noqa: E402
 from classroom.models import Member  # noqa: E402
-from lessons import grading  # noqa: E402
 from lessons.models import Learner  # noqa: E402
 
-
-@pytest.fixture(autouse=True)
-def _curriculum(settings: Any) -> None:
-    settings.CURRICULUM_DIR = SITE / "curriculum"
-    cache.clear()
-
-
-@pytest.fixture(scope="session", autouse=True)
-def _pool() -> Iterator[None]:
-    yield
-    grading.pool().close()
+__all__ = ["_curriculum", "_pool"]
 
 
 @pytest.fixture

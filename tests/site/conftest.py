@@ -5,28 +5,13 @@ A small curriculum of its own, a clean cache, and the grading pool that it leave
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from typing import Any
-
 import pytest
-from django.core.cache import cache
 from django.test import Client
-from work import CURRICULUM
+from small_site import _curriculum, _pool
 
-from lessons import grading
 from lessons.models import Attempt
 
-
-@pytest.fixture(autouse=True)
-def _curriculum(settings: Any) -> None:
-    settings.CURRICULUM_DIR = CURRICULUM
-    cache.clear()
-
-
-@pytest.fixture(scope="session", autouse=True)
-def _pool() -> Iterator[None]:
-    yield
-    grading.pool().close()
+__all__ = ["_curriculum", "_pool"]
 
 
 @pytest.fixture

@@ -61,16 +61,25 @@ async def kill_states(run: Run, words: list[str], ifname: str | None) -> None:
             raise Usage
         await {"label": _by_label, "id": _by_id, "gateway": _by_gateway}[kind](run, words[1], ifname)
         return
-    killed = sources = dests = 0
+    pairs, told = await _pairs(run, words)
+    killed = 0
+    for src, dst in pairs:
+        killed += await _ask(run, "DIOCKILLSTATES", ifname or "", src, dst, "", PfAddr(), run.killmatch)
+    await run.tell(f"killed {killed} states {told}")
+
+
+async def _pairs(run: Run, words: list[str]) -> tuple[list[tuple[PfAddr, PfAddr]], str]:
+    """What one or two hosts name, each source with each destination of its family; and how many, in pfctl's words."""
+    pairs: list[tuple[PfAddr, PfAddr]] = []
+    sources = dests = 0
     for src in await _addresses(run, words[0]):
         sources += 1
         targets = [PfAddr()]
         if len(words) > 1:
             targets = [addr for addr in await _addresses(run, words[1]) if addr.af == src.af]
             dests = len(targets)
-        for dst in targets:
-            killed += await _ask(run, "DIOCKILLSTATES", ifname or "", src, dst, "", PfAddr(), run.killmatch)
-    await run.tell(f"killed {killed} states from {sources} sources and {dests} destinations")
+        pairs += [(src, dst) for dst in targets]
+    return pairs, f"from {sources} sources and {dests} destinations"
 
 
 async def _by_label(run: Run, label: str, ifname: str | None) -> None:
@@ -101,16 +110,11 @@ async def _by_gateway(run: Run, text: str, ifname: str | None) -> None:
 
 async def kill_sources(run: Run, words: list[str]) -> None:
     """-K: entries of the tracking of sources."""
-    killed = sources = dests = 0
-    for src in await _addresses(run, words[0]):
-        sources += 1
-        targets = [PfAddr()]
-        if len(words) > 1:
-            targets = [addr for addr in await _addresses(run, words[1]) if addr.af == src.af]
-            dests = len(targets)
-        for dst in targets:
-            killed += await _ask(run, "DIOCKILLSRCNODES", src, dst)
-    await run.tell(f"killed {killed} src nodes from {sources} sources and {dests} destinations")
+    pairs, told = await _pairs(run, words)
+    killed = 0
+    for src, dst in pairs:
+        killed += await _ask(run, "DIOCKILLSRCNODES", src, dst)
+    await run.tell(f"killed {killed} src nodes {told}")
 
 
 async def _clear_rulesets(run: Run, anchor: str, kinds: tuple[str, ...], name: str) -> None:

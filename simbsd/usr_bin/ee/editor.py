@@ -8,12 +8,13 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable
 
 from simbsd.lib.files import stat
+from simbsd.lib.keys import character
 from simbsd.lib.popen import system
 from simbsd.lib.printf import printf
 from simbsd.lib.stdio import decode, encode, put, read_all
 from simbsd.lib.termios import tcgetattr, tcsetattr
 from simbsd.lib.unistd import close, open, poll, read
-from simbsd.sys.errno import EINTR, ENOENT, Errno
+from simbsd.sys.errno import ENOENT, Errno
 from simbsd.sys.fcntl import O_CREAT, O_RDONLY, O_TRUNC, O_WRONLY, S_IFDIR, S_IFMT
 from simbsd.sys.termios import ECHO, ICANON, ICRNL, IEXTEN, ISIG, Termios
 from simbsd.usr_bin.ee.screen import ENTER, LEAVE, Screen
@@ -88,19 +89,9 @@ class Editor(Text):
             self.insert(key)
 
     async def _key(self) -> str:
-        while True:
-            try:
-                data = await read(self.fd, 1)
-                break
-            except Errno as error:
-                if error.errno != EINTR:
-                    raise
-                await self.screen.measure()
-                await self.screen.draw(self.lines, self.row, self.column, self.message)
+        data = await character(self.fd, self._redraw)
         if not data:
             raise Left
-        if data[0] >= 0xC0:
-            data += await read(self.fd, (data[0] >= 0xE0) + (data[0] >= 0xF0) + 1)
         rest = ""
         while data == b"\033" and len(rest) < 3 and await poll({self.fd: "r"}, ESCAPE_TIME):
             rest += decode(await read(self.fd, 1))
@@ -109,6 +100,10 @@ class Editor(Text):
             if rest == "\r" or rest == "\n":
                 return "\033\n"
         return decode(data)
+
+    async def _redraw(self) -> None:
+        await self.screen.measure()
+        await self.screen.draw(self.lines, self.row, self.column, self.message)
 
     async def ask(self, prompt: str) -> str:
         """A line typed at the bottom (get_string)."""

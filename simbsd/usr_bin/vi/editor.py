@@ -5,13 +5,13 @@ Models contrib/nvi/vi/vi.c and v_cmd.c; leaves out the commands not in COMMANDS,
 
 from __future__ import annotations
 
+from simbsd.lib.keys import character
 from simbsd.lib.regex import Regex
 from simbsd.lib.regex_parse import RegexError
 from simbsd.lib.signal import kill
 from simbsd.lib.stdio import decode, encode, put
 from simbsd.lib.termios import tcgetattr, tcsetattr
 from simbsd.lib.unistd import getpid, poll, read, tick
-from simbsd.sys.errno import EINTR, Errno
 from simbsd.sys.signal import SIGTSTP
 from simbsd.sys.termios import ECHO, ICANON, IEXTEN, ISIG, Termios
 from simbsd.usr_bin.vi.screen import ENTER, LEAVE, NORMAL, REVERSE, Screen
@@ -113,19 +113,9 @@ class Editor:
 
     async def typed(self, inserting: bool = False) -> str:
         """A key from the terminal. Function keys are the keys that they stand for, and nothing while text is put in."""
-        while True:
-            try:
-                data = await read(self.fd, 1)
-                break
-            except Errno as error:
-                if error.errno != EINTR:
-                    raise
-                await self.screen.measure()
-                await self.draw()
+        data = await character(self.fd, self._redraw)
         if not data:
             raise Quit(1)
-        if data[0] >= 0xC0:
-            data += await read(self.fd, (data[0] >= 0xE0) + (data[0] >= 0xF0) + 1)
         if data != b"\033":
             return decode(data)
         rest = ""
@@ -137,6 +127,10 @@ class Editor:
                 self.queue.append(rest)
                 break
         return ESCAPE
+
+    async def _redraw(self) -> None:
+        await self.screen.measure()
+        await self.draw()
 
     async def prompt(self, mark: str) -> str | None:
         """A line typed at the bottom; None when it is given up."""
