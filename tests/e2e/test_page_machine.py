@@ -72,7 +72,8 @@ def test_a_hung_worker_is_replaced_and_the_learner_told(page: Page) -> None:
     # The worker itself hangs, as a fault in it would make it; evaluate never returns.
     page.workers[0].evaluate("() => { setTimeout(() => { for (;;); }) }")
     page.keyboard.type("echo lost\n")
-    expect(page.locator("cb-notice .notice")).to_contain_text("started again", timeout=SLOW)
+    told = page.locator("cb-notice .notice", has_text="started again")  # beside the first visit's
+    expect(told).to_be_visible(timeout=SLOW)
     lab.ready().has("processes", "before")
     lab.line("echo a$((1 + 1))live")
     lab.shows("\na2live")
