@@ -106,7 +106,25 @@ def test_a_phone_shows_one_pane_and_its_key_bar_types(browser: Browser, live_sit
     page.keyboard.press("Enter")
     lab.settled()
     assert lab.screen.count("\nfirst-line") == 2
-    assert page.evaluate("() => document.documentElement.scrollWidth <= innerWidth")
+    # Not innerWidth: a phone's grows with what is too wide.
+    assert page.evaluate("() => document.documentElement.scrollWidth") <= PHONE["width"]
+    context.close()
+
+
+ADDRESSES = (
+    "/", "/lessons/own-stack/", "/lessons/own-stack/handout", "/sandbox/", "/quizzes/", "/courses/", "/rooms/",
+    "/account/signup/",
+)  # fmt: skip
+
+
+def test_no_page_is_wider_than_a_phone(browser: Browser, live_site: object) -> None:
+    url = str(getattr(live_site, "url"))  # noqa: B009
+    context = browser.new_context(base_url=url, viewport=PHONE)  # type: ignore[arg-type]
+    page = context.new_page()
+    for address in ADDRESSES:
+        page.goto(address)
+        page.evaluate("() => document.fonts.ready")
+        assert page.evaluate("() => document.documentElement.scrollWidth") <= PHONE["width"], address
     context.close()
 
 
