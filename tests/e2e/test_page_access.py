@@ -125,6 +125,10 @@ def test_no_page_is_wider_than_a_phone(browser: Browser, live_site: object) -> N
         page.goto(address)
         page.evaluate("() => document.fonts.ready")
         assert page.evaluate("() => document.documentElement.scrollWidth") <= PHONE["width"], address
+    page.goto("/rooms/")
+    page.get_by_role("button", name="Open the room").click()
+    expect(page.locator("cb-room")).to_be_visible()
+    assert page.evaluate("() => document.documentElement.scrollWidth") <= PHONE["width"]
     context.close()
 
 
