@@ -1,25 +1,71 @@
-"""A module's test as something that a course assigns: what counts is the share of its marks, once it is handed in."""
+"""What of the quizzes a course assigns: the tests of modules, and the course's own examinations.
+
+Which examinations a course may choose is ``EXAMINATION.choices(course)``; the points of a learner's attempt are the
+outcomes: the share of the sitting's marks, once it is handed in and its result may be seen.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable
 from decimal import Decimal
 from typing import Any
+from uuid import UUID
 
 from django.db import transaction
+from django.db.models import QuerySet
 from django.db.models.signals import post_save
 from django.urls import reverse
+from django.utils import timezone
 
 from courses import receivers
 from courses.assignables import Outcome, Standing, register
 from quizzes.bank import titles
-from quizzes.models import Sitting
+from quizzes.models import Exam, Sitting
+from quizzes.permissions import can_see_result
 from quizzes.sittings import end, percent
 
 HUNDRED = Decimal(100)
 
 
-class ModuleTest:
+class Sat:
+    """Something that is sat: where each learner stands at it, and what they reached."""
+
+    kind: str
+
+    def sat(self, references: Collection[str], learners: Collection[int]) -> QuerySet[Sitting]:
+        """The sittings of these learners."""
+        raise NotImplementedError
+
+    def outcomes(self, reference: str, learners: Collection[int]) -> Iterable[Outcome]:
+        """What was handed in, once its result is out."""
+        for one in self.sat([reference], learners).exclude(ended=None).order_by("ended"):
+            if can_see_result(one):
+                assert one.ended is not None
+                yield Outcome(str(one.pk), one.learner_id, one.ended, percent(one) / HUNDRED)
+
+    def standings(self, references: Collection[str], learners: Collection[int]) -> dict[tuple[int, str], Standing]:
+        """Handed in once is done; else how many questions are answered."""
+        found: dict[tuple[int, str], Standing] = {}
+        for one in self.sat(references, learners).order_by("begun"):
+            place = (one.learner_id, reference_of(one))
+            before = found.get(place)
+            if one.ended is not None or before is None or before.state != "done":
+                found[place] = standing(one)
+        return found
+
+    def review_url(self, course: int, assignment: int, outcome: str) -> str:
+        """Nothing: a sitting's page is its learner's own."""
+        return ""
+
+    def collect(self, reference: str, learner: int) -> str:
+        running = self.sat([reference], [learner]).filter(ended=None).first()
+        if running is None:
+            return "Nothing is under way."
+        held = end(running)
+        return f"{percent(held)} % of the marks." if can_see_result(held) else "It is handed in."
+
+
+class ModuleTest(Sat):
     """The test of every module that has questions."""
 
     kind = "test"
@@ -32,48 +78,74 @@ class ModuleTest:
         """The front page of the quizzes: a test is begun there by a button."""
         return reverse("quizzes:index")
 
-    def outcomes(self, reference: str, learners: Collection[int]) -> Iterable[Outcome]:
-        for one in sat([reference], learners).exclude(ended=None).order_by("ended"):
-            assert one.ended is not None
-            yield Outcome(str(one.pk), one.learner_id, one.ended, percent(one) / HUNDRED)
-
-    def standings(self, references: Collection[str], learners: Collection[int]) -> dict[tuple[int, str], Standing]:
-        """Handed in once is done; else how many questions are answered."""
-        found: dict[tuple[int, str], Standing] = {}
-        for one in sat(references, learners).order_by("begun"):
-            before = found.get((one.learner_id, one.module))
-            if one.ended is None and before is not None and before.state == "done":
-                continue
-            asked = list(one.questions.all())
-            answered = [question.answered for question in asked if question.answered is not None]
-            found[one.learner_id, one.module] = Standing(
-                "begun" if one.ended is None else "done", len(answered), len(asked), begun=one.begun,
-                touched=max([one.begun, *answered]), verified=True, review="" if one.ended is None else str(one.pk),
-            )  # fmt: skip
-        return found
-
-    def review_url(self, course: int, assignment: int, outcome: str) -> str:
-        """Nothing: a sitting's page is its learner's own."""
-        return ""
-
-    def collect(self, reference: str, learner: int) -> str:
-        running = sat([reference], [learner]).filter(ended=None).first()
-        if running is None:
-            return "Nothing is under way."
-        return f"{percent(end(running))} % of the marks."
+    def sat(self, references: Collection[str], learners: Collection[int]) -> QuerySet[Sitting]:
+        return of(Sitting.objects.filter(mode=Sitting.Mode.TEST, module__in=references), learners)
 
 
-def sat(modules: Collection[str], learners: Collection[int]) -> Any:
-    found = Sitting.objects.filter(mode=Sitting.Mode.TEST, module__in=modules, learner__in=learners)
-    return found.prefetch_related("questions")
+class Examination(Sat):
+    """The examinations of a course, by their ids."""
+
+    kind = "exam"
+    title = "Examinations"
+
+    def choices(self, course: int | None = None) -> list[tuple[str, str]]:
+        """The examinations that the course with this primary key may assign: its own; without a course, none."""
+        rows = Exam.objects.filter(course=course) if course is not None else Exam.objects.none()
+        return [(str(exam.pk), f"Examination: {exam.title}") for exam in rows.order_by("opens", "created")]
+
+    def url(self, reference: str) -> str:
+        """The examination's door."""
+        return reverse("quizzes:exam", args=[reference])
+
+    def sat(self, references: Collection[str], learners: Collection[int]) -> QuerySet[Sitting]:
+        return of(Sitting.objects.filter(exam__in=[one for one in references if is_id(one)]), learners)
+
+
+def of(sittings: QuerySet[Sitting], learners: Collection[int]) -> QuerySet[Sitting]:
+    """Those of these learners, with all that a result needs."""
+    found = sittings.filter(learner__in=learners).select_related("exam")
+    return found.prefetch_related("questions", "exam__allowances")
+
+
+def is_id(reference: str) -> bool:
+    try:
+        UUID(reference)
+    except ValueError:
+        return False
+    return True
+
+
+def reference_of(sitting: Sitting) -> str:
+    return str(sitting.exam_id) if sitting.exam_id else sitting.module
+
+
+def standing(sitting: Sitting) -> Standing:
+    """Where a learner stands in one sitting."""
+    asked = list(sitting.questions.all())
+    answered = [question.answered for question in asked if question.answered is not None]
+    return Standing(
+        "done" if sitting.is_over(timezone.now()) else "begun", len(answered), len(asked), begun=sitting.begun,
+        touched=max([sitting.begun, *answered]), verified=True,
+        review="" if sitting.ended is None else str(sitting.pk),
+    )  # fmt: skip
+
+
+TEST, EXAMINATION = ModuleTest(), Examination()
+ASSIGNED: dict[str, Sat] = {Sitting.Mode.TEST: TEST, Sitting.Mode.EXAM: EXAMINATION}
+
+
+def announce(sitting: Sitting) -> None:
+    """Tells the courses once the whole of a change is stored: their marks follow."""
+    one = ASSIGNED.get(sitting.mode)
+    if one is not None:
+        kind, reference, learner, over = one.kind, reference_of(sitting), sitting.learner_id, sitting.ended is not None
+        transaction.on_commit(lambda: receivers.changed(kind, reference, learner, handed_in=over))
 
 
 def sitting_saved(instance: Sitting, **kwargs: Any) -> None:
-    """Marks follow once the whole of a hand-in is stored."""
-    if instance.mode == Sitting.Mode.TEST:
-        kind, module, learner, over = ModuleTest.kind, instance.module, instance.learner_id, instance.ended is not None
-        transaction.on_commit(lambda: receivers.changed(kind, module, learner, handed_in=over))
+    announce(instance)
 
 
-register(ModuleTest())
+register(TEST)
+register(EXAMINATION)
 post_save.connect(sitting_saved, sender=Sitting, dispatch_uid="quizzes.sitting_saved")

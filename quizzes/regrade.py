@@ -18,6 +18,7 @@ from lab.item_variant import Variant, plan_of
 from lab.item_words import answer_of
 from lessons import grading
 from lessons.engines import current_engine
+from quizzes.assigned import announce
 from quizzes.bank import find_item, variant
 from quizzes.models import Question, Sitting
 from quizzes.sittings import mark, worth
@@ -88,8 +89,12 @@ def _moved(journal: dict[str, object], asked: Variant) -> dict[str, object]:
 
 @transaction.atomic
 def apply(changes: Iterable[Change]) -> int:
-    """Writes what a preview showed, for answers that are as they were then; how many marks changed."""
+    """Writes what a preview showed, for answers that are as they were then; how many marks changed.
+
+    Marks of courses that stand on them follow.
+    """
     done = 0
+    touched: dict[object, Sitting] = {}
     for change in changes:
         if change.after is None:
             continue
@@ -103,4 +108,8 @@ def apply(changes: Iterable[Change]) -> int:
         row.revision = find_item(row.item).revision
         row.save()
         done += change.differs
+        touched[row.sitting_id] = change.question.sitting
+    for sitting in touched.values():
+        if sitting.ended is not None:
+            announce(sitting)
     return done

@@ -1,8 +1,9 @@
-"""A course assigns a module's test: handed in, its marks follow. What a learner did at quizzes joins their account."""
+"""A course assigns a test or an examination: handed in, its marks follow. Quizzes join an account, and go along."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import timedelta
 
 import pytest
 from answering import right_form
@@ -16,7 +17,9 @@ from courses.matrix import make_matrix
 from courses.models import Assignment, Course, Mark, Membership
 from lessons.belongings import BELONGINGS
 from lessons.models import Learner
-from quizzes.models import Card, Sitting
+from quizzes import sittings
+from quizzes.assigned import EXAMINATION
+from quizzes.models import Card, Exam, Sitting
 
 pytestmark = pytest.mark.django_db
 Make = Callable[[], tuple[Client, Learner]]
@@ -40,6 +43,65 @@ def test_a_test_that_is_handed_in_makes_a_mark(
         browser.post(f"/quizzes/sittings/{sitting.pk}/end")
     assert Mark.objects.get().points == round(10 / (1 + len(rest)), 1)
     assert make_matrix(course).done == [1]
+
+
+def exam_of(course: Course, **more: object) -> Exam:
+    owner = Learner.objects.create()
+    items = ["which-jail-pings", "nested-limits"]
+    return Exam.objects.create(**{"title": "Midterm", "owner": owner, "course": course, "items": items, **more})
+
+
+def test_a_course_chooses_among_its_own_examinations() -> None:
+    course, other = Course.objects.create(title="Jails"), Course.objects.create(title="Others")
+    exam = exam_of(course)
+    exam_of(other)
+    assert EXAMINATION.choices(course.pk) == [(str(exam.pk), "Examination: Midterm")]
+    assert EXAMINATION.choices() == []
+
+
+def test_an_examination_that_is_handed_in_makes_a_mark(
+    newcomer: Make, django_capture_on_commit_callbacks: Callable[..., object]
+) -> None:
+    browser, learner = newcomer()
+    course = Course.objects.create(title="Jails")
+    exam = exam_of(course)
+    Assignment.objects.create(course=course, kind="exam", reference=str(exam.pk), title="Midterm", points=10)
+    Membership.objects.create(course=course, learner=learner, name="Ada")
+    browser.post(f"/quizzes/exams/{exam.pk}/")
+    sitting = Sitting.objects.get()
+    first = sitting.questions.all()[0]
+    browser.post(f"/quizzes/questions/{first.pk}/", right_form(first))
+    square = make_matrix(course).lines[0].squares[0]
+    assert square is not None
+    assert (square.state, square.held, square.of) == ("begun", 1, 2)
+    with django_capture_on_commit_callbacks(execute=True):
+        browser.post(f"/quizzes/sittings/{sitting.pk}/end")
+    assert Mark.objects.get().points == 5
+    assert make_matrix(course).done == [1]
+
+
+def test_no_mark_tells_a_result_before_it_is_out(newcomer: Make) -> None:
+    _, learner = newcomer()
+    course = Course.objects.create(title="Jails")
+    exam = exam_of(course, closes=timezone.now() + timedelta(hours=1), results=Exam.Results.AFTER)
+    sitting = sittings.begin_exam(learner, exam)
+    sittings.end(sitting)
+    reference, learners = str(exam.pk), [learner.pk]
+    assert list(EXAMINATION.outcomes(reference, learners)) == []
+    assert EXAMINATION.standings([reference], learners)[learner.pk, reference].state == "done"
+    Exam.objects.update(closes=timezone.now() - timedelta(hours=1))
+    assert [one.share for one in EXAMINATION.outcomes(reference, learners)] == [0]
+
+
+def test_work_in_progress_can_be_collected(newcomer: Make) -> None:
+    _, learner = newcomer()
+    exam = exam_of(Course.objects.create(title="Jails"))
+    sitting = sittings.begin_exam(learner, exam)
+    assert EXAMINATION.collect(str(exam.pk), learner.pk) == "0 % of the marks."
+    assert EXAMINATION.collect(str(exam.pk), learner.pk) == "Nothing is under way."
+    assert EXAMINATION.collect("no-such-thing", learner.pk) == "Nothing is under way."
+    sitting.refresh_from_db()
+    assert sitting.ended is not None
 
 
 def test_quizzes_join_an_account_and_nothing_is_lost(newcomer: Make) -> None:
