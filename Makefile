@@ -81,7 +81,7 @@ types: .venv/dev.stamp
 unit: .venv/node.stamp
 	@tools/debian.sh redis-server "command -v redis-server" redis-server
 	@tools/debian.sh postgres "ls /usr/lib/postgresql/*/bin/postgres || command -v postgres" postgresql
-	$(PY) -m pytest --ignore=tests/e2e
+	$(PY) -m pytest --ignore=tests/e2e --numprocesses=auto --dist=loadfile
 
 js: .venv/node.stamp
 	$(NODE) --test tests/js/
