@@ -9,6 +9,6 @@ class CoursesConfig(AppConfig):
     name = "courses"
 
     def ready(self) -> None:
-        from courses import belongings, lesson_kind, receivers  # noqa: F401  (they register what they hold)
+        from courses import belongings, lesson_kind, receivers, recorded  # noqa: F401  (they register what they hold)
 
         receivers.connect()

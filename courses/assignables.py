@@ -10,17 +10,22 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
-from typing import Protocol
+
+from courses.models import Course
 
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """Something handed in and judged: by which learner, when, which share of it is right (0 to 1)."""
+    """Something handed in and judged: by which learner, when, which share of it is right (0 to 1).
+
+    `said` is where it comes from, when that is not the thing assigned itself.
+    """
 
     id: str
     learner: int
     at: datetime
     share: Decimal
+    said: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,29 +46,37 @@ class Standing:
     review: str = ""  # the id of what a teacher can look at, empty when nothing was handed in
 
 
-class Assignable(Protocol):
-    """One kind of things to assign."""
+class Assignable:
+    """One kind of things to assign. What a kind says nothing of is as it is here."""
 
     kind: str
     title: str
+    parts = "goals"  # what a standing counts
+    collects = True  # whether there is unfinished work to hand in
 
-    def choices(self) -> list[tuple[str, str]]:
-        """What there is: references with titles, in an order that makes sense."""
+    def choices(self, course: Course | None) -> list[tuple[str, str]]:
+        """What there is for a course (None: for any): references with titles, in an order that makes sense."""
+        raise NotImplementedError
 
     def url(self, reference: str) -> str:
-        """Where a student does it."""
+        """Where a student does it; empty where there is nothing to do here."""
+        raise NotImplementedError
 
     def outcomes(self, reference: str, learners: Collection[int]) -> Iterable[Outcome]:
         """All that these learners (by primary key) handed in."""
+        raise NotImplementedError
 
     def standings(self, references: Collection[str], learners: Collection[int]) -> dict[tuple[int, str], Standing]:
         """Where these learners stand at these things, by learner and reference; who did nothing is left out."""
+        raise NotImplementedError
 
     def review_url(self, course: int, assignment: int, outcome: str) -> str:
         """Where a teacher looks at something handed in; empty where there is nothing to see."""
+        return ""
 
     def collect(self, reference: str, learner: int) -> str:
         """Hands in what is kept of a learner's unfinished work; a sentence that says what came of it."""
+        return "There is nothing to collect."
 
 
 KINDS: dict[str, Assignable] = {}
@@ -74,12 +87,15 @@ def register(assignable: Assignable) -> None:
     KINDS[assignable.kind] = assignable
 
 
-def all_choices() -> list[tuple[str, list[tuple[str, str]]]]:
-    """Everything that can be assigned, grouped by kind; a choice is `kind:reference`."""
-    return [(one.title, [(f"{one.kind}:{ref}", title) for ref, title in one.choices()]) for one in KINDS.values()]
+def all_choices(course: Course | None) -> list[tuple[str, list[tuple[str, str]]]]:
+    """Everything that can be assigned in a course, grouped by kind; a choice is `kind:reference`."""
+    groups = [
+        (one.title, [(f"{one.kind}:{ref}", title) for ref, title in one.choices(course)]) for one in KINDS.values()
+    ]
+    return [(title, choices) for title, choices in groups if choices]
 
 
-def title_of(kind: str, reference: str) -> str:
+def title_of(kind: str, reference: str, course: Course | None) -> str:
     """What it is called now; its reference when it is gone."""
     found = KINDS.get(kind)
-    return dict(found.choices()).get(reference, reference) if found else reference
+    return dict(found.choices(course)).get(reference, reference) if found else reference

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from courses.models import Comment, Mark, Membership, PlatformUser
+from courses.models import Comment, Mark, Membership, PlatformUser, Result
 from courses.roles import OWNER
 from lessons.belongings import Belonging, Rows, go_along, register
 from lessons.models import Learner
@@ -49,6 +49,15 @@ def export_marks(learner: Learner) -> Rows:
     return list(marks.values(*of, *fields, "reason", "at"))
 
 
+def count_results(learner: Learner) -> int:
+    return Result.objects.filter(place__learner=learner).count()
+
+
+def export_results(learner: Learner) -> Rows:
+    found = Result.objects.filter(place__learner=learner).order_by("at")
+    return list(found.values("assignment__title", "source", "points", "possible", "at"))
+
+
 def count_comments(learner: Learner) -> int:
     return Comment.objects.filter(place__learner=learner).count()
 
@@ -72,5 +81,6 @@ def export_platform_users(learner: Learner) -> Rows:
 
 register(Belonging("places in courses", count, export, join, check_delete, in_use))
 register(Belonging("marks", count_marks, export_marks, go_along))
+register(Belonging("results from elsewhere", count_results, export_results, go_along))
 register(Belonging("comments on your work", count_comments, export_comments, go_along))
 register(Belonging("names at platforms", count_platform_users, export_platform_users, join_platform_users))

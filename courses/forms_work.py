@@ -27,7 +27,7 @@ class Moment(forms.DateTimeInput):
 class AssignmentForm(forms.ModelForm):
     """An assignment with its dates and rules. Times are the course's own."""
 
-    work = forms.ChoiceField(choices=all_choices, label="What")
+    work = forms.ChoiceField(label="What")
     title = forms.CharField(max_length=120, required=False, help_text="Empty: what it is called on the path.")
 
     class Meta:
@@ -51,17 +51,25 @@ class AssignmentForm(forms.ModelForm):
         super().__init__(*args, **kwargs)
         self.instance.course = course
         self.fields["category"].queryset = course.categories.all()
+        self.fields["work"].choices = all_choices(course)
         if self.instance.pk:
-            self.initial["work"] = f"{self.instance.kind}:{self.instance.reference}"
+            self.keep_work(f"{self.instance.kind}:{self.instance.reference}")
         zone = course.time_zone
         for name in ("opens", "due", "closes"):
             self.fields[name].help_text = f"In {zone}. Empty: never." if name != "opens" else f"In {zone}. Empty: now."
+
+    def keep_work(self, work: str) -> None:
+        """What is assigned already stays as it is where it can no longer be chosen."""
+        self.initial["work"] = work
+        if not self.fields["work"].valid_value(work):
+            self.fields["work"].choices = [(work, self.instance.title)]
+            self.fields["work"].disabled = True
 
     def clean(self) -> dict[str, Any]:
         cleaned: dict[str, Any] = super().clean() or {}
         kind, _, reference = cleaned.get("work", "").partition(":")
         self.instance.kind, self.instance.reference = kind, reference
-        cleaned["title"] = cleaned.get("title") or title_of(kind, reference)
+        cleaned["title"] = cleaned.get("title") or title_of(kind, reference, self.instance.course)
         order = [(name, cleaned.get(name)) for name in ("opens", "due", "closes") if cleaned.get(name)]
         for (earlier, first), (later, second) in pairwise(order):
             if first > second:

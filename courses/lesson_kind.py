@@ -8,7 +8,8 @@ from decimal import Decimal
 from django.db.models import OuterRef, Subquery
 from django.urls import reverse
 
-from courses.assignables import Outcome, Standing, register
+from courses.assignables import Assignable, Outcome, Standing, register
+from courses.models import Course
 from lessons.attempts import hand_in_kept
 from lessons.curriculum import catalogue, find_lesson
 from lessons.models import Attempt, Submission
@@ -19,13 +20,13 @@ STANDING = (
 )  # fmt: skip
 
 
-class LessonKind:
+class LessonKind(Assignable):
     """Every lesson of the path."""
 
     kind = "lesson"
     title = "Lessons"
 
-    def choices(self) -> list[tuple[str, str]]:
+    def choices(self, course: Course | None) -> list[tuple[str, str]]:
         return [(lesson.slug, lesson.title) for lesson in catalogue().lessons()]
 
     def url(self, reference: str) -> str:

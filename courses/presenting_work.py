@@ -35,6 +35,7 @@ def assignment_context(
         "form": form or AssignmentForm(instance=assignment, course=seat.course),
         "extensions": assignment.extensions.select_related("place"),
         "extension_form": extension_form or ExtensionForm(assignment=assignment),
+        "collects": assignment.kind in KINDS and KINDS[assignment.kind].collects,
     }
 
 
@@ -57,7 +58,7 @@ def work_context(seat: Seat) -> dict[str, Any]:
         work.append({
             "assignment": one, "dates": dates, "url": url_of(one), "cell": cell, "reason": reasons.get(one.pk, ""),
             "square": make_square(standing, now) if standing else None, "review": review_of(one, cell.outcome),
-            "comments": remarks.get(one.pk, 0), **opening(dates, now),
+            "comments": remarks.get(one.pk, 0), "parts": parts_of(one), **opening(dates, now),
         })  # fmt: skip
     return {"work": work, "row": book.rows[0], "categories": book.categories, "watched": can_watch(place)}
 
@@ -65,6 +66,10 @@ def work_context(seat: Seat) -> dict[str, Any]:
 def review_of(assignment: Assignment, outcome: str) -> str:
     kind = KINDS.get(assignment.kind)
     return kind.review_url(assignment.course_id, assignment.pk, outcome) if kind and outcome else ""
+
+
+def parts_of(assignment: Assignment) -> str:
+    return KINDS[assignment.kind].parts if assignment.kind in KINDS else ""
 
 
 def opening(dates: Dates, now: Any) -> dict[str, bool]:

@@ -36,7 +36,7 @@ def launch(request: HttpRequest) -> HttpResponse:
     message = launching.checked(request)
     if message.is_deep_link_launch():
         ticket = linking.begin(message)
-        return render(request, "courses/lti_choose.html", {"choices": all_choices(), "ticket": ticket})
+        return render(request, "courses/lti_choose.html", {"choices": all_choices(None), "ticket": ticket})
     return redirect(launching.enter(request, message))
 
 

@@ -18,7 +18,8 @@ from django.urls import reverse
 from django.utils import timezone
 
 from courses import receivers
-from courses.assignables import Outcome, Standing, register
+from courses.assignables import Assignable, Outcome, Standing, register
+from courses.models import Course
 from quizzes.bank import titles
 from quizzes.models import Exam, Sitting
 from quizzes.permissions import can_see_result
@@ -27,10 +28,10 @@ from quizzes.sittings import end, percent
 HUNDRED = Decimal(100)
 
 
-class Sat:
+class Sat(Assignable):
     """Something that is sat: where each learner stands at it, and what they reached."""
 
-    kind: str
+    parts = "questions"
 
     def sat(self, references: Collection[str], learners: Collection[int]) -> QuerySet[Sitting]:
         """The sittings of these learners."""
@@ -53,10 +54,6 @@ class Sat:
                 found[place] = standing(one)
         return found
 
-    def review_url(self, course: int, assignment: int, outcome: str) -> str:
-        """Nothing: a sitting's page is its learner's own."""
-        return ""
-
     def collect(self, reference: str, learner: int) -> str:
         running = self.sat([reference], [learner]).filter(ended=None).first()
         if running is None:
@@ -71,7 +68,7 @@ class ModuleTest(Sat):
     kind = "test"
     title = "Tests"
 
-    def choices(self) -> list[tuple[str, str]]:
+    def choices(self, course: Course | None) -> list[tuple[str, str]]:
         return [(slug, f"Test: {title}") for slug, title in titles().items()]
 
     def url(self, reference: str) -> str:
@@ -88,8 +85,8 @@ class Examination(Sat):
     kind = "exam"
     title = "Examinations"
 
-    def choices(self, course: int | None = None) -> list[tuple[str, str]]:
-        """The examinations that the course with this primary key may assign: its own; without a course, none."""
+    def choices(self, course: Course | None) -> list[tuple[str, str]]:
+        """The examinations that a course may assign: its own; without a course, none."""
         rows = Exam.objects.filter(course=course) if course is not None else Exam.objects.none()
         return [(str(exam.pk), f"Examination: {exam.title}") for exam in rows.order_by("opens", "created")]
 

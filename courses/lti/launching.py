@@ -121,12 +121,12 @@ def place_of(course: Course, learner: Learner, launch: Launch) -> Membership:
 def assignment_of(context: Context, place: Membership, launch: Launch) -> Assignment | None:
     """The assignment that a link means; made when staff or the first student follows it."""
     kind, _, reference = launch.work.partition(":")
-    if kind not in KINDS or reference not in dict(KINDS[kind].choices()):
+    if kind not in KINDS or reference not in dict(KINDS[kind].choices(context.course)):
         return None
     found = context.course.assignments.filter(kind=kind, reference=reference).first()
     if found is None:
         last = context.course.assignments.count()
-        title = title_of(kind, reference)
+        title = title_of(kind, reference, context.course)
         found = Assignment.objects.create(
             course=context.course, kind=kind, reference=reference, title=title, position=last + 1
         )

@@ -74,7 +74,7 @@ def answer(ticket: str, chosen: list[str], request: HttpRequest) -> Answer:
 def resource(choice: str, request: HttpRequest) -> DeepLinkResource:
     """A link to something assignable, with a column for its marks. Raises Refusal for what is none."""
     kind, _, reference = choice.partition(":")
-    title = dict(KINDS[kind].choices()).get(reference) if kind in KINDS else None
+    title = dict(KINDS[kind].choices(None)).get(reference) if kind in KINDS else None
     if title is None:
         raise Refusal("There is nothing of that name here.")
     column = LineItem().set_score_maximum(POINTS).set_label(title).set_resource_id(choice)

@@ -6,7 +6,7 @@ from courses.models.people import Course, Invite, Membership, Section
 from courses.models.platform import Context, LineItem, Platform, PlatformUser, Sent, ToolKey
 from courses.models.regrade import Finding, Regrade
 from courses.models.review import Comment
-from courses.models.work import Assignment, Category, Change, Extension, Mark
+from courses.models.work import Assignment, Category, Change, Extension, Mark, Result
 
 __all__ = [
     "Assignment",
@@ -24,6 +24,7 @@ __all__ = [
     "Platform",
     "PlatformUser",
     "Regrade",
+    "Result",
     "Section",
     "Sent",
     "ToolKey",

@@ -112,6 +112,29 @@ class Mark(models.Model):
         return self.points if self.override is None else self.override
 
 
+class Result(models.Model):
+    """Points that came from elsewhere for a line of the book (`courses.recorded`): of how many, and from what.
+
+    The same source told twice is one result; several sources are several attempts.
+    """
+
+    assignment = models.ForeignKey(Assignment, on_delete=models.CASCADE, related_name="results")
+    place = models.ForeignKey(Membership, on_delete=models.CASCADE, related_name="results")
+    source = models.CharField(max_length=120)
+    points = models.DecimalField(max_digits=7, decimal_places=2, validators=[MinValueValidator(ZERO)])
+    possible = models.DecimalField(max_digits=7, decimal_places=2, validators=[MinValueValidator(ZERO)])
+    at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        ordering = ["at", "pk"]
+        constraints = [
+            models.UniqueConstraint(fields=["assignment", "place", "source"], name="one_result_of_a_source")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.source}: {self.points} of {self.possible}"
+
+
 class Change(models.Model):
     """One line of a course's audit. It is written with the change, in one transaction, and never changed."""
 
