@@ -55,8 +55,8 @@ def test_a_course_chooses_among_its_own_examinations() -> None:
     course, other = Course.objects.create(title="Jails"), Course.objects.create(title="Others")
     exam = exam_of(course)
     exam_of(other)
-    assert EXAMINATION.choices(course.pk) == [(str(exam.pk), "Examination: Midterm")]
-    assert EXAMINATION.choices() == []
+    assert EXAMINATION.choices(course) == [(str(exam.pk), "Examination: Midterm")]
+    assert EXAMINATION.choices(None) == []
 
 
 def test_an_examination_that_is_handed_in_makes_a_mark(
