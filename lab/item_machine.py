@@ -11,6 +11,7 @@ from lab.graph.processes import processes
 from lab.graph.text import WORDS
 from lab.item import Ask, Machine, Shown, Target
 from lab.preparing import LIMIT, SetupFailed
+from simbsd.limits import Limits
 from simbsd.machine import Machine as Host
 
 SECOND = 1_000_000
@@ -29,7 +30,8 @@ class MachineError(Exception):
 
 def prepare(machine: Machine, release: str, seed: int) -> Host:
     """A host on which the set-up has been done. Raises MachineError."""
-    host = Host(release, seed, ttys=0, watched=False)
+    setup = machine.setup
+    host = Host(release, seed, Limits(cpus=setup.cpus), ttys=0, watched=False, loader=setup.loader)
     try:
         preparing.prepare(host, machine.setup)
     except SetupFailed as error:

@@ -82,7 +82,8 @@ def _machine(machine: Machine, values: Values) -> Machine:
     setup = machine.setup
     files = tuple(SetupFile(**fill_all(asdict(file), values)) for file in setup.files)
     filled = Setup(
-        _fill(setup.userlands, values), _fill(setup.cables, values), files, _fill(setup.commands, values)
+        _fill(setup.userlands, values), _fill(setup.cables, values), files, _fill(setup.commands, values),
+        _fill(setup.loader, values), setup.cpus,
     )
     return Machine(filled, _fill(machine.commands, values), machine.ask)
 

@@ -22,7 +22,7 @@ LESSON_KEYS = (
     "man", "paper", "further", "simplifies", "parameters", "setup", "faults", "goals", "misconceptions",
 )  # fmt: skip
 GOAL_KEYS = ("id", "text", "fact", "with", "hints", "at", "step")
-SETUP_KEYS = ("userlands", "cables", "files", "commands")
+SETUP_KEYS = ("userlands", "cables", "files", "commands", "loader", "cpus")
 FAULT_KEYS = ("id", "weight", "sentence", "files", "commands")
 PARAMETER_KEYS = ("choose", "integer", "value", "unlike")
 
@@ -131,7 +131,8 @@ def read_setup(reader: Reader) -> Setup:
     """How a machine is prepared. Raises LessonError."""
     reader.only(SETUP_KEYS)
     return Setup(
-        reader.texts("userlands"), reader.texts("cables"), _files(reader), reader.texts("commands")
+        reader.texts("userlands"), reader.texts("cables"), _files(reader), reader.texts("commands"),
+        reader.texts("loader"), reader.integer("cpus", 1, 1),
     )
 
 

@@ -22,6 +22,7 @@ MOST_HINTS = 8
 MOST_COMMANDS = 60
 MOST_FILES = 40
 MOST_TTYS = 4
+MOST_CPUS = 8
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,14 +68,16 @@ class SetupFile:
 
 @dataclass(frozen=True, slots=True)
 class Setup:
-    """How the machine is prepared before the learner comes: userland trees, cables (lab/cables.py), files, then
-    commands given to root's shell.
+    """How the machine is prepared before the learner comes: its processors and the lines of its loader.conf, then
+    userland trees, cables (lab/cables.py), files, and at last commands given to root's shell.
     """
 
     userlands: tuple[str, ...] = ()
     cables: tuple[str, ...] = ()
     files: tuple[SetupFile, ...] = ()
     commands: tuple[str, ...] = ()
+    loader: tuple[str, ...] = ()
+    cpus: int = 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,6 +104,8 @@ class Plan:
                 "cables": list(self.setup.cables),
                 "files": [asdict(file) for file in self.setup.files],
                 "commands": list(self.setup.commands),
+                "loader": list(self.setup.loader),
+                "cpus": self.setup.cpus,
             },
             "goals": [_dump_goal(goal) for goal in self.goals],
             "misconceptions": [asdict(one) for one in self.misconceptions],
@@ -153,6 +158,8 @@ def _setup(given: dict[str, Any]) -> Setup:
             for number, one in enumerate(fields.rows(given.get("files", []), "setup.files", MOST_FILES))
         ),
         fields.texts(given.get("commands", []), "setup.commands", MOST_COMMANDS),
+        fields.texts(given.get("loader", []), "setup.loader", MOST_COMMANDS),
+        fields.integer(given.get("cpus", 1), "setup.cpus", 1, MOST_CPUS),
     )
 
 

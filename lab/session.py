@@ -15,6 +15,7 @@ from lab.observer import Observer, Reply
 from lab.plan import Plan, PlanError
 from lab.preparing import SetupFailed, prepare
 from lab.shadow import Shadow
+from simbsd.limits import Limits
 from simbsd.machine import Machine
 from simbsd.release import RELEASES
 from simbsd.sys.event import TtyMode, TtyOutput
@@ -83,7 +84,7 @@ class Session:
 
     def _start(self) -> None:
         """Boot, prepare, and wait for the first prompt."""
-        self.machine = Machine(self.release, self.seed, ttys=self.plan.ttys if self.plan else 1)
+        self.machine = self._boot()
         self.inputs: list[Input] = []
         if self.size is not None:
             self.machine.resize(0, *self.size)
@@ -102,6 +103,12 @@ class Session:
         self.observer.take([event for event in events if isinstance(event, TtyOutput | TtyMode)])
         self._forget_console()
         self._watch()
+
+    def _boot(self) -> Machine:
+        if self.plan is None:
+            return Machine(self.release, self.seed)
+        setup = self.plan.setup
+        return Machine(self.release, self.seed, Limits(cpus=setup.cpus), self.plan.ttys, loader=setup.loader)
 
     def look(self, past: bool) -> None:
         """Look at what happens, or, while a journal is replayed, at screens and at what goals witness only: of the past

@@ -39,7 +39,8 @@ BREAK, END_OF_FILE = "\x03", "\x04"
 class Machine:
     """A machine of the given release. The same seed and the same inputs at the same times give the same machine.
 
-    Times are virtual microseconds. Raises KeyError for an unknown release.
+    Times are virtual microseconds. ``loader`` are lines that the machine's /boot/loader.conf has from the first. Raises
+    KeyError for an unknown release.
     """
 
     def __init__(
@@ -49,9 +50,10 @@ class Machine:
         limits: Limits | None = None,
         ttys: int = 1,
         watched: bool = True,
+        loader: tuple[str, ...] = (),
     ) -> None:
         self.kernel: Kernel = boot(
-            RELEASES[release], seed, limits or Limits(), base_image(release), Programs(), EPOCH, ttys
+            RELEASES[release], seed, limits or Limits(), base_image(release), Programs(), EPOCH, ttys, loader
         )
         self.kernel.watched = watched
         self.target = 0

@@ -42,6 +42,7 @@ class Release:
     foreign_bind_is_invalid: bool = False  # EINVAL for another's address, 127.0.0.1 among them
     jail_mounts_by_type: bool = True  # allow.mount.TYPE, and enforce_statfs below 2; else no type is jail-friendly
     containers: bool = False  # the fiction of whatif: prisons that choose their walls (kern_container.py)
+    sources_are_validated: bool = True  # net.inet.ip.source_address_validation: a stranger with an own address is lost
     multipath_routes: bool = True  # a second route to a prefix, by another gateway
     bridge_member_addresses: bool = True  # unless so, a bridge's member has none, but by net.link.bridge.member_ifaddrs
 
@@ -64,7 +65,10 @@ _LATER = "/usr/obj/usr/src/amd64.amd64/sys"
 _OLD = "/usr/src/sys/compile"
 _PROCCTL = frozenset(("procctl",))
 _JAIL_SET = frozenset(("jail_set", "jail_get", "jail_attach", "jail_remove"))
-_SYSCTLS_AFTER_8 = ("kern.racct.", "net.route.multipath", "net.link.bridge.member_ifaddrs")
+_SYSCTLS_AFTER_8 = (
+    "kern.racct.", "net.route.multipath", "net.link.bridge.member_ifaddrs", "net.inet.ip.source_address_validation",
+    "net.inet.ip.rfc1122_strong_es", "net.inet6.ip6.source_address_validation",
+)  # fmt: skip
 _SYSCTLS_AFTER_4 = (*_SYSCTLS_AFTER_8, "security.", "kern.features.")
 
 # What suser_xxx(..., PRISON_ROOT) lets root in a jail do in 4.0, and what asks for user id 0 only (ufs_access,
@@ -108,6 +112,7 @@ _8 = Release(
     added_programs=("vimage",),
     missing_programs=("freebsd-version",),
     jail_mounts_by_type=False,
+    sources_are_validated=False,
     multipath_routes=False,
 )
 _4 = Release(
@@ -127,6 +132,7 @@ _4 = Release(
     prison_sysctls=frozenset(("kern.hostname",)),
     p_trespass=True,
     foreign_bind_is_invalid=True,
+    sources_are_validated=False,
     multipath_routes=False,
 )
 _3 = replace(

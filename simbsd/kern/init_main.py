@@ -16,6 +16,7 @@ from simbsd.fs.ufs import ufs_init
 from simbsd.kern.init_startup import mi_startup, new_process
 from simbsd.kern.init_sysent import sysent
 from simbsd.kern.kern_proc import new_pid
+from simbsd.kern.loader import write_loader_conf
 from simbsd.limits import Limits
 from simbsd.net.if_init import hostid, net_start
 from simbsd.release import Release
@@ -44,13 +45,18 @@ def boot(
     programs: Mapping[str, Main],
     boottime: int,
     ttys: int,
+    loader: tuple[str, ...] = (),
 ) -> Kernel:
-    """A machine that has come up, /etc/rc behind it: init is about to run, and has ``ttys`` terminals to serve."""
+    """A machine that has come up, /etc/rc behind it: init is about to run, and has ``ttys`` terminals to serve.
+    ``loader`` are lines that stood in its loader.conf.
+    """
     kernel = Kernel(release, limits, programs, seed, boottime)
     kernel.sysent = sysent(release)
     kernel.random = seed
     kernel.hardware = limits
     fs = ufs_init(kernel, image, image.bytes + limits.storage, limits.inodes)
+    if loader:
+        write_loader_conf(fs, loader)
     mi_startup(kernel, fs, {number: Winsize() for number in range(ttys)}, {RC_DONE: "YES"})
     _rc_ran(kernel)
     return kernel

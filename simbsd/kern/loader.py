@@ -11,7 +11,7 @@ import re
 from hashlib import sha1
 from typing import TYPE_CHECKING
 
-from simbsd.fs.ufs import ROOTINO, Ufs, iget
+from simbsd.fs.ufs import ROOTINO, Ufs, ibytes, iget, iown
 from simbsd.kern.kern_environment import kern_setenv
 from simbsd.sys.errno import Errno
 from simbsd.sys.fcntl import S_IFMT, S_IFREG
@@ -41,6 +41,16 @@ def load(kernel: Kernel, fs: Ufs) -> list[str]:
         if name not in _UNSET:
             kern_setenv(kernel, name, found[name])
     return [_module(found, name[: -len("_load")]) for name in sorted(found) if _is_module(found, name)]
+
+
+def write_loader_conf(fs: Ufs, lines: tuple[str, ...]) -> None:
+    """Append lines to /boot/loader.conf on a disk that no kernel has mounted yet, as an installer does."""
+    inode = _find(fs, "/boot/loader.conf")
+    if inode is not None:
+        own = iown(fs, inode.ino)
+        fs.used -= ibytes(own)
+        own.data = bytearray(bytes(own.data) + "".join(f"{line}\n" for line in lines).encode())
+        fs.used += ibytes(own)
 
 
 def _uuid(seed: int) -> str:

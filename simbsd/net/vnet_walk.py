@@ -23,6 +23,8 @@ NETLINK = {
 SYSCTL = {
     "net.fibs": "V_rt_numfibs", "net.route.multipath": "V_rib_route_multipath",
     "net.inet.ip.forwarding": "V_ipforwarding", "net.inet.ip.redirect": "V_ipsendredirects",
+    "net.inet.ip.rfc1122_strong_es": "V_ip_strong_es", "net.inet.ip.source_address_validation": "V_ip_sav",
+    "net.inet6.ip6.source_address_validation": "V_ip6_sav",
     "net.inet.ip.ttl": "V_ip_defttl", "net.inet.ip.portrange.first": "V_ipport_firstauto",
     "net.inet.ip.portrange.last": "V_ipport_lastauto", "net.inet.ip.portrange.reservedhigh": "V_ipport_reservedhigh",
     "net.inet.ip.portrange.reservedlow": "V_ipport_reservedlow", "net.inet.icmp.icmplim": "V_icmplim",

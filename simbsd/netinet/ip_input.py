@@ -49,13 +49,39 @@ def ip_input(kernel: Kernel, ifp: Ifnet, m: Mbuf) -> None:
             return
         ip = m.m_payload
         dst = ip.dst
-    if dst in vnet.vnet_inaddrs or _is_for_all(vnet, ifp, m, dst):
+    if dst in vnet.vnet_inaddrs:
+        if not _is_odd(kernel, ifp, m, ip):
+            _deliver(kernel, ifp, m, ip)
+    elif _is_for_all(vnet, ifp, m, dst):
         _deliver(kernel, ifp, m, ip)
     elif vnet.vnet_forwarding:
         ip_forward(kernel, ifp, m, ip)
     else:
         vnet.vnet_stats["ip.ips_cantforward"] += 1
         drop(kernel, m, ifp, f"{inet_ntoa(dst)} is no address of this stack, and net.inet.ip.forwarding is 0.")
+
+
+def _is_odd(kernel: Kernel, ifp: Ifnet, m: Mbuf, ip: Ip) -> bool:
+    """Whether a packet for this stack is lost all the same: it came from outside and bears one of the stack's own
+    addresses as its sender's (source_address_validation), or came by another interface than that of the address it is
+    for (rfc1122_strong_es).
+    """
+    if ifp.if_flags & IFF_LOOPBACK:
+        return False
+    vnet = ifp.if_vnet
+    settings, here = vnet.vnet_sysctls, vnet.vnet_inaddrs
+    strong = settings and settings.get("net.inet.ip.rfc1122_strong_es", 0) and not vnet.vnet_forwarding
+    if strong and here[ip.dst][0].ia_ifp is not ifp:
+        vnet.vnet_stats["ip.ips_badaddr"] += 1
+        drop(kernel, m, ifp, f"{inet_ntoa(ip.dst)} is an address of another interface than {ifp.if_xname}.")
+        return True
+    if ip.src in here and kernel.release.sources_are_validated:
+        validated = settings.get("net.inet.ip.source_address_validation", 1)
+        if validated and any(ifa.ia_ifp.if_fib == ifp.if_fib for ifa in here[ip.src]):
+            vnet.vnet_stats["ip.ips_badaddr"] += 1
+            drop(kernel, m, ifp, f"The sender's address {inet_ntoa(ip.src)} is this stack's own.")
+            return True
+    return False
 
 
 def _is_for_all(vnet: Vnet, ifp: Ifnet, m: Mbuf, dst: int) -> bool:

@@ -39,6 +39,8 @@ SYSCTLS6: tuple[Oid, ...] = (
     Oid("net.inet6.ip6.forwarding", "int", "Enable forwarding of IPv6 packets between interfaces", 0,
         get=_get_forwarding, set=_set_forwarding, writable=True, vnet=True),
     _int("ip6.redirect", 1, "Send ICMPv6 redirects for unforwardable IPv6 packets"),
+    _int("ip6.source_address_validation", 1,
+         "Drop incoming packets with source address that is a local address"),
     _int("ip6.hlim", 64, "Default hop limit to use for outgoing IPv6 packets"),
     _int("ip6.accept_rtadv", 0, "Default value of per-interface flag for accepting ICMPv6 RA messages"),
     _int("ip6.no_radr", 0,

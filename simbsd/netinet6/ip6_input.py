@@ -64,14 +64,29 @@ def ip6_input(kernel: Kernel, ifp: Ifnet, m: Mbuf) -> None:
     if ia is not None:
         if ia.ia6_flags & IN6_IFF_NOTREADY:
             drop(kernel, m, ifp, f"{inet_ntop6(in6_clearscope(ip6.dst))} is tentative or a duplicate: not in use.")
-            return
-        _deliver(kernel, ifp, m, ip6)
+        elif ip6.src not in vnet.vnet_in6addrs or not _pretends(kernel, ifp, m, ip6):
+            _deliver(kernel, ifp, m, ip6)
     elif vnet.vnet_forwarding6:
         ip6_forward(kernel, ifp, m, ip6)
     else:
         stats["ip6.ip6s_cantforward"] += 1
         why = "is no address of this stack, and net.inet6.ip6.forwarding is 0."
         drop(kernel, m, ifp, f"{inet_ntop6(in6_clearscope(ip6.dst))} {why}")
+
+
+def _pretends(kernel: Kernel, ifp: Ifnet, m: Mbuf, ip6: Ip6) -> bool:
+    """Whether a packet that came from outside bears an address of this stack as its sender's, and is lost for that
+    (net.inet6.ip6.source_address_validation).
+    """
+    vnet = ifp.if_vnet
+    if m.m_rcvif is vnet.vnet_lo or not kernel.release.sources_are_validated:
+        return False
+    if not vnet.vnet_sysctls.get("net.inet6.ip6.source_address_validation", 1):
+        return False
+    vnet.vnet_stats["ip6.ip6s_badscope"] += 1
+    shown = inet_ntop6(in6_clearscope(ip6.src))
+    drop(kernel, m, ifp, f"The sender's address {shown} is this stack's own.")
+    return True
 
 
 def _group(kernel: Kernel, ifp: Ifnet, m: Mbuf, ip6: Ip6) -> None:

@@ -81,3 +81,17 @@ def test_every_fault_is_drawn_by_some_seed_in_the_share_of_its_weight() -> None:
     assert {drawn[seed] for seed in mended.seeds(1)} == {"once", "thrice"}
     (seed,) = [seed for seed in mended.seeds(0) if drawn[seed] == "once"]
     assert mended.plan(seed).setup.commands[-1] == "touch /once"
+
+
+def test_a_setup_has_processors_and_lines_of_loader_conf_before_the_machine_boots() -> None:
+    prepared = session(Setup(loader=("kern.racct.enable=1",), cpus=3))
+    said = perform(prepared, "sysctl -n kern.racct.enable hw.ncpu; cat /boot/loader.conf")
+    assert said == "1\n3\nkern.racct.enable=1\n"
+    perform(prepared, "reboot")
+    assert perform(prepared, "sysctl -n kern.racct.enable") == "1\n"
+
+
+@pytest.mark.parametrize("given", [{"loader": [1]}, {"cpus": 0}, {"cpus": 9}, {"cpus": "2"}])
+def test_a_setup_that_is_none_is_refused(given: dict[str, object]) -> None:
+    with pytest.raises(PlanError):
+        parse({"slug": "x", "revision": 1, "release": "14.0", "goals": [], "setup": given})
