@@ -11,7 +11,7 @@ SITE_SOURCES := $(wildcard jailsite/*.py) lessons/engines.py
 MIGRATIONS := $(wildcard */migrations/*.py)
 
 .NOTPARALLEL:
-.PHONY: help run venv test lint types unit js e2e fidelity conformance faults rootfs vendor clean
+.PHONY: help run venv test lint types unit js e2e walk fidelity conformance faults rootfs vendor clean
 
 help:
 	@echo "make run        set up what is missing, then serve on http://$(HOST):$(PORT) (PORT=, HOST=)"
@@ -21,6 +21,7 @@ help:
 	@echo "make unit       pytest without a browser"
 	@echo "make js         node tests of the page's models"
 	@echo "make e2e        pytest in Chromium"
+	@echo "make walk       every lesson solved in Chromium, with a picture of its end in build/walk/"
 	@echo "make venv       .venv with everything for running and testing"
 	@echo "make fidelity   write docs/fidelity.md from the modules' own words"
 	@echo "make conformance TREE=  write docs/conformance.md from FreeBSD's own tests in a source tree"
@@ -89,6 +90,10 @@ js: .venv/node.stamp
 e2e: .venv/node.stamp build/static.stamp
 	@tools/debian.sh chromium "command -v chromium" chromium fonts-dejavu-core
 	$(PY) -m pytest tests/e2e
+
+walk: .venv/node.stamp build/static.stamp
+	@mkdir -p build/walk
+	WALK_PICTURES=build/walk $(PY) -m pytest tests/e2e/test_page_lessons.py -k test_lesson_is_completed
 
 fidelity: .venv/runtime.stamp
 	$(PY) tools/fidelity.py

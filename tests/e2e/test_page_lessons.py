@@ -1,8 +1,14 @@
-"""Lessons on the page: completed by keyboard with the graphs hidden, confirmed, and seen in the catalogue."""
+"""Lessons on the page: completed by keyboard with the graphs hidden, confirmed, and seen in the catalogue.
+
+The suite walks one lesson of each module and of each kind; `make walk` walks every lesson and leaves a picture of how
+each ends in build/walk/.
+"""
 
 from __future__ import annotations
 
+import os
 import re
+from pathlib import Path
 
 import pytest
 from page_driver import SLOW, LabPage, lessons
@@ -11,6 +17,7 @@ from playwright.sync_api import Page, expect
 from lab.lesson import Lesson
 
 pytestmark = pytest.mark.e2e
+PICTURES = os.environ.get("WALK_PICTURES")  # a folder
 
 
 def solution(lesson: Lesson, seed: int) -> list[str]:
@@ -18,7 +25,27 @@ def solution(lesson: Lesson, seed: int) -> list[str]:
     return [exchange.command for exchange in lesson.solution(seed).exchanges]
 
 
-@pytest.mark.parametrize("lesson", lessons(), ids=lambda lesson: lesson.slug)
+def walked() -> list[Lesson]:
+    """Every lesson for `make walk`; else the first of each module, and of each kind that those lack."""
+    if PICTURES:
+        return lessons()
+    chosen = {lesson.module: lesson for lesson in reversed(lessons())}
+    kinds = {lesson.kind for lesson in chosen.values()}
+    rest = {lesson.kind: lesson for lesson in lessons() if lesson.kind not in kinds}
+    return [*reversed(chosen.values()), *rest.values()]
+
+
+def picture(page: Page, lesson: Lesson) -> None:
+    """How the lesson ends, with the graphs shown: for a person to look at."""
+    if not PICTURES:
+        return
+    page.add_init_script("localStorage.setItem('cellblock.graph-text', 'off')")
+    page.reload()
+    LabPage(page, lesson.slug).ready()
+    page.screenshot(path=str(Path(PICTURES, f"{lesson.slug}.png")))
+
+
+@pytest.mark.parametrize("lesson", walked(), ids=lambda lesson: lesson.slug)
 def test_lesson_is_completed_by_keyboard_without_the_graphs(page: Page, lesson: Lesson) -> None:
     page.add_init_script("localStorage.setItem('cellblock.graph-text', 'on')")
     lab = LabPage(page, lesson.slug).open()
@@ -26,6 +53,7 @@ def test_lesson_is_completed_by_keyboard_without_the_graphs(page: Page, lesson: 
         lab.line(command)
     expect(page.locator("#verdict")).to_have_attribute("data-state", "confirmed", timeout=SLOW)
     expect(page.locator(".goal:not([data-holds])")).to_have_count(0)
+    picture(page, lesson)
 
 
 def test_a_finished_lesson_shows_in_a_catalogue_open_elsewhere(page: Page) -> None:
