@@ -206,11 +206,7 @@ async def _detached(daemon: Daemon) -> int:
     if "c" in daemon.given:
         await chdir("/")
     if "f" in daemon.given:
-        fd = await open("/dev/null", O_RDWR)
-        for number in (STDIN, STDOUT, STDERR):
-            await dup2(fd, number)
-        if fd > STDERR:
-            await close(fd)
+        await _to_null()
     if not any(letter in daemon.given for letter in SUPERVISING):
         return await _exec(daemon)
     for number in (SIGCHLD, SIGTERM, SIGHUP):
@@ -226,6 +222,18 @@ async def _detached(daemon: Daemon) -> int:
             break
     await _remove(daemon)
     return 1
+
+
+async def _to_null() -> None:
+    """Standard input and output become /dev/null; where there is none they stay (lib/libc/gen/daemon.c: daemonfd)."""
+    try:
+        fd = await open("/dev/null", O_RDWR)
+    except Errno:
+        return
+    for number in (STDIN, STDOUT, STDERR):
+        await dup2(fd, number)
+    if fd > STDERR:
+        await close(fd)
 
 
 async def _exec(daemon: Daemon) -> int:

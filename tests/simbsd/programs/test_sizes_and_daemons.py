@@ -116,6 +116,16 @@ def test_a_program_without_supervisor_and_another_user(sh: Run) -> None:
     assert (sorted(output.split()), status) == (["-", "/", "alice"], 0)
 
 
+def test_a_program_without_dev_null_keeps_its_streams(sh: Run) -> None:
+    """lib/libc/gen/daemon.c: daemonfd redirects only if /dev/null could be opened. A jail without devfs has none."""
+    script = (
+        "mkdir -p /j/bin /j/lib /j/libexec /j/usr/sbin; cp /bin/echo /j/bin/; "
+        "jail -c name=j path=/j persist; cp -R /lib /libexec /j/; cp /usr/sbin/daemon /j/usr/sbin/; "
+        "jexec j /usr/sbin/daemon -f /bin/echo heard; sleep 1"
+    )
+    assert sh(script) == ("heard\n", 0)
+
+
 def test_daemon_refuses(sh: Run) -> None:
     assert sh("daemon -R 0 x") == ("daemon: invalid restart delay\n", 6)
     assert sh("daemon -l foo x") == ("daemon: unrecognized syslog facility\n", 5)

@@ -1,0 +1,8 @@
+fails: here same tables
+misconception: There can be one server at a port: it has to move.
+
+  $ jexec {jail} daemon -f nc -k -l {port}
+  $ nc -z -v {jail_address} {port}
+  Connection to {jail_address} {port} port [tcp/*] succeeded!
+  $ netstat -rn -4
+  ...
