@@ -11,14 +11,14 @@ from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
 
-from courses.models import Course
+from courses.models import Assignment, Course
 
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
     """Something handed in and judged: by which learner, when, which share of it is right (0 to 1).
 
-    `said` is where it comes from, when that is not the thing assigned itself.
+    `said` is where it comes from, when that is not the thing assigned itself; `out` when the learner may be told.
     """
 
     id: str
@@ -26,6 +26,7 @@ class Outcome:
     at: datetime
     share: Decimal
     said: str = ""
+    out: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +54,7 @@ class Assignable:
     title: str
     parts = "goals"  # what a standing counts
     collects = True  # whether there is unfinished work to hand in
+    once = False  # whether a course assigns each of these things once at most
 
     def choices(self, course: Course | None) -> list[tuple[str, str]]:
         """What there is for a course (None: for any): references with titles, in an order that makes sense."""
@@ -77,6 +79,17 @@ class Assignable:
     def collect(self, reference: str, learner: int) -> str:
         """Hands in what is kept of a learner's unfinished work; a sentence that says what came of it."""
         return "There is nothing to collect."
+
+    def dates(self, reference: str) -> tuple[datetime | None, datetime | None]:
+        """Opening and closing that a thing has of itself; taken where a new assignment says neither."""
+        return None, None
+
+    def settle(self, assignment: Assignment) -> None:
+        """Brings the thing in line with its assignment's dates and extra times, in the transaction of the change."""
+
+    def copy(self, reference: str, course: Course) -> str:
+        """What stands for it in a copy of its course; empty where it does not go along."""
+        return reference
 
 
 KINDS: dict[str, Assignable] = {}

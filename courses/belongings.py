@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from django.db.models import QuerySet
+from django.utils import timezone
+
 from courses.models import Comment, Mark, Membership, PlatformUser, Result
 from courses.roles import OWNER
 from lessons.belongings import Belonging, Rows, go_along, register
@@ -40,12 +43,17 @@ def in_use(learner: Learner) -> bool:
 
 
 def count_marks(learner: Learner) -> int:
-    return Mark.objects.filter(place__learner=learner).count()
+    return marks_out(learner).count()
+
+
+def marks_out(learner: Learner) -> QuerySet[Mark]:
+    """Marks that their student may be told by now."""
+    return Mark.objects.filter(place__learner=learner).exclude(out__gt=timezone.now())
 
 
 def export_marks(learner: Learner) -> Rows:
     of, fields = ("place__course__title", "assignment__title"), ("points", "late_percent", "override", "excused")
-    marks = Mark.objects.filter(place__learner=learner).order_by("assignment")
+    marks = marks_out(learner).order_by("assignment")
     return list(marks.values(*of, *fields, "reason", "at"))
 
 

@@ -10,6 +10,7 @@ from typing import Any
 
 from django.utils import timezone
 
+from courses.audience import for_section, is_for, sections_of, with_sections
 from courses.cells import write_rows
 from courses.judging import dates_of
 from courses.models import Assignment, Course, Extension, Mark, Membership
@@ -22,7 +23,10 @@ ZERO = Decimal(0)
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """One mark as the book shows it. `final` None: nothing yet. `missing`: the time is over, it counts as nothing."""
+    """One mark as the book shows it. `final` None: nothing yet. `missing`: the time is over, it counts as nothing.
+
+    `apart`: it is for other sections. `waiting`: it is there, but its student is not told yet.
+    """
 
     final: Decimal | None = None
     by_hand: bool = False
@@ -31,6 +35,8 @@ class Cell:
     version: int = 0
     outcome: str = ""
     missing: bool = False
+    apart: bool = False
+    waiting: bool = False
 
 
 @dataclass(slots=True)
@@ -53,13 +59,20 @@ class Book:
     rows: list[Row]
 
 
-def make_book(course: Course, places: Sequence[Membership] | None = None, now: datetime | None = None) -> Book:
-    """The book for these students, or for all."""
+def make_book(
+    course: Course, places: Sequence[Membership] | None = None, now: datetime | None = None, *,
+    section: int | None = None, for_student: bool = False,
+) -> Book:  # fmt: skip
+    """The book for these students, or for all; with a section only what its students have to do.
+
+    `for_student`: as the student may see it: what is not out yet is left out of the totals too.
+    """
     now = now or timezone.now()
-    assignments = list(course.assignments.select_related("category"))
+    assignments = for_section(list(with_sections(course)), section)
     if places is None:
         places = list(course.memberships.filter(role=STUDENT).select_related("section"))
-    marks = read_marks(course, places)
+    marks = read_marks(course, places, now if for_student else None)
+    sections = [(one, sections_of(one)) for one in assignments]
     over = closed_without_extra(assignments, now)
     extra = {(a, p): minutes for a, p, minutes in extensions_of(course)}
     kinds = {one.category.title: one.category.weight for one in assignments if one.category}
@@ -69,9 +82,12 @@ def make_book(course: Course, places: Sequence[Membership] | None = None, now: d
     rows = []
     for place in places:
         row = Row(place)
-        for assignment in assignments:
+        for assignment, only in sections:
+            if not is_for(only, place):
+                row.cells.append(APART)
+                continue
             cell = marks.get((assignment.pk, place.pk), NOTHING)
-            if cell.final is None and not cell.excused and assignment.pk in over:
+            if cell.final is None and not cell.excused and not cell.waiting and assignment.pk in over:
                 minutes = place.extra_minutes + extra.get((assignment.pk, place.pk), 0)
                 cell = MISSING if not minutes or is_over(assignment, minutes, now) else cell
             row.cells.append(cell)
@@ -81,18 +97,22 @@ def make_book(course: Course, places: Sequence[Membership] | None = None, now: d
     return Book(assignments, categories, rows)
 
 
-NOTHING, MISSING = Cell(), Cell(missing=True)
+NOTHING, MISSING, APART, WAITING = Cell(), Cell(missing=True), Cell(apart=True), Cell(waiting=True)
 
 
-def read_marks(course: Course, places: Sequence[Membership]) -> dict[tuple[int, int], Cell]:
+def read_marks(
+    course: Course, places: Sequence[Membership], told_at: datetime | None
+) -> dict[tuple[int, int], Cell]:
+    """Cells by assignment and place; with `told_at` those that are not out by then only wait."""
     marks = Mark.objects.filter(assignment__course=course)
     if len(places) <= 200:
         marks = marks.filter(place__in=[place.pk for place in places])
-    fields = ("assignment", "place", "points", "override", "excused", "late_percent", "version", "outcome")
+    fields = ("assignment", "place", "points", "override", "excused", "late_percent", "version", "outcome", "out")
     return {
-        (a, p): Cell(points if said is None else said, said is not None, excused, late, version, outcome)
-        for a, p, points, said, excused, late, version, outcome in marks.values_list(*fields)
-    }
+        (a, p): WAITING if told_at and out and out > told_at
+        else Cell(points if said is None else said, said is not None, excused, late, version, outcome)
+        for a, p, points, said, excused, late, version, outcome, out in marks.values_list(*fields)
+    }  # fmt: skip
 
 
 def extensions_of(course: Course) -> Any:

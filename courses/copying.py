@@ -6,16 +6,16 @@ from datetime import datetime, timedelta
 
 from django.db import transaction
 
+from courses.assignables import KINDS
+from courses.audience import sections_of, with_sections
 from courses.models import Course, Membership
 from courses.roles import STAFF
 
 
 def copy_course(course: Course, title: str, term: str, days: int) -> Course:
-    """The same course with its staff, no students, no invitations; dates move by so many days."""
+    """The same course with its staff, no students, no invitations, no results; dates move by so many days."""
     with transaction.atomic():
         made = Course.objects.create(title=title, term=term, time_zone=course.time_zone, by_name=course.by_name)
-        for section in course.sections.all():
-            made.sections.create(title=section.title)
         copy_work(course, made, timedelta(days=days))
         for place in course.memberships.filter(role__in=STAFF):
             Membership.objects.create(
@@ -25,14 +25,23 @@ def copy_course(course: Course, title: str, term: str, days: int) -> Course:
 
 
 def copy_work(course: Course, made: Course, moved: timedelta) -> None:
-    """Categories and assignments. A date keeps its time of day, whatever summer time does in between."""
+    """Sections, categories and assignments. A date keeps its time of day, whatever summer time does in between."""
     categories = {one.pk: made.categories.create(title=one.title, weight=one.weight) for one in course.categories.all()}
-    for one in course.assignments.all():
-        one.pk, one.course = None, made
+    sections = {one.pk: made.sections.create(title=one.title) for one in course.sections.all()}
+    for one in with_sections(course):
+        kind = KINDS.get(one.kind)
+        reference = kind.copy(one.reference, made) if kind else one.reference
+        if not reference:
+            continue
+        theirs = [sections[pk] for pk in sections_of(one)]
+        one.pk, one.course, one.reference = None, made, reference
         one.category = categories.get(one.category_id)
         for name in ("opens", "due", "closes"):
             setattr(one, name, later(getattr(one, name), moved, course))
         one.save(force_insert=True)
+        one.sections.set(theirs)
+        if kind:
+            kind.settle(one)
 
 
 def later(moment: datetime | None, moved: timedelta, course: Course) -> datetime | None:

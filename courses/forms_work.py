@@ -8,7 +8,7 @@ from typing import Any
 
 from django import forms
 
-from courses.assignables import all_choices, title_of
+from courses.assignables import KINDS, all_choices, title_of
 from courses.models import Assignment, Category, Course, Extension, Membership
 from courses.roles import STUDENT
 
@@ -34,15 +34,18 @@ class AssignmentForm(forms.ModelForm):
         model = Assignment
         fields = [
             "title", "category", "points", "opens", "due", "closes", "late_percent", "late_most", "counting",
-            "most_attempts", "earlier_counts",
+            "most_attempts", "earlier_counts", "sections",
         ]  # fmt: skip
-        widgets = {"opens": Moment(), "due": Moment(), "closes": Moment()}
+        widgets = {
+            "opens": Moment(), "due": Moment(), "closes": Moment(), "sections": forms.CheckboxSelectMultiple(),
+        }  # fmt: skip
         labels = {
             "late_percent": "Late: percent less for each day begun",
             "late_most": "Late: percent less at most",
             "counting": "Of several attempts counts",
             "most_attempts": "Attempts that count at most",
             "earlier_counts": "What was done before it opens counts",
+            "sections": "Only for these sections",
         }
 
     field_order = ["work"]
@@ -52,6 +55,10 @@ class AssignmentForm(forms.ModelForm):
         self.instance.course = course
         self.fields["category"].queryset = course.categories.all()
         self.fields["work"].choices = all_choices(course)
+        self.fields["sections"].queryset = course.sections.all()
+        self.fields["sections"].help_text = "None: it is for everybody."
+        if not course.sections.exists():
+            del self.fields["sections"]
         if self.instance.pk:
             self.keep_work(f"{self.instance.kind}:{self.instance.reference}")
         zone = course.time_zone
@@ -70,11 +77,26 @@ class AssignmentForm(forms.ModelForm):
         kind, _, reference = cleaned.get("work", "").partition(":")
         self.instance.kind, self.instance.reference = kind, reference
         cleaned["title"] = cleaned.get("title") or title_of(kind, reference, self.instance.course)
+        self.check_once(kind, reference)
+        self.take_dates(kind, reference, cleaned)
         order = [(name, cleaned.get(name)) for name in ("opens", "due", "closes") if cleaned.get(name)]
         for (earlier, first), (later, second) in pairwise(order):
             if first > second:
                 self.add_error(later, f"This is before it {'is ' if earlier == 'due' else ''}{earlier}.")
         return cleaned
+
+
+    def check_once(self, kind: str, reference: str) -> None:
+        """Some things, such as an examination, have one time only."""
+        again = Assignment.objects.filter(course=self.instance.course, kind=kind, reference=reference)
+        if kind in KINDS and KINDS[kind].once and again.exclude(pk=self.instance.pk).exists():
+            self.add_error("work", "This is assigned already: it has one time only.")
+
+    def take_dates(self, kind: str, reference: str, cleaned: dict[str, Any]) -> None:
+        """What has dates of its own brings them along, unless others are given."""
+        given = cleaned.get("opens") or cleaned.get("closes") or {"opens", "closes"} & set(self.errors)
+        if kind in KINDS and not self.instance.pk and not given:
+            cleaned["opens"], cleaned["closes"] = KINDS[kind].dates(reference)
 
 
 class CategoryForm(forms.ModelForm):

@@ -13,6 +13,7 @@ from typing import Any
 from django.db import transaction
 
 from courses.assignables import KINDS, Outcome
+from courses.audience import is_for, sections_of
 from courses.judging import Judged, dates_of, judge
 from courses.models import Assignment, Change, Extension, Mark, Membership
 from courses.roles import STUDENT
@@ -41,6 +42,7 @@ def refresh(assignment: Assignment, places: Iterable[Membership]) -> list[Mark]:
     Their places are locked before anything is read: of two hand-ins at once the later computes last.
     """
     students = [place for place in places if place.role == STUDENT]
+    sections = sections_of(assignment)
     with transaction.atomic():
         lock([place.pk for place in students])
         by_learner = outcomes_by_learner(assignment, [place.learner_id for place in students])
@@ -50,7 +52,8 @@ def refresh(assignment: Assignment, places: Iterable[Membership]) -> list[Mark]:
         changed = []
         for place in students:
             dates = dates_of(assignment, place.extra_minutes + extra.get(place.pk, 0))
-            judged = judge(assignment, dates, by_learner.get(place.learner_id, ()))
+            outcomes = by_learner.get(place.learner_id, ()) if is_for(sections, place) else ()
+            judged = judge(assignment, dates, outcomes)
             changed.append(set_points(assignment, place.pk, marks.get(place.pk), judged))
     return [mark for mark in changed if mark is not None]
 
@@ -70,14 +73,14 @@ def outcomes_by_learner(assignment: Assignment, learners: Collection[int]) -> di
 def set_points(assignment: Assignment, place_id: int, mark: Mark | None, judged: Judged | None) -> Mark | None:
     """Stores computed points; None when nothing changed. The outcome may change while the points stay."""
     points, late = (judged.points, judged.late_percent) if judged else (None, 0)
-    outcome = judged.outcome.id if judged else ""
+    outcome, out = (judged.outcome.id, judged.outcome.out) if judged else ("", None)
     if mark is None and judged is None:
         return None
     mark = mark or Mark(assignment=assignment, place_id=place_id)
     before = mark.points
-    if mark.pk and (before, mark.late_percent, mark.outcome) == (points, late, outcome):
+    if mark.pk and (before, mark.late_percent, mark.outcome, mark.out) == (points, late, outcome, out):
         return None
-    mark.points, mark.late_percent, mark.outcome = points, late, outcome
+    mark.points, mark.late_percent, mark.outcome, mark.out = points, late, outcome, out
     mark.at = judged.outcome.at if judged else None
     mark.version += before != points
     mark.save()
@@ -127,13 +130,6 @@ def described(mark: Mark) -> str:
 
 def shown(points: Decimal | None) -> str:
     return "none" if points is None else f"{points.normalize():f}"
-
-
-def refresh_course(course_id: int, places: Collection[Membership] | None = None) -> None:
-    """All assignments of a course, for some students or for all."""
-    students = places if places is not None else list(Membership.objects.filter(course_id=course_id, role=STUDENT))
-    for assignment in Assignment.objects.filter(course_id=course_id):
-        refresh(assignment, students)
 
 
 def handed_in(kind: str, reference: str, learner_id: int) -> list[Assignment]:

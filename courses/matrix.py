@@ -9,6 +9,7 @@ from datetime import datetime, timedelta
 from django.utils import timezone
 
 from courses.assignables import KINDS, Standing
+from courses.audience import for_section, is_for, sections_of, with_sections
 from courses.models import Assignment, Course, Membership
 from courses.roles import STUDENT
 
@@ -18,7 +19,10 @@ STILL = timedelta(minutes=15)  # for so long after the last sign of life somebod
 
 @dataclass(frozen=True, slots=True)
 class Square:
-    """One student at one assignment. `minutes`: at the present goal if they are at it, else at the work in all."""
+    """One student at one assignment; `state` is begun, done, or apart: it is for other sections.
+
+    `minutes`: at the present goal if they are at it, else at the work in all.
+    """
 
     state: str
     held: int
@@ -29,6 +33,9 @@ class Square:
     active: bool
     verified: bool
     review: str
+
+
+APART = Square("apart", 0, 0, "", "", 0, False, False, "")
 
 
 @dataclass(slots=True)
@@ -53,7 +60,7 @@ class Matrix:
 def make_matrix(course: Course, page: int = 1, section: int | None = None, now: datetime | None = None) -> Matrix:
     """One page of students, in the order of their names."""
     now = now or timezone.now()
-    assignments = list(course.assignments.all())
+    assignments = for_section(list(with_sections(course)), section)
     places = course.memberships.filter(role=STUDENT)
     if section is not None:
         places = places.filter(section=section)
@@ -61,7 +68,8 @@ def make_matrix(course: Course, page: int = 1, section: int | None = None, now: 
     page = min(max(page, 1), pages)
     shown = list(places[(page - 1) * PAGE : page * PAGE])
     standings = read_standings(assignments, [place.learner_id for place in shown])
-    lines = [make_line(place, assignments, standings, now) for place in shown]
+    columns_for = [(one, sections_of(one)) for one in assignments]
+    lines = [make_line(place, columns_for, standings, now) for place in shown]
     columns = range(len(assignments))
     done = [sum(1 for line in lines if is_done(line.squares[column])) for column in columns]
     stuck = [count_layers([line.squares[column] for line in lines]) for column in columns]
@@ -81,14 +89,17 @@ def read_standings(
 
 def make_line(
     place: Membership,
-    assignments: Sequence[Assignment],
+    assignments: Sequence[tuple[Assignment, frozenset[int]]],
     standings: dict[str, dict[tuple[int, str], Standing]],
     now: datetime,
 ) -> Line:
-    squares = []
-    for one in assignments:
+    squares: list[Square | None] = []
+    for one, sections in assignments:
         standing = standings.get(one.kind, {}).get((place.learner_id, one.reference))
-        squares.append(make_square(standing, now) if standing else None)
+        if not is_for(sections, place):
+            squares.append(APART)
+        else:
+            squares.append(make_square(standing, now) if standing else None)
     return Line(place, squares, sum(1 for square in squares if is_done(square)))
 
 

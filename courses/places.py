@@ -19,6 +19,7 @@ from courses.cells import write_rows
 from courses.marks import write_down
 from courses.models import Course, Invite, Membership, Section
 from courses.models.people import make_code
+from courses.planning import follow_people
 from courses.roles import OWNER, STUDENT, Role
 from lessons.learners import take_on
 from lessons.models import Learner
@@ -39,6 +40,27 @@ def make_course(user: Any, **fields: Any) -> Course:
 def make_place(course: Course, name: str, role: Role, **fields: Any) -> Membership:
     """A place that nobody has taken yet: its learner is nobody's browser and nobody's account."""
     return Membership.objects.create(course=course, learner=Learner.objects.create(), role=role, name=name, **fields)
+
+
+def change_place(place: Membership, who: Membership | Learner | None = None) -> None:
+    """Stores a place's entry in the roster; marks follow more time and another section."""
+    with transaction.atomic():
+        old = Membership.objects.select_related("section").select_for_update(of=("self",)).get(pk=place.pk)
+        place.save()
+        if note_changes(old, place, who) and place.role == STUDENT:
+            follow_people([place])
+
+
+def note_changes(old: Membership, place: Membership, who: Membership | Learner | None) -> bool:
+    """Writes down what bears on marks: time, section. Whether there was anything."""
+    pairs = (
+        ("changed extra time", f"{old.extra_minutes} min", f"{place.extra_minutes} min"),
+        ("changed section", str(old.section or ""), str(place.section or "")),
+    )
+    found = [pair for pair in pairs if pair[1] != pair[2]]
+    for what, before, after in found:
+        write_down(place.course_id, what, who, place=place, before=before, after=after)
+    return bool(found)
 
 
 def make_invite(course: Course, role: Role, section: Section | None = None) -> Invite:

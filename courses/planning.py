@@ -2,41 +2,51 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection, Iterable
 from datetime import datetime
 
 from django.db import transaction
 from django.db.models import Max
 
+from courses.assignables import KINDS
+from courses.audience import with_sections
 from courses.marks import refresh, write_down
-from courses.models import Assignment, Extension
+from courses.models import Assignment, Extension, Membership, Section
 from courses.permissions import Seat
 from courses.roles import STUDENT
 
-RULES = ("points", "opens", "due", "closes", "late_percent", "late_most", "counting", "most_attempts", "earlier_counts")
+RULES = (
+    "reference", "points", "opens", "due", "closes", "late_percent", "late_most", "counting", "most_attempts",
+    "earlier_counts",
+)  # fmt: skip
 
 
-def add(seat: Seat, assignment: Assignment) -> None:
+def add(seat: Seat, assignment: Assignment, sections: Iterable[Section] = ()) -> None:
     """A new assignment, last of all; what was done before counts at once, if it does."""
     with transaction.atomic():
         last = seat.course.assignments.aggregate(last=Max("position"))["last"] or 0
         assignment.position = last + 1
         assignment.save()
+        assignment.sections.set(sections)
         write_down(seat.course.pk, "assigned", seat.who, assignment=assignment, after=assignment.title)
-        refresh_all(assignment)
+        follow(assignment)
 
 
-def change(seat: Seat, assignment: Assignment) -> None:
+def change(seat: Seat, assignment: Assignment, sections: Iterable[Section] = ()) -> None:
+    """Rules, dates, and whom it is for."""
     with transaction.atomic():
         old = Assignment.objects.select_for_update().get(pk=assignment.pk)
+        before = {**{rule: getattr(old, rule) for rule in RULES}, "sections": named(old)}
         assignment.save()
-        for rule in RULES:
-            before, after = getattr(old, rule), getattr(assignment, rule)
-            if before != after:
+        assignment.sections.set(sections)
+        after = {**{rule: getattr(assignment, rule) for rule in RULES}, "sections": named(assignment)}
+        for rule in before:
+            if before[rule] != after[rule]:
                 write_down(
                     seat.course.pk, f"changed {rule.replace('_', ' ')}", seat.who, assignment=assignment,
-                    before=shown(before), after=shown(after),
+                    before=shown(before[rule]), after=shown(after[rule]),
                 )  # fmt: skip
-        refresh_all(assignment)
+        follow(assignment)
 
 
 def drop(seat: Seat, assignment: Assignment) -> None:
@@ -62,7 +72,7 @@ def extend(seat: Seat, extension: Extension) -> None:
             seat.course.pk, "gave more time", seat.who, assignment=extension.assignment, place=extension.place,
             after=str(extension), reason=extension.reason,
         )  # fmt: skip
-        refresh(extension.assignment, [extension.place])
+        follow(extension.assignment, [extension.place])
 
 
 def take_back(seat: Seat, extension: Extension) -> None:
@@ -72,11 +82,26 @@ def take_back(seat: Seat, extension: Extension) -> None:
             before=str(extension),
         )  # fmt: skip
         extension.delete()
-        refresh(extension.assignment, [extension.place])
+        follow(extension.assignment, [extension.place])
 
 
-def refresh_all(assignment: Assignment) -> None:
-    refresh(assignment, assignment.course.memberships.filter(role=STUDENT))
+def follow(assignment: Assignment, places: Collection[Membership] | None = None) -> None:
+    """What follows a change of rules or of extra time: the thing itself, and the marks of these students, or of all."""
+    if assignment.kind in KINDS:
+        KINDS[assignment.kind].settle(assignment)
+    students = assignment.course.memberships.filter(role=STUDENT) if places is None else places
+    refresh(assignment, students)
+
+
+def follow_people(places: Collection[Membership]) -> None:
+    """These students of one course have more time than before, or another section."""
+    if places:
+        for assignment in with_sections(next(iter(places)).course):
+            follow(assignment, places)
+
+
+def named(assignment: Assignment) -> str:
+    return ", ".join(str(one) for one in assignment.sections.all())[:120] or "everybody"
 
 
 def shown(value: object) -> str:

@@ -41,8 +41,8 @@ def marks_context(seat: Seat, page: int, section: int | None) -> dict[str, Any]:
     page = min(max(page, 1), pages)
     shown = list(places[(page - 1) * PAGE : page * PAGE])
     return {
-        "seat": seat, "book": make_book(seat.course, shown), "page": page, "numbers": range(1, pages + 1),
-        "sections": list(seat.course.sections.all()), "section": section,
+        "seat": seat, "book": make_book(seat.course, shown, section=section), "page": page,
+        "numbers": range(1, pages + 1), "sections": list(seat.course.sections.all()), "section": section,
     }  # fmt: skip
 
 

@@ -8,6 +8,7 @@ from django.db.models import Count
 from django.utils import timezone
 
 from courses.assignables import KINDS
+from courses.audience import NONE, with_sections
 from courses.book import make_book
 from courses.forms_work import AssignmentForm, CategoryForm, ExtensionForm
 from courses.judging import Dates, dates_of
@@ -20,7 +21,7 @@ from courses.review import can_watch
 def plan_context(seat: Seat, form: CategoryForm) -> dict[str, Any]:
     return {
         "seat": seat,
-        "assignments": seat.course.assignments.select_related("category"),
+        "assignments": with_sections(seat.course),
         "categories": seat.course.categories.all(),
         "form": form,
     }
@@ -43,9 +44,9 @@ def work_context(seat: Seat) -> dict[str, Any]:
     """A course's assignments; for a student with their own dates, standing and marks."""
     place = seat.place if seat.place is not None and seat.role == "student" else None
     if place is None:
-        assignments = list(seat.course.assignments.select_related("category"))
+        assignments = list(with_sections(seat.course))
         return {"work": [{"assignment": one, "dates": dates_of(one, 0), "url": url_of(one)} for one in assignments]}
-    book = make_book(seat.course, [place])
+    book = make_book(seat.course, [place], section=place.section_id or NONE, for_student=True)
     standings = read_standings(book.assignments, [place.learner_id])
     extra = dict(Extension.objects.filter(place=place).values_list("assignment", "minutes"))
     reasons = dict(place.marks.exclude(reason="").values_list("assignment", "reason"))
@@ -56,7 +57,8 @@ def work_context(seat: Seat) -> dict[str, Any]:
         dates = dates_of(one, place.extra_minutes + extra.get(one.pk, 0))
         standing = standings.get(one.kind, {}).get((place.learner_id, one.reference))
         work.append({
-            "assignment": one, "dates": dates, "url": url_of(one), "cell": cell, "reason": reasons.get(one.pk, ""),
+            "assignment": one, "dates": dates, "url": url_of(one), "cell": cell,
+            "reason": "" if cell.waiting else reasons.get(one.pk, ""),
             "square": make_square(standing, now) if standing else None, "review": review_of(one, cell.outcome),
             "comments": remarks.get(one.pk, 0), "parts": parts_of(one), **opening(dates, now),
         })  # fmt: skip

@@ -21,6 +21,7 @@ from courses.roles import STUDENT
 from lessons.models import Learner
 from lessons.refusals import Conflict, Refusal
 
+BY_HAND = "by-hand"
 LONGEST_KEY = 40
 MOST_POINTS = Decimal(99_999)
 
@@ -34,7 +35,11 @@ class Recorded(Assignable):
 
     def choices(self, course: Course | None) -> list[tuple[str, str]]:
         """A platform has columns of its own; lines that something feeds are made by it."""
-        return [("by-hand", "Something marked by hand")] if course is not None else []
+        return [(BY_HAND, "Something marked by hand")] if course is not None else []
+
+    def copy(self, reference: str, course: Course) -> str:
+        """What is fed by something is of one course."""
+        return reference if reference == BY_HAND else ""
 
     def url(self, reference: str) -> str:
         return ""

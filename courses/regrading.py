@@ -20,6 +20,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from courses.assignables import Outcome
+from courses.audience import students_of
 from courses.judging import dates_of, judge
 from courses.marks import outcomes_by_learner, refresh, write_down
 from courses.models import Assignment, Extension, Finding, Mark, Membership, Regrade
@@ -67,7 +68,7 @@ def begin(assignment: Assignment, who: Any = None, name: str = "") -> Regrade:
 
 
 def submissions_of(assignment: Assignment) -> Any:
-    students = Membership.objects.filter(course=assignment.course_id, role=STUDENT).values("learner")
+    students = students_of(assignment).values("learner")
     found = Submission.objects.filter(attempt__lesson=assignment.reference, attempt__learner__in=students)
     return found.select_related("attempt").order_by("pk")
 

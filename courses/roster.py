@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from copy import copy
 from dataclasses import dataclass, field
 
 from django.core.exceptions import ValidationError
@@ -12,7 +13,8 @@ from django.db import transaction
 from courses import cells
 from courses.marks import write_down
 from courses.models import Course, Membership, Section
-from courses.places import make_place
+from courses.places import make_place, note_changes
+from courses.planning import follow_people
 from courses.roles import STUDENT
 from lessons.models import Learner
 
@@ -155,15 +157,15 @@ def apply(course: Course, entries: list[Entry], who: Membership | Learner | None
     """
     with transaction.atomic():
         Course.objects.select_for_update().get(pk=course.pk)
-        known = list(Membership.objects.filter(course=course))
+        known = list(Membership.objects.filter(course=course).select_related("course", "section"))
         by_number = {place.number: place for place in known if place.number}
         by_email = {place.email: place for place in known if place.email}
         found = [(entry, by_number.get(entry.number) or by_email.get(entry.email)) for entry in entries]
         check_found(found, by_email)
         titles = sorted({entry.section for entry in entries if entry.section})
         sections = {title: Section.objects.get_or_create(course=course, title=title)[0] for title in titles}
-        for entry, place in found:
-            set_place(course, entry, place, sections.get(entry.section))
+        moved = [set_place(course, entry, place, sections.get(entry.section), who) for entry, place in found]
+        follow_people([place for place in moved if place is not None])
         new = sum(1 for _, place in found if place is None)
         changed = len(found) - new
         write_down(course.pk, "read a roster in", who, after=f"{new} new, {changed} changed")
@@ -182,13 +184,17 @@ def check_found(found: list[tuple[Entry, Membership | None]], by_email: dict[str
         raise BadRoster(complaints)
 
 
-def set_place(course: Course, entry: Entry, place: Membership | None, section: Section | None) -> None:
-    if place is None:
-        place = make_place(course, entry.name, STUDENT)
+def set_place(
+    course: Course, entry: Entry, place: Membership | None, section: Section | None, who: Membership | Learner | None
+) -> Membership | None:
+    """The place as the table has it; returned when its marks may change by that."""
+    old = copy(place)
+    place = place or make_place(course, entry.name, STUDENT)
     place.name, place.section, place.extra_minutes = entry.name, section, entry.extra_minutes
     place.email = entry.email or place.email
     place.number = entry.number or place.number
     place.save()
+    return place if old is not None and note_changes(old, place, who) else None
 
 
 def give_out(course: Course) -> str:

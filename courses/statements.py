@@ -9,6 +9,7 @@ import json
 import uuid
 from typing import Any
 
+from courses.audience import is_for, sections_of, with_sections
 from courses.models import Course, Mark, Membership
 
 SPACE = uuid.UUID("6f2c3f0e-6a55-4b0e-9a38-0d2f7b6a7c11")
@@ -21,7 +22,9 @@ def statements(course: Course, home: str) -> list[dict[str, Any]]:
     """One statement for each mark that stands; `home` is the site's address."""
     marks = Mark.objects.filter(assignment__course=course, excused=False).select_related("assignment", "place__section")
     found = marks.order_by("place__name", "place", "assignment__position", "assignment")
-    return [statement(course, mark, home) for mark in found if mark.final is not None]
+    sections = {one.pk: sections_of(one) for one in with_sections(course)}
+    theirs = [mark for mark in found if is_for(sections[mark.assignment_id], mark.place)]
+    return [statement(course, mark, home) for mark in theirs if mark.final is not None]
 
 
 def statement(course: Course, mark: Mark, home: str) -> dict[str, Any]:

@@ -83,7 +83,7 @@ def place(request: HttpRequest, seat: Seat, place_id: int) -> HttpResponse:
     check_change(seat, found.role)
     form = PlaceForm(request.POST or None, instance=found, course=seat.course)
     if form.is_valid():
-        form.save()
+        places.change_place(form.save(commit=False), seat.who)
         return redirect("courses:people", seat.course.pk)
     context = {"seat": seat, "form": form, "place": find_place(seat, place_id), "roles": RoleForm({"role": found.role})}
     return render(request, "courses/place.html", context, status=422 if form.is_bound else 200)

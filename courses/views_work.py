@@ -4,17 +4,17 @@ from __future__ import annotations
 
 from django.contrib import messages
 from django.db import transaction
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_POST
 
 from courses import marks, planning
 from courses.assignables import KINDS
+from courses.audience import is_for, sections_of, students_of
 from courses.forms_work import AssignmentForm, CategoryForm, ExtensionForm
 from courses.models import Assignment, Category, Extension
 from courses.permissions import Seat, in_course
 from courses.presenting_work import assignment_context, plan_context
-from courses.roles import STUDENT
 from lessons import limits
 
 GET_POST = require_http_methods(["GET", "POST"])
@@ -39,11 +39,12 @@ def plan(request: HttpRequest, seat: Seat) -> HttpResponse:
 @in_course("edit assignments")
 @GET_POST
 def new_assignment(request: HttpRequest, seat: Seat) -> HttpResponse:
-    form = AssignmentForm(request.POST or None, course=seat.course)
+    chosen = {"work": request.GET.get("work", "")}
+    form = AssignmentForm(request.POST or None, course=seat.course, initial=chosen)
     if not form.is_valid():
         context = {"seat": seat, "form": form}
         return render(request, "courses/assignment.html", context, status=422 if form.is_bound else 200)
-    planning.add(seat, form.save(commit=False))
+    planning.add(seat, form.save(commit=False), form.cleaned_data.get("sections", ()))
     return redirect("courses:plan", seat.course.pk)
 
 
@@ -54,7 +55,7 @@ def assignment(request: HttpRequest, seat: Seat, assignment_id: int) -> HttpResp
     found = find_assignment(seat, assignment_id)
     form = AssignmentForm(request.POST or None, instance=found, course=seat.course)
     if form.is_valid():
-        planning.change(seat, form.save(commit=False))
+        planning.change(seat, form.save(commit=False), form.cleaned_data.get("sections", ()))
         return redirect("courses:plan", seat.course.pk)
     context = assignment_context(seat, find_assignment(seat, assignment_id), form=form)
     return render(request, "courses/assignment.html", context, status=422 if form.is_bound else 200)
@@ -123,6 +124,8 @@ def hand_in(request: HttpRequest, seat: Seat, assignment_id: int) -> HttpRespons
     """A student hands in what is kept of their work, unfinished."""
     found = find_assignment(seat, assignment_id)
     assert seat.place is not None
+    if not is_for(sections_of(found), seat.place):
+        raise Http404("This is for other sections.")
     limits.check_rate(limits.SUBMITS, seat.place.learner.key)
     said = KINDS[found.kind].collect(found.reference, seat.place.learner_id)
     messages.success(request, f"{found.title}: {said}")
@@ -134,7 +137,7 @@ def hand_in(request: HttpRequest, seat: Seat, assignment_id: int) -> HttpRespons
 def collect(request: HttpRequest, seat: Seat, assignment_id: int) -> HttpResponse:
     """Hands in for every student what is kept of their unfinished work."""
     found = find_assignment(seat, assignment_id)
-    places = list(seat.course.memberships.filter(role=STUDENT))
+    places = list(students_of(found))
     for place in places:
         KINDS[found.kind].collect(found.reference, place.learner_id)
     with transaction.atomic():

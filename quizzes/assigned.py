@@ -7,6 +7,7 @@ outcomes: the share of the sitting's marks, once it is handed in and its result 
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable
+from datetime import datetime
 from decimal import Decimal
 from typing import Any
 from uuid import UUID
@@ -19,10 +20,11 @@ from django.utils import timezone
 
 from courses import receivers
 from courses.assignables import Assignable, Outcome, Standing, register
-from courses.models import Course
+from courses.models import Assignment, Course
+from quizzes import exam_dates
 from quizzes.bank import titles
 from quizzes.models import Exam, Sitting
-from quizzes.permissions import can_see_result
+from quizzes.permissions import can_see_result, result_out
 from quizzes.sittings import end, percent
 
 HUNDRED = Decimal(100)
@@ -38,11 +40,12 @@ class Sat(Assignable):
         raise NotImplementedError
 
     def outcomes(self, reference: str, learners: Collection[int]) -> Iterable[Outcome]:
-        """What was handed in, once its result is out."""
-        for one in self.sat([reference], learners).exclude(ended=None).order_by("ended"):
-            if can_see_result(one):
-                assert one.ended is not None
-                yield Outcome(str(one.pk), one.learner_id, one.ended, percent(one) / HUNDRED)
+        """What was handed in, and when its learner may be told the result."""
+        found = self.sat([reference], learners).exclude(ended=None).order_by("ended")
+        out = result_out(found[0].exam) if found else None
+        for one in found:
+            assert one.ended is not None
+            yield Outcome(str(one.pk), one.learner_id, one.ended, percent(one) / HUNDRED, out=out)
 
     def standings(self, references: Collection[str], learners: Collection[int]) -> dict[tuple[int, str], Standing]:
         """Handed in once is done; else how many questions are answered."""
@@ -84,6 +87,7 @@ class Examination(Sat):
 
     kind = "exam"
     title = "Examinations"
+    once = True
 
     def choices(self, course: Course | None) -> list[tuple[str, str]]:
         """The examinations that a course may assign: its own; without a course, none."""
@@ -93,6 +97,17 @@ class Examination(Sat):
     def url(self, reference: str) -> str:
         """The examination's door."""
         return reverse("quizzes:exam", args=[reference])
+
+    def dates(self, reference: str) -> tuple[datetime | None, datetime | None]:
+        found = Exam.objects.filter(pk=reference).values_list("opens", "closes").first() if is_id(reference) else None
+        return found or (None, None)
+
+    def settle(self, assignment: Assignment) -> None:
+        exam_dates.settle(assignment)
+
+    def copy(self, reference: str, course: Course) -> str:
+        exam = Exam.objects.filter(pk=reference).first() if is_id(reference) else None
+        return str(exam_dates.copy(exam, course).pk) if exam else ""
 
     def sat(self, references: Collection[str], learners: Collection[int]) -> QuerySet[Sitting]:
         return of(Sitting.objects.filter(exam__in=[one for one in references if is_id(one)]), learners)

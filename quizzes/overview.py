@@ -11,6 +11,7 @@ from django.http import Http404
 from django.urls import reverse
 from django.utils import timezone
 
+from courses.audience import is_asked_of
 from courses.roles import Role
 from lessons.curriculum import catalogue
 from lessons.models import Learner
@@ -79,7 +80,9 @@ def _exams(learner: Learner, now: datetime) -> list[Exam]:
     """The examinations of the learner's courses that are to come, or open, and not begun."""
     mine = Exam.objects.filter(course__memberships__learner=learner, course__memberships__role=Role.STUDENT)
     ahead = mine.filter(Q(closes=None) | Q(closes__gt=now), course__archived=None)
-    return list(ahead.exclude(sittings__learner=learner).order_by("opens", "created"))
+    places = {place.course_id: place for place in learner.memberships.all()}
+    found = ahead.exclude(sittings__learner=learner).order_by("opens", "created")
+    return [one for one in found if is_asked_of(one.course_id, "exam", str(one.pk), places[one.course_id])]
 
 
 def _wait(learner: Learner, now: datetime) -> str:

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import uuid
-from datetime import timedelta
+from datetime import datetime, timedelta
 
+from django.db.models import Max
 from django.http import Http404, HttpRequest
 from django.utils import timezone
 
+from courses.audience import is_asked_of
 from courses.models import Membership
 from courses.permissions import is_administrator
-from courses.roles import TEACHERS
+from courses.roles import STUDENT, TEACHERS
 from lessons.learners import learner_key
 from quizzes.models import Exam, Question, Sitting
 
@@ -49,11 +51,18 @@ def can_see_answers(question: Question) -> bool:
 
 def can_see_result(sitting: Sitting) -> bool:
     """Whether a sitting's result is out."""
-    exam = sitting.exam
+    out = result_out(sitting.exam)
+    return sitting.ended is not None and (out is None or timezone.now() >= out)
+
+
+def result_out(exam: Exam | None) -> datetime | None:
+    """When the results of an examination come out: once it has closed for everybody; None: at once."""
     if exam is None or exam.results == Exam.Results.AT_ONCE or exam.closes is None:
-        return sitting.ended is not None
-    last = max((one.minutes for one in exam.allowances.all()), default=0)
-    return sitting.ended is not None and timezone.now() >= exam.closes + timedelta(minutes=last)
+        return None
+    students = Membership.objects.filter(course=exam.course_id, role=STUDENT) if exam.course_id else None
+    more = [one.minutes for one in exam.allowances.all()]
+    more.append(students.aggregate(most=Max("extra_minutes"))["most"] or 0 if students is not None else 0)
+    return exam.closes + timedelta(minutes=max(more))
 
 
 def can_teach_somewhere(request: HttpRequest) -> bool:
@@ -72,6 +81,9 @@ def check_teaches_somewhere(request: HttpRequest) -> None:
 
 
 def check_invited(exam: Exam, key: uuid.UUID | None) -> None:
-    """Http404 for whoever is not in the examination's course."""
-    if exam.course_id and not Membership.objects.filter(course=exam.course_id, learner__key=key).exists():
+    """Http404 for whoever is not in the examination's course, or in none of the sections that it is for."""
+    if exam.course_id is None:
+        return
+    place = Membership.objects.filter(course=exam.course_id, learner__key=key).first()
+    if place is None or not is_asked_of(exam.course_id, "exam", str(exam.pk), place):
         raise Http404("There is no such examination here.")

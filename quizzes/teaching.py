@@ -23,11 +23,13 @@ from quizzes.statistics import Statistics, statistics_of
 
 
 def exams_context(course: Course) -> dict[str, Any]:
-    """The examinations of a course."""
+    """The examinations of a course, and whether its plan has them: only then they count in its marks."""
+    planned = set(course.assignments.filter(kind="exam").values_list("reference", flat=True))
     found = [
         {
             "exam": exam,
             "count": len(exam.items),
+            "planned": str(exam.pk) in planned,
             "begun": exam.sittings.count(),
             "ended": exam.sittings.exclude(ended=None).count(),
             "url": reverse("quizzes:exam", args=[exam.pk]),

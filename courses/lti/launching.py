@@ -10,6 +10,7 @@ from pylti1p3.contrib.django import DjangoCacheDataStorage, DjangoMessageLaunch,
 from pylti1p3.exception import LtiException, OIDCException
 
 from courses.assignables import KINDS, title_of
+from courses.audience import is_for, sections_of, with_sections
 from courses.lti.claims import Launch, read_launch
 from courses.lti.tool import KnownPlatforms, Patient
 from courses.marks import refresh, write_down
@@ -123,7 +124,9 @@ def assignment_of(context: Context, place: Membership, launch: Launch) -> Assign
     kind, _, reference = launch.work.partition(":")
     if kind not in KINDS or reference not in dict(KINDS[kind].choices(context.course)):
         return None
-    found = context.course.assignments.filter(kind=kind, reference=reference).first()
+    assigned = list(with_sections(context.course).filter(kind=kind, reference=reference))
+    theirs = [one for one in assigned if is_for(sections_of(one), place)]
+    found = next(iter([*theirs, *assigned]), None)
     if found is None:
         last = context.course.assignments.count()
         title = title_of(kind, reference, context.course)

@@ -12,11 +12,12 @@ from pylti1p3.lineitem import LineItem as TheirItem
 from pylti1p3.names_roles import NamesRolesProvisioningService
 from requests import RequestException
 
+from courses.audience import students_of
 from courses.lti.claims import role_of
 from courses.lti.launching import learner_of
 from courses.lti.tool import connector
 from courses.models import Assignment, Context, LineItem, Mark, Membership, Sent
-from courses.roles import OWNER, STUDENT
+from courses.roles import OWNER
 from lessons.refusals import Conflict
 
 LEAVING = ("Inactive", "Deleted")
@@ -90,10 +91,12 @@ def send_marks(context: Context) -> int:
 
 
 def unsent(context: Context, assignment: Assignment) -> list[Mark]:
-    marks = Mark.objects.filter(assignment=assignment, place__role=STUDENT).select_related("place", "assignment")
+    """Marks of whom the assignment is for that their students may be told."""
+    marks = Mark.objects.filter(assignment=assignment, place__in=students_of(assignment))
     known = Sent.objects.filter(lineitem__context=context, lineitem__assignment=assignment)
     sent = dict(known.values_list("mark", "version"))
-    return [mark for mark in marks if mark.final is not None and sent.get(mark.pk) != mark.version]
+    ready = [mark for mark in marks.select_related("place", "assignment") if mark.final is not None and mark.is_out]
+    return [mark for mark in ready if sent.get(mark.pk) != mark.version]
 
 
 def tag_of(assignment: Assignment) -> str:

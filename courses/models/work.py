@@ -8,7 +8,7 @@ from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.utils import timezone
 
-from courses.models.people import Course, Membership
+from courses.models.people import Course, Membership, Section
 from lessons.models import Learner
 
 ZERO = Decimal(0)
@@ -34,7 +34,7 @@ class Category(models.Model):
 
 
 class Assignment(models.Model):
-    """Something assignable (`courses.assignables`) with the course's dates and rules."""
+    """Something assignable (`courses.assignables`) with the course's dates and rules, for all or for some sections."""
 
     class Counting(models.TextChoices):
         BEST = "best", "the best"
@@ -56,6 +56,7 @@ class Assignment(models.Model):
     counting = models.CharField(max_length=8, choices=Counting.choices, default=Counting.BEST)
     most_attempts = models.PositiveSmallIntegerField(null=True, blank=True, validators=[MinValueValidator(1)])
     earlier_counts = models.BooleanField(default=True)
+    sections = models.ManyToManyField(Section, blank=True, related_name="assignments", help_text="None: everybody.")
     position = models.PositiveIntegerField(default=0)
 
     class Meta:
@@ -93,6 +94,7 @@ class Mark(models.Model):
     late_percent = models.PositiveSmallIntegerField(default=0)
     outcome = models.CharField(max_length=64, blank=True, help_text="What was handed in and counts.")
     at = models.DateTimeField(null=True, blank=True)
+    out = models.DateTimeField(null=True, blank=True, help_text="Before then its student is not told.")
     override = models.DecimalField(
         max_digits=7, decimal_places=2, null=True, blank=True, validators=[MinValueValidator(ZERO)]
     )
@@ -106,6 +108,10 @@ class Mark(models.Model):
 
     def __str__(self) -> str:
         return str(self.final)
+
+    @property
+    def is_out(self) -> bool:
+        return self.out is None or self.out <= timezone.now()
 
     @property
     def final(self) -> Decimal | None:

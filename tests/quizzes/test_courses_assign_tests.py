@@ -81,16 +81,18 @@ def test_an_examination_that_is_handed_in_makes_a_mark(
 
 
 def test_no_mark_tells_a_result_before_it_is_out(newcomer: Make) -> None:
+    """It is there, for those who teach; it says when its student may be told (`test_courses_assign_exams.py`)."""
     _, learner = newcomer()
     course = Course.objects.create(title="Jails")
     exam = exam_of(course, closes=timezone.now() + timedelta(hours=1), results=Exam.Results.AFTER)
     sitting = sittings.begin_exam(learner, exam)
     sittings.end(sitting)
     reference, learners = str(exam.pk), [learner.pk]
-    assert list(EXAMINATION.outcomes(reference, learners)) == []
+    assert [one.out for one in EXAMINATION.outcomes(reference, learners)] == [exam.closes]
     assert EXAMINATION.standings([reference], learners)[learner.pk, reference].state == "done"
-    Exam.objects.update(closes=timezone.now() - timedelta(hours=1))
-    assert [one.share for one in EXAMINATION.outcomes(reference, learners)] == [0]
+    exam.results = Exam.Results.AT_ONCE
+    exam.save()
+    assert [(one.share, one.out) for one in EXAMINATION.outcomes(reference, learners)] == [(0, None)]
 
 
 def test_work_in_progress_can_be_collected(newcomer: Make) -> None:
