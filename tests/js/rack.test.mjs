@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { GraphModel } from "../../static/js/models/graph.js";
-import { allot, allotRows, slotBoxes } from "../../static/js/models/rack.js";
+import { allot, allotRows, bends as turns, slotBoxes } from "../../static/js/models/rack.js";
 import { networkRack } from "../../static/js/models/rack_network.js";
 import { processRack } from "../../static/js/models/rack_processes.js";
 
@@ -53,15 +53,37 @@ test("nothing moves when a jail is added to a network, for 1 to 20 jails", () =>
   }
 });
 
-test("the outside stands left of the host, level with its card, and touches nothing", () => {
-  const model = network([1, 2]);
-  const outside = { id: "outside", kind: "outside", label: "the Internet", data: {} };
-  const cable = { id: "uplink", kind: "uplink", label: "", source: "vtnet0", target: "outside", data: { up: true } };
+const outside = { id: "outside", kind: "outside", label: "the Internet", data: {} };
+
+function connected(card, jails = [1, 2]) {
+  const model = network(jails);
+  const cable = { id: "uplink", kind: "uplink", label: "", source: card, target: "outside", data: { up: true } };
   model.apply({ delta: { add: [outside, cable], change: [], remove: [] } });
-  const { places, ends } = networkRack(model);
-  assert.equal(places.get("outside").y, places.get("vtnet0").y);
+  return model;
+}
+
+test("the outside stands above the host and touches nothing", () => {
+  const { places, ends } = networkRack(connected("vtnet0"));
+  const host = places.get("vnet0");
+  assert.ok(places.get("outside").y + places.get("outside").h / 2 < host.y - host.h / 2);
   for (const [id, place] of places) if (id !== "outside") assert.ok(apart(places.get("outside"), place), id);
   assert.ok(ends.has("uplink"));
+});
+
+test("the cable of the host's card turns once, up beside the host to the tip of the outside", () => {
+  const { places, ends } = networkRack(connected("vtnet0"));
+  const { source, target, bends } = ends.get("uplink");
+  const tip = { x: places.get("outside").x + target[0], y: places.get("outside").y + target[1] };
+  assert.deepEqual(source, [0, 0]);
+  assert.ok(tip.x < places.get("vtnet0").x);
+  assert.deepEqual(bends, turns(places.get("vtnet0"), tip, [{ x: tip.x, y: places.get("vtnet0").y }]));
+});
+
+test("the cable of a card that a jail holds turns twice, in the channel before its box", () => {
+  const { places, ends } = networkRack(connected("epair1b"));
+  assert.equal(ends.get("uplink").bends.weights.length, 2);
+  assert.ok(ends.get("uplink").target[0] > 0);
+  assert.ok(places.get("epair1b").x > places.get("outside").x);
 });
 
 test("the same model gives the same places, with and without memory", () => {

@@ -8,8 +8,8 @@ const BAR = 10;
 const FIRST_BAR = R.HOST_WIDTH - 84; // bars stand left of the ports' names
 const BAR_PITCH = 26;
 const BULGE = 22;
-const OUTSIDE = 96;
-const OUTSIDE_GAP = 56;
+const OUTSIDE = { w: 96, h: 32, gap: 24 };
+const ROUND = 16; // how far the cable to the outside runs beside the host
 const LEVEL = 4; // links share a gap on this many levels, this far apart
 const LEVELS = 3;
 const INNER = R.HOST_WIDTH - 112; // room for the host's own ports and shared-stack jails
@@ -111,13 +111,20 @@ function placeHost(world, boxes, places, memory, next) {
   });
 }
 
-/** What is beyond the machine's own card stands left of the host, level with the card where the card is the host's. */
+/** What is beyond the machine's own card stands above the host, where it takes no width from what is read. */
 function placeOutside(model, places) {
   const cable = model.edges.find((edge) => edge.kind === "uplink");
   if (!cable || !model.get(cable.target)) return;
-  const card = places.get(cable.source);
-  const y = card && card.x <= 0 ? card.y : R.TITLE + R.ROW / 2;
-  places.set(cable.target, { x: -OUTSIDE_GAP - OUTSIDE / 2, y, w: OUTSIDE, h: 2 * R.ROW - 8 });
+  const top = Math.min(0, ...model.nodes.filter(({ id }) => places.has(id)).map(({ id }) => places.get(id).y - places.get(id).h / 2));
+  places.set(cable.target, { x: OUTSIDE.w / 2 - ROUND, y: top - OUTSIDE.gap - OUTSIDE.h / 2, w: OUTSIDE.w, h: OUTSIDE.h });
+}
+
+/** The cable leaves the card to the left, runs up beside the box, and meets the outside at its near tip. */
+function uplinkEnds(card, outside) {
+  const x = card.x - ROUND;
+  const target = { x: outside.x + (Math.sign(x - outside.x) * outside.w) / 2, y: outside.y };
+  const corners = [{ x, y: card.y }, ...(x === target.x ? [] : [{ x, y: target.y }])];
+  return { source: [0, 0], target: [target.x - outside.x, 0], side: false, bends: R.bends(card, target, corners) };
 }
 
 function facesSlot(world, port, places) {
@@ -165,6 +172,10 @@ function endsOf(model, places) {
     if (!source || !target) continue;
     if (isFolded(model.get(edge.target)) || isFolded(model.get(edge.source))) {
       ends.set(edge.id, foldedEnds(source, target, isFolded(model.get(edge.source))));
+      continue;
+    }
+    if (edge.kind === "uplink") {
+      ends.set(edge.id, uplinkEnds(source, target));
       continue;
     }
     const level = edge.kind === "member";

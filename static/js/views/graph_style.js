@@ -151,7 +151,7 @@ function edges(colours) {
       style: { "curve-style": "unbundled-bezier", "control-point-distances": (edge) => edge.data("bulge"), "control-point-weights": 0.5 },
     },
     {
-      selector: 'edge[kind="link"][?bent]',
+      selector: 'edge[kind="link"][?bent], edge[kind="uplink"]',
       style: {
         "curve-style": "segments", "edge-distances": "endpoints",
         "segment-weights": (edge) => edge.data("weights"), "segment-distances": (edge) => edge.data("distances"),
