@@ -11,7 +11,7 @@ SITE_SOURCES := $(wildcard jailsite/*.py) lessons/engines.py
 MIGRATIONS := $(wildcard */migrations/*.py)
 
 .NOTPARALLEL:
-.PHONY: help run venv test lint types unit js e2e walk fidelity conformance faults rootfs vendor clean
+.PHONY: help run venv test lint types unit js e2e walk fidelity conformance faults rootfs words vendor clean
 
 help:
 	@echo "make run        set up what is missing, then serve on http://$(HOST):$(PORT) (PORT=, HOST=)"
@@ -27,6 +27,7 @@ help:
 	@echo "make conformance TREE=  write docs/conformance.md from FreeBSD's own tests in a source tree"
 	@echo "make faults TREE=       break a subsystem at a time: which of those tests notice?"
 	@echo "make rootfs     write simbsd/rootfs_index.py from the files of simbsd/rootfs"
+	@echo "make words      bring locale/ up to date with the sources, and write what is read from it"
 	@echo "make vendor     re-create static/vendor from the package registry (needs node and npm)"
 	@echo "make clean      remove what is built; the database (var/) and older machines (build/static/machine/) stay"
 
@@ -108,6 +109,9 @@ faults: .venv/runtime.stamp
 
 rootfs: .venv/runtime.stamp
 	$(PY) tools/rootfs.py
+
+words: .venv/dev.stamp
+	$(PY) tools/words.py
 
 vendor: .venv/runtime.stamp
 	$(PY) tools/vendor.py

@@ -11,6 +11,7 @@ from pathlib import Path
 
 from django.conf import settings
 from django.templatetags.static import static
+from django.utils.translation import get_language
 
 VENDORED = {
     "cytoscape": "vendor/cytoscape/3.34.4/cytoscape.esm.min.mjs",
@@ -21,12 +22,19 @@ VENDORED = {
 
 
 def import_map() -> dict[str, dict[str, str]]:
-    """The import map as an object; made anew each time while plain names are served, once otherwise."""
-    return make_map() if settings.PLAIN_STATIC else kept_map()
+    """The import map for the reader's language; made anew each time while plain names are served, once otherwise."""
+    words = words_module()
+    return make_map(words) if settings.PLAIN_STATIC else kept_map(words)
 
 
-def make_map() -> dict[str, dict[str, str]]:
+def words_module() -> str:
+    """The module of the elements' words in the reader's language, below `static`; scripts import it as `#words`."""
+    return f"js/words/{get_language() or settings.LANGUAGE_CODE}.js"
+
+
+def make_map(words: str) -> dict[str, dict[str, str]]:
     imports = {name: static(path) for name, path in VENDORED.items()}
+    imports["#words"] = static(words)
     for path in modules(settings.BASE_DIR / "static" / "js"):
         address = static(f"js/{path}")
         imports[f"cellblock/{path}"] = address
@@ -36,7 +44,7 @@ def make_map() -> dict[str, dict[str, str]]:
     return {"imports": imports}
 
 
-kept_map = lru_cache(maxsize=1)(make_map)
+kept_map = lru_cache(maxsize=None)(make_map)
 
 
 def modules(folder: Path) -> list[str]:

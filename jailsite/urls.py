@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django.urls import include, path
+from django.views.i18n import set_language
 
 from jailsite.offline import service_worker
 from jailsite.watching import healthz, metrics, readyz
@@ -12,6 +13,7 @@ urlpatterns = [
     path("readyz", readyz, name="readyz"),
     path("metrics", metrics, name="metrics"),
     path("sw.js", service_worker, name="service-worker"),
+    path("language", set_language, name="set_language"),
     path("", include("lessons.urls")),
     path("account/", include("accounts.urls")),
     path("account/", include("allauth.urls")),

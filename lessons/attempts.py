@@ -8,6 +8,7 @@ import uuid
 from dataclasses import dataclass, field
 
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from lab.lesson import Lesson
 from lessons import grading
@@ -74,7 +75,7 @@ def check_journal(attempt: Attempt, text: bytes | str) -> object:
     value, journal = read_journal(text)
     for name in FIXED:
         if getattr(journal, name) != getattr(attempt, name):
-            raise Conflict(f"The journal is of another {name} than this attempt.", name)
+            raise Conflict(_("The journal is of another %(name)s than this attempt.") % {"name": name}, name)
     return value
 
 
@@ -95,9 +96,9 @@ def report(attempt: Attempt, lesson: Lesson, text: bytes | str) -> None:
         value = json.loads(text)
         holds, layer = value["holds"], value["layer"]
     except (ValueError, RecursionError, TypeError, KeyError):
-        raise Unreadable("This is no report of goals.", "goals") from None
+        raise Unreadable(_("This is no report of goals."), "goals") from None
     if not isinstance(holds, list) or not isinstance(layer, str) or len(layer) > 32:
-        raise Unreadable("This is no report of goals.", "goals")
+        raise Unreadable(_("This is no report of goals."), "goals")
     goals = [goal.id for goal in lesson.plan(attempt.seed).goals]
     note_state(attempt, {goal: goal in holds for goal in goals}, layer, verified=False)
     attempt.save(update_fields=STATE_FIELDS)
@@ -120,7 +121,7 @@ def note_state(attempt: Attempt, checks: dict[str, bool], layer: str, verified: 
 def hand_in(attempt: Attempt, lesson: Lesson, text: str) -> Verdict:
     """Replays a journal and records what came of it. A confirmed attempt stays confirmed."""
     if attempt.revision != lesson.revision:
-        raise Conflict("The lesson has changed since this attempt was begun; begin it again.", "revision")
+        raise Conflict(_("The lesson has changed since this attempt was begun; begin it again."), "revision")
     value = check_journal(attempt, text)
     outcome = grading.grade(attempt, value)
     attempt.journal = json.dumps(value, separators=(",", ":"))
@@ -177,7 +178,7 @@ def submit(attempt: Attempt, outcome: grading.Outcome) -> Submission:
 def hand_in_kept(attempt: Attempt, lesson: Lesson) -> Submission | None:
     """Hands in what is kept of an attempt, finished or not. Raises Conflict when the lesson has changed."""
     if attempt.revision != lesson.revision:
-        raise Conflict("The lesson has changed since this attempt was begun.", "revision")
+        raise Conflict(_("The lesson has changed since this attempt was begun."), "revision")
     if not attempt.journal:
-        raise Conflict("Nothing is kept of this attempt yet.", "journal")
+        raise Conflict(_("Nothing is kept of this attempt yet."), "journal")
     return record(attempt, grading.grade(attempt, json.loads(attempt.journal)))

@@ -15,6 +15,7 @@ from functools import lru_cache
 from typing import Any
 
 from django.conf import settings
+from django.utils.translation import gettext_lazy as _
 
 from lab.plan import Plan
 from lessons.engines import bundle_path, current_engine, is_kept
@@ -23,9 +24,9 @@ from lessons.models import Attempt
 
 QUEUE_SECONDS = 20.0  # how long a job waits for a free worker
 MOST_JOBS = 200  # a worker's; then it is replaced, so that nothing can pile up in it
-MEMORY = "The replay needs more memory than the server gives it."
-BUSY = "The server is replaying many attempts right now; ask again in a minute."
-ENGINE_GONE = "The machine that this attempt was made on is no longer kept here; begin the lesson again."
+MEMORY = _("The replay needs more memory than the server gives it.")
+BUSY = _("The server is replaying many attempts right now; ask again in a minute.")
+ENGINE_GONE = _("The machine that this attempt was made on is no longer kept here; begin the lesson again.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +68,7 @@ class Pool:
     def run(self, job: dict[str, Any], engine: str | None = None) -> Outcome:
         """Replays one job, by an older engine if one is named."""
         if not self.places.acquire(timeout=self.queue_seconds):
-            return Outcome(error=BUSY)
+            return Outcome(error=str(BUSY))
         try:
             return self.run_in(self.take(engine), job, keep=engine is None)
         finally:
@@ -81,7 +82,7 @@ class Pool:
             return Outcome(error=lost.reason)
         if "refused" in answer:
             worker.stop()
-            return Outcome(error=MEMORY)
+            return Outcome(error=str(MEMORY))
         self.give_back(worker, keep)
         return Outcome(**answer)
 
@@ -123,7 +124,7 @@ def pool() -> Pool:
 def replay_plan(plan: Plan, seed: int, engine: str, journal: object) -> Outcome:
     """Replays a parsed journal of a machine that a plan makes, for whoever keeps it: no attempt is looked at."""
     if not is_kept(engine):
-        return Outcome(error=ENGINE_GONE)
+        return Outcome(error=str(ENGINE_GONE))
     job = {"plan": plan.dump(), "seed": seed, "engine": engine, "journal": journal}
     return pool().run(job, engine if engine != current_engine() else None)
 
@@ -132,6 +133,6 @@ def grade(attempt: Attempt, journal: object) -> Outcome:
     """Replays a parsed journal against the attempt's row."""
     older = attempt.engine if attempt.engine != current_engine() else None
     if not is_kept(attempt.engine):
-        return Outcome(error=ENGINE_GONE)
+        return Outcome(error=str(ENGINE_GONE))
     job = {"lesson": attempt.lesson, "seed": attempt.seed, "engine": attempt.engine, "journal": journal}
     return pool().run(job, older)

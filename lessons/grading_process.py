@@ -14,6 +14,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from django.utils.translation import gettext as _
+
 LENGTH = struct.Struct(">I")
 LINGER_SECONDS = 2
 PASSED_ON = ("PATH", "LANG", "LC_ALL", "TMPDIR")  # the worker gets no keys, addresses or passwords
@@ -74,7 +76,8 @@ class Worker:
             raise WorkerLost(self.cause_of_death()) from None
         except TimeoutError:
             self.stop()
-            raise WorkerLost(f"The replay took longer than {self.limits.wall:g} seconds.") from None
+            error = _("The replay took longer than %(limit)s seconds.") % {"limit": f"{self.limits.wall:g}"}
+            raise WorkerLost(error) from None
 
     def stop(self) -> None:
         """Ends the process, whatever it is doing."""
@@ -91,8 +94,8 @@ class Worker:
         except subprocess.TimeoutExpired:
             self.stop()
         if self.process.returncode == -signal.SIGXCPU:
-            return f"The replay used more than {self.limits.cpu} seconds of processor time."
-        return "The replay broke off on the server."
+            return _("The replay used more than %(limit)s seconds of processor time.") % {"limit": self.limits.cpu}
+        return _("The replay broke off on the server.")
 
     def write(self, job: dict[str, Any]) -> None:
         assert self.process.stdin is not None

@@ -5,6 +5,8 @@ from __future__ import annotations
 import json
 from typing import Any
 
+from django.utils.translation import gettext as _
+
 from lab import journal as journals
 from lab.journal import Journal
 from lessons.limits import MOST_JOURNAL, check_size
@@ -20,4 +22,4 @@ def read_journal(text: bytes | str, most: int = MOST_JOURNAL) -> tuple[dict[str,
     except journals.JournalError as error:
         raise Unreadable(error.message, error.where) from error
     except (ValueError, RecursionError) as error:
-        raise Unreadable("This is not JSON.", "journal") from error
+        raise Unreadable(_("This is not JSON."), "journal") from error

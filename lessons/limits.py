@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from django.core.cache import cache
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
+from django.utils.translation import gettext as _
 
 from lessons.refusals import Refusal, TooFast, TooLarge
 
@@ -51,14 +52,17 @@ def check_rate(rate: Rate, key: uuid.UUID) -> None:
         used = 1
     if used > rate.most:
         left = max(1, int((window + 1) * rate.seconds - now + 0.999))
-        raise TooFast(f"More than {rate.most} {rate.name} in {rate.seconds} seconds; wait {left} s.", left)
+        error = _("More than %(most)s %(what)s in %(seconds)s seconds; wait %(left)s s.")
+        values = {"most": rate.most, "what": rate.name, "seconds": rate.seconds, "left": left}
+        raise TooFast(error % values, left)
 
 
 def check_size(text: bytes | str, most: int = MOST_JOURNAL) -> None:
     """Raises TooLarge for a journal of more than `most` bytes."""
     size = len(text if isinstance(text, bytes) else text.encode())
     if size > most:
-        raise TooLarge(f"The journal has {size} bytes; this server keeps at most {most}.", "journal")
+        error = _("The journal has %(size)s bytes; this server keeps at most %(most)s.")
+        raise TooLarge(error % {"size": size, "most": most}, "journal")
 
 
 class RefusalMiddleware:

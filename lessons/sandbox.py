@@ -8,6 +8,7 @@ from typing import Any
 from urllib.parse import urlencode
 
 from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
 
 from lab.plan import Plan
 from lessons.curriculum import find_lesson
@@ -17,7 +18,9 @@ from lessons.reference import SANDBOX
 from lessons.topologies import DEFAULT, Topology, find_topology, topologies
 from simbsd.release import RELEASES
 
-COPY = "A copy of this lesson’s machine, as somebody shared it. What you do here is yours, and counts for nothing."
+COPY = _("A copy of this lesson’s machine, as somebody shared it. What you do here is yours, and counts for nothing.")
+GONE = _("The machine that this was made on is no longer kept here; this is today’s.")
+OTHER_RELEASE = _("“%(title)s” cannot be made on %(asked)s; this is %(release)s.")
 SEED = 0  # one machine for all: a link that names where it starts is enough to find it again
 
 
@@ -56,7 +59,8 @@ def parse_start(query: Mapping[str, str]) -> Start:
     topology = find_topology(query.get("from") or DEFAULT)
     asked = query.get("release") or topology.releases[0]
     release = asked if asked in topology.releases else topology.releases[0]
-    note = "" if asked == release else f"“{topology.title}” cannot be made on {asked[:16]}; this is {release}. "
+    other = {"title": topology.title, "asked": asked[:16], "release": release}
+    note = "" if asked == release else f"{OTHER_RELEASE % other} "
     engine, gone = known_engine(query.get("engine"))
     return Start(
         title=topology.title,
@@ -77,7 +81,7 @@ def lesson_start(slug: str, seed: int, wanted: str | None) -> Start:
     engine, gone = known_engine(wanted)
     return Start(
         title=lesson.title,
-        summary=COPY,
+        summary=str(COPY),
         plan=lesson.plan(seed),
         seed=seed,
         engine=engine,
@@ -90,7 +94,7 @@ def known_engine(wanted: str | None) -> tuple[str, str]:
     """The engine to use for the one that was asked for, and a sentence where it is another."""
     if not wanted or is_engine(wanted) and is_kept(wanted):
         return wanted or current_engine(), ""
-    return current_engine(), "The machine that this was made on is no longer kept here; this is today’s."
+    return current_engine(), str(GONE)
 
 
 def is_engine(name: str) -> bool:

@@ -13,6 +13,7 @@ from typing import Any
 from django.conf import settings
 from django.http import Http404
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from lab import journal as journals
 from lab.journal import Journal
@@ -34,9 +35,9 @@ def check_shared(text: bytes | str) -> dict[str, Any]:
     try:
         plan = start_of(journal).plan
     except Http404 as error:
-        raise Unreadable("No lesson and no starting point of that name is shared here.", "lesson") from error
+        raise Unreadable(_("No lesson and no starting point of that name is shared here."), "lesson") from error
     if not (is_engine(journal.engine) and is_kept(journal.engine)):
-        raise Unreadable("The machine of that engine is not kept here.", "engine")
+        raise Unreadable(_("The machine of that engine is not kept here."), "engine")
     check_same(journal, plan)
     return value
 
@@ -54,10 +55,10 @@ def start_of(journal: Journal) -> Start:
 def check_same(journal: Journal, plan: Plan) -> None:
     """Raises Unreadable where today's lesson or starting point is not the journal's."""
     if journal.lesson is not None and journal.lesson.startswith(PREFIX) and journal.seed != SEED:
-        raise Unreadable("A sandbox has one seed.", "seed")
+        raise Unreadable(_("A sandbox has one seed."), "seed")
     for name in ("release", "revision"):
         if getattr(journal, name) != getattr(plan, name):
-            raise Unreadable(f"The journal is of another {name}.", name)
+            raise Unreadable(_("The journal is of another %(name)s.") % {"name": name}, name)
 
 
 def share(text: bytes | str) -> SharedState:

@@ -6,6 +6,7 @@ from typing import Any
 
 from django import template
 from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
 
 from lessons.learners import BROWSER_FIELD
 
@@ -13,19 +14,19 @@ register = template.Library()
 
 # Title, address, and the beginnings of addresses that are in that room.
 ROOMS = (
-    ("Path", "/", ("/lessons/",)),
-    ("Sandbox", "/sandbox/", ("/sandbox/",)),
-    ("Quizzes", "/quizzes/", ("/quizzes/",)),
-    ("Classes", "/courses/", ("/courses/",)),
-    ("Live", "/rooms/", ("/rooms/",)),
+    (_("Path"), "/", ("/lessons/",)),
+    (_("Sandbox"), "/sandbox/", ("/sandbox/",)),
+    (_("Quizzes"), "/quizzes/", ("/quizzes/",)),
+    (_("Classes"), "/courses/", ("/courses/",)),
+    (_("Live"), "/rooms/", ("/rooms/",)),
 )
 
 ACCOUNT = (
-    ("Progress", "accounts:progress"),
-    ("Data", "accounts:data"),
-    ("E-mail", "account_email"),
-    ("Password", "account_change_password"),
-    ("Two-factor", "mfa_index"),
+    (_("Progress"), "accounts:progress"),
+    (_("Data"), "accounts:data"),
+    (_("E-mail"), "account_email"),
+    (_("Password"), "account_change_password"),
+    (_("Two-factor"), "mfa_index"),
 )
 
 

@@ -1,6 +1,7 @@
 // <cb-commands>: turns the lesson's command blocks into rows; a click puts a command at the prompt, unrun.
 
 import { commandsIn } from "../models/commandline.js";
+import { gettext } from "../models/language.js";
 import { labOf, make } from "../views/element.js";
 
 class Commands extends HTMLElement {
@@ -9,7 +10,7 @@ class Commands extends HTMLElement {
     this.#terms();
     for (const block of this.querySelectorAll("pre.commands")) {
       const rows = commandsIn(block.textContent).map((command) => this.#row(command, lab));
-      if (rows.length) block.replaceWith(make("div.rows", { role: "group", "aria-label": "Commands" }, ...rows));
+      if (rows.length) block.replaceWith(make("div.rows", { role: "group", "aria-label": gettext("Commands") }, ...rows));
     }
   }
 
@@ -30,8 +31,8 @@ class Commands extends HTMLElement {
       lab.send("show-pane", "terminal");
       lab.insert(command);
     };
-    return make("button.row", { type: "button", onclick: put, title: "Put this at the prompt" },
-      make("span", {}, command), make("span.row-go", { "aria-hidden": "true" }, "insert"));
+    return make("button.row", { type: "button", onclick: put, title: gettext("Put this at the prompt") },
+      make("span", {}, command), make("span.row-go", { "aria-hidden": "true" }, gettext("insert")));
   }
 }
 

@@ -1,5 +1,6 @@
 // <cb-confirm>: when every goal holds, hands the journal in, once; htmx swaps the verdict in.
 
+import { gettext } from "../models/language.js";
 import { labOf } from "../views/element.js";
 
 class Confirm extends HTMLElement {
@@ -45,7 +46,7 @@ class Confirm extends HTMLElement {
     const { response } = event.detail.ctx;
     if (!response || response.status < 400 || event.detail.ctx.text.includes('id="verdict"')) return;
     event.preventDefault();
-    this.lab.send("trouble", `The server could not check your work (${response.status}). It is kept; try “Have it confirmed” again in a moment.`);
+    this.lab.send("trouble", gettext("The server could not check your work ({status}). It is kept; try “Have it confirmed” again in a moment.", { status: response.status }));
   }
 
   #verdict() {
@@ -58,7 +59,7 @@ class Confirm extends HTMLElement {
 
   #unreachable() {
     this.#later = true;
-    this.lab.send("trouble", "The server could not be reached to confirm your work. It is kept here; it is handed in when you are online again.");
+    this.lab.send("trouble", gettext("The server could not be reached to confirm your work. It is kept here; it is handed in when you are online again."));
   }
 }
 

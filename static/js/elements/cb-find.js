@@ -1,5 +1,6 @@
 // <cb-find>: searches what a terminal has shown. The addon that does it is fetched when it is first wanted.
 
+import { gettext } from "../models/language.js";
 import { labOf } from "../views/element.js";
 
 class Find extends HTMLElement {
@@ -48,7 +49,7 @@ class Find extends HTMLElement {
     const text = this.input.value;
     const addon = await this.#addon(this.lab.terminal.term);
     const found = text === "" || addon[`find${way}`](text, { incremental });
-    this.says.textContent = found ? "" : "Not found";
+    this.says.textContent = found ? "" : gettext("Not found");
   }
 
   async #addon(term) {

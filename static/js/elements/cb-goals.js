@@ -2,6 +2,7 @@
 
 import { hintsShown, progress, spoken } from "../models/goals.js";
 import { ladderWords, rungsOf } from "../models/ladder.js";
+import { gettext } from "../models/language.js";
 import { labOf, make } from "../views/element.js";
 
 class Goals extends HTMLElement {
@@ -23,7 +24,7 @@ class Goals extends HTMLElement {
     this.#goals = goals;
     for (const goal of goals) this.#goal(goal, goal === now.first);
     [...this.meter.children].forEach((mark, index) => mark.toggleAttribute("data-holds", Boolean(goals[index]?.holds)));
-    this.querySelector(".goals-count").textContent = `${now.held} of ${now.total}`;
+    this.querySelector(".goals-count").textContent = gettext("{held} of {total}", now);
     if (words) this.querySelector("[data-live]").textContent = words;
     if (now.first) this.#reveal(this.items.get(now.first.id));
   }
@@ -42,7 +43,7 @@ class Goals extends HTMLElement {
     item.toggleAttribute("data-first", first);
     const diagnosis = this.lab.tried ? goal.diagnosis : null;
     item.toggleAttribute("data-broken", first && Boolean(diagnosis));
-    item.querySelector(".goal-state").textContent = goal.holds ? ", reached" : ", not reached yet";
+    item.querySelector(".goal-state").textContent = goal.holds ? gettext(", reached") : gettext(", not reached yet");
     const wanted = first ? JSON.stringify([diagnosis, goal.misconception, goal.hint, this.#asked.get(goal.id)]) : "";
     if (item.dataset.shown === wanted) return;
     item.dataset.shown = wanted;
@@ -56,7 +57,7 @@ class Goals extends HTMLElement {
     if (goal.misconception) parts.push(make("p.goal-why.goal-belief", {}, goal.misconception));
     const { shown, more } = hintsShown(goal.hint, this.#asked.get(goal.id) ?? 0);
     const hints = shown.map((text) => make("p.goal-hint", {}, text));
-    const label = shown.length ? "Another hint" : "Give me a hint";
+    const label = shown.length ? gettext("Another hint") : gettext("Give me a hint");
     const button = more && make("button.tool", { type: "button", onclick: () => this.#ask(goal) }, label);
     if (hints.length || button) parts.push(make("div.goal-hints", {}, ...hints, button || null));
     return parts.filter(Boolean);

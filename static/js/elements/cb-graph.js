@@ -3,6 +3,7 @@
 import { Folding } from "../models/folding.js";
 import { GraphModel } from "../models/graph.js";
 import { byUser } from "../models/grouping.js";
+import { gettext } from "../models/language.js";
 import { Marks } from "../models/marks.js";
 import { packetLine } from "../models/packets.js";
 import { networkRack } from "../models/rack_network.js";
@@ -20,10 +21,10 @@ import { watchingOf } from "../views/watch.js";
 
 // What each graph is called, who places it, and whether the machine is asked for it only while it is shown.
 const GRAPHS = {
-  network: { title: "Network", rack: networkRack },
-  processes: { title: "Processes", rack: processRack, groups: true },
-  wanted: { title: "Wanted", rack: networkRack, onDemand: true, beside: "network" },
-  structures: { title: "Structures", rack: structuresRack, onDemand: true },
+  network: { title: gettext("Network"), rack: networkRack },
+  processes: { title: gettext("Processes"), rack: processRack, groups: true },
+  wanted: { title: gettext("Wanted"), rack: networkRack, onDemand: true, beside: "network" },
+  structures: { title: gettext("Structures"), rack: structuresRack, onDemand: true },
 };
 const OPENABLE = new Set(["prison", "vnet", "proc"]);
 const PAN = 80; // pixels for a key
@@ -71,10 +72,10 @@ class Graph extends HTMLElement {
     this.dataset.text = text;
     this.canvas = make("div.canvas", { "aria-hidden": "true" });
     this.overlay = make("div.overlay");
-    this.empty = make("p.empty", {}, `${this.kind.title} appear here when the machine is up.`.replace("Network appear ", "The network appears "));
-    this.asText = make("button.tool", { type: "button", "aria-pressed": String(text === "on"), onclick: () => this.#toggleText() }, "As text");
+    this.empty = make("p.empty", {}, gettext("{graph}: drawn here when the machine is up.", { graph: this.kind.title }));
+    this.asText = make("button.tool", { type: "button", "aria-pressed": String(text === "on"), onclick: () => this.#toggleText() }, gettext("As text"));
     this.tools = graphTools(this, this.#menu());
-    this.twin = new Twin(`${this.kind.title} as text`, (id) => this.select(id), (id) => this.#open(id));
+    this.twin = new Twin(gettext("{graph} as text", { graph: this.kind.title }), (id) => this.select(id), (id) => this.#open(id));
     this.words = make("section.changes", { hidden: true, "aria-live": "polite" });
     this.inspector = new Inspector(this.lab, () => this.#letGo());
     const drawing = make("div.drawing", {}, this.canvas, this.overlay, this.empty, this.tools.node);
@@ -84,11 +85,11 @@ class Graph extends HTMLElement {
   }
 
   #menu() {
-    const folds = this.kind.onDemand ? [] : [["Fold every box", () => this.#foldAll(true)], ["Open every box", () => this.#foldAll(false)]];
-    const groups = this.kind.groups ? [["Group by user", () => this.#group(), false]] : [];
-    const goals = this.name === "network" && this.lab.config.lesson?.goals?.length ? [["Show what the goals want", () => this.#showWanted(), false]] : [];
-    const host = this.name === "network" ? [["Take it to a real host…", () => this.#realHost("openExport")], ["Bring a jail.conf…", () => this.#bring()]] : [];
-    return [...goals, ...groups, ...folds, ["Follow what changes", () => this.#follow(), true], ["Save as SVG", () => this.#save("svg")], ["Save as PNG", () => this.#save("png")], ...host];
+    const folds = this.kind.onDemand ? [] : [[gettext("Fold every box"), () => this.#foldAll(true)], [gettext("Open every box"), () => this.#foldAll(false)]];
+    const groups = this.kind.groups ? [[gettext("Group by user"), () => this.#group(), false]] : [];
+    const goals = this.name === "network" && this.lab.config.lesson?.goals?.length ? [[gettext("Show what the goals want"), () => this.#showWanted(), false]] : [];
+    const host = this.name === "network" ? [[gettext("Take it to a real host…"), () => this.#realHost("openExport")], [gettext("Bring a jail.conf…"), () => this.#bring()]] : [];
+    return [...goals, ...groups, ...folds, [gettext("Follow what changes"), () => this.#follow(), true], [gettext("Save as SVG"), () => this.#save("svg")], [gettext("Save as PNG"), () => this.#save("png")], ...host];
   }
 
   #realHost(open) {
@@ -120,7 +121,7 @@ class Graph extends HTMLElement {
 
   async #save(kind) {
     const [{ svgOf }, saving] = await Promise.all([import("../models/svg.js"), import("../views/saving.js")]);
-    const title = `${this.kind.title} of the machine${this.#line ? ` after ${this.#line}` : ""}`;
+    const title = this.#line ? gettext("{graph} of the machine after {line}", { graph: this.kind.title, line: this.#line }) : gettext("{graph} of the machine", { graph: this.kind.title });
     const view = this.#view();
     const svg = svgOf(view, this.kind.rack(view, this.drawing?.memory), { marked: this.#standing(view), broken: this.#broken, colours: palette(), title });
     if (kind === "png") await saving.savePng(`${this.name}.png`, svg);
@@ -137,7 +138,7 @@ class Graph extends HTMLElement {
 
   search(text) {
     this.#found = matches(this.#shownModel(), text);
-    this.tools.tell(text.trim() ? `${this.#found.length} found` : "");
+    this.tools.tell(text.trim() ? gettext("{n} found", { n: this.#found.length }) : "");
     if (this.#found.length) this.#go(this.#found[0]);
   }
 
@@ -209,7 +210,7 @@ class Graph extends HTMLElement {
   /** The wanted topology stands beside the present one, in the same view. */
   #showWanted() {
     if (!this.wanted) {
-      this.wanted = make("cb-graph.wanted", { "data-graph": "wanted", role: "region", "aria-label": "Wanted by the goals", hidden: true });
+      this.wanted = make("cb-graph.wanted", { "data-graph": "wanted", role: "region", "aria-label": gettext("Wanted by the goals"), hidden: true });
       this.querySelector(".graph-body").insertBefore(this.wanted, this.twin.node);
     }
     this.wanted.hidden = !this.wanted.hidden;
@@ -315,7 +316,7 @@ class Graph extends HTMLElement {
     if (key === this.described) return;
     this.described = key;
     this.words.hidden = !lines.length;
-    const by = this.#line ? ["Changed by ", make("code", {}, this.#line)] : ["Changed"];
+    const by = this.#line ? [gettext("Changed by"), " ", make("code", {}, this.#line)] : [gettext("Changed")];
     const items = lines.map(({ sign, text }) => make("li", {}, make("span", { "aria-hidden": "true" }, sign), make("span", {}, text)));
     this.words.replaceChildren(make("h2", {}, ...by), make("ul", {}, ...items));
     this.words.removeAttribute("data-glow");

@@ -2,6 +2,7 @@
 
 import { standing } from "../models/goals.js";
 import { Keeper } from "../models/keeping.js";
+import { gettext } from "../models/language.js";
 import { keep, recallObject } from "../models/store.js";
 import { make } from "../views/element.js";
 import { token } from "../views/token.js";
@@ -17,7 +18,7 @@ class Kept extends HTMLElement {
     const lab = document.querySelector("cb-lab");
     this.lab = lab;
     if (lab.config.review) {
-      this.#say("to look at only");
+      this.#say(gettext("to look at only"));
       return;
     }
     lab.on("journal", ({ journal }) => this.#note(journal));
@@ -25,9 +26,9 @@ class Kept extends HTMLElement {
     lab.on("goals", (message) => (this.#goals = standing(message.goals)));
     if (!lab.config.urls.journal) return; // a sandbox's work stays in this browser
     addEventListener("online", () => this.#send());
-    addEventListener("offline", () => this.#say("offline"));
+    addEventListener("offline", () => this.#say(gettext("offline")));
     addEventListener("pagehide", () => this.#leave());
-    if (!navigator.onLine) this.#say("offline");
+    if (!navigator.onLine) this.#say(gettext("offline"));
   }
 
   /** Of several tabs with one piece of work, the one that came last keeps it; the others say so, and can take it back. */
@@ -47,8 +48,8 @@ class Kept extends HTMLElement {
   #lost() {
     this.#owner = false;
     clearTimeout(this.#timer);
-    const back = make("button.tool", { type: "button", onclick: () => this.#back() }, "Keep it here instead");
-    this.replaceChildren("open in another tab, kept there ", back);
+    const back = make("button.tool", { type: "button", onclick: () => this.#back() }, gettext("Keep it here instead"));
+    this.replaceChildren(gettext("open in another tab, kept there"), " ", back);
   }
 
   #back() {
@@ -61,14 +62,14 @@ class Kept extends HTMLElement {
     if (!this.#owner) return;
     const wanted = this.#keeper.note(journal);
     const kept = this.#keepHere(!wanted);
-    if (!this.lab.config.urls.journal) this.#say(kept ? "kept here" : "not kept");
+    if (!this.lab.config.urls.journal) this.#say(kept ? gettext("kept here") : gettext("not kept"));
     else if (wanted) this.#send();
   }
 
   #keepHere(synced) {
     const { attempt, engine, urls } = this.lab.config;
     const kept = keep(`work.${attempt}`, JSON.stringify({ journal: this.#keeper.journal, engine, synced }));
-    if (!kept) this.lab.send("trouble", `This browser keeps nothing: your work is kept ${urls.journal ? "on the server only" : "nowhere"}.`);
+    if (!kept) this.lab.send("trouble", urls.journal ? gettext("This browser keeps nothing: your work is kept on the server only.") : gettext("This browser keeps nothing: your work is kept nowhere."));
     return kept;
   }
 
@@ -80,7 +81,7 @@ class Kept extends HTMLElement {
     const wait = this.#keeper.ended(await this.#put(text));
     this.#keepHere(!this.#keeper.pending);
     if (wait === null) {
-      this.#say("kept");
+      this.#say(gettext("kept"));
       this.#tell();
     } else this.#timer = setTimeout(() => this.#send(), wait);
   }
@@ -92,11 +93,11 @@ class Kept extends HTMLElement {
         method: "PUT", body: text, keepalive, headers: { "Content-Type": "application/json", "X-CSRFToken": token() },
       });
       if (answer.ok) return true;
-      this.#say(answer.status === 429 ? "kept here" : "kept here only");
+      this.#say(answer.status === 429 ? gettext("kept here") : gettext("kept here only"));
       if (answer.status < 500 && answer.status !== 429) await this.#refused(answer);
       return false;
     } catch {
-      this.#say("offline, kept here");
+      this.#say(gettext("offline, kept here"));
       return false;
     }
   }
@@ -113,7 +114,7 @@ class Kept extends HTMLElement {
   async #refused(answer) {
     const reason = await answer.json().catch(() => ({}));
     const why = reason.error ? `: ${reason.error}` : ` (${answer.status})`;
-    this.lab.send("trouble", `The server did not accept your work${why}. It is kept in this browser.`);
+    this.lab.send("trouble", gettext("The server did not accept your work{why}. It is kept in this browser.", { why }));
   }
 
   #leave() {

@@ -3,6 +3,7 @@
 import { Client } from "../machine/client.js";
 import { History } from "../machine/history.js";
 import { latest } from "../models/keeping.js";
+import { gettext } from "../models/language.js";
 import { Pacer } from "../models/pacer.js";
 import { fragmentOf, nameOf, problem, unpacked } from "../models/permalink.js";
 import { keep, recallObject } from "../models/store.js";
@@ -56,14 +57,14 @@ class Lab extends HTMLElement {
       this.#copied = this.tried = true;
       this.client.load(journal);
     } catch (error) {
-      this.send("trouble", `${error.message} The machine starts untouched.`);
+      this.send("trouble", [error.message, gettext("The machine starts untouched.")].join(" "));
     }
   }
 
   /** A link's journal that does not replay: said, and no harm done. */
   #unreplayable({ where, error }) {
     this.#copied = false;
-    this.send("trouble", `This link cannot be replayed (${where}: ${error}). The machine starts untouched.`);
+    this.send("trouble", gettext("This link cannot be replayed ({where}: {error}). The machine starts untouched.", { where, error }));
     this.client.load(null);
   }
 
@@ -87,7 +88,7 @@ class Lab extends HTMLElement {
   /** Every element listens: the machine may be opened. It has been starting since this element came to life. */
   release() {
     if (!this.#able) {
-      this.send("broken", { where: "browser", error: "this browser has no WebAssembly, which the machine needs" });
+      this.send("broken", { where: "browser", error: gettext("this browser has no WebAssembly, which the machine needs") });
       return;
     }
     if (this.#stage) this.send("stage", this.#stage);

@@ -1,5 +1,6 @@
 // <cb-notice>: what went wrong or was replaced, in a sentence that stays until it is put away.
 
+import { gettext } from "../models/language.js";
 import { keep, recall } from "../models/store.js";
 import { labOf, make } from "../views/element.js";
 
@@ -10,31 +11,32 @@ class Notice extends HTMLElement {
     const lab = labOf(this);
     if (recall("introduced") !== "yes") this.#introduce();
     lab.on("restarted", ({ dropped }) => this.#restarted(dropped));
-    lab.on("broken", ({ where, error }) => this.#say(`The machine stopped (${where}): ${error}. Your work is kept; reload the page to go on.`, "refused"));
+    lab.on("broken", ({ where, error }) => this.#say(gettext("The machine stopped ({where}): {error}. Your work is kept; reload the page to go on.", { where, error }), "refused"));
     lab.on("failed", (message) => this.#failed(message));
     lab.on("trouble", (text) => this.#say(text, "refused"));
-    lab.on("lost", ({ unanswered }) => unanswered && this.#say("The connection was lost. What you typed last may not have arrived."));
-    lab.on("note", ({ text }) => this.#say(`Note: ${text}.`));
+    lab.on("lost", ({ unanswered }) => unanswered && this.#say(gettext("The connection was lost. What you typed last may not have arrived.")));
+    lab.on("note", ({ text }) => this.#say(gettext("Note: {text}.", { text })));
   }
 
   /** Once, in place: what is where, and where the keys are listed. */
   #introduce() {
-    this.#say("This is root’s shell on a FreeBSD that runs in your browser. Type, or tap a command in the text; what it changes is marked in the graph. The line at the bottom goes back in time; ? lists the keys.");
+    this.#say(gettext("This is root’s shell on a FreeBSD that runs in your browser. Type, or tap a command in the text; what it changes is marked in the graph. The line at the bottom goes back in time; ? lists the keys."));
     this.lastElementChild.querySelector("button").addEventListener("click", () => keep("introduced", "yes"));
   }
 
   #failed({ error, where, fatal }) {
-    this.#say(fatal ? `The machine could not start (${where}): ${error}.` : `The machine did not do that (${where}): ${error}.`, "refused");
+    this.#say(fatal ? gettext("The machine could not start ({where}): {error}.", { where, error }) : gettext("The machine did not do that ({where}): {error}.", { where, error }), "refused");
   }
 
   #restarted(dropped) {
-    const what = dropped.type === "input" ? "The last thing you typed" : "The last command";
-    this.#say(`${what} hung the machine. It was started again and your work replayed without it.`);
+    this.#say(dropped.type === "input"
+      ? gettext("The last thing you typed hung the machine. It was started again and your work replayed without it.")
+      : gettext("The last command hung the machine. It was started again and your work replayed without it."));
   }
 
   #say(text, tone = "plain") {
     for (const old of this.children) if (old.dataset.text === text) old.remove();
-    const close = make("button.tool", { type: "button", onclick: () => notice.remove() }, "Put away");
+    const close = make("button.tool", { type: "button", onclick: () => notice.remove() }, gettext("Put away"));
     const notice = make("p.notice", { "data-tone": tone, "data-text": text }, make("span", {}, text), close);
     this.append(notice);
     while (this.children.length > MOST) this.firstElementChild.remove();

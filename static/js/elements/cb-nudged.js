@@ -1,6 +1,7 @@
 // <cb-nudged data-socket>: when the course's socket says that something changed, the page's table is asked for again;
 // not more often than every few seconds, and once more when the socket comes back, since a nudge may have been lost.
 
+import { gettext } from "../models/language.js";
 import { Nudges } from "../models/nudges.js";
 
 const RETRY = 5_000;
@@ -25,7 +26,7 @@ class Nudged extends HTMLElement {
     this.socket = socket;
     let lost = this.wasLost;
     socket.addEventListener("open", () => {
-      this.#say("live");
+      this.#say(gettext("live"));
       if (lost) this.#note();
       lost = false;
     });
@@ -36,8 +37,8 @@ class Nudged extends HTMLElement {
   #closed(code) {
     if (this.#gone) return;
     this.wasLost = true;
-    if (code >= 4000) return this.#say("not live: this page is no longer yours to see"); // the server will not change its mind
-    this.#say("reconnecting");
+    if (code >= 4000) return this.#say(gettext("not live: this page is no longer yours to see")); // the server will not change its mind
+    this.#say(gettext("reconnecting"));
     setTimeout(() => this.#gone || this.#open(), RETRY);
   }
 

@@ -1,5 +1,6 @@
 // <cb-order>: moves lines up and down by buttons, and by the arrow keys while one of its buttons has the focus.
 
+import { gettext } from "../models/language.js";
 import { moved } from "../models/quiz.js";
 
 const ARROWS = { ArrowUp: -1, ArrowDown: 1 };
@@ -29,7 +30,7 @@ class Order extends HTMLElement {
     entry.setAttribute("data-moved", "");
     this.list.append(...order);
     button.focus();
-    this.live.textContent = `${entry.querySelector(".entry-text").textContent}: now ${order.indexOf(entry) + 1} of ${order.length}`;
+    this.live.textContent = gettext("{entry}: now {place} of {total}", { entry: entry.querySelector(".entry-text").textContent, place: order.indexOf(entry) + 1, total: order.length });
   }
 }
 

@@ -3,6 +3,7 @@
 
 import { roomOf } from "../machine/room.js";
 import { Coalescer } from "../models/coalescer.js";
+import { gettext } from "../models/language.js";
 import { curtainWords, goneWords, stateWord, workOf } from "../models/room_words.js";
 import { Whole } from "../models/whole.js";
 import { make } from "../views/element.js";
@@ -167,7 +168,7 @@ class Room extends HTMLElement {
 
   /** Another page has the machine now, or this one does: the server knows which page this is to be. */
   #again() {
-    if (performance.now() < SAVE_WAIT_MS) this.#say("The machine is open in another page of yours; reload to have it here.", true);
+    if (performance.now() < SAVE_WAIT_MS) this.#say(gettext("The machine is open in another page of yours; reload to have it here."), true);
     else location.reload();
   }
 
@@ -179,10 +180,10 @@ class Room extends HTMLElement {
       room: () => this.#changed(body),
       you: () => mine && this.#you(body),
       control: () => this.#control(body),
-      hint: () => mine && this.#say(`Hint: ${body.text}`),
+      hint: () => mine && this.#say(gettext("Hint: {text}", body)),
       reset: () => mine && this.view === "mine" && location.reload(),
       quiz: () => this.#askSoon(Math.random() * SPREAD_MS),
-      handed: () => this.#say(`${body.name} handed back a machine: see the board.`),
+      handed: () => this.#say(gettext("{name} handed back a machine: see the board.", body)),
       point: () => this.#pointed(body),
     };
     handlers[kind]?.();
@@ -225,7 +226,7 @@ class Room extends HTMLElement {
 
   #holds({ name, mine }) {
     const node = this.querySelector("[data-holder]");
-    if (node && !this.#lab.config.room.executes) node.textContent = mine ? "" : `${name} has the machine`;
+    if (node && !this.#lab.config.room.executes) node.textContent = mine ? "" : gettext("{name} has the machine", { name });
   }
 
   #changed(room) {
@@ -265,7 +266,7 @@ class Room extends HTMLElement {
     node.hidden = title === null;
     this.#lab.inert = title !== null;
     if (title === null) return;
-    const way = reload ? make("a.button", { href: location.href }, "Reload") : live ? make("a.button", { href: this.#live }, "Watch live") : null;
+    const way = reload ? make("a.button", { href: location.href }, gettext("Reload")) : live ? make("a.button", { href: this.#live }, gettext("Watch live")) : null;
     node.replaceChildren(make("div.curtain-words", {}, make("h2", {}, title), make("p", {}, sentence), way));
   }
 

@@ -1,5 +1,6 @@
 // <cb-scheme>: light, dark, or as the system has it; kept in this browser.
 
+import { gettext } from "../models/language.js";
 import { keep } from "../models/store.js";
 
 const dark = matchMedia("(prefers-color-scheme: dark)");
@@ -8,7 +9,7 @@ class Scheme extends HTMLElement {
   connectedCallback() {
     const button = this.querySelector("button");
     button.hidden = false;
-    button.title = "Light or dark";
+    button.title = gettext("Light or dark");
     button.addEventListener("click", () => {
       const root = document.documentElement;
       const now = root.dataset.scheme ?? (dark.matches ? "dark" : "light");

@@ -1,5 +1,6 @@
 // <cb-session>: the terminal's tools: undo, redo, reset (asked once); and its menu: text size, find, copy, transcript, split.
 
+import { gettext } from "../models/language.js";
 import { keep, recall } from "../models/store.js";
 import { labOf } from "../views/element.js";
 import { place } from "../views/menu.js";
@@ -82,7 +83,7 @@ class Session extends HTMLElement {
     try {
       await navigator.clipboard.writeText(terminal.term.getSelection() || terminal.text);
     } catch {
-      this.lab.send("trouble", "This browser lets no page write to the clipboard here. Select with the pointer, and copy from its menu.");
+      this.lab.send("trouble", gettext("This browser lets no page write to the clipboard here. Select with the pointer, and copy from its menu."));
     }
   }
 
@@ -90,7 +91,7 @@ class Session extends HTMLElement {
     try {
       this.lab.terminal.paste(await navigator.clipboard.readText());
     } catch {
-      this.lab.send("trouble", "This browser lets no page read the clipboard here. Paste with Ctrl+Shift+V, or from the pointer’s menu.");
+      this.lab.send("trouble", gettext("This browser lets no page read the clipboard here. Paste with Ctrl+Shift+V, or from the pointer’s menu."));
     }
   }
 

@@ -10,6 +10,7 @@ class Settings extends HTMLElement {
     this.button.hidden = false;
     this.menu.addEventListener("beforetoggle", ({ newState }) => newState === "open" && this.#open());
     this.addEventListener("change", ({ target }) => this.#set(target.dataset.setting, target.value));
+    this.addEventListener("submit", ({ target }) => this.#leave(target));
     addEventListener("keydown", (event) => this.#key(event));
   }
 
@@ -24,6 +25,11 @@ class Settings extends HTMLElement {
     const root = document.documentElement;
     if (value) root.dataset[name] = value;
     else delete root.dataset[name];
+  }
+
+  /** The language is the server's to change: a link's state, behind the #, comes back with the page. */
+  #leave({ elements }) {
+    elements.next.value = location.pathname + location.search + location.hash;
   }
 
   #key(event) {

@@ -1,5 +1,6 @@
 // <cb-share>: a link to the machine as it is now; in the address if it is short, else kept on the server when asked.
 
+import { gettext } from "../models/language.js";
 import { MOST_FRAGMENT, fragment, packed } from "../models/permalink.js";
 import { place } from "../views/menu.js";
 import { token } from "../views/token.js";
@@ -32,12 +33,12 @@ class Share extends HTMLElement {
     const short = text.length <= MOST_FRAGMENT;
     this.querySelector('[data-act="store"]').hidden = short;
     if (!short) {
-      this.#say("Too much was done for a link that holds it all.");
+      this.#say(gettext("Too much was done for a link that holds it all."));
       return;
     }
     const address = (page) => new URL(`${page}&engine=${engine}${fragment(text)}`, location.href).href;
     this.#show(address(urls.shared), address(urls.embedded));
-    this.#say("The link holds everything itself; the server stores nothing.");
+    this.#say(gettext("The link holds everything itself; the server stores nothing."));
   }
 
   #show(link, embedded) {
@@ -58,9 +59,9 @@ class Share extends HTMLElement {
     this.parts.link.select();
     try {
       await navigator.clipboard.writeText(this.parts.link.value);
-      this.#say("Copied.");
+      this.#say(gettext("Copied."));
     } catch {
-      this.#say("Press Ctrl+C: this browser lets no page copy here.");
+      this.#say(gettext("Press Ctrl+C: this browser lets no page copy here."));
     }
   }
 
@@ -73,9 +74,9 @@ class Share extends HTMLElement {
       const said = await answer.json();
       if (!answer.ok) throw new Error(said.error);
       this.#show(new URL(said.shared, location.href).href, new URL(said.embedded, location.href).href);
-      this.#say(`Kept on the server until ${said.expires}.`);
+      this.#say(gettext("Kept on the server until {day}.", { day: said.expires }));
     } catch (error) {
-      this.#say(error instanceof TypeError ? "The server could not be reached." : `The server did not keep it: ${error.message}`);
+      this.#say(error instanceof TypeError ? gettext("The server could not be reached.") : gettext("The server did not keep it: {why}", { why: error.message }));
     }
   }
 }

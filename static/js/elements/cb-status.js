@@ -1,5 +1,6 @@
 // <cb-status>: what the machine is doing, in a word and a shape; ^C while it runs; its clock, speed and skip.
 
+import { gettext } from "../models/language.js";
 import { clockText } from "../models/pacer.js";
 import { stageShare, stageText } from "../models/stages.js";
 import { labOf } from "../views/element.js";
@@ -19,9 +20,9 @@ class Status extends HTMLElement {
       interrupt: this.querySelector(".status-interrupt"), skip: this.querySelector(".status-skip"),
     };
     lab.on("stage", ({ name }) => this.#stage(name));
-    lab.on("opened", () => this.#state("ready", "ready"));
-    lab.on("broken", ({ error }) => this.#state("broken", `stopped: ${error}`));
-    lab.on("failed", (message) => message.fatal && this.#state("broken", `stopped: ${message.error}`));
+    lab.on("opened", () => this.#state("ready", gettext("ready")));
+    lab.on("broken", ({ error }) => this.#state("broken", gettext("stopped: {error}", { error })));
+    lab.on("failed", (message) => message.fatal && this.#state("broken", gettext("stopped: {error}", message)));
     lab.on("clock", (message) => this.#clock(message));
     lab.on("moment", ({ live, at }) => (this.moment = live ? null : at));
     lab.on("command", ({ line }) => (this.line = line));
@@ -61,8 +62,8 @@ class Status extends HTMLElement {
     if (this.dataset.state === "booting" || this.dataset.state === "broken") return;
     const now = performance.now();
     const long = this.#runningSince !== null && now - this.#runningSince > SHOW_RUNNING_AFTER_MS;
-    if (long) this.#state("running", this.line ? `running: ${shortened(this.line)}` : "running");
-    else this.#state("ready", this.#waiting && pacer.paused(now) ? "paused" : "ready");
+    if (long) this.#state("running", this.line ? gettext("running: {line}", { line: shortened(this.line) }) : gettext("running"));
+    else this.#state("ready", this.#waiting && pacer.paused(now) ? gettext("paused") : gettext("ready"));
   }
 }
 

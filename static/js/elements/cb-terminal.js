@@ -5,6 +5,7 @@ import { FitAddon } from "xterm-fit";
 import { Terminal } from "xterm";
 import { typing } from "../models/commandline.js";
 import { ControlFilter } from "../models/filter.js";
+import { gettext, ngettext } from "../models/language.js";
 import { cleaned, pieces } from "../models/pasting.js";
 import { recall } from "../models/store.js";
 import { labOf } from "../views/element.js";
@@ -65,7 +66,7 @@ class TerminalElement extends HTMLElement {
     first?.remove();
     this.term.attachCustomKeyEventHandler((event) => this.#key(event));
     this.term.onData((data) => this.#typed(data));
-    this.term.textarea.setAttribute("aria-label", `Terminal${this.tty ? ` ttyv${this.tty}` : ""}. F6 leaves it.`);
+    this.term.textarea.setAttribute("aria-label", gettext("Terminal {name}. F6 leaves it.", { name: "ttyv" + this.tty }));
     onPalette(() => this.#restyle());
     new ResizeObserver(() => this.#fit()).observe(this);
     if (this.#follows) this.term.onWriteParsed(() => this.#toCursor());
@@ -169,7 +170,7 @@ class TerminalElement extends HTMLElement {
   paste(pasted) {
     const { text, dropped, refused } = cleaned(pasted);
     if (refused) this.lab.send("trouble", refused);
-    else if (dropped) this.lab.send("note", { text: `${dropped} control characters were left out of what you pasted` });
+    else if (dropped) this.lab.send("note", { text: ngettext("{n} control character was left out of what you pasted", "{n} control characters were left out of what you pasted", dropped) });
     for (const piece of pieces(text)) this.#typed(piece);
   }
 

@@ -1,6 +1,7 @@
 // <cb-timeline>: the past along the bottom. Scrub, play, step by command, compare two moments, go on from one.
 
 import { compared } from "../models/compare.js";
+import { gettext } from "../models/language.js";
 import { clockText } from "../models/pacer.js";
 import { frameAt, marksOf, played, scale } from "../models/timeline_marks.js";
 import { labOf, make } from "../views/element.js";
@@ -62,14 +63,14 @@ class TimelineElement extends HTMLElement {
     const past = this.history.moment !== null;
     const line = this.history.lineAt(this.index);
     const at = clockText(this.history.timeline.frames[this.index]?.at ?? 0);
-    const where = past ? at : "now";
+    const where = past ? at : gettext("now");
     this.toggleAttribute("data-past", past);
     this.lab.toggleAttribute("data-past", past);
     this.parts.where.textContent = where;
-    this.parts.line.textContent = line ? `after ${line}` : "before the first command";
+    this.parts.line.textContent = line ? gettext("after {line}", { line }) : gettext("before the first command");
     this.slider.setAttribute("aria-valuemax", Math.max(0, this.history.last));
     this.slider.setAttribute("aria-valuenow", Math.max(0, this.index));
-    this.slider.setAttribute("aria-valuetext", `${past ? at : `now, ${at}`}${line ? `, after ${line}` : ""}`);
+    this.slider.setAttribute("aria-valuetext", [past ? at : gettext("now, {at}", { at }), line ? gettext("after {line}", { line }) : null].filter(Boolean).join(", "));
     for (const act of ["now", "continue"]) this.#button(act).disabled = !past;
     for (const act of ["back", "forward", "play", "compare"]) this.#button(act).disabled = this.history.last < 1;
   }
@@ -184,10 +185,10 @@ class TimelineElement extends HTMLElement {
     const { timeline } = this.history;
     const lines = compared(timeline.moment(from), timeline.moment(to));
     const time = (index) => clockText(timeline.frames[index].at);
-    const said = from === to ? "Go to another moment: what differs between both is listed here." : lines.length ? null : "Nothing in the graphs differs.";
+    const said = from === to ? gettext("Go to another moment: what differs between both is listed here.") : lines.length ? null : gettext("Nothing in the graphs differs.");
     const items = lines.slice(0, MOST_LINES).map(({ graph, sign, text }) => make("li", { "data-graph": graph }, make("span", { "aria-hidden": "true" }, sign), text));
-    if (lines.length > MOST_LINES) items.push(make("li", {}, `and ${lines.length - MOST_LINES} more`));
-    compare.replaceChildren(make("h2", {}, `From ${time(from)} to ${time(to)}`), said ? make("p", {}, said) : make("ul", {}, ...items));
+    if (lines.length > MOST_LINES) items.push(make("li", {}, gettext("and {n} more", { n: lines.length - MOST_LINES })));
+    compare.replaceChildren(make("h2", {}, gettext("From {start} to {end}", { start: time(from), end: time(to) })), said ? make("p", {}, said) : make("ul", {}, ...items));
   }
 
   #branches({ list }) {
@@ -195,9 +196,9 @@ class TimelineElement extends HTMLElement {
     count.textContent = list.length;
     this.querySelector("[popovertarget]").disabled = !list.length;
     const rows = list.toReversed().map(({ id, line, at }) => make("li", {},
-      make("button.tool", { type: "button", "data-act": "open", "data-branch": id }, make("code", {}, line ?? "untouched"), ` ${clockText(at)}`),
-      make("button.tool", { type: "button", "data-act": "forget", "data-branch": id, "aria-label": `Forget the branch that ends with ${line}` }, "✕")));
-    branches.replaceChildren(make("p", {}, "Work that you left for another way. The work here is kept when you go to one."), make("ul", {}, ...rows));
+      make("button.tool", { type: "button", "data-act": "open", "data-branch": id }, make("code", {}, line ?? gettext("untouched")), ` ${clockText(at)}`),
+      make("button.tool", { type: "button", "data-act": "forget", "data-branch": id, "aria-label": gettext("Forget the branch that ends with {line}", { line }) }, "✕")));
+    branches.replaceChildren(make("p", {}, gettext("Work that you left for another way. The work here is kept when you go to one.")), make("ul", {}, ...rows));
     if (!list.length) branches.hidePopover?.();
   }
 
@@ -205,7 +206,7 @@ class TimelineElement extends HTMLElement {
     this.removeAttribute("data-typed");
     void this.offsetWidth; // so that the glow begins anew
     this.setAttribute("data-typed", "");
-    this.parts.said.textContent = "This is the past: what you type goes nowhere. Come back to now, or continue from here.";
+    this.parts.said.textContent = gettext("This is the past: what you type goes nowhere. Come back to now, or continue from here.");
   }
 }
 

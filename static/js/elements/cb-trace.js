@@ -1,7 +1,8 @@
 // <cb-trace>: the last command's processes and their system calls, the checks inside each, the packets; Why? on what went wrong.
 
+import { gettext, ngettext } from "../models/language.js";
 import { checkLine, callLine, filtered, isEmpty, isTelling, processLine, rewrittenLine, summary, treeOf, walkLine, whyLine } from "../models/trace.js";
-import { journeysOf, MOST_HOPS, wayOf } from "../models/packets.js";
+import { journeysOf, MOST_HOPS, packetCount, wayOf } from "../models/packets.js";
 import { headersOf } from "../views/headers.js";
 import { labOf, make } from "../views/element.js";
 import { whyOf } from "../views/why.js";
@@ -50,22 +51,22 @@ class Trace extends HTMLElement {
 
   #show() {
     if (!this.#message?.calls.length && !this.#hops.length) {
-      this.replaceChildren(make("p.trace-empty", {}, "The system calls of your last command are listed here, with every privilege check and the rule that decided it, and every packet with what became of it."));
+      this.replaceChildren(make("p.trace-empty", {}, gettext("The system calls of your last command are listed here, with every privilege check and the rule that decided it, and every packet with what became of it.")));
       return;
     }
     const { command = "", calls = [], processes = [] } = this.#message ?? {};
     const { shown, hidden } = filtered(calls, this.#onlyTelling);
     const tree = treeOf(shown, this.#onlyTelling ? [] : processes);
-    const more = hidden ? make("p.trace-note", {}, `${hidden} earlier calls are not shown.`) : null;
-    const none = shown.length ? null : make("p.trace-note", {}, "No call was refused, rewritten or empty.");
+    const more = hidden ? make("p.trace-note", {}, gettext("{n} earlier calls are not shown.", { n: hidden })) : null;
+    const none = shown.length ? null : make("p.trace-note", {}, gettext("No call was refused, rewritten or empty."));
     this.replaceChildren(...[this.#head(command, calls), more, none, ...tree.map((root) => this.#process(root)), this.#packets()].filter(Boolean));
   }
 
   #head(command, calls) {
     const counts = summary(calls);
-    const words = `${counts.calls} calls, ${counts.refused} refused`;
-    const button = make("button.tool", { type: "button", "aria-pressed": String(this.#onlyTelling), onclick: () => this.#toggle() }, "Only what went wrong");
-    return make("div.trace-head", {}, make("p", {}, make("code", {}, command || "the shell"), ` ${words}`), button);
+    const words = [ngettext("{n} call", "{n} calls", counts.calls), gettext("{n} refused", { n: counts.refused })].join(", ");
+    const button = make("button.tool", { type: "button", "aria-pressed": String(this.#onlyTelling), onclick: () => this.#toggle() }, gettext("Only what went wrong"));
+    return make("div.trace-head", {}, make("p", {}, make("code", {}, command || gettext("the shell")), ` ${words}`), button);
   }
 
   #toggle() {
@@ -76,7 +77,7 @@ class Trace extends HTMLElement {
 
   #process(node) {
     const { calls, refused } = node.counts;
-    const counts = `${calls} ${calls === 1 ? "call" : "calls"}${refused ? `, ${refused} refused` : ""}`;
+    const counts = [ngettext("{n} call", "{n} calls", calls), refused ? gettext("{n} refused", { n: refused }) : null].filter(Boolean).join(", ");
     const summaryLine = make("summary", {}, make("span.process-name", {}, processLine(node)), make("span.process-counts", { "data-refused": refused > 0 }, counts));
     const steps = node.steps.map((step) => (step.call ? this.#call(step.call) : make("li", {}, this.#process(step.child))));
     const details = make("details.process", { open: !this.#closed.has(node.pid) }, summaryLine, make("ol.calls", {}, ...steps));
@@ -87,7 +88,7 @@ class Trace extends HTMLElement {
   #call(call) {
     const { call: text, outcome, refused } = callLine(call);
     const checks = (call.checks ?? []).map(checkLine).map(({ priv, granted, rule, where }) =>
-      check(granted, `${priv} ${granted ? "granted" : "refused"}${rule ? `: ${rule}` : ""}`, where));
+      check(granted, [priv, granted ? gettext("granted") : gettext("refused")].join(" ") + (rule && `: ${rule}`), where));
     const why = whyLine(call);
     const notes = why ? [check(false, why.note, why.where)] : [];
     const rewritten = (call.rewritten ?? []).map((one) => make("p.check", { "data-granted": "changed" }, rewrittenLine(one)));
@@ -102,23 +103,23 @@ class Trace extends HTMLElement {
     const rewritten = (call.rewritten ?? [])[0];
     const where = call.error ? call.where : rewritten?.call ? `in_jail.c: ${rewritten.call}` : "";
     const what = { privilege: call.error || refused ? refused?.priv : null, function: where, empty: isEmpty(call) ? call.name : null };
-    return whyOf(this.lab, what, [where ? `Decided in FreeBSD's ${where}.` : null]);
+    return whyOf(this.lab, what, [where ? gettext("Decided in FreeBSD's {where}.", { where }) : null]);
   }
 
   #packets() {
     const journeys = journeysOf(this.#hops);
     if (!journeys.length) return null;
-    const name = (id) => this.#names.get(id) ?? (id === "outside" ? "the Internet" : "?");
+    const name = (id) => this.#names.get(id) ?? (id === "outside" ? gettext("the Internet") : "?");
     const lost = journeys.filter(({ fate }) => fate === "dropped").length;
     const wanted = this.#onlyTelling ? journeys.filter(({ fate }) => fate === "dropped") : journeys;
     const rows = wanted.slice(-100).map((journey) => {
       const line = make("summary", {}, make("b", {}, journey.label), ` ${journey.detail}`);
       const way = make("p", {}, wayOf(journey, name));
-      const fate = journey.why ? make("p.check", { "data-granted": "false" }, `lost: ${journey.why}`) : null;
+      const fate = journey.why ? make("p.check", { "data-granted": "false" }, gettext("lost: {why}", { why: journey.why })) : null;
       const why = journey.why ? whyOf(this.lab, { lost: journey.why }) : null;
       return make("li", {}, make("details.journey", { "data-fate": journey.fate }, line, way, headersOf(journey.hops[0].headers)), fate, why);
     });
-    const title = `${journeys.length} ${journeys.length === 1 ? "packet" : "packets"}${lost ? `, ${lost} lost` : ""}`;
+    const title = packetCount(journeys.length, lost);
     return make("section.journeys", {}, make("h3", {}, title), make("ol", {}, ...rows));
   }
 }

@@ -1,6 +1,7 @@
 // The page's side of the machine: speaks wire version 1 over a transport (a worker here, or a socket to the server),
 // watches over it, and after a hang starts another and replays the learner's work without the input that hung.
 
+import { gettext } from "../models/language.js";
 import { Watchdog } from "../models/watchdog.js";
 import { RoomTransport } from "./transport_room.js";
 import { SocketTransport } from "./transport_socket.js";
@@ -203,7 +204,7 @@ export class Client extends EventTarget {
     this.#restarts += 1;
     if (this.#restarts > MOST_RESTARTS) {
       this.#ready = false;
-      this.#emit("broken", { where: "machine", error: "it stopped answering again and again" });
+      this.#emit("broken", { where: "machine", error: gettext("it stopped answering again and again") });
       return;
     }
     this.#since = this.#withoutCulprit(hung);

@@ -5,6 +5,7 @@
 // know; terminals, and whoever wants to know, hear `moment`: {index, last, at, line, live, screens}.
 
 import { Branches, begins, cut } from "../models/branches.js";
+import { gettext } from "../models/language.js";
 import { told } from "../models/moment.js";
 import { keep, recallObject } from "../models/store.js";
 import { Timeline, commandIn } from "../models/timeline.js";
@@ -111,7 +112,7 @@ export class History {
   /** Work that another tab did meanwhile: a branch, unless it is done here too. */
   found(journal) {
     this.#lab.save((own) => {
-      if (!begins(journal, own)) this.#note(() => this.branches.keep({ journal, line: "from another tab", at: journal.end }));
+      if (!begins(journal, own)) this.#note(() => this.branches.keep({ journal, line: gettext("from another tab"), at: journal.end }));
     });
   }
 

@@ -5,6 +5,8 @@
 // opens the machine, and says everything anew (`opened`, screens, whole graphs, goals) at each connection: the page never
 // sends `open`. Closing with a code of 4000 or more is final, and its reason is shown.
 
+import { gettext } from "../models/language.js";
+
 const FIRST_WAIT_MS = 500;
 const LONGEST_WAIT_MS = 15_000;
 const FINAL = 4000;
@@ -73,7 +75,7 @@ export class SocketTransport {
   #closed({ code, reason }) {
     this.#socket = null;
     if (code >= FINAL) {
-      this.#heard({ kind: "broken", where: "server", error: reason || `the server closed the connection (${code})` });
+      this.#heard({ kind: "broken", where: "server", error: reason || gettext("the server closed the connection ({code})", { code }) });
       return;
     }
     this.#heard({ kind: "lost" });

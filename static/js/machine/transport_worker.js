@@ -3,6 +3,8 @@
 // A transport has `start(heard)`, `say(n, text)`, `ping(n)`, `stop()`, and says of itself whether the page opens the
 // machine (`opens`) and whether it can be started again without losing anything (`respawns`).
 
+import { gettext } from "../models/language.js";
+
 export class WorkerTransport {
   opens = true;
   respawns = true;
@@ -20,7 +22,7 @@ export class WorkerTransport {
     const worker = ahead?.worker ?? this.#make();
     this.#worker = worker;
     worker.onmessage = ({ data }) => heard(data);
-    worker.onerror = (event) => heard({ kind: "broken", where: "worker", error: event.message || "the worker did not load" });
+    worker.onerror = (event) => heard({ kind: "broken", where: "worker", error: event.message || gettext("the worker did not load") });
     if (!ahead) worker.postMessage(this.#order("start"));
     for (const data of ahead?.said ?? []) heard(data);
   }

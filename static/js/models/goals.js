@@ -1,5 +1,7 @@
 // What the learner has reached: counts, what is new, and which goal to diagnose.
 
+import { gettext } from "./language.js";
+
 /** Compares two goal lists: `{held, total, first, reached, lost}`; `first` is the first that fails. */
 export function progress(before, after) {
   const held = new Map((before ?? []).map((goal) => [goal.id, goal.holds]));
@@ -16,9 +18,9 @@ export function progress(before, after) {
 export function spoken({ held, total, reached, lost }) {
   if (!reached.length && !lost.length) return null;
   const parts = [];
-  for (const goal of reached) parts.push(`Goal reached: ${goal.text}.`);
-  for (const goal of lost) parts.push(`Goal no longer holds: ${goal.text}.`);
-  parts.push(`${held} of ${total} goals hold.`);
+  for (const goal of reached) parts.push(gettext("Goal reached: {goal}.", { goal: goal.text }));
+  for (const goal of lost) parts.push(gettext("Goal no longer holds: {goal}.", { goal: goal.text }));
+  parts.push(gettext("{held} of {total} goals hold.", { held, total }));
   return parts.join(" ").replace(/\.\./g, ".");
 }
 

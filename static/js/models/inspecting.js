@@ -1,15 +1,17 @@
 // What the inspector shows: the element's own fields at once, and when the machine has answered, its sections.
 
+import { gettext } from "./language.js";
+
 /** Sections to show for an element: the machine's, or its graph's own data until those come, and of the past always. */
 export function sectionsOf(element, answer, past = false) {
   if (!past && answer?.id === element.id && answer.sections.length) return answer.sections;
   const rows = Object.entries(element.data ?? {}).map(([name, of]) => [name, worded(of)]);
-  return [{ title: past ? "fields, at that moment (tables are kept of now only)" : "fields", columns: [], rows, more: 0 }];
+  return [{ title: past ? gettext("fields, at that moment (tables are kept of now only)") : gettext("fields"), columns: [], rows, more: 0 }];
 }
 
 function worded(of) {
   if (of === null || of === undefined || of === "") return "none";
-  if (typeof of === "boolean") return of ? "yes" : "no";
+  if (typeof of === "boolean") return of ? gettext("yes") : gettext("no");
   return String(of);
 }
 

@@ -1,5 +1,7 @@
 // The few questions that the drawing asks of an element's `data`, which holds kernel names.
 
+import { gettext } from "./language.js";
+
 export function jidOf(element) {
   return Number(element?.data?.pr_id ?? element?.data?.jid ?? 0);
 }
@@ -14,7 +16,7 @@ export function isUp(element) {
   return /\bUP\b/.test(String(data.if_flags ?? ""));
 }
 
-const NO_LIST = { disable: "no IPv4", inherit: "IPv4 as its parent" };
+const NO_LIST = { disable: gettext("no IPv4"), inherit: gettext("IPv4 as its parent") };
 
 /** Addresses as the projection gives them, one string with blanks between; a jail may have a word instead of a list. */
 export function addressesOf(element) {

@@ -1,5 +1,7 @@
 // The diagnosis as a ladder: layers from the process to the service, up to the first that is broken.
 
+import { gettext } from "./language.js";
+
 const WALK = ["process", "jail", "vnet", "interface", "up", "link", "bridged", "address", "route", "forwarding", "nat", "firewall", "name", "service"];
 
 /** `[{layer, state}]`, state `holds`, `broken` or `open`; none for what is no layer of the walk. */
@@ -13,5 +15,5 @@ export function rungsOf(layer) {
 export function ladderWords(layer) {
   const at = WALK.indexOf(layer);
   if (at < 0) return "";
-  return at ? `Layers ${WALK[0]} to ${WALK[at - 1]} are not what is broken; ${layer} is the first.` : `${layer} is the first broken layer.`;
+  return at ? gettext("Layers {first} to {last} are not what is broken; {layer} is the first.", { first: WALK[0], last: WALK[at - 1], layer }) : gettext("{layer} is the first broken layer.", { layer });
 }

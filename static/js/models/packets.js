@@ -1,6 +1,8 @@
 // The packets of the last command: their order for the eye, their hops, and the player that shows them.
 // Virtual hops last microseconds; the eye needs a good tenth of a second, so order is kept and lengths are stretched.
 
+import { gettext, ngettext } from "./language.js";
+
 export const HOP_MS = 320;
 const LONGEST_SHOW_MS = 2_600;
 export const MOST_TOKENS = 24; // shown of a burst while nobody steps
@@ -102,8 +104,15 @@ export function wayOf(journey, labelOf) {
   return names.join(" → ");
 }
 
+/** How many there were and how many of them were lost. */
+export function packetCount(number, lost) {
+  const words = ngettext("{n} packet", "{n} packets", number);
+  return lost ? [words, gettext("{n} lost", { n: lost })].join(", ") : words;
+}
+
 /** One line of words for a packet, for the twin and the reader. */
 export function packetLine(packet, labelOf) {
   const path = `${labelOf(packet.source)} → ${labelOf(packet.target)}`;
-  return packet.fate === "dropped" ? `${packet.label}: ${path}, dropped: ${packet.why}` : `${packet.label}: ${path}`;
+  const line = `${packet.label}: ${path}`;
+  return packet.fate === "dropped" ? [line, gettext("dropped: {why}", packet)].join(", ") : line;
 }

@@ -1,5 +1,7 @@
 // What may be typed by pasting: text. A machine is no sink for files, and control characters are keys.
 
+import { gettext, numeral } from "./language.js";
+
 export const MOST_PASTED = 16 * 1024; // characters
 const PIECE = 1024; // characters given to the machine at once
 
@@ -13,7 +15,7 @@ export function cleaned(pasted) {
 }
 
 function tooLong(length) {
-  return { text: "", dropped: 0, refused: `That text has ${length.toLocaleString("en")} characters; at most ${MOST_PASTED.toLocaleString("en")} can be pasted.` };
+  return { text: "", dropped: 0, refused: gettext("That text has {length} characters; at most {most} can be pasted.", { length: numeral(length), most: numeral(MOST_PASTED) }) };
 }
 
 /** The keys for a text, in pieces that end with lines where they can. */

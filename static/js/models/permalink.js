@@ -1,5 +1,7 @@
 // Links to an exact state: the journal, packed into the address behind `#j=`, which browsers send to no server.
 
+import { gettext } from "./language.js";
+
 export const MOST_FRAGMENT = 8 * 1024; // characters of a packed journal; longer ones are kept on the server
 const LONGEST_FRAGMENT = 64 * 1024; // what is looked at at all
 const MOST_UNPACKED = 2 * 1024 * 1024; // bytes: a small link may unpack to very much
@@ -22,16 +24,16 @@ export async function packed(journal) {
 
 /** The journal in a packed text. Throws an Error with a sentence for anything that is none. */
 export async function unpacked(text) {
-  if (text.length > LONGEST_FRAGMENT) throw new Error("This link is longer than any that is made here.");
+  if (text.length > LONGEST_FRAGMENT) throw new Error(gettext("This link is longer than any that is made here."));
   const bytes = bytesOf(text);
   let journal;
   try {
     journal = JSON.parse(await inflated(bytes));
   } catch (error) {
-    throw new Error(error.cause === "size" ? error.message : "This link is damaged: a part of it may be missing.");
+    throw new Error(error.cause === "size" ? error.message : gettext("This link is damaged: a part of it may be missing."));
   }
   const inputs = rows(journal?.inputs);
-  if (!inputs) throw new Error("This link holds something else than a machine’s state.");
+  if (!inputs) throw new Error(gettext("This link holds something else than a machine’s state."));
   return { ...journal, inputs };
 }
 
@@ -60,7 +62,7 @@ async function inflated(bytes) {
     size += value.length;
     if (size > MOST_UNPACKED) {
       await reader.cancel();
-      throw new Error("This link holds more than can be opened.", { cause: "size" });
+      throw new Error(gettext("This link holds more than can be opened."), { cause: "size" });
     }
     text += decoder.decode(value, { stream: true });
   }
@@ -68,10 +70,10 @@ async function inflated(bytes) {
 
 /** Why a journal cannot be opened by the machine that a page has, in a sentence; null when it can. */
 export function problem(journal, { lesson, release, seed, engine }) {
-  if (journal.lesson !== (lesson?.slug ?? null)) return "This link is to another lesson’s machine.";
-  if (journal.engine !== engine) return "This link was made on another version of the machine, which is not kept here.";
-  if (lesson && journal.revision !== lesson.revision) return "What this link starts from has changed since it was made.";
-  if (journal.release !== release || journal.seed !== seed) return "This link is to another machine.";
+  if (journal.lesson !== (lesson?.slug ?? null)) return gettext("This link is to another lesson’s machine.");
+  if (journal.engine !== engine) return gettext("This link was made on another version of the machine, which is not kept here.");
+  if (lesson && journal.revision !== lesson.revision) return gettext("What this link starts from has changed since it was made.");
+  if (journal.release !== release || journal.seed !== seed) return gettext("This link is to another machine.");
   return null;
 }
 
@@ -92,6 +94,6 @@ function bytesOf(text) {
   try {
     return Uint8Array.from(atob(text.replaceAll("-", "+").replaceAll("_", "/")), (letter) => letter.charCodeAt(0));
   } catch {
-    throw new Error("This link is damaged: it has characters that no link has.");
+    throw new Error(gettext("This link is damaged: it has characters that no link has."));
   }
 }

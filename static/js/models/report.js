@@ -1,7 +1,9 @@
 // What an import found, in the order of its lines, and whether there is something to build.
 
+import { gettext, ngettext } from "./language.js";
+
 const SIGNS = { wrong: "✕", unsupported: "–", changed: "~", built: "✓" };
-const WORDS = { wrong: "wrong", unsupported: "left out", changed: "changed", built: "built" };
+const WORDS = { wrong: gettext("wrong"), unsupported: gettext("left out"), changed: gettext("changed"), built: gettext("built") };
 
 /** `[{sign, level, where, text}]`. */
 export function reportLines(rows) {
@@ -12,10 +14,10 @@ export function reportLines(rows) {
 export function reportSummary({ rows, jails, commands }) {
   const count = (level) => rows.filter((row) => row.level === level).length;
   const parts = [];
-  if (jails.length) parts.push(`${jails.length} ${jails.length === 1 ? "jail" : "jails"} can be built`);
-  if (count("wrong")) parts.push(`${count("wrong")} ${count("wrong") === 1 ? "line is" : "findings are"} wrong`);
-  if (count("unsupported")) parts.push(`${count("unsupported")} left out`);
-  if (!parts.length) parts.push(commands ? "The lines can be used" : "There is nothing to build");
+  if (jails.length) parts.push(ngettext("{n} jail can be built", "{n} jails can be built", jails.length));
+  if (count("wrong")) parts.push(ngettext("{n} line is wrong", "{n} findings are wrong", count("wrong")));
+  if (count("unsupported")) parts.push(gettext("{n} left out", { n: count("unsupported") }));
+  if (!parts.length) parts.push(commands ? gettext("The lines can be used") : gettext("There is nothing to build"));
   return `${parts.join(", ")}.`;
 }
 

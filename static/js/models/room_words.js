@@ -1,28 +1,30 @@
 // What a room's page says of its state, in words.
 
-const STATES = { connecting: "connecting", open: "live", lost: "reconnecting", gone: "ended" };
+import { gettext } from "./language.js";
+
+const STATES = { connecting: gettext("connecting"), open: gettext("live"), lost: gettext("reconnecting"), gone: gettext("ended") };
 const GONE = {
-  4400: ["The room did not hear from this page.", "Reload it to come back."],
-  4403: ["You are not in this room.", "Join it with its code."],
-  4408: ["You were removed from this room.", "Your teacher can tell you why."],
-  4410: ["The room is closed.", "Thank you for coming."],
+  4400: [gettext("The room did not hear from this page."), gettext("Reload it to come back.")],
+  4403: [gettext("You are not in this room."), gettext("Join it with its code.")],
+  4408: [gettext("You were removed from this room."), gettext("Your teacher can tell you why.")],
+  4410: [gettext("The room is closed."), gettext("Thank you for coming.")],
 };
 
 /** The word beside the dot: connection first, then whether this page steps back on its own. */
 export function stateWord(state, back) {
-  return state === "open" && back ? "looking back" : STATES[state];
+  return state === "open" && back ? gettext("looking back") : STATES[state];
 }
 
 /** What lies over the page when the room is over for it: `[title, sentence]`. */
 export function goneWords(code) {
-  return GONE[code] ?? ["The connection to the room has ended.", "Reload the page to come back."];
+  return GONE[code] ?? [gettext("The connection to the room has ended."), gettext("Reload the page to come back.")];
 }
 
 /** What lies over a machine of one's own: `[title, sentence]`, or null. */
 export function curtainWords(view, { paused, attention }) {
   if (view !== "mine") return null;
-  if (attention) return ["Eyes on the live view", "Your machine is kept as it is."];
-  if (paused) return ["Paused", "Your teacher paused all machines for a moment. Yours is kept as it is."];
+  if (attention) return [gettext("Eyes on the live view"), gettext("Your machine is kept as it is.")];
+  if (paused) return [gettext("Paused"), gettext("Your teacher paused all machines for a moment. Yours is kept as it is.")];
   return null;
 }
 

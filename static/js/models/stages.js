@@ -1,13 +1,15 @@
 // The named steps of starting a machine, and how they read to a learner while the first screen waits.
 
+import { gettext } from "./language.js";
+
 export const STAGES = [
-  ["worker", "starting a worker"],
-  ["connect", "asking the server for the machine"],
-  ["runtime", "loading Python"],
-  ["engine", "unpacking the machine"],
-  ["boot", "booting FreeBSD"],
-  ["replay", "replaying your work"],
-  ["ready", "ready"],
+  ["worker", gettext("starting a worker")],
+  ["connect", gettext("asking the server for the machine")],
+  ["runtime", gettext("loading Python")],
+  ["engine", gettext("unpacking the machine")],
+  ["boot", gettext("booting FreeBSD")],
+  ["replay", gettext("replaying your work")],
+  ["ready", gettext("ready")],
 ];
 
 export function stageText(name) {

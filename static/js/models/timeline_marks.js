@@ -1,5 +1,6 @@
 // Where things stand on the time line: its scale, its marks, and how playing goes along it.
 
+import { gettext } from "./language.js";
 import { commandIn } from "./timeline.js";
 
 const UNIT_US = 100_000; // of waiting, as wide as one frame
@@ -54,7 +55,7 @@ function isRefused({ error, where = "", checks = [] }) {
 
 function packetMarks(packets) {
   const lost = packets.find(({ fate }) => fate === "dropped");
-  return [lost ? { kind: "lost", text: `${lost.label} dropped: ${lost.why ?? ""}` } : { kind: "packet", text: packets[0]?.label ?? "" }];
+  return [lost ? { kind: "lost", text: [lost.label, gettext("dropped: {why}", { why: lost.why ?? "" })].join(" ") } : { kind: "packet", text: packets[0]?.label ?? "" }];
 }
 
 /** How far playing has come after `ms` at a speed: the frame to show; the last when it is over. */

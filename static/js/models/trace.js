@@ -1,5 +1,7 @@
 // The last command as a tree of processes, each with its system calls: what was asked, what came of it, which check said so.
 
+import { gettext } from "./language.js";
+
 export const MOST_CALLS = 400;
 
 /** `open("/etc/passwd", 0x0) = 3` or `... ERR#1 'EPERM'`, near to truss(1)'s shape. */
@@ -17,12 +19,14 @@ function argument(of) {
 
 /** What a prison's address rule put in place of what was asked, and in which of FreeBSD's functions. */
 export function rewrittenLine({ call, before, after }) {
-  return `${call ? `${call}: ` : ""}address ${before} → ${after}`;
+  return (call ? `${call}: ` : "") + gettext("address {before} → {after}", { before, after });
 }
 
 /** The way to a variable of the stack: `V_rt_tables in vnet 1, by prison www`. */
 export function walkLine({ prison, vnet, variable }) {
-  return `${variable} in ${vnet ? `vnet ${vnet}` : "vnet0"}, by ${prison === "0" ? "prison0" : `prison ${prison}`}`;
+  const stack = vnet ? `vnet ${vnet}` : "vnet0";
+  const by = prison === "0" ? "prison0" : `prison ${prison}`;
+  return gettext("{variable} in {stack}, by {prison}", { variable, stack, prison: by });
 }
 
 /** `PRIV_NET_IFCREATE refused: prison_priv_check: not in a vnet`. */
@@ -101,5 +105,5 @@ export function processLine({ pid, comm, jid, status }) {
 /** A status word of wait(2), as sys/wait.h takes it apart. */
 function exitWords(status) {
   const signal = status & 0x7f;
-  return signal ? `killed by signal ${signal}` : `exit ${status >> 8}`;
+  return signal ? gettext("killed by signal {signal}", { signal }) : `exit ${status >> 8}`;
 }

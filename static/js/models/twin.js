@@ -2,6 +2,7 @@
 
 import { isEdge } from "./graph.js";
 import { addressesOf, isRoot, isUp, isZombie, jidOf, pidOf } from "./kernel_names.js";
+import { gettext } from "./language.js";
 
 /** `[{id, label, facts: [text], children}]`: roots in order; orphans (an unknown parent) are roots too. */
 export function twinOf(model) {
@@ -46,36 +47,36 @@ function edgesByNode(model) {
 }
 
 const FACTS = {
-  vnet: (element) => (jidOf(element) ? [`jid ${jidOf(element)}`, "own network stack (vnet)"] : ["the host's network stack"]),
-  jail: (element) => [`jid ${jidOf(element)}`, "shares its parent's network stack", ...addressesOf(element)],
-  prison: (element) => (jidOf(element) ? [`jid ${jidOf(element)}`] : ["the host (prison0)"]),
-  interface: (element) => [isUp(element) ? "UP" : "down", ...addressesOf(element)],
-  bridge: (element) => ["bridge", isUp(element) ? "UP" : "down", ...addressesOf(element)],
-  outside: (element) => [`network ${element.data?.network}`, `gateway ${element.data?.gateway}`, `name server ${element.data?.nameserver}`],
+  vnet: (element) => (jidOf(element) ? [`jid ${jidOf(element)}`, gettext("own network stack (vnet)")] : [gettext("the host's network stack")]),
+  jail: (element) => [`jid ${jidOf(element)}`, gettext("shares its parent's network stack"), ...addressesOf(element)],
+  prison: (element) => (jidOf(element) ? [`jid ${jidOf(element)}`] : [gettext("the host (prison0)")]),
+  interface: (element) => [isUp(element) ? "UP" : gettext("down"), ...addressesOf(element)],
+  bridge: (element) => [gettext("bridge"), isUp(element) ? "UP" : gettext("down"), ...addressesOf(element)],
+  outside: (element) => [gettext("network {network}", element.data), gettext("gateway {gateway}", element.data), gettext("name server {nameserver}", element.data)],
   walk: (element) => [String(element.data?.path ?? "")],
-  proc: (element) => ["struct proc", ...(element.data?.ended ? ["ended"] : [keyWord(element)])],
+  proc: (element) => ["struct proc", ...(element.data?.ended ? [gettext("ended")] : [keyWord(element)])],
   ucred: (element) => ["struct ucred", ...(element.data?.ended ? [] : [`p_ucred of ${element.data?.["p_ucred of"]}`])],
   vnode: () => ["vnode"],
-  ifnet: (element) => ["struct ifnet", isUp(element) ? "UP" : "down", ...addressesOf(element)],
-  variable: (element) => [`asked for by the last command, in vnet ${element.data?.vnet_id}`],
-  user: (element) => [element.data?.cr_uid ? "a user" : "the superuser"],
-  process: (element) => [`pid ${pidOf(element)}`, keyWord(element), ...(isZombie(element) ? ["zombie"] : [])],
+  ifnet: (element) => ["struct ifnet", isUp(element) ? "UP" : gettext("down"), ...addressesOf(element)],
+  variable: (element) => [gettext("asked for by the last command, in vnet {vnet_id}", element.data)],
+  user: (element) => [element.data?.cr_uid ? gettext("a user") : gettext("the superuser")],
+  process: (element) => [`pid ${pidOf(element)}`, keyWord(element), ...(isZombie(element) ? [gettext("zombie")] : [])],
 };
 
 function keyWord(element) {
   if (!isRoot(element)) return `uid ${element.data?.cr_uid ?? "?"}`;
-  return jidOf(element) ? "root, jailed" : "root";
+  return jidOf(element) ? gettext("root, jailed") : "root";
 }
 
 function factsOf(element, edges, model) {
   const facts = (FACTS[element.kind] ?? (() => []))(element);
   if (element.data?.wanted) return [...wantedFacts(element), ...joined(element, edges, model)];
-  if (element.data?.folded) facts.push(`${element.data.folded} inside, folded`);
+  if (element.data?.folded) facts.push(gettext("{n} inside, folded", { n: element.data.folded }));
   return [...facts, ...joined(element, edges, model)].filter(Boolean);
 }
 
 function wantedFacts(element) {
-  return [element.data.wanted === "missing" ? "wanted, missing" : "wanted, there", ...(element.data.if_addrhead ? addressesOf(element) : [])];
+  return [element.data.wanted === "missing" ? gettext("wanted, missing") : gettext("wanted, there"), ...(element.data.if_addrhead ? addressesOf(element) : [])];
 }
 
 /** What the edges of an element say of it. */
@@ -84,11 +85,11 @@ function joined(element, edges, model) {
   for (const edge of edges) {
     const other = model.get(edge.source === element.id ? edge.target : edge.source);
     if (!other || isEdge(other)) continue;
-    if (edge.kind === "pointer" && edge.source === element.id) facts.push(`${edge.label} → ${other.label}${edge.data?.walk ? " (walked)" : ""}`);
-    if (edge.kind === "link") facts.push(`linked to ${other.label}`);
-    if (edge.kind === "uplink") facts.push(`cable to ${other.label}`);
-    if (edge.kind === "vlan" && edge.source === element.id) facts.push(`vlan ${edge.data?.ifv_vid ?? "?"} on ${other.label}`);
-    if (edge.kind === "member" && element.kind === "interface") facts.push(`member of ${other.label}`);
+    if (edge.kind === "pointer" && edge.source === element.id) facts.push([edge.label, "→", other.label, ...(edge.data?.walk ? [gettext("(walked)")] : [])].join(" "));
+    if (edge.kind === "link") facts.push(gettext("linked to {other}", { other: other.label }));
+    if (edge.kind === "uplink") facts.push(gettext("cable to {other}", { other: other.label }));
+    if (edge.kind === "vlan" && edge.source === element.id) facts.push(gettext("vlan {tag} on {other}", { tag: edge.data?.ifv_vid ?? "?", other: other.label }));
+    if (edge.kind === "member" && element.kind === "interface") facts.push(gettext("member of {other}", { other: other.label }));
   }
   return facts;
 }

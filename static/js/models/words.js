@@ -1,27 +1,29 @@
 // What changed, in words: one short line per element, under kernel names. The same words feed the
 // list under the graph and the screen reader.
 
+import { gettext } from "./language.js";
+
 const NOUNS = {
-  vnet: "network stack",
-  jail: "jail",
-  prison: "jail",
-  interface: "interface",
-  bridge: "bridge",
-  process: "process",
-  link: "link",
-  member: "bridge membership",
-  vlan: "vlan",
-  outside: "outside",
-  uplink: "cable to the outside",
-  parent: "parentage",
-  proc: "process",
-  ucred: "credential",
-  vnode: "root directory",
-  ifnet: "interface",
-  pointer: "pointer",
-  variable: "variable",
-  walk: "walk of",
-  user: "user",
+  vnet: gettext("network stack"),
+  jail: gettext("jail"),
+  prison: gettext("jail"),
+  interface: gettext("interface"),
+  bridge: gettext("bridge"),
+  process: gettext("process"),
+  link: gettext("link"),
+  member: gettext("bridge membership"),
+  vlan: gettext("vlan"),
+  outside: gettext("outside"),
+  uplink: gettext("cable to the outside"),
+  parent: gettext("parentage"),
+  proc: gettext("process"),
+  ucred: gettext("credential"),
+  vnode: gettext("root directory"),
+  ifnet: gettext("interface"),
+  pointer: gettext("pointer"),
+  variable: gettext("variable"),
+  walk: gettext("walk of"),
+  user: gettext("user"),
 };
 // Fields that hold a list, by what stands between its items.
 const LISTS = { if_flags: " ", if_addrhead: " ", pr_allow: " ", pr_ip4: " ", rt: ", ", sc_rthash: ", " };
@@ -39,9 +41,9 @@ export function nameOf(element, model) {
 }
 
 export function value(of) {
-  if (of === null || of === undefined || of === "") return "none";
-  if (of === true) return "yes";
-  if (of === false) return "no";
+  if (of === null || of === undefined || of === "") return gettext("none");
+  if (of === true) return gettext("yes");
+  if (of === false) return gettext("no");
   return String(of);
 }
 
@@ -52,7 +54,7 @@ export function changeLine({ element, fields }, model) {
 }
 
 function fieldWords({ name, from, to }, model) {
-  if (name === "parent") return `moved to ${model?.get(to)?.label ?? value(to)}`;
+  if (name === "parent") return gettext("moved to {place}", { place: model?.get(to)?.label ?? value(to) });
   return LISTS[name] ? `${name} ${listWords(from, to, LISTS[name])}` : `${name} ${value(from)} → ${value(to)}`;
 }
 
@@ -61,7 +63,7 @@ function listWords(from, to, separator) {
   const [before, after] = [from, to].map((text) => String(text ?? "").split(separator).filter(Boolean));
   const came = after.filter((one) => !before.includes(one)).map((one) => `+${one}`);
   const went = before.filter((one) => !after.includes(one)).map((one) => `−${one}`);
-  return [...went, ...came].join(" ") || "in another order";
+  return [...went, ...came].join(" ") || gettext("in another order");
 }
 
 /** Lines for a whole set of changes, at most eight and a count of the rest; edges of new nodes are implied. */
@@ -70,13 +72,13 @@ export function changeLines({ added, changed, removed }, model) {
   // That a new stack has a loopback is no news.
   const news = (element) => telling(element) && !(boxes.has(element.parent) && /^lo\d+$/.test(element.label));
   const lines = [
-    ...added.filter(news).map((element) => ({ sign: "+", id: element.id, text: `new ${nameOf(element, model)}` })),
+    ...added.filter(news).map((element) => ({ sign: "+", id: element.id, text: gettext("new {thing}", { thing: nameOf(element, model) }) })),
     ...changed.map((change) => ({ sign: "~", id: change.element.id, text: changeLine(change, model) })),
-    ...removed.filter(telling).map((element) => ({ sign: "−", id: element.id, text: `gone: ${nameOf(element, model)}` })),
+    ...removed.filter(telling).map((element) => ({ sign: "−", id: element.id, text: gettext("gone: {thing}", { thing: nameOf(element, model) }) })),
   ];
   if (lines.length <= MOST_LINES) return lines;
   const rest = lines.length - MOST_LINES + 1;
-  return [...lines.slice(0, MOST_LINES - 1), { sign: "…", id: null, text: `and ${rest} more` }];
+  return [...lines.slice(0, MOST_LINES - 1), { sign: "…", id: null, text: gettext("and {n} more", { n: rest }) }];
 }
 
 const UNTOLD = new Set(["parent", "link", "pointer", "variable", "walk", "vnode"]);

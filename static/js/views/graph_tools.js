@@ -1,19 +1,20 @@
 // The tools over a graph: zoom, find, and a menu of what is asked for less often.
 
+import { gettext } from "../models/language.js";
 import { make } from "./element.js";
 
 /** `{node, find, field}`. `graph` has the methods that the tools call; `more` are further entries of the menu: `[label, action]`. */
 export function graphTools(graph, more = []) {
-  const field = make("input", { type: "search", placeholder: "Find", "aria-label": "Find in this graph", autocomplete: "off", spellcheck: "false",
+  const field = make("input", { type: "search", placeholder: gettext("Find"), "aria-label": gettext("Find in this graph"), autocomplete: "off", spellcheck: "false",
     oninput: ({ target }) => graph.search(target.value), onkeydown: (event) => searchKey(event, graph) });
   const count = make("span.find-count", { "aria-live": "polite" });
   const find = make("div.find", { hidden: true }, field, count);
   const button = (label, name, onclick) => make("button.tool", { type: "button", "aria-label": name, onclick }, label);
   const menu = menuOf(graph, more);
   const node = make("div.view-tools", {}, find,
-    button("⌕", "Find", () => open(find, field)),
-    button("+", "Zoom in", () => graph.zoom(1.25)), button("−", "Zoom out", () => graph.zoom(0.8)),
-    make("button.tool", { type: "button", onclick: () => graph.whole() }, "Fit"), menu);
+    button("⌕", gettext("Find"), () => open(find, field)),
+    button("+", gettext("Zoom in"), () => graph.zoom(1.25)), button("−", gettext("Zoom out"), () => graph.zoom(0.8)),
+    make("button.tool", { type: "button", onclick: () => graph.whole() }, gettext("Fit")), menu);
   return { node, tell: (text) => (count.textContent = text), find: () => open(find, field), close: () => close(find, field, graph) };
 }
 
@@ -45,7 +46,7 @@ function menuOf(graph, more) {
       if (typeof on === "boolean") currentTarget.setAttribute("aria-pressed", String(on));
       else menu.open = false;
     } }, label);
-  menu.append(make("summary.tool", { "aria-label": "More" }, "⋯"), make("div.menu", {}, ...more.map(entry)));
+  menu.append(make("summary.tool", { "aria-label": gettext("More") }, "⋯"), make("div.menu", {}, ...more.map(entry)));
   menu.addEventListener("keydown", (event) => {
     if (event.key !== "Escape" || !menu.open) return;
     event.stopPropagation();

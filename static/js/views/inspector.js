@@ -1,6 +1,7 @@
 // The inspector on the page: one element, its record's fields and tables as sections that open and close.
 
 import { asText, isOpen, sectionsOf, titleOf } from "../models/inspecting.js";
+import { gettext } from "../models/language.js";
 import { nameOf } from "../models/words.js";
 import { make } from "./element.js";
 
@@ -17,7 +18,7 @@ export class Inspector {
   constructor(lab, close) {
     this.#lab = lab;
     this.#close = close;
-    this.node = make("section.inspector", { hidden: true, "aria-label": "Inspector" });
+    this.node = make("section.inspector", { hidden: true, "aria-label": gettext("Inspector") });
     this.node.addEventListener("keydown", (event) => event.key === "Escape" && close());
     lab.on("inspected", (answer) => {
       if (answer.id !== this.#element?.id) return;
@@ -52,8 +53,8 @@ export class Inspector {
     if (key === this.#key) return;
     this.#key = key;
     const focus = this.node.contains(document.activeElement) ? document.activeElement.dataset.key : null;
-    const copy = make("button.tool", { type: "button", "data-key": "copy", onclick: () => this.#copy(asText(name, sections)) }, "Copy");
-    const close = make("button.tool", { type: "button", "data-key": "close", onclick: this.#close }, "Close");
+    const copy = make("button.tool", { type: "button", "data-key": "copy", onclick: () => this.#copy(asText(name, sections)) }, gettext("Copy"));
+    const close = make("button.tool", { type: "button", "data-key": "close", onclick: this.#close }, gettext("Close"));
     const head = make("header", {}, make("h2", {}, name), make("div", {}, copy, close));
     this.node.replaceChildren(head, ...sections.map((section, index) => this.#section(section, index)));
     if (focus) this.node.querySelector(`[data-key="${CSS.escape(focus)}"]`)?.focus();
@@ -68,17 +69,17 @@ export class Inspector {
 
   async #copy(text) {
     await navigator.clipboard.writeText(text).catch(() => {});
-    this.node.querySelector('[data-key="copy"]').textContent = "Copied";
+    this.node.querySelector('[data-key="copy"]').textContent = gettext("Copied");
   }
 }
 
 function body({ columns, rows, more }) {
-  if (!rows.length) return make("p.inspector-none", {}, "none");
-  const rest = more ? make("p.inspector-none", {}, `and ${more} more`) : null;
+  if (!rows.length) return make("p.inspector-none", {}, gettext("none"));
+  const rest = more ? make("p.inspector-none", {}, gettext("and {n} more", { n: more })) : null;
   if (!columns.length) {
     return make("dl", {}, ...rows.flatMap(([name, of]) => [make("dt", {}, name), make("dd", {}, of)]));
   }
   const head = make("thead", {}, make("tr", {}, ...columns.map((column) => make("th", { scope: "col" }, column))));
   const lines = rows.map((row) => make("tr", {}, ...row.map((cell) => make("td", {}, cell))));
-  return make("div.inspector-table", { tabindex: "0", role: "group", "aria-label": "table" }, make("table", {}, head, make("tbody", {}, ...lines)), rest);
+  return make("div.inspector-table", { tabindex: "0", role: "group", "aria-label": gettext("table") }, make("table", {}, head, make("tbody", {}, ...lines)), rest);
 }

@@ -1,7 +1,8 @@
 // Packets on the overlay: a token runs along its edge at the order of virtual times; a drop leaves a cross. The bar below
 // pauses, steps and sets the speed; a token or a line of the list shows the packet's headers.
 
-import { journeysOf, Player, SPEEDS, wayOf } from "../models/packets.js";
+import { gettext } from "../models/language.js";
+import { journeysOf, packetCount, Player, SPEEDS, wayOf } from "../models/packets.js";
 import { headersOf } from "./headers.js";
 import { stillness } from "./palette.js";
 import { make } from "./element.js";
@@ -51,17 +52,17 @@ export class Tokens {
 
   #makeBar() {
     const button = (label, text, onclick) => make("button.tool", { type: "button", "aria-label": label, onclick }, text);
-    this.pause = button("Pause", "❚❚", () => this.#toggle());
-    const speed = make("select", { "aria-label": "Speed of packets", onchange: ({ target }) => (this.#player.speed = Number(target.value)) },
+    this.pause = button(gettext("Pause"), "❚❚", () => this.#toggle());
+    const speed = make("select", { "aria-label": gettext("Speed of packets"), onchange: ({ target }) => (this.#player.speed = Number(target.value)) },
       ...SPEEDS.map((value) => make("option", { value: String(value), selected: value === 1 }, `×${value}`)));
-    this.count = make("summary", {}, "packets");
+    this.count = make("summary", {}, gettext("packets"));
     this.list = make("ol.packet-list", {});
     this.details = make("details.packets", {}, this.count, this.list);
     this.details.addEventListener("toggle", () => this.#tell());
     this.headers = make("div.packet-headers", { hidden: true, "aria-live": "polite" });
     const buttons = make("div.packet-buttons", {},
-      button("First hop", "|‹", () => this.#rewind()), button("Hop before", "‹", () => this.#back()), this.pause, button("Next hop", "›", () => this.#step()), speed);
-    return make("section.packet-bar", { hidden: true, "aria-label": "Packets" }, make("div.packet-row", {}, this.details, buttons), this.headers);
+      button(gettext("First hop"), "|‹", () => this.#rewind()), button(gettext("Hop before"), "‹", () => this.#back()), this.pause, button(gettext("Next hop"), "›", () => this.#step()), speed);
+    return make("section.packet-bar", { hidden: true, "aria-label": gettext("Packets") }, make("div.packet-row", {}, this.details, buttons), this.headers);
   }
 
   #toggle() {
@@ -75,7 +76,7 @@ export class Tokens {
   #dressPause() {
     const { paused } = this.#player;
     this.pause.textContent = paused ? "▶" : "❚❚";
-    this.pause.setAttribute("aria-label", paused ? "Play" : "Pause");
+    this.pause.setAttribute("aria-label", paused ? gettext("Play") : gettext("Pause"));
   }
 
   #hold() {
@@ -162,7 +163,7 @@ export class Tokens {
   #drop(hop, point) {
     const same = this.#drops.find((drop) => drop.why === hop.why && drop.x === point.x && drop.y === point.y);
     if (same) return;
-    const node = make("span.drop", { "aria-hidden": "true" }, make("span.drop-why", {}, hop.why ?? "dropped"));
+    const node = make("span.drop", { "aria-hidden": "true" }, make("span.drop-why", {}, hop.why ?? gettext("dropped")));
     this.#drops.push({ node, why: hop.why, ...point });
     this.#overlay.append(node);
     this.#settle();
@@ -173,10 +174,10 @@ export class Tokens {
     const journeys = journeysOf(this.#player.hops);
     const lost = journeys.filter(({ fate }) => fate === "dropped").length;
     this.bar.hidden = !journeys.length;
-    this.count.textContent = `${journeys.length} ${journeys.length === 1 ? "packet" : "packets"}${lost ? `, ${lost} lost` : ""}`;
+    this.count.textContent = packetCount(journeys.length, lost);
     if (!this.details.open) return;
     this.list.replaceChildren(...journeys.slice(-MOST_LISTED).map((journey) => {
-      const words = `${wayOf(journey, this.#labelOf)}${journey.why ? `: lost. ${journey.why}` : ""}`;
+      const words = [wayOf(journey, this.#labelOf), journey.why ? gettext("lost: {why}", journey) : null].filter(Boolean).join("; ");
       const button = make("button.packet", { type: "button", "data-fate": journey.fate, onclick: () => this.#caught(journey.hops.at(-1)) },
         make("b", {}, journey.label), make("span", {}, words));
       return make("li", {}, button);
@@ -187,8 +188,8 @@ export class Tokens {
     this.#open = hop;
     this.headers.hidden = false;
     const title = `${hop.label}: ${hop.detail}`;
-    const close = make("button.tool", { type: "button", onclick: () => this.#closeHeaders() }, "Close");
-    const lost = hop.fate === "dropped" ? [make("p.check", { "data-granted": "false" }, `lost: ${hop.why}`), whyOf(this.#lab, { lost: hop.why })] : [];
+    const close = make("button.tool", { type: "button", onclick: () => this.#closeHeaders() }, gettext("Close"));
+    const lost = hop.fate === "dropped" ? [make("p.check", { "data-granted": "false" }, gettext("lost: {why}", { why: hop.why })), whyOf(this.#lab, { lost: hop.why })] : [];
     this.headers.replaceChildren(make("header", {}, make("h3", {}, title), close), ...lost, headersOf(hop.headers));
   }
 

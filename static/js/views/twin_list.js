@@ -1,6 +1,7 @@
 // The text twin on the page: a tree with one tab stop; arrows move, Enter opens. Only what changed is written anew.
 
 import { huesOf } from "../models/figures.js";
+import { gettext } from "../models/language.js";
 import { twinOf } from "../models/twin.js";
 import { make } from "./element.js";
 
@@ -57,7 +58,7 @@ export class Twin {
 
   #item(entry, level, about) {
     about.seen.add(entry.id);
-    const facts = [...entry.facts, ...(about.marked.has(entry.id) ? ["changed"] : []), ...(entry.id === about.broken ? ["first broken here"] : [])];
+    const facts = [...entry.facts, ...(about.marked.has(entry.id) ? [gettext("changed")] : []), ...(entry.id === about.broken ? [gettext("first broken here")] : [])];
     const hue = HUED.has(entry.kind) ? String(about.hue(about.model.get(entry.id))) : null;
     const open = entry.folded !== null ? "false" : entry.children.length ? "true" : null;
     const key = JSON.stringify([entry.label, facts, hue, level, open]);
