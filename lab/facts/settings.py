@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from copy import copy
+from dataclasses import replace
 from typing import Any
 
 from lab.diagnosis import check_reaches
@@ -15,6 +17,8 @@ from lab.layers import Broken, check_jail, processes_in
 from lab.words import from_dotted
 from simbsd.kern.kern_sysctl import sysctl_tree
 from simbsd.sys.jail import Prison
+from simbsd.sys.kernel import Kernel
+from simbsd.sys.proc import Proc
 
 ASSIGNED = re.compile(r"^\s*([A-Za-z_]\w*)=(?:\"([^\"]*)\"|'([^']*)'|([^\s#;]*))", re.MULTILINE)
 COMMENT = re.compile(r"/\*.*?\*/|//[^\n]*|#[^\n]*", re.DOTALL)
@@ -92,9 +96,16 @@ def _value(context: Context, prison: Prison, name: str) -> Any:
         raise Broken("setting", f"This machine has no variable {name}.")
     if oid.get is not None:
         inside = processes_in(context.kernel, prison)
-        return oid.get(context.kernel, inside[0] if inside else context.kernel.allproc[1])
+        return oid.get(context.kernel, inside[0] if inside else _visitor(context.kernel, prison))
     values = prison.pr_vnet.vnet_sysctls if oid.vnet else context.kernel.sysctls
     return values.get(name, oid.default)
+
+
+def _visitor(kernel: Kernel, prison: Prison) -> Proc:
+    """Who would ask in an empty jail: init(8) as jexec(8) would put it there."""
+    visitor = copy(kernel.allproc[1])
+    visitor.p_ucred = replace(visitor.p_ucred, cr_prison=prison)
+    return visitor
 
 
 def _securelevel(context: Context, given: Arguments) -> None:

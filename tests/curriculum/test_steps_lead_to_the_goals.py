@@ -1,5 +1,5 @@
-"""Whoever types the commands of a guided lesson's steps, in order, reaches every goal; no command is unknown
-to the machine.
+"""Whoever types the commands of a guided lesson's steps, in order, reaches every goal; those of a lesson to mend look,
+and mend nothing. No command is unknown to the machine.
 """
 
 from __future__ import annotations
@@ -14,6 +14,8 @@ from lab.rehearsal import perform
 
 BLOCK = re.compile(r"```sh\n(.*?)```", re.DOTALL)
 GUIDED = [(lesson, seed) for lesson, seed in CASES if lesson.kind in ("tutorial", "build")]
+
+MEND = [(lesson, seed) for lesson, seed in CASES if lesson.kind == "mend"]
 
 
 def commands(lesson: Lesson, seed: int) -> list[str]:
@@ -31,3 +33,13 @@ def test_following_the_steps_reaches_every_goal(lesson: Lesson, seed: int) -> No
         assert ": not found\n" not in printed, command
         assert not printed.startswith("usage:"), command
     assert missed(session) == []
+
+
+@pytest.mark.parametrize(("lesson", "seed"), MEND, ids=[f"{lesson.slug}-{seed}" for lesson, seed in MEND])
+def test_looking_mends_nothing(lesson: Lesson, seed: int) -> None:
+    session = session_of(lesson, seed)
+    for command in commands(lesson, seed):
+        printed = perform(session, command)
+        assert ": not found\n" not in printed, command
+        assert not printed.startswith("usage:"), command
+    assert missed(session) != []
