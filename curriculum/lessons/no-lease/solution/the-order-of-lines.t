@@ -1,0 +1,11 @@
+  $ devfs rule -s {ruleset} show
+  100 path bpf* unhide
+  200 include 5
+  $ sed -i '' '/bpf/d' /etc/devfs.rules
+  $ echo "add path 'bpf*' unhide" >> /etc/devfs.rules
+  $ service devfs restart
+  $ service jail onerestart {jail}
+  Stopping jails: {jail}.
+  Starting jails: {jail}.
+  $ jexec {jail} dhclient epair0b
+  ...
