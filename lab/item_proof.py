@@ -9,12 +9,13 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 
 from lab.fields import PlanError
-from lab.item import Blanks, Choice, Item, Matching, Ordering, Task
+from lab.item import Blanks, Choice, Item, Matching, Ordering, Pointing, Task
 from lab.item_answers import right_answer, wrong_answers
 from lab.item_grade import grade, plain
-from lab.item_variant import Variant, draw, plan_of
+from lab.item_variant import Variant, draw, plan_of, stage
 from lab.lesson import LessonError
 from lab.lint import Finding
+from lab.plan import Setup
 from lab.rehearsal import play
 from lab.session import Session, SessionError
 from lab.transcript import Transcript, TranscriptError, parse_transcript
@@ -24,7 +25,9 @@ def prove(item: Item, seed: int) -> list[Finding]:
     """What does not hold of the item's variant; nothing for a good one."""
     try:
         variant = draw(item, seed)
-        found = [*_alike(variant), *_judged(variant), *(_done(variant) if isinstance(variant.body, Task) else ())]
+        found = [*_alike(variant), *_judged(variant), *_staged(variant)]
+        if isinstance(variant.body, Task):
+            found += _done(variant)
     except LessonError as error:
         return [Finding(error.file, error.key, error.message)]
     except PlanError as error:
@@ -66,6 +69,17 @@ def _judged(variant: Variant) -> Iterator[Fault]:
             yield "answer", f"a wrong answer is accepted: {answer!r}"
         elif feedback not in outcome.feedback:
             yield "feedback", f"{answer!r} is not told {feedback!r}"
+
+
+def _staged(variant: Variant) -> Iterator[Fault]:
+    """The demonstration's machine gets as far as its prompt; what an answer is computed on, did already."""
+    body, setup = variant.body, variant.setup
+    if isinstance(body, Pointing | Task) or variant.item.machine.commands or setup == Setup():
+        return
+    try:
+        Session(stage(variant), variant.seed, variant.item.release, watched=False)
+    except SessionError as error:
+        yield "setup", error.message
 
 
 def _done(variant: Variant) -> Iterator[Fault]:

@@ -1,8 +1,12 @@
-"""The items of this server, read once, and their variants, drawn once for as long as they are wanted."""
+"""The items of this server, read once, and their variants, drawn once for as long as they are wanted.
+
+The bank are the items in files. Those that teachers wrote are found by name only: in their own course.
+"""
 
 from __future__ import annotations
 
 import secrets
+from collections.abc import Iterable
 from functools import lru_cache
 from pathlib import Path
 
@@ -13,6 +17,8 @@ from lab.item import Bank, Item, load_bank
 from lab.item_variant import Variant, draw
 from lab.lesson import Lesson
 from lessons.curriculum import catalogue
+from quizzes.authoring import store
+from quizzes.authoring.worker import MODULE
 
 SEEDS = 2**31
 MOST_VARIANTS = 2048  # kept in memory
@@ -29,25 +35,50 @@ def bank() -> Bank:
 
 
 def find_item(slug: str) -> Item:
-    """The item of that name, or a 404."""
+    """The item of that name, in a file or written here; or a 404."""
     try:
         return bank().item(slug)
     except KeyError:
-        raise Http404(f"There is no item {slug!r} here.") from None
+        found = store.find(slug)
+    if found is None:
+        raise Http404(f"There is no item {slug!r} here.")
+    return found
+
+
+def items_of(slugs: Iterable[str]) -> list[Item]:
+    """The items of these names, in the order of the bank; written ones after them."""
+    wanted = dict.fromkeys(slugs)
+    filed = [item for item in bank().items if item.slug in wanted]
+    return [*filed, *(find_item(slug) for slug in wanted if slug not in [item.slug for item in filed])]
+
+
+class Drawn:
+    """An item and a seed, for the memory of variants: the same as long as the item is the same object."""
+
+    def __init__(self, item: Item, seed: int) -> None:
+        self.item = item
+        self.seed = seed
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Drawn) and self.item is other.item and self.seed == other.seed
+
+    def __hash__(self) -> int:
+        return hash((self.item.slug, self.seed))
 
 
 @lru_cache(maxsize=MOST_VARIANTS)
-def drawn(root: Path, slug: str, seed: int) -> Variant:
-    return draw(load(root).item(slug), seed)
+def drawn(wanted: Drawn) -> Variant:
+    return draw(wanted.item, wanted.seed)
 
 
 def variant(item: Item, seed: int) -> Variant:
     """The variant of a seed."""
-    return drawn(settings.CURRICULUM_DIR, item.slug, seed)
+    return drawn(Drawn(item, seed))
 
 
-def new_seed() -> int:
-    return secrets.randbelow(SEEDS)
+def new_seed(item: Item) -> int:
+    """A seed for a question. Of what a teacher wrote only those are asked that were proved."""
+    return secrets.randbelow(store.PROVED if item.module == MODULE else SEEDS)
 
 
 def titles() -> dict[str, str]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import random
 import secrets
 from collections.abc import Iterable, Sequence
 
@@ -55,8 +54,8 @@ def mixed(items: Sequence[Item]) -> list[Item]:
     return sorted(order, key=lambda item: seen[item.slug])
 
 
-def shuffled(slugs: Iterable[str], seed: int) -> list[str]:
-    """The names in an order of that seed's own."""
+def shuffled(slugs: Iterable[str]) -> list[str]:
+    """The names by chance."""
     order = list(slugs)
-    random.Random(seed).shuffle(order)
+    secrets.SystemRandom().shuffle(order)
     return order

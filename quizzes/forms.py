@@ -9,8 +9,10 @@ from django.utils import timezone
 
 from courses.models import Course
 from lessons.models import Learner
+from quizzes.authoring import store
 from quizzes.bank import bank, titles
 from quizzes.choosing import spread
+from quizzes.exchange.formats import FORMATS, MOST_INPUT
 from quizzes.models import Exam
 
 MOST_ITEMS = 60
@@ -20,6 +22,19 @@ class When(forms.DateTimeField):
     """A time, in the course's time zone."""
 
     widget = forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M")
+
+
+class ImportForm(forms.Form):
+    """A file of another system."""
+
+    format = forms.ChoiceField(choices=[(name, one.title) for name, one in FORMATS.items()])
+    file = forms.FileField(max_length=120)
+
+    def clean_file(self) -> Any:
+        """What is too large is not even read."""
+        if self.cleaned_data["file"].size > MOST_INPUT:
+            raise forms.ValidationError(f"A file has at most {MOST_INPUT // 1024 // 1024} MB.")
+        return self.cleaned_data["file"]
 
 
 class ExamForm(forms.Form):
@@ -37,8 +52,15 @@ class ExamForm(forms.Form):
         help_text="Names from the bank, separated by blanks; they come first.",
     )  # fmt: skip
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, course: Course, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.course = course
+        written = [(item.slug, item.title) for item in store.usable(course)]
+        if written:
+            self.fields["written"] = forms.MultipleChoiceField(
+                choices=written, required=False, widget=forms.CheckboxSelectMultiple,
+                label="Questions of one's own",
+            )  # fmt: skip
         for slug, title in titles().items():
             most = len(bank().of_module(slug))
             self.fields[f"module-{slug}"] = forms.IntegerField(
@@ -50,12 +72,12 @@ class ExamForm(forms.Form):
         opens, closes = given.get("opens"), given.get("closes")
         if opens and closes and opens >= closes:
             self.add_error("closes", "It has to close after it opens.")
-        known = {item.slug for item in bank().items}
+        known = {item.slug for item in (*bank().items, *store.usable(self.course))}
         named = list(dict.fromkeys((given.get("named") or "").split()))
         unknown = [name for name in named if name not in known]
         if unknown:
             self.add_error("named", f"There is no question {unknown[0]}.")
-        chosen = list(named)
+        chosen = [*named, *(slug for slug in given.get("written") or [] if slug not in named)]
         for slug in titles():
             chosen += spread(slug, given.get(f"module-{slug}") or 0, chosen)
         if not chosen:
@@ -65,9 +87,9 @@ class ExamForm(forms.Form):
         given["items"] = chosen
         return given
 
-    def make(self, course: Course, owner: Learner) -> Exam:
+    def make(self, owner: Learner) -> Exam:
         """The examination that was described."""
         names = ("title", "opens", "closes", "minutes", "one_way", "shuffled", "results", "items")
         return Exam.objects.create(
-            course=course, owner=owner, created=timezone.now(), **{name: self.cleaned_data[name] for name in names}
+            course=self.course, owner=owner, created=timezone.now(), **{name: self.cleaned_data[name] for name in names}
         )

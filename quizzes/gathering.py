@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from lab.item import Choice, Item
 from lab.item_grade import WrongShape
 from lab.item_words import answer_of
-from quizzes.bank import bank, variant
+from quizzes.bank import items_of, variant
 from quizzes.models import Question, Sitting
 from quizzes.statistics import Answer
 
@@ -78,5 +78,4 @@ def rest_shares(questions: list[Question]) -> dict[int, float]:
 
 def asked_items(sittings: Iterable[Sitting]) -> list[Item]:
     """The items of these sittings, in the order of the bank."""
-    slugs = set(Question.objects.filter(sitting__in=sittings).values_list("item", flat=True))
-    return [item for item in bank().items if item.slug in slugs]
+    return items_of(Question.objects.filter(sitting__in=sittings).order_by("item").values_list("item", flat=True))

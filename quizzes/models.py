@@ -1,4 +1,5 @@
-"""What quizzes remember: sittings, the questions in them with their answers, examinations, and cards for review.
+"""What quizzes remember: sittings, the questions in them with their answers, examinations, items written here, and
+cards for review.
 
 A question's row, not the browser, fixes what was asked: item, revision and seed. Marks can always be made again.
 """
@@ -33,12 +34,35 @@ class Exam(models.Model):
     shuffled = models.BooleanField(default=True)
     results = models.CharField(max_length=16, choices=Results.choices, default=Results.AT_ONCE)
     created = models.DateTimeField(auto_now_add=True)
+    settled = models.DateTimeField(null=True, blank=True, help_text="When it had closed for everybody.")
 
     class Meta:
         ordering = ["-created"]
 
     def __str__(self) -> str:
         return self.title
+
+
+class WrittenItem(models.Model):
+    """An item that a teacher writes here, for the examinations of a course. A table is what a file would hold.
+
+    `draft` is what is being written. Once it is proved it becomes `table`, which is what is asked.
+    """
+
+    course = models.ForeignKey(Course, on_delete=models.CASCADE, related_name="written_items")
+    author = models.ForeignKey(Learner, on_delete=models.SET_NULL, null=True, related_name="written_items")
+    slug = models.SlugField(max_length=64, unique=True)
+    draft = models.JSONField()
+    proved = models.PositiveIntegerField(default=0, help_text="So many seeds of the draft, from 0 on.")
+    table = models.JSONField(null=True, blank=True)
+    created = models.DateTimeField(auto_now_add=True)
+    updated = models.DateTimeField(auto_now=True)
+
+    class Meta:
+        ordering = ["slug"]
+
+    def __str__(self) -> str:
+        return self.slug
 
 
 class Allowance(models.Model):

@@ -20,7 +20,7 @@ from lab.item_words import words_of
 from lessons.models import Learner
 from lessons.refusals import Conflict, Refusal
 from quizzes import review
-from quizzes.bank import bank, find_item, new_seed, variant
+from quizzes.bank import find_item, new_seed, variant
 from quizzes.choosing import next_item, shuffled, test_items
 from quizzes.models import Allowance, Exam, Question, Sitting
 
@@ -72,7 +72,7 @@ def add(sitting: Sitting, item: Item) -> Question:
 
 def make(sitting: Sitting, place: int, item: Item) -> Question:
     return Question.objects.create(
-        sitting=sitting, place=place, item=item.slug, revision=item.revision, seed=new_seed()
+        sitting=sitting, place=place, item=item.slug, revision=item.revision, seed=new_seed(item)
     )
 
 
@@ -98,7 +98,7 @@ def begin_exam(learner: Learner, exam: Exam, now: datetime | None = None) -> Sit
         return kept
     now = now or timezone.now()
     check_open(exam, learner, now)
-    order = shuffled(exam.items, new_seed()) if exam.shuffled else list(exam.items)
+    order = shuffled(exam.items) if exam.shuffled else list(exam.items)
     try:
         with transaction.atomic():
             deadline = deadline_of(exam, learner, now)
@@ -106,7 +106,7 @@ def begin_exam(learner: Learner, exam: Exam, now: datetime | None = None) -> Sit
                 learner=learner, mode=Sitting.Mode.EXAM, exam=exam, deadline=deadline
             )
             for place, slug in enumerate(order):
-                make(sitting, place, bank().item(slug))
+                make(sitting, place, find_item(slug))
     except IntegrityError:  # begun twice at once
         return exam.sittings.get(learner=learner)
     return sitting

@@ -11,10 +11,12 @@ from lab.item import Blanks, Choice, Item, Matching, Ordering, Pointing
 from lab.item_answers import right_answer, wrong_answers
 from lab.item_grade import grade
 from lab.item_lint import lint_item
+from lab.item_variant import Variant
 from lessons.curriculum import catalogue
 from lessons.rendering import render_markdown
 from quizzes import sittings
-from quizzes.bank import bank, find_item, titles, variant
+from quizzes.authoring.worker import MODULE
+from quizzes.bank import bank, titles, variant
 from quizzes.gathering import answers_to, asked_items
 from quizzes.models import Exam, Sitting
 from quizzes.presenting import FORMS, RIGHT, inline, told
@@ -66,8 +68,15 @@ def item_row(course: Course, exam: Exam, item: Item, found: Statistics) -> dict[
         "facility": percent(found.facility),
         "options": options_of(item, found),
         "regrade_url": reverse("quizzes:regrade", args=[course.pk, exam.pk, item.slug]),
-        "preview_url": reverse("quizzes:item", args=[item.slug]),
+        "preview_url": page_of(course, item),
     }
+
+
+def page_of(course: Course, item: Item) -> str:
+    """Where those who teach see an item with its answers."""
+    if item.module == MODULE:
+        return reverse("quizzes:written_item", args=[course.pk, item.slug])
+    return reverse("quizzes:item", args=[item.slug])
 
 
 def percent(share: float | None) -> int | None:
@@ -122,21 +131,30 @@ def bank_context() -> dict[str, Any]:
     return {"modules": modules, "count": len(bank().items)}
 
 
-def item_context(slug: str, seed: int) -> dict[str, Any]:
-    """One variant of an item with all its answers: for those who teach."""
-    item = find_item(slug)
-    asked = variant(item, seed)
+def item_context(item: Item, seed: int) -> dict[str, Any]:
+    """One variant of an item with all its answers, what is to be said of it, and what its answers say."""
+    found = statistics_of(answers_to(item))
+    return {
+        "item": item,
+        "seed": seed,
+        "next_seed": seed + 1,
+        **variant_context(variant(item, seed)),
+        "findings": lint_item(item, catalogue()),
+        "found": found,
+        "facility": percent(found.facility),
+    }
+
+
+def variant_context(asked: Variant) -> dict[str, Any]:
+    """One variant as it is asked, and all its answers: for those who teach."""
     wrong = [
         {"answer": readable(asked.body, answer), "feedback": inline(feedback), "points": grade(asked, answer).points}
         for answer, feedback in wrong_answers(asked)
     ]
     return {
-        "item": item,
-        "seed": seed,
-        "next_seed": seed + 1,
         "values": asked.values,
         "question": {
-            "title": item.title,
+            "title": asked.item.title,
             "prompt": render_markdown(asked.prompt),
             **FORMS[type(asked.body)](asked.body, None),
         },
@@ -145,9 +163,6 @@ def item_context(slug: str, seed: int) -> dict[str, Any]:
         "wrong": wrong,
         "explanation": render_markdown(asked.explanation),
         "commands": asked.demonstration,
-        "findings": lint_item(item, catalogue()),
-        "found": statistics_of(answers_to(item)),
-        "facility": percent(statistics_of(answers_to(item)).facility),
     }
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from quizzes import views, views_machine, views_teaching
+from quizzes import views, views_items, views_machine, views_teaching
 
 app_name = "quizzes"
 urlpatterns = [
@@ -19,6 +19,14 @@ urlpatterns = [
     path("bank/<slug:slug>/", views_teaching.item, name="item"),
     path("courses/<int:course_id>/", views_teaching.exams, name="exams"),
     path("courses/<int:course_id>/new", views_teaching.new_exam, name="new_exam"),
+    path("courses/<int:course_id>/items/", views_items.items, name="items"),
+    path("courses/<int:course_id>/items/new/<slug:kind>", views_items.new_item, name="new_item"),
+    path("courses/<int:course_id>/items/preview/<slug:kind>", views_items.preview, name="preview"),
+    path("courses/<int:course_id>/items/import", views_items.take_in, name="import"),
+    path("courses/<int:course_id>/items/as/<slug:name>", views_items.give_out, name="export_items"),
+    path("courses/<int:course_id>/items/<slug:slug>/", views_items.written_item, name="written_item"),
+    path("courses/<int:course_id>/items/<slug:slug>/prove", views_items.prove, name="prove"),
+    path("courses/<int:course_id>/items/<slug:slug>/remove", views_items.remove, name="remove_item"),
     path("courses/<int:course_id>/<uuid:exam_id>/", views_teaching.exam_results, name="exam_results"),
     path("courses/<int:course_id>/<uuid:exam_id>/regrade/<slug:slug>", views_teaching.regrade, name="regrade"),
     path("sittings/<uuid:sitting_id>/", views.sitting, name="sitting"),

@@ -16,7 +16,7 @@ from quizzes import regrade as regrading
 from quizzes import teaching
 from quizzes.bank import bank as whole_bank
 from quizzes.bank import find_item
-from quizzes.exchange.formats import FORMATS, exported
+from quizzes.exchange.formats import FORMATS, Format, exported
 from quizzes.forms import ExamForm
 from quizzes.models import Exam
 from quizzes.permissions import check_teaches_somewhere
@@ -35,9 +35,9 @@ def exams(request: HttpRequest, seat: Seat) -> HttpResponse:
 @in_course("edit assignments")
 def new_exam(request: HttpRequest, seat: Seat) -> HttpResponse:
     """A new examination."""
-    form = ExamForm(request.POST if request.method == "POST" else None)
+    form = ExamForm(request.POST if request.method == "POST" else None, course=seat.course)
     if request.method == "POST" and form.is_valid():
-        exam = form.make(seat.course, make_learner(request))
+        exam = form.make(make_learner(request))
         messages.success(request, f"“{exam.title}” has {len(exam.items)} questions.")
         return redirect("quizzes:exams", seat.course.pk)
     status = 422 if form.errors else 200
@@ -86,7 +86,12 @@ def export(request: HttpRequest, name: str) -> HttpResponse:
     if form is None:
         raise Http404("There is no such format.")
     data, _ = exported(whole_bank().items, 0, form)
-    disposition = f'attachment; filename="cellblock.{form.ending}"'
+    return as_file(data, form, "cellblock")
+
+
+def as_file(data: bytes, form: Format, name: str) -> HttpResponse:
+    """A file of a format, to be kept."""
+    disposition = f'attachment; filename="{name}.{form.ending}"'
     return HttpResponse(data, content_type=form.media, headers={"Content-Disposition": disposition})
 
 
@@ -98,4 +103,8 @@ def item(request: HttpRequest, slug: str) -> HttpResponse:
     text = request.GET.get("seed", "0")
     if not (text.isascii() and text.isdigit() and int(text) < SEEDS):
         raise Http404("There is no such variant.")
-    return render(request, "quizzes/item.html", teaching.item_context(slug, int(text)))
+    try:
+        found = whole_bank().item(slug)
+    except KeyError:
+        raise Http404("There is no such item in the bank.") from None
+    return render(request, "quizzes/item.html", teaching.item_context(found, int(text)))

@@ -21,8 +21,9 @@ MOST_INPUT = 20 * 1024 * 1024
 
 @dataclass(frozen=True, slots=True)
 class Format:
-    """A format: the ending of its files, their type, the kinds that it carries, writing and reading."""
+    """A format: its name, the ending of its files, their type, the kinds that it carries, writing and reading."""
 
+    title: str
     ending: str
     media: str
     kinds: tuple[str, ...]
@@ -31,9 +32,9 @@ class Format:
 
 
 FORMATS = {
-    "moodle": Format("xml", "application/xml", moodle.KINDS, moodle.write, moodle.read),
-    "gift": Format("gift.txt", "text/plain; charset=utf-8", gift.KINDS, gift.write, gift.read),
-    "qti": Format("zip", "application/zip", qti.KINDS, package.write, package.read),
+    "moodle": Format("Moodle XML", "xml", "application/xml", moodle.KINDS, moodle.write, moodle.read),
+    "gift": Format("GIFT", "gift.txt", "text/plain; charset=utf-8", gift.KINDS, gift.write, gift.read),
+    "qti": Format("QTI 2.1", "zip", "application/zip", qti.KINDS, package.write, package.read),
 }
 
 
