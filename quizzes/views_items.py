@@ -23,6 +23,7 @@ from quizzes.forms import ImportForm
 from quizzes.models import WrittenItem
 from quizzes.views_teaching import as_file
 
+PAGE = "quizzes/written.html"
 TRIALS = limits.Rate("trials", 90, 60)
 
 
@@ -61,21 +62,25 @@ def written_item(request: HttpRequest, seat: Seat, slug: str) -> HttpResponse:
 
 
 def edit(request: HttpRequest, seat: Seat, kind: Kind, row: WrittenItem | None) -> HttpResponse:
-    """Shows a form; a POST stores it, or gives it one more row. What is refused comes back with its reasons."""
+    """Shows a form; a POST stores it, or gives it one more row."""
     if request.method != "POST":
         table = row.draft if row is not None else blank_table(kind)
-        return render(request, "quizzes/written.html", writing.form_context(seat, kind, table, row))
-    table = read_form(kind, request.POST.dict())
-    more = request.POST.get("more", "")
+        return render(request, PAGE, writing.form_context(seat, kind, table, row))
+    table, more = read_form(kind, request.POST.dict()), request.POST.get("more", "")
     if more:
-        return render(request, "quizzes/written.html", writing.form_context(seat, kind, table, row, more=more))
+        return render(request, PAGE, writing.form_context(seat, kind, table, row, more=more))
+    return keep(request, seat, kind, table, row)
+
+
+def keep(request: HttpRequest, seat: Seat, kind: Kind, table: store.Table, row: WrittenItem | None) -> HttpResponse:
+    """Stores what was written; what is refused comes back with its reasons."""
     author = make_learner(request)
     limits.check_rate(TRIALS, author.key)
     try:
         kept = store.write(seat.course, author, table, row)
     except store.Refused as refused:
         context = writing.form_context(seat, kind, table, row, refused.findings)
-        return render(request, "quizzes/written.html", context, status=422)
+        return render(request, PAGE, context, status=422)
     messages.success(request, "Stored. It is asked once it is proved.")
     return redirect("quizzes:written_item", seat.course.pk, kept.slug)
 
