@@ -6,8 +6,10 @@ import base64
 import hashlib
 from typing import Any
 
+import requests
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.mfa.adapter import DefaultMFAAdapter
+from allauth.socialaccount.adapter import DefaultSocialAccountAdapter
 from cryptography.fernet import Fernet
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
@@ -16,6 +18,10 @@ from django.urls import reverse
 from django.utils.http import urlencode
 
 from accounts.joining import found_work
+from lessons.refusals import Refusal
+
+TIMEOUT = 10  # seconds for one answer of a provider
+BROKEN = 500  # and more: it could not answer
 
 
 class AccountAdapter(DefaultAccountAdapter):
@@ -26,6 +32,31 @@ class AccountAdapter(DefaultAccountAdapter):
         if not found_work(request) or not response.has_header("Location"):
             return response
         return redirect(f"{reverse('accounts:join')}?{urlencode({'next': response['Location']})}")
+
+
+class Patient(requests.Session):
+    """Asks a provider, for so long; one that does not answer, or is broken, is said to whoever waits."""
+
+    def request(self, *args: Any, **kwargs: Any) -> requests.Response:
+        try:
+            response = super().request(*args, **{"timeout": TIMEOUT, **kwargs})
+            if response.status_code >= BROKEN:
+                response.raise_for_status()
+        except requests.RequestException:
+            raise Refusal("The other site could not sign you in: it does not answer. Try again later.") from None
+        return response
+
+
+class SocialAdapter(DefaultSocialAccountAdapter):
+    """Whoever comes from a provider is called what the provider calls them."""
+
+    def get_requests_session(self) -> requests.Session:
+        return Patient()
+
+    def populate_user(self, request: HttpRequest, sociallogin: Any, data: dict[str, Any]) -> Any:
+        user = super().populate_user(request, sociallogin, data)
+        user.name = str(data.get("name") or "").strip()[:120]
+        return user
 
 
 class MFAAdapter(DefaultMFAAdapter):

@@ -33,6 +33,7 @@ class User(AbstractBaseUser, PermissionsMixin):
     name = models.CharField(max_length=120, blank=True)
     is_active = models.BooleanField(default=True)
     is_staff = models.BooleanField(default=False, help_text="A site administrator.")
+    teaches = models.BooleanField(default=False, help_text="Named as a teacher: may make courses.")
     date_joined = models.DateTimeField(auto_now_add=True)
 
     objects = UserManager()

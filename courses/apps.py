@@ -10,5 +10,8 @@ class CoursesConfig(AppConfig):
 
     def ready(self) -> None:
         from courses import belongings, lesson_kind, receivers, recorded  # noqa: F401  (they register what they hold)
+        from courses.permissions import teaches_somewhere
+        from lessons.permissions import TEACHING
 
         receivers.connect()
+        TEACHING.append(teaches_somewhere)

@@ -64,6 +64,10 @@ class Assignable:
         """Where a student does it; empty where there is nothing to do here."""
         raise NotImplementedError
 
+    def papers(self, reference: str) -> list[tuple[str, str]]:
+        """What there is for those who teach it: titles with addresses."""
+        return []
+
     def outcomes(self, reference: str, learners: Collection[int]) -> Iterable[Outcome]:
         """All that these learners (by primary key) handed in."""
         raise NotImplementedError

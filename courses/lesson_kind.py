@@ -32,6 +32,10 @@ class LessonKind(Assignable):
     def url(self, reference: str) -> str:
         return reverse("lessons:lab", args=[reference])
 
+    def papers(self, reference: str) -> list[tuple[str, str]]:
+        names = (("Teacher’s notes", "lessons:notes"), ("Handout", "lessons:handout"))
+        return [(title, reverse(name, args=[reference])) for title, name in names]
+
     def outcomes(self, reference: str, learners: Collection[int]) -> Iterable[Outcome]:
         found = Submission.objects.filter(attempt__lesson=reference, attempt__learner__in=learners).order_by("at")
         for pk, learner, at, done, held, of in found.values_list(

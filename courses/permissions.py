@@ -7,12 +7,13 @@ from dataclasses import dataclass
 from functools import wraps
 from typing import Any
 
+from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
 from django.utils import timezone
 from django.views.decorators.cache import never_cache
 
 from courses.models import Course, Membership
-from courses.roles import ACTIONS, OWNER, READING, STAFF, Role, refusal
+from courses.roles import ACTIONS, OWNER, READING, STAFF, TEACHERS, Role, refusal
 from lessons.learners import learner_key
 from lessons.models import Learner
 from lessons.refusals import Forbidden
@@ -71,6 +72,24 @@ def find_seat(course_id: int, session: Any, user: Any) -> Seat:
     if course is None:
         raise Http404("There is no such course here.")
     return Seat(course, OWNER, place, Learner.objects.select_related("user").filter(key=key).first())
+
+
+def can_make(user: Any) -> bool:
+    """Whether somebody may make courses: anybody, once they have signed in, or whoever this site has named."""
+    return bool(settings.ANYBODY_TEACHES or (user.is_authenticated and (user.teaches or user.is_staff)))
+
+
+def check_make(user: Any) -> None:
+    """Raises Forbidden with a sentence."""
+    if not can_make(user):
+        raise Forbidden("Only those whom whoever runs this site has named as teachers may make a course.")
+
+
+def teaches_somewhere(request: HttpRequest) -> bool:
+    """Whether whoever asks teaches a course that runs: teacher's notes and the bank's answers are for them."""
+    key = learner_key(request.session)
+    places = Membership.objects.filter(learner__key=key, role__in=TEACHERS, course__archived=None)
+    return key is not None and places.exists()
 
 
 def is_administrator(user: Any) -> bool:

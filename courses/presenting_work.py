@@ -36,6 +36,7 @@ def assignment_context(
         "form": form or AssignmentForm(instance=assignment, course=seat.course),
         "extensions": assignment.extensions.select_related("place"),
         "extension_form": extension_form or ExtensionForm(assignment=assignment),
+        **doors(assignment),
         "collects": assignment.kind in KINDS and KINDS[assignment.kind].collects,
     }
 
@@ -45,7 +46,7 @@ def work_context(seat: Seat) -> dict[str, Any]:
     place = seat.place if seat.place is not None and seat.role == "student" else None
     if place is None:
         assignments = list(with_sections(seat.course))
-        return {"work": [{"assignment": one, "dates": dates_of(one, 0), "url": url_of(one)} for one in assignments]}
+        return {"work": [{"assignment": one, "dates": dates_of(one, 0), **doors(one)} for one in assignments]}
     book = make_book(seat.course, [place], section=place.section_id or NONE, for_student=True)
     standings = read_standings(book.assignments, [place.learner_id])
     extra = dict(Extension.objects.filter(place=place).values_list("assignment", "minutes"))
@@ -80,6 +81,12 @@ def opening(dates: Dates, now: Any) -> dict[str, bool]:
         "early": dates.opens is not None and now < dates.opens,
         "late": dates.due is not None and now > dates.due,
     }
+
+
+def doors(assignment: Assignment) -> dict[str, Any]:
+    """Where those who teach go from an assignment."""
+    kind = KINDS.get(assignment.kind)
+    return {"url": url_of(assignment), "papers": kind.papers(assignment.reference) if kind else []}
 
 
 def url_of(assignment: Assignment) -> str:

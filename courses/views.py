@@ -14,7 +14,7 @@ from accounts.forms import DeleteForm
 from courses import places
 from courses.copying import copy_course
 from courses.forms import CopyForm, CourseForm, JoinForm
-from courses.permissions import Seat, check, in_course
+from courses.permissions import Seat, can_make, check, check_make, in_course
 from courses.presenting import home_context, index_context
 from lessons.learners import find_learner
 from lessons.refusals import Refusal
@@ -26,13 +26,15 @@ GET_POST = require_http_methods(["GET", "POST"])
 @require_safe
 def index(request: HttpRequest) -> HttpResponse:
     """The courses that one is in, and the ways into others."""
-    return render(request, "courses/index.html", {**index_context(find_learner(request)), "form": JoinForm()})
+    more = {"form": JoinForm(), "makes": can_make(request.user)}
+    return render(request, "courses/index.html", {**index_context(find_learner(request)), **more})
 
 
 @never_cache
 @login_required
 @GET_POST
 def new(request: HttpRequest) -> HttpResponse:
+    check_make(request.user)
     form = CourseForm(request.POST or None)
     if not form.is_valid():
         return render(request, "courses/new.html", {"form": form}, status=422 if form.is_bound else 200)

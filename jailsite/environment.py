@@ -37,6 +37,14 @@ def log_format() -> str:
     return name
 
 
+def anybody_teaches(production: bool) -> bool:
+    """CELLBLOCK_TEACHERS: `anybody` with an account, or whoever is `named` (the default in production)."""
+    name = os.environ.get("CELLBLOCK_TEACHERS") or ("named" if production else "anybody")
+    if name not in ("anybody", "named"):
+        raise ImproperlyConfigured(f"CELLBLOCK_TEACHERS is {name!r}; it is anybody or named")
+    return name == "anybody"
+
+
 def names(variable: str) -> list[str]:
     """A list of names separated by commas or blanks."""
     return os.environ.get(variable, "").replace(",", " ").split()

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django import template
+from django.conf import settings
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
@@ -47,5 +48,6 @@ def navigation(context: dict[str, Any]) -> dict[str, Any]:
 def account_tabs(context: dict[str, Any]) -> list[dict[str, Any]]:
     """The pages of an account, beside each other."""
     path = context["request"].path
-    tabs = [(title, reverse(name)) for title, name in ACCOUNT]
+    named = [*ACCOUNT, *([("Elsewhere", "socialaccount_connections")] if settings.SOCIALACCOUNT_PROVIDERS else [])]
+    tabs = [(title, reverse(name)) for title, name in named]
     return [{"title": title, "address": address, "here": path.startswith(address)} for title, address in tabs]
