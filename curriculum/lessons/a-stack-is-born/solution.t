@@ -1,0 +1,23 @@
+  $ sysctl net.inet.ip.ttl={ttl}
+  net.inet.ip.ttl: 64 -> {ttl}
+  $ jail -c name={bare} path=/usr/jails/{bare} host.hostname={bare} vnet persist
+  $ jexec {bare} sysctl net.inet.ip.ttl
+  net.inet.ip.ttl: 64
+  $ jexec {bare} ifconfig -l
+  lo0
+  $ jexec {bare} netstat -rn
+  Routing tables
+  $ jexec {bare} ifconfig lo0 127.0.0.1/8 up
+  $ jail -c {jail}
+  {jail}: created
+  $ jexec {jail} sysctl net.inet.ip.ttl={own_ttl}
+  net.inet.ip.ttl: 64 -> {own_ttl}
+  $ jail -rc {jail}
+  {jail}: created
+  $ jexec {jail} sysctl net.inet.ip.ttl
+  net.inet.ip.ttl: 64
+  $ echo net.inet.ip.ttl={own_ttl} >> /usr/jails/{jail}/etc/sysctl.conf
+  $ jail -rc {jail}
+  {jail}: created
+  $ jexec {jail} sysctl net.inet.ip.ttl
+  net.inet.ip.ttl: {own_ttl}
