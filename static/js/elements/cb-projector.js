@@ -2,8 +2,6 @@
 
 import { gettext } from "../models/language.js";
 
-import { gettext } from "../models/language.js";
-
 class Projector extends HTMLElement {
   connectedCallback() {
     const button = this.querySelector("button");
