@@ -128,8 +128,8 @@ def measure_regrade(course: Any) -> None:
     from courses.permissions import Seat
     from courses.presenting_review import likeness_context
     from courses.roles import Role
-    from lab.lesson import load_catalogue
-    from lab.rehearsal import perform
+    from lab.course.lesson_file import load_catalogue
+    from lab.course.rehearsal import perform
     from lab.session import Session
     from lessons import grading
     from lessons.engines import current_engine

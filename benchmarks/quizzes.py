@@ -37,10 +37,11 @@ def _variants() -> None:
     """Drawing and grading, by kind of item."""
     from django.conf import settings
 
-    from lab.item import Task, load_bank
-    from lab.item_answers import right_answer
-    from lab.item_grade import grade
-    from lab.item_variant import draw
+    from lab.items.answers import right_answer
+    from lab.items.grading import grade
+    from lab.items.item import Task
+    from lab.items.item_file import load_bank
+    from lab.items.variant import draw
 
     items = load_bank(Path(settings.CURRICULUM_DIR)).items
     for item in items:
@@ -65,7 +66,7 @@ def _class() -> None:
     """Each learner answers a question and hands in, all at the same moment; nothing may be lost."""
     from django.db import connection
 
-    from lab.item_answers import right_answer
+    from lab.items.answers import right_answer
     from lessons.models import Learner
     from quizzes import sittings
     from quizzes.bank import find_item, variant

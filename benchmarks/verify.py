@@ -19,8 +19,8 @@ def main() -> None:
     django.setup()
     from django.conf import settings
 
-    from lab.lesson import load_catalogue
-    from lab.rehearsal import perform
+    from lab.course.lesson_file import load_catalogue
+    from lab.course.rehearsal import perform
     from lab.session import Session
     from lessons.engines import current_engine
     from lessons.grading import Pool, start_worker

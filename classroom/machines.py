@@ -6,8 +6,8 @@ import secrets
 from typing import Any
 
 from classroom.models import Room
-from lab.lesson import Lesson
-from lab.plan import Plan
+from lab.course.lesson import Lesson
+from lab.course.plan import Plan
 from lessons.attempts import SEEDS
 from lessons.curriculum import find_lesson
 from lessons.engines import current_engine

@@ -12,7 +12,7 @@ from django.urls import reverse
 from classroom import state
 from classroom.machines import lesson_of, plan_of, topology_of
 from classroom.models import Fork, Lease, Member, Room
-from lab.plan import Plan
+from lab.course.plan import Plan
 from lessons.curriculum import catalogue
 from lessons.engines import PYODIDE
 from lessons.presenting import kept_screen, lesson_page, machine_urls

@@ -11,7 +11,7 @@ from classroom import quiz
 from classroom.machines import lesson_of
 from classroom.models import Asked, Member, Reply, Room
 from classroom.tally import histogram
-from lab.item_variant import Variant
+from lab.items.variant import Variant
 from lessons.engines import PYODIDE, current_engine
 from lessons.presenting import kept_screen, machine_urls
 from lessons.rendering import render_markdown

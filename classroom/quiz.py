@@ -20,10 +20,10 @@ from classroom.forks import parsed
 from classroom.models import Asked, Member, Reply, Room
 from classroom.nudges import BOARD, nudge_later
 from classroom.rooms import check_open, tell
-from lab.item import Task
-from lab.item_grade import WrongShape, grade
-from lab.item_variant import Variant, plan_of
-from lab.plan import Plan
+from lab.course.plan import Plan
+from lab.items.grading import WrongShape, grade
+from lab.items.item import Task
+from lab.items.variant import Variant, plan_of
 from lessons import grading
 from lessons.attempts import SEEDS
 from lessons.engines import current_engine

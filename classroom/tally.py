@@ -10,8 +10,8 @@ from django.utils.html import escape
 
 from classroom.models import Asked, Member, Reply, Room
 from classroom.quiz import variant_of
-from lab.item import Blanks, Body, Choice, Matching, Ordering, Pointing, Task
-from lab.item_grade import plain
+from lab.items.grading import plain
+from lab.items.item import Blanks, Body, Choice, Matching, Ordering, Pointing, Task
 from quizzes.presenting import inline, told
 
 MOST_BARS = 8

@@ -14,7 +14,7 @@ from classroom.presenting_quiz import quiz_context, task_context
 from classroom.tally import results
 from classroom.views_actions import said
 from courses.cells import write_rows
-from lab.item_grade import WrongShape
+from lab.items.grading import WrongShape
 from lessons.limits import SUBMITS, check_rate
 from lessons.refusals import Refusal
 from quizzes.answers import read_answer

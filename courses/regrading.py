@@ -26,7 +26,7 @@ from courses.marks import outcomes_by_learner, refresh, write_down
 from courses.models import Assignment, Extension, Finding, Mark, Membership, Regrade
 from courses.permissions import Seat
 from courses.roles import STUDENT
-from lab.lesson import Lesson
+from lab.course.lesson import Lesson
 from lessons.curriculum import catalogue
 from lessons.engines import current_engine
 from lessons.grading import Outcome as Verdict

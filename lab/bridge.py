@@ -10,10 +10,10 @@ from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING, Any
 
 from lab import journal as journals
-from lab import plan as plans
+from lab.course import plan as plans
+from lab.course.plan import PlanError
 from lab.journal import JournalError
 from lab.observer import Reply
-from lab.plan import PlanError
 from lab.replay import Replay, ReplayError
 from lab.session import STEPS, Session, SessionError
 from lab.wire import (

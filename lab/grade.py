@@ -8,9 +8,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
+from lab.course.lesson import Lesson
+from lab.course.plan import Plan
 from lab.journal import Journal
-from lab.lesson import Lesson
-from lab.plan import Plan
 from lab.replay import ReplayError, diverges, replay
 from lab.session import SessionError
 

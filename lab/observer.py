@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from lab import trace as traces
+from lab.course.plan import Misconception, Plan
 from lab.facts import Context, Fails, Witness, evaluate
 from lab.facts.fact import host_state
 from lab.graph.delta import Delta, diff
@@ -17,7 +18,6 @@ from lab.graph.focus import Focus
 from lab.graph.model import Graph
 from lab.graph.network import network
 from lab.graph.processes import processes
-from lab.plan import Misconception, Plan
 from lab.terminal import Terminal
 from simbsd.machine import SHELL
 from simbsd.sys.event import Event, PacketHop, ProcessEvent, SystemCall, TerminalEvent, TtyMode, TtyOutput

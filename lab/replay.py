@@ -5,8 +5,8 @@ Bounds: the journal's own (inputs, bytes, virtual time), busy time here, memory 
 
 from __future__ import annotations
 
+from lab.course.plan import Plan
 from lab.journal import DIGEST_EVERY, MAX_END, Journal
-from lab.plan import Plan
 from lab.session import BUSY_SLICE, Session
 
 MAX_BUSY = 30_000_000  # virtual microseconds in which processes run

@@ -8,12 +8,12 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from zlib import crc32
 
+from lab.course.plan import Plan, PlanError
+from lab.course.preparing import SetupFailed, prepare
 from lab.facts import FACTS
 from lab.journal import DIGEST_EVERY, MAX_BYTES, MAX_END, MAX_INPUTS, Input, Journal
 from lab.masking import Masking
 from lab.observer import Observer, Reply
-from lab.plan import Plan, PlanError
-from lab.preparing import SetupFailed, prepare
 from lab.shadow import Shadow
 from simbsd.limits import Limits
 from simbsd.machine import Machine

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from lab.lesson import Lesson
+from lab.course.lesson import Lesson
 from lessons import grading
 from lessons.consumers import nudge
 from lessons.engines import current_engine, is_kept

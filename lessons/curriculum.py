@@ -1,4 +1,4 @@
-"""The lessons of this server, read once through `lab.lesson`."""
+"""The lessons of this server, read once through `lab.course.lesson`."""
 
 from __future__ import annotations
 
@@ -8,11 +8,12 @@ from pathlib import Path
 from django.conf import settings
 from django.http import Http404
 
-from lab.lesson import Catalogue, Lesson, load_catalogue
+from lab.course.lesson import Catalogue, Lesson
+from lab.course.lesson_file import load_catalogue
 
 
 def load(root: Path) -> Catalogue:
-    """The catalogue below root. Raises LessonError, with file and key, for a lesson that cannot be read."""
+    """The catalogue below root. Raises CurriculumError, with file and key, for a lesson that cannot be read."""
     return _load(root, _newest(root) if settings.DEBUG else 0)
 
 

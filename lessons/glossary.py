@@ -14,8 +14,8 @@ from pathlib import Path
 
 from django.conf import settings
 
-from lab.lesson import LessonError
-from lab.lesson_file import Reader
+from lab.course.lesson_file import Reader
+from lab.course.toml_reader import CurriculumError
 
 FILE = "glossary.toml"
 # Text between tags; what stands in code, links, headings, buttons and command blocks is let be.
@@ -38,14 +38,14 @@ class Term:
 
 @lru_cache(maxsize=4)
 def load(root: Path) -> tuple[Term, ...]:
-    """The terms of a curriculum; none where it has no glossary. Raises LessonError, with file and key."""
+    """The terms of a curriculum; none where it has no glossary. Raises CurriculumError, with file and key."""
     path = root / FILE
     if not path.exists():
         return ()
     try:
         reader = Reader(FILE, tomllib.loads(path.read_text(encoding="utf-8")))
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise LessonError(FILE, "TOML", str(error)) from error
+        raise CurriculumError(FILE, "TOML", str(error)) from error
     reader.only(("term",))
     return tuple(_term(entry) for entry in reader.tables("term"))
 

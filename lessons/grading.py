@@ -17,7 +17,7 @@ from typing import Any
 from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
-from lab.plan import Plan
+from lab.course.plan import Plan
 from lessons.engines import bundle_path, current_engine, is_kept
 from lessons.grading_process import Limits, Worker, WorkerLost
 from lessons.models import Attempt

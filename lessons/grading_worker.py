@@ -30,7 +30,7 @@ def main(curriculum: str, memory: int, cpu: int, bundle: str | None) -> int:
     limit_process(memory)
     if bundle:
         sys.path.insert(0, bundle)
-    from lab.lesson import load_catalogue
+    from lab.course.lesson_file import load_catalogue
 
     catalogue = load_catalogue(Path(curriculum))
     write(answers, {"ready": True})
@@ -50,7 +50,8 @@ def grade(catalogue: Any, job: dict[str, Any]) -> dict[str, Any]:
     answer, not an exception.
     """
     from lab import grade as grading
-    from lab import journal, plan
+    from lab import journal
+    from lab.course import plan
 
     wanted = plan.parse(job["plan"]) if "plan" in job else catalogue.lesson(job["lesson"]).plan(job["seed"])
     try:

@@ -15,9 +15,9 @@ from django.core.cache import cache
 from django.templatetags.static import static
 from django.urls import reverse
 
-from lab.lesson import Lesson
-from lab.params import fill
-from lab.plan import Plan
+from lab.course.lesson import Lesson
+from lab.course.params import fill
+from lab.course.plan import Plan
 from lab.session import first_screen
 from lessons.curriculum import catalogue, following, module_title
 from lessons.engines import PYODIDE, bundle_name, bundle_rest, current_engine

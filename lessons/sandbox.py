@@ -10,7 +10,7 @@ from urllib.parse import urlencode
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from lab.plan import Plan
+from lab.course.plan import Plan
 from lessons.curriculum import find_lesson
 from lessons.engines import PYODIDE, current_engine, is_kept
 from lessons.presenting import kept_screen, machine_urls, share_urls

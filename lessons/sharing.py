@@ -16,8 +16,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from lab import journal as journals
+from lab.course.plan import Plan
 from lab.journal import Journal
-from lab.plan import Plan
 from lessons.curriculum import catalogue
 from lessons.engines import is_kept
 from lessons.journals import read_journal

@@ -13,9 +13,9 @@ from pathlib import Path
 from django.conf import settings
 from django.http import Http404
 
-from lab.lesson import LessonError
-from lab.lesson_file import Reader
-from lab.plan import Plan, Setup
+from lab.course.lesson_file import Reader
+from lab.course.plan import Plan, Setup
+from lab.course.toml_reader import CurriculumError
 from simbsd.release import RELEASES
 
 KEYS = ("title", "summary", "revision", "place", "releases", "try", "setup")
@@ -46,7 +46,7 @@ class Topology:
 
 @lru_cache(maxsize=4)
 def load(root: Path) -> tuple[Topology, ...]:
-    """Every topology below a curriculum, in their order. Raises LessonError, with file and key."""
+    """Every topology below a curriculum, in their order. Raises CurriculumError, with file and key."""
     found = [read(path, root) for path in sorted((root / "topologies").glob("*.toml"))]
     return tuple(sorted(found, key=lambda topology: topology.place))
 
@@ -56,7 +56,7 @@ def read(path: Path, root: Path) -> Topology:
     try:
         reader = Reader(file, tomllib.loads(path.read_text(encoding="utf-8")))
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise LessonError(file, "TOML", str(error)) from error
+        raise CurriculumError(file, "TOML", str(error)) from error
     reader.only(KEYS)
     setup = reader.inner("setup")
     setup.only(("userlands", "commands"))

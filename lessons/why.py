@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_safe
 
-from lab.why import Why, read_why
+from lab.diagnosis.why import Why, read_why
 from lessons.curriculum import catalogue
 
 HOUR = 3600

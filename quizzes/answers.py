@@ -10,9 +10,9 @@ from typing import Any
 
 from django.http import QueryDict
 
-from lab.item import Blanks, Body, Choice, Matching, Ordering, Pointing
-from lab.item_grade import WrongShape
-from lab.item_variant import Variant
+from lab.items.grading import WrongShape
+from lab.items.item import Blanks, Body, Choice, Matching, Ordering, Pointing
+from lab.items.variant import Variant
 
 Form = QueryDict
 

@@ -13,9 +13,10 @@ from pathlib import Path
 from django.conf import settings
 from django.http import Http404
 
-from lab.item import Bank, Item, load_bank
-from lab.item_variant import Variant, draw
-from lab.lesson import Lesson
+from lab.course.lesson import Lesson
+from lab.items.item import Bank, Item
+from lab.items.item_file import load_bank
+from lab.items.variant import Variant, draw
 from lessons.curriculum import catalogue
 from quizzes.authoring import store
 from quizzes.authoring.worker import MODULE
@@ -26,7 +27,7 @@ MOST_VARIANTS = 2048  # kept in memory
 
 @lru_cache(maxsize=4)
 def load(root: Path) -> Bank:
-    """The bank below root. Raises LessonError, with file and key, for an item that cannot be read."""
+    """The bank below root. Raises CurriculumError, with file and key, for an item that cannot be read."""
     return load_bank(root)
 
 

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 
 from django.db.models import Count, Max
 
-from lab.item import Item, Task
+from lab.items.item import Item, Task
 from lessons.models import Learner
 from quizzes.bank import bank
 from quizzes.models import Question

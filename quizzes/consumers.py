@@ -15,7 +15,7 @@ from channels.db import database_sync_to_async
 from channels.generic.websocket import AsyncWebsocketConsumer
 from django.utils import timezone
 
-from lab.item_grade import WrongShape
+from lab.items.grading import WrongShape
 from lab.wire import VERSION
 from lessons.learners import learner_key
 from quizzes import home, tasks

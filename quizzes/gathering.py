@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable
 
-from lab.item import Choice, Item
-from lab.item_grade import WrongShape
-from lab.item_words import answer_of
+from lab.items.grading import WrongShape
+from lab.items.in_words import answer_of
+from lab.items.item import Choice, Item
 from quizzes.bank import items_of, variant
 from quizzes.models import Question, Sitting
 from quizzes.statistics import Answer

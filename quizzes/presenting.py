@@ -8,9 +8,9 @@ from typing import Any
 from django.urls import reverse
 from django.utils.html import escape
 
-from lab.item import Blanks, Body, Choice, Matching, Ordering, Pointing, Shown, Task, Told
-from lab.item_answers import right_order
-from lab.item_variant import Variant
+from lab.items.answers import right_order
+from lab.items.item import Blanks, Body, Choice, Matching, Ordering, Pointing, Shown, Task, Told
+from lab.items.variant import Variant
 from lessons.presenting import lesson_url
 from lessons.rendering import PARSER, render_markdown
 from quizzes.bank import find_item, review_lesson, titles, variant

@@ -12,10 +12,10 @@ from dataclasses import dataclass
 
 from django.db import transaction
 
-from lab.item import Item, Task
-from lab.item_grade import Outcome, WrongShape, grade
-from lab.item_variant import Variant, plan_of
-from lab.item_words import answer_of
+from lab.items.grading import Outcome, WrongShape, grade
+from lab.items.in_words import answer_of
+from lab.items.item import Item, Task
+from lab.items.variant import Variant, plan_of
 from lessons import grading
 from lessons.engines import current_engine
 from quizzes.assigned import announce

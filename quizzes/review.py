@@ -11,7 +11,7 @@ from functools import lru_cache
 from fsrs import Card as Memory
 from fsrs import Rating, Scheduler
 
-from lab.item import Item, Task
+from lab.items.item import Item, Task
 from lessons.curriculum import catalogue
 from lessons.models import Attempt, Learner
 from quizzes.bank import bank

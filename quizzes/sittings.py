@@ -13,10 +13,10 @@ from django.db.models import Max
 from django.utils import timezone
 
 from courses.models import Membership
-from lab.item import Item, Task
-from lab.item_answers import right_answer
-from lab.item_grade import Outcome, grade
-from lab.item_words import words_of
+from lab.items.answers import right_answer
+from lab.items.grading import Outcome, grade
+from lab.items.in_words import words_of
+from lab.items.item import Item, Task
 from lessons.models import Learner
 from lessons.refusals import Conflict, Refusal
 from quizzes import review

@@ -11,10 +11,10 @@ from typing import Any
 
 from django.urls import reverse
 
-from lab.item import Task
-from lab.item_grade import WrongShape
-from lab.item_variant import Variant, plan_of, stage
-from lab.plan import Plan
+from lab.course.plan import Plan
+from lab.items.grading import WrongShape
+from lab.items.item import Task
+from lab.items.variant import Variant, plan_of, stage
 from lessons import grading
 from lessons.engines import PYODIDE, current_engine
 from lessons.journals import read_journal

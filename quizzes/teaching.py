@@ -7,11 +7,11 @@ from typing import Any
 from django.urls import reverse
 
 from courses.models import Course, Membership
-from lab.item import Blanks, Choice, Item, Matching, Ordering, Pointing
-from lab.item_answers import right_answer, wrong_answers
-from lab.item_grade import grade
-from lab.item_lint import lint_item
-from lab.item_variant import Variant
+from lab.items.answers import right_answer, wrong_answers
+from lab.items.grading import grade
+from lab.items.item import Blanks, Choice, Item, Matching, Ordering, Pointing
+from lab.items.item_lint import lint_item
+from lab.items.variant import Variant
 from lessons.curriculum import catalogue
 from lessons.rendering import render_markdown
 from quizzes import sittings

@@ -11,7 +11,7 @@ from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from lab.item_grade import WrongShape
+from lab.items.grading import WrongShape
 from lessons import limits
 from lessons.learners import find_learner, learner_key, make_learner, remember
 from lessons.refusals import Refusal

@@ -8,7 +8,7 @@ from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
-from lab.item_grade import WrongShape
+from lab.items.grading import WrongShape
 from lessons import limits
 from lessons.grading import pool
 from lessons.models import Learner

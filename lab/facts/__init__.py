@@ -8,9 +8,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from importlib import import_module
 
+from lab.diagnosis.layers import Broken, Fails, Holds
 from lab.facts.fact import Context, Fact, FactError
 from lab.facts.witness import Witness
-from lab.layers import Broken, Fails, Holds
 
 __all__ = ["FACTS", "FAMILIES", "Context", "Fact", "FactError", "Fails", "Holds", "Witness", "evaluate"]
 

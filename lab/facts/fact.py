@@ -10,8 +10,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from lab import words
+from lab.diagnosis.layers import of_vnet
 from lab.facts.witness import Witness
-from lab.layers import of_vnet
 from simbsd.sys.in6 import inet_pton6
 from simbsd.sys.kernel import Kernel
 from simbsd.sys.vnet import IFF_UP, Ifnet

@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from stat import S_IMODE
 
+from lab.diagnosis.layers import HOST, Broken, check_jail
 from lab.facts.fact import Arguments, Context, Fact
 from lab.files import Absent, find, inode_of, text_of
-from lab.layers import HOST, Broken, check_jail
 from simbsd.sys.fcntl import SF_APPEND, SF_IMMUTABLE, SF_NOUNLINK, UF_APPEND, UF_IMMUTABLE, UF_NODUMP, UF_NOUNLINK
 from simbsd.sys.vnode import Inode, Mount, Vnode
 

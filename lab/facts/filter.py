@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 
 from lab import words
+from lab.diagnosis.layers import Broken, check_vnet, of_vnet
 from lab.facts.fact import Arguments, Context, Fact
-from lab.layers import Broken, check_vnet, of_vnet
 from simbsd.sys.pf import BLOCK
 from simbsd.sys.pf_var import Pf
 from simbsd.sys.vnet import Vnet

@@ -7,9 +7,9 @@ from __future__ import annotations
 
 import re
 
+from lab.diagnosis.layers import HOST, Broken
 from lab.facts.fact import Arguments, Context, Fact
 from lab.facts.witness import RUNNING, Command
-from lab.layers import HOST, Broken
 
 
 def key_of(jail: str) -> str:

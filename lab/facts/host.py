@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from lab.diagnosis.layers import Broken
 from lab.facts.fact import Arguments, Context, Fact, host_state
-from lab.layers import Broken
 
 
 def _unchanged(context: Context, given: Arguments) -> None:

@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import Any
 
 from lab import words
+from lab.diagnosis.layers import Broken, check_jail, check_vnet, is_alive, name_of
 from lab.facts.fact import Arguments, Context, Fact
 from lab.graph.processes import prison_id
-from lab.layers import Broken, check_jail, check_vnet, is_alive, name_of
 from simbsd.kern.kern_jail_get import prison_params
 from simbsd.sys.in6 import inet_ntop6
 from simbsd.sys.jail import SYSV, PrisonState

@@ -3,10 +3,7 @@
 from __future__ import annotations
 
 from lab import words
-from lab.diagnosis import check_reaches
-from lab.facts.fact import Arguments, Context, Fact
-from lab.graph.network import interface_id
-from lab.layers import (
+from lab.diagnosis.layers import (
     HOST,
     Broken,
     bridge_of,
@@ -20,6 +17,9 @@ from lab.layers import (
     of_vnet,
     peer_of,
 )
+from lab.diagnosis.walk import check_reaches
+from lab.facts.fact import Arguments, Context, Fact
+from lab.graph.network import interface_id
 from simbsd.sys.socketvar import INADDR_LOOPBACK
 from simbsd.sys.vnet import Ifnet, Vnet
 

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
+from lab.diagnosis.layers import HOST, Broken, check_jail, name_of, processes_in
 from lab.facts.fact import Arguments, Context, Fact
 from lab.files import Absent, find
 from lab.graph.processes import prison_id
-from lab.layers import HOST, Broken, check_jail, name_of, processes_in
 
 
 def _in_jail(context: Context, given: Arguments) -> None:

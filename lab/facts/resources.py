@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
+from lab.diagnosis.layers import Broken, check_jail
 from lab.facts.fact import Arguments, Context, Fact
 from lab.files import Absent, find
 from lab.graph.processes import prison_id
-from lab.layers import Broken, check_jail
 from simbsd.kern.kern_rctl_enforce import rule_text
 from simbsd.sys.kernel import Kernel
 

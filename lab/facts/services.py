@@ -4,12 +4,12 @@
 from __future__ import annotations
 
 from lab import words
-from lab.diagnosis import check_reaches
+from lab.diagnosis.layers import Broken, check_jail
+from lab.diagnosis.walk import check_reaches
 from lab.facts.fact import Arguments, Context, Fact
 from lab.facts.history import key_of, where
 from lab.facts.witness import RUNNING
 from lab.graph.processes import prison_id
-from lab.layers import Broken, check_jail
 from simbsd.sys.jail import Prison
 from simbsd.sys.socketvar import INP_IPV4, Inpcb
 

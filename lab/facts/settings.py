@@ -8,12 +8,12 @@ from copy import copy
 from dataclasses import replace
 from typing import Any
 
-from lab.diagnosis import check_reaches
+from lab.diagnosis.layers import Broken, check_jail, processes_in
+from lab.diagnosis.walk import check_reaches
 from lab.facts.fact import Arguments, Context, Fact
 from lab.facts.files import in_jail
 from lab.files import Absent, find, inode_of, text_of
 from lab.graph.processes import prison_id
-from lab.layers import Broken, check_jail, processes_in
 from lab.words import from_dotted
 from simbsd.kern.kern_sysctl import sysctl_tree
 from simbsd.sys.jail import Prison

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
+from lab.diagnosis.layers import Broken, check_jail
 from lab.facts.fact import Arguments, Context, Fact
 from lab.facts.files import in_jail
 from lab.files import Absent, find, text_of
-from lab.layers import Broken, check_jail
 
 
 def _entries(context: Context, jail: str, path: str) -> dict[str, list[str]]:

@@ -7,7 +7,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TypeVar
 
-from lab.layers import name_of
+from lab.diagnosis.layers import name_of
 from lab.words import dotted
 from simbsd.sys.event import AddressRewritten, Event, PacketHop, PrivCheck, ProcessEvent, SystemCall
 from simbsd.sys.jail import JAIL_ATTACH

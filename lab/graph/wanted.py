@@ -12,11 +12,11 @@ from dataclasses import replace
 from typing import Any
 
 from lab import words
+from lab.course.plan import Goal
+from lab.diagnosis.layers import HOST, bridge_of, find_address, is_alive, name_of, peer_of
 from lab.facts import FACTS
 from lab.graph.model import Element, Graph, Value
 from lab.graph.network import interface_id, link_id, member_id
-from lab.layers import HOST, bridge_of, find_address, is_alive, name_of, peer_of
-from lab.plan import Goal
 from simbsd.sys.jail import Prison
 from simbsd.sys.kernel import Kernel
 from simbsd.sys.socketvar import INADDR_LOOPBACK

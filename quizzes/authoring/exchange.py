@@ -7,7 +7,7 @@ import tomllib
 from django.db import transaction
 
 from courses.models import Course
-from lab.item_proof import prove
+from lab.items.item_proof import prove
 from lessons.models import Learner
 from quizzes.authoring import store
 from quizzes.exchange.formats import Format, exported, imported

@@ -7,8 +7,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from lab.item import ASKS
-from lab.item_file import GRAPHS
+from lab.items.item import ASKS
+from lab.items.item_file import GRAPHS
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,10 +13,9 @@ from typing import Any
 from django.db import transaction
 
 from courses.models import Course
-from lab.item import Item
-from lab.item_file import read_item
-from lab.lesson import LessonError
-from lab.toml_reader import Reader
+from lab.course.toml_reader import CurriculumError, Reader
+from lab.items.item import Item
+from lab.items.item_file import read_item
 from lessons.models import Learner
 from lessons.refusals import Conflict
 from quizzes.authoring.trying import attempt
@@ -51,7 +50,7 @@ def _read(slug: str, text: str) -> Item:
 
 
 def read(slug: str, table: Table) -> Item:
-    """The item of a table. Raises LessonError with the key."""
+    """The item of a table. Raises CurriculumError with the key."""
     return read_item(Reader(f"{slug}.toml", table), slug, MODULE)
 
 
@@ -70,7 +69,7 @@ def check(slug: str, table: Table) -> None:
     """Raises Refused for an item that cannot be read, or does not hold for its first variants."""
     try:
         read(slug, table)
-    except LessonError as error:
+    except CurriculumError as error:
         raise Refused([(error.key, error.message)]) from None
     if findings := attempt(slug, table, 0, FIRST, seconds=5.0).findings:
         raise Refused(list(findings))

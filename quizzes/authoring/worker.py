@@ -12,10 +12,9 @@ import sys
 import time
 from typing import Any
 
-from lab.item_file import read_item
-from lab.item_proof import prove
-from lab.lesson import LessonError
-from lab.toml_reader import Reader
+from lab.course.toml_reader import CurriculumError, Reader
+from lab.items.item_file import read_item
+from lab.items.item_proof import prove
 from lessons.grading_worker import limit_job, limit_process
 
 MODULE = "written"
@@ -25,7 +24,7 @@ def trial(job: dict[str, Any], clock: Any = time.monotonic) -> dict[str, Any]:
     """The proof of an item for as many of the seeds as there is time, at least one; it ends at the first that fails."""
     try:
         item = read_item(Reader(f"{job['slug']}.toml", job["table"]), job["slug"], MODULE)
-    except LessonError as error:
+    except CurriculumError as error:
         return {"tried": 0, "findings": [[error.key, error.message]]}
     first, last = job["seeds"]
     end = clock() + job["seconds"]

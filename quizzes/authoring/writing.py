@@ -9,8 +9,8 @@ from django.urls import reverse
 
 from courses.models import Course
 from courses.permissions import Seat
-from lab.item_lint import lint_item
-from lab.toml_reader import SLUG
+from lab.course.toml_reader import SLUG
+from lab.items.item_lint import lint_item
 from lessons.curriculum import catalogue
 from quizzes.authoring import store
 from quizzes.authoring.form import places, sections

@@ -7,12 +7,11 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
-from lab.item import Item
-from lab.item_file import FOLDER, read_item
-from lab.item_proof import prove
-from lab.item_variant import draw
-from lab.lesson import LessonError
-from lab.toml_reader import Reader
+from lab.course.toml_reader import CurriculumError, Reader
+from lab.items.item import Item
+from lab.items.item_file import FOLDER, read_item
+from lab.items.item_proof import prove
+from lab.items.variant import draw
 from quizzes.exchange import gift, moodle, package, qti
 from quizzes.exchange.plain import CannotRead, Plain, can_be_plain, name_of, plain_of, toml_of
 
@@ -63,7 +62,7 @@ def checked(file: str, one: Plain, name: str) -> str:
     text = toml_of(one, f"imported from {Path(file).name}")
     try:
         item = read_item(Reader(f"{name}.toml", tomllib.loads(text)), name, "imported")
-    except LessonError as error:
+    except CurriculumError as error:
         raise CannotRead(file, one.title, error.key, error.message) from None
     for finding in prove(item, 0):
         raise CannotRead(file, one.title, finding.key, finding.message)

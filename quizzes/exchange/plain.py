@@ -9,9 +9,9 @@ import json
 import re
 from dataclasses import dataclass
 
-from lab.item import Blanks, Choice, Item, Matching, Ordering, Told
-from lab.item_answers import right_order
-from lab.item_variant import Variant
+from lab.items.answers import right_order
+from lab.items.item import Blanks, Choice, Item, Matching, Ordering, Told
+from lab.items.variant import Variant
 
 SECONDS = 60
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from classroom import machines
-from lab.plan import Plan
+from lab.course.plan import Plan
 
 PLAN = Plan("sandbox.empty", 1, "14.0")
 MACHINE = machines.columns(PLAN, 1)

@@ -21,7 +21,7 @@ from room_page import cookie_of
 from classroom import quiz, rooms
 from classroom.models import Asked, Member, Reply
 from classroom.tally import histogram, results
-from lab.item_answers import right_answer, wrong_answers
+from lab.items.answers import right_answer, wrong_answers
 from lab.session import Session
 from lessons import grading
 from lessons.engines import current_engine

@@ -5,8 +5,8 @@ from __future__ import annotations
 import os
 from pathlib import Path
 
-from lab.lesson import load_catalogue
-from lab.proof import session_of
+from lab.course.lesson_file import load_catalogue
+from lab.course.proof import session_of
 from lab.session import Session
 
 __all__ = ["CASES", "CASE_IDS", "LESSONS", "ROOT", "missed", "session_of"]

@@ -19,7 +19,8 @@ const digests = pyodide.runPython(`
 import json, sys
 sys.dont_write_bytecode = True
 sys.path.insert(0, "/repository")
-from lab import journal, plan
+from lab import journal
+from lab.course import plan
 from lab.replay import replay
 
 "\\n".join(

@@ -11,10 +11,11 @@ import pytest
 from django.core.management import CommandError, call_command
 from lessons_under_test import ROOT
 
-from lab.coverage import confusions, covered
-from lab.lesson import LessonError, load_catalogue
-from lab.lint import lint
-from lab.new_lesson import make_lesson
+from lab.course.coverage import confusions, covered
+from lab.course.lesson_file import load_catalogue
+from lab.course.lint import lint
+from lab.course.new_lesson import make_lesson
+from lab.course.toml_reader import CurriculumError
 
 
 @pytest.fixture
@@ -36,11 +37,11 @@ def test_a_new_lesson_is_read_at_once_and_proves_itself_but_for_what_is_to_be_wr
 
 
 def test_a_lesson_is_not_made_twice_nor_in_no_module(root: Path) -> None:
-    with pytest.raises(LessonError, match="there already"):
+    with pytest.raises(CurriculumError, match="there already"):
         make_lesson(root, "first-jail", "m")
-    with pytest.raises(LessonError, match="no such module"):
+    with pytest.raises(CurriculumError, match="no such module"):
         make_lesson(root, "second", "n")
-    with pytest.raises(LessonError, match="small letters"):
+    with pytest.raises(CurriculumError, match="small letters"):
         make_lesson(root, "Second!", "m")
     assert not (root / "lessons" / "second").exists()
 

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from lessons_under_test import ROOT
 
-from lab.lint import Finding, lint
+from lab.course.lint import Finding, lint
 
 MODULES = '[[modules]]\nslug = "m"\ntitle = "M"\nsummary = "S"\nlessons = ["first-jail"]\n'
 

@@ -9,7 +9,7 @@ from pathlib import Path
 import playwright
 from lessons_under_test import LESSONS, session_of
 
-from lab.rehearsal import perform
+from lab.course.rehearsal import perform
 from lab.session import Session
 
 REPOSITORY = Path(__file__).parents[2]

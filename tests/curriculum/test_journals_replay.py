@@ -6,12 +6,12 @@ import pytest
 from lessons_under_test import LESSONS, missed, session_of
 
 from lab import journal as journals
+from lab.course.lesson import Lesson
+from lab.course.rehearsal import PROBE, perform
 from lab.grade import grade
 from lab.graph.delta import apply
 from lab.graph.model import Graph
-from lab.lesson import Lesson
 from lab.observer import PROJECTIONS
-from lab.rehearsal import PROBE, perform
 from lab.replay import replay
 from lab.session import Session
 

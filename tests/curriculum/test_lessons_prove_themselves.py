@@ -7,9 +7,9 @@ from __future__ import annotations
 import pytest
 from lessons_under_test import CASE_IDS, CASES, LESSONS, ROOT
 
-from lab.lesson import Lesson
-from lab.lint import lint
-from lab.proof import prove
+from lab.course.lesson import Lesson
+from lab.course.lint import lint
+from lab.course.proof import prove
 
 
 def test_the_curriculum_has_no_findings() -> None:
@@ -18,7 +18,7 @@ def test_the_curriculum_has_no_findings() -> None:
 
 @pytest.mark.parametrize(("lesson", "seed"), CASES, ids=CASE_IDS)
 def test_a_lesson_keeps_what_it_promises(lesson: Lesson, seed: int) -> None:
-    """Untouched, solution and every wrong answer: see lab/proof.py."""
+    """Untouched, solution and every wrong answer: see lab/course/proof.py."""
     proof = prove(lesson, seed)
     assert "\n".join(map(str, proof.faults)) == ""
     assert proof.machines == 2 + len(lesson.wrong(seed)) >= 3

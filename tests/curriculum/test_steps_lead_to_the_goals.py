@@ -9,8 +9,8 @@ import re
 import pytest
 from lessons_under_test import CASES, missed, session_of
 
-from lab.lesson import Lesson
-from lab.rehearsal import perform
+from lab.course.lesson import Lesson
+from lab.course.rehearsal import perform
 
 BLOCK = re.compile(r"```sh\n(.*?)```", re.DOTALL)
 GUIDED = [(lesson, seed) for lesson, seed in CASES if lesson.kind in ("tutorial", "build")]

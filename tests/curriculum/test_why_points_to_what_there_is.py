@@ -9,8 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from lab.lesson import load_catalogue
-from lab.why import Reason, WhyError, read_why
+from lab.course.lesson_file import load_catalogue
+from lab.diagnosis.why import Reason, WhyError, read_why
 from simbsd.kern.init_sysent import SYSENT
 from simbsd.sys.priv import Priv
 

@@ -8,7 +8,8 @@ from typing import Any
 
 from playwright.sync_api import Page, expect
 
-from lab.lesson import Lesson, load_catalogue
+from lab.course.lesson import Lesson
+from lab.course.lesson_file import load_catalogue
 
 CURRICULUM = Path(__file__).resolve().parents[2] / "curriculum"
 SLOW = 30_000  # milliseconds: a start on a busy machine; nothing is measured here

@@ -14,7 +14,7 @@ import pytest
 from page_driver import SLOW, LabPage, lessons
 from playwright.sync_api import Page, expect
 
-from lab.lesson import Lesson
+from lab.course.lesson import Lesson
 
 pytestmark = pytest.mark.e2e
 PICTURES = os.environ.get("WALK_PICTURES")  # a folder

@@ -9,7 +9,8 @@ import pytest
 from playwright.sync_api import BrowserContext, Page, expect
 from served import Site
 
-from lab.lesson import Lesson, load_catalogue
+from lab.course.lesson import Lesson
+from lab.course.lesson_file import load_catalogue
 
 CURRICULUM = Path(__file__).resolve().parents[2] / "curriculum"
 FORGET = """async () => {

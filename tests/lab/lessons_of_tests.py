@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from lab.lesson import Lesson, load_catalogue
+from lab.course.lesson import Lesson
+from lab.course.lesson_file import load_catalogue
 
 
 def lesson() -> Lesson:

@@ -4,9 +4,9 @@ one sentence.
 
 from __future__ import annotations
 
+from lab.course.rehearsal import perform
+from lab.diagnosis.layers import Fails, Holds
 from lab.facts import evaluate
-from lab.layers import Fails, Holds
-from lab.rehearsal import perform
 from lab.session import Session
 
 # What is done next, and what then stands in the way of jail a reaching 10.0.0.1 on the host: (layer,

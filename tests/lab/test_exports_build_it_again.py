@@ -7,8 +7,8 @@ import json
 import pytest
 from bridge_page import Page, only
 
+from lab.course.rehearsal import perform
 from lab.export.formats import FORMATS, export
-from lab.rehearsal import perform
 from lab.session import Session
 from simbsd.machine import Machine
 

@@ -6,9 +6,9 @@ from typing import Any
 
 import pytest
 
+from lab.course.rehearsal import perform
+from lab.diagnosis.layers import LAYERS, Fails, Holds
 from lab.facts import FACTS, FAMILIES, evaluate
-from lab.layers import LAYERS, Fails, Holds
-from lab.rehearsal import perform
 from lab.session import Session
 
 Case = tuple[str, str, dict[str, Any], str]

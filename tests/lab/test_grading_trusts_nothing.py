@@ -8,10 +8,11 @@ from pathlib import Path
 
 import pytest
 
+from lab.course.lesson import Lesson
+from lab.course.lesson_file import load_catalogue
+from lab.course.rehearsal import play
 from lab.grade import Verdict, grade
 from lab.journal import Input, Journal
-from lab.lesson import Lesson, load_catalogue
-from lab.rehearsal import play
 from lab.session import Session, first_screen
 
 

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
+from lab.course.rehearsal import perform
 from lab.graph.network import network
 from lab.graph.processes import processes
 from lab.graph.text import network_text, processes_text
-from lab.rehearsal import perform
 from lab.session import Session
 from lab.trace import packets
 

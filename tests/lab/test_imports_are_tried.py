@@ -7,8 +7,8 @@ from typing import Any
 import pytest
 from bridge_page import Page, only
 
+from lab.course.rehearsal import perform
 from lab.importing.trial import LONGEST, ImportRefused, Trial
-from lab.rehearsal import perform
 from lab.session import Session
 
 TYPICAL = """\

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from lab.plan import Goal, Misconception, Plan
-from lab.rehearsal import perform
+from lab.course.plan import Goal, Misconception, Plan
+from lab.course.rehearsal import perform
 from lab.session import Session
 
 GOAL = Goal(

@@ -6,7 +6,7 @@ from __future__ import annotations
 
 import pytest
 
-from lab.params import Generator, Parameter, Parameters, UnknownName, fill, fill_all
+from lab.course.params import Generator, Parameter, Parameters, UnknownName, fill, fill_all
 
 
 def test_the_generator_is_splitmix64() -> None:

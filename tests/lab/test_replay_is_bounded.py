@@ -6,9 +6,9 @@ from dataclasses import replace
 
 import pytest
 
+from lab.course.plan import Plan
+from lab.course.rehearsal import perform
 from lab.journal import Input, Journal
-from lab.plan import Plan
-from lab.rehearsal import perform
 from lab.replay import ReplayError, diverges, replay
 from lab.session import Session, SessionError
 

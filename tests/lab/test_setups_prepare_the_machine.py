@@ -6,11 +6,11 @@ from dataclasses import replace
 
 import pytest
 
-from lab.lesson import Fault
-from lab.plan import Plan, PlanError, Setup, SetupFile, parse
-from lab.rehearsal import perform, start
+from lab.course.lesson import Fault
+from lab.course.plan import Plan, PlanError, Setup, SetupFile, parse
+from lab.course.rehearsal import perform, start
+from lab.course.transcript import parse_transcript
 from lab.session import Session, SessionError
-from lab.transcript import parse_transcript
 
 
 def session(setup: Setup, ttys: int = 1) -> Session:

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from bridge_page import Page, only
 
+from lab.course.rehearsal import perform
 from lab.graph.delta import apply, diff
 from lab.graph.focus import Focus, Walk
 from lab.graph.model import Element, Graph
 from lab.graph.structures import structures
-from lab.rehearsal import perform
 from lab.session import Session
 
 BUILD = "jail -c name=blue path=/ vnet persist; ifconfig epair create; ifconfig epair0b vnet blue"

@@ -7,12 +7,12 @@ from pathlib import Path
 import pytest
 from bridge_page import Page, only
 
+from lab.course.lesson_file import load_catalogue
+from lab.course.plan import Goal
+from lab.course.rehearsal import perform, play
 from lab.graph.model import Graph
 from lab.graph.network import network
 from lab.graph.wanted import wanted
-from lab.lesson import load_catalogue
-from lab.plan import Goal
-from lab.rehearsal import perform, play
 from lab.session import Session
 
 CATALOGUE = load_catalogue(Path(__file__).resolve().parents[2] / "curriculum")

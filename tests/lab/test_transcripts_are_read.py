@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from lab.transcript import Exchange, TranscriptError, matches, parse_transcript
+from lab.course.transcript import Exchange, TranscriptError, matches, parse_transcript
 
 TEXT = """fails: made  gone
 Prose, which may say anything.

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from lab.rehearsal import perform
+from lab.course.rehearsal import perform
 from lab.replay import replay
 from lab.session import Session
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
-from lab.item import Blanks, Choice, Matching, Ordering, Pointing, Task
-from lab.item_answers import right_answer, wrong_answers
-from lab.item_variant import Variant
+from lab.items.answers import right_answer, wrong_answers
+from lab.items.item import Blanks, Choice, Matching, Ordering, Pointing, Task
+from lab.items.variant import Variant
 from lessons.models import Learner
 from quizzes import sittings
 from quizzes.bank import bank, find_item, variant

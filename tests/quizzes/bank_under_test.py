@@ -6,9 +6,9 @@ import os
 import tomllib
 from pathlib import Path
 
-from lab.item import Item, load_bank
-from lab.item_file import read_item
-from lab.toml_reader import Reader
+from lab.course.toml_reader import Reader
+from lab.items.item import Item
+from lab.items.item_file import load_bank, read_item
 
 ROOT = Path(__file__).parents[2] / "curriculum"
 SEEDS = range(int(os.environ.get("ITEM_SEEDS", "3")))

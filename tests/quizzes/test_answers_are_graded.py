@@ -5,10 +5,10 @@ from __future__ import annotations
 import pytest
 from bank_under_test import item_of
 
-from lab.item import Choice, Item, Matching, Ordering, Pointing
-from lab.item_answers import right_answer
-from lab.item_grade import Outcome, WrongShape, grade
-from lab.item_variant import draw
+from lab.items.answers import right_answer
+from lab.items.grading import Outcome, WrongShape, grade
+from lab.items.item import Choice, Item, Matching, Ordering, Pointing
+from lab.items.variant import draw
 
 SINGLE = 'kind = "single"\n' + "".join(
     f'[[options]]\ntext = "{text}"\ncorrect = {str(text == "b").lower()}\nfeedback = "about {text}"\n'

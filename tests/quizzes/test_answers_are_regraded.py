@@ -10,8 +10,8 @@ from typing import Any
 import pytest
 from bank_under_test import ROOT
 
-from lab.item import Choice
-from lab.item_words import answer_of, words_of
+from lab.items.in_words import answer_of, words_of
+from lab.items.item import Choice
 from lessons.models import Learner
 from quizzes import bank, regrade, sittings
 from quizzes.models import Question, Sitting
@@ -124,9 +124,9 @@ def test_what_cannot_be_judged_is_left_for_a_person(
 
 
 def test_words_and_answers_are_each_others_inverse() -> None:
-    from lab.item import Task
-    from lab.item_answers import right_answer
-    from lab.item_variant import draw
+    from lab.items.answers import right_answer
+    from lab.items.item import Task
+    from lab.items.variant import draw
 
     for item in bank.load(ROOT).items:
         if not isinstance(item.body, Task):

@@ -8,11 +8,12 @@ from pathlib import Path
 import pytest
 from bank_under_test import ROOT
 
-from lab.item import KINDS, load_bank
-from lab.item_lint import lint_items
-from lab.item_proof import prove
-from lab.lesson import LessonError
-from lab.lint import Finding
+from lab.course.lint import Finding
+from lab.course.toml_reader import CurriculumError
+from lab.items.item import KINDS
+from lab.items.item_file import load_bank
+from lab.items.item_lint import lint_items
+from lab.items.item_proof import prove
 from quizzes.management.commands.new_item import new_item
 
 GOOD = (ROOT / "items" / "jails-today" / "which-jail-pings.toml").read_text(encoding="utf-8")
@@ -79,7 +80,7 @@ def test_two_items_of_one_name_are_refused(root: Path) -> None:
     write(root, GOOD)
     (root / "items" / "n").mkdir()
     shutil.copy(root / "items" / "m" / "probe.toml", root / "items" / "n" / "probe.toml")
-    with pytest.raises(LessonError, match="has this name already"):
+    with pytest.raises(CurriculumError, match="has this name already"):
         load_bank(root)
 
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from bank_under_test import BANK, ROOT
 
-from lab.item_file import CONFUSIONS
-from lab.lesson import load_catalogue
+from lab.course.lesson_file import load_catalogue
+from lab.items.item_file import CONFUSIONS
 
 
 def test_every_confusion_is_covered() -> None:

@@ -13,7 +13,7 @@ from answering import right_form, variant_of, wrong_form
 from django.test import Client
 from django.utils import timezone
 
-from lab.item_answers import right_answer, wrong_answers
+from lab.items.answers import right_answer, wrong_answers
 from lessons.models import Learner
 from lessons.refusals import Conflict
 from quizzes import sittings

@@ -10,8 +10,8 @@ from pathlib import Path
 import pytest
 from bank_under_test import BANK
 
-from lab.item import load_bank
-from lab.item_variant import draw
+from lab.items.item_file import load_bank
+from lab.items.variant import draw
 from quizzes.exchange import gift, moodle, package, qti
 from quizzes.exchange.formats import FORMATS, exported, imported, write_items
 from quizzes.exchange.plain import CannotRead, Pick, Plain, can_be_plain, plain_of

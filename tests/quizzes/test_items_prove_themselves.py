@@ -5,9 +5,9 @@ from __future__ import annotations
 import pytest
 from bank_under_test import BANK, ROOT, SEEDS
 
-from lab.item import Item
-from lab.item_lint import lint_items
-from lab.item_proof import MARGIN, blind, prove
+from lab.items.item import Item
+from lab.items.item_lint import lint_items
+from lab.items.item_proof import MARGIN, blind, prove
 
 
 def test_the_bank_has_no_findings() -> None:

@@ -17,7 +17,7 @@ from django.test import Client
 from django.utils import timezone
 
 from jailsite.asgi import application
-from lab.item import Task
+from lab.items.item import Task
 from lessons import grading
 from lessons.models import Learner
 from quizzes import consumers, sittings, tasks

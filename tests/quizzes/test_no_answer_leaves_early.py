@@ -15,8 +15,8 @@ from django.conf import settings
 from django.test import Client
 
 from jailsite.bundle import zipped
-from lab.item import Blanks, Choice, Item, Matching, Ordering, Pointing, Task
-from lab.item_variant import Variant, draw
+from lab.items.item import Blanks, Choice, Item, Matching, Ordering, Pointing, Task
+from lab.items.variant import Variant, draw
 from lessons.models import Learner
 from lessons.rendering import render_markdown
 from quizzes import sittings

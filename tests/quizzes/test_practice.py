@@ -10,7 +10,7 @@ from answering import ask, one_of_each_kind, right_form, variant_of, wrong_form
 from django.test import Client
 from django.utils.html import escape
 
-from lab.item import Choice
+from lab.items.item import Choice
 from lessons.models import Learner
 from quizzes import views
 from quizzes.bank import bank, titles

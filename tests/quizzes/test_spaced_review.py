@@ -9,7 +9,7 @@ from answering import ask
 from django.test import Client
 from django.utils import timezone
 
-from lab.item_answers import right_answer
+from lab.items.answers import right_answer
 from lessons.curriculum import catalogue
 from lessons.models import Attempt, Learner
 from quizzes import review, sittings

@@ -10,10 +10,10 @@ import pytest
 from answering import ask, variant_of
 from django.test import Client
 
-from lab.item import Task
-from lab.rehearsal import play
+from lab.course.rehearsal import play
+from lab.course.transcript import parse_transcript
+from lab.items.item import Task
 from lab.session import Session
-from lab.transcript import parse_transcript
 from lessons import grading
 from lessons.models import Learner
 from quizzes import tasks

@@ -5,11 +5,11 @@ from __future__ import annotations
 import pytest
 from bank_under_test import item_of
 
-from lab.item import Choice, Ordering
-from lab.item_answers import right_answer
-from lab.item_grade import grade
-from lab.item_variant import draw
-from lab.lesson import LessonError
+from lab.course.toml_reader import CurriculumError
+from lab.items.answers import right_answer
+from lab.items.grading import grade
+from lab.items.item import Choice, Ordering
+from lab.items.variant import draw
 
 PREDICT = """kind = "predict"
 [parameters]
@@ -117,7 +117,7 @@ feedback = "c needs both."
 
 def test_a_set_up_that_fails_names_file_and_key() -> None:
     item = item_of(PREDICT.replace("jail -c name={jail} path=/ persist", "jail -r {jail}", 1))
-    with pytest.raises(LessonError) as caught:
+    with pytest.raises(CurriculumError) as caught:
         draw(item, 0)
     assert (caught.value.file, caught.value.key) == ("probe.toml", "setup")
     assert "not found" in caught.value.message

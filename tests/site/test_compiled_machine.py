@@ -15,7 +15,7 @@ from django.core.management import call_command
 from jailsite import compiling
 from jailsite.bundle import read_machine, write_bundle, write_sources
 from jailsite.compiling import CannotCompile, compile_bundle
-from lab.lesson_file import read_catalogue
+from lab.course.lesson_file import load_catalogue
 from lessons.engines import PYODIDE, bundle_name, bundle_path, bundle_rest, rest_name
 from tools.node import find_node
 
@@ -83,7 +83,7 @@ def test_hold_the_byte_code_of_the_same_files_stored(bundles: tuple[Path, Path])
 
 
 def test_the_first_lesson_opens_with_what_comes_first(bundles: tuple[Path, Path]) -> None:
-    lesson = read_catalogue(ROOT / "curriculum").lesson("first-jail")
+    lesson = load_catalogue(ROOT / "curriculum").lesson("first-jail")
     program = OPENING.format(root=str(ROOT), lesson=lesson.public(seed=1))
     result = subprocess.run([sys.executable, "-c", program], cwd=ROOT, capture_output=True, text=True, check=True)
     first = set(zipfile.ZipFile(bundles[1]).namelist())

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from django.test import Client
 
-from lab.lesson import LessonError
+from lab.course.toml_reader import CurriculumError
 from lab.session import Session
 from lessons import topologies
 from lessons.models import Attempt, Learner
@@ -83,8 +83,8 @@ def test_a_broken_starting_point_names_file_and_key(tmp_path: Path) -> None:
     folder.mkdir(parents=True)
     good = 'title="t"\nsummary="s"\nrevision=1\nplace=1\nreleases=["14.0"]\ntry=[]\n'
     (folder / "a.toml").write_text(good.replace("14.0", "99"))
-    with pytest.raises(LessonError, match=r"curriculum/topologies/a.toml: releases: there is no release 99"):
+    with pytest.raises(CurriculumError, match=r"curriculum/topologies/a.toml: releases: there is no release 99"):
         topologies.load(tmp_path / "curriculum")
     (folder / "a.toml").write_text(good + "oops=1\n")
-    with pytest.raises(LessonError, match="oops: no such key"):
+    with pytest.raises(CurriculumError, match="oops: no such key"):
         topologies.load(tmp_path / "curriculum")

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from django.test import Client
 
-from lab.lesson import LessonError
+from lab.course.toml_reader import CurriculumError
 from lessons import glossary
 from lessons.glossary import Marker, Term
 from lessons.reference import section, synopsis
@@ -47,7 +47,7 @@ def test_the_curriculums_glossary_is_read_and_every_form_is_one_terms() -> None:
 
 def test_a_broken_glossary_names_its_key(tmp_path: Path) -> None:
     (tmp_path / "glossary.toml").write_text('[[term]]\nname = "x"\nwords = "y"\n')
-    with pytest.raises(LessonError, match="words: no such key"):
+    with pytest.raises(CurriculumError, match="words: no such key"):
         glossary.load(tmp_path)
 
 

@@ -8,9 +8,9 @@ from pathlib import Path
 
 import pytest
 
-from lab.rehearsal import play
+from lab.course.rehearsal import play
+from lab.course.transcript import parse_transcript
 from lab.session import Session
-from lab.transcript import parse_transcript
 
 TRANSCRIPTS = sorted(Path(__file__).parent.glob("*.t"))
 

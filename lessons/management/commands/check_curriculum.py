@@ -17,10 +17,11 @@ from typing import Any
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 
-from lab.coverage import confusions, covered
-from lab.lesson import Catalogue, Lesson, load_catalogue
-from lab.lint import lint
-from lab.proof import Proof, prove
+from lab.course.coverage import confusions, covered
+from lab.course.lesson import Catalogue, Lesson
+from lab.course.lesson_file import load_catalogue
+from lab.course.lint import lint
+from lab.course.proof import Proof, prove
 
 Task = tuple[str, str, int]
 

@@ -7,7 +7,7 @@ from typing import Any
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 
-from lab.lint import lint
+from lab.course.lint import lint
 
 
 class Command(BaseCommand):

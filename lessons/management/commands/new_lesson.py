@@ -8,8 +8,8 @@ from typing import Any
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 
-from lab.lesson import LessonError
-from lab.new_lesson import make_lesson
+from lab.course.new_lesson import make_lesson
+from lab.course.toml_reader import CurriculumError
 
 
 class Command(BaseCommand):
@@ -23,6 +23,6 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         try:
             folder = make_lesson(settings.CURRICULUM_DIR, options["slug"], options["module"])
-        except LessonError as error:
+        except CurriculumError as error:
             raise CommandError(str(error)) from error
         self.stdout.write(f"{folder}: fill it in, then `manage.py check_curriculum {options['slug']}`")

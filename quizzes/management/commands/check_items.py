@@ -12,10 +12,10 @@ from typing import Any
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 
-from lab.item import load_bank
-from lab.item_lint import lint_items
-from lab.item_proof import MARGIN, blind, prove
-from lab.lint import Finding
+from lab.course.lint import Finding
+from lab.items.item_file import load_bank
+from lab.items.item_lint import lint_items
+from lab.items.item_proof import MARGIN, blind, prove
 
 CHUNK = 25  # seeds that a process takes at a time
 BLIND_SEEDS = range(20)

@@ -9,7 +9,7 @@ from typing import Any
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 
-from lab.item import load_bank
+from lab.items.item_file import load_bank
 from quizzes.exchange.formats import FORMATS, imported, write_items
 from quizzes.exchange.plain import CannotRead
 

@@ -9,9 +9,9 @@ from typing import Any
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 
-from lab.item import KINDS
-from lab.item_file import FOLDER
-from lab.toml_reader import SLUG
+from lab.course.toml_reader import SLUG
+from lab.items.item import KINDS
+from lab.items.item_file import FOLDER
 
 HEAD = '''title = "What it is about"
 kind = "{kind}"

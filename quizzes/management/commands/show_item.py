@@ -10,10 +10,11 @@ from typing import Any
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 
-from lab.item import Blanks, Choice, Matching, Ordering, Pointing, Task, load_bank
-from lab.item_answers import right_answer, wrong_answers
-from lab.item_variant import Variant, draw
-from lab.lesson import LessonError
+from lab.course.toml_reader import CurriculumError
+from lab.items.answers import right_answer, wrong_answers
+from lab.items.item import Blanks, Choice, Matching, Ordering, Pointing, Task
+from lab.items.item_file import load_bank
+from lab.items.variant import Variant, draw
 
 
 def lines(variant: Variant) -> list[str]:
@@ -44,7 +45,7 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         try:
             variant = draw(load_bank(Path(settings.CURRICULUM_DIR)).item(options["slug"]), options["seed"])
-        except LessonError as error:
+        except CurriculumError as error:
             raise CommandError(str(error)) from None
         except KeyError:
             raise CommandError(f"There is no item {options['slug']}.") from None

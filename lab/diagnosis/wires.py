@@ -8,8 +8,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from lab import words
+from lab.diagnosis.layers import Broken, bridge_of, check_link, check_up, in_vnet, peer_of
 from lab.graph.network import interface_id
-from lab.layers import Broken, bridge_of, check_link, check_up, in_vnet, peer_of
 from simbsd.sys.vnet import IFF_UP, BridgeSoftc, Ifnet, VlanSoftc
 
 Path = tuple[Ifnet, ...]  # what a frame passes on its way, the receiver last

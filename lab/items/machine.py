@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from lab import preparing
+from lab.course import preparing
+from lab.course.preparing import LIMIT, SetupFailed
 from lab.facts import Context, Fails, Witness, evaluate
 from lab.facts.fact import host_state
 from lab.graph.model import Element, Graph
 from lab.graph.network import network
 from lab.graph.processes import processes
 from lab.graph.text import WORDS
-from lab.item import Ask, Machine, Shown, Target
-from lab.preparing import LIMIT, SetupFailed
+from lab.items.item import Ask, Machine, Shown, Target
 from simbsd.limits import Limits
 from simbsd.machine import Machine as Host
 

@@ -7,8 +7,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from lab.course.transcript import Exchange, Transcript, matches
 from lab.session import Session
-from lab.transcript import Exchange, Transcript, matches
 
 LIMIT = 600_000_000  # virtual microseconds that one command may take
 MOMENT = 2_000_000  # what a command that goes on running is given

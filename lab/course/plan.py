@@ -11,9 +11,9 @@ from dataclasses import asdict, dataclass, field
 from typing import Any
 
 from lab import fields
+from lab.diagnosis.layers import LAYERS
 from lab.facts import FACTS, FactError
 from lab.fields import LONGEST_TEXT, PlanError
-from lab.layers import LAYERS
 
 __all__ = ["LONGEST_TEXT", "Goal", "Misconception", "Plan", "PlanError", "Setup", "SetupFile", "parse"]
 
@@ -69,7 +69,7 @@ class SetupFile:
 @dataclass(frozen=True, slots=True)
 class Setup:
     """How the machine is prepared before the learner comes: its processors and the lines of its loader.conf, then
-    userland trees, cables (lab/cables.py), files, and at last commands given to root's shell.
+    userland trees, cables (lab/course/cables.py), files, and at last commands given to root's shell.
     """
 
     userlands: tuple[str, ...] = ()

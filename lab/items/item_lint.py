@@ -6,10 +6,13 @@ import re
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
-from lab.item import Blanks, Choice, Item, Matching, Ordering, Pointing, Task, load_bank
-from lab.item_variant import draw
-from lab.lesson import Catalogue, LessonError, load_catalogue
-from lab.lint import Finding
+from lab.course.lesson import Catalogue
+from lab.course.lesson_file import load_catalogue
+from lab.course.lint import Finding
+from lab.course.toml_reader import CurriculumError
+from lab.items.item import Blanks, Choice, Item, Matching, Ordering, Pointing, Task
+from lab.items.item_file import load_bank
+from lab.items.variant import draw
 
 SEEDS = range(3)
 LONGEST_PROMPT = 130  # words
@@ -23,7 +26,7 @@ def lint_items(root: Path) -> list[Finding]:
     """Everything that is wrong in the items of a curriculum folder; nothing for good ones."""
     try:
         bank, catalogue = load_bank(root), load_catalogue(root)
-    except LessonError as error:
+    except CurriculumError as error:
         return [Finding(error.file, error.key, error.message)]
     return [finding for item in bank.items for finding in lint_item(item, catalogue)]
 
@@ -34,7 +37,7 @@ def lint_item(item: Item, catalogue: Catalogue, seeds: Iterable[int] = SEEDS) ->
     for seed in seeds:
         try:
             draw(item, seed)
-        except LessonError as error:
+        except CurriculumError as error:
             found.append(Finding(error.file, error.key, error.message))
             break
     return found

@@ -7,8 +7,12 @@ from dataclasses import asdict, dataclass, replace
 from typing import Any, TypeVar
 from zlib import crc32
 
-from lab import item_machine
-from lab.item import (
+from lab.course.params import MASK, Generator, UnknownName, Values, fill, fill_all
+from lab.course.plan import Goal, Plan, PlanError, Setup, SetupFile
+from lab.course.plan import parse as parse_plan
+from lab.course.toml_reader import CurriculumError
+from lab.items import machine as item_machine
+from lab.items.item import (
     Blank,
     Blanks,
     Body,
@@ -24,11 +28,7 @@ from lab.item import (
     Told,
     Wrong,
 )  # fmt: skip
-from lab.item_machine import MachineError
-from lab.lesson import LessonError
-from lab.params import MASK, Generator, UnknownName, Values, fill, fill_all
-from lab.plan import Goal, Plan, PlanError, Setup, SetupFile
-from lab.plan import parse as parse_plan
+from lab.items.machine import MachineError
 
 T = TypeVar("T")
 SHUFFLING = 0x5DEECE66D
@@ -49,7 +49,7 @@ class Variant:
 
 
 def draw(item: Item, seed: int) -> Variant:
-    """The variant of a seed, always the same. Raises LessonError where the item cannot be one."""
+    """The variant of a seed, always the same. Raises CurriculumError where the item cannot be one."""
     try:
         values = item.parameters.values(seed)
         machine = _machine(item.machine, values)
@@ -66,11 +66,11 @@ def draw(item: Item, seed: int) -> Variant:
             body=DRAWERS[type(item.body)](artist, item.body),
         )
     except UnknownName as error:
-        raise LessonError(item.file, error.name, "the item has no parameter of this name") from error
+        raise CurriculumError(item.file, error.name, "the item has no parameter of this name") from error
     except MachineError as error:
-        raise LessonError(item.file, error.where, f"{error.message} (seed {seed})") from error
+        raise CurriculumError(item.file, error.where, f"{error.message} (seed {seed})") from error
     except PlanError as error:
-        raise LessonError(item.file, error.where, error.message) from error
+        raise CurriculumError(item.file, error.where, error.message) from error
 
 
 def _stream(item: Item, seed: int) -> int:

@@ -8,7 +8,10 @@ from __future__ import annotations
 from collections.abc import Callable
 from pathlib import Path
 
-from lab.item import (
+from lab.course.lesson_file import read_goals, read_parameters, read_setup
+from lab.course.toml_reader import SLUG, CurriculumError, Reader, read_toml
+from lab.course.transcript import TranscriptError, parse_transcript
+from lab.items.item import (
     ASKS,
     KINDS,
     Ask,
@@ -32,10 +35,6 @@ from lab.item import (
     Wrong,
     WrongWay,
 )  # fmt: skip
-from lab.lesson import LessonError
-from lab.lesson_file import read_goals, read_parameters, read_setup
-from lab.toml_reader import SLUG, Reader, read_toml
-from lab.transcript import TranscriptError, parse_transcript
 from simbsd.release import DEFAULT, RELEASES
 
 FOLDER = "items"
@@ -49,24 +48,24 @@ GRAPHS = ("network", "processes")
 OWN = ("commands", "setup")  # names in a prompt that stand for the machine's own
 
 
-def read_bank(root: Path) -> Bank:
-    """Every item below ``items``. Raises LessonError."""
+def load_bank(root: Path) -> Bank:
+    """Every item below ``items``. Raises CurriculumError."""
     modules = {one.slug("slug"): one.text("title") for one in read_toml(root / "modules.toml", root).tables("modules")}
     paths = sorted((root / FOLDER).glob("*/*.toml"))
     items = tuple(read_item(read_toml(path, root), path.stem, path.parent.name) for path in paths)
     seen: dict[str, str] = {}
     for item in items:
         if item.slug in seen:
-            raise LessonError(item.file, "file", f"{seen[item.slug]} has this name already")
+            raise CurriculumError(item.file, "file", f"{seen[item.slug]} has this name already")
         if item.module not in modules:
-            raise LessonError(item.file, "file", f"modules.toml has no module {item.module}")
+            raise CurriculumError(item.file, "file", f"modules.toml has no module {item.module}")
         seen[item.slug] = item.file
     order = list(modules)
     return Bank(tuple(sorted(items, key=lambda item: order.index(item.module))), modules)
 
 
 def read_item(reader: Reader, slug: str, module: str) -> Item:
-    """One item. Raises LessonError."""
+    """One item. Raises CurriculumError."""
     kind = reader.one_of("kind", KINDS)
     if not SLUG.fullmatch(slug):
         raise reader.error("file", "a file's name has small letters, digits and - only")

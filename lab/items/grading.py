@@ -11,8 +11,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from lab.item import Blank, Blanks, Body, Choice, Matching, Ordering, Pointing, Task, Told
-from lab.item_variant import Variant, broken
+from lab.items.item import Blank, Blanks, Body, Choice, Matching, Ordering, Pointing, Task, Told
+from lab.items.variant import Variant, broken
 
 LONGEST = 2000  # characters of one field
 NUMBER = re.compile(r"[+-]?\d{1,18}")

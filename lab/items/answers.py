@@ -8,8 +8,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from typing import Any
 
-from lab.item import Blanks, Body, Choice, Entry, Matching, Ordering, Pointing, Task
-from lab.item_variant import Variant
+from lab.items.item import Blanks, Body, Choice, Entry, Matching, Ordering, Pointing, Task
+from lab.items.variant import Variant
 
 Foreseen = tuple[Any, str]  # an answer, and what must be said to it
 
@@ -101,7 +101,7 @@ def _right_goals(body: Task) -> dict[str, bool]:
 
 
 def _wrong_ways(body: Task) -> Iterator[Foreseen]:
-    """That a way misses what it names is shown by a machine: lab/item_proof.py."""
+    """That a way misses what it names is shown by a machine: lab/items/item_proof.py."""
     told: dict[tuple[str, ...], str] = {}
     for way in body.wrong:
         told.setdefault(tuple(sorted(way.fails)), way.feedback)

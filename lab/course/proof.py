@@ -7,11 +7,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from lab.lesson import Lesson, LessonError
+from lab.course.lesson import Lesson
+from lab.course.rehearsal import play
+from lab.course.toml_reader import CurriculumError
+from lab.course.transcript import Transcript
 from lab.observer import GoalState
-from lab.rehearsal import play
 from lab.session import Session, SessionError
-from lab.transcript import Transcript
 
 Diagnosis = tuple[tuple[str, str, str | None], ...]
 
@@ -42,7 +43,7 @@ def prove(lesson: Lesson, seed: int) -> Proof:
     try:
         wrong = lesson.wrong(seed)
         faults = tuple(_faults(lesson, seed, wrong))
-    except (LessonError, SessionError) as error:
+    except (CurriculumError, SessionError) as error:
         return Proof(0, (Fault(lesson.slug, seed, lesson.file, str(error)),))
     return Proof(2 + len(wrong), faults)
 

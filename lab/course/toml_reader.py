@@ -10,9 +10,17 @@ import tomllib
 from pathlib import Path
 from typing import Any
 
-from lab.lesson import LessonError
-
 SLUG = re.compile(r"[a-z][a-z0-9-]*")
+
+
+class CurriculumError(Exception):
+    """A file of the curriculum that cannot be used: the file, the key in it, and what is wrong in one sentence."""
+
+    def __init__(self, file: str, key: str, message: str) -> None:
+        super().__init__(f"{file}: {key}: {message}")
+        self.file = file
+        self.key = key
+        self.message = message
 
 
 class Reader:
@@ -23,9 +31,9 @@ class Reader:
         self.table = table
         self.prefix = prefix
 
-    def error(self, key: str, message: str) -> LessonError:
+    def error(self, key: str, message: str) -> CurriculumError:
         """The refusal of a key."""
-        return LessonError(self.file, f"{self.prefix}{key}", message)
+        return CurriculumError(self.file, f"{self.prefix}{key}", message)
 
     def only(self, keys: tuple[str, ...]) -> None:
         """Refuse keys that are not among ``keys``."""
@@ -93,22 +101,22 @@ class Reader:
 
 
 def read_toml(path: Path, root: Path) -> Reader:
-    """The top table of a file below ``root``. Raises LessonError."""
+    """The top table of a file below ``root``. Raises CurriculumError."""
     file = file_name(path, root)
     try:
         return Reader(file, tomllib.loads(read_text(path, root)))
     except tomllib.TOMLDecodeError as error:
-        raise LessonError(file, "TOML", str(error)) from error
+        raise CurriculumError(file, "TOML", str(error)) from error
 
 
 def read_text(path: Path, root: Path) -> str:
-    """The text of a file below ``root``. Raises LessonError."""
+    """The text of a file below ``root``. Raises CurriculumError."""
     try:
         return path.read_text(encoding="utf-8")
     except FileNotFoundError as error:
-        raise LessonError(file_name(path, root), "file", "there is no such file") from error
+        raise CurriculumError(file_name(path, root), "file", "there is no such file") from error
     except UnicodeDecodeError as error:
-        raise LessonError(file_name(path, root), "file", "not UTF-8") from error
+        raise CurriculumError(file_name(path, root), "file", "not UTF-8") from error
 
 
 def file_name(path: Path, root: Path) -> str:

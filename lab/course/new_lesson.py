@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from lab.lesson import LessonError
-from lab.toml_reader import SLUG
+from lab.course.toml_reader import SLUG, CurriculumError
 
 LESSON = '''title = "A title"
 summary = "One line: what the learner does and finds out."
@@ -61,18 +60,21 @@ FILES = {
 
 
 def make_lesson(root: Path, slug: str, module: str) -> Path:
-    """The folder of a new lesson, named in ``modules.toml`` from now on. Raises LessonError; then nothing is made."""
+    """The folder of a new lesson, named in ``modules.toml`` from now on.
+
+    Raises CurriculumError; then nothing is made.
+    """
     if not SLUG.fullmatch(slug):
-        raise LessonError("lesson", slug, "small letters, digits and - only")
+        raise CurriculumError("lesson", slug, "small letters, digits and - only")
     folder = root / "lessons" / slug
     if folder.exists():
-        raise LessonError("lesson", slug, "the folder is there already")
+        raise CurriculumError("lesson", slug, "the folder is there already")
     modules = root / "modules.toml"
     text = modules.read_text(encoding="utf-8")
     head, found, rest = text.partition(f'slug = "{module}"')
     before, end, after = rest.partition("\n]\n")
     if not found or not end:
-        raise LessonError("curriculum/modules.toml", module, "there is no such module")
+        raise CurriculumError("curriculum/modules.toml", module, "there is no such module")
     for name, content in FILES.items():
         path = folder / name
         path.parent.mkdir(parents=True, exist_ok=True)

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from lab import cables
-from lab.plan import Setup, SetupFile
+from lab.course import cables
+from lab.course.plan import Setup, SetupFile
 from simbsd.image import populate_jail
 from simbsd.machine import Machine
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from lab.item import Blanks, Body, Choice, Matching, Ordering, Pointing, Task
-from lab.item_grade import WrongShape
-from lab.item_variant import Variant
+from lab.items.grading import WrongShape
+from lab.items.item import Blanks, Body, Choice, Matching, Ordering, Pointing, Task
+from lab.items.variant import Variant
 
 
 def words_of(variant: Variant, answer: Any) -> Any:

@@ -1,7 +1,7 @@
 """Diagnosis: one walk from a stack towards an address, up the layers, that stops at the first thing broken.
 
-The walk reads the tables as ip_output and the nat rules of pf would, wires by lab/wires.py; rules that block and name
-service are not walked.
+The walk reads the tables as ip_output and the nat rules of pf would, wires by wires.py beside it; rules that block
+and name service are not walked.
 """
 
 from __future__ import annotations
@@ -9,8 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from lab import words
-from lab.graph.network import interface_id
-from lab.layers import (
+from lab.diagnosis.layers import (
     Broken,
     check_route,
     check_up,
@@ -18,7 +17,8 @@ from lab.layers import (
     find_address,
     of_vnet,
 )
-from lab.wires import check_wire, neighbours, silent
+from lab.diagnosis.wires import check_wire, neighbours, silent
+from lab.graph.network import interface_id
 from simbsd.sys.kernel import Kernel
 from simbsd.sys.vnet import IFF_LOOPBACK, IFF_UP, Ifnet, Vnet
 
@@ -76,7 +76,7 @@ def _next_stack(vnet: Vnet, address: int, way: Way) -> Vnet | None:
         own = route.nh_ifa or (ifp.if_addrs[0] if ifp.if_addrs else None)
         way.sender = own.ia_addr if own is not None else None
     if vnet.vnet_pf is not None:
-        from lab.nat import translated  # only where there is a packet filter
+        from lab.diagnosis.nat import translated  # only where there is a packet filter
 
         way.sender = translated(vnet, ifp, way.sender)
     heard = list(neighbours(ifp))

@@ -8,18 +8,18 @@ import tomllib
 from collections.abc import Iterator
 from pathlib import Path
 
-from lab.lesson import Catalogue, LessonError
-from lab.toml_reader import read_toml
+from lab.course.lesson import Catalogue
+from lab.course.toml_reader import CurriculumError, read_toml
 
 
 def confusions(root: Path) -> dict[int, str]:
-    """The list, by number. Raises LessonError."""
+    """The list, by number. Raises CurriculumError."""
     reader = read_toml(root / "confusions.toml", root)
     found: dict[int, str] = {}
     for text in reader.texts("confusions", required=True):
         number, _, words = text.partition(" ")
         if not number.isdigit() or int(number) in found:
-            raise LessonError(reader.file, "confusions", f"a number of its own must come first: {text}")
+            raise CurriculumError(reader.file, "confusions", f"a number of its own must come first: {text}")
         found[int(number)] = words
     return found
 

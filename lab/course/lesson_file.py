@@ -8,10 +8,10 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
-from lab.lesson import Catalogue, Fault, Lesson, LessonError, Module, Source
-from lab.params import Parameter, Parameters
-from lab.plan import MOST_TTYS, Goal, Misconception, Setup, SetupFile
-from lab.toml_reader import Reader, file_name, read_text, read_toml
+from lab.course.lesson import Catalogue, Fault, Lesson, Module, Source
+from lab.course.params import Parameter, Parameters
+from lab.course.plan import MOST_TTYS, Goal, Misconception, Setup, SetupFile
+from lab.course.toml_reader import CurriculumError, Reader, file_name, read_text, read_toml
 from simbsd.release import RELEASES
 
 KINDS = ("tutorial", "build", "mend", "attack", "predict", "scenario")
@@ -27,8 +27,8 @@ FAULT_KEYS = ("id", "weight", "sentence", "files", "commands")
 PARAMETER_KEYS = ("choose", "integer", "value", "unlike")
 
 
-def read_catalogue(root: Path) -> Catalogue:
-    """The whole curriculum; a module that has no lessons yet is left out. Raises LessonError."""
+def load_catalogue(root: Path) -> Catalogue:
+    """The whole curriculum; a module that has no lessons yet is left out. Raises CurriculumError."""
     reader = read_toml(root / "modules.toml", root)
     reader.only(("modules",))
     modules = tuple(_module(root, module) for module in reader.tables("modules"))
@@ -36,7 +36,7 @@ def read_catalogue(root: Path) -> Catalogue:
     for lesson in (lesson for module in modules for lesson in module.lessons):
         for need in lesson.needs:
             if need not in known:
-                raise LessonError(lesson.file, "needs", f"there is no lesson {need}")
+                raise CurriculumError(lesson.file, "needs", f"there is no lesson {need}")
     return Catalogue(tuple(module for module in modules if module.lessons))
 
 
@@ -48,7 +48,7 @@ def _module(root: Path, reader: Reader) -> Module:
 
 
 def read_lesson(root: Path, slug: str, module: str) -> Lesson:
-    """One lesson's folder. Raises LessonError."""
+    """One lesson's folder. Raises CurriculumError."""
     folder = root / "lessons" / slug
     reader = read_toml(folder / "lesson.toml", root)
     reader.only(LESSON_KEYS)
@@ -93,7 +93,7 @@ def _ttys(reader: Reader) -> int:
 
 
 def read_parameters(reader: Reader) -> Parameters:
-    """The seeded parameters. Raises LessonError."""
+    """The seeded parameters. Raises CurriculumError."""
     items: list[Parameter] = []
     for name in reader.table:
         if not NAME.fullmatch(name):
@@ -128,7 +128,7 @@ def _bounds(reader: Reader) -> tuple[int, int]:
 
 
 def read_setup(reader: Reader) -> Setup:
-    """How a machine is prepared. Raises LessonError."""
+    """How a machine is prepared. Raises CurriculumError."""
     reader.only(SETUP_KEYS)
     return Setup(
         reader.texts("userlands"), reader.texts("cables"), _files(reader), reader.texts("commands"),
@@ -159,7 +159,7 @@ def _fault(reader: Reader) -> Fault:
 
 
 def read_goals(reader: Reader) -> tuple[Goal, ...]:
-    """The named checks. Raises LessonError."""
+    """The named checks. Raises CurriculumError."""
     goals = tuple(_goal(goal) for goal in reader.tables("goals"))
     if not goals:
         raise reader.error("goals", "at least one must stand here")

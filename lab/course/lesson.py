@@ -1,7 +1,7 @@
 """Lessons: data in a folder, with seeded parameters. What the site shows, what the machine is given, what the
 suite proves.
 
-docs/lessons.md describes the format; ``lab/lesson_file.py`` reads it.
+docs/lessons.md describes the format; ``lab/course/lesson_file.py`` reads it.
 """
 
 from __future__ import annotations
@@ -11,24 +11,15 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, TypeVar
 
-from lab import plan as plans
-from lab.params import Generator, Parameters, UnknownName, Values, fill, fill_all
-from lab.plan import Goal, Misconception, Plan, PlanError, Setup, SetupFile
-from lab.transcript import Transcript, TranscriptError, parse_transcript
+from lab.course import plan as plans
+from lab.course.params import Generator, Parameters, UnknownName, Values, fill, fill_all
+from lab.course.plan import Goal, Misconception, Plan, PlanError, Setup, SetupFile
+from lab.course.toml_reader import CurriculumError
+from lab.course.transcript import Transcript, TranscriptError, parse_transcript
 
 T = TypeVar("T")
 MOST_SEEDS = 400  # looked at
 FAULT_STREAM = 0x5EED_FA17  # so that a lesson's parameters do not move when a fault is added
-
-
-class LessonError(Exception):
-    """A lesson that cannot be used: the file, the key in it, and what is wrong in one sentence."""
-
-    def __init__(self, file: str, key: str, message: str) -> None:
-        super().__init__(f"{file}: {key}: {message}")
-        self.file = file
-        self.key = key
-        self.message = message
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,7 +134,7 @@ class Lesson:
         return found
 
     def plan(self, seed: int) -> Plan:
-        """Set-up and goals for a seed. Raises LessonError where a filled-in goal is no goal."""
+        """Set-up and goals for a seed. Raises CurriculumError where a filled-in goal is no goal."""
         setup = _with_fault(self.setup, self.fault(seed))
         written = Plan(
             self.slug, self.revision, self.release, setup, self.goals, self.misconceptions, self.ttys
@@ -152,18 +143,18 @@ class Lesson:
         try:
             return plans.parse(filled)
         except PlanError as error:
-            raise LessonError(self.file, error.where, error.message) from error
+            raise CurriculumError(self.file, error.where, error.message) from error
 
     def public(self, seed: int) -> dict[str, Any]:
         """The lesson as the browser may see it: the plan and nothing that answers it."""
         return {**self.plan(seed).dump(), "title": self.title}
 
     def solution(self, seed: int) -> Transcript:
-        """The transcript that reaches every goal, whichever fault the seed gives. Raises LessonError."""
+        """The transcript that reaches every goal, whichever fault the seed gives. Raises CurriculumError."""
         fault = self.fault(seed)
         source = self.solution_sources.get(fault.id if fault else "") or self.solution_sources.get("")
         if source is None:
-            raise LessonError(self.file, "solution", f"no solution mends the fault {fault.id if fault else ''}")
+            raise CurriculumError(self.file, "solution", f"no solution mends the fault {fault.id if fault else ''}")
         return self._transcript(source, seed)
 
     def wrong(self, seed: int) -> tuple[Transcript, ...]:
@@ -176,7 +167,7 @@ class Lesson:
         try:
             return parse_transcript(source.file, self._filled(source, seed))
         except TranscriptError as error:
-            raise LessonError(source.file, f"line {error.line}", error.message) from error
+            raise CurriculumError(source.file, f"line {error.line}", error.message) from error
 
     def _filled(self, source: Source, seed: int) -> str:
         return self._told(lambda: fill(source.text, self.values(seed)), source.file)
@@ -185,7 +176,7 @@ class Lesson:
         try:
             return make()
         except UnknownName as error:
-            raise LessonError(file, error.name, "the lesson has no parameter of this name") from error
+            raise CurriculumError(file, error.name, "the lesson has no parameter of this name") from error
 
 
 def _with_fault(setup: Setup, fault: Fault | None) -> Setup:
@@ -197,7 +188,7 @@ def _with_fault(setup: Setup, fault: Fault | None) -> Setup:
 def _step(file: str, text: str) -> Step:
     first, _, rest = text.partition("\n")
     if not first.startswith("# "):
-        raise LessonError(file, "line 1", "a step begins with its title: '# Title'")
+        raise CurriculumError(file, "line 1", "a step begins with its title: '# Title'")
     return Step(Path(file).stem, first[2:].strip(), rest.strip() + "\n")
 
 
@@ -227,10 +218,3 @@ class Catalogue:
             if lesson.slug == slug:
                 return lesson
         raise KeyError(slug)
-
-
-def load_catalogue(root: Path) -> Catalogue:
-    """The catalogue in a curriculum folder. Raises LessonError at the first file that is wrong."""
-    from lab.lesson_file import read_catalogue
-
-    return read_catalogue(root)

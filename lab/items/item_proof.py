@@ -8,17 +8,17 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 
+from lab.course.lint import Finding
+from lab.course.plan import Setup
+from lab.course.rehearsal import play
+from lab.course.toml_reader import CurriculumError
+from lab.course.transcript import Transcript, TranscriptError, parse_transcript
 from lab.fields import PlanError
-from lab.item import Blanks, Choice, Item, Matching, Ordering, Pointing, Task
-from lab.item_answers import right_answer, wrong_answers
-from lab.item_grade import grade, plain
-from lab.item_variant import Variant, draw, plan_of, stage
-from lab.lesson import LessonError
-from lab.lint import Finding
-from lab.plan import Setup
-from lab.rehearsal import play
+from lab.items.answers import right_answer, wrong_answers
+from lab.items.grading import grade, plain
+from lab.items.item import Blanks, Choice, Item, Matching, Ordering, Pointing, Task
+from lab.items.variant import Variant, draw, plan_of, stage
 from lab.session import Session, SessionError
-from lab.transcript import Transcript, TranscriptError, parse_transcript
 
 
 def prove(item: Item, seed: int) -> list[Finding]:
@@ -28,7 +28,7 @@ def prove(item: Item, seed: int) -> list[Finding]:
         found = [*_alike(variant), *_judged(variant), *_staged(variant)]
         if isinstance(variant.body, Task):
             found += _done(variant)
-    except LessonError as error:
+    except CurriculumError as error:
         return [Finding(error.file, error.key, error.message)]
     except PlanError as error:
         return [Finding(item.file, error.where, error.message)]

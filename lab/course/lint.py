@@ -12,9 +12,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from lab.lesson import Catalogue, Lesson, LessonError, load_catalogue
-from lab.plan import Goal
-from lab.transcript import parse_transcript
+from lab.course.lesson import Catalogue, Lesson
+from lab.course.lesson_file import load_catalogue
+from lab.course.plan import Goal
+from lab.course.toml_reader import CurriculumError
+from lab.course.transcript import parse_transcript
 
 SEEDS = 5
 LEAST_FAULTS = 3
@@ -37,13 +39,13 @@ def lint(root: Path) -> list[Finding]:
     """Everything that is wrong in a curriculum folder; nothing for a good one."""
     try:
         catalogue = load_catalogue(root)
-    except LessonError as error:
+    except CurriculumError as error:
         return [Finding(error.file, error.key, error.message)]
     findings = [*_path(catalogue), *_concepts(catalogue)]
     for lesson in catalogue.lessons():
         try:
             findings += _lesson(lesson)
-        except LessonError as error:
+        except CurriculumError as error:
             findings.append(Finding(error.file, error.key, error.message))
     return findings
 

@@ -1,15 +1,14 @@
 """Quiz items: data in a file, with seeded parameters. What a learner is asked, and how an answer is judged.
 
-docs/items.md describes the format; ``lab/item_file.py`` reads it, ``lab/item_variant.py`` draws variants.
+docs/items.md describes the format; ``lab/items/item_file.py`` reads it, ``lab/items/variant.py`` draws variants.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from pathlib import Path
 
-from lab.params import Parameters
-from lab.plan import Goal, Setup
+from lab.course.params import Parameters
+from lab.course.plan import Goal, Setup
 
 KINDS = (
     "single", "multiple", "numeric", "ordering", "matching", "fill-in", "predict", "point", "do", "mend",
@@ -200,7 +199,7 @@ Body = Choice | Blanks | Ordering | Matching | Pointing | Task
 
 @dataclass(frozen=True, slots=True)
 class Item:
-    """A quiz item. Texts are as written; ``lab.item_variant.draw`` fills them in for a seed."""
+    """A quiz item. Texts are as written; ``lab.items.variant.draw`` fills them in for a seed."""
 
     slug: str
     module: str
@@ -240,10 +239,3 @@ class Bank:
     def of_module(self, module: str) -> tuple[Item, ...]:
         """The items of one module."""
         return tuple(item for item in self.items if item.module == module)
-
-
-def load_bank(root: Path) -> Bank:
-    """The items in a curriculum folder. Raises LessonError at the first file that is wrong."""
-    from lab.item_file import read_bank
-
-    return read_bank(root)

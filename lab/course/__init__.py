@@ -1,0 +1,1 @@
+"""Lessons as authors write them: read, drawn, prepared, rehearsed, proved."""

@@ -1,0 +1,1 @@
+"""Quiz items: read, drawn, asked, judged, proved."""
