@@ -26,6 +26,7 @@ class Limits:
     output: int = 4 * 1024 * 1024  # unread terminal output kept; older output is dropped
     recursion: int = 60  # nested evaluation in a program: its own error
     cpus: int = 1  # hw.ncpu
+    physmem: int = 2 * 1024 * 1024 * 1024  # hw.physmem; mmap: ENOMEM
     call_cost: int = 2  # virtual microseconds a system call takes
     fork_cost: int = 120
     exec_cost: int = 300

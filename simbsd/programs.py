@@ -151,6 +151,7 @@ PROGRAMS: dict[str, str] = {
     "test": "simbsd.bin.test:main",
     "time": "simbsd.usr_bin.time:main",
     "timeout": "simbsd.bin.timeout:main",
+    "top": "simbsd.usr_bin.top.main:main",
     "touch": "simbsd.usr_bin.touch:main",
     "tr": "simbsd.usr_bin.tr:main",
     "traceroute": "simbsd.usr_sbin.traceroute:main",

@@ -11,6 +11,7 @@ from typing import NoReturn
 
 from simbsd.lib.err import Err
 from simbsd.lib.files import fstat, ftruncate
+from simbsd.lib.mman import mmap
 from simbsd.lib.printf import printf
 from simbsd.lib.stdio import MEMORY, STDERR, STDIN, STDOUT
 from simbsd.lib.unistd import close, exit, lseek, monotonic, open, read, write
@@ -19,6 +20,7 @@ from simbsd.sys.fcntl import O_CREAT, O_RDONLY, O_RDWR, O_TRUNC, O_WRONLY, S_IFM
 from simbsd.sys.strtol import is_number, to_int
 
 SSIZE_MAX, UINTMAX_MAX = (1 << 63) - 1, (1 << 64) - 1
+LARGE = 1 << 20  # what malloc(3) asks the kernel for, rather than take it from what it has
 UNITS = {"b": 512, "k": 1 << 10, "m": 1 << 20, "g": 1 << 30, "t": 1 << 40, "p": 1 << 50, "w": 4}
 EXCLUDE = {"bs": ("bs", "ibs", "obs"), "ibs": ("bs", "ibs"), "obs": ("bs", "obs")}
 SAME = {"iseek": "skip", "oseek": "seek"}
@@ -69,6 +71,11 @@ async def main(argv: list[str], envp: dict[str, str]) -> int:
         await job.err.warnx("bs supersedes ibs and obs")
     if job.ibs + job.obs > MEMORY:
         await job.err.err(1, "input buffer", ENOMEM)
+    if job.ibs + job.obs >= LARGE:
+        try:
+            await mmap(job.ibs + (job.obs - 1 if job.ibs != job.obs else 0))
+        except Errno as error:
+            await job.err.err(1, "input buffer", error)
     fd, out = await _open(job)
     await _position(job, fd, out)
     job.start = await monotonic()

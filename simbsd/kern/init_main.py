@@ -27,6 +27,7 @@ from simbsd.sys.proc import Proc, ProcState
 from simbsd.sys.reboot import RC_DONE
 from simbsd.sys.termios import Winsize
 from simbsd.sys.ucred import Ucred
+from simbsd.vfs.vfs_lookup import namei
 
 HOSTNAME = "cellblock"
 RC_PIDS = 800  # what /etc/rc and its daemons use up of the process ids of a real boot
@@ -82,6 +83,7 @@ def spawn(kernel: Kernel, path: str, argv: list[str], source: Pipe, sink: Pipe) 
     p.p_start = kernel.now
     p.p_coro = kernel.programs[p.p_comm](list(argv), p.p_env)
     p.p_pwd = Pwd(kernel.rootvnode, kernel.rootvnode, None)
+    p.p_textvp = namei(kernel, p, path)
     output = File("pipe", sink, O_WRONLY, cred, f_count=2)
     p.p_fd.fd_files = {0: File("pipe", source, O_RDONLY, cred, f_count=1), 1: output, 2: output}
     kernel.openfiles += 2

@@ -41,6 +41,7 @@ from simbsd.kern import (
 from simbsd.net import route_tables
 from simbsd.sys.errno import ENOSYS, Errno
 from simbsd.vfs import vfs_mount, vfs_syscalls
+from simbsd.vm import vm_map
 
 if TYPE_CHECKING:
     from simbsd.release import Release
@@ -51,7 +52,7 @@ MODULES = (
     sys_generic, sys_getrandom, sys_pipe, vfs_syscalls, vfs_mount, kern_jail_set, kern_jail_get, kern_jail_attach,
     kern_jail_paper, kern_sysctl, kern_procctl, kern_cpuset, kern_linker, kern_environment, uipc_syscalls,
     tty_pts, kern_rctl, route_tables, kern_container,
-    sysv_ipc,
+    sysv_ipc, vm_map,
 )  # fmt: skip
 
 SYSENT: dict[str, Callable[..., Any]] = {

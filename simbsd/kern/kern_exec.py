@@ -19,6 +19,7 @@ from simbsd.sys.kernel import Kernel, Main
 from simbsd.sys.proc import Proc
 from simbsd.sys.signal import SIG_IGN, SIGABRT
 from simbsd.sys.ucred import Ucred
+from simbsd.sys.vm import Vmspace
 from simbsd.sys.vnode import Stat, Vnode
 from simbsd.sys.wait import w_exitcode
 from simbsd.vfs.vfs_lookup import namei
@@ -38,6 +39,8 @@ class Params:
     image: Image
     main: Main
     argv: list[str]
+    space: Vmspace | None = None
+    cramped: bool = False  # its libraries will not fit
 
 
 def sys_execve(kernel: Kernel, p: Proc, path: str, argv: list[str], envp: dict[str, str]) -> None:
@@ -55,7 +58,10 @@ def sys_execve(kernel: Kernel, p: Proc, path: str, argv: list[str], envp: dict[s
         exit1(kernel, p, w_exitcode(0, SIGABRT))
         return
     arguments = params.argv
-    if not all(_is_library(kernel, p, name) for name in params.image.needed):
+    if (kernel.racct_enable or "vmem" in p.p_limit) and not _has_room(kernel, p, params):
+        exit1(kernel, p, w_exitcode(0, SIGABRT))
+        return
+    if params.cramped or not all(_is_library(kernel, p, name) for name in params.image.needed):
         params.main = kernel.programs[RTLD]
         arguments = [params.image.interp, "--", path, *params.argv[1:]]
     _commit(kernel, p, path, params, arguments, dict(envp))
@@ -85,6 +91,18 @@ def _examine(kernel: Kernel, p: Proc, path: str, argv: list[str], nested: bool) 
     return Params(vp, stat, image, main, argv)
 
 
+def _has_room(kernel: Kernel, p: Proc, params: Params) -> bool:
+    """Memory is bounded: may the program have what it begins with? Says so where not."""
+    from simbsd.vm.vm_map import vm_enforce_limits  # only where there are bounds
+
+    complaint, params.space = vm_enforce_limits(kernel, p, params.vnode, params.image)
+    if params.space is None:
+        uprintf(kernel, p, f"{complaint}\n")
+        return False
+    params.cramped = bool(params.image.needed) and not params.space.vm_dsize
+    return True
+
+
 def _exists(kernel: Kernel, p: Proc, path: str) -> bool:
     try:
         namei(kernel, p, path)
@@ -108,6 +126,7 @@ def _commit(
     p.p_args = params.argv
     p.p_env = envp
     p.p_textvp = params.vnode
+    p.p_vmspace = params.space
     p.p_execed = True
     if p.p_coro is not None:
         p.p_coro.close()

@@ -10,7 +10,7 @@ from simbsd.kern.kern_descrip import fdfree
 from simbsd.kern.kern_fork import announce
 from simbsd.kern.kern_jail import prison_free, prison_hold, prison_proc_free
 from simbsd.kern.kern_proc import is_orphaned, leavepgrp
-from simbsd.kern.kern_racct import racct_proc_exit, racct_set, racct_sub
+from simbsd.kern.kern_racct import racct_proc_exit, racct_set, racct_sub, vmspace_container_reset
 from simbsd.kern.kern_sig import pgsignal, psignal
 from simbsd.kern.kern_synch import unsleep, wakeup
 from simbsd.kern.kern_timeout import callout_stop
@@ -48,6 +48,7 @@ def exit1(kernel: Kernel, p: Proc, xstat: int) -> None:
     if kernel.racct_enable:
         racct_sub(kernel, p, "nthr", 1)
         racct_set(kernel, p, "openfiles", 0)
+        vmspace_container_reset(kernel, p)
     _orphan_children(kernel, p)
     announce(kernel, "exit", p)
     # The prison loses its process now; the zombie's credential keeps only the record (kern_exit.c: exit1).

@@ -79,6 +79,7 @@ def _newborn(kernel: Kernel, p: Proc, coro: Any) -> Proc:
         p_sugid=p.p_sugid,
         p_no_new_privs=p.p_no_new_privs,
         p_textvp=p.p_textvp,
+        p_vmspace=p.p_vmspace,
     )
 
 

@@ -1,7 +1,6 @@
 """kern.proc: what ps(1) and its kin are told of each process they may see.
 
-Models sys/kern/kern_proc.c (fill_kinfo_proc, sysctl_kern_proc, sysctl_kern_proc_env); leaves out memory sizes, which
-are 0.
+Models sys/kern/kern_proc.c (fill_kinfo_proc, sysctl_kern_proc, sysctl_kern_proc_env); leaves out threads.
 """
 
 from __future__ import annotations
@@ -16,6 +15,8 @@ from simbsd.sys.proc import Proc, ProcState
 from simbsd.sys.records import KinfoProc
 from simbsd.sys.signal import SIG_DFL, SIG_IGN
 from simbsd.sys.sysctl import Oid
+from simbsd.sys.vm import KSTACK_PAGES, PAGE_SIZE
+from simbsd.vm.vm_map import vmspace_of
 
 if TYPE_CHECKING:
     from simbsd.sys.kernel import Kernel
@@ -71,6 +72,7 @@ def fill_kinfo_proc(kernel: Kernel, viewer: Proc, p: Proc) -> KinfoProc:
     calcru(kernel, p)
     cred, session = p.p_ucred, p.p_pgrp.pg_session
     tty: Tty | None = session.s_ttyp
+    space = vmspace_of(kernel, p)
     kernel_process = p.p_coro is None and p.p_state is not ProcState.ZOMBIE
     return KinfoProc(
         ki_pid=p.p_pid, ki_ppid=p.p_pptr.p_pid if p.p_pptr is not None else 0, ki_pgid=p.p_pgrp.pg_id,
@@ -83,7 +85,9 @@ def fill_kinfo_proc(kernel: Kernel, viewer: Proc, p: Proc) -> KinfoProc:
         ki_stime=p.p_ru.ru_stime, ki_nice=p.p_nice, ki_pri=p.p_priority, ki_class=p.p_class, ki_estcpu=p.p_estcpu,
         ki_pctcpu=p.p_pctcpu, ki_swtime=(kernel.now - p.p_start) // MICROSECONDS, ki_rusage=p.p_ru.copy(),
         ki_rgid=cred.cr_rgid, ki_svgid=cred.cr_svgid, ki_loginclass=cred.cr_loginclass,
-        ki_wchan=p.p_wchan is not None, ki_jobc=_jobc(p), ki_size=0, ki_rssize=0,
+        ki_wchan=p.p_wchan is not None, ki_jobc=_jobc(p), ki_size=space.size,
+        ki_rssize=space.resident + KSTACK_PAGES * PAGE_SIZE, ki_tsize=space.vm_tsize, ki_dsize=space.vm_dsize,
+        ki_ssize=space.vm_ssize,
         ki_kproc=kernel_process, ki_login=session.s_login,
         ki_tsid=tty.t_session.s_sid if tty is not None and tty.t_session is not None else 0, ki_fibnum=p.p_fibnum,
         ki_slptime=(kernel.now - p.p_slpsince) // MICROSECONDS if p.p_state is ProcState.SLEEPING else 0,

@@ -1,7 +1,8 @@
 """Accounting of resources: every process, user, login class and jail has a container, and each use counts in all.
 
-Models sys/kern/kern_racct.c and, of kern_jail.c, prison_racct_modify; leaves out memory, swap and System V objects,
-which are 0. Every read and write of a file on UFS is a transfer of its own: there is no buffer cache.
+Models sys/kern/kern_racct.c and, of kern_jail.c, prison_racct_modify; leaves out data and stack sizes, locked memory,
+swap and System V objects, which are 0. Every read and write of a file on UFS is a transfer of its own: there is no
+buffer cache.
 racctd looks once a second while anything runs, decays or is held back, and when it is asked.
 """
 
@@ -172,6 +173,12 @@ def racct_proc_ucred_changed(kernel: Kernel, p: Proc, old: Ucred) -> None:
     rctl_proc_ucred_changed(kernel, p)
 
 
+def vmspace_container_reset(kernel: Kernel, p: Proc) -> None:
+    """An address space goes: what was counted of it counts no more (vm_map.c)."""
+    for resource in ("memoryuse", "vmemoryuse"):
+        racct_set(kernel, p, resource, 0)
+
+
 def prison_racct_rename(kernel: Kernel, old: str, new: str) -> None:
     """A jail has another name: its use goes with it, rules stay with the name (prison_racct_modify)."""
     source = kernel.raccts.get(("jail", old))
@@ -255,6 +262,8 @@ def _count(kernel: Kernel, p: Proc) -> bool:
     """Bring one process's times and share up to now; True when there is more to come."""
     racct = p.p_racct
     assert racct is not None
+    from simbsd.vm.vm_map import vmspace_of  # memory stands on accounting
+
     calcru(kernel, p)
     ran = p.p_runtime != racct.r_resources["cputime"]
     pending = any(racct.r_resources[resource] for resource in TRANSFERS)
@@ -264,6 +273,7 @@ def _count(kernel: Kernel, p: Proc) -> bool:
     racct_set(kernel, p, "pcpu", share, force=True)
     racct_set(kernel, p, "cputime", p.p_runtime)
     racct_set(kernel, p, "wallclock", kernel.now - p.p_start)
+    racct_set(kernel, p, "memoryuse", vmspace_of(kernel, p).resident)  # vm_swapout.c: vm_daemon
     return ran or pending or bool(p.p_pctcpu)
 
 

@@ -23,6 +23,7 @@ from simbsd.net.vnet_walk import SYSCTL, vnet_walk
 from simbsd.sys.errno import EINVAL, EISDIR, ENOENT, EPERM, Errno
 from simbsd.sys.priv import Priv
 from simbsd.sys.sysctl import Oid, OidRecord
+from simbsd.vm.vm_meter import SYSCTLS as VM_SYSCTLS
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -58,7 +59,10 @@ def _flatten(tree: dict[str, Any], ordered: dict[str, Oid]) -> None:
 
 def _declared() -> list[Oid]:
     """Every table; a node and a leaf never share a name."""
-    return [*MIB_SYSCTLS, *SCHED_SYSCTLS, *KINFO_SYSCTLS, *FILES_SYSCTLS, *LOCAL_SYSCTLS, *NET_SYSCTLS, *JAIL_SYSCTLS]
+    return [
+        *MIB_SYSCTLS, *SCHED_SYSCTLS, *VM_SYSCTLS, *KINFO_SYSCTLS, *FILES_SYSCTLS, *LOCAL_SYSCTLS, *NET_SYSCTLS,
+        *JAIL_SYSCTLS,
+    ]  # fmt: skip
 
 
 def _nodes(names: Iterable[str]) -> dict[str, bool]:

@@ -172,5 +172,6 @@ SYSCTLS: tuple[Oid, ...] = (
     Oid("kern.ccpu", "int", "Decay factor used for updating %CPU", CCPU),
     Oid("kern.fscale", "int", "Fixed-point scale factor used for calculating load average values", FSCALE),
     Oid("kern.cp_time", "string", "CPU time statistics", get=_cp_time),
+    Oid("kern.cp_times", "string", "per-CPU time statistics", get=_cp_time),
     Oid("vm.loadavg", "string", "Machine loadaverage history", get=_loadavg),
 )  # fmt: skip

@@ -13,8 +13,9 @@ UNITS = {"G": 1 << 30, "M": 1 << 20, "K": 1 << 10}
 DEFAULT_BLOCK, GREATEST_BLOCK = 512, 1 << 30
 
 
-def humanize_number(number: int, width: int, byte: bool = True, divisor: int = 1024) -> str:
-    """``number`` in at most ``width`` characters, scaled as far as it must be; ``byte`` puts B after an unscaled one.
+def humanize_number(number: int, width: int, byte: bool = True, divisor: int = 1024, decimal: bool = True) -> str:
+    """``number`` in at most ``width`` characters, scaled as far as it must be; ``byte`` puts B after an unscaled one,
+    ``decimal`` gives small ones a tenth.
     """
     sign, left = ("-", -number) if number < 0 else ("", number)
     room = width - len(sign) - 1
@@ -25,7 +26,7 @@ def humanize_number(number: int, width: int, byte: bool = True, divisor: int = 1
         left //= divisor
         scale += 1
     prefix = PREFIXES[divisor][scale] or ("B" if byte else "")
-    if scale and (left < 9 or (left == 9 and remainder < cut)):
+    if decimal and scale and (left < 9 or (left == 9 and remainder < cut)):
         tenths = (remainder * 10 + divisor // 2) // divisor
         return f"{sign}{left + tenths // 10}.{tenths % 10}{prefix}"
     return f"{sign}{left + (remainder + divisor // 2) // divisor}{prefix}"

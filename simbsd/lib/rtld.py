@@ -1,12 +1,13 @@
 """The dynamic linker: ``/libexec/ld-elf.so.1``, which finds a program's libraries and starts it.
 
-Models libexec/rtld-elf/rtld.c (load_needed_objects, rtld_die); leaves out its options, ld-elf.so.hints, LD_* variables
-and loading: a library of this machine is there or it is not.
+Models libexec/rtld-elf/rtld.c (load_needed_objects, rtld_die) and map_object.c; leaves out its options,
+ld-elf.so.hints, LD_* variables and loading: a library of this machine is there, and fits, or it is not.
 """
 
 from __future__ import annotations
 
-from simbsd.lib.files import access
+from simbsd.lib.files import access, stat
+from simbsd.lib.mman import mmap
 from simbsd.lib.path import basename
 from simbsd.lib.printf import printf
 from simbsd.lib.stdio import STDERR, read_all
@@ -56,7 +57,12 @@ async def main(argv: list[str], envp: dict[str, str]) -> int:
     if not head.startswith(ELFMAG):
         return await _die(f"{words[0]}: invalid file format")
     for library, requirer in needed(head):
-        if not await find_library(library):
+        path = await find_library(library)
+        if not path:
             by = requirer or basename(words[0])
             return await _die(f'Shared object "{library}" not found, required by "{by}"')
+        try:
+            await mmap((await stat(path)).st_size)
+        except Errno as error:
+            return await _die(f"{path}: mmap of entire address space failed: {strerror(error.errno)}")
     await execve(words[0], words, envp)

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from simbsd.sys.racct import Racct
     from simbsd.sys.tty import Tty
     from simbsd.sys.ucred import Ucred
+    from simbsd.sys.vm import Vmspace
 
 PID_MAX = 99999
 STATCLOCK = 7874  # microseconds: 127 a second (kern_clock.c: stathz)
@@ -119,6 +120,8 @@ class Proc:
     ``p_xstat`` is the status word for wait(2). ``p_result`` is what the program is resumed with. ``p_slpsince`` is when
     it last fell asleep.
 
+    ``p_vmspace`` is what it holds of memory, None until somebody asks (vm/vm_map.py).
+
     Scheduling (struct td_sched): ``p_priority`` in the run queue ``p_rqindex``; ``p_class`` and ``p_rtprio`` as
     rtprio(2) set them; ``p_runtime`` microseconds on the CPU, ``p_statleft`` to the next tick of the statistics clock;
     ``p_estcpu`` ticks not yet forgotten, ``p_cpticks`` those of this second, ``p_pctcpu`` the share, fixed point.
@@ -176,3 +179,4 @@ class Proc:
     p_cpulimit: int = 0
     p_fibnum: int = 0
     p_textvp: Any = None
+    p_vmspace: Vmspace | None = None

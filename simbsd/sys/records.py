@@ -69,6 +69,9 @@ class KinfoProc:
     ki_sigmask: tuple[int, ...] = ()
     ki_sigignore: tuple[int, ...] = ()
     ki_sigcatch: tuple[int, ...] = ()
+    ki_tsize: int = 0
+    ki_dsize: int = 0
+    ki_ssize: int = 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,7 +10,7 @@ import ast
 import pytest
 from modules import MACHINE, SITE, Module, modules, source
 
-KERNEL = "kern vfs fs net netinet netinet6 netpfil"
+KERNEL = "kern vfs fs net netinet netinet6 netpfil vm"
 KERNEL_AND_PROGRAMS = f"{KERNEL} lib sh bin sbin usr_bin usr_local_bin usr_local_sbin usr_sbin"
 MODELS = tuple(f"simbsd/{package}/" for package in KERNEL_AND_PROGRAMS.split())
 

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 
 from modules import Module, modules, source
 
-KERNEL = tuple(f"simbsd/{folder}/" for folder in ("kern", "vfs", "fs", "net", "netinet", "netinet6", "netpfil"))
+KERNEL = tuple(f"simbsd/{folder}/" for folder in ("kern", "vfs", "fs", "net", "netinet", "netinet6", "netpfil", "vm"))
 # The refusals that a learner asks about: no other errno leaves the reason so open.
 EXPLAINED = {
     "EPERM", "ESRCH", "EACCES", "EADDRNOTAVAIL", "EAGAIN", "EEXIST", "EBUSY", "ENETDOWN", "EHOSTUNREACH", "EPROCLIM",

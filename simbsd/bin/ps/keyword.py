@@ -1,7 +1,7 @@
 """The columns of ps(1): keyword, header, side, name in libxo's output, and what prints it.
 
 Models bin/ps/keyword.c; leaves out acflag, cow, f, f2, label, lwp, minflt, msgrcv, msgsnd, nwchan, paddr, tdaddr, tdev,
-upr, uprocp and vmaddr. Numbers of pages, swaps and memory are 0: the machine has no memory maps.
+upr, uprocp and vmaddr. Numbers of faults and swaps are 0: nothing pages.
 """
 
 from __future__ import annotations
@@ -26,6 +26,7 @@ from simbsd.bin.ps.print import (
     lstarted,
     number,
     pcpu,
+    pmem,
     pri,
     priorityr,
     rgroupname,
@@ -60,13 +61,13 @@ class Var:
 
 _VARS: tuple[Var, ...] = (
     Var("%cpu", "%CPU", False, "percent-cpu", pcpu),
-    Var("%mem", "%MEM", False, "percent-memory", constant("0.0")),
+    Var("%mem", "%MEM", False, "percent-memory", pmem),
     Var("args", "COMMAND", True, "arguments", arguments),
     Var("class", "CLASS", True, "login-class", loginclass),
     Var("comm", "COMMAND", True, "command", ucomm),
     Var("command", "COMMAND", True, "command", command),
     Var("cpu", "C", False, "on-cpu", constant("0")),
-    Var("dsiz", "DSIZ", False, "data-size", constant("0")),
+    Var("dsiz", "DSIZ", False, "data-size", kilobytes("ki_dsize")),
     Var("emul", "EMUL", True, "emulation-envirnment", constant("FreeBSD ELF64")),
     Var("etime", "ELAPSED", False, "elapsed-time", elapsed),
     Var("etimes", "ELAPSED", False, "elapsed-times", elapseds),
@@ -109,7 +110,7 @@ _VARS: tuple[Var, ...] = (
     Var("sigignore", "IGNORED", False, "signals-ignored", signals("ki_sigignore")),
     Var("sigmask", "BLOCKED", False, "signal-mask", signals("ki_sigmask")),
     Var("sl", "SL", False, "sleep-time", up_to_127("ki_slptime")),
-    Var("ssiz", "SSIZ", False, "stack-size", constant("0")),
+    Var("ssiz", "SSIZ", False, "stack-size", kilobytes("ki_ssize")),
     Var("start", "STARTED", True, "start-time", started),
     Var("state", "STAT", True, "state", state),
     Var("svgid", "SVGID", False, "saved-gid", number("ki_svgid")),
@@ -120,7 +121,7 @@ _VARS: tuple[Var, ...] = (
     Var("tpgid", "TPGID", False, "terminal-process-gid", number("ki_tpgid")),
     Var("tracer", "TRACER", False, "tracer", constant("0")),
     Var("tsid", "TSID", False, "terminal-sid", number("ki_tsid")),
-    Var("tsiz", "TSIZ", False, "text-size", constant("0")),
+    Var("tsiz", "TSIZ", False, "text-size", kilobytes("ki_tsize")),
     Var("tt", "TT ", False, "terminal-name", tname),
     Var("tty", "TTY", True, "tty", longtname),
     Var("ucomm", "UCOMM", True, "accounting-name", ucomm),

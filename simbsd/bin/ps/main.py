@@ -294,6 +294,8 @@ async def _select(request: Request, processes: list[KinfoProc]) -> list[KinfoPro
     pids = _related(request.direction, lists.get("p", []), processes)
     chosen = [p for p in processes if p.ki_pid in pids or ((keep or p.ki_ctty) and _is_allowed(lists, p))]
     chosen.sort(key=lambda p: (p.ki_tdev != "", p.ki_tdev, p.ki_pid))
+    if request.sort == "memory":
+        chosen.sort(key=lambda p: -(p.ki_tsize + p.ki_dsize + p.ki_ssize))
     if request.sort == "cpu":
         chosen.sort(key=lambda p: -getpcpu(p, "C" in request.letters))
     return chosen
@@ -328,7 +330,7 @@ async def _view(request: Request) -> View:
     environments = await sysctl("kern.proc.env") if "e" in request.letters else {}
     return View(
         now // 1_000_000, (now - up) // 1_000_000, users, groups, "c" in request.letters, {}, environments,
-        "C" in request.letters, "S" in request.letters,
+        "C" in request.letters, "S" in request.letters, await sysctl("hw.physmem"),
     )  # fmt: skip
 
 

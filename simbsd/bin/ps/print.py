@@ -33,7 +33,7 @@ class View:
     """What printing a process needs besides its record: names, the time, how commands are shown.
 
     ``now`` and ``boot`` are seconds since 1970; ``prefix`` draws the tree of -d; ``environments`` is -e's, by pid;
-    ``raw_cpu`` is -C, ``with_children`` -S.
+    ``raw_cpu`` is -C, ``with_children`` -S; ``memory`` what the machine has, in bytes.
     """
 
     now: int
@@ -45,6 +45,7 @@ class View:
     environments: dict[int, tuple[str, ...]] = field(default_factory=dict)
     raw_cpu: bool = False
     with_children: bool = False
+    memory: int = 0
 
 
 def number(field_name: str) -> Callable[[View, KinfoProc, bool], str]:
@@ -209,6 +210,12 @@ def getpcpu(p: KinfoProc, raw: bool) -> int:
 
 def pcpu(view: View, p: KinfoProc, last: bool) -> str:
     share = getpcpu(p, view.raw_cpu)
+    return f"{share // 10}.{share % 10}"
+
+
+def pmem(view: View, p: KinfoProc, last: bool) -> str:
+    """The share of the machine's memory that is resident, in tenths of a per cent, rounded (getpmem)."""
+    share = (2000 * p.ki_rssize + view.memory) // (2 * view.memory) if view.memory else 0
     return f"{share // 10}.{share % 10}"
 
 

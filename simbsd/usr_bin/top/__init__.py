@@ -1,0 +1,1 @@
+"""top(1): who uses the machine, a screen at a time."""
