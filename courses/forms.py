@@ -77,6 +77,7 @@ class PlaceForm(forms.ModelForm):
         super().__init__(*args, **kwargs)
         self.instance.course = course
         self.fields["section"].queryset = course.sections.all()
+        self.fields["section"].empty_label = "none"
 
     def clean_email(self) -> str:
         email = str(self.cleaned_data["email"]).lower()
@@ -103,3 +104,4 @@ class InviteForm(forms.Form):
     def __init__(self, *args: Any, course: Course, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["section"].queryset = course.sections.all()
+        self.fields["section"].empty_label = "none"

@@ -54,12 +54,14 @@ class AssignmentForm(forms.ModelForm):
         super().__init__(*args, **kwargs)
         self.instance.course = course
         self.fields["category"].queryset = course.categories.all()
+        self.fields["category"].empty_label = "none"
         self.fields["work"].choices = all_choices(course)
         self.fields["sections"].queryset = course.sections.all()
         self.fields["sections"].help_text = "None: it is for everybody."
         if not course.sections.exists():
             del self.fields["sections"]
         if self.instance.pk:
+            self.initial["points"] = f"{self.instance.points.normalize():f}"
             self.keep_work(f"{self.instance.kind}:{self.instance.reference}")
         zone = course.time_zone
         for name in ("opens", "due", "closes"):
@@ -125,6 +127,7 @@ class ExtensionForm(forms.ModelForm):
     def __init__(self, *args: Any, assignment: Assignment, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.instance.assignment = assignment
+        self.fields["place"].empty_label = "choose"
         self.fields["place"].queryset = Membership.objects.filter(course=assignment.course, role=STUDENT)
 
 

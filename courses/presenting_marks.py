@@ -55,8 +55,9 @@ def mark_context(
     if form is not None and overtaken:
         form = MarkForm(None, initial={**form.cleaned_data, "version": mark.version})
     elif form is None:
+        by_hand = None if mark.override is None else f"{mark.override.normalize():f}"
         form = MarkForm(initial={
-            "points": mark.override, "excused": mark.excused, "reason": mark.reason, "version": mark.version,
+            "points": by_hand, "excused": mark.excused, "reason": mark.reason, "version": mark.version,
         })  # fmt: skip
     kind = KINDS.get(assignment.kind)
     outcomes = list(kind.outcomes(assignment.reference, [place.learner_id])) if kind else []

@@ -81,14 +81,16 @@ def likeness_context(seat: Seat, assignment: Assignment) -> dict[str, Any]:
     found = counted(assignment)
     typed = {place.pk: lines(json.loads(one.journal)) for place, one in found}
     places = {place.pk: (place, one) for place, one in found}
+    told = {place.pk: given_lines(assignment, one.attempt.seed) for place, one in found}
+    given = {line for texts in told.values() for line in texts}
     pairs = [
         {"one": places[pair.one], "other": places[pair.other], "pair": pair, "percent": round(pair.share * 100)}
-        for pair in similarity.pairs(typed, given_lines(assignment))
+        for pair in similarity.pairs(typed, given)
     ]
     hasty = [
         {"who": places[one.who], "lines": [(line, clock(line.at), round(rate)) for line, rate in one.lines[:5]],
          "fast": len(one.lines), "pasted": one.pasted}
-        for one in similarity.hasty(typed)
+        for one in similarity.hasty(typed, told)
     ]  # fmt: skip
     return {"seat": seat, "assignment": assignment, "compared": len(typed), "pairs": pairs, "hasty": hasty}
 
@@ -96,15 +98,15 @@ def likeness_context(seat: Seat, assignment: Assignment) -> dict[str, Any]:
 def counted(assignment: Assignment) -> list[tuple[Membership, Submission]]:
     marks = Mark.objects.filter(assignment=assignment).exclude(outcome="").select_related("place")
     by_outcome = {mark.outcome: mark.place for mark in marks}
-    submissions = Submission.objects.filter(pk__in=list(by_outcome))
+    submissions = Submission.objects.select_related("attempt").filter(pk__in=list(by_outcome))
     return [(by_outcome[str(one.pk)], one) for one in submissions]
 
 
-def given_lines(assignment: Assignment) -> list[str]:
-    """What the lesson itself tells to type."""
+def given_lines(assignment: Assignment, seed: int) -> list[str]:
+    """What the lesson itself tells to type, in the words of one seed."""
     try:
         lesson = catalogue().lesson(assignment.reference)
     except KeyError:
         return []
-    texts = [lesson.text(0), *(step.text for step in lesson.steps(0))]
+    texts = [lesson.text(seed), *(step.text for step in lesson.steps(seed))]
     return [line.removeprefix("# ").removeprefix("$ ") for text in texts for line in text.splitlines()]

@@ -37,7 +37,7 @@ class Pair:
 
 @dataclass(frozen=True, slots=True)
 class Haste:
-    """Lines that came faster than hands type, or all at once."""
+    """Lines that came faster than hands type, and how many came at once though the lesson offers none such."""
 
     who: int
     lines: list[tuple[Line, float]]
@@ -93,12 +93,13 @@ def longest_run(one: Sequence[str], other: Sequence[str]) -> int:
     return best
 
 
-def hasty(typed: Mapping[int, Sequence[Line]]) -> list[Haste]:
-    """Who typed faster than hands do; pasted lines are counted, but are no haste by themselves."""
+def hasty(typed: Mapping[int, Sequence[Line]], told: Mapping[int, Collection[str]]) -> list[Haste]:
+    """Who typed faster than hands do, or brought lines along; `told` is what each one's lesson lets them tap."""
     found = []
     for who, typed_lines in sorted(typed.items()):
         fast = [(line, rate) for line in typed_lines if not line.pasted and (rate := speed(line)) > FASTEST]
-        pasted = sum(line.pasted for line in typed_lines)
+        offered = {normal(text) for text in told.get(who, ())}
+        pasted = sum(line.pasted and normal(line.text) not in offered for line in typed_lines)
         if fast or pasted:
             found.append(Haste(who, fast, pasted))
     return sorted(found, key=lambda one: (-len(one.lines), -one.pasted))

@@ -156,10 +156,11 @@ def test_speed_is_told_where_no_hand_types_so() -> None:
     def line(keys: int, us: int, pasted: bool = False) -> keystrokes.Line:
         return keystrokes.Line(0, us, 0, "x" * keys, pasted, keys, 1)
 
-    assert similarity.hasty({1: [line(30, 4_000_000)]}) == []
-    assert similarity.hasty({1: [line(5, 1_000)]}) == [], "too short to tell"
-    (fast,) = similarity.hasty({1: [line(30, 600_000), line(30, 0, pasted=True)]})
+    assert similarity.hasty({1: [line(30, 4_000_000)]}, {}) == []
+    assert similarity.hasty({1: [line(5, 1_000)]}, {}) == [], "too short to tell"
+    (fast,) = similarity.hasty({1: [line(30, 600_000), line(30, 0, pasted=True)]}, {})
     assert ([round(rate) for _, rate in fast.lines], fast.pasted) == ([50], 1)
+    assert similarity.hasty({1: [line(30, 0, pasted=True)]}, {1: ["x" * 30]}) == [], "the lesson offers it to be tapped"
 
 
 def test_the_page_of_likeness_names_pairs_and_links_their_work(cast: Cast) -> None:
