@@ -18,12 +18,15 @@ from simbsd.kern.kern_proc import joinpgrp, new_pid
 from simbsd.kern.kern_racct import check_racct_fork, racct_proc_fork
 from simbsd.kern.kern_resource import lim_of
 from simbsd.kern.sched_4bsd import sched_fork
+from simbsd.kern.subr_prf import printf
 from simbsd.sys.errno import EAGAIN, Errno
 from simbsd.sys.event import ProcessEvent
 from simbsd.sys.kernel import Kernel
 from simbsd.sys.priv import Priv
 from simbsd.sys.proc import Proc
 from simbsd.sys.signal import SIG_IGN
+
+RESERVED = 10  # processes that nobody without PRIV_MAXPROC may make
 
 
 def fork1(kernel: Kernel, p: Proc, entry: Callable[[Any], Any], state: Any) -> Proc:
@@ -32,12 +35,8 @@ def fork1(kernel: Kernel, p: Proc, entry: Callable[[Any], Any], state: Any) -> P
 
     Errors: EAGAIN when the process table is full, or the user's or a resource rule's limit is reached.
     """
-    if len(kernel.allproc) >= kernel.limits.processes:
-        raise Errno(
-            EAGAIN,
-            f"The machine holds at most {kernel.limits.processes} processes (kern.maxproc), and has them.",
-            "kern_fork.c: fork1",
-        )
+    if len(kernel.allproc) + 1 >= kernel.limits.processes - RESERVED:
+        _check_maxproc(kernel, p)
     _check_proccnt(kernel, p)
     racct = check_racct_fork(kernel, p) if kernel.racct_enable else None
     child = _newborn(kernel, p, entry(state))
@@ -81,6 +80,23 @@ def _newborn(kernel: Kernel, p: Proc, coro: Any) -> Proc:
         p_textvp=p.p_textvp,
         p_vmspace=p.p_vmspace,
     )
+
+
+def _check_maxproc(kernel: Kernel, p: Proc) -> None:
+    """The last ten places in the process table are for a root that no jail holds; the console is told, once a second at
+    most. Errors: EAGAIN.
+    """
+    full = len(kernel.allproc) + 1 >= kernel.limits.processes
+    if not full and can_priv(kernel, p.p_ucred, Priv.PRIV_MAXPROC):
+        return
+    second = kernel.now // 1_000_000
+    if second != kernel.maxproc_logged:
+        kernel.maxproc_logged = second
+        who = f"uid {p.p_ucred.cr_ruid} (pid {p.p_pid})"
+        printf(kernel, f"maxproc limit exceeded by {who}; see tuning(7) and login.conf(5)")
+    why = "has them" if full else f"keeps the last {RESERVED} for root of the host (PRIV_MAXPROC)"
+    most = kernel.limits.processes - 1
+    raise Errno(EAGAIN, f"The machine holds {most} processes (kern.maxproc), and {why}.", "kern_fork.c: fork1")
 
 
 def _check_proccnt(kernel: Kernel, p: Proc) -> None:

@@ -93,6 +93,7 @@ class Kernel:
     raccts: dict[tuple[str, int | str], Racct] = field(default_factory=dict)
     racctd: Callout | None = None
     rctl_logged: tuple[int, int] = (0, 0)
+    maxproc_logged: int = -1  # the second in which the console was last told that the process table is full
     cpusets: dict[int, Cpuset] = field(default_factory=dict)
     lastcpusetid: int = 0
     freecpusetids: list[int] = field(default_factory=list)
