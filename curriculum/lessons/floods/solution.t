@@ -1,4 +1,4 @@
-  $ jexec {bad} timeout 1 sh -c 'while :; do :; done'
+  $ jexec {bad} timeout 0.02 sh -c 'while :; do :; done'
   [124]
   $ jexec {bad} sh /root/bomb.sh
   ...
@@ -9,5 +9,5 @@
   /root/bomb.sh: Cannot fork: Resource temporarily unavailable
   [2]
   $ jexec {bad} sh -c 'kill -9 -1'
-  $ jexec {bad} ping -q -f -c 600 {here}
+  $ jexec {bad} ping -q -f -c 230 {here}
   ...

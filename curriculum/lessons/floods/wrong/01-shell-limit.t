@@ -6,5 +6,5 @@ misconception: A limit that root of the jail sets for himself limits him.
   ...
   [2]
   $ jexec {bad} sh -c 'kill -9 -1'
-  $ jexec {bad} ping -q -f -c 600 {here}
+  $ jexec {bad} ping -q -f -c 230 {here}
   ...
