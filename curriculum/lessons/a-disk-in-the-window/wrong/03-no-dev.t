@@ -1,0 +1,4 @@
+fails: needed
+misconception: Less is always safer.
+
+  $ umount /usr/jails/{jail}/dev

@@ -1,0 +1,5 @@
+fails: neighbour disk memory needed
+misconception: Stopping is mending.
+
+  $ service jail onestop
+  ...
