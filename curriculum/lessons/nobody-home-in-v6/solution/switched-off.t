@@ -1,0 +1,13 @@
+  $ jexec {app} ping -S {app6} -q -c 1 -t 2 {data6}
+  ping: bind: Can't assign requested address
+  [1]
+  $ jexec {app} ifconfig epair2b | grep nd6
+  	nd6 options=29<PERFORMNUD,IFDISABLED,AUTO_LINKLOCAL>
+  $ jexec {app} ifconfig epair2b inet6 -ifdisabled
+  $ sleep 3
+  $ jexec {app} ping -S {app6} -q -c 1 -t 2 {data6}
+  PING(56=40+8+8 bytes) {app6} --> {data6}
+
+  --- {data6} ping statistics ---
+  1 packets transmitted, 1 packets received, 0.0% packet loss
+  round-trip min/avg/max/stddev = * ms (glob)

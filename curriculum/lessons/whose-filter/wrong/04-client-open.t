@@ -1,0 +1,11 @@
+fails: client-wall
+misconception: A filter that is off drops nothing.
+fault: the-client
+
+  $ jexec {client} pfctl -q -d
+  $ jexec {client} ping -q -c 1 -t 2 {server_address}
+  PING {server_address} ({server_address}): 56 data bytes
+
+  --- {server_address} ping statistics ---
+  1 packets transmitted, 1 packets received, 0.0% packet loss
+  round-trip min/avg/max/stddev = * ms (glob)
