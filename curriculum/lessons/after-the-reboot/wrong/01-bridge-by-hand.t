@@ -1,0 +1,14 @@
+fails: cloned
+misconception: What is answered is mended.
+fault: no-bridge
+
+  $ reboot
+  ...
+  $ ifconfig bridge0 create
+  $ ifconfig bridge0 {host_address}/24 addm epair0a up
+  $ ping -q -c 1 -t 2 {jail_address}
+  PING {jail_address} ({jail_address}): 56 data bytes
+
+  --- {jail_address} ping statistics ---
+  1 packets transmitted, 1 packets received, 0.0% packet loss
+  round-trip min/avg/max/stddev = * ms (glob)
