@@ -1,0 +1,7 @@
+fails: strict
+misconception: What was allowed is right.
+fault: an-address-of-version-six
+
+  $ sysctl net.link.bridge.member_ifaddrs=1
+  net.link.bridge.member_ifaddrs: 0 -> 1
+  $ ifconfig bridge0 addm epair0a

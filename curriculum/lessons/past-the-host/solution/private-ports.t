@@ -1,0 +1,16 @@
+  $ jexec {jail} ping -q -c 1 -t 2 {gateway}
+  PING {gateway} ({gateway}): 56 data bytes
+
+  --- {gateway} ping statistics ---
+  1 packets transmitted, 0 packets received, 100.0% packet loss
+  [2]
+  $ ifconfig bridge0 | grep member
+  	member: epair0a flags=943<LEARNING,DISCOVER,PRIVATE,AUTOEDGE,AUTOPTP>
+  	member: em0 flags=943<LEARNING,DISCOVER,PRIVATE,AUTOEDGE,AUTOPTP>
+  $ ifconfig bridge0 -private em0 -private epair0a
+  $ jexec {jail} ping -q -c 1 -t 2 {gateway}
+  PING {gateway} ({gateway}): 56 data bytes
+
+  --- {gateway} ping statistics ---
+  1 packets transmitted, 1 packets received, 0.0% packet loss
+  round-trip min/avg/max/stddev = * ms (glob)
