@@ -13,6 +13,7 @@ from quizzes.bank import bank
 from quizzes.models import Question
 
 TEST_LENGTH = 10
+TEST_TASKS = 2  # of those
 
 
 def next_item(learner: Learner, items: Sequence[Item]) -> Item | None:
@@ -29,14 +30,12 @@ def next_item(learner: Learner, items: Sequence[Item]) -> Item | None:
     return min(order, key=lambda item: asked.get(item.slug, (0, 0.0)), default=None)
 
 
-def in_forms(module: str) -> list[Item]:
-    """The items of a module that are answered in a form, not at a machine."""
-    return [item for item in bank().of_module(module) if not isinstance(item.body, Task)]
-
-
 def test_items(module: str) -> list[Item]:
-    """The items of a module's test: none that needs a machine."""
-    return mixed(in_forms(module))[:TEST_LENGTH]
+    """The items of a module's test: what is answered in forms, and at the end a few tasks at a machine."""
+    items = bank().of_module(module)
+    tasks = mixed([item for item in items if isinstance(item.body, Task)])[:TEST_TASKS]
+    forms = mixed([item for item in items if not isinstance(item.body, Task)])
+    return [*forms[: TEST_LENGTH - len(tasks)], *tasks]
 
 
 def spread(module: str, count: int, without: Sequence[str]) -> list[str]:

@@ -34,7 +34,6 @@ class Exam(models.Model):
     shuffled = models.BooleanField(default=True)
     results = models.CharField(max_length=16, choices=Results.choices, default=Results.AT_ONCE)
     created = models.DateTimeField(auto_now_add=True)
-    settled = models.DateTimeField(null=True, blank=True, help_text="When it had closed for everybody.")
 
     class Meta:
         ordering = ["-created"]

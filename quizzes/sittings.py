@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from django.db import IntegrityError, transaction
-from django.db.models import Max
+from django.db.models import Max, QuerySet
 from django.utils import timezone
 
 from courses.models import Membership
@@ -240,6 +240,14 @@ def end(sitting: Sitting, now: datetime | None = None) -> Sitting:
         if not held.tells_at_once:
             remember(held.learner, questions, now)
     return held
+
+
+def end_overdue(sittings: QuerySet[Sitting], now: datetime) -> int:
+    """Hands in those of which the time is over, with what the network may still bring; how many."""
+    over = list(sittings.filter(ended=None, deadline__lt=now - GRACE))
+    for sitting in over:
+        end(sitting, now)
+    return len(over)
 
 
 def remember(learner: Learner, questions: list[Question], now: datetime) -> None:

@@ -7,6 +7,7 @@ import uuid
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
@@ -18,8 +19,9 @@ from quizzes.bank import bank as whole_bank
 from quizzes.bank import find_item
 from quizzes.exchange.formats import FORMATS, Format, exported
 from quizzes.forms import ExamForm
-from quizzes.models import Exam
+from quizzes.models import Exam, Sitting
 from quizzes.permissions import check_teaches_somewhere
+from quizzes.sittings import end_overdue
 
 SEEDS = 2**31
 
@@ -28,6 +30,7 @@ SEEDS = 2**31
 @in_course("see marks")
 def exams(request: HttpRequest, seat: Seat) -> HttpResponse:
     """The examinations of a course."""
+    end_overdue(Sitting.objects.filter(exam__course=seat.course), timezone.now())
     return render(request, "quizzes/exams.html", {**teaching.exams_context(seat.course), "seat": seat})
 
 
@@ -52,7 +55,9 @@ def exam_of(seat: Seat, exam_id: uuid.UUID) -> Exam:
 @in_course("see marks")
 def exam_results(request: HttpRequest, seat: Seat, exam_id: uuid.UUID) -> HttpResponse:
     """Who reached what, and the statistics of the items."""
-    context = teaching.results_context(seat.course, exam_of(seat, exam_id))
+    found = exam_of(seat, exam_id)
+    end_overdue(found.sittings.all(), timezone.now())
+    context = teaching.results_context(seat.course, found)
     return render(request, "quizzes/exam_results.html", {**context, "seat": seat})
 
 

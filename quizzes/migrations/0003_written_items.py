@@ -13,11 +13,6 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        migrations.AddField(
-            model_name='exam',
-            name='settled',
-            field=models.DateTimeField(blank=True, help_text='When it had closed for everybody.', null=True),
-        ),
         migrations.CreateModel(
             name='WrittenItem',
             fields=[

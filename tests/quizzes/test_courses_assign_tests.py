@@ -6,8 +6,9 @@ from collections.abc import Callable
 from datetime import timedelta
 
 import pytest
-from answering import right_form
+from answering import right_form, variant_of
 from django.contrib.auth import get_user_model
+from django.core.management import call_command
 from django.test import Client
 from django.utils import timezone
 
@@ -15,6 +16,7 @@ from accounts.joining import join_learners
 from accounts.signing_in import learner_of
 from courses.matrix import make_matrix
 from courses.models import Assignment, Course, Mark, Membership
+from lab.item_answers import right_answer
 from lessons.belongings import BELONGINGS
 from lessons.models import Learner
 from quizzes import sittings
@@ -93,6 +95,27 @@ def test_no_mark_tells_a_result_before_it_is_out(newcomer: Make) -> None:
     exam.results = Exam.Results.AT_ONCE
     exam.save()
     assert [(one.share, one.out) for one in EXAMINATION.outcomes(reference, learners)] == [(0, None)]
+
+
+def test_what_was_left_is_handed_in_when_its_time_is_over(
+    newcomer: Make, django_capture_on_commit_callbacks: Callable[..., object]
+) -> None:
+    now = timezone.now()
+    course = Course.objects.create(title="Jails")
+    exam = exam_of(course, minutes=30)
+    Assignment.objects.create(course=course, kind="exam", reference=str(exam.pk), title="Midterm", points=10)
+    _, learner = newcomer()
+    Membership.objects.create(course=course, learner=learner, name="Ada")
+    sitting = sittings.begin_exam(learner, exam)
+    first = sitting.questions.all()[0]
+    sittings.answer(first, right_answer(variant_of(first)))
+    assert sittings.end_overdue(Sitting.objects.all(), now + timedelta(minutes=29)) == 0
+    Sitting.objects.update(deadline=now - timedelta(minutes=1))
+    with django_capture_on_commit_callbacks(execute=True):
+        call_command("end_sittings")
+    sitting.refresh_from_db()
+    assert sitting.ended == sitting.deadline
+    assert Mark.objects.get().points == 5
 
 
 def test_work_in_progress_can_be_collected(newcomer: Make) -> None:

@@ -1,4 +1,4 @@
-"""A module's test: ten questions, back and forth, marked when it is handed in."""
+"""A module's test: ten questions, the last two at a machine, back and forth, marked when it is handed in."""
 
 from __future__ import annotations
 
@@ -10,14 +10,15 @@ from django.test import Client
 from django.utils import timezone
 
 from lessons.models import Learner
-from quizzes import sittings
-from quizzes.models import Question, Sitting
+from quizzes import sittings, tasks
+from quizzes.bank import find_item
+from quizzes.models import Sitting
 
 pytestmark = pytest.mark.django_db
 
 
-def begin(client: Client) -> Sitting:
-    client.post("/quizzes/tests/jails-today/", follow=True)
+def begin(client: Client, module: str = "jails-today") -> Sitting:
+    client.post(f"/quizzes/tests/{module}/", follow=True)
     return Sitting.objects.get(mode="test")
 
 
@@ -71,5 +72,14 @@ def test_a_result_is_not_there_before_the_end(browser: Client) -> None:
 
 def test_questions_of_a_test_are_of_different_items(browser: Client) -> None:
     items = [question.item for question in begin(browser).questions.all()]
-    assert len(set(items)) == len(items)
-    assert Question.objects.filter(item__startswith="do-").count() == 0
+    assert len(set(items)) == len(items) == 10
+
+
+def test_a_test_ends_with_tasks_at_the_servers_machine(browser: Client) -> None:
+    """Tests had none while their machine would have been the browser's; it is the server's now."""
+    questions = list(begin(browser, "mend").questions.all())
+    kinds = [find_item(question.item).kind for question in questions]
+    assert [kind in ("do", "mend") for kind in kinds] == [False] * 3 + [True] * 2
+    page = browser.get(f"/quizzes/questions/{questions[-1].pk}/machine").content.decode()
+    assert f"/ws/quizzes/questions/{questions[-1].pk}/" in page
+    assert tasks.plan_for(questions[-1]).goals[0].hints == ()
