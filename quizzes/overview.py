@@ -155,7 +155,7 @@ def result_context(sitting: Sitting, out: bool) -> dict[str, Any]:
     for one in questions:
         outcome = one["outcome"]
         if outcome and outcome["state"] != "right" and outcome["lesson"]:
-            again.setdefault(outcome["lesson"]["url"], outcome["lesson"])
+            again.setdefault(outcome["lesson"]["url"], {**outcome["lesson"], "asked": one["question"]["title"]})
     return {
         **context,
         "questions": questions,
@@ -182,9 +182,12 @@ def progress_context(learner: Learner | None) -> dict[str, Any]:
         for question in rows:
             if question.item in known and question.possible:
                 answered.setdefault(known[question.item], []).append(question)
+    times = [question.answered for questions in answered.values() for question in questions]
+    span = (min(times), max(times)) if times else None
     modules = []
     for slug, title in titles().items():
         concepts = dict.fromkeys(item.concept for item in bank().of_module(slug))
-        courses = [course_of(_words(concept), answered[concept]) for concept in concepts if concept in answered]
+        known_here = [concept for concept in concepts if concept in answered]
+        courses = [course_of(_words(concept), answered[concept], span) for concept in known_here if span]
         modules.append({"title": title, "concepts": len(concepts), "courses": courses})
-    return {"modules": modules, "any": any(one["courses"] for one in modules)}
+    return {"modules": modules, "any": any(one["courses"] for one in modules), "span": span}

@@ -232,7 +232,9 @@ def right_places(body: Body) -> list[int]:
 
 def _lesson_link(taught: tuple[Any, str]) -> dict[str, str]:
     lesson, step = taught
-    return {"title": lesson.title, "url": lesson_url(lesson) + (f"#step-{step}" if step else "")}
+    titles = {one.id: one.title for one in lesson.steps(0)}
+    place = f"#step-{step}" if step in titles else ""
+    return {"title": lesson.title, "step": titles.get(step, ""), "url": lesson_url(lesson) + place}
 
 
 def _right_options(body: Choice) -> list[str]:

@@ -4,12 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime, timedelta
 
 from quizzes.models import Question
 
 WIDTH, HEIGHT, MARGIN = 240, 40, 6  # of the plot, in its own units
+NEAR = 8.0  # dots of one hour are drawn so far apart
 MOST = 24  # answers that a plot shows: the latest
 MEMORY = 0.6  # the weight of what was known before an answer
+
+
+HOUR = timedelta(hours=1)
+Span = tuple[datetime, datetime]  # of all plots of a page: they share their axis
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,19 +29,34 @@ class Course:
     level: int
 
 
-def course_of(concept: str, questions: Sequence[Question]) -> Course:
-    """The course of a concept, from its answers in the order of time."""
+def course_of(concept: str, questions: Sequence[Question], span: Span) -> Course:
+    """The course of a concept over a span of time, from its answers in the order of time."""
     latest = questions[-MOST:]
     shares = [(one.points or 0) / (one.possible or 1) for one in latest]
     levels = smoothed(shares)
-    step = (WIDTH - 2 * MARGIN) / max(1, MOST - 1)
-    spots = [(round(MARGIN + place * step, 1), height(level)) for place, level in enumerate(levels)]
-    line = " ".join(f"{'L' if place else 'M'}{x} {y}" for place, (x, y) in enumerate(spots))
+    spots = list(zip(places([one.answered for one in latest], span), map(height, levels), strict=True))
+    line = " ".join(f"{'L' if number else 'M'}{x} {y}" for number, (x, y) in enumerate(spots))
     states = ["right" if share >= 1 else "partly" if share > 0 else "wrong" for share in shares]
     dots = tuple((x, y, state) for (x, y), state in zip(spots, states, strict=True))
     right = states.count("right")
-    words = f"{right} of the last {len(states)} right; the latest was {states[-1]}"
+    words = f"{right} of the last {len(states)} right; the latest was {states[-1]}, on {latest[-1].answered:%d %B}"
     return Course(concept, line, dots, words, round(100 * levels[-1]))
+
+
+def places(times: Sequence[datetime], span: Span) -> list[float]:
+    """Where moments stand along the plot: by time, those that are close moved apart, and all of them within it."""
+    first, last = span
+    whole = (last - first) / HOUR
+    room = WIDTH - 2 * MARGIN
+    found: list[float] = []
+    for time in times:
+        place = MARGIN + room * ((time - first) / HOUR) / whole if whole else float(MARGIN)
+        found.append(max(place, found[-1] + NEAR) if found else place)
+    most = float(WIDTH - MARGIN)
+    for number in range(len(found) - 1, -1, -1):
+        found[number] = min(found[number], most)
+        most = found[number] - NEAR
+    return [round(place, 1) for place in found]
 
 
 def smoothed(shares: Sequence[float]) -> list[float]:

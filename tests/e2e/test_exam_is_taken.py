@@ -1,5 +1,5 @@
-"""An examination from end to end: a teacher sets it, a student takes it by keyboard and on a phone, the teacher reads
-what came of it.
+"""An examination from end to end: a teacher writes a question, proves it and sets it beside others and a task at the
+server's machine; a student takes it by keyboard and on a phone; the teacher reads what came of it.
 """
 
 from __future__ import annotations
@@ -9,8 +9,12 @@ import sys
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
+from page_driver import CURRICULUM, SLOW, LabPage
 from playwright.sync_api import Browser, Page, expect
 from served import ROOT, Site
+
+from lab.item import Task, load_bank
+from lab.item_variant import draw
 
 pytestmark = pytest.mark.e2e
 RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
@@ -48,12 +52,62 @@ def violations(page: Page) -> list[str]:
     return [f"{one['id']}: {[node['target'] for node in one['nodes']]}" for one in found]
 
 
+WRITTEN = {
+    "Title": "Whose kernel?", "Concept": "one-kernel", "What is asked": "Whose kernel runs the processes of `{jail}`?",
+    "Why it is so": "There is one.",
+}  # fmt: skip
+OPTIONS = (("the host's", ""), ("one of its own", "There is one kernel."), ("none at all", "Something must run them."))
+
+
+def write_a_question(teacher: Page, course: str) -> None:
+    """In the editor: a wrong one is refused at its field, the preview follows, the proof goes on by itself."""
+    teacher.goto(f"/quizzes/courses/{course}/items/")
+    assert violations(teacher) == []
+    teacher.get_by_role("link", name="Choose one", exact=True).click()
+    for label, text in WRITTEN.items():
+        teacher.get_by_label(label, exact=True).fill(text)
+    for number, (text, feedback) in enumerate(OPTIONS):
+        row = teacher.get_by_role("group", name=f"Option {number + 1}")
+        row.get_by_label("Text").fill(text)
+        row.get_by_label("What is said to it").fill(feedback)
+    teacher.get_by_role("group", name="Option 1").get_by_label("Right").check()
+    teacher.get_by_text("Parameters and machine").click()
+    teacher.get_by_label("Parameters").fill("jail: www, mail")
+    expect(teacher.locator("#preview")).to_contain_text("Sources: at least one must stand here", timeout=SLOW)
+    teacher.get_by_role("button", name="Store").last.click()
+    expect(teacher.get_by_role("alert")).to_contain_text("Sources: at least one must stand here")
+    assert violations(teacher) == []
+    teacher.get_by_label("Sources").fill("jail(8)")
+    expect(teacher.locator("#preview")).to_contain_text("Seed 0 holds", timeout=SLOW)
+    teacher.get_by_label("Seed").fill("7")
+    expect(teacher.locator("#preview")).to_contain_text("Seed 7 holds", timeout=SLOW)
+    assert violations(teacher) == []
+    teacher.get_by_role("button", name="Store").last.click()
+    teacher.get_by_role("button", name="Prove it over 100 variants").click()
+    expect(teacher.locator("#proof")).to_contain_text("100 of 100 variants proved; may be asked.", timeout=SLOW)
+
+
+def work_at_the_machine(student: Page) -> None:
+    """The task of the examination, at the server's machine, by its solution."""
+    student.get_by_role("link", name="Open the machine").click()
+    student.locator("cb-panes [data-pane=terminal]").click()
+    lab = LabPage(student, "do-persistent-jail").ready()
+    asked = draw(load_bank(CURRICULUM).item("do-persistent-jail"), lab.config["seed"]).body
+    assert isinstance(asked, Task)
+    lab.line(asked.solution.strip().removeprefix("$ "))
+    student.locator("cb-panes [data-pane=lesson]").click()
+    expect(student.locator(".goals-count")).to_have_text("3 of 3", timeout=SLOW)
+    student.get_by_role("button", name="Hand in").click()
+
+
 def test_a_teacher_sets_an_examination_and_a_student_takes_it(browser: Browser, live_site: Site) -> None:
     teacher = someone(browser, live_site, WIDE)
     course = seat(live_site, "teacher", "Ada")
+    write_a_question(teacher, course)
     teacher.goto(f"/quizzes/courses/{course}/new")
     teacher.get_by_label("Title").fill("Midterm")
-    teacher.get_by_label("Questions by name").fill("which-jail-pings nested-limits jail-conf-start-order")
+    teacher.get_by_label("Questions by name").fill("nested-limits jail-conf-start-order do-persistent-jail")
+    teacher.get_by_label("Whose kernel?").check()
     teacher.get_by_label("Minutes from the beginning").fill("30")
     teacher.get_by_label("Results").select_option("at_once")
     assert violations(teacher) == []
@@ -66,8 +120,8 @@ def test_a_teacher_sets_an_examination_and_a_student_takes_it(browser: Browser, 
     expect(student.get_by_role("heading", name="Midterm")).to_be_visible()
     assert violations(student) == []
     student.get_by_role("button", name="Begin").click()
-    for number in range(1, 4):
-        expect(student.get_by_text(f"Question {number} of 3")).to_be_visible()
+    for number in range(1, 5):
+        expect(student.get_by_text(f"Question {number} of 4")).to_be_visible()
         expect(student.locator("cb-timer")).to_contain_text(":")
         assert violations(student) == []
         form = student.locator("cb-question").get_attribute("data-form")
@@ -77,13 +131,16 @@ def test_a_teacher_sets_an_examination_and_a_student_takes_it(browser: Browser, 
         elif form == "blanks":
             student.locator(".blank input").fill("1")
             student.keyboard.press("Enter")
+        elif form == "task":
+            work_at_the_machine(student)
         else:
             student.locator("[data-move='1']").first.click()
             student.get_by_role("button", name="Keep this answer").click()
         expect(student.locator(".outcome")).to_have_count(0)
     expect(student.get_by_text("Every question has an answer.")).to_be_visible()
     student.get_by_role("button", name="Hand in").click()
-    expect(student.get_by_text("of 3 questions right")).to_be_visible()
+    expect(student.get_by_text("of 4 questions right")).to_be_visible()
+    expect(student.locator(".looked", has_text="A jail that stays")).to_have_attribute("data-state", "right")
     assert violations(student) == []
     assert student.evaluate("() => document.documentElement.scrollWidth") <= PHONE["width"]
 
@@ -91,7 +148,7 @@ def test_a_teacher_sets_an_examination_and_a_student_takes_it(browser: Browser, 
     teacher.get_by_role("link", name="Midterm").click()
     row = teacher.get_by_role("row", name="Bea")
     expect(row).to_contain_text("%")
-    expect(row).to_contain_text("3")
+    expect(row).to_contain_text("4")
     assert violations(teacher) == []
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from itertools import pairwise
 
 import pytest
 from answering import ask
@@ -15,6 +16,7 @@ from lessons.models import Attempt, Learner
 from quizzes import review, sittings
 from quizzes.bank import find_item, variant
 from quizzes.models import Card, Sitting
+from quizzes.progress import places
 
 pytestmark = pytest.mark.django_db
 DAY = timedelta(days=1)
@@ -90,5 +92,17 @@ def test_progress_is_drawn_and_said(browser: Client, learner: Learner) -> None:
     sittings.answer(question, right_answer(variant(find_item(question.item), question.seed)))
     text = browser.get("/quizzes/progress/").content.decode()
     assert "raw sockets" in text
-    assert 'aria-label="1 of the last 1 right; the latest was right"' in text
+    assert f'aria-label="1 of the last 1 right; the latest was right, on {timezone.now():%d %B}"' in text
     assert "100 %" in text
+
+
+def test_dots_stand_by_time_within_the_plot() -> None:
+    first = timezone.now()
+    span = (first, first + timedelta(days=100))
+    days = [first + timedelta(days=number) for number in (0, 50, 50, 100)]
+    assert places(days, span) == [6.0, 120.0, 128.0, 234.0]
+    at_once = places([span[1]] * 24, span)
+    assert at_once[-1] == 234.0
+    assert at_once[0] >= 0
+    assert all(round(later - earlier, 1) == 8.0 for earlier, later in pairwise(at_once))
+    assert places([first], (first, first)) == [6.0]
