@@ -121,14 +121,14 @@ def answer(request: HttpRequest, asked: Question) -> HttpResponse:
     limits.check_rate(ANSWERS, asked.sitting.learner.key)
     version = variant(find_item(asked.item), asked.seed)
     if is_empty(version, request.POST) and not asked.sitting.tells_at_once and not asked.sitting.one_way:
-        return go(request, asked, {})
+        return go(request, asked)
     try:
         asked = sittings.answer(asked, read_answer(version, request.POST))
     except WrongShape as error:
         return say(request, asked, {error.where: error.message}, 422)
     except Refusal as refusal:
         return say(request, asked, {"answer": refusal.error}, refusal.status)
-    return say(request, asked, {}, 200) if asked.sitting.tells_at_once else go(request, asked, {})
+    return say(request, asked, {}, 200) if asked.sitting.tells_at_once else go(request, asked)
 
 
 def say(request: HttpRequest, asked: Question, wrong: dict[str, str], status: int) -> HttpResponse:
@@ -137,7 +137,7 @@ def say(request: HttpRequest, asked: Question, wrong: dict[str, str], status: in
     return render(request, PART if request.htmx else PAGE, context, status=status)  # type: ignore[attr-defined]
 
 
-def go(request: HttpRequest, asked: Question, wrong: dict[str, str]) -> HttpResponse:
+def go(request: HttpRequest, asked: Question) -> HttpResponse:
     """On to the next question: the one after this, or where the learner wanted to go."""
     places = list(asked.sitting.questions.values_list("pk", flat=True))
     wanted = request.POST.get("go", "")
@@ -159,7 +159,7 @@ def pass_by(request: HttpRequest, question_id: int) -> HttpResponse:
         asked = sittings.pass_by(asked)
     except Refusal as refusal:
         return say(request, asked, {"answer": refusal.error}, refusal.status)
-    return go(request, asked, {})
+    return go(request, asked)
 
 
 @never_cache

@@ -17,6 +17,7 @@ from quizzes import sittings, tasks
 from quizzes.models import Question
 from quizzes.permissions import can_see_answers, check_question
 from quizzes.presenting import question_context
+from quizzes.views import go
 
 
 @never_cache
@@ -40,7 +41,7 @@ def machine(request: HttpRequest, question_id: int) -> HttpResponse:
 
 
 def hand_in(request: HttpRequest, asked: Question, learner: Learner) -> HttpResponse:
-    """Marks the work and goes back to the question."""
+    """Marks the work; back to the question that tells what it was worth, or on to the next."""
     try:
         limits.check_rate(limits.SUBMITS, learner.key)
         tasks.hand_in(asked, request.POST.get("journal", ""))
@@ -48,7 +49,7 @@ def hand_in(request: HttpRequest, asked: Question, learner: Learner) -> HttpResp
         context = question_context(asked, {"answer": refusal.error})
         response = render(request, "quizzes/question.html", context, status=refusal.status)
         return limits.with_delay(response, refusal)
-    return redirect("quizzes:question", asked.pk)
+    return redirect("quizzes:question", asked.pk) if asked.sitting.tells_at_once else go(request, asked)
 
 
 @require_http_methods(["PUT"])

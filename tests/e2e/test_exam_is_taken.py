@@ -13,8 +13,9 @@ from page_driver import CURRICULUM, SLOW, LabPage
 from playwright.sync_api import Browser, Page, expect
 from served import ROOT, Site
 
-from lab.item import Task, load_bank
-from lab.item_variant import draw
+from lab.items.item import Task
+from lab.items.item_file import load_bank
+from lab.items.variant import draw
 
 pytestmark = pytest.mark.e2e
 RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
@@ -90,8 +91,8 @@ def write_a_question(teacher: Page, course: str) -> None:
 def work_at_the_machine(student: Page) -> None:
     """The task of the examination, at the server's machine, by its solution."""
     student.get_by_role("link", name="Open the machine").click()
-    student.locator("cb-panes [data-pane=terminal]").click()
     lab = LabPage(student, "do-persistent-jail").ready()
+    student.locator("cb-panes [data-pane=terminal]").click()
     asked = draw(load_bank(CURRICULUM).item("do-persistent-jail"), lab.config["seed"]).body
     assert isinstance(asked, Task)
     lab.line(asked.solution.strip().removeprefix("$ "))
@@ -145,7 +146,7 @@ def test_a_teacher_sets_an_examination_and_a_student_takes_it(browser: Browser, 
     assert student.evaluate("() => document.documentElement.scrollWidth") <= PHONE["width"]
 
     teacher.goto(f"/quizzes/courses/{course}/")
-    teacher.get_by_role("link", name="Midterm").click()
+    teacher.get_by_role("link", name="Midterm", exact=True).click()
     row = teacher.get_by_role("row", name="Bea")
     expect(row).to_contain_text("%")
     expect(row).to_contain_text("4")

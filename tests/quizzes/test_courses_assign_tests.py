@@ -16,7 +16,7 @@ from accounts.joining import join_learners
 from accounts.signing_in import learner_of
 from courses.matrix import make_matrix
 from courses.models import Assignment, Course, Mark, Membership
-from lab.item_answers import right_answer
+from lab.items.answers import right_answer
 from lessons.belongings import BELONGINGS
 from lessons.models import Learner
 from quizzes import sittings
