@@ -1,0 +1,10 @@
+  $ reboot
+  ...
+  $ rctl
+  jail:{jail}:maxproc:log=5
+  $ sed -i '' 's/log/deny/' /etc/rctl.conf
+  $ reboot
+  ...
+  $ jexec {jail} sh -c 'for i in 1 2 3 4 5 6 7 8 9; do sleep 60 & done'
+  ...
+  [2]
