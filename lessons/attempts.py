@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from lab.course.lesson import Lesson
 from lessons import grading
 from lessons.consumers import nudge
+from lessons.curriculum import told
 from lessons.engines import current_engine, is_kept
 from lessons.journals import read_journal
 from lessons.models import Attempt, Learner, Submission
@@ -128,7 +129,7 @@ def hand_in(attempt: Attempt, lesson: Lesson, text: str) -> Verdict:
     record(attempt, outcome)
     reasons = [outcome.error] if outcome.error else list(outcome.reasons.values())
     state = Attempt.State.CONFIRMED if outcome.done else Attempt.State.REFUSED
-    goals = lesson.plan(attempt.seed).goals
+    goals = told(lesson).plan(attempt.seed).goals
     checks = [{"text": goal.text, "holds": outcome.checks.get(goal.id, False)} for goal in goals]
     return Verdict(state.value, reasons, [] if outcome.error else checks)
 

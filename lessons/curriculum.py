@@ -7,8 +7,9 @@ from pathlib import Path
 
 from django.conf import settings
 from django.http import Http404
+from django.utils.translation import get_language
 
-from lab.course.lesson import Catalogue, Lesson
+from lab.course.lesson import Catalogue, Lesson, Module
 from lab.course.lesson_file import load_catalogue
 
 
@@ -39,9 +40,19 @@ def find_lesson(slug: str) -> Lesson:
         raise Http404(f"There is no lesson {slug!r} here.") from None
 
 
+def told(lesson: Lesson) -> Lesson:
+    """The lesson in the reader's language; in English where it carries no other."""
+    return lesson.told_in(get_language() or lesson.language)
+
+
+def told_modules() -> tuple[Module, ...]:
+    """The modules, titles and summaries in the reader's language."""
+    return catalogue().modules_in(get_language() or "")
+
+
 def module_title(lesson: Lesson) -> str:
     """The title of the module that the lesson belongs to."""
-    return next(module.title for module in catalogue().modules if lesson in module.lessons)
+    return next(module.title for module in told_modules() if module.slug == lesson.module)
 
 
 def following(lesson: Lesson) -> Lesson | None:
@@ -49,4 +60,4 @@ def following(lesson: Lesson) -> Lesson | None:
     path = catalogue().lessons()
     slugs = [other.slug for other in path]
     place = slugs.index(lesson.slug) + 1
-    return path[place] if place < len(path) else None
+    return told(path[place]) if place < len(path) else None

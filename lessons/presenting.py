@@ -19,7 +19,7 @@ from lab.course.lesson import Lesson
 from lab.course.params import fill
 from lab.course.plan import Plan
 from lab.session import first_screen
-from lessons.curriculum import catalogue, following, module_title
+from lessons.curriculum import catalogue, following, module_title, told, told_modules
 from lessons.engines import PYODIDE, bundle_name, bundle_rest, current_engine
 from lessons.glossary import Marker
 from lessons.models import Attempt
@@ -38,7 +38,7 @@ def catalogue_context(key: uuid.UUID) -> dict[str, Any]:
             "summary": module.summary,
             "lessons": [lesson_entry(lesson, states.get(lesson.slug, "open")) for lesson in module.lessons],
         }
-        for module in catalogue().modules
+        for module in told_modules()
     ]
     return {"modules": modules}
 
@@ -58,8 +58,9 @@ def lesson_states(key: uuid.UUID) -> dict[str, str]:
 def lesson_entry(lesson: Lesson, state: str) -> dict[str, Any]:
     return {
         "slug": lesson.slug,
-        "title": lesson.title,
-        "summary": lesson.summary,
+        "title": told(lesson).title,
+        "summary": told(lesson).summary,
+        "language": told(lesson).language,
         "minutes": lesson.minutes,
         "state": state,
         "url": lesson_url(lesson),
@@ -68,6 +69,7 @@ def lesson_entry(lesson: Lesson, state: str) -> dict[str, Any]:
 
 def lab_context(lesson: Lesson, attempt: Attempt) -> dict[str, Any]:
     """The lab page of one attempt."""
+    lesson = told(lesson)
     return {
         "lesson": with_terms(lesson_page(lesson, attempt.seed)),
         "attempt": {"id": str(attempt.id), "seed": attempt.seed, "state": attempt.state},
@@ -77,9 +79,10 @@ def lab_context(lesson: Lesson, attempt: Attempt) -> dict[str, Any]:
 
 
 def lesson_page(lesson: Lesson, seed: int) -> dict[str, Any]:
-    after = following(lesson)
+    after, lesson = following(lesson), told(lesson)
     return {
         "title": lesson.title,
+        "language": lesson.language,
         "minutes": lesson.minutes,
         "module": module_title(lesson),
         "text_html": render_markdown(lesson.text(seed)),
@@ -107,6 +110,7 @@ def with_terms(page: dict[str, Any]) -> dict[str, Any]:
 
 def handout_context(lesson: Lesson, seed: int, notes: bool) -> dict[str, Any]:
     """A lesson on paper, with one seed's names; with ``notes``, the teacher's notes instead of the steps."""
+    lesson = told(lesson)
     return {
         "lesson": {
             **lesson_page(lesson, seed),
@@ -114,7 +118,7 @@ def handout_context(lesson: Lesson, seed: int, notes: bool) -> dict[str, Any]:
             "summary": lesson.summary,
             "objectives": lesson.objectives,
             "simplifies": lesson.simplifies,
-            "needs": [catalogue().lesson(need).title for need in lesson.needs],
+            "needs": [told(catalogue().lesson(need)).title for need in lesson.needs],
             "causes": [fill(fault.sentence, lesson.values(seed)) for fault in lesson.faults],
             "notes_html": render_markdown(lesson.teachers_notes(seed)) if notes else None,
         },

@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from lab.course.plan import Plan
-from lessons.curriculum import find_lesson
+from lessons.curriculum import find_lesson, told
 from lessons.engines import PYODIDE, current_engine, is_kept
 from lessons.presenting import kept_screen, machine_urls, share_urls
 from lessons.reference import SANDBOX
@@ -80,7 +80,7 @@ def lesson_start(slug: str, seed: int, wanted: str | None) -> Start:
     lesson = find_lesson(slug)
     engine, gone = known_engine(wanted)
     return Start(
-        title=lesson.title,
+        title=told(lesson).title,
         summary=str(COPY),
         plan=lesson.plan(seed),
         seed=seed,

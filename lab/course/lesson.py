@@ -7,7 +7,7 @@ docs/lessons.md describes the format; ``lab/course/lesson_file.py`` reads it.
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -16,6 +16,7 @@ from lab.course.params import Generator, Parameters, UnknownName, Values, fill, 
 from lab.course.plan import Goal, Misconception, Plan, PlanError, Setup, SetupFile
 from lab.course.toml_reader import CurriculumError
 from lab.course.transcript import Transcript, TranscriptError, parse_transcript
+from lab.course.translation import Translation, told_in
 
 T = TypeVar("T")
 MOST_SEEDS = 400  # looked at
@@ -90,6 +91,12 @@ class Lesson:
     step_sources: tuple[Source, ...]
     solution_sources: dict[str, Source]
     wrong_sources: tuple[Source, ...]
+    language: str = "en"
+    translations: dict[str, Translation] = field(default_factory=dict)
+
+    def told_in(self, language: str) -> Lesson:
+        """The same lesson in that language's words; as it was written where it has none."""
+        return told_in(self, language)
 
     def values(self, seed: int) -> Values:
         """The parameters' values for a seed."""
@@ -189,7 +196,7 @@ def _step(file: str, text: str) -> Step:
     first, _, rest = text.partition("\n")
     if not first.startswith("# "):
         raise CurriculumError(file, "line 1", "a step begins with its title: '# Title'")
-    return Step(Path(file).stem, first[2:].strip(), rest.strip() + "\n")
+    return Step(Path(file).name.split(".")[0], first[2:].strip(), rest.strip() + "\n")
 
 
 @dataclass(frozen=True, slots=True)
@@ -207,6 +214,11 @@ class Catalogue:
     """Every module, in order."""
 
     modules: tuple[Module, ...]
+    told: dict[str, tuple[Module, ...]] = field(default_factory=dict)
+
+    def modules_in(self, language: str) -> tuple[Module, ...]:
+        """The modules with titles and summaries in that language, where it has them."""
+        return self.told.get(language, self.modules)
 
     def lessons(self) -> tuple[Lesson, ...]:
         """Every lesson, in order."""

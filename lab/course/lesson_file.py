@@ -6,12 +6,14 @@ docs/lessons.md describes every key.
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from pathlib import Path
 
 from lab.course.lesson import Catalogue, Fault, Lesson, Module, Source
 from lab.course.params import Parameter, Parameters
 from lab.course.plan import MOST_TTYS, Goal, Misconception, Setup, SetupFile
 from lab.course.toml_reader import CurriculumError, Reader, file_name, read_text, read_toml
+from lab.course.translation_file import read_translations, told_modules
 from simbsd.release import RELEASES
 
 KINDS = ("tutorial", "build", "mend", "attack", "predict", "scenario")
@@ -37,7 +39,8 @@ def load_catalogue(root: Path) -> Catalogue:
         for need in lesson.needs:
             if need not in known:
                 raise CurriculumError(lesson.file, "needs", f"there is no lesson {need}")
-    return Catalogue(tuple(module for module in modules if module.lessons))
+    shown = tuple(module for module in modules if module.lessons)
+    return Catalogue(shown, told_modules(root, shown))
 
 
 def _module(root: Path, reader: Reader) -> Module:
@@ -52,7 +55,7 @@ def read_lesson(root: Path, slug: str, module: str) -> Lesson:
     folder = root / "lessons" / slug
     reader = read_toml(folder / "lesson.toml", root)
     reader.only(LESSON_KEYS)
-    return Lesson(
+    lesson = Lesson(
         slug=slug,
         module=module,
         file=reader.file,
@@ -83,6 +86,7 @@ def read_lesson(root: Path, slug: str, module: str) -> Lesson:
         solution_sources=_solutions(folder, root),
         wrong_sources=_sources(folder / "wrong", "*.t", root),
     )
+    return replace(lesson, translations=read_translations(folder, root, lesson))
 
 
 def _ttys(reader: Reader) -> int:
@@ -203,4 +207,5 @@ def _source(path: Path, root: Path) -> Source:
 
 
 def _sources(folder: Path, pattern: str, root: Path) -> tuple[Source, ...]:
-    return tuple(_source(path, root) for path in sorted(folder.glob(pattern)))
+    written = (path for path in folder.glob(pattern) if "." not in path.stem)  # a language stands behind a dot
+    return tuple(_source(path, root) for path in sorted(written))

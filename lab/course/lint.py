@@ -17,6 +17,7 @@ from lab.course.lesson_file import load_catalogue
 from lab.course.plan import Goal
 from lab.course.toml_reader import CurriculumError
 from lab.course.transcript import parse_transcript
+from lab.course.translation import unlike
 
 SEEDS = 5
 LEAST_FAULTS = 3
@@ -94,6 +95,10 @@ def _lesson(lesson: Lesson) -> Iterator[Finding]:
         yield from _hints(lesson, goal)
     yield from _answers(lesson)
     yield from _misconceptions(lesson)
+    yield from (Finding(file, "commands", message) for file, message in unlike(lesson))
+    for language in lesson.translations:
+        told = lesson.told_in(language)
+        told.plan(0), told.text(0), told.steps(0), told.closing_text(0)  # every name in them is known
     for source in (lesson.introduction, *lesson.step_sources, lesson.closing):
         yield from _sentences(source.file, source.text)
 

@@ -28,6 +28,7 @@ def test_lists_modules_and_lessons_in_their_order(client: Client) -> None:
         "summary": "Makes a jail and keeps it.",
         "minutes": 5,
         "state": "open",
+        "language": "en",
         "url": "/lessons/first-jail/",
     }
     assert [lesson["slug"] for lesson in module["lessons"]] == ["first-jail", "second-jail"]

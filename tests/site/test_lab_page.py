@@ -33,6 +33,7 @@ def test_lesson_is_filled_in_from_the_seed(client: Client, attempt: Attempt) -> 
     lesson = client.get("/lessons/first-jail/").context["lesson"]
     assert lesson == {
         "title": "A first jail",
+        "language": "en",
         "minutes": 5,
         "module": "Jails",
         "text_html": (
