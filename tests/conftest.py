@@ -5,6 +5,11 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from hypothesis import HealthCheck, settings
+
+# How fast examples are made says something of the machine that tests run on, and nothing of what they test.
+settings.register_profile("cellblock", suppress_health_check=[HealthCheck.too_slow], deadline=None)
+settings.load_profile("cellblock")
 
 E2E = Path(__file__).parent / "e2e"
 
