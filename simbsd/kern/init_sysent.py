@@ -22,6 +22,7 @@ from simbsd.kern import (
     kern_jail_paper,
     kern_jail_set,
     kern_linker,
+    kern_loginclass,
     kern_proc,
     kern_procctl,
     kern_prot,
@@ -52,7 +53,7 @@ MODULES = (
     sys_generic, sys_getrandom, sys_pipe, vfs_syscalls, vfs_mount, kern_jail_set, kern_jail_get, kern_jail_attach,
     kern_jail_paper, kern_sysctl, kern_procctl, kern_cpuset, kern_linker, kern_environment, uipc_syscalls,
     tty_pts, kern_rctl, route_tables, kern_container,
-    sysv_ipc, vm_map,
+    sysv_ipc, kern_loginclass, vm_map,
 )  # fmt: skip
 
 SYSENT: dict[str, Callable[..., Any]] = {

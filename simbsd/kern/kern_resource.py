@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from simbsd.kern.kern_priv import priv_check
 from simbsd.kern.kern_proc import pfind
-from simbsd.kern.kern_prot import check_cansched, check_cansee
+from simbsd.kern.kern_prot import can_see, check_candebug, check_cansched, check_cansee
 from simbsd.kern.kern_sig import psignal
 from simbsd.kern.sched_4bsd import SECOND, calcru, resetpriority, sched_nice
 from simbsd.kern.subr_prf import log
@@ -29,6 +29,7 @@ from simbsd.sys.priority import (
 from simbsd.sys.priv import Priv
 from simbsd.sys.resource import RLIM_INFINITY, RLIMITS
 from simbsd.sys.signal import SIGKILL, SIGXCPU
+from simbsd.sys.sysctl import Oid
 from simbsd.sys.syslog import LOG_ERR
 
 if TYPE_CHECKING:
@@ -94,13 +95,19 @@ def lim_of(kernel: Kernel, p: Proc, name: str) -> tuple[int, int]:
     """The soft and hard limit of a process (lim_rlimit)."""
     if name in p.p_limit:
         return p.p_limit[name]
-    most = {
+    most = _most(kernel, name)
+    return most, most
+
+
+def _most(kernel: Kernel, name: str) -> int:
+    """What a limit cannot be above."""
+    most: int = {
         "nofile": kernel.limits.descriptors,
         "nproc": kernel.sysctls.get("kern.maxprocperuid", kernel.limits.processes * 9 // 10),
         "data": MAXDSIZ,
         "stack": MAXSSIZ,
     }.get(name, RLIM_INFINITY)
-    return most, most
+    return most
 
 
 def sys_getrlimit(kernel: Kernel, p: Proc, name: str) -> tuple[int, int]:
@@ -111,19 +118,42 @@ def sys_getrlimit(kernel: Kernel, p: Proc, name: str) -> tuple[int, int]:
 
 
 def sys_setrlimit(kernel: Kernel, p: Proc, name: str, soft: int, hard: int) -> None:
-    """setrlimit(2): only root raises a hard limit (kern_proc_setrlimit). Errors: EINVAL, EPERM."""
+    """setrlimit(2). Errors: EINVAL, EPERM."""
+    proc_setrlimit(kernel, p, p, name, soft, hard)
+
+
+def proc_setrlimit(kernel: Kernel, p: Proc, target: Proc, name: str, soft: int, hard: int) -> None:
+    """Set the limits of a process: only root raises a hard one; some are cut to what the machine has
+    (kern_proc_setrlimit). Errors: EINVAL, EPERM.
+    """
     if name not in RLIMITS:
         raise Errno(EINVAL, f"There is no limit {name}.", "kern_resource.c: kern_proc_setrlimit")
-    most = lim_of(kernel, p, name)[1]
+    old = lim_of(kernel, target, name)
     soft, hard = (RLIM_INFINITY if value < 0 else value for value in (soft, hard))
-    if soft > most or hard > most:
+    if soft > old[1] or hard > old[1]:
         priv_check(kernel, p, Priv.PRIV_PROC_SETRLIMIT)
     soft = min(soft, hard)
-    if name == "nofile":
-        soft, hard = (min(value, kernel.limits.descriptors) for value in (soft, hard))
-    p.p_limit = {**p.p_limit, name: (soft, hard)}
+    most = _most(kernel, name)
+    least = 1 if name == "nproc" else 0
+    new = (max(min(soft, most), least), max(min(hard, most), least))
+    if new == old:
+        return
+    target.p_limit = {**target.p_limit, name: new}
     if name == "cpu":
-        p.p_cpulimit = soft
+        target.p_cpulimit = new[0]
+
+
+def _proc_rlimit(kernel: Kernel, p: Proc) -> dict[int, dict[str, tuple[int, int]]]:
+    """The limits of every process that the caller may see, by pid (sysctl_kern_proc_rlimit)."""
+    seen = (q for q in kernel.allproc.values() if can_see(kernel, p, q))
+    return {q.p_pid: {name: lim_of(kernel, q, name) for name in RLIMITS} for q in seen}
+
+
+def _set_proc_rlimit(kernel: Kernel, p: Proc, value: tuple[int, str, int, int]) -> None:
+    pid, name, soft, hard = value
+    target = pfind(kernel, p, pid)
+    check_candebug(kernel, p, target)
+    proc_setrlimit(kernel, p, target, name, soft, hard)
 
 
 def lim_cpu(kernel: Kernel, p: Proc) -> None:
@@ -140,6 +170,10 @@ def lim_cpu(kernel: Kernel, p: Proc) -> None:
     psignal(kernel, p, SIGKILL)
 
 
+SYSCTLS: tuple[Oid, ...] = (
+    Oid("kern.proc.rlimit", "opaque", "Process resource limits", get=_proc_rlimit, set=_set_proc_rlimit,
+        writable=True, anybody=True),
+)  # fmt: skip
 SYSCALLS = {
     "getrusage": sys_getrusage,
     "getpriority": sys_getpriority,

@@ -16,6 +16,7 @@ from simbsd.kern.kern_kinfo import SYSCTLS as KINFO_SYSCTLS
 from simbsd.kern.kern_mib import SYSCTLS as MIB_SYSCTLS
 from simbsd.kern.kern_priv import priv_check
 from simbsd.kern.kern_proc_files import SYSCTLS as FILES_SYSCTLS
+from simbsd.kern.kern_resource import SYSCTLS as RLIMIT_SYSCTLS
 from simbsd.kern.sched_4bsd import SYSCTLS as SCHED_SYSCTLS
 from simbsd.kern.uipc_pcblist import SYSCTLS as LOCAL_SYSCTLS
 from simbsd.net.net_sysctl import SYSCTLS as NET_SYSCTLS
@@ -60,8 +61,8 @@ def _flatten(tree: dict[str, Any], ordered: dict[str, Oid]) -> None:
 def _declared() -> list[Oid]:
     """Every table; a node and a leaf never share a name."""
     return [
-        *MIB_SYSCTLS, *SCHED_SYSCTLS, *VM_SYSCTLS, *KINFO_SYSCTLS, *FILES_SYSCTLS, *LOCAL_SYSCTLS, *NET_SYSCTLS,
-        *JAIL_SYSCTLS,
+        *MIB_SYSCTLS, *SCHED_SYSCTLS, *VM_SYSCTLS, *RLIMIT_SYSCTLS, *KINFO_SYSCTLS, *FILES_SYSCTLS, *LOCAL_SYSCTLS,
+        *NET_SYSCTLS, *JAIL_SYSCTLS,
     ]  # fmt: skip
 
 

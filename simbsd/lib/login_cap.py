@@ -1,8 +1,8 @@
 """Login classes: what login.conf(5) gives the users of a class.
 
-Models lib/libutil/login_cap.c, login_class.c (setclassenvironment, setuserenv, the umask of setusercontext) and
-getcap(3)'s form of a file; leaves out ~/.login_conf, resource limits, priorities, times and hosts. Where there is no
-/etc/login.conf, the stock file's default class holds.
+Models lib/libutil/login_cap.c, login_class.c (setclassenvironment, setuserenv) and getcap(3)'s form of a file; leaves
+out ~/.login_conf, times and hosts. The database that cap_mkdb(1) makes goes before the file, and is its text. Where
+there is neither, the stock file's default class holds. What a class does to a process is in login_class.py.
 """
 
 from __future__ import annotations
@@ -14,20 +14,24 @@ from simbsd.lib.pwd import Passwd, read_file
 LOGIN_CONF = "/etc/login.conf"
 TC_MAX = 8  # classes that one class may be built on, one after the other
 DEFAULT, ROOT = "default", "root"
-UMASK = "022"
 VARIABLES = (("lang", "LANG"), ("charset", "MM_CHARSET"), ("mail", "MAIL"), ("timezone", "TZ"))
 STOCK = {
     "path": "/sbin /bin /usr/sbin /usr/bin /usr/local/sbin /usr/local/bin ~/bin", "setenv": "BLOCKSIZE=K",
-    "mail": "/var/mail/$", "lang": "C.UTF-8", "charset": "UTF-8", "umask": UMASK,
+    "mail": "/var/mail/$", "lang": "C.UTF-8", "charset": "UTF-8", "umask": "022",
 }  # fmt: skip
 Class = dict[str, str]
+
+
+def records(text: str) -> list[str]:
+    """The records of a file, each on one line (cgetnext)."""
+    lines = "".join(line + "\n" for line in text.splitlines() if not line.startswith("#"))
+    return [line for line in re.sub(r"\\\n[ \t]*", "", lines).splitlines() if line.strip()]
 
 
 def parse(text: str) -> dict[str, Class]:
     """Every class of a file by each of its names; a capability that is only named has an empty value."""
     classes: dict[str, Class] = {}
-    plain = re.sub(r"\\\n[ \t]*", "", "".join(line + "\n" for line in text.splitlines() if not line.startswith("#")))
-    for record in plain.splitlines():
+    for record in records(text):
         names, _, rest = record.partition(":")
         found: Class = {}
         for field in rest.split(":"):
@@ -54,18 +58,22 @@ def resolve(classes: dict[str, Class], name: str) -> Class:
 
 async def getclass(name: str) -> Class | None:
     """A class by name, or None (login_getclassbyname)."""
-    text = await read_file(LOGIN_CONF)
+    text = await read_file(f"{LOGIN_CONF}.db") or await read_file(LOGIN_CONF)
     classes = parse(text) if text else {DEFAULT: STOCK, ROOT: {"tc": DEFAULT}}
     return resolve(classes, name) if name in classes else None
 
 
+async def getpwclassname(pwd: Passwd) -> str:
+    """The name of an account's class: its own, root's for user 0, or the default one (login_getpwclass)."""
+    for name in (pwd.pw_class, ROOT if pwd.pw_uid == 0 else ""):
+        if name and await getclass(name) is not None:
+            return name
+    return DEFAULT
+
+
 async def getpwclass(pwd: Passwd) -> Class:
-    """The class of an account: its own, root's for user 0, or the default one (login_getpwclass)."""
-    for name in (pwd.pw_class, ROOT if pwd.pw_uid == 0 else "", DEFAULT):
-        found = await getclass(name) if name else None
-        if found is not None:
-            return found
-    return {}
+    """The class of an account."""
+    return await getclass(await getpwclassname(pwd)) or {}
 
 
 def _expanded(value: str, pwd: Passwd) -> str:
@@ -88,12 +96,6 @@ async def setuserenvironment(pwd: Passwd, envp: dict[str, str]) -> None:
     envp["USER"] = pwd.pw_name
     envp["HOME"] = pwd.pw_dir
     envp["SHELL"] = pwd.pw_shell or "/bin/sh"
-
-
-async def classmask(pwd: Passwd) -> int:
-    """The mode mask of an account's class (LOGIN_SETUMASK)."""
-    text = (await getpwclass(pwd)).get("umask", UMASK)
-    return int(text, 8) & 0o777 if re.fullmatch("[0-7]{1,6}", text) else int(UMASK, 8)
 
 
 def clean_environment(envp: dict[str, str]) -> dict[str, str]:

@@ -1,6 +1,6 @@
 """id(1), whoami(1), groups(1): who a process is.
 
-Models usr.bin/id/id.c; leaves out -A, -M and -c.
+Models usr.bin/id/id.c; leaves out -A and -M.
 """
 
 from __future__ import annotations
@@ -8,6 +8,7 @@ from __future__ import annotations
 from simbsd.lib.err import Err
 from simbsd.lib.getopt import getopt
 from simbsd.lib.grp import getgrgid, getgrouplist
+from simbsd.lib.login_class import getloginclass
 from simbsd.lib.pwd import getpwnam, getpwuid
 from simbsd.lib.stdio import puts
 from simbsd.lib.unistd import getegid, geteuid, getgid, getgroups, getlogin, getuid
@@ -25,11 +26,15 @@ async def main(argv: list[str], envp: dict[str, str]) -> int:
     err = Err(argv)
     words = [argv[0], PLAIN[err.name], *argv[1:]] if err.name in PLAIN else argv
     refused = err.name in PLAIN and bool((await getopt(argv, ""))[0])  # groups(1) and whoami(1) know no options
-    options, operands = ([("?", "")], []) if refused else await getopt(words, "GPagnpru")
+    options, operands = ([("?", "")], []) if refused else await getopt(words, "GPacgnpru")
     flags = {letter for letter, _ in options}
     chosen = flags & {"G", "P", "g", "p", "u"}
-    if "?" in flags or len(chosen) > 1 or (flags & {"n", "r"} and not chosen) or len(operands) > 1:
+    most = 0 if "c" in flags else 1
+    if "?" in flags or len(chosen) > 1 or (flags & {"n", "r"} and not chosen) or len(operands) > most:
         await err.usage({"whoami": "whoami", "groups": "groups [user]"}.get(err.name, USAGE))
+    if "c" in flags:
+        await puts(f"{await getloginclass()}\n")
+        return 0
     if chosen & {"P", "p"}:
         await puts(await (_line if "P" in flags else _pretty)(err, operands))
         return 0

@@ -13,7 +13,8 @@ from simbsd.lib.err import Err
 from simbsd.lib.files import access, stat
 from simbsd.lib.getopt import getopt
 from simbsd.lib.grp import getgrouplist
-from simbsd.lib.login_cap import classmask, setuserenvironment
+from simbsd.lib.login_cap import setuserenvironment
+from simbsd.lib.login_class import setusercontext
 from simbsd.lib.printf import printf
 from simbsd.lib.pwd import Passwd, getpwnam, read_file
 from simbsd.lib.readpassphrase import ask
@@ -30,7 +31,6 @@ from simbsd.lib.unistd import (
     setgroups,
     setlogin,
     setuid,
-    umask,
     waitpid,
 )
 from simbsd.sys.errno import Errno
@@ -158,7 +158,7 @@ async def _session(login: Login) -> int:
         await setlogin(user.pw_name)
         await setgid(user.pw_gid)
         await setgroups(await getgrouplist(user.pw_name, user.pw_gid))
-        await umask(await classmask(user))
+        await setusercontext(user)
         await setuid(user.pw_uid)
     except Errno as error:
         await err.err(1, "setusercontext", error)

@@ -13,7 +13,8 @@ from simbsd.lib.crypt import is_password
 from simbsd.lib.err import Err
 from simbsd.lib.getopt import getopt
 from simbsd.lib.grp import getgrnam, getgrouplist
-from simbsd.lib.login_cap import classmask, getclass, setuserenvironment
+from simbsd.lib.login_cap import getclass, getpwclass, setuserenvironment
+from simbsd.lib.login_class import setclassmask, setusercontext
 from simbsd.lib.pwd import Passwd, getpwnam, getpwuid, read_file
 from simbsd.lib.readpassphrase import ask
 from simbsd.lib.signal import kill, signal
@@ -37,7 +38,6 @@ from simbsd.lib.unistd import (
     setgroups,
     setpgid,
     setuid,
-    umask,
     waitpid,
 )
 from simbsd.sys.errno import EINTR, Errno
@@ -220,6 +220,8 @@ async def _child(change: Change) -> int:
     for number, handler in zip(SIGNALS, change.handlers, strict=True):
         await signal(number, handler)
     try:
+        # su.c: a user's limits are taken only with -l; the mode mask comes with the environment.
+        await setusercontext(change.user, resources=change.login or not change.user.pw_uid, mask=False)
         await setuid(change.user.pw_uid)
     except Errno as error:
         await err.err(1, "setusercontext", error)
@@ -246,7 +248,7 @@ async def _environment(err: Err, change: Change) -> dict[str, str]:
         return envp
     envp = {}
     await setuserenvironment(user, envp)
-    await umask(await classmask(user))
+    await setclassmask(await getpwclass(user))
     if "TERM" in change.envp:
         envp["TERM"] = change.envp["TERM"]
     try:

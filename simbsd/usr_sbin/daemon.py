@@ -15,6 +15,7 @@ from simbsd.lib.getopt import Options
 from simbsd.lib.getopt_long import Names, getopt_long
 from simbsd.lib.grp import getgrouplist
 from simbsd.lib.login_cap import setuserenvironment
+from simbsd.lib.login_class import setusercontext
 from simbsd.lib.printf import printf
 from simbsd.lib.pwd import getpwnam, read_file
 from simbsd.lib.signal import kill, signal
@@ -249,6 +250,7 @@ async def _exec(daemon: Daemon) -> int:
         try:
             await setgid(user.pw_gid)
             await setgroups(await getgrouplist(user.pw_name, user.pw_gid))
+            await setusercontext(user)
             await setuid(user.pw_uid)
         except Errno:
             await err.errx(1, "failed to set user environment")

@@ -13,6 +13,7 @@ from simbsd.lib.getopt import getopt
 from simbsd.lib.grp import getgrouplist
 from simbsd.lib.jailparam import attach
 from simbsd.lib.login_cap import clean_environment, setuserenvironment
+from simbsd.lib.login_class import setusercontext
 from simbsd.lib.pwd import Passwd, getpwnam, getpwuid, passwd_trouble
 from simbsd.lib.stdio import STDERR, puts
 from simbsd.lib.unistd import chdir, exit, getuid, setgid, setgroups, setuid
@@ -74,6 +75,7 @@ async def _become(err: Err, user: Passwd, clean: bool, name: str | None, envp: d
     await setuserenvironment(user, envp)
     if name is not None:
         try:
+            await setusercontext(user)
             await setuid(user.pw_uid)
         except Errno as error:
             await err.err(1, "setusercontext", error)

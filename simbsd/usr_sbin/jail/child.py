@@ -12,6 +12,7 @@ from simbsd.lib.execvp import execvpe
 from simbsd.lib.grp import getgrouplist
 from simbsd.lib.jail import jail_attach
 from simbsd.lib.login_cap import clean_environment, setuserenvironment
+from simbsd.lib.login_class import setusercontext
 from simbsd.lib.pwd import Passwd, getpwnam, getpwuid, passwd_trouble
 from simbsd.lib.unistd import chdir, close, dup2, getuid, setfib, setgid, setgroups, setsid, setuid
 from simbsd.sys.errno import Errno, strerror
@@ -112,6 +113,7 @@ async def _change(child: Child, user: Passwd) -> None:
         await setuserenvironment(user, child.envp)
         step = f"setusercontext {user.pw_name}"
         if child.username is not None:
+            await setusercontext(user)
             await setuid(user.pw_uid)
         step = f"chdir {user.pw_dir}"
         if child.clean:

@@ -12,6 +12,7 @@ from simbsd.lib.files import chown
 from simbsd.lib.grp import getgrouplist
 from simbsd.lib.inet import inet_ntoa
 from simbsd.lib.login_cap import setuserenvironment
+from simbsd.lib.login_class import setusercontext
 from simbsd.lib.printf import printf
 from simbsd.lib.pty import login_tty, openpty
 from simbsd.lib.pwd import Passwd, read_file
@@ -131,6 +132,7 @@ async def become(account: Passwd) -> None:
     try:
         await setgid(account.pw_gid)
         await setgroups(await getgrouplist(account.pw_name, account.pw_gid))
+        await setusercontext(account)
         await setuid(account.pw_uid)
     except Errno:
         await exit(254)

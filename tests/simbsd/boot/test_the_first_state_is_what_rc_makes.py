@@ -12,7 +12,9 @@ LOOK = (
     "kldstat", "jls -N", "devfs rule -s 4 show", "devfs rule -s 3 show", "cat /var/run/motd", "kenv",
     "arp -an", "ps -ax -o comm | grep -v ps",
 )  # fmt: skip
-CHANGING = ("kern.lastpid", "kern.openfiles", "kern.boottime", "kern.msgbuf", "kern.cp_time", "vm.loadavg")
+CHANGING = (
+    "kern.lastpid", "kern.openfiles", "kern.boottime", "kern.msgbuf", "kern.cp_time", "kern.cp_times", "vm.loadavg",
+)  # fmt: skip
 
 
 def values(machine):

@@ -7,6 +7,8 @@ from pathlib import Path
 
 import pytest
 
+from simbsd.image import paths_of, programs_of
+from simbsd.release import RELEASES
 from simbsd.usr_bin.mandoc.macros import CALLABLE
 from simbsd.usr_bin.mandoc.page import BLOCKS, IGNORED, Page
 
@@ -52,3 +54,9 @@ def test_another_name_of_a_page(path: Path) -> None:
     page = FOLDER / path.read_text(encoding="utf-8").removeprefix(".so ").strip()
     assert page in PAGES
     assert path.name.rpartition(".")[0] in re.findall(r"^\.Nm (\S+)", page.read_text(encoding="utf-8"), re.MULTILINE)
+
+
+def test_every_program_has_a_page() -> None:
+    """Under each of its names, so that ``man NAME`` never says that there is none."""
+    names = {path.rpartition("/")[2] for program in programs_of(RELEASES["14.0"]) for path in paths_of(program)}
+    assert names - {one.name.rpartition(".")[0] for one in FILES} == set()

@@ -240,15 +240,16 @@ New Password:passwd: pam_chauthtok(): authentication token failure
 def test_a_class_of_login_conf_gives_path_mask_and_environment(sh: Run) -> None:
     script = """\
 cat >> /etc/login.conf <<'END'
-staff|Staff:\\
+crew|Crew:\\
 \t:path=/bin ~/tools:setenv=EDITOR=vi,HERE=$:\\
 \t:umask=077:lang@:\\
 \t:tc=default:
 END
-pw usermod alice -L staff; su -l alice -c 'echo $PATH $EDITOR $HERE $MAIL lang=$LANG; umask'; su -l root -c\
+cap_mkdb /etc/login.conf
+pw usermod alice -L crew; su -l alice -c 'echo $PATH $EDITOR $HERE $MAIL lang=$LANG; umask'; su -l root -c\
  'echo $PATH; umask'
-pw usermod alice -L nope; su -l alice -c 'echo $PATH; umask'; su -c staff alice -c 'id -un'; su -c nope alice
-rm /etc/login.conf; su -l alice -c 'echo $PATH $BLOCKSIZE; umask'; su -l root -c 'echo $LANG'
+pw usermod alice -L nope; su -l alice -c 'echo $PATH; umask'; su -c crew alice -c 'id -un'; su -c nope alice
+rm /etc/login.conf /etc/login.conf.db; su -l alice -c 'echo $PATH $BLOCKSIZE; umask'; su -l root -c 'echo $LANG'
 """
     assert sh(script) == ("""\
 /sbin:/bin:/usr/sbin:/usr/bin:/usr/local/sbin:/usr/local/bin:/home/alice/bin vi alice /var/mail/alice lang=
