@@ -8,12 +8,15 @@ from django.db import transaction
 
 from courses.assignables import KINDS
 from courses.audience import sections_of, with_sections
+from courses.marks import write_down
 from courses.models import Course, Membership
+from courses.permissions import Seat
 from courses.roles import STAFF
 
 
-def copy_course(course: Course, title: str, term: str, days: int) -> Course:
+def copy_course(seat: Seat, title: str, term: str, days: int) -> Course:
     """The same course with its staff, no students, no invitations, no results; dates move by so many days."""
+    course = seat.course
     with transaction.atomic():
         made = Course.objects.create(title=title, term=term, time_zone=course.time_zone, by_name=course.by_name)
         copy_work(course, made, timedelta(days=days))
@@ -21,6 +24,7 @@ def copy_course(course: Course, title: str, term: str, days: int) -> Course:
             Membership.objects.create(
                 course=made, learner_id=place.learner_id, role=place.role, name=place.name, email=place.email
             )
+        write_down(course.pk, "copied", seat.who, after=str(made))
     return made
 
 

@@ -92,6 +92,17 @@ class SectionForm(forms.ModelForm):
         model = Section
         fields = ["title"]
 
+    def __init__(self, *args: Any, course: Course, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.instance.course = course
+
+    def clean_title(self) -> str:
+        title = str(self.cleaned_data["title"])
+        others = Section.objects.filter(course=self.instance.course, title=title).exclude(pk=self.instance.pk)
+        if others.exists():
+            raise forms.ValidationError("There is a section of this title.")
+        return title
+
 
 class RoleForm(forms.Form):
     role = forms.ChoiceField(choices=Role.choices)

@@ -42,6 +42,14 @@ def make_place(course: Course, name: str, role: Role, **fields: Any) -> Membersh
     return Membership.objects.create(course=course, learner=Learner.objects.create(), role=role, name=name, **fields)
 
 
+def add_student(course: Course, who: Membership | Learner | None, **fields: Any) -> Membership:
+    """One student by hand."""
+    with transaction.atomic():
+        place = make_place(course, role=STUDENT, **fields)
+        write_down(course.pk, "added", who, place=place, after=place.name)
+    return place
+
+
 def change_place(place: Membership, who: Membership | Learner | None = None) -> None:
     """Stores a place's entry in the roster; marks follow more time and another section."""
     with transaction.atomic():
@@ -52,28 +60,39 @@ def change_place(place: Membership, who: Membership | Learner | None = None) -> 
 
 
 def note_changes(old: Membership, place: Membership, who: Membership | Learner | None) -> bool:
-    """Writes down what bears on marks: time, section. Whether there was anything."""
-    pairs = (
-        ("changed extra time", f"{old.extra_minutes} min", f"{place.extra_minutes} min"),
-        ("changed section", str(old.section or ""), str(place.section or "")),
-    )
-    found = [pair for pair in pairs if pair[1] != pair[2]]
-    for what, before, after in found:
-        write_down(place.course_id, what, who, place=place, before=before, after=after)
-    return bool(found)
+    """Writes down what is otherwise now; whether something of it bears on marks: time, or section."""
+    pairs = {
+        "extra time": (f"{old.extra_minutes} min", f"{place.extra_minutes} min"),
+        "section": (str(old.section or ""), str(place.section or "")),
+        **{name: (getattr(old, name), getattr(place, name)) for name in ("name", "email", "number")},
+    }
+    changed = {name: pair for name, pair in pairs.items() if pair[0] != pair[1]}
+    for name, (before, after) in changed.items():
+        write_down(place.course_id, f"changed {name}", who, place=place, before=before[:120], after=after[:120])
+    return "extra time" in changed or "section" in changed
 
 
-def make_invite(course: Course, role: Role, section: Section | None = None) -> Invite:
+def make_invite(
+    course: Course, role: Role, section: Section | None = None, who: Membership | Learner | None = None
+) -> Invite:
     """A code: for students as many as come, for staff one person and a week."""
     staff = role != STUDENT
-    return Invite.objects.create(
-        course=course,
-        role=role,
-        section=section,
-        code=make_code(STAFF_CODE) if staff else make_code(),
-        expires=timezone.now() + timedelta(days=STAFF_DAYS if staff else STUDENT_DAYS),
-        uses_left=1 if staff else None,
-    )
+    with transaction.atomic():
+        write_down(course.pk, "made a code", who, after=role.value)
+        return Invite.objects.create(
+            course=course,
+            role=role,
+            section=section,
+            code=make_code(STAFF_CODE) if staff else make_code(),
+            expires=timezone.now() + timedelta(days=STAFF_DAYS if staff else STUDENT_DAYS),
+            uses_left=1 if staff else None,
+        )
+
+
+def withdraw(invite: Invite, who: Membership | Learner | None = None) -> None:
+    with transaction.atomic():
+        write_down(invite.course_id, "withdrew a code", who, before=invite.role)
+        invite.delete()
 
 
 def find_invite(code: str) -> Invite:
@@ -99,9 +118,11 @@ def join_by_code(code: str, user: Any) -> Membership:
         waiting = waiting_place(invite, user)
         if waiting is not None:
             return give_place(waiting, learner)
-        return Membership.objects.create(
+        place = Membership.objects.create(
             course=invite.course, learner=learner, role=invite.role, section=invite.section, name=str(user)
         )
+        write_down(invite.course_id, "joined", place, place=place, after=place.role)
+        return place
 
 
 def use(invite: Invite) -> None:
@@ -125,14 +146,16 @@ def give_place(place: Membership, learner: Learner) -> Membership:
     """A place by name becomes an account's, with the work that was done in it. In the caller's transaction."""
     join_learners(place.learner, learner)
     Membership.objects.filter(course=place.course, learner=learner).update(resume="")
-    return Membership.objects.get(course=place.course, learner=learner)
+    given = Membership.objects.select_related("learner").get(course=place.course, learner=learner)
+    write_down(place.course_id, "joined", given, place=given, after=given.role)
+    return given
 
 
 def hashed(token: str) -> str:
     return hashlib.sha256(token.encode()).hexdigest()
 
 
-def make_link(place: Membership) -> str:
+def make_link(place: Membership, who: Membership | Learner | None = None) -> str:
     """A new personal token of a place without an account; the old one, and what was opened with it, is void."""
     if place.role != STUDENT or place.has_account:
         raise Conflict("Only a student without an account has a personal link.")
@@ -142,6 +165,7 @@ def make_link(place: Membership) -> str:
         place.save(update_fields=["resume"])
         # A browser that opened the old link knows the old key.
         Learner.objects.filter(pk=place.learner_id).update(key=Learner().key)
+        write_down(place.course_id, "made a personal link", who, place=place)
     return token
 
 
@@ -202,8 +226,10 @@ def link_address(request: HttpRequest, token: str) -> str:
     return request.build_absolute_uri(reverse("courses:take", args=[token]))
 
 
-def links_table(request: HttpRequest, waiting: list[Membership]) -> str:
+def links_table(
+    request: HttpRequest, waiting: list[Membership], who: Membership | Learner | None = None
+) -> str:
     """A new personal link for each, as a table for a mail merge. Older links are void."""
     with transaction.atomic():
-        rows = [(place.name, place.email, link_address(request, make_link(place))) for place in waiting]
+        rows = [(place.name, place.email, link_address(request, make_link(place, who))) for place in waiting]
     return write_rows([("name", "email", "link"), *rows])

@@ -48,6 +48,6 @@ def people_context(seat: Seat, **given: Any) -> dict[str, Any]:
         "columns": COLUMNS,
         "roster_form": RosterForm(),
         "invite_form": InviteForm(course=seat.course),
-        "section_form": SectionForm(),
+        "section_form": SectionForm(course=seat.course),
         **given,
     }

@@ -91,8 +91,11 @@ def comment(seat: Seat, work: Work, moment: int | None, text: str) -> None:
 
 def consent(place: Membership, given: bool) -> None:
     """A student lets the staff look at their running machine for a while, or no longer."""
-    place.watched_until = timezone.now() + CONSENT if given else None
-    place.save(update_fields=["watched_until"])
+    with transaction.atomic():
+        place.watched_until = timezone.now() + CONSENT if given else None
+        place.save(update_fields=["watched_until"])
+        said = "agreed to be looked at" if given else "no longer agrees to be looked at"
+        write_down(place.course_id, said, place, place=place)
 
 
 def can_watch(place: Membership) -> bool:

@@ -68,4 +68,6 @@ urlpatterns = [
     path("<int:course_id>/platform/<int:context_id>/marks", views_lti.send_marks, name="send_marks"),
     path("<int:course_id>/audit/", views_marks.audit, name="audit"),
     path("<int:course_id>/sections", views_people.section, name="section"),
+    path("<int:course_id>/sections/<int:section_id>/", views_people.change_section, name="change_section"),
+    path("<int:course_id>/sections/<int:section_id>/drop", views_people.drop_section, name="drop_section"),
 ]

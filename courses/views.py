@@ -6,12 +6,11 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accounts.forms import DeleteForm
-from courses import places
+from courses import places, shaping
 from courses.copying import copy_course
 from courses.forms import CopyForm, CourseForm, JoinForm
 from courses.permissions import Seat, can_make, check, check_make, in_course
@@ -90,7 +89,7 @@ def home(request: HttpRequest, seat: Seat) -> HttpResponse:
 def settings(request: HttpRequest, seat: Seat) -> HttpResponse:
     form = CourseForm(request.POST or None, instance=seat.course)
     if form.is_valid():
-        form.save()
+        shaping.change_course(seat, form.save(commit=False))
         messages.success(request, "Saved.")
         return redirect("courses:settings", seat.course.pk)
     seat.course.refresh_from_db()
@@ -102,8 +101,7 @@ def settings(request: HttpRequest, seat: Seat) -> HttpResponse:
 @require_POST
 def archive(request: HttpRequest, seat: Seat) -> HttpResponse:
     """Puts the course away, or brings it back."""
-    seat.course.archived = None if seat.course.archived else timezone.now()
-    seat.course.save(update_fields=["archived"])
+    shaping.put_away_or_back(seat)
     return redirect("courses:settings", seat.course.pk)
 
 
@@ -114,7 +112,7 @@ def copy(request: HttpRequest, seat: Seat) -> HttpResponse:
     if not form.is_valid():
         context = {"seat": seat, "form": form}
         return render(request, "courses/copy.html", context, status=422 if form.is_bound else 200)
-    return redirect("courses:home", copy_course(seat.course, **form.cleaned_data).pk)
+    return redirect("courses:home", copy_course(seat, **form.cleaned_data).pk)
 
 
 @in_course("delete course")

@@ -12,6 +12,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from courses.assignables import all_choices
 from courses.lti import launching, linking, services
 from courses.lti.tool import public_keys
+from courses.marks import write_down
 from courses.models import Context
 from courses.permissions import Seat, in_course
 
@@ -62,6 +63,7 @@ def platform(request: HttpRequest, seat: Seat) -> HttpResponse:
 def read_people(request: HttpRequest, seat: Seat, context_id: int) -> HttpResponse:
     context = get_object_or_404(Context.objects.select_related("platform"), course=seat.course, pk=context_id)
     new, changed = services.read_people(context)
+    write_down(seat.course.pk, "read people", seat.who, after=f"{new} new, {changed} changed")
     messages.success(request, f"{new} new, {changed} changed.")
     return redirect("courses:platform", seat.course.pk)
 
@@ -70,5 +72,7 @@ def read_people(request: HttpRequest, seat: Seat, context_id: int) -> HttpRespon
 @require_POST
 def send_marks(request: HttpRequest, seat: Seat, context_id: int) -> HttpResponse:
     context = get_object_or_404(Context.objects.select_related("platform"), course=seat.course, pk=context_id)
-    messages.success(request, f"{services.send_marks(context)} marks sent.")
+    sent = services.send_marks(context)
+    write_down(seat.course.pk, "sent marks", seat.who, after=f"{sent} marks")
+    messages.success(request, f"{sent} marks sent.")
     return redirect("courses:platform", seat.course.pk)

@@ -7,10 +7,10 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from courses import places, roster
+from courses import places, roster, shaping
 from courses.downloads import download
 from courses.forms import InviteForm, PlaceForm, RoleForm, RosterForm, SectionForm
-from courses.models import Invite, Membership
+from courses.models import Invite, Membership, Section
 from courses.permissions import Seat, check, in_course
 from courses.presenting import people_context
 from courses.roles import STUDENT, Role
@@ -62,7 +62,7 @@ def give_out(request: HttpRequest, seat: Seat) -> HttpResponse:
 def give_links(request: HttpRequest, seat: Seat) -> HttpResponse:
     """New personal links for all who have no account, as a table; the site keeps only their hashes."""
     waiting = seat.course.memberships.filter(role=STUDENT, learner__user=None).select_related("learner")
-    return download(seat.course, "links", places.links_table(request, list(waiting)))
+    return download(seat.course, "links", places.links_table(request, list(waiting), seat.who))
 
 
 @in_course("edit roster")
@@ -72,7 +72,7 @@ def add(request: HttpRequest, seat: Seat) -> HttpResponse:
     if not form.is_valid():
         context = {"seat": seat, "form": form}
         return render(request, "courses/place.html", context, status=422 if form.is_bound else 200)
-    place = places.make_place(seat.course, role=STUDENT, **form.cleaned_data)
+    place = places.add_student(seat.course, seat.who, **form.cleaned_data)
     return redirect("courses:place", seat.course.pk, place.pk)
 
 
@@ -94,7 +94,7 @@ def place(request: HttpRequest, seat: Seat, place_id: int) -> HttpResponse:
 def link(request: HttpRequest, seat: Seat, place_id: int) -> HttpResponse:
     """A new personal link, shown this once."""
     found = find_place(seat, place_id)
-    address = places.link_address(request, places.make_link(found))
+    address = places.link_address(request, places.make_link(found, seat.who))
     return render(request, "courses/link.html", {"seat": seat, "place": found, "address": address})
 
 
@@ -125,7 +125,7 @@ def invite(request: HttpRequest, seat: Seat) -> HttpResponse:
     if not form.is_valid():
         return render(request, PEOPLE, people_context(seat, invite_form=form), status=422)
     check_change(seat, form.cleaned_data["role"])
-    places.make_invite(seat.course, Role(form.cleaned_data["role"]), form.cleaned_data["section"])
+    places.make_invite(seat.course, Role(form.cleaned_data["role"]), form.cleaned_data["section"], seat.who)
     return redirect("courses:people", seat.course.pk)
 
 
@@ -134,16 +134,34 @@ def invite(request: HttpRequest, seat: Seat) -> HttpResponse:
 def withdraw(request: HttpRequest, seat: Seat, invite_id: int) -> HttpResponse:
     found = get_object_or_404(Invite, course=seat.course, pk=invite_id)
     check_change(seat, found.role)
-    found.delete()
+    places.withdraw(found, seat.who)
     return redirect("courses:people", seat.course.pk)
 
 
 @in_course("edit roster")
 @require_POST
 def section(request: HttpRequest, seat: Seat) -> HttpResponse:
-    form = SectionForm(request.POST)
-    form.instance.course = seat.course
-    if not form.is_valid() or seat.course.sections.filter(title=form.cleaned_data["title"]).exists():
+    form = SectionForm(request.POST, course=seat.course)
+    if not form.is_valid():
         return render(request, PEOPLE, people_context(seat, section_form=form), status=422)
-    form.save()
+    shaping.save_section(seat, form.save(commit=False))
+    return redirect("courses:people", seat.course.pk)
+
+
+@in_course("edit roster")
+@GET_POST
+def change_section(request: HttpRequest, seat: Seat, section_id: int) -> HttpResponse:
+    found = get_object_or_404(Section, course=seat.course, pk=section_id)
+    form = SectionForm(request.POST or None, instance=found, course=seat.course)
+    if form.is_valid():
+        shaping.save_section(seat, form.save(commit=False))
+        return redirect("courses:people", seat.course.pk)
+    context = {"seat": seat, "form": form, "section": Section.objects.get(pk=found.pk)}
+    return render(request, "courses/section.html", context, status=422 if form.is_bound else 200)
+
+
+@in_course("edit roster")
+@require_POST
+def drop_section(request: HttpRequest, seat: Seat, section_id: int) -> HttpResponse:
+    shaping.drop_section(seat, get_object_or_404(Section, course=seat.course, pk=section_id))
     return redirect("courses:people", seat.course.pk)

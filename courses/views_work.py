@@ -8,7 +8,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_POST
 
-from courses import marks, planning
+from courses import marks, planning, shaping
 from courses.assignables import KINDS
 from courses.audience import is_for, sections_of, students_of
 from courses.forms_work import AssignmentForm, CategoryForm, ExtensionForm
@@ -30,7 +30,7 @@ def plan(request: HttpRequest, seat: Seat) -> HttpResponse:
     """All assignments with their dates; a new category."""
     form = CategoryForm(request.POST or None, course=seat.course)
     if form.is_valid():
-        form.save()
+        shaping.save_category(seat, form.save(commit=False))
         return redirect("courses:plan", seat.course.pk)
     context = plan_context(seat, form)
     return render(request, "courses/plan.html", context, status=422 if form.is_bound else 200)
@@ -84,7 +84,7 @@ def category(request: HttpRequest, seat: Seat, category_id: int) -> HttpResponse
     found = get_object_or_404(Category, course=seat.course, pk=category_id)
     form = CategoryForm(request.POST or None, instance=found, course=seat.course)
     if form.is_valid():
-        form.save()
+        shaping.save_category(seat, form.save(commit=False))
         return redirect("courses:plan", seat.course.pk)
     context = {"seat": seat, "form": form, "category": found}
     return render(request, "courses/category.html", context, status=422 if form.is_bound else 200)
@@ -93,7 +93,7 @@ def category(request: HttpRequest, seat: Seat, category_id: int) -> HttpResponse
 @in_course("edit assignments")
 @require_POST
 def drop_category(request: HttpRequest, seat: Seat, category_id: int) -> HttpResponse:
-    get_object_or_404(Category, course=seat.course, pk=category_id).delete()
+    shaping.drop_category(seat, get_object_or_404(Category, course=seat.course, pk=category_id))
     return redirect("courses:plan", seat.course.pk)
 
 
@@ -142,5 +142,6 @@ def collect(request: HttpRequest, seat: Seat, assignment_id: int) -> HttpRespons
         KINDS[found.kind].collect(found.reference, place.learner_id)
     with transaction.atomic():
         marks.refresh(found, places)
+        marks.write_down(seat.course.pk, "collected", seat.who, assignment=found, after=f"of {len(places)} students")
     messages.success(request, f"What {len(places)} students had kept of “{found.title}” is graded.")
     return redirect("courses:marks", seat.course.pk)

@@ -10,7 +10,7 @@ from course_work import context_of, real_hand_in, watched
 from django.test import Client
 from django.urls import reverse
 
-from courses.models import Assignment, Category, Extension, Regrade
+from courses.models import Assignment, Category, Extension, Regrade, Section
 from courses.places import make_invite, make_place
 from courses.roles import STUDENT
 
@@ -34,6 +34,8 @@ ADDRESSES: dict[str, tuple[str, tuple[str, ...], dict[str, Any]]] = {
     "invite": ("post", (), {"role": "student"}),
     "withdraw": ("post", ("invite",), {}),
     "section": ("post", (), {"title": "B"}),
+    "change_section": ("get", ("section",), {}),
+    "drop_section": ("post", ("section",), {}),
     "plan": ("get", (), {}),
     "new_assignment": ("get", (), {}),
     "assignment": ("get", ("assignment",), {}),
@@ -89,6 +91,8 @@ ACTION_OF = {
     "invite": "edit roster",
     "withdraw": "edit roster",
     "section": "edit roster",
+    "change_section": "edit roster",
+    "drop_section": "edit roster",
     "plan": "edit assignments",
     "new_assignment": "edit assignments",
     "assignment": "edit assignments",
@@ -137,6 +141,7 @@ def part(cast: Cast, name: str, assignment: Assignment) -> Any:
         "watched": lambda: watched(cast.places["classmate"]),
         "run": lambda: Regrade.objects.create(assignment=assignment),
         "context": lambda: context_of(cast),
+        "section": lambda: Section.objects.create(course=cast.course, title="A"),
         "category": lambda: Category.objects.create(course=cast.course, title="Homework"),
     }
     return made[name]().pk
