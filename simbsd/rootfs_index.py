@@ -279,7 +279,7 @@ FILES: dict[str, int] = {
     "usr/share/man/man8/traceroute6.8": 687,
     "usr/share/man/man8/umount.8": 715,
     "usr/share/man/man8/vimage.8": 1559,
-    "usr/share/man/man9/vnet.9": 2109,
+    "usr/share/man/man9/vnet.9": 2224,
     "usr/src/share/doc/papers/README": 2110,
     "usr/src/share/doc/papers/beyond4.3/SUMMARY": 629,
     "usr/src/share/doc/papers/bufbio/SUMMARY": 576,
