@@ -9,8 +9,10 @@ import time
 from dataclasses import dataclass, field
 from typing import Any
 
-from websockets.asyncio.client import connect
+from websockets.asyncio.client import connect as connect_shower
 from websockets.exceptions import ConnectionClosed, InvalidHandshake, InvalidMessage
+
+from benchmarks.room_socket import PlainSocket, connect
 
 LOST = (OSError, ConnectionClosed, InvalidHandshake, InvalidMessage, TimeoutError, EOFError)
 BACK_SECONDS = 0.4
@@ -35,39 +37,46 @@ class Follower:
     latencies: list[float] = field(default_factory=list)
     seen: dict[int, int] = field(default_factory=dict)
     came_back: int = 0
+    moved: int = 0  # how often a snapshot came instead of frames
     first: int = 0  # frames before it are in the snapshot that it came in on
+    began: float = 0.0
+    socket: PlainSocket | None = None
 
     async def follow(self) -> None:
         """Until cancelled."""
-        began = time.perf_counter()
+        self.began = time.time()
+        headers = {"Origin": self.place.origin, "Cookie": self.place.cookie}
         while True:
             try:
-                async with connect(
-                    self.place.url, origin=self.place.origin, additional_headers={"Cookie": self.place.cookie},
-                    compression=None, max_size=None, open_timeout=20, ping_interval=None,
-                ) as socket:  # fmt: skip
-                    await socket.send(hello(self.seq))
-                    async for text in socket:
-                        self.take(json.loads(text), began)
+                self.socket = await connect(self.place.url, headers, hello(self.seq).encode())
+                await self.socket.over
             except LOST:
                 pass
+            self.read()
             self.came_back += 1
             await asyncio.sleep(BACK_SECONDS * (0.5 + random.random()))
 
-    def take(self, message: dict[str, Any], began: float) -> None:
+    def read(self) -> None:
+        """Makes sense of what has come since it was read last."""
+        if self.socket is not None:
+            messages, self.socket.messages = self.socket.messages, []
+            for at, payload in messages:
+                self.take(json.loads(payload), at)
+
+    def take(self, message: dict[str, Any], at: float) -> None:
         if message["type"] == "snapshot":
             self.seq = message["seq"]
             self.first = number_of(message["entry"])
+            self.moved += 1
         elif message["type"] == "entries":
-            now = time.time()
             for entry in message["entries"]:
                 if entry["kind"] == "frames":
                     number, sent = mark_of(entry)
                     self.seen[number] = self.seen.get(number, 0) + 1
-                    self.latencies.append(now - sent)
+                    self.latencies.append(at - sent)
             self.seq = message["upto"]
         if self.joined is None and message["type"] in ("snapshot", "entries"):
-            self.joined = time.perf_counter() - began
+            self.joined = at - self.began
 
 
 def hello(seq: int | None, page: str = "bench", executes: bool = False) -> str:
@@ -140,7 +149,7 @@ class Shower:
         """Connected, until cancelled."""
         while True:
             try:
-                async with connect(
+                async with connect_shower(
                     self.place.url, origin=self.place.origin, additional_headers={"Cookie": self.place.cookie},
                     compression=None, max_size=None, open_timeout=20, ping_interval=None,
                 ) as socket:  # fmt: skip

@@ -68,6 +68,13 @@ class Served:
                 found.append(pid)
         return found
 
+    def processor(self) -> float:
+        """Seconds of processor that they have used: what a busy machine does not change."""
+        ticks = 0
+        for pid in self.processes():
+            ticks += sum(map(int, Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[11:13]))
+        return ticks / os.sysconf("SC_CLK_TCK")
+
     def memory(self) -> float:
         """Resident megabytes of all of them."""
         lines = [Path(f"/proc/{pid}/status").read_text().split("VmRSS:")[1].split()[0] for pid in self.processes()]
@@ -136,27 +143,32 @@ async def measure(served: Served, rooms: int, people: int) -> None:
     tasks = [asyncio.create_task(shower.work(SECONDS + 2 * SETTLE)) for shower in showers]
     await asyncio.sleep(0.5)
     following = [asyncio.create_task(one.follow()) for one in followers]
-    await until(lambda: all(one.joined for one in followers), 60)
+    await until(lambda: all(is_in(one) for one in followers), 60)
     joins = [one.joined or 0.0 for one in followers]
     await asyncio.sleep(SETTLE / 2)
     for one in followers:
+        one.read()
         one.latencies.clear()  # while everybody came in at once, they had to wait for the door
-    memory = served.memory()
+    memory, used, began = served.memory(), served.processor(), time.monotonic()
     await asyncio.sleep(SECONDS / 2)
     following += [asyncio.create_task(one.follow()) for one in late]
     await asyncio.gather(*tasks)
+    load = (served.processor() - used) / (time.monotonic() - began)
     await asyncio.sleep(SETTLE / 2)
     for task in following:
         task.cancel()
-    report(f"{served.name}, {rooms} x {people}", followers, joins, late, memory, [shower.shown for shower in showers])
+    for one in (*followers, *late):
+        one.read()
+    print(f"{served.name}, {rooms} x {people}: {memory:.0f} MB, {load:.0%} of a core")
+    report(f"{served.name}, {rooms} x {people}", followers, joins, late, [shower.shown for shower in showers])
 
 
 def report(
-    name: str, followers: list[Follower], joins: list[float], late: list[Follower], memory: float, shown: list[int]
+    name: str, followers: list[Follower], joins: list[float], late: list[Follower], shown: list[int]
 ) -> None:
     latencies = [latency for one in followers for latency in one.latencies]
     lost, twice = losses(followers, shown)
-    print(f"{name}: join p50 {percentile(joins, 0.5):.2f} s, p95 {percentile(joins, 0.95):.2f} s; {memory:.0f} MB")
+    print(f"  join p50 {percentile(joins, 0.5):.2f} s, p95 {percentile(joins, 0.95):.2f} s")
     print(f"  fan-out p50 {percentile(latencies, 0.5) * 1e3:.0f} ms, p99 {percentile(latencies, 0.99) * 1e3:.0f} ms")
     print(Bar(f"  {name}: fan-out p95", "ms", 250).line(percentile(latencies, 0.95) * 1e3))
     print(Bar(f"  {name}: late join, slowest", "s", 1).line(max(one.joined or 99.0 for one in late)))
@@ -164,11 +176,17 @@ def report(
     print(Bar(f"  {name}: frames twice", "", 0).line(twice))
 
 
+def is_in(one: Follower) -> bool:
+    one.read()
+    return one.joined is not None
+
+
 def losses(followers: list[Follower], shown: list[int]) -> tuple[int, int]:
     """Frames that somebody did not get though no snapshot stood for them, and frames that somebody got twice."""
     per_room = len(followers) // len(shown)
     lost = twice = 0
     for place, one in enumerate(followers):
+        one.read()
         last = shown[place // per_room]
         due = [number for number in range(one.first + 1, last + 1) if number % 150 != 1]
         lost += sum(number not in one.seen for number in due)
