@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 
-from classroom import forks, names, rooms
+from classroom import forks, handover, names, rooms
 from classroom.log import only
 from classroom.models import Member
 from classroom.nudges import BOARD, nudge_later
@@ -69,17 +69,15 @@ def rename(member: Member, form: Form) -> None:
 
 
 def remove(member: Member, form: Form) -> None:
-    rooms.remove(other(member, form))
+    away = other(member, form)
+    rooms.remove(away)
+    handover.give_up(away)
     nudge_later(member.room_id, BOARD)
 
 
 def control(member: Member, form: Form) -> None:
     """Passes the machine to somebody, or takes it back when nobody is named."""
-    to = other(member, form) if form.get("member") else member
-    if to.is_staff:
-        forks.take_back(member.room, to)
-    else:
-        rooms.hand_over(member.room, to)
+    handover.ask(member.room, other(member, form) if form.get("member") else member)
 
 
 def hint(member: Member, form: Form) -> None:

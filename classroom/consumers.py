@@ -4,20 +4,19 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-from typing import Any
 
 from channels.generic.websocket import AsyncWebsocketConsumer
 
-from classroom import board, executor, state
+from classroom import board, executor, marks, state
 from classroom.flood import Bucket
 from classroom.hub import Hub, Reader, enter, in_thread, leave
-from classroom.log import CLOSED, REMOVED, Draft, RoomClosed, append, dump
+from classroom.log import CLOSED, REMOVED, RoomClosed, dump
 from classroom.metrics import APPENDED, ENTRIES, REFUSED
 from classroom.models import Member
 from classroom.nudges import BOARD, nudge
 from classroom.permissions import can, find_member
 from classroom.presence import AWAY
-from classroom.wire import Frames, Hello, Malformed, Message, Note, Point, Snapshot, Work, parse, refused, say
+from classroom.wire import Draw, Frames, Hello, Malformed, Message, Point, Snapshot, Wipe, Work, parse, refused, say
 from lessons.learners import learner_key
 
 NO_MEMBER = 4403
@@ -101,7 +100,7 @@ class RoomConsumer(AsyncWebsocketConsumer):
             if await in_thread(board.report, self.member, message):
                 await nudge(self.member.room_id, BOARD)
         else:
-            await self.point(message)
+            await self.mark(message)
 
     async def greet(self, message: Hello) -> None:
         """Says how things stand, then follows the log."""
@@ -142,12 +141,8 @@ class RoomConsumer(AsyncWebsocketConsumer):
         due = self.hub.frames >= executor.SNAPSHOT_AFTER
         await self.send(say("heard", n=message.n, snapshot=due))
 
-    async def point(self, message: Point | Note) -> None:
-        """Staff, and whoever has the machine, may point and write at the graph."""
-        name = "point" if isinstance(message, Point) else "note"
+    async def mark(self, message: Point | Draw | Wipe) -> None:
+        """Staff, and whoever has the machine, point and draw at the graph."""
         if not await in_thread(board.may_point, self.member):
             raise Malformed("role", "type", "only staff and whoever has the machine may point")
-        body: dict[str, Any] = {"graph": message.graph, "element": message.element}
-        if isinstance(message, Note):
-            body["text"] = message.text
-        await self.hub.wrote(await in_thread(append, self.member.room_id, Draft(name, body, author=self.member.pk)))
+        await self.hub.wrote(await in_thread(marks.mark, self.member, message))

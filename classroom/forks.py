@@ -1,23 +1,19 @@
 """A machine of one's own in a room: forked from the room's, kept, handed back, opened by staff.
 
-What is handed back is replayed here before anybody else sees it, and so is what participants did at the room's machine.
+What is handed back is replayed here before anybody else sees it.
 """
 
 from __future__ import annotations
 
-import json
-from typing import Any
-
 from django.db import transaction
 from django.utils import timezone
 
-from classroom.log import STAFF, dump, only
-from classroom.machines import plan_of
-from classroom.models import Fork, Lease, Member, Room
+from classroom.handover import anew
+from classroom.journals import check_journal, replayed
+from classroom.log import STAFF, only
+from classroom.models import Fork, Member, Room
 from classroom.nudges import BOARD, nudge_later
-from classroom.rooms import check_open, hand_over, tell
-from lessons import grading
-from lessons.journals import read_journal
+from classroom.rooms import check_open, tell
 from lessons.refusals import Conflict, Refusal
 
 
@@ -25,33 +21,6 @@ class NoConsent(Refusal):
     """Its owner has not allowed it."""
 
     status = 403
-
-
-Made = tuple[str, str, int, str | None, int]  # engine, release, seed, lesson, revision
-
-
-def check_journal(room: Room, text: bytes | str) -> str:
-    """A journal of this room's machine, as JSON text. Raises TooLarge, Unreadable or Conflict."""
-    return parsed(text, (room.engine, room.release, room.seed, room.lesson, room.revision))
-
-
-def parsed(text: bytes | str, expected: Made) -> str:
-    """A journal of the machine that is expected, as JSON text. Raises TooLarge, Unreadable or Conflict."""
-    value, journal = read_journal(text)
-    if (journal.engine, journal.release, journal.seed, journal.lesson, journal.revision) != expected:
-        raise Conflict("The journal is of another machine.", "journal")
-    return dump(value)
-
-
-def keep_room(member: Member, text: bytes) -> None:
-    """Keeps the journal of the room's machine, for its executor. What staff did needs no replay to be trusted."""
-    room = member.room
-    check_open(room)
-    if not Lease.objects.filter(room=room, executor=member).exists():
-        raise Conflict("Another page has the room's machine now.", "lease")
-    journal = check_journal(room, text)
-    kept = {"journal": journal, "trusted": journal} if member.is_staff else {"journal": journal}
-    Room.objects.filter(pk=room.pk).update(**kept)
 
 
 def fork(member: Member) -> Fork:
@@ -74,11 +43,6 @@ def keep(member: Member, text: bytes) -> None:
     journal = check_journal(member.room, text)
     if not Fork.objects.filter(member=member).update(journal=journal):
         raise Conflict("There is no machine of your own in this room yet.", "fork")
-
-
-def replayed(room: Room, journal: str) -> grading.Outcome:
-    """What a replay in the grading pool shows of a journal of this room's machine."""
-    return grading.replay_plan(plan_of(room), room.seed, room.engine, json.loads(journal))
 
 
 def hand_back(member: Member, text: str) -> Fork:
@@ -124,29 +88,6 @@ def show(room: Room, member: Member) -> None:
     with transaction.atomic():
         Room.objects.filter(pk=room.pk).update(journal=journal, trusted=journal)
         anew(room, f"{member.name}'s machine")
-
-
-def anew(room: Room, why: str) -> None:
-    """Whoever has the machine opens it anew, on the journal that the room has now."""
-    lease = Lease.objects.select_for_update().get(room=room)
-    lease.generation += 1
-    lease.heard, lease.page = 0, ""
-    lease.save(update_fields=["generation", "heard", "page"])
-    tell(room, "control", {**executor_of(lease), "why": why})
-
-
-def executor_of(lease: Lease) -> dict[str, Any]:
-    return {"executor": lease.executor_id, "name": lease.executor.name, "generation": lease.generation}
-
-
-def take_back(room: Room, member: Member) -> None:
-    """Gives the machine back to staff. What a participant did at it goes on only if it replays here."""
-    fresh = Room.objects.select_related("lease__executor").get(pk=room.pk)
-    if not fresh.lease.executor.is_staff and fresh.journal and fresh.journal != fresh.trusted:
-        outcome = replayed(fresh, fresh.journal)
-        kept = fresh.trusted if outcome.error else fresh.journal
-        Room.objects.filter(pk=room.pk).update(journal=kept, trusted=kept)
-    hand_over(room, member)
 
 
 def reset(member: Member) -> None:

@@ -7,6 +7,7 @@ after it as fast as its network does, so a slow one delays nobody; one that is f
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import logging
 import time
 import uuid
@@ -14,10 +15,12 @@ from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 from asgiref.sync import sync_to_async
+from channels.db import database_sync_to_async
 from channels.layers import get_channel_layer
 from django.db import close_old_connections, connection
 
 from classroom import log, presence
+from classroom.handover import HANDING, PATIENCE, complete_overdue
 from classroom.metrics import HUBS_HERE, MOVED, READERS
 from classroom.models import Entry, Member
 from classroom.nudges import BOARD, LOST, group_of, nudge
@@ -83,7 +86,6 @@ class Hub:
         self.frames = 0  # since the last snapshot
         self.loaded = False
         self.stale = True  # the log may hold more than the tail
-        self.seen = -presence.EVERY_SECONDS
         self.news = asyncio.Event()
         self.outgoing = asyncio.Event()
         self.ready = asyncio.Event()
@@ -91,7 +93,7 @@ class Hub:
         self.tasks: list[asyncio.Task[None]] = []
 
     def start(self) -> None:
-        self.tasks = [asyncio.create_task(work()) for work in (self.follow, self.listen, self.publish)]
+        self.tasks = [asyncio.create_task(work()) for work in (self.follow, self.listen, self.publish, self.tend)]
 
     def stop(self) -> None:
         for task in self.tasks:
@@ -114,9 +116,6 @@ class Hub:
             if self.stale:
                 self.stale = False
                 await self.read()
-            if time.monotonic() - self.seen >= presence.EVERY_SECONDS:
-                self.seen = time.monotonic()
-                await in_thread(presence.refresh, self.room, [reader.member.pk for reader in self.readers])
         except presence.AWAY as error:
             self.stale = True
             logger.warning("log unread", extra={"why": type(error).__name__})
@@ -149,6 +148,8 @@ class Hub:
                 for reader in self.readers:
                     if entry.kind == log.CLOSED or entry.audience == reader.eyes.member:
                         reader.gone = entry.kind
+            elif entry.kind == HANDING:
+                self.tasks.append(asyncio.create_task(self.see_to_handover()))
 
     async def wrote(self, entries: list[Entry]) -> None:
         """This process added entries: known here without reading, told to the others by a nudge."""
@@ -167,6 +168,22 @@ class Hub:
             self.outgoing.clear()
             await nudge(self.room, seq=self.tail.last)
             await asyncio.sleep(TICK_SECONDS)
+
+    async def tend(self) -> None:
+        """Says from time to time who is here, and sees to a machine that its holder did not hand on."""
+        while True:
+            try:
+                await in_thread(presence.refresh, self.room, [reader.member.pk for reader in self.readers])
+                await database_sync_to_async(complete_overdue)(self.room)
+            except presence.AWAY as error:
+                logger.warning("room not tended", extra={"why": type(error).__name__})
+            await asyncio.sleep(presence.EVERY_SECONDS)
+
+    async def see_to_handover(self) -> None:
+        """The machine's holder has so long to give it."""
+        await asyncio.sleep(PATIENCE.total_seconds() + TICK_SECONDS)
+        with contextlib.suppress(*presence.AWAY):
+            await database_sync_to_async(complete_overdue)(self.room)
 
     async def listen(self) -> None:
         """Hears nudges. When the layer is away, tries again; the log is looked at all the same."""

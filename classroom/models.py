@@ -32,6 +32,7 @@ class Room(models.Model):
     paused = models.BooleanField(default=False)
     attention = models.BooleanField(default=False)
     speed = models.PositiveSmallIntegerField(default=1)
+    marks = models.JSONField(default=list, help_text="What stands drawn on the graphs, and what is pointed at.")
     scores = models.BooleanField(default=False, help_text="Whether a score board is shown.")
     last_seq = models.BigIntegerField(default=0)
     created = models.DateTimeField(auto_now_add=True)
@@ -126,6 +127,8 @@ class Lease(models.Model):
     page = models.CharField(max_length=32, blank=True, help_text="Which of the executor's pages has the machine.")
     heard = models.PositiveBigIntegerField(default=0, help_text="Number of the executor's last accepted message.")
     expires = models.DateTimeField()
+    heir = models.ForeignKey(Member, on_delete=models.SET_NULL, null=True, related_name="+")
+    asked = models.DateTimeField(null=True, help_text="Since when the executor is asked to give the machine.")
 
     def __str__(self) -> str:
         return f"{self.executor_id} in generation {self.generation}"

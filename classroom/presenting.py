@@ -53,6 +53,7 @@ def room_context(request: HttpRequest, member: Member, view: str) -> dict[str, A
         "view": view,
         "executes": executes,
         "follows": view != "mine" and not executes,
+        "may_draw": view == "live" and (executes or member.is_staff),
         "room": room,
         "member": member,
         "lesson": page_of(room),
@@ -85,7 +86,7 @@ def lab_config(room: Room, plan: Plan, lease: Lease, own: Fork | None, executes:
     """What the page's script needs: which machine, opened on which journal, and how it stands to the room."""
     journal = own.journal if own else room.journal if executes else ""
     work = f"fork.{own.pk}.{own.number}" if own else f"room.{room.pk}.{lease.generation}"
-    kept = "mine_journal" if own else "journal"
+    kept = address("mine_journal", room) if own else f"{address('journal', room)}?generation={lease.generation}"
     follows = {} if own or executes else {"follow": True}
     return {
         "attempt": work,
@@ -95,7 +96,7 @@ def lab_config(room: Room, plan: Plan, lease: Lease, own: Fork | None, executes:
         "engine": room.engine,
         "version": PYODIDE,
         "journal": json.loads(journal) if journal else None,
-        "urls": {"journal": address(kept, room), "submit": "", **machine_urls(room.engine), **follows},
+        "urls": {"journal": kept, "submit": "", **machine_urls(room.engine), **follows},
         "room": {
             "socket": f"/ws/rooms/{room.code}/",
             "executes": executes,

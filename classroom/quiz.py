@@ -16,7 +16,7 @@ from django.db import IntegrityError, transaction
 from django.db.models import Max
 from django.utils import timezone
 
-from classroom.forks import parsed
+from classroom.journals import parsed
 from classroom.models import Asked, Member, Reply, Room
 from classroom.nudges import BOARD, nudge_later
 from classroom.rooms import check_open, tell

@@ -1,4 +1,4 @@
-"""What happens to a room: opened, joined, locked, paused, closed; its machine handed from one to another.
+"""What happens to a room: opened, joined, locked, paused, closed. Its machine is handed on in handover.py.
 
 Rules only. Each change and its entry in the log are one transaction; the nudge goes out when it is committed.
 """
@@ -149,15 +149,11 @@ def rename(member: Member, name: str) -> None:
 
 @transaction.atomic
 def remove(member: Member) -> None:
-    """Shows somebody the door; the same browser does not come in again. Their machine goes back, if they held it."""
+    """Shows somebody the door; the same browser does not come in again."""
     if member.is_staff:
         raise Conflict("Staff cannot be removed; revoke their link and close the room instead.", "member")
     Member.objects.filter(pk=member.pk).update(removed=True, hand=None)
     tell(member.room, REMOVED, {}, only(member))
-    if member.room.lease.executor_id == member.pk:
-        teacher = member.room.members.filter(role=Member.Role.TEACHER).first()
-        if teacher is not None:
-            hand_over(member.room, teacher)
 
 
 @transaction.atomic
@@ -166,24 +162,6 @@ def close(room: Room) -> None:
     tell(room, CLOSED, {})
     Room.objects.filter(pk=room.pk).update(state=Room.State.CLOSED, closed_at=timezone.now())
     room.state = Room.State.CLOSED
-
-
-@transaction.atomic
-def hand_over(room: Room, to: Member) -> Lease:
-    """Gives the room's machine to a member of it. Whoever held it may not speak for it from now on."""
-    if to.room_id != room.pk or to.removed or to.role == Member.Role.PROJECTOR:
-        raise Conflict("Only somebody in this room can hold its machine.", "member")
-    lease = Lease.objects.select_for_update().get(room=room)
-    if lease.executor_id == to.pk:
-        return lease
-    lease.executor = to
-    lease.generation += 1
-    lease.heard = 0
-    lease.page = ""
-    lease.expires = timezone.now() + LEASE
-    lease.save()
-    tell(room, "control", {"executor": to.pk, "name": to.name, "generation": lease.generation})
-    return lease
 
 
 @transaction.atomic

@@ -52,5 +52,6 @@ def welcome(member: Member) -> dict[str, Any]:
         "you": member_state(member),
         "room": room_state(room),
         "lease": lease_state(room.lease, member),
+        "marks": room.marks,
         "last": room.last_seq,
     }

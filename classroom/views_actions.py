@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from classroom import actions, board, forks, limits
+from classroom import actions, board, forks, handover, journals, limits
 from classroom.models import Member
 from classroom.permissions import check_member, make_capability
 from lessons.limits import SAVES, SUBMITS, check_rate, with_delay
@@ -51,10 +51,13 @@ def invite(request: HttpRequest, code: str) -> HttpResponse:
 
 @require_http_methods(["PUT"])
 def journal(request: HttpRequest, code: str) -> HttpResponse:
-    """Keeps the journal of the room's machine, for its executor."""
+    """Keeps the journal of the room's machine, for its executor; with `gives`, it is the last before a handover."""
     member = check_member(request, code, "fork")
     check_rate(SAVES, member.learner.key)
-    forks.keep_room(member, request.body)
+    generation = request.GET.get("generation", "")
+    journals.keep_room(member, int(generation) if generation.isdecimal() else 0, request.body)
+    if "gives" in request.GET:
+        handover.complete(member.room)
     return HttpResponse(status=204)
 
 

@@ -21,6 +21,9 @@ MOST_ITEMS = 400
 LONGEST_NOTE = 120
 MOST_GOALS = 64
 GRAPHS = ("network", "processes", "structures")
+SHAPES = ("pen", "arrow", "label")
+MOST_POINTS = 240  # numbers, two for each
+FARTHEST = 20_000  # from an element's corner, in the graph's own units
 
 
 class Malformed(Exception):
@@ -80,22 +83,36 @@ class Point:
 
 
 @dataclass(frozen=True, slots=True)
-class Note:
-    """What staff wrote at an element of a graph; an empty text takes it away."""
+class Draw:
+    """A mark on a graph: a `pen` stroke (`points` x, y, x, y ... from the corner of `element`), an `arrow` from
+    `element` to another, a `label` at it.
+    """
 
     graph: str
+    shape: str
     element: str
+    to: str
     text: str
+    points: list[int]
 
 
-Message = Hello | Frames | Snapshot | Work | Point | Note
+@dataclass(frozen=True, slots=True)
+class Wipe:
+    """Takes a graph's marks away, or only the one that was drawn last."""
+
+    graph: str
+    last: bool
+
+
+Message = Hello | Frames | Snapshot | Work | Point | Draw | Wipe
 TYPES: dict[str, type[Message]] = {
     "hello": Hello,
     "frames": Frames,
     "snapshot": Snapshot,
     "work": Work,
     "point": Point,
-    "note": Note,
+    "draw": Draw,
+    "wipe": Wipe,
 }
 
 Check = Callable[[Any, str], None]
@@ -141,6 +158,14 @@ def _kind(kind: type, what: str) -> Check:
             raise Malformed("field", where, f"not {what}")
 
     return check
+
+
+def _points(value: Any, where: str) -> None:
+    _kind(list, "a list")(value, where)
+    if len(value) > MOST_POINTS or len(value) % 2:
+        raise Malformed("field", where, f"not at most {MOST_POINTS} numbers in pairs")
+    for number in value:
+        _integer(-FARTHEST, FARTHEST)(number, where)
 
 
 _INTEGER, _BOOL = _kind(int, "an integer"), _kind(bool, "true or false")
@@ -207,6 +232,10 @@ CHECKS: dict[str, Check] = {
     "graph": _one_of(GRAPHS),
     "element": _text(120),
     "text": _text(LONGEST_NOTE),
+    "shape": _one_of(SHAPES),
+    "to": _text(120),
+    "points": _points,
+    "last": _BOOL,
 }
 
 

@@ -2,4 +2,5 @@
 import "./lab.js";
 import "./elements/cb-board.js";
 import "./elements/cb-countdown.js";
+import "./elements/cb-ink.js";
 import "./elements/cb-room.js";

@@ -10,7 +10,7 @@ from django.test import Client
 from room_machine import MACHINE
 
 from classroom import rooms
-from classroom.models import Capability, Fork, Member, Room
+from classroom.models import Capability, Fork, Lease, Member, Room
 from lab.session import Session
 from lessons.models import Learner
 
@@ -56,6 +56,13 @@ def journal_of(room: Room, *lines: str) -> str:
         session.type(0, line + "\n")
         session.pump()
     return json.dumps(session.journal().dump())
+
+
+def keep(browser: Client, member: Member, journal: str, more: str = "") -> int:
+    """The status with which the room's journal is kept, or not, by a page of the present generation."""
+    generation = Room.objects.get().lease.generation
+    path = f"/rooms/{member.room.code}/journal?generation={generation}{more}"
+    return int(browser.put(path, journal, content_type="application/json").status_code)
 
 
 def test_a_room_is_opened_by_one_button_of_the_lesson(client: Client, db: None) -> None:
@@ -167,7 +174,7 @@ def test_the_projector_follows_without_tools(client: Client, desk: Member) -> No
 
 def test_a_fork_is_the_rooms_machine_as_it_stands(client: Client, desk: Member, other: Client) -> None:
     journal = journal_of(desk.room, "jls")
-    assert client.put(f"/rooms/{desk.room.code}/journal", journal, content_type="application/json").status_code == 204
+    assert keep(client, desk, journal) == 204
     joined(other, desk)
     assert other.post(f"/rooms/{desk.room.code}/fork").headers["Location"] == f"/rooms/{desk.room.code}/mine"
     config = config_of(page(other, desk, "mine"))
@@ -177,11 +184,12 @@ def test_a_fork_is_the_rooms_machine_as_it_stands(client: Client, desk: Member, 
 def test_the_rooms_journal_is_kept_for_its_executor_only(client: Client, desk: Member, other: Client) -> None:
     joined(other, desk)
     journal = journal_of(desk.room, "jls")
+    assert keep(other, desk, journal) == 409
+    assert keep(client, desk, json.dumps({**json.loads(journal), "seed": 5})) == 409
+    assert keep(client, desk, "{") == 422
     path = f"/rooms/{desk.room.code}/journal"
-    assert other.put(path, journal, content_type="application/json").status_code == 409
-    wrong = json.dumps({**json.loads(journal), "seed": 5})
-    assert client.put(path, wrong, content_type="application/json").status_code == 409
-    assert client.put(path, "{", content_type="application/json").status_code == 422
+    for generation in ("", "?generation=2", "?generation=x"):
+        assert client.put(path + generation, journal, content_type="application/json").status_code == 409
     assert Room.objects.get().journal == ""
 
 
@@ -222,17 +230,31 @@ def test_with_consent_staff_may_open_a_machine(client: Client, desk: Member, oth
 def test_control_goes_to_a_participant_and_back(client: Client, desk: Member, other: Client) -> None:
     grace = joined(other, desk)
     good = journal_of(desk.room, "jls")
-    client.put(f"/rooms/{desk.room.code}/journal", good, content_type="application/json")
+    keep(client, desk, good)
     do(client, desk, "control", member=grace.pk)
     config = config_of(page(other, desk))
     assert (config["room"]["executes"], config["journal"]) == (True, json.loads(good))
     assert config_of(page(client, desk))["urls"]["follow"] is True
     forged = json.loads(good)
     forged["inputs"].append([forged["end"], 7, "type", "x"])
-    other.put(f"/rooms/{desk.room.code}/journal", json.dumps(forged), content_type="application/json")
+    keep(other, desk, json.dumps(forged))
     do(client, desk, "control")
     assert json.loads(Room.objects.get().journal) == json.loads(good)
     assert config_of(page(client, desk))["room"]["executes"] is True
+
+
+def test_a_holder_that_is_there_gives_the_machine_with_its_last_journal(
+    client: Client, desk: Member, other: Client
+) -> None:
+    grace = joined(other, desk)
+    Lease.objects.update(page="a")
+    do(client, desk, "control", member=grace.pk)
+    assert config_of(page(client, desk))["room"]["executes"] is True, "until it has given it"
+    last = journal_of(desk.room, "jls")
+    assert keep(client, desk, last, "&gives") == 204
+    config = config_of(page(other, desk))
+    assert (config["room"]["executes"], config["journal"]) == (True, json.loads(last))
+    assert config["urls"]["journal"].endswith("?generation=2")
 
 
 def test_the_board_shows_where_people_are_stuck(client: Client, desk: Member, other: Client) -> None:

@@ -10,7 +10,7 @@ from asgiref.sync import sync_to_async
 from room_machine import MACHINE
 from room_page import RoomPage
 
-from classroom import executor, hub, nudges, pieces, rooms
+from classroom import executor, handover, hub, nudges, pieces, rooms
 from classroom.consumers import FLOOD, GONE, NO_MEMBER
 from classroom.models import Lease, Member
 from lessons.models import Learner
@@ -145,7 +145,7 @@ async def test_frames_without_the_lease_are_forged(teacher: Member, pupil: Membe
     assert (await seat.show("mine"))["code"] == "lease"
     desk = await RoomPage(teacher).enter(executes=True)
     assert (await desk.show("x", generation=2))["code"] == "lease"
-    await sync_to_async(rooms.hand_over)(teacher.room, pupil)
+    await sync_to_async(handover.hand_over)(teacher.room, pupil)
     desk.n = 0
     assert (await desk.show("late"))["code"] == "lease"
     for page in (desk, seat):

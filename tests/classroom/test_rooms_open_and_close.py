@@ -73,31 +73,9 @@ def test_who_was_removed_stays_outside(teacher: Member, pupil: Member) -> None:
     assert told(teacher) == [("removed", {})]
 
 
-def test_removing_the_executor_gives_the_machine_back(teacher: Member, pupil: Member) -> None:
-    rooms.hand_over(teacher.room, pupil)
-    pupil.refresh_from_db()
-    rooms.remove(Member.objects.get(pk=pupil.pk))
-    lease = Room.objects.get(pk=teacher.room_id).lease
-    assert (lease.executor, lease.generation) == (teacher, 3)
-
-
 def test_staff_are_not_removed(teacher: Member) -> None:
     with pytest.raises(Conflict):
         rooms.remove(teacher)
-
-
-def test_handing_over_makes_a_new_generation_and_says_so(teacher: Member, pupil: Member) -> None:
-    assert rooms.hand_over(teacher.room, pupil).generation == 2
-    assert rooms.hand_over(teacher.room, pupil).generation == 2
-    assert told(teacher) == [("control", {"executor": pupil.pk, "name": "Grace", "generation": 2})]
-
-
-def test_the_machine_is_not_handed_to_a_stranger(teacher: Member, pupil: Member) -> None:
-    other = rooms.open_room(Learner.objects.create(), "Eve", "Elsewhere", MACHINE)
-    projector = rooms.promote(teacher.room, Learner.objects.create(), "projector")
-    for member in (other, projector):
-        with pytest.raises(Conflict):
-            rooms.hand_over(teacher.room, member)
 
 
 def test_a_closed_room_lets_nobody_in_and_says_so_last(teacher: Member) -> None:

@@ -1,6 +1,7 @@
 // <cb-room>: the bar of a live room. Sends what this page's machine shows when it is the room's, follows what others show,
 // steps back and returns, and does what the teacher asks of everybody.
 
+import { Giving } from "../machine/giving.js";
 import { roomOf } from "../machine/room.js";
 import { Coalescer } from "../models/coalescer.js";
 import { gettext } from "../models/language.js";
@@ -14,10 +15,8 @@ const LOOK_AFTER_MS = 300;
 const WORK_AFTER_MS = 1_500;
 const SPREAD_MS = 700; // of asking for a question: it opens for all at the same moment all the same
 const COUNT_MS = 1_200;
-const POINT_MS = 50; // after a click, until the graph has selected
 const SAVE_WAIT_MS = 1_200;
 const SHOWN = ["opened", "screen", "output", "command", "graph", "packets", "trace", "goals", "clock"];
-const STANDING = new Set(["point"]);
 const SWITCHES = ["attention", "paused", "locked"];
 
 class Room extends HTMLElement {
@@ -35,7 +34,6 @@ class Room extends HTMLElement {
     if (this.view === "projector") document.documentElement.setAttribute("data-projector", "");
     this.#listen();
     if (room.executes) this.#execute();
-    if (room.executes) this.#points();
     if (room.own) this.#report();
     this.addEventListener("click", ({ target }) => this.#clicked(target.closest("button")));
     this.addEventListener("submit", (event) => this.#submitted(event), true);
@@ -98,28 +96,6 @@ class Room extends HTMLElement {
     this.#later("look", ms, () => this.#whole.ready && this.#snapshot(this.#whole.messages()));
   }
 
-  /** What is selected in a graph here is what everybody is shown. */
-  #points() {
-    const pane = document.getElementById("pane-graph");
-    const pointed = new Map();
-    const look = () => {
-      for (const graph of pane.querySelectorAll("cb-graph")) {
-        const element = graph.selected ?? "";
-        if (element === (pointed.get(graph) ?? "")) continue;
-        pointed.set(graph, element);
-        this.#link.say({ type: "point", graph: graph.dataset.graph, element });
-      }
-    };
-    for (const type of ["click", "pointerup", "keyup"]) pane.addEventListener(type, () => setTimeout(look, POINT_MS));
-  }
-
-  /** The executor's selection, in this page's own graph. */
-  #pointed({ graph, element }) {
-    if (this.#lab.config.room.executes || this.view === "mine") return;
-    document.querySelector(`cb-graph[data-graph="${graph}"]`)?.select?.(element || null);
-    if (element) this.#lab.send("show-view", graph);
-  }
-
   /** A machine of one's own: the board is told how far it is. */
   #report() {
     this.#lab.on("goals", ({ goals }) => {
@@ -162,6 +138,7 @@ class Room extends HTMLElement {
     this.#holds(lease);
     this.#changed(room);
     this.#you(you);
+    if (lease.yours) this.#giving = new Giving(this.#lab, lease.generation);
     const stale = this.#lab.config.room.executes ? !lease.yours : lease.mine && this.view === "live";
     if (stale) this.#again();
   }
@@ -172,19 +149,19 @@ class Room extends HTMLElement {
     else location.reload();
   }
 
-  /** What happened before this page came in is in its welcome: only what still stands in the graph is taken from it. */
+  /** What happened before this page came in is in its welcome. */
   #entry({ seq, kind, body, to }) {
-    if (seq <= this.#past && !STANDING.has(kind)) return;
+    if (seq <= this.#past) return;
     const mine = to === "" || to === String(this.#me);
     const handlers = {
       room: () => this.#changed(body),
       you: () => mine && this.#you(body),
+      handing: () => this.#handing(body),
       control: () => this.#control(body),
       hint: () => mine && this.#say(gettext("Hint: {text}", body)),
       reset: () => mine && this.view === "mine" && location.reload(),
       quiz: () => this.#askSoon(Math.random() * SPREAD_MS),
       handed: () => this.#say(gettext("{name} handed back a machine: see the board.", body)),
-      point: () => this.#pointed(body),
     };
     handlers[kind]?.();
     if (kind === "frames" && this.#transport) this.#word();
@@ -216,6 +193,17 @@ class Room extends HTMLElement {
     if (hand !== undefined) this.#press("hand", hand);
     if (consent !== undefined) this.#press("consent", consent);
   }
+
+  /** The room's machine is to change hands: whoever has it gives it as it stands. */
+  #handing({ executor, to, to_name: name, generation }) {
+    if (executor === this.#me && this.#giving?.generation === generation) {
+      this.#curtain("One moment", `The machine goes to ${name}.`);
+      this.#flush();
+      this.#giving.give();
+    } else if (to === this.#me) this.#say("You are being handed the machine.");
+  }
+
+  #giving = null;
 
   #control({ executor, name, why }) {
     const config = this.#lab.config.room;
@@ -283,6 +271,7 @@ class Room extends HTMLElement {
   #clicked(button) {
     if (!button) return;
     if (button.matches("[data-quiz-button]")) this.#askSoon(0);
+    else if (button.matches("[data-draw-button]")) button.setAttribute("aria-pressed", String(this.toggleAttribute("data-draws")));
     else if (button.dataset.step) this.#step(Number(button.dataset.step));
     else if (button.hasAttribute("data-live")) this.#step(0);
   }
