@@ -84,10 +84,13 @@ def qr(text: str) -> str:
 
 def lab_config(room: Room, plan: Plan, lease: Lease, own: Fork | None, executes: bool) -> dict[str, Any]:
     """What the page's script needs: which machine, opened on which journal, and how it stands to the room."""
-    journal = own.journal if own else room.journal if executes else ""
-    work = f"fork.{own.pk}.{own.number}" if own else f"room.{room.pk}.{lease.generation}"
-    kept = address("mine_journal", room) if own else f"{address('journal', room)}?generation={lease.generation}"
-    follows = {} if own or executes else {"follow": True}
+    if own:
+        work, journal, urls = f"fork.{own.pk}.{own.number}", own.journal, {"journal": address("mine_journal", room)}
+    elif executes:
+        work, journal = f"room.{room.pk}.{lease.generation}", room.journal
+        urls = {"journal": f"{address('journal', room)}?generation={lease.generation}"}
+    else:
+        work, journal, urls = f"watch.{room.pk}", "", {"journal": "", "follow": True}
     return {
         "attempt": work,
         "lesson": {**plan.dump(), "title": room.title},
@@ -96,7 +99,7 @@ def lab_config(room: Room, plan: Plan, lease: Lease, own: Fork | None, executes:
         "engine": room.engine,
         "version": PYODIDE,
         "journal": json.loads(journal) if journal else None,
-        "urls": {"journal": kept, "submit": "", **machine_urls(room.engine), **follows},
+        "urls": {"submit": "", **machine_urls(room.engine), **urls},
         "room": {
             "socket": f"/ws/rooms/{room.code}/",
             "executes": executes,

@@ -65,6 +65,30 @@ def test_a_lesson_is_shown_to_a_room(browser: Browser, live_site: Site, opened: 
     for seat in (grace, projector):
         expect(seat.page.locator("#view-network .inspector")).to_contain_text("www", timeout=SLOW)
 
+    # A label by keyboard, a stroke by hand: everybody sees them, and whoever comes later does.
+    desk.page.click("[data-draw-button]")
+    desk.page.click("[data-ink=label]")
+    desk.page.keyboard.type("a stack of its own")
+    desk.page.keyboard.press("Enter")
+    desk.page.locator("#view-network .text-tools button").first.click()
+    desk.page.click("[data-ink=pen]")
+    box = desk.page.locator("#view-network .canvas").bounding_box()
+    assert box is not None
+    desk.page.mouse.move(box["x"] + 60, box["y"] + 60)
+    desk.page.mouse.down()
+    desk.page.mouse.move(box["x"] + 160, box["y"] + 120, steps=6)
+    desk.page.mouse.up()
+    late = joins(browser, live_site, code, "Late")
+    for seat in (desk, grace, projector, late):
+        expect(seat.page.locator(".ink-words li").first).to_have_text("At www: a stack of its own", timeout=SLOW)
+        expect(seat.page.locator(".ink-words li")).to_have_count(2, timeout=SLOW)
+    expect(projector.page.locator(".ink-layer .ink-text")).to_have_text("a stack of its own", timeout=SLOW)
+    expect(projector.page.locator(".ink-layer .ink-line")).to_have_count(1)
+    desk.page.click("[data-ink=wipe]")
+    expect(late.page.locator(".ink-words li")).to_have_count(0, timeout=SLOW)
+    desk.page.click("[data-draw-button]")
+    late.page.close()
+
     # One's own pace, and home with one key.
     grace.page.click("[data-step='-1']")
     expect(grace.page.locator(".room-word")).to_have_text("looking back")

@@ -24,6 +24,8 @@ test("marks stand as they were on coming in, and what the log says later is adde
 test("a mark stands at its element, wherever this page has it, and nowhere without it", () => {
   assert.deepEqual(cornerOf(places.get("a")), { x: 0, y: 30 });
   assert.equal(drawn(stroke, places).path, "M1 32L11 42");
+  assert.equal(drawn({ ...stroke, points: [0, 0, 10, 0, 10, 10] }, places).path, "M0 30Q10 30 10 35L10 40");
+  assert.equal(drawn({ ...stroke, points: [0, 0] }, places).path, "M0 30h0.1");
   assert.deepEqual(drawn(label, places), { text: "here", at: { x: 50, y: 30 } });
   assert.match(drawn(arrow, places).path, /^M103\.0 50\.0L297\.0 50\.0M/);
   for (const mark of [stroke, label, arrow]) assert.equal(drawn({ ...mark, element: "gone" }, places), null);

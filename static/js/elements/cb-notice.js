@@ -9,7 +9,7 @@ const MOST = 3;
 class Notice extends HTMLElement {
   connectedCallback() {
     const lab = labOf(this);
-    if (recall("introduced") !== "yes") this.#introduce();
+    if (recall("introduced") !== "yes" && !lab.config.urls.follow) this.#introduce();
     lab.on("restarted", ({ dropped }) => this.#restarted(dropped));
     lab.on("broken", ({ where, error }) => this.#say(gettext("The machine stopped ({where}): {error}. Your work is kept; reload the page to go on.", { where, error }), "refused"));
     lab.on("failed", (message) => this.#failed(message));

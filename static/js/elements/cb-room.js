@@ -42,6 +42,7 @@ class Room extends HTMLElement {
     addEventListener("keydown", (event) => this.#key(event), true);
     this.#speed(room.speed);
     if (room.executes && this.hasAttribute("data-staff")) this.#setsSpeed();
+    if (this.#lab.config.urls.follow) this.#lab.send("show-pane", "terminal"); // on a phone, what happens comes first
     this.#link.start();
   }
 

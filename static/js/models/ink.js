@@ -74,8 +74,19 @@ export function drawn(mark, places) {
 
 function strokePath(points, corner) {
   const steps = [];
-  for (let at = 0; at < points.length; at += 2) steps.push(`${points[at] + corner.x} ${points[at + 1] + corner.y}`);
-  return steps.length === 1 ? `M${steps[0]}h0.1` : `M${steps.join("L")}`;
+  for (let at = 0; at < points.length; at += 2) steps.push({ x: points[at] + corner.x, y: points[at + 1] + corner.y });
+  return smooth(steps);
+}
+
+/** A path through the middles between points, bent towards each: as a hand draws. */
+export function smooth(points) {
+  const at = ({ x, y }) => `${x} ${y}`;
+  if (points.length === 1) return `M${at(points[0])}h0.1`;
+  const bends = points.slice(1, -1).map((point, index) => {
+    const next = points[index + 2];
+    return `Q${at(point)} ${at({ x: (point.x + next.x) / 2, y: (point.y + next.y) / 2 })}`;
+  });
+  return `M${at(points[0])}${bends.join("")}L${at(points.at(-1))}`;
 }
 
 /** Where a line from a box's middle to another's leaves it. */

@@ -1,6 +1,6 @@
 // The marks over one graph's drawing: an SVG that moves and scales with it, and takes a pen's strokes while it may draw.
 
-import { anchorAt, cornerOf, drawn, thinned } from "../models/ink.js";
+import { anchorAt, cornerOf, drawn, smooth, thinned } from "../models/ink.js";
 import { make } from "./element.js";
 
 const SVG = "http://www.w3.org/2000/svg";
@@ -51,7 +51,7 @@ export class InkLayer {
 
   #paint() {
     const marks = this.#marks.map((mark) => drawn(mark, this.#drawing.places)).filter(Boolean);
-    const stroke = this.#stroke ? [{ path: `M${this.#stroke.map(({ x, y }) => `${x} ${y}`).join("L")}` }] : [];
+    const stroke = this.#stroke ? [{ path: smooth(this.#stroke) }] : [];
     const strokes = [...marks, ...stroke].filter(({ path }) => path).flatMap(({ path }) => [
       svg("path", { class: "ink-halo", d: path }), svg("path", { class: "ink-line", d: path }),
     ]);
@@ -89,7 +89,7 @@ export class InkLayer {
 
   #go(event) {
     if (!this.#stroke) return;
-    this.#stroke.push(this.#point(event));
+    this.#stroke.push(...(event.getCoalescedEvents?.() ?? []).map((one) => this.#point(one)), this.#point(event));
     this.paintSoon();
   }
 
