@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from classroom.models import Lease, Member, Room
 from classroom.permissions import can
+from classroom.sketches import paths_of
 from classroom.wire import Work
 
 HERE = timedelta(seconds=45)  # since the last sign of life
@@ -19,6 +20,7 @@ IDLE = timedelta(minutes=3)
 def report(member: Member, work: Work) -> bool:
     """Notes how far somebody is. False when nothing is new."""
     told: dict[str, Any] = {"held": work.held, "goals": work.goals, "goal": work.goal, "layer": work.layer}
+    told["sketch"] = work.sketch
     changed = Member.objects.filter(pk=member.pk).exclude(work=told)
     return bool(changed.update(work=told, active=timezone.now()))
 
@@ -60,6 +62,7 @@ def row(member: Member, lease: Lease, now: datetime) -> dict[str, Any]:
         "layer": member.work.get("layer", "") if held < goals else "",
         "idle": int(quiet.total_seconds() // 60) if quiet > IDLE else 0,
         "fork": fork,
+        "picture": paths_of(member.work.get("sketch", [])),
         "has_machine": lease.executor_id == member.pk,
         "can_open": fork is not None and (member.consent or fork.state == "handed"),
     }

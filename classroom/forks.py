@@ -82,6 +82,13 @@ def check_may_open(member: Member) -> str:
     return made.journal
 
 
+def look(member: Member, owner: Member) -> str:
+    """The journal of a machine that staff look at; its owner is told, once for each look."""
+    journal = check_may_open(owner)
+    tell(member.room, "looked", {"name": member.name}, only(owner))
+    return journal
+
+
 def show(room: Room, member: Member) -> None:
     """Puts a member's machine in the place of the room's, for everybody to see."""
     journal = check_may_open(member)

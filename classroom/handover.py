@@ -9,7 +9,7 @@ import uuid
 from datetime import timedelta
 from typing import Any
 
-from django.db import transaction
+from django.db import connection, transaction
 from django.utils import timezone
 
 from classroom.journals import trusted_journal
@@ -65,11 +65,18 @@ def complete(room: Room) -> None:
     hand_over(room, lease.heir)
 
 
-def complete_overdue(room: uuid.UUID) -> None:
-    """For whoever looks from time to time: a machine that was promised long ago goes now."""
-    lease = Lease.objects.select_related("room").filter(room=room).exclude(heir=None).first()
-    if lease is not None and is_overdue(lease):
-        complete(lease.room)
+def is_due(room: uuid.UUID) -> bool:
+    """For whoever looks from time to time: whether a machine was promised so long ago that it must go now."""
+    lease = Lease.objects.filter(room=room).exclude(heir=None).first()
+    return lease is not None and is_overdue(lease)
+
+
+def complete_alone(room: uuid.UUID) -> None:
+    """The second step, from a thread of its own, which keeps no connection."""
+    try:
+        complete(Room.objects.get(pk=room))
+    finally:
+        connection.close()
 
 
 def give_up(member: Member) -> None:

@@ -7,7 +7,6 @@ after it as fast as its network does, so a slow one delays nobody; one that is f
 from __future__ import annotations
 
 import asyncio
-import contextlib
 import logging
 import time
 import uuid
@@ -15,12 +14,11 @@ from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 from asgiref.sync import sync_to_async
-from channels.db import database_sync_to_async
 from channels.layers import get_channel_layer
 from django.db import close_old_connections, connection
 
 from classroom import log, presence
-from classroom.handover import HANDING, PATIENCE, complete_overdue
+from classroom.handover import HANDING, PATIENCE, complete_alone, is_due
 from classroom.metrics import HUBS_HERE, MOVED, READERS
 from classroom.models import Entry, Member
 from classroom.nudges import BOARD, LOST, group_of, nudge
@@ -149,7 +147,7 @@ class Hub:
                     if entry.kind == log.CLOSED or entry.audience == reader.eyes.member:
                         reader.gone = entry.kind
             elif entry.kind == HANDING:
-                self.tasks.append(asyncio.create_task(self.see_to_handover()))
+                self.tasks.append(asyncio.create_task(self.see_to_handover(PATIENCE.total_seconds() + TICK_SECONDS)))
 
     async def wrote(self, entries: list[Entry]) -> None:
         """This process added entries: known here without reading, told to the others by a nudge."""
@@ -174,16 +172,16 @@ class Hub:
         while True:
             try:
                 await in_thread(presence.refresh, self.room, [reader.member.pk for reader in self.readers])
-                await database_sync_to_async(complete_overdue)(self.room)
+                await self.see_to_handover()
             except presence.AWAY as error:
                 logger.warning("room not tended", extra={"why": type(error).__name__})
             await asyncio.sleep(presence.EVERY_SECONDS)
 
-    async def see_to_handover(self) -> None:
-        """The machine's holder has so long to give it."""
-        await asyncio.sleep(PATIENCE.total_seconds() + TICK_SECONDS)
-        with contextlib.suppress(*presence.AWAY):
-            await database_sync_to_async(complete_overdue)(self.room)
+    async def see_to_handover(self, after: float = 0.0) -> None:
+        """Takes the machine from a holder that did not give it in time; there may be a replay in that."""
+        await asyncio.sleep(after)
+        if await in_thread(is_due, self.room):
+            await sync_to_async(complete_alone, thread_sensitive=False)(self.room)
 
     async def listen(self) -> None:
         """Hears nudges. When the layer is away, tries again; the log is looked at all the same."""

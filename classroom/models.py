@@ -7,6 +7,7 @@ import uuid
 from django.db import models
 from django.db.models import Q
 
+from courses.models import Course
 from lessons.models import Learner
 
 
@@ -33,6 +34,8 @@ class Room(models.Model):
     attention = models.BooleanField(default=False)
     speed = models.PositiveSmallIntegerField(default=1)
     marks = models.JSONField(default=list, help_text="What stands drawn on the graphs, and what is pointed at.")
+    quiz = models.CharField(max_length=96, blank=True, help_text="A module or an item whose questions come first.")
+    course = models.ForeignKey(Course, on_delete=models.SET_NULL, null=True, blank=True, related_name="rooms")
     scores = models.BooleanField(default=False, help_text="Whether a score board is shown.")
     last_seq = models.BigIntegerField(default=0)
     created = models.DateTimeField(auto_now_add=True)

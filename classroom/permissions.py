@@ -103,6 +103,6 @@ def check_capability(request: HttpRequest, room: Room, token: str) -> Capability
     """The capability behind a token of this room. Http404 otherwise, and the guess is counted."""
     found = Capability.objects.filter(room=room, digest=digest(token), revoked=False).first()
     if found is None:
-        check_guess(request)
+        check_guess(request, room.pk)
         raise Http404("This link opens nothing here.")
     return found

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import uuid
 from typing import Any
 
 import segno
@@ -10,13 +11,17 @@ from django.http import HttpRequest
 from django.urls import reverse
 
 from classroom import state
+from classroom.gradebook import rooms_of_courses, taught
 from classroom.machines import lesson_of, plan_of, topology_of
 from classroom.models import Fork, Lease, Member, Room
+from courses.models import Membership
 from lab.course.plan import Plan
 from lessons.curriculum import catalogue
 from lessons.engines import PYODIDE
+from lessons.models import Learner
 from lessons.presenting import kept_screen, lesson_page, machine_urls
 from lessons.topologies import PREFIX, topologies
+from quizzes.bank import titles
 
 
 def page_of(room: Room) -> dict[str, Any]:
@@ -32,14 +37,32 @@ def address(name: str, room: Room, *more: Any) -> str:
     return reverse(f"classroom:{name}", args=[room.code, *more])
 
 
-def index_context(rooms: list[Member]) -> dict[str, Any]:
-    """The way in: a code to join by, lessons to open a room with, and one's own open rooms."""
+def index_context(rooms: list[Member], key: uuid.UUID) -> dict[str, Any]:
+    """The way in: a code to join by, what to open a room with, and the open rooms of one's own and of one's courses."""
+    learner = Learner.objects.filter(key=key).first()
+    own = {one.room_id for one in rooms}
+    others = rooms_of_courses(learner) if learner else []
     modules = [
         {"title": module.title, "lessons": [{"slug": one.slug, "title": one.title} for one in module.lessons]}
         for module in catalogue().modules
     ]
     starts = [{"slug": f"{PREFIX}{one.slug}", "title": one.title} for one in topologies()]
-    return {"modules": modules, "starts": starts, "rooms": [{"room": one.room, "role": one.role} for one in rooms]}
+    return {
+        "modules": modules,
+        "starts": starts,
+        "quizzes": [{"slug": slug, "title": title} for slug, title in titles().items()],
+        "courses": taught(learner) if learner else [],
+        "rooms": [{"room": one.room, "role": one.role} for one in rooms],
+        "rooms_of_courses": [room for room, _ in others if room.pk not in own],
+    }
+
+
+def name_in_course(room: Room, key: uuid.UUID | None) -> str:
+    """Under which name a newcomer is known in the room's course; empty where they are not."""
+    if key is None or room.course_id is None:
+        return ""
+    place = Membership.objects.filter(course=room.course_id, learner__key=key).first()
+    return place.name if place else ""
 
 
 def room_context(request: HttpRequest, member: Member, view: str) -> dict[str, Any]:

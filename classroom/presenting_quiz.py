@@ -8,6 +8,7 @@ from django.http import HttpRequest
 from django.utils import timezone
 
 from classroom import quiz
+from classroom.gradebook import taught
 from classroom.machines import lesson_of
 from classroom.models import Asked, Member, Reply, Room
 from classroom.tally import histogram
@@ -19,6 +20,7 @@ from quizzes.bank import bank, titles
 from quizzes.presenting import FORMS, RIGHT
 
 BEST = 5  # of the score board
+ABOUT = "Of this room"
 
 
 def milliseconds(moment: Any) -> int:
@@ -30,7 +32,7 @@ def quiz_context(member: Member) -> dict[str, Any]:
     room, asked = member.room, quiz.current(member.room)
     context: dict[str, Any] = {"room": room, "member": member, "staff": member.is_staff, "asked": asked}
     if member.is_staff:
-        context |= {"choices": choices(room), "count": room.questions.count()}
+        context |= {"choices": choices(room), "count": room.questions.count(), "courses": taught(member.learner)}
     if asked is not None:
         context |= asked_context(asked, member)
     return context
@@ -85,16 +87,20 @@ def revealed_context(drawn: Variant) -> dict[str, Any]:
 
 
 def choices(room: Room) -> list[dict[str, Any]]:
-    """Every item to choose from, by module; those of the room's lesson first."""
-    lesson = lesson_of(room)
-    names, found = titles(), dict[str, list[dict[str, Any]]]()
+    """Every item to choose from, by module; first what the room is about. Chosen is the first not asked yet."""
+    lesson, names, asked = lesson_of(room), titles(), set(room.questions.values_list("item", flat=True))
+    found: dict[str, list[dict[str, Any]]] = {ABOUT: []}
     for item in bank().items:
-        own = lesson is not None and item.lesson == lesson.slug
-        group = "Of this lesson" if own else names.get(item.module, item.module)
-        entry = {"slug": item.slug, "title": item.title, "kind": item.kind, "seconds": item.seconds}
-        found.setdefault(group, []).append(entry)
-    groups = [{"title": title, "items": own} for title, own in found.items()]
-    return sorted(groups, key=lambda group: group["title"] != "Of this lesson")
+        own = room.quiz in (item.slug, item.module) if room.quiz else lesson is not None and item.lesson == lesson.slug
+        entry = {"slug": item.slug, "title": item.title, "kind": item.kind, "asked": item.slug in asked}
+        found.setdefault(ABOUT if own else names.get(item.module, item.module), []).append(entry)
+    entries = [entry for group in found.values() for entry in group]
+    chosen = next((entry for entry in entries if not entry["asked"]), None)
+    return [
+        {"title": title, "items": [{**one, "chosen": one is chosen} for one in group]}
+        for title, group in found.items()
+        if group
+    ]
 
 
 def task_config(asked: Asked, member: Member) -> dict[str, Any]:

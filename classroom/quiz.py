@@ -7,7 +7,6 @@ counts once. Nothing about it is told before the question is revealed.
 from __future__ import annotations
 
 import json
-import secrets
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -25,10 +24,9 @@ from lab.items.grading import WrongShape, grade
 from lab.items.item import Task
 from lab.items.variant import Variant, plan_of
 from lessons import grading
-from lessons.attempts import SEEDS
 from lessons.engines import current_engine
 from lessons.refusals import Conflict, Refusal
-from quizzes.bank import find_item, variant
+from quizzes.bank import find_item, new_seed, variant
 
 READY = timedelta(seconds=3)  # between the word and the question: it opens for all at the same moment
 GRACE = timedelta(seconds=2)  # for an answer that was under way when the time was up
@@ -66,7 +64,7 @@ def ask(room: Room, slug: str, seconds: int) -> Asked:
             number=number,
             item=item.slug,
             revision=item.revision,
-            seed=secrets.randbelow(SEEDS),
+            seed=new_seed(item),
             opens=now + READY,
             closes=now + READY + timedelta(seconds=seconds),
         )
@@ -186,14 +184,14 @@ class Score:
 
 
 def scores(room: Room) -> list[Score]:
-    """Everybody's score, best first. Who came late is asked for nothing that was over before."""
+    """Everybody's score, best first. Who came late owes no answer to what was under way, or over, before they came."""
     asked = [one for one in room.questions.all() if not is_running(one, timezone.now())]
     replies: dict[tuple[int, int], Reply] = {
         (reply.member_id, reply.asked_id): reply for reply in Reply.objects.filter(asked__in=asked)
     }
     found = []
     for member in room.members.filter(role=Member.Role.PARTICIPANT, removed=False):
-        own = [one for one in asked if one.closes > member.joined or (member.pk, one.pk) in replies]
+        own = [one for one in asked if one.opens >= member.joined or (member.pk, one.pk) in replies]
         had = [replies[member.pk, one.pk] for one in own if (member.pk, one.pk) in replies]
         points = sum(reply.points / reply.possible for reply in had if reply.possible)
         found.append(Score(member, points, len(own)))

@@ -9,7 +9,7 @@ from typing import Any
 from django.utils.html import escape
 
 from classroom.models import Asked, Member, Reply, Room
-from classroom.quiz import variant_of
+from classroom.quiz import scores, variant_of
 from lab.items.grading import plain
 from lab.items.item import Blanks, Body, Choice, Matching, Ordering, Pointing, Task
 from quizzes.presenting import inline, told
@@ -94,13 +94,15 @@ def results(room: Room) -> list[list[object]]:
     asked = list(room.questions.all())
     replies = {(one.member_id, one.asked_id): one for one in Reply.objects.filter(asked__in=asked)}
     rows: list[list[object]] = [
-        ["name", "joined", *(f"{one.number} {one.item}" for one in asked), "answered", "points"]
+        ["name", "joined", *(f"{one.number} {one.item}" for one in asked), "answered", "points", "asked while here"]
     ]
+    owed = {score.member.pk: score.questions for score in scores(room)}
     for member in room.members.filter(role=Member.Role.PARTICIPANT):
         own = [replies.get((member.pk, one.pk)) for one in asked]
         cells = ["" if one is None else share(one) for one in own]
         had = [one for one in own if one is not None]
-        rows.append([member.name, member.joined.isoformat(timespec="seconds"), *cells, len(had), sum(map(share, had))])
+        joined, points = member.joined.isoformat(timespec="seconds"), sum(map(share, had))
+        rows.append([member.name, joined, *cells, len(had), points, owed.get(member.pk, 0)])
     return rows
 
 

@@ -26,7 +26,10 @@ urlpatterns = [
     path("<str:code>/ask/<int:number>/answer", views_quiz.answer, name="quiz_answer"),
     path("<str:code>/ask/<int:number>/task", views_quiz.task, name="quiz_task"),
     path("<str:code>/ask/<int:number>/hand-in", views_quiz.hand_in, name="quiz_hand_in"),
+    path("<str:code>/ask/<int:number>/shown", views_quiz.shown, name="quiz_shown"),
     path("<str:code>/ask/<int:number>/<slug:action>", views_quiz.change, name="quiz_change"),
     path("<str:code>/results.csv", views_quiz.results_csv, name="results"),
+    path("<str:code>/look/<int:number>", views.look, name="look"),
+    path("<str:code>/gradebook", views_quiz.gradebook, name="gradebook"),
     path("<str:code>/board", views_actions.show_board, name="board"),
 ]

@@ -5,22 +5,26 @@ from __future__ import annotations
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from classroom import forks, limits, machines, names, rooms
+from classroom.gradebook import check_course
 from classroom.models import Fork, Member, Room
 from classroom.permissions import check, check_capability, check_member, find_member, find_room
-from classroom.presenting import index_context, room_context
+from classroom.presenting import index_context, name_in_course, room_context
+from classroom.replays import look_context
 from lessons.curriculum import find_lesson
 from lessons.grading import pool
 from lessons.learners import learner_key, make_learner, remember
 from lessons.limits import PAGES, check_rate
 from lessons.refusals import Refusal
 from lessons.topologies import DEFAULT, PREFIX, find_topology
+from quizzes.bank import find_item, titles
 
 ROOM = "classroom/room.html"
+REPLAY = "classroom/replay.html"
 
 
 @never_cache
@@ -32,12 +36,15 @@ def index(request: HttpRequest) -> HttpResponse:
     if code:
         return redirect("classroom:room", code=find_room(request, code).code)
     own = Member.objects.filter(learner__key=key, removed=False, room__state=Room.State.OPEN).select_related("room")
-    return render(request, "classroom/index.html", index_context(list(own.order_by("-room__used")[:12])))
+    return render(request, "classroom/index.html", index_context(list(own.order_by("-room__used")[:12]), key))
 
 
 def wanted(request: HttpRequest) -> tuple[str, dict[str, Any]]:
-    """Title and machine of the room that a form asks for: of a lesson, or of a starting point of the sandbox."""
-    slug = request.POST.get("lesson") or f"{PREFIX}{DEFAULT}"
+    """Title and columns of the room that a form asks for: of a quiz, a lesson, or a starting point of the sandbox."""
+    slug, questions = request.POST.get("lesson") or f"{PREFIX}{DEFAULT}", request.POST.get("quiz", "")
+    if questions:
+        title = titles().get(questions) or find_item(questions).title
+        return f"Quiz: {title}", {**machines.of_topology(find_topology(DEFAULT)), "quiz": questions}
     if slug.startswith(PREFIX):
         topology = find_topology(slug.removeprefix(PREFIX))
         return topology.title, machines.of_topology(topology, request.POST.get("release", ""))
@@ -49,8 +56,11 @@ def wanted(request: HttpRequest) -> tuple[str, dict[str, Any]]:
 def open_room(request: HttpRequest) -> HttpResponse:
     """A new room of a lesson, or of a machine without one; whoever opens it is its teacher."""
     limits.check_rate(limits.OPENINGS, remember(request))
-    title, machine = wanted(request)
-    teacher = rooms.open_room(make_learner(request), request.POST.get("name") or "Teacher", title, machine)
+    title, columns = wanted(request)
+    learner, course = make_learner(request), request.POST.get("course", "")
+    if course:
+        columns["course"] = check_course(learner, course).course
+    teacher = rooms.open_room(learner, request.POST.get("name") or "Teacher", title, columns)
     return redirect("classroom:room", code=teacher.room.code)
 
 
@@ -59,9 +69,11 @@ def open_room(request: HttpRequest) -> HttpResponse:
 def room(request: HttpRequest, code: str) -> HttpResponse:
     """The room as its member sees it; for others the door."""
     check_rate(PAGES, remember(request))
-    member = find_member(learner_key(request.session), code)
+    key = learner_key(request.session)
+    member = find_member(key, code)
     if member is None:
-        return render(request, "classroom/door.html", {"room": find_room(request, code)})
+        found = find_room(request, code)
+        return render(request, "classroom/door.html", {"room": found, "name": name_in_course(found, key)})
     if not member.room.is_open:
         return render(request, "classroom/closed.html", {"room": member.room, "member": member})
     pool().warm()
@@ -100,6 +112,15 @@ def mine(request: HttpRequest, code: str) -> HttpResponse:
     if not Fork.objects.filter(member=member).exists():
         return redirect("classroom:room", code=member.room.code)
     return render(request, ROOM, room_context(request, member, "mine"))
+
+
+@never_cache
+@require_safe
+def look(request: HttpRequest, code: str, number: int) -> HttpResponse:
+    """A participant's machine, to be looked at by staff alone: handed back, or with consent."""
+    member = check_member(request, code, "show")
+    owner = get_object_or_404(Member, room=member.room, pk=number, removed=False)
+    return render(request, REPLAY, look_context(member.room, owner, forks.look(member, owner)))
 
 
 @require_POST

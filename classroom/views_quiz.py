@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
 from classroom import limits, quiz
+from classroom.gradebook import send
 from classroom.models import Asked, Member
 from classroom.permissions import check_member
 from classroom.presenting_quiz import quiz_context, task_context
+from classroom.replays import shown_context
 from classroom.tally import results
 from classroom.views_actions import said
 from courses.cells import write_rows
@@ -21,6 +24,7 @@ from quizzes.answers import read_answer
 
 PANEL = "classroom/quiz.html"
 ROOM = "classroom/room.html"
+REPLAY = "classroom/replay.html"
 ACTIONS = {"stop": quiz.stop, "extend": quiz.extend, "reveal": quiz.reveal}
 
 
@@ -89,7 +93,7 @@ def task(request: HttpRequest, code: str, number: int) -> HttpResponse:
     """The machine of a question that is answered at one."""
     member = check_member(request, code, "answer")
     asked = find_asked(member, number)
-    if not quiz.takes_answers(asked, quiz.timezone.now()):
+    if not quiz.takes_answers(asked, timezone.now()):
         return redirect("classroom:room", code=member.room.code)
     return render(request, ROOM, task_context(request, asked, member))
 
@@ -104,6 +108,29 @@ def hand_in(request: HttpRequest, code: str, number: int) -> HttpResponse:
     except Refusal as refusal:
         return said(request, refusal.error, refusal)
     return said(request, f"Your answer is in: the server found {reply.points} of {reply.possible}.")
+
+
+@never_cache
+@require_safe
+def shown(request: HttpRequest, code: str, number: int) -> HttpResponse:
+    """What a revealed question showed, replayed in a machine."""
+    member = check_member(request, code)
+    asked = find_asked(member, number)
+    if asked.state != Asked.State.REVEALED:
+        raise Http404("There is nothing to be shown yet.")
+    return render(request, REPLAY, shown_context(asked))
+
+
+@require_POST
+def gradebook(request: HttpRequest, code: str) -> HttpResponse:
+    """Sends the room's results into a course's book."""
+    member = check_member(request, code, "board")
+    try:
+        check_rate(limits.ACTIONS, member.learner.key)
+        told = send(member, request.POST.get("course", ""))
+    except Refusal as refusal:
+        return said(request, refusal.error, refusal)
+    return said(request, told)
 
 
 @never_cache

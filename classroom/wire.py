@@ -12,6 +12,8 @@ from collections.abc import Callable
 from dataclasses import dataclass, fields
 from typing import Any
 
+from classroom.sketches import HIGH, KINDS, MOST_SHAPES, NUMBERS, WIDE
+
 VERSION = 1
 LONGEST = {"frames": 256 * 1024, "snapshot": 1024 * 1024}  # characters
 LONGEST_OTHER = 4 * 1024
@@ -23,6 +25,7 @@ MOST_GOALS = 64
 GRAPHS = ("network", "processes", "structures")
 SHAPES = ("pen", "arrow", "label")
 MOST_POINTS = 240  # numbers, two for each
+SKETCHED = (len(KINDS) - 1, WIDE, HIGH, WIDE, HIGH, 7)  # the largest of each of a shape's numbers
 FARTHEST = 20_000  # from an element's corner, in the graph's own units
 
 
@@ -72,6 +75,7 @@ class Work:
     goals: int
     goal: str
     layer: str
+    sketch: list[int]  # a thumbnail of their network (sketches.py)
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,6 +164,14 @@ def _kind(kind: type, what: str) -> Check:
     return check
 
 
+def _sketch(value: Any, where: str) -> None:
+    _kind(list, "a list")(value, where)
+    if len(value) > NUMBERS * MOST_SHAPES or len(value) % NUMBERS:
+        raise Malformed("field", where, f"not at most {MOST_SHAPES} shapes of {NUMBERS} numbers")
+    for at, number in enumerate(value):
+        _integer(0, SKETCHED[at % NUMBERS])(number, where)
+
+
 def _points(value: Any, where: str) -> None:
     _kind(list, "a list")(value, where)
     if len(value) > MOST_POINTS or len(value) % 2:
@@ -229,6 +241,7 @@ CHECKS: dict[str, Check] = {
     "goals": _integer(0, MOST_GOALS),
     "goal": _text(64),
     "layer": _text(32),
+    "sketch": _sketch,
     "graph": _one_of(GRAPHS),
     "element": _text(120),
     "text": _text(LONGEST_NOTE),

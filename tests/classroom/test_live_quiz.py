@@ -22,6 +22,7 @@ from classroom import quiz, rooms
 from classroom.models import Asked, Member, Reply
 from classroom.tally import histogram, results
 from lab.items.answers import right_answer, wrong_answers
+from lab.items.variant import stage
 from lab.session import Session
 from lessons import grading
 from lessons.engines import current_engine
@@ -197,11 +198,23 @@ def test_who_comes_late_is_scored_on_what_was_asked_since(teacher: Member, pupil
     ]
 
 
+def test_who_comes_in_the_middle_of_a_question_owes_it_nothing_but_may_answer(teacher: Member, pupil: Member) -> None:
+    Member.objects.filter(pk=pupil.pk).update(joined=timezone.now() - timedelta(minutes=10))
+    question = asked(teacher)
+    watches, answers = joined(teacher, "Ken"), joined(teacher, "Linus")
+    quiz.answer(question, answers, right(question))
+    quiz.stop(question)
+    owed = {score.member.name: (score.points, score.questions) for score in quiz.scores(teacher.room)}
+    assert owed == {"Grace": (0, 1), "Ken": (0, 0), "Linus": (1.0, 1)}
+    assert [row[-1] for row in results(teacher.room)[1:]] == [1, 0, 1]
+    assert watches.name == "Ken"
+
+
 def test_results_are_a_table_without_formulas(teacher: Member, client: Client) -> None:
     bad = joined(teacher, "=cmd()")
     question = asked(teacher)
     quiz.answer(question, bad, right(question))
-    assert results(teacher.room)[1][2:] == [1.0, 1, 1.0]
+    assert results(teacher.room)[1][2:] == [1.0, 1, 1.0, 0], "the question is still open: nobody owes it"
     client.cookies["sessionid"] = cookie_of(teacher).decode().partition("=")[2]
     text = client.get(f"/rooms/{teacher.room.code}/results.csv").content.decode("utf-8-sig")
     rows = list(csv.reader(io.StringIO(text)))
@@ -262,6 +275,23 @@ def test_the_score_board_is_off_until_it_is_wanted(client: Client, desk: Member,
     assert "Best so far" not in panel(seat, desk)
     client.post(f"/rooms/{desk.room.code}/do/scores", {"on": "1"})
     assert "Best so far" in panel(seat, desk)
+
+
+def test_what_was_asked_is_replayed_once_it_is_revealed(client: Client, desk: Member, seat: Client) -> None:
+    question = asked(desk, "least-epair")
+    address = f"/rooms/{desk.room.code}/ask/1/shown"
+    assert [browser.get(address).status_code for browser in (client, seat)] == [404, 404]
+    quiz.stop(question)
+    quiz.reveal(question)
+    assert address in panel(seat, desk)
+    html = seat.get(address).content.decode()
+    config = json.loads(html.split('id="lab-config" type="application/json">')[1].split("</script>")[0])
+    drawn = quiz.variant_of(question)
+    assert [one[3] for one in config["journal"]["inputs"]] == [f"{line}\n" for line in drawn.demonstration]
+    assert config["review"] is True
+    outcome = grading.replay_plan(stage(drawn), question.seed, current_engine(), config["journal"])
+    assert outcome.error is None, "it replays here too"
+    assert Client().get(address).status_code == 404, "strangers see nothing"
 
 
 def test_participants_neither_ask_nor_reveal(desk: Member, seat: Client) -> None:

@@ -3,16 +3,21 @@
 from __future__ import annotations
 
 import json
+from pathlib import Path
 from typing import Any
 
 import pytest
 from django.test import Client
 from room_machine import MACHINE
 
-from classroom import rooms
+from classroom import quiz, rooms
 from classroom.models import Capability, Fork, Lease, Member, Room
+from classroom.presenting_quiz import choices
 from lab.session import Session
 from lessons.models import Learner
+from quizzes.bank import bank, find_item
+
+CURRICULUM = Path(__file__).resolve().parents[2] / "curriculum"
 
 
 @pytest.fixture
@@ -80,6 +85,29 @@ def test_a_room_of_the_sandbox(client: Client, db: None) -> None:
     room = Room.objects.get()
     assert room.lesson == "sandbox.empty"
     assert "has the machine" not in page(client, room.members.get())
+
+
+@pytest.mark.parametrize(("asked", "title"), [("jails-today", "Quiz: "), ("which-jail-pings", "Quiz: ")])
+def test_a_room_of_a_quiz_asks_its_questions_first(
+    client: Client, db: None, settings: Any, asked: str, title: str
+) -> None:
+    settings.CURRICULUM_DIR = CURRICULUM
+    slug = next((item.slug for item in bank().items if item.slug.endswith(asked)), asked)
+    client.post("/rooms/open", {"quiz": slug, "name": "Ada"})
+    room = Room.objects.get()
+    assert room.title.startswith(title)
+    groups = choices(room)
+    assert groups[0]["title"] == "Of this room"
+    assert {slug} <= {*(find_item(one["slug"]).module for one in groups[0]["items"]), groups[0]["items"][0]["slug"]}
+    assert groups[0]["items"][0]["chosen"] is True
+    quiz.ask(room, groups[0]["items"][0]["slug"], 60)
+    chosen = [one for group in choices(room) for one in group["items"] if one["chosen"]]
+    assert [one["asked"] for one in chosen] == [False]
+
+
+def test_there_is_no_room_of_a_quiz_that_is_none(client: Client, db: None) -> None:
+    assert client.post("/rooms/open", {"quiz": "no-such"}).status_code == 404
+    assert not Room.objects.exists()
 
 
 def test_the_teachers_page_runs_the_machine_and_shows_the_way_in(client: Client, desk: Member) -> None:
@@ -227,6 +255,25 @@ def test_with_consent_staff_may_open_a_machine(client: Client, desk: Member, oth
     assert json.loads(Room.objects.get().journal) == json.loads(journal)
 
 
+def test_staff_look_at_a_machine_alone_and_its_owner_is_told(client: Client, desk: Member, other: Client) -> None:
+    grace = joined(other, desk)
+    other.post(f"/rooms/{desk.room.code}/fork")
+    journal = journal_of(desk.room, "jls")
+    other.put(f"/rooms/{desk.room.code}/mine/journal", journal, content_type="application/json")
+    address = f"/rooms/{desk.room.code}/look/{grace.pk}"
+    assert client.get(address).status_code == 403
+    do(other, grace, "consent", on="1")
+    assert address in page(client, desk, "board")
+    config = config_of(page(client, desk, f"look/{grace.pk}"))
+    assert (config["journal"], config["review"], "journal" in config["urls"]) == (json.loads(journal), True, False)
+    told = desk.room.entries.get(kind="looked")
+    assert (json.loads(told.body), told.audience) == ({"name": "Ada"}, str(grace.pk))
+    assert Room.objects.get().journal == "", "nobody else sees it"
+    assert other.get(address).status_code == 403
+    elsewhere = rooms.open_room(Learner.objects.create(), "Eve", "Elsewhere", MACHINE)
+    assert client.get(f"/rooms/{desk.room.code}/look/{elsewhere.pk}").status_code == 404
+
+
 def test_control_goes_to_a_participant_and_back(client: Client, desk: Member, other: Client) -> None:
     grace = joined(other, desk)
     good = journal_of(desk.room, "jls")
@@ -260,13 +307,17 @@ def test_a_holder_that_is_there_gives_the_machine_with_its_last_journal(
 def test_the_board_shows_where_people_are_stuck(client: Client, desk: Member, other: Client) -> None:
     grace = joined(other, desk)
     other.post(f"/rooms/{desk.room.code}/fork")
-    Member.objects.filter(pk=grace.pk).update(work={"held": 1, "goals": 3, "goal": "An address", "layer": "address"})
+    sketch = [0, 10, 10, 60, 40, 0, 0, 80, 10, 60, 40, 2, 4, 70, 30, 80, 30, 0]
+    work = {"held": 1, "goals": 3, "goal": "An address", "layer": "address", "sketch": sketch}
+    Member.objects.filter(pk=grace.pk).update(work=work)
     do(other, grace, "hand", on="1")
     html = client.get(f"/rooms/{desk.room.code}/board", headers={"HX-Request": "true"}).content.decode()
     assert "<html" not in html
     assert "Hand up" in html
     assert "1 of 3" in html
     assert '<b>1</b> at <span class="layer">address</span>' in html
+    assert '<path class="sketch-box" data-hue="2" d="M80 10h60v40h-60z"/>' in html
+    assert '<path class="sketch-line" data-hue="0" d="M70 30L80 30"/>' in html
     do(client, desk, "lower", member=grace.pk)
     assert "Hand up" not in page(client, desk, "board")
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -148,6 +149,19 @@ async def test_frames_without_the_lease_are_forged(teacher: Member, pupil: Membe
     await sync_to_async(handover.hand_over)(teacher.room, pupil)
     desk.n = 0
     assert (await desk.show("late"))["code"] == "lease"
+    for page in (desk, seat):
+        await page.disconnect()
+
+
+async def test_a_silent_holder_loses_the_machine_by_itself(
+    teacher: Member, pupil: Member, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(handover, "PATIENCE", timedelta(seconds=0.3))
+    monkeypatch.setattr(hub, "PATIENCE", timedelta(seconds=0.3))
+    desk, seat = await RoomPage(teacher).enter(executes=True), await RoomPage(pupil).enter()
+    await sync_to_async(handover.ask)(teacher.room, pupil)
+    await seat.until(2)
+    assert [entry["kind"] for entry in seat.entries] == ["handing", "control"]
     for page in (desk, seat):
         await page.disconnect()
 

@@ -52,13 +52,15 @@ def test_nobody_waits_for_a_holder_that_is_away(teacher: Member, pupil: Member, 
 
 def test_a_silent_holder_is_waited_for_so_long(teacher: Member, pupil: Member, held: Lease) -> None:
     handover.ask(teacher.room, pupil)
-    handover.complete_overdue(teacher.room_id)
     handover.ask(teacher.room, pupil)
+    assert not handover.is_due(teacher.room_id)
     assert lease_of(teacher).executor == teacher
     Lease.objects.update(asked=timezone.now() - handover.PATIENCE - timedelta(seconds=1))
-    handover.complete_overdue(teacher.room_id)
+    assert handover.is_due(teacher.room_id)
+    handover.complete(teacher.room)
     assert lease_of(teacher).executor == pupil
-    handover.complete_overdue(teacher.room_id)
+    assert not handover.is_due(teacher.room_id)
+    handover.complete(teacher.room)
     assert lease_of(teacher).generation == 2
 
 

@@ -12,6 +12,7 @@ from classroom import permissions, rooms
 from classroom.limits import GUESSES
 from classroom.models import Capability, Member
 from lessons.learners import SESSION_FIELD
+from lessons.limits import Rate
 from lessons.models import Learner
 from lessons.refusals import TooFast
 
@@ -96,6 +97,20 @@ def test_codes_cannot_be_tried_out(teacher: Member) -> None:
             permissions.find_room(request, "ZZZZZZ")
     with pytest.raises(TooFast):
         permissions.find_room(request, "ZZZZZZ")
+
+
+def test_links_of_one_room_cannot_be_tried_out_from_many_places(
+    teacher: Member, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    token = permissions.make_capability(teacher.room, "co-teacher")
+    monkeypatch.setattr("classroom.limits.GUESSES_OF_ROOM", Rate("guesses-of-room", 3, 60))
+    for refused in (Http404, Http404, Http404, TooFast):
+        with pytest.raises(refused):
+            permissions.check_capability(request_of(None), teacher.room, "guess")
+    assert permissions.check_capability(request_of(None), teacher.room, token).role == "co-teacher"
+    other = rooms.open_room(Learner.objects.create(), "Eve", "Elsewhere", MACHINE)
+    with pytest.raises(Http404):
+        permissions.check_capability(request_of(None), other.room, "guess")
 
 
 def test_right_codes_are_not_counted(teacher: Member) -> None:

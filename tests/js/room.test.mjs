@@ -114,7 +114,7 @@ test("words", () => {
 
 test("work is the goals held, the first open one, and where it is broken", () => {
   const goals = [{ text: "A", holds: true }, { text: "B", holds: false, diagnosis: { layer: "address" } }];
-  assert.deepEqual(workOf(goals), { type: "work", held: 1, goals: 2, goal: "B", layer: "address" });
+  assert.deepEqual(workOf(goals), { type: "work", held: 1, goals: 2, goal: "B", layer: "address", sketch: [] });
   assert.equal(workOf([{ text: "x".repeat(100), holds: false, diagnosis: null }]).goal.length, 64);
 });
 

@@ -5,7 +5,9 @@ import { Giving } from "../machine/giving.js";
 import { roomOf } from "../machine/room.js";
 import { Coalescer } from "../models/coalescer.js";
 import { gettext } from "../models/language.js";
+import { GraphModel } from "../models/graph.js";
 import { curtainWords, goneWords, stateWord, workOf } from "../models/room_words.js";
+import { sketchOf } from "../models/sketch.js";
 import { Whole } from "../models/whole.js";
 import { make } from "../views/element.js";
 
@@ -97,16 +99,22 @@ class Room extends HTMLElement {
     this.#later("look", ms, () => this.#whole.ready && this.#snapshot(this.#whole.messages()));
   }
 
-  /** A machine of one's own: the board is told how far it is. */
+  /** A machine of one's own: the board is told how far it is, and what its network looks like. */
   #report() {
-    this.#lab.on("goals", ({ goals }) => {
-      if (goals.length) this.#later("work", WORK_AFTER_MS, () => this.#link.say(workOf(goals)));
+    const network = new GraphModel();
+    const soon = () => this.#later("work", WORK_AFTER_MS, () => {
+      const work = workOf(this.#goals, sketchOf(network));
+      if (JSON.stringify(work) === JSON.stringify(this.#work)) return;
+      this.#work = work;
+      this.#link.say(work);
     });
     this.#link.addEventListener("welcome", () => this.#work && this.#link.say(this.#work));
-    this.#lab.on("goals", ({ goals }) => (this.#work = goals.length ? workOf(goals) : null));
+    this.#lab.on("goals", ({ goals }) => (this.#goals = goals) && soon());
+    this.#lab.on("graph", (message) => message.name === "network" && network.apply(message) && soon());
   }
 
-  #work = null;
+  #goals = [];
+  #work = null; // as the board was told it
 
   #later(name, ms, act) {
     clearTimeout(this.#timers[name]);
@@ -162,6 +170,7 @@ class Room extends HTMLElement {
       hint: () => mine && this.#say(gettext("Hint: {text}", body)),
       reset: () => mine && this.view === "mine" && location.reload(),
       quiz: () => this.#askSoon(Math.random() * SPREAD_MS),
+      looked: () => mine && this.#say(`${body.name} looked at your machine.`),
       handed: () => this.#say(gettext("{name} handed back a machine: see the board.", body)),
     };
     handlers[kind]?.();

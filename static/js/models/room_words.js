@@ -28,9 +28,9 @@ export function curtainWords(view, { paused, attention }) {
   return null;
 }
 
-/** How far a page's goals are, as the board wants it. */
-export function workOf(goals) {
+/** How far a page's goals are, as the board wants it, with a thumbnail of its network. */
+export function workOf(goals, sketch = []) {
   const held = goals.filter(({ holds }) => holds).length;
   const first = goals.find(({ holds }) => !holds);
-  return { type: "work", held, goals: goals.length, goal: (first?.text ?? "").slice(0, 64), layer: (first?.diagnosis?.layer ?? "").slice(0, 32) };
+  return { type: "work", held, goals: goals.length, goal: (first?.text ?? "").slice(0, 64), layer: (first?.diagnosis?.layer ?? "").slice(0, 32), sketch };
 }

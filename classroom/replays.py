@@ -1,0 +1,76 @@
+"""Pages that replay a machine in the browser of whoever looks: somebody's own machine, and what an answer showed.
+
+Nothing is typed there and nothing kept; the time line plays it, and steps from command to command.
+"""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+from classroom import quiz
+from classroom.machines import plan_of
+from classroom.models import Asked, Member, Room
+from classroom.presenting import page_of
+from lab.course.plan import Plan
+from lab.items.variant import Variant, stage
+from lab.journal import Input, Journal
+from lessons.engines import PYODIDE, current_engine
+from lessons.presenting import kept_screen, machine_urls
+from lessons.rendering import render_markdown
+
+BETWEEN = 4_000_000  # microseconds between two commands of a demonstration
+
+
+def look_context(room: Room, owner: Member, journal: str) -> dict[str, Any]:
+    """Somebody's machine, as staff look at it."""
+    plan, value = plan_of(room), json.loads(journal) if journal else None
+    config = replay_config(f"look.{owner.pk}", plan, room.seed, room.engine, value)
+    return {
+        "room": room,
+        "title": owner.name,
+        "kicker": "Their machine, replayed",
+        "lines": [],
+        "lesson": page_of(room),
+        "first_screen": kept_screen(plan, room.seed),
+        "lab_config": config,
+    }
+
+
+def shown_context(asked: Asked) -> dict[str, Any]:
+    """The demonstration of a revealed question: its commands, typed one after the other at its own machine."""
+    drawn = quiz.variant_of(asked)
+    plan, engine = stage(drawn), current_engine()
+    journal = demonstrated(drawn, plan, engine).dump()
+    return {
+        "room": asked.room,
+        "title": drawn.item.title,
+        "kicker": f"Question {asked.number}, shown",
+        "explanation": render_markdown(drawn.explanation),
+        "lines": drawn.demonstration,
+        "lesson": {"title": drawn.item.title, "goals": []},
+        "first_screen": kept_screen(plan, asked.seed),
+        "lab_config": replay_config(f"shown.{asked.pk}", plan, asked.seed, engine, journal),
+    }
+
+
+def demonstrated(drawn: Variant, plan: Plan, engine: str) -> Journal:
+    """The journal of somebody who types the commands that show it, at a calm pace."""
+    lines = [Input(at * BETWEEN, 0, "type", f"{line}\n") for at, line in enumerate(drawn.demonstration, 1)]
+    end = (len(lines) + 1) * BETWEEN
+    return Journal(engine, plan.release, drawn.seed, plan.slug, plan.revision, tuple(lines), end)
+
+
+def replay_config(attempt: str, plan: Plan, seed: int, engine: str, journal: dict[str, Any] | None) -> dict[str, Any]:
+    """What the page's script needs to replay a journal, and do no more."""
+    return {
+        "attempt": attempt,
+        "lesson": {**plan.dump(), "title": plan.slug},
+        "seed": seed,
+        "release": plan.release,
+        "engine": engine,
+        "version": PYODIDE,
+        "journal": journal,
+        "review": True,
+        "urls": {"submit": "", **machine_urls(engine)},
+    }
