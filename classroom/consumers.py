@@ -9,13 +9,14 @@ from channels.generic.websocket import AsyncWebsocketConsumer
 
 from classroom import board, executor, marks, state
 from classroom.flood import Bucket
-from classroom.hub import Hub, Reader, enter, in_thread, leave
+from classroom.hub import Hub, Reader, enter, leave
 from classroom.log import CLOSED, REMOVED, RoomClosed, dump
 from classroom.metrics import APPENDED, ENTRIES, REFUSED
 from classroom.models import Member
 from classroom.nudges import BOARD, nudge
 from classroom.permissions import can, find_member
 from classroom.presence import AWAY
+from classroom.thread import in_thread
 from classroom.wire import Draw, Frames, Hello, Malformed, Message, Point, Snapshot, Wipe, Work, parse, refused, say
 from lessons.learners import learner_key
 

@@ -8,14 +8,11 @@ from __future__ import annotations
 
 import asyncio
 import logging
-import time
 import uuid
-from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 from asgiref.sync import sync_to_async
 from channels.layers import get_channel_layer
-from django.db import close_old_connections, connection
 
 from classroom import log, presence
 from classroom.handover import HANDING, PATIENCE, complete_alone, is_due
@@ -23,41 +20,15 @@ from classroom.metrics import HUBS_HERE, MOVED, READERS
 from classroom.models import Entry, Member
 from classroom.nudges import BOARD, LOST, group_of, nudge
 from classroom.pieces import Tail, batch, eyes_of, piece_of, snapshot_message
+from classroom.thread import in_thread
 
 POLL_SECONDS = 2.0
-CONNECTION_SECONDS = 5.0
 RETRY_SECONDS = 0.5
 TICK_SECONDS = 0.02  # what comes within a tick is sent together
 CROWDED_TICK_SECONDS = 0.08  # with many sockets: fewer and larger messages
 CROWD = 150
 BOARD_MESSAGE = '{"v":1,"type":"board"}'
-# The log has a thread of its own: frames do not wait behind pages that are being rendered.
-THREAD = ThreadPoolExecutor(1, "rooms")
 logger = logging.getLogger("classroom")
-
-
-async def in_thread(function: Any, *arguments: Any) -> Any:
-    """Calls something that asks the database, in the log's thread."""
-
-    def call() -> Any:
-        renew_connection()
-        return function(*arguments)
-
-    return await sync_to_async(call, thread_sensitive=False, executor=THREAD)()
-
-
-def renew_connection() -> None:
-    """Lets go of a connection that is too old or broken; asked now and then, for asking costs a query."""
-    now = time.monotonic()
-    if now - Connection.looked > CONNECTION_SECONDS or connection.errors_occurred:
-        Connection.looked = now
-        close_old_connections()
-
-
-class Connection:
-    """When the log's thread last looked after its connection."""
-
-    looked = 0.0
 
 
 class Reader:
