@@ -30,6 +30,7 @@ def main() -> None:
         django.setup()
         call_command("migrate", "--noinput", "--verbosity", "0")
         _variants()
+        _tasks()
         _class()
 
 
@@ -60,6 +61,35 @@ def _variants() -> None:
     print(Bar(f"one variant of {len(items)} items, p95", "ms", 50).line(percentile(drawn, 0.95) * 1000))
     for kind, times in sorted(graded.items()):
         print(Bar(f"grading of one answer, {kind}, p95", "ms", 1).line(percentile(times, 0.95) * 1000))
+
+
+def _tasks() -> None:
+    """Grading of a task: its journal replayed, as a grading worker does it."""
+    from django.conf import settings
+
+    from lab.course.rehearsal import play
+    from lab.course.transcript import parse_transcript
+    from lab.items.item import Task
+    from lab.items.item_file import load_bank
+    from lab.items.variant import draw, plan_of
+    from lab.session import Session
+    from lessons.grading_worker import grade
+
+    graded = defaultdict(list)
+    for item in load_bank(Path(settings.CURRICULUM_DIR)).items:
+        if not isinstance(item.body, Task):
+            continue
+        for seed in range(SEEDS):
+            variant = draw(item, seed)
+            assert isinstance(variant.body, Task)
+            session = Session(plan_of(variant, hints=False), seed, item.release)
+            play(session, parse_transcript(item.file, variant.body.solution))
+            plan, journal = plan_of(variant).dump(), session.journal().dump()
+            begin = time.perf_counter()
+            assert grade(None, {"plan": plan, "seed": seed, "engine": "", "journal": journal})["done"]
+            graded[item.kind].append(time.perf_counter() - begin)
+    for kind, times in sorted(graded.items()):
+        print(Bar(f"grading of one answer, {kind}, by replay, p95", "ms", 2000).line(percentile(times, 0.95) * 1000))
 
 
 def _class() -> None:
