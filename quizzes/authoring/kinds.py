@@ -72,6 +72,8 @@ DRAWN = Field(
 )  # fmt: skip
 SETUP = (
     Field("setup.userlands", "Userlands", "lines", "Folders with a whole system in them, one a line.", 1),
+    Field("setup.loader", "Lines of loader.conf", "lines", "What the machine boots with: kern.racct.enable=1", 1),
+    Field("setup.cpus", "Processors", "number", "Empty: one."),
     Field("setup.commands", "Set-up", "lines", "Commands before anything is asked, one a line.", 3),
 )
 FILES = Group("setup.files", "Files of the set-up", "file", (

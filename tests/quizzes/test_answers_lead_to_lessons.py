@@ -16,7 +16,7 @@ from quizzes.models import Sitting
 def test_most_items_lead_to_a_step_that_is_there() -> None:
     """That a named step exists is for lint to say: tests/quizzes/test_items_prove_themselves.py."""
     taught = [review_lesson(item) for item in BANK.items]
-    assert sum(found is not None and found[1] != "" for found in taught) >= 0.75 * len(taught)
+    assert sum(found is not None and found[1] != "" for found in taught) >= 0.85 * len(taught)
 
 
 @pytest.mark.django_db
