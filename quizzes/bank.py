@@ -18,8 +18,7 @@ from lab.items.item import Bank, Item
 from lab.items.item_file import load_bank
 from lab.items.variant import Variant, draw
 from lessons.curriculum import catalogue
-from quizzes.authoring import store
-from quizzes.authoring.worker import MODULE
+from quizzes.authoring import MODULE, store
 
 SEEDS = 2**31
 MOST_VARIANTS = 2048  # kept in memory
@@ -80,6 +79,11 @@ def variant(item: Item, seed: int) -> Variant:
 def new_seed(item: Item) -> int:
     """A seed for a question. Of what a teacher wrote only those are asked that were proved."""
     return secrets.randbelow(store.PROVED if item.module == MODULE else SEEDS)
+
+
+def seed_of(text: str) -> int | None:
+    """The seed that somebody typed; None for what is none."""
+    return int(text) if text.isascii() and text.isdigit() and int(text) < SEEDS else None
 
 
 def titles() -> dict[str, str]:

@@ -15,7 +15,7 @@ from lab.items.variant import Variant
 from lessons.curriculum import catalogue
 from lessons.rendering import render_markdown
 from quizzes import sittings
-from quizzes.authoring.worker import MODULE
+from quizzes.authoring import MODULE
 from quizzes.bank import bank, titles, variant
 from quizzes.gathering import answers_to, asked_items
 from quizzes.models import Exam, Sitting

@@ -13,10 +13,10 @@ from courses.permissions import Seat, in_course
 from lessons import limits
 from lessons.learners import make_learner
 from lessons.refusals import Refusal, Unreadable
-from quizzes.authoring import exchange, store, writing
+from quizzes.authoring import files, store, writing
 from quizzes.authoring.form import blank_table, read_form
 from quizzes.authoring.kinds import KINDS, Kind
-from quizzes.bank import SEEDS
+from quizzes.bank import seed_of
 from quizzes.exchange.formats import FORMATS
 from quizzes.exchange.plain import CannotRead
 from quizzes.forms import ImportForm
@@ -91,10 +91,8 @@ def preview(request: HttpRequest, seat: Seat, kind: str) -> HttpResponse:
     """A variant of what stands in the form, or why there is none."""
     limits.check_rate(TRIALS, make_learner(request).key)
     found = kind_of(kind)
-    text = request.POST.get("seed", "0")
-    seed = int(text) if text.isascii() and text.isdigit() and int(text) < SEEDS else 0
     table, slug = read_form(found, request.POST.dict()), request.POST.get("item", "")
-    context = writing.preview_context(found, table, seed, slug)
+    context = writing.preview_context(found, table, seed_of(request.POST.get("seed", "")) or 0, slug)
     return render(request, "quizzes/preview.html", context)
 
 
@@ -135,7 +133,7 @@ def take_in(request: HttpRequest, seat: Seat) -> HttpResponse:
     author, file = make_learner(request), form.cleaned_data["file"]
     limits.check_rate(TRIALS, author.key)
     try:
-        rows = exchange.take_in(seat.course, author, file.name, file.read(), FORMATS[form.cleaned_data["format"]])
+        rows = files.take_in(seat.course, author, file.name, file.read(), FORMATS[form.cleaned_data["format"]])
     except CannotRead as error:
         return render(request, "quizzes/import.html", {**context, "refused": error}, status=422)
     return render(request, "quizzes/import.html", {**context, **writing.items_context(seat.course, rows)})
@@ -148,4 +146,4 @@ def give_out(request: HttpRequest, seat: Seat, name: str) -> HttpResponse:
     form = FORMATS.get(name)
     if form is None:
         raise Http404("There is no such format.")
-    return as_file(exchange.give_out(seat.course, form), form, f"course-{seat.course.pk}")
+    return as_file(files.give_out(seat.course, form), form, f"course-{seat.course.pk}")

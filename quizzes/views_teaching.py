@@ -16,14 +16,12 @@ from lessons.learners import make_learner
 from quizzes import regrade as regrading
 from quizzes import teaching
 from quizzes.bank import bank as whole_bank
-from quizzes.bank import find_item
+from quizzes.bank import find_item, seed_of
 from quizzes.exchange.formats import FORMATS, Format, exported
 from quizzes.forms import ExamForm
 from quizzes.models import Exam, Sitting
 from quizzes.permissions import check_teaches_somewhere
 from quizzes.sittings import end_overdue
-
-SEEDS = 2**31
 
 
 @require_safe
@@ -105,11 +103,11 @@ def as_file(data: bytes, form: Format, name: str) -> HttpResponse:
 def item(request: HttpRequest, slug: str) -> HttpResponse:
     """One variant of an item with its answers, by seed."""
     check_teaches_somewhere(request)
-    text = request.GET.get("seed", "0")
-    if not (text.isascii() and text.isdigit() and int(text) < SEEDS):
+    seed = seed_of(request.GET.get("seed", "0"))
+    if seed is None:
         raise Http404("There is no such variant.")
     try:
         found = whole_bank().item(slug)
     except KeyError:
         raise Http404("There is no such item in the bank.") from None
-    return render(request, "quizzes/item.html", teaching.item_context(found, int(text)))
+    return render(request, "quizzes/item.html", teaching.item_context(found, seed))

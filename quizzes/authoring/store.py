@@ -18,8 +18,8 @@ from lab.items.item import Item
 from lab.items.item_file import read_item
 from lessons.models import Learner
 from lessons.refusals import Conflict
+from quizzes.authoring import MODULE
 from quizzes.authoring.trying import attempt
-from quizzes.authoring.worker import MODULE
 from quizzes.exchange.plain import name_of
 from quizzes.models import Exam, Question, WrittenItem
 

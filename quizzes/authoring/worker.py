@@ -16,8 +16,7 @@ from lab.course.toml_reader import CurriculumError, Reader
 from lab.items.item_file import read_item
 from lab.items.item_proof import prove
 from lessons.grading_worker import limit_job, limit_process
-
-MODULE = "written"
+from quizzes.authoring import MODULE
 
 
 def trial(job: dict[str, Any], clock: Any = time.monotonic) -> dict[str, Any]:

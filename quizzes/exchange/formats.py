@@ -16,6 +16,7 @@ from quizzes.exchange import gift, moodle, package, qti
 from quizzes.exchange.plain import CannotRead, Plain, can_be_plain, name_of, plain_of, toml_of
 
 MOST_INPUT = 20 * 1024 * 1024
+MOST_QUESTIONS = 500
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,8 +49,11 @@ def imported(file: str, data: bytes, form: Format, taken: list[str]) -> dict[str
     """The texts of items' files, by name. Raises CannotRead at the first question that cannot be one."""
     if len(data) > MOST_INPUT:
         raise CannotRead(file, "file", "size", f"more than {MOST_INPUT} bytes")
+    questions = form.read(file, data)
+    if len(questions) > MOST_QUESTIONS:
+        raise CannotRead(file, "file", "questions", f"more than {MOST_QUESTIONS}")
     found: dict[str, str] = {}
-    for one in form.read(file, data):
+    for one in questions:
         name = name_of(one.title, [*taken, *found])
         found[name] = checked(file, one, name)
     if not found:

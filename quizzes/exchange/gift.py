@@ -8,6 +8,7 @@ from collections.abc import Iterable
 from quizzes.exchange.plain import CannotRead, Pick, Plain
 
 KINDS = ("single", "multiple", "numeric", "fill-in", "matching")
+LONGEST = 20_000  # characters of one question
 SPECIAL = re.compile(r"[~=#{}:\\]")
 PART = re.compile(r"(?<!\\)([=~])")
 
@@ -75,6 +76,8 @@ QUESTION = re.compile(rf"{TITLE}(?P<prompt>{TEXT})\{{(?P<answers>{TEXT})\}}", re
 
 
 def _read_one(file: str, number: int, text: str, name: str) -> Plain:
+    if len(text) > LONGEST:
+        raise CannotRead(file, f"question {number}", "text", f"more than {LONGEST} characters")
     match = QUESTION.fullmatch(text)
     if match is None:
         raise CannotRead(file, f"question {number}", "{ }", "a text and its answers in braces must stand here, once")

@@ -30,16 +30,14 @@ SLUG, FACT = "do-persistent-jail", "jail_persists"
 Maker = Callable[[], tuple[Client, Learner]]
 
 
-class Here:
-    """The grading pool, in this process: what is planted here is planted there."""
-
-    def run(self, job: dict[str, Any], engine: str | None = None) -> grading.Outcome:
-        return grading.Outcome(**grading_worker.grade(None, job))
+def run_here(pool: grading.Pool, job: dict[str, Any], engine: str | None = None) -> grading.Outcome:
+    """What a grading worker does, in this process: what is planted here is planted there."""
+    return grading.Outcome(**grading_worker.grade(None, job))
 
 
 @pytest.fixture(autouse=True)
 def _here(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(grading, "pool", Here)
+    monkeypatch.setattr(grading.Pool, "run", run_here)
 
 
 @pytest.fixture

@@ -184,3 +184,11 @@ def test_no_file_that_is_there_is_overwritten(tmp_path: Path) -> None:
     with pytest.raises(FileExistsError):
         write_items(tmp_path, "m", {"one": "second"})
     assert (tmp_path / "items" / "m" / "one.toml").read_text() == "first"
+
+
+def test_too_much_is_refused_before_it_is_looked_at() -> None:
+    long, many = "::T::Text {=a ~" + "b" * gift.LONGEST + "}", "::T::Q {=a ~b ~c}\n\n" * 501
+    for text, where in ((long, "text"), (many, "questions")):
+        with pytest.raises(CannotRead, match="more than") as caught:
+            imported("bank.txt", text.encode(), FORMATS["gift"], [])
+        assert caught.value.field == where

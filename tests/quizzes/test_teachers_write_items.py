@@ -171,6 +171,15 @@ def test_a_preview_says_what_is_wrong_and_what_could_be_better(course: Course, t
     assert WrittenItem.objects.count() == 0
 
 
+def test_html_in_an_item_is_text(course: Course, teacher: Client) -> None:
+    evil = "<script>alert(1)</script>"
+    sent = {**SINGLE, "title": evil, "prompt": evil, "options-1-text": evil, "options-1-feedback": f"{evil}."}
+    text = teacher.post(page(course, "preview/single"), sent).content.decode()
+    assert "Seed 0 holds" in text
+    assert "<script" not in text
+    assert "&lt;script&gt;" in text
+
+
 def test_one_more_row_keeps_what_was_written(course: Course, teacher: Client) -> None:
     response = write(teacher, course, {**SINGLE, "more": "options"})
     text = response.content.decode()
