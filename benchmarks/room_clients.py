@@ -37,7 +37,6 @@ class Follower:
     latencies: list[float] = field(default_factory=list)
     seen: dict[int, int] = field(default_factory=dict)
     came_back: int = 0
-    moved: int = 0  # how often a snapshot came instead of frames
     first: int = 0  # frames before it are in the snapshot that it came in on
     began: float = 0.0
     socket: PlainSocket | None = None
@@ -67,7 +66,6 @@ class Follower:
         if message["type"] == "snapshot":
             self.seq = message["seq"]
             self.first = number_of(message["entry"])
-            self.moved += 1
         elif message["type"] == "entries":
             for entry in message["entries"]:
                 if entry["kind"] == "frames":
@@ -93,6 +91,7 @@ def number_of(entry: dict[str, Any]) -> int:
     return int(entry["body"]["items"][0]["data"].split(" ")[0])
 
 
+SNAPSHOT = 150  # every so many frames comes a snapshot
 ENOUGH_WAITING = 4  # as static/js/models/outbox.js has it
 PADDING = "x" * 300  # a frame is about as large as what a command prints
 
@@ -123,7 +122,7 @@ class Shower:
 
     async def show(self) -> None:
         self.shown += 1
-        kind, data = ("snapshot", "screen") if self.shown % 150 == 1 else ("frames", "output")
+        kind, data = ("snapshot", "screen") if self.shown % SNAPSHOT == 1 else ("frames", "output")
         item = {"v": 1, "type": data, "tty": 0, "data": f"{self.shown} {time.time()} {PADDING}"}
         if kind == "snapshot":
             item |= {"rows": 24, "columns": 80}

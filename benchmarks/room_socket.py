@@ -15,7 +15,7 @@ from collections.abc import Mapping
 from urllib.parse import urlsplit
 
 TEXT, CLOSE, PING, PONG = 1, 8, 9, 10
-LONG, LONGER = 126, 127  # lengths that say how many bytes the length has
+LONG = 126  # a length that says how many bytes the length has
 
 
 class PlainSocket(asyncio.Protocol):

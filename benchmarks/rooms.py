@@ -15,11 +15,13 @@ import time
 import urllib.request
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from benchmarks.bar import Bar, percentile
-from benchmarks.room_clients import Follower, Place, Shower
+from benchmarks.room_answers import answers, ask, counted
+from benchmarks.room_clients import SNAPSHOT, Follower, Place, Shower
 from tools.services import Postgres, Redis, free_port
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -100,7 +102,7 @@ def site(workers: int) -> Iterator[Served]:
             command += ["--workers", str(workers), "--ws", "websockets-sansio", "--ws-per-message-deflate", "false"]
             process = subprocess.Popen([*command, "--lifespan", "on", "--log-level", "error"], cwd=ROOT)
             try:
-                answers(port)
+                wait_for(port)
                 yield Served(port, process, workers, redis)
             finally:
                 process.terminate()
@@ -113,7 +115,7 @@ def site(workers: int) -> Iterator[Served]:
                 os.environ.pop(name, None)
 
 
-def answers(port: int) -> None:
+def wait_for(port: int) -> None:
     for _ in range(600):
         try:
             urllib.request.urlopen(f"http://127.0.0.1:{port}/healthz", timeout=5)
@@ -163,9 +165,7 @@ async def measure(served: Served, rooms: int, people: int) -> None:
     report(f"{served.name}, {rooms} x {people}", followers, joins, late, [shower.shown for shower in showers])
 
 
-def report(
-    name: str, followers: list[Follower], joins: list[float], late: list[Follower], shown: list[int]
-) -> None:
+def report(name: str, followers: list[Follower], joins: list[float], late: list[Follower], shown: list[int]) -> None:
     latencies = [latency for one in followers for latency in one.latencies]
     lost, twice = losses(followers, shown)
     print(f"  join p50 {percentile(joins, 0.5):.2f} s, p95 {percentile(joins, 0.95):.2f} s")
@@ -188,7 +188,7 @@ def losses(followers: list[Follower], shown: list[int]) -> tuple[int, int]:
     for place, one in enumerate(followers):
         one.read()
         last = shown[place // per_room]
-        due = [number for number in range(one.first + 1, last + 1) if number % 150 != 1]
+        due = [number for number in range(one.first + 1, last + 1) if number % SNAPSHOT != 1]
         lost += sum(number not in one.seen for number in due)
         twice += sum(count > 1 for count in one.seen.values())
     return lost, twice
@@ -200,14 +200,26 @@ async def until(condition: Any, seconds: float) -> None:
         await asyncio.sleep(0.05)
 
 
-async def chaos(served: Served, people: int, seconds: float = 5) -> tuple[int, int, int]:
-    """A process is killed, then Redis is away: frames lost, frames twice, and how many connections came back."""
+@dataclass(frozen=True, slots=True)
+class Losses:
+    """What broke in the end, while a process was killed and Redis was away."""
+
+    frames: int  # that somebody never got
+    twice: int
+    answers: int  # confirmed to somebody, or given, and not counted
+    came_back: int
+
+
+async def chaos(served: Served, people: int, seconds: float = 5) -> Losses:
+    """In the middle of a question a process is killed, then Redis is away; everybody follows and answers meanwhile."""
     assert served.redis is not None
     [own] = places(served.port, 1, people)
     shower = Shower(own[0], RATE)
     followers = [Follower(place) for place in own[1:]]
     following = [asyncio.create_task(one.follow()) for one in followers]
     work = asyncio.create_task(shower.work(5 * seconds))
+    browser = await asyncio.to_thread(ask, own[0])
+    answering = answers(own[1:], 12 * seconds)
     await asyncio.sleep(seconds)
     os.kill(served.workers_alive()[0], signal.SIGKILL)
     await asyncio.sleep(seconds)
@@ -216,12 +228,16 @@ async def chaos(served: Served, people: int, seconds: float = 5) -> tuple[int, i
     served.redis.start()
     await work
     await until(lambda: not any(losses(followers, [shower.shown])), 4 * seconds)
+    await until(lambda: all(one.confirmed for one in answering), 10 * seconds)
     for task in following:
         task.cancel()
     lost, twice = losses(followers, [shower.shown])
+    answers_lost = len(answering) - await asyncio.to_thread(counted, browser)
     back = sum(one.came_back for one in followers)
     latencies = [latency for one in followers for latency in one.latencies]
+    again = sum(one.tries - 1 for one in answering)
     print(f"chaos: a process killed, Redis away for {seconds:g} s; {back} came back; slowest {max(latencies):.1f} s")
     print(Bar("  chaos: frames lost", "", 0).line(lost))
     print(Bar("  chaos: frames twice", "", 0).line(twice))
-    return lost, twice, back
+    print(Bar(f"  chaos: of {people} answers lost ({again} given again)", "", 0).line(answers_lost))
+    return Losses(lost, twice, answers_lost, back)

@@ -122,15 +122,14 @@ class RoomConsumer(AsyncWebsocketConsumer):
         await nudge(self.member.room_id, BOARD)
 
     async def follow(self, reader: Reader) -> None:
-        """Takes what comes as fast as the network does."""
-        while True:
-            await reader.wake.wait()
-            reader.wake.clear()
-            for text in await self.hub.next(reader):
-                await self.base_send({"type": "websocket.send", "text": text})
-            if reader.gone:
-                await self.close(GONE[reader.gone])
-                return
+        """Takes what comes as fast as the network does, until the network is gone."""
+        with contextlib.suppress(OSError):
+            while not reader.gone:
+                await reader.wake.wait()
+                reader.wake.clear()
+                for text in await self.hub.next(reader):
+                    await self.base_send({"type": "websocket.send", "text": text})
+            await self.close(GONE[reader.gone])
 
     async def show(self, message: Frames | Snapshot) -> None:
         if isinstance(message, Frames) and self.hub.frames >= executor.MOST_FRAMES:
