@@ -14,6 +14,7 @@ from courses.marks import refresh, write_down
 from courses.models import Assignment, Extension, Membership, Section
 from courses.permissions import Seat
 from courses.roles import STUDENT
+from lessons.models import Learner
 
 RULES = (
     "reference", "points", "opens", "due", "closes", "late_percent", "late_most", "counting", "most_attempts",
@@ -24,12 +25,17 @@ RULES = (
 def add(seat: Seat, assignment: Assignment, sections: Iterable[Section] = ()) -> None:
     """A new assignment, last of all; what was done before counts at once, if it does."""
     with transaction.atomic():
-        last = seat.course.assignments.aggregate(last=Max("position"))["last"] or 0
-        assignment.position = last + 1
-        assignment.save()
+        put_last(assignment, seat.who)
         assignment.sections.set(sections)
-        write_down(seat.course.pk, "assigned", seat.who, assignment=assignment, after=assignment.title)
         follow(assignment)
+
+
+def put_last(assignment: Assignment, who: Membership | Learner | None) -> None:
+    """Stores a new assignment at the end of its course's plan. In the caller's transaction."""
+    last = assignment.course.assignments.aggregate(last=Max("position"))["last"] or 0
+    assignment.position = last + 1
+    assignment.save()
+    write_down(assignment.course_id, "assigned", who, assignment=assignment, after=assignment.title)
 
 
 def change(seat: Seat, assignment: Assignment, sections: Iterable[Section] = ()) -> None:

@@ -10,13 +10,14 @@ from collections.abc import Collection, Iterable, Mapping
 from decimal import Decimal
 
 from django.db import transaction
-from django.db.models import Max, QuerySet
+from django.db.models import QuerySet
 
 from courses import consumers
 from courses.assignables import Assignable, Outcome, Standing, register
 from courses.marks import lock, refresh, write_down
 from courses.models import Assignment, Course, Mark, Membership, Result
 from courses.permissions import ARCHIVED
+from courses.planning import put_last
 from courses.roles import STUDENT
 from lessons.models import Learner
 from lessons.refusals import Conflict, Refusal
@@ -74,12 +75,10 @@ def make_line(
         found = course.assignments.filter(kind=Recorded.kind, reference=reference).first()
         if found is not None:
             return found
-        position = (course.assignments.aggregate(last=Max("position"))["last"] or 0) + 1
         kept = course.categories.get_or_create(title=category)[0] if category else None
-        made = course.assignments.create(
-            kind=Recorded.kind, reference=reference, title=title[:120], points=points, category=kept, position=position
-        )
-        write_down(course.pk, "assigned", who, assignment=made, after=made.title)
+        made = Assignment(course=course, kind=Recorded.kind, reference=reference, title=title[:120])
+        made.points, made.category = points, kept
+        put_last(made, who)
     return made
 
 

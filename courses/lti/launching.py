@@ -13,8 +13,9 @@ from courses.assignables import KINDS, title_of
 from courses.audience import is_for, sections_of, with_sections
 from courses.lti.claims import Launch, read_launch
 from courses.lti.tool import KnownPlatforms, Patient
-from courses.marks import refresh, write_down
+from courses.marks import refresh
 from courses.models import Assignment, Context, Course, LineItem, Membership, Platform, PlatformUser
+from courses.planning import put_last
 from courses.roles import OWNER, STAFF, STUDENT, TEACHERS
 from lessons.learners import take_on
 from lessons.models import Learner
@@ -128,12 +129,9 @@ def assignment_of(context: Context, place: Membership, launch: Launch) -> Assign
     theirs = [one for one in assigned if is_for(sections_of(one), place)]
     found = next(iter([*theirs, *assigned]), None)
     if found is None:
-        last = context.course.assignments.count()
         title = title_of(kind, reference, context.course)
-        found = Assignment.objects.create(
-            course=context.course, kind=kind, reference=reference, title=title, position=last + 1
-        )
-        write_down(context.course_id, "assigned", place if place.role in STAFF else None, assignment=found, after=title)
+        found = Assignment(course=context.course, kind=kind, reference=reference, title=title)
+        put_last(found, place if place.role in STAFF else None)
     if launch.lineitem:
         LineItem.objects.update_or_create(context=context, assignment=found, defaults={"url": launch.lineitem})
     refresh(found, [place])
