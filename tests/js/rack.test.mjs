@@ -86,6 +86,13 @@ test("the cable of a card that a jail holds turns twice, in the channel before i
   assert.ok(places.get("epair1b").x > places.get("outside").x);
 });
 
+test("the name of the host's own card stands over the line to its bridge", () => {
+  const model = network([1]);
+  assert.equal(networkRack(model).places.get("vtnet0").side, "right");
+  model.apply({ delta: { add: [member("vtnet0")], change: [], remove: [] } });
+  assert.equal(networkRack(model).places.get("vtnet0").side, "over");
+});
+
 test("the same model gives the same places, with and without memory", () => {
   const once = networkRack(network([1, 2, 3]));
   assert.deepEqual(networkRack(network([1, 2, 3])).places, once.places);

@@ -16,7 +16,7 @@ export function isUp(element) {
   return /\bUP\b/.test(String(data.if_flags ?? ""));
 }
 
-const NO_LIST = { disable: gettext("no IPv4"), inherit: gettext("IPv4 as its parent") };
+const NO_LIST = { disable: gettext("no IPv4"), inherit: gettext("parent’s IPv4") };
 
 /** Addresses as the projection gives them, one string with blanks between; a jail may have a word instead of a list. */
 export function addressesOf(element) {

@@ -48,7 +48,8 @@ function survey(model) {
     peers.set(edge.source, edge.target);
     peers.set(edge.target, edge.source);
   }
-  return { model, host, guests, jails, slotted, inside, peers };
+  const members = new Set(model.edges.filter((edge) => edge.kind === "member").flatMap(({ source, target }) => [source, target]));
+  return { model, host, guests, jails, slotted, inside, peers, members };
 }
 
 function wantedHeight(world, jid) {
@@ -102,7 +103,7 @@ function placeHost(world, boxes, places, memory, next) {
   const own = ports.filter((port) => !faces.has(port) && !world.peers.has(port.id));
   for (const port of facing) placeFacing(world, port, places);
   const top = placeColumn(`${world.host.id}/paired`, paired, R.HOST_WIDTH, places, memory, next);
-  const ownTop = placeColumn(`${world.host.id}/own`, own.sort(loopbackLast), 0, places, memory, next);
+  const ownTop = placeColumn(`${world.host.id}/own`, own.sort(loopbackLast), 0, places, memory, next, world.members);
   const y = Math.min(0, top, ownTop);
   places.set(world.host.id, R.centred({ x: 0, y, w: R.HOST_WIDTH, h: bottom + R.GRID * 2 - y }));
   world.inside(world.host.id, "bridge").forEach((bridge, index) => {
@@ -146,8 +147,11 @@ function placeFacing(world, port, places) {
   places.set(port.id, { x: R.HOST_WIDTH, y, w: PORT, h: PORT, side: "left" });
 }
 
-/** Ports down one edge of the host's head; what does not fit grows upwards, where nothing stands. */
-function placeColumn(key, ports, x, places, memory, next) {
+/**
+ * Ports down one edge of the host's head; what does not fit grows upwards, where nothing stands. Of `members` a line runs to
+ * their bridge: the name stands over it.
+ */
+function placeColumn(key, ports, x, places, memory, next, members = new Set()) {
   const rows = remembered(key, ports, memory, next);
   const fit = Math.floor((R.HEADER - R.TITLE - R.GRID) / R.ROW);
   let top = 0;
@@ -155,7 +159,7 @@ function placeColumn(key, ports, x, places, memory, next) {
     const row = rows.get(port.id);
     const y = row < fit ? R.TITLE + R.ROW * row + R.ROW / 2 : -R.ROW * (row - fit + 1);
     top = Math.min(top, y - R.ROW);
-    places.set(port.id, { x, y, w: PORT, h: PORT, side: x ? "left" : "right" });
+    places.set(port.id, { x, y, w: PORT, h: PORT, side: x ? "left" : members.has(port.id) ? "over" : "right" });
   }
   return top;
 }

@@ -62,11 +62,13 @@ function box(figure, { colours, stroke, ink }) {
   return outer + inner + titled(figure, ink);
 }
 
+const RAISED = { left: 6, over: 7 }; // names above a line that runs there
+
 function port(figure, { colours, stroke, ink }) {
   const left = figure.side === "left";
   const square = rect(figure, { fill: figure.up ? stroke : colours.sheet, stroke, width: 2 });
   const x = figure.x + (left ? -1 : 1) * (figure.w / 2 + 5);
-  return square + text(figure.title, x, figure.y - (left ? 6 : 0), { anchor: left ? "end" : "start", fill: ink });
+  return square + text(figure.title, x, figure.y - (RAISED[figure.side] ?? 0), { anchor: left ? "end" : "start", fill: ink });
 }
 
 function bar(figure, { colours, ink }) {

@@ -53,6 +53,7 @@ function ports(colours) {
     },
     { selector: 'node[kind="interface"][?up]', style: { "background-color": hue(colours) } },
     { selector: 'node[side="left"]', style: { "text-halign": "left", "text-margin-x": -4, "text-margin-y": -6 } },
+    { selector: 'node[side="over"]', style: { "text-margin-y": -7 } },
     {
       selector: 'node[kind="bridge"]',
       style: {

@@ -125,7 +125,7 @@ export default {
     "yes": "ja",
     "no": "nein",
     "no IPv4": "kein IPv4",
-    "IPv4 as its parent": "IPv4 wie sein Elter",
+    "parent’s IPv4": "IPv4 des Elters",
     "Layers {first} to {last} are not what is broken; {layer} is the first.": "An den Schichten {first} bis {last} liegt es nicht; {layer} ist die erste gestörte.",
     "{layer} is the first broken layer.": "{layer} ist die erste gestörte Schicht.",
     "{n} packet": ["{n} Paket", "{n} Pakete"],
