@@ -1,5 +1,5 @@
   $ jexec {one} /root/backup.sh
-  /root/backup.sh: Cannot fork: Resource temporarily unavailable
+  ...
   [2]
   $ jexec {two} sh -c 'ls / | wc -l'
   sh: Cannot fork: Resource temporarily unavailable
@@ -17,7 +17,7 @@
   jail:{two}:maxproc:deny={limit}
   jail:{one}:maxproc:deny={limit}
   $ jexec {one} /root/backup.sh
-  /root/backup.sh: Cannot fork: Resource temporarily unavailable
+  ...
   [2]
   $ jexec {two} sh -c 'ls / | wc -l'
         20

@@ -2,7 +2,7 @@ fails: in-force again unharmed
 misconception: Who calls has the trouble.
 
   $ jexec {one} /root/backup.sh
-  /root/backup.sh: Cannot fork: Resource temporarily unavailable
+  ...
   [2]
   $ jexec {two} sh -c 'ls / | wc -l'
   sh: Cannot fork: Resource temporarily unavailable

@@ -1,0 +1,15 @@
+fails: serves-six second
+misconception: Who serves at any address serves both families.
+
+  $ jail -c name={mute} path=/usr/jails/{mute} persist
+  $ jexec {mute} nc -l {port}
+  nc: Protocol not supported
+  [1]
+  $ jail -c name={guest} path=/usr/jails/{guest} ip4=inherit ip6=disable persist
+  $ ifconfig em0 inet {second}/32 alias
+  $ ifconfig em0 inet6 {six}/128 alias
+  $ jail -c name={jail} path=/usr/jails/{jail} ip4.addr={first},{second} ip6.addr={six} persist
+  $ jexec {jail} daemon -f nc -k -l {port}
+  $ nc -z -v {six} {port}
+  nc: connect to {six} port {port} (tcp) failed: Connection refused
+  [1]
