@@ -47,6 +47,8 @@ if TYPE_CHECKING:
     from simbsd.sys.kernel import Kernel
     from simbsd.sys.vnet import Ifnet
 
+BEYOND = -1  # the index of nobody in particular beyond em0, whose machines have negative ones
+
 _ICMP_LABELS = {
     ICMP_ECHO: "echo", ICMP_ECHOREPLY: "reply", ICMP_UNREACH: "unreachable", ICMP_REDIRECT: "redirect",
     ICMP_TIMXCEED: "time exceeded",
@@ -116,9 +118,18 @@ def _transport_label(inner: Any) -> str:
 
 def hop(kernel: Kernel, m: Mbuf, source: Ifnet, target: Ifnet, start: int, until: int) -> None:
     """Announce that ``m`` crosses from one interface to another between two virtual times."""
+    _crossed(kernel, m, source.if_index, target.if_index, start, until)
+
+
+def leave(kernel: Kernel, m: Mbuf, ifp: Ifnet) -> None:
+    """Announce that ``m`` leaves the machine by ``ifp``, to all beyond and to nobody in particular."""
+    if kernel.watched:
+        _crossed(kernel, m, ifp.if_index, BEYOND, kernel.now, kernel.now)
+
+
+def _crossed(kernel: Kernel, m: Mbuf, source: int, target: int, start: int, until: int) -> None:
     label, detail = describe(m.m_payload)
-    ends = (source.if_index, target.if_index)
-    kernel.emit(PacketHop(start, until, m.m_packet, *ends, label, detail, "delivered", "", m.m_payload))
+    kernel.emit(PacketHop(start, until, m.m_packet, source, target, label, detail, "delivered", "", m.m_payload))
 
 
 def drop(kernel: Kernel, m: Mbuf, ifp: Ifnet | None, why: str) -> None:

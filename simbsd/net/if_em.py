@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from simbsd.net.bpf import drop
+from simbsd.net.bpf import drop, leave
 from simbsd.net.bpf_tap import bpf_mtap
 from simbsd.net.if_ethersubr import ether_input, ether_output
 from simbsd.sys.errno import ENETDOWN
@@ -54,7 +54,7 @@ def em_transmit(kernel: Kernel, ifp: Ifnet, m: Mbuf, wait: int = 0) -> int:
     ifp.if_obytes += m.m_len
     if ifp.if_softc is None:
         if _wants_no_answer(m.m_payload):
-            drop(kernel, m, ifp, f"{ifp.if_xname}: the announcement left the machine; nobody there had asked for it.")
+            leave(kernel, m, ifp)
             return 0
         from simbsd.net.internet import internet_attach
 
