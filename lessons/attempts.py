@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 import secrets
 import uuid
 from dataclasses import dataclass, field
 
+from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -17,7 +19,7 @@ from lessons.curriculum import told
 from lessons.engines import current_engine, is_kept
 from lessons.journals import read_journal
 from lessons.models import Attempt, Learner, Submission
-from lessons.refusals import Conflict, Unreadable
+from lessons.refusals import Conflict, Overtaken, Unreadable
 from lessons.signals import work_changed
 
 MOST_SUBMISSIONS = 30  # of one attempt
@@ -80,12 +82,25 @@ def check_journal(attempt: Attempt, text: bytes | str) -> object:
     return value
 
 
-def keep(attempt: Attempt, text: bytes | str) -> None:
-    """Stores the journal in progress. Raises what `check_journal` does; then nothing is stored."""
+def mark_of(attempt: Attempt) -> str:
+    """An entity tag of what is kept: two devices at one attempt tell by it whether the other was there meanwhile."""
+    return f'"{hashlib.sha256(attempt.journal.encode()).hexdigest()[:16]}"'
+
+
+def keep(attempt: Attempt, text: bytes | str, known: str | None = None) -> str:
+    """Stores the journal in progress and says its mark. Raises what `check_journal` does; then nothing is stored.
+
+    With `known`, the mark of what the work goes on from, raises Overtaken where something else is kept by now.
+    """
     value = check_journal(attempt, text)
-    attempt.journal = json.dumps(value, separators=(",", ":"))
-    attempt.save(update_fields=["journal", "updated"])
+    with transaction.atomic():
+        now = Attempt.objects.select_for_update().get(pk=attempt.pk)
+        if known is not None and known != mark_of(now):
+            raise Overtaken(_("Another device has worked on this meanwhile."), json.loads(now.journal), mark_of(now))
+        attempt.journal = json.dumps(value, separators=(",", ":"))
+        attempt.save(update_fields=["journal", "updated"])
     work_changed.send(Attempt, attempt=attempt, submission=None)
+    return mark_of(attempt)
 
 
 def report(attempt: Attempt, lesson: Lesson, text: bytes | str) -> None:

@@ -19,6 +19,7 @@ from lab.course.lesson import Lesson
 from lab.course.params import fill
 from lab.course.plan import Plan
 from lab.session import first_screen
+from lessons.attempts import mark_of
 from lessons.curriculum import catalogue, following, module_title, told, told_modules
 from lessons.engines import PYODIDE, bundle_name, bundle_rest, current_engine
 from lessons.glossary import Marker
@@ -164,6 +165,7 @@ def lab_config(lesson: Lesson, attempt: Attempt) -> dict[str, Any]:
         "engine": attempt.engine,
         "version": PYODIDE,
         "journal": json.loads(attempt.journal) if attempt.journal else None,
+        "mark": mark_of(attempt),
         "urls": {
             "journal": reverse("lessons:journal", args=[attempt.id]),
             "goals": reverse("lessons:goals", args=[attempt.id]),

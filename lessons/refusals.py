@@ -37,6 +37,17 @@ class Conflict(Refusal):
     status = 409
 
 
+class Overtaken(Refusal):
+    """Other work than the sender knew of is kept: `journal`, under `mark`. Both can be had; neither is thrown away."""
+
+    status = 412
+
+    def __init__(self, error: str, journal: object, mark: str) -> None:
+        super().__init__(error, "journal")
+        self.journal = journal
+        self.mark = mark
+
+
 class TooFast(Refusal):
     """`retry_after` is in whole seconds."""
 

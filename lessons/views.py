@@ -18,7 +18,7 @@ from lessons.grading import pool
 from lessons.learners import learner_key, make_learner, remember
 from lessons.permissions import check_attempt, check_teaches
 from lessons.presenting import catalogue_context, handout_context, lab_context
-from lessons.refusals import Refusal
+from lessons.refusals import Overtaken, Refusal
 from lessons.sandbox import parse_start, sandbox_context
 
 VERDICT = "lessons/lab.html#verdict"
@@ -127,11 +127,18 @@ def again(request: HttpRequest, slug: str) -> HttpResponse:
 
 @require_http_methods(["PUT"])
 def journal(request: HttpRequest, attempt_id: uuid.UUID) -> HttpResponse:
-    """Keeps the journal in progress: 204, or JSON that says what is wrong with it."""
+    """Keeps the journal in progress: 204 with its tag, or JSON that says what is wrong with it.
+
+    With If-Match 412, and what is kept, where another device has worked on it meanwhile.
+    """
     attempt = check_attempt(request, attempt_id)
     limits.check_rate(limits.SAVES, attempt.learner.key)
-    attempts.keep(attempt, request.body)
-    return HttpResponse(status=204)
+    try:
+        mark = attempts.keep(attempt, request.body, request.headers.get("If-Match"))
+    except Overtaken as other:
+        answer = {"error": other.error, "where": other.where, "journal": other.journal}
+        return JsonResponse(answer, status=other.status, headers={"ETag": other.mark})
+    return HttpResponse(status=204, headers={"ETag": mark})
 
 
 @require_http_methods(["PUT"])

@@ -1,10 +1,11 @@
-"""Offline after the first load, settings, keys, terms that open in place, reference cards, and a first visit."""
+"""Offline, two devices, languages, settings, keys, terms that open in place, reference cards, and a first visit."""
 
 from __future__ import annotations
 
 from axe_playwright_python.sync_playwright import Axe
-from page_driver import LabPage
-from playwright.sync_api import BrowserContext, Page, expect
+from page_driver import SLOW, LabPage
+from playwright.sync_api import Browser, BrowserContext, Page, expect
+from served import Site
 
 
 def installed(page: Page) -> None:
@@ -92,3 +93,41 @@ def test_a_first_visit_is_explained_in_place_once(page: Page) -> None:
     page.reload()
     LabPage(page).ready()
     expect(notice).to_have_count(0)
+
+
+def test_two_devices_keep_what_both_did(context: BrowserContext, browser: Browser, live_site: Site) -> None:
+    """The same learner on two devices: whoever is kept second finds the other's work among the branches."""
+    first = LabPage(context.new_page()).open()
+    other = browser.new_context(base_url=live_site.url, storage_state={"cookies": context.cookies(), "origins": []})
+    second = LabPage(other.new_page()).open()
+    first.line("jail -c name=here persist")
+    expect(first.page.locator("cb-kept")).to_have_text("kept", timeout=SLOW)
+    second.line("jail -c name=there persist")
+    expect(second.page.locator("cb-notice")).to_contain_text("worked on elsewhere", timeout=SLOW)
+    expect(second.page.locator("cb-kept")).to_have_text("kept", timeout=SLOW)
+    expect(second.page.locator("#branches")).to_contain_text("from another device")
+    first.page.reload()
+    first.ready()
+    first.has("processes", "there")
+    expect(first.page.locator("#branches")).to_contain_text("from this browser")
+    other.close()
+
+
+def test_the_page_in_german_has_its_words_from_templates_and_scripts(browser: Browser, live_site: Site) -> None:
+    """The machine speaks as ever; lesson, goals and elements speak German; the settings bring English back."""
+    context = browser.new_context(base_url=live_site.url, locale="de-DE", viewport={"width": 1440, "height": 900})
+    page = context.new_page()
+    lab = LabPage(page).open()
+    expect(page.locator("html")).to_have_attribute("lang", "de")
+    expect(page.locator(".goals-list")).to_contain_text("bleibt, auch wenn nichts darin läuft")
+    expect(page.locator("cb-status")).to_contain_text("bereit")
+    lab.line("jail -c name=two persist")
+    expect(page.locator("#view-processes .twin-facts").first).to_contain_text("der Host (prison0)")
+    lab.line("nosuchcommand")
+    lab.shows("nosuchcommand: not found")
+    assert Axe().run(page).violations_count == 0
+    page.get_by_role("button", name="Tasten und Einstellungen").click()
+    page.get_by_role("button", name="English").click()
+    expect(page.locator("html")).to_have_attribute("lang", "en")
+    expect(page.locator("cb-status")).to_contain_text("ready", timeout=SLOW)
+    context.close()

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { Keeper, latest } from "../../static/js/models/keeping.js";
+import { Keeper, latest, leftBehind } from "../../static/js/models/keeping.js";
 
 const journal = (n) => ({ inputs: Array.from({ length: n }, (_, i) => [i, 0, "type", "x"]) });
 
@@ -39,4 +39,15 @@ test("a failed save is tried again, later each time, and never given up", () => 
   const waits = Array.from({ length: 8 }, () => (keeper.take(), keeper.ended(false)));
   assert.deepEqual(waits, [2000, 4000, 8000, 16000, 32000, 60000, 60000, 60000]);
   assert.equal(keeper.pending, true);
+});
+
+test("a confirmed copy that the server overwrote from elsewhere is left behind; what it goes on from is not", () => {
+  const other = { inputs: [[9, 0, "type", "y"]] };
+  const local = (journal) => ({ journal, engine: "e", synced: true });
+  assert.deepEqual(leftBehind(journal(3), local(other), "e"), other);
+  assert.equal(leftBehind(journal(3), local(journal(2)), "e"), null);
+  assert.equal(leftBehind(journal(3), local(journal(3)), "e"), null);
+  assert.equal(leftBehind(journal(3), { ...local(other), engine: "old" }, "e"), null);
+  assert.equal(leftBehind(null, local(other), "e"), null);
+  assert.equal(leftBehind(journal(3), null, "e"), null);
 });

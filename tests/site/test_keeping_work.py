@@ -123,3 +123,22 @@ def test_without_the_pages_token(attempt: Attempt, client: Client) -> None:
 def test_only_by_put(client: Client, attempt: Attempt) -> None:
     assert client.get(journal_url(attempt.id)).status_code == 405
     assert client.post(journal_url(attempt.id)).status_code == 405
+
+
+def test_two_devices_at_one_attempt_throw_nothing_away(client: Client, attempt: Attempt) -> None:
+    """Each says what its work goes on from; whoever comes second is given what is kept, and goes on from that."""
+    begun = client.get("/lessons/first-jail/").context["lab_config"]["mark"]
+    one, other = journal_of(attempt, "hostname"), journal_of(attempt, "jls")
+    first = put(client, attempt.id, one, **{"If-Match": begun})
+    assert first.status_code == 204
+    second = put(client, attempt.id, other, **{"If-Match": begun})
+    assert (second.status_code, second.json()["journal"], second["ETag"]) == (412, one, first["ETag"])
+    assert json.loads(kept(attempt)) == one, "a refused save changes nothing"
+    assert put(client, attempt.id, other, **{"If-Match": second["ETag"]}).status_code == 204
+    assert json.loads(kept(attempt)) == other
+    assert client.get("/lessons/first-jail/").context["lab_config"]["mark"] != begun
+
+
+def test_the_mark_is_of_what_is_kept(client: Client, attempt: Attempt) -> None:
+    marks = [put(client, attempt.id, journal_of(attempt, *lines))["ETag"] for lines in (["ls"], ["ls", "id"], ["ls"])]
+    assert marks[0] == marks[2] != marks[1]

@@ -12,6 +12,7 @@ from work import journal_of, journal_url
 from lessons.models import Attempt
 
 pytestmark = pytest.mark.django_db
+MARK_OF_NOTHING = '"e3b0c44298fc1c14"'
 
 
 def jail_of(attempt: Attempt) -> str:
@@ -74,6 +75,7 @@ def test_configuration_opens_the_machine_of_the_attempt(
         "engine": attempt.engine,
         "version": "314.0.7-2",
         "journal": None,
+        "mark": MARK_OF_NOTHING,
         "urls": {
             "journal": f"/attempts/{attempt.id}/journal",
             "goals": f"/attempts/{attempt.id}/goals",

@@ -24,6 +24,8 @@ class Kept extends HTMLElement {
     lab.on("journal", ({ journal }) => this.#note(journal));
     this.#own(false);
     lab.on("goals", (message) => (this.#goals = standing(message.goals)));
+    const { mark } = recallObject(`work.${lab.config.attempt}`) ?? {};
+    this.#keeper.mark = lab.unsent && mark ? mark : lab.config.mark;
     if (!lab.config.urls.journal) return; // a sandbox's work stays in this browser
     addEventListener("online", () => this.#send());
     addEventListener("offline", () => this.#say(gettext("offline")));
@@ -68,7 +70,7 @@ class Kept extends HTMLElement {
 
   #keepHere(synced) {
     const { attempt, engine, urls } = this.lab.config;
-    const kept = keep(`work.${attempt}`, JSON.stringify({ journal: this.#keeper.journal, engine, synced }));
+    const kept = keep(`work.${attempt}`, JSON.stringify({ journal: this.#keeper.journal, engine, synced, mark: this.#keeper.mark }));
     if (!kept) this.lab.send("trouble", urls.journal ? gettext("This browser keeps nothing: your work is kept on the server only.") : gettext("This browser keeps nothing: your work is kept nowhere."));
     return kept;
   }
@@ -90,9 +92,11 @@ class Kept extends HTMLElement {
   async #put(text, keepalive = false) {
     try {
       const answer = await fetch(this.lab.config.urls.journal, {
-        method: "PUT", body: text, keepalive, headers: { "Content-Type": "application/json", "X-CSRFToken": token() },
+        method: "PUT", body: text, keepalive, headers: { "Content-Type": "application/json", "X-CSRFToken": token(), ...(this.#keeper.mark && { "If-Match": this.#keeper.mark }) },
       });
+      if (answer.ok || answer.status === 412) this.#keeper.mark = answer.headers.get("ETag");
       if (answer.ok) return true;
+      if (answer.status === 412) return await this.#met(answer);
       this.#say(answer.status === 429 ? gettext("kept here") : gettext("kept here only"));
       if (answer.status < 500 && answer.status !== 429) await this.#refused(answer);
       return false;
@@ -100,6 +104,14 @@ class Kept extends HTMLElement {
       this.#say(gettext("offline, kept here"));
       return false;
     }
+  }
+
+  /** Another device has worked on this: its work becomes a branch here, and this page's is kept at the next try. */
+  async #met(answer) {
+    const { journal } = await answer.json();
+    this.lab.history.found(journal, gettext("from another device"));
+    this.lab.send("note", { text: gettext("this was worked on elsewhere meanwhile; what was done there is among the branches of the time line") });
+    return false;
   }
 
   /** Tells the server where the work stands, for a teacher's overview; it marks it as the browser's word. */

@@ -2,7 +2,7 @@
 
 import { Client } from "../machine/client.js";
 import { History } from "../machine/history.js";
-import { latest } from "../models/keeping.js";
+import { latest, leftBehind } from "../models/keeping.js";
 import { gettext } from "../models/language.js";
 import { Pacer } from "../models/pacer.js";
 import { fragmentOf, nameOf, problem, unpacked } from "../models/permalink.js";
@@ -20,7 +20,8 @@ class Lab extends HTMLElement {
   #saveTimer = null;
   #prepareTimer = null;
   #packed = null; // the journal in the address
-  #unsent = false; // this browser holds work that the server has not
+  #left = null; // a confirmed journal of this browser that the server has no more
+  unsent = false; // this browser holds work that the server has not
   #copied = false; // the machine was opened on a link's journal
   #asked = []; // for each `save` under way, what to do with its journal
   pacer = new Pacer();
@@ -33,7 +34,8 @@ class Lab extends HTMLElement {
     addEventListener("hashchange", () => fragmentOf(location.hash) !== null && location.reload());
     const kept = this.#kept();
     const journal = latest(this.config.journal, kept, this.config.engine);
-    this.#unsent = kept?.synced === false;
+    this.unsent = kept?.synced === false;
+    this.#left = leftBehind(journal, kept, this.config.engine);
     this.#copied = this.config.journal !== null && journal === this.config.journal && Boolean(this.config.current);
     this.tried = Boolean(journal?.inputs?.some((input) => input[2] === "type"));
     this.history = new History(this, this.config.attempt);
@@ -202,8 +204,10 @@ class Lab extends HTMLElement {
   #opened({ time }) {
     this.pacer.restart(time);
     this.#prepareSoon();
-    if (this.#unsent) this.save();
-    this.#unsent = false;
+    if (this.unsent) this.save();
+    this.unsent = false;
+    if (this.#left) this.history.found(this.#left, gettext("from this browser"));
+    this.#left = null;
   }
 
   #message(message) {

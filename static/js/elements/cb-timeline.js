@@ -8,6 +8,7 @@ import { labOf, make } from "../views/element.js";
 import { Track } from "../views/timeline_track.js";
 
 const MOST_LINES = 200;
+const NEWS_MS = 120; // what came is drawn after what it is about: graph and terminal have the next frame to themselves
 
 class TimelineElement extends HTMLElement {
   #anchor = null; // the frame that moments are compared with
@@ -15,6 +16,7 @@ class TimelineElement extends HTMLElement {
   #scale = scale([]);
   #stale = false;
   #playing = null; // {from, since}
+  #news = null; // a timer
 
   connectedCallback() {
     this.lab = labOf(this);
@@ -26,11 +28,14 @@ class TimelineElement extends HTMLElement {
     this.addEventListener("keydown", (event) => this.#key(event));
     this.slider.addEventListener("pointerdown", (event) => this.#hold(event));
     this.slider.addEventListener("pointermove", ({ clientX }) => this.#hint(clientX));
-    this.lab.on("frames", () => this.#soon());
+    this.lab.on("frames", () => (this.#news ??= setTimeout(() => this.#soon(), NEWS_MS)));
     this.lab.on("moment", () => this.#soon());
     this.lab.on("branches", (branches) => this.#branches(branches));
     this.lab.on("past-typed", () => this.#typed());
-    new ResizeObserver(() => this.#soon()).observe(this.slider);
+    new ResizeObserver(() => {
+      this.track.resized();
+      this.#soon();
+    }).observe(this.slider);
     this.#branches(this.history.branches);
   }
 
@@ -44,6 +49,8 @@ class TimelineElement extends HTMLElement {
     this.#stale = true;
     requestAnimationFrame(() => {
       this.#stale = false;
+      clearTimeout(this.#news);
+      this.#news = null;
       this.#draw();
     });
   }

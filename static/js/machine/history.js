@@ -109,10 +109,10 @@ export class History {
     }));
   }
 
-  /** Work that another tab did meanwhile: a branch, unless it is done here too. */
-  found(journal) {
+  /** Work that another tab or device did meanwhile: a branch, unless it is done here too. */
+  found(journal, where = gettext("from another tab")) {
     this.#lab.save((own) => {
-      if (!begins(journal, own)) this.#note(() => this.branches.keep({ journal, line: gettext("from another tab"), at: journal.end }));
+      if (!begins(journal, own)) this.#note(() => this.branches.keep({ journal, line: where, at: journal.end }));
     });
   }
 

@@ -12,9 +12,16 @@ export function latest(server, local, engine) {
   return server;
 }
 
+/** What this browser holds and nobody else: a confirmed copy that the server's work neither begins with nor is the beginning of. */
+export function leftBehind(journal, local, engine) {
+  const other = local?.engine === engine ? local?.journal : null;
+  return other && journal && !begins(other, journal) && !begins(journal, other) ? other : null;
+}
+
 /** Save state: knows whether a save is wanted, under way, or failed; the caller does the sending. */
 export class Keeper {
   journal = null;
+  mark = null; // the server's tag of what this work goes on from
   #sending = null;
   #sent = null;
   failures = 0;

@@ -13,6 +13,7 @@ const SHAPES = {
 export class Track {
   #parts = {};
   #places = [1];
+  #wide = 1; // in pixels; asking the page for it while it is drawn would have it laid out again for each mark
 
   constructor(node) {
     this.node = node;
@@ -24,18 +25,20 @@ export class Track {
     node.append(this.svg);
   }
 
-  get #width() {
-    return Math.max(1, this.node.clientWidth - 2 * EDGE);
+  #x(place) {
+    return Math.round((EDGE + place * this.#wide) * 2) / 2;
   }
 
-  #x(place) {
-    return Math.round((EDGE + place * this.#width) * 2) / 2;
+  /** The track has another width. */
+  resized() {
+    const { clientWidth } = this.node;
+    this.#wide = Math.max(1, clientWidth - 2 * EDGE);
+    this.svg.setAttribute("width", clientWidth);
   }
 
   /** Draws anew: positions of frames, and marks with their kinds. */
   draw(places, marks) {
     this.#places = places.length ? places : [1];
-    this.svg.setAttribute("width", this.node.clientWidth);
     this.#parts.ground.setAttribute("d", `M${EDGE} 12H${this.#x(1)}`);
     for (const kind of Object.keys(SHAPES)) {
       const xs = new Set(marks.filter((mark) => mark.kind === kind).map(({ index }) => this.#x(this.#places[index])));
@@ -54,7 +57,7 @@ export class Track {
   /** The position, 0 to 1, under a pointer. */
   position(clientX) {
     const { left } = this.node.getBoundingClientRect();
-    return Math.max(0, Math.min(1, (clientX - left - EDGE) / this.#width));
+    return Math.max(0, Math.min(1, (clientX - left - EDGE) / this.#wide));
   }
 }
 
