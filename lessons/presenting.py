@@ -21,6 +21,7 @@ from lab.course.plan import Plan
 from lab.session import first_screen
 from lessons.attempts import mark_of
 from lessons.curriculum import catalogue, following, module_title, told, told_modules
+from lessons.dates import dates_of
 from lessons.engines import PYODIDE, bundle_name, bundle_rest, current_engine
 from lessons.glossary import Marker
 from lessons.models import Attempt
@@ -87,6 +88,7 @@ def lesson_page(lesson: Lesson, seed: int) -> dict[str, Any]:
         "minutes": lesson.minutes,
         "module": module_title(lesson),
         "text_html": render_markdown(lesson.text(seed)),
+        "dates": dates_of(lesson.slug),
         "steps": [
             {"id": step.id, "title": step.title, "html": render_markdown(step.text)}
             for step in lesson.steps(seed)

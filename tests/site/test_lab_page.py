@@ -47,6 +47,7 @@ def test_lesson_is_filled_in_from_the_seed(client: Client, attempt: Attempt) -> 
             {"id": "exists", "text": f"The jail {jail} exists."},
             {"id": "stays", "text": f"The jail {jail} stays without a process."},
         ],
+        "dates": None,
         "closing_html": "<p>What the kernel did: nothing yet.</p>\n",
         "man": ("jail(8)",),
         "paper": ("Kamp and Watson 2000, section 4",),

@@ -1,0 +1,22 @@
+  $ jail -c name={eid} path=/ vnet children.max={most} persist
+  $ jexec {eid} jail -c name={pc} path=/ vnet persist
+  $ jexec {eid} jail -c name={other} path=/ vnet persist
+  $ jexec {eid} ifconfig bridge create
+  bridge0
+  $ jexec {eid} ifconfig epair create
+  epair0a
+  $ jexec {eid} ifconfig epair create
+  epair1a
+  $ jexec {eid} ifconfig epair0b vnet {pc}
+  $ jexec {eid} ifconfig epair1b vnet {other}
+  $ jexec {eid} ifconfig bridge0 addm epair0a addm epair1a up
+  $ jexec {eid} ifconfig epair0a up
+  $ jexec {eid} ifconfig epair1a up
+  $ jexec {eid}.{pc} ifconfig epair0b {pc_address}/24 up
+  $ jexec {eid}.{other} ifconfig epair1b {other_address}/24 up
+  $ jexec {eid}.{pc} ping -q -c 1 {other_address}
+  PING {other_address} ({other_address}): 56 data bytes
+
+  --- {other_address} ping statistics ---
+  1 packets transmitted, 1 packets received, 0.0% packet loss
+  round-trip min/avg/max/stddev = * ms (glob)

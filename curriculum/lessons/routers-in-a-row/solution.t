@@ -1,0 +1,16 @@
+  $ for r in r1 r2 r3; do jexec $r sysctl -q net.inet.ip.forwarding=1; done
+  ...
+  $ jexec r1 route -q add default {r2_in}
+  $ jexec r3 route -q add default {r2_out}
+  $ jexec r2 route -q add {far_net} {r3_in}
+  $ jexec r2 route -q add {near_net} {r1_out}
+  $ jexec {near} ping -q -c 1 {far_address}
+  PING {far_address} ({far_address}): 56 data bytes
+
+  --- {far_address} ping statistics ---
+  1 packets transmitted, 1 packets received, 0.0% packet loss
+  round-trip min/avg/max/stddev = * ms (glob)
+  $ jexec r2 route -q add 10.{n}.9.0/24 {r1_out}
+  $ jexec {near} ping -q -c 1 -t 1 10.{n}.9.9
+  ...
+  [2]

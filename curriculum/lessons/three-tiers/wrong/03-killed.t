@@ -1,0 +1,6 @@
+fails: filter db short open rules
+misconception: What does not run cannot be reached.
+
+  $ jexec web nc -z -w 1 {app_address} {app_port}
+  ...
+  $ jexec app pkill nc
