@@ -1,14 +1,14 @@
 """procstat(1): the inside of processes: files, credentials, arguments, times, sets of CPUs.
 
-Models usr.bin/procstat/procstat.c, procstat_basic.c, _args.c, _bin.c, _cred.c, _cs.c, _files.c, _rusage.c and
-_threads.c; leaves out kernel stacks, memory maps, signals, limits, locks, capabilities, cores, -w, --libxo, addresses
-of local sockets, abbreviated commands, and pargs(1), penv(1), pwdx(1).
+Models usr.bin/procstat/procstat.c, procstat_basic.c, _args.c, _bin.c, _cred.c, _cs.c, _files.c, _rlimit.c, _rusage.c,
+_sigs.c and _threads.c; leaves out kernel stacks, memory maps, locks, capabilities, cores, -w, --libxo, addresses of
+local sockets, abbreviated commands, and pargs(1), penv(1), pwdx(1).
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from simbsd.lib import cpuset as cpusets
 from simbsd.lib.err import Err
@@ -21,6 +21,7 @@ from simbsd.sys.errno import ESRCH, Errno
 from simbsd.sys.fcntl import O_ACCMODE, O_APPEND, O_NONBLOCK, O_RDONLY, O_WRONLY
 from simbsd.sys.records import KinfoFile, KinfoProc, SocketRecord
 from simbsd.sys.strtol import is_number, to_int
+from simbsd.usr_bin.procstat_more import RLIMIT_TITLES, limit_text, signal_lines
 
 EX_USAGE = 64
 USAGE = """\
@@ -28,9 +29,11 @@ usage: procstat [--libxo] [-h] [-M core] [-N system] [-w interval] command
                 [pid ... | core ...]
        procstat [--libxo] -a [-h] [-M core] [-N system]  [-w interval] command
 """
-LETTERS = {"b": "binary", "c": "arguments", "e": "environment", "f": "files", "r": "rusage", "S": "cpuset",
-           "s": "credentials", "t": "threads"}  # fmt: skip
-WORDS = {"cs": "cpuset", "fd": "file", "env": "environment"}  # other names of commands, without -s
+LETTERS = {
+    "b": "binary", "c": "arguments", "e": "environment", "f": "files", "i": "signals", "j": "tsignals", "l": "rlimit",
+    "r": "rusage", "S": "cpuset", "s": "credentials", "t": "threads",
+}  # fmt: skip
+WORDS = {"cs": "cpuset", "fd": "file", "env": "environment", "thread_signal": "tsignal"}  # other names of commands, without -s
 FILE_TYPES = {"vnode": "v", "socket": "s", "pipe": "p", "fifo": "f"}
 VNODE_TYPES = {0o010000: "f", 0o020000: "c", 0o040000: "d", 0o060000: "b", 0o100000: "r", 0o120000: "l", 0o140000: "s"}
 STATES = {"R": "run", "S": "sleep", "D": "sleep", "I": "sleep", "T": "stop", "Z": "zomb"}
@@ -54,6 +57,8 @@ class Known:
     sockets: dict[tuple[int, int], SocketRecord]
     sets: dict[int, tuple[int, int]]
     osrel: int = 0
+    limits: dict[int, dict[str, tuple[int, int]]] = field(default_factory=dict)
+    numbers: bool = False
 
 
 async def main(argv: list[str], envp: dict[str, str]) -> int:
@@ -62,7 +67,7 @@ async def main(argv: list[str], envp: dict[str, str]) -> int:
     options, operands = await getopt(argv, "abCcefHhijkLlM:N:nrSstvw:x")
     letters = [letter for letter, _ in options]
     commands = [LETTERS[letter] for letter in letters if letter in LETTERS]
-    if any(letter not in (*LETTERS, "a", "h") for letter in letters) or len(commands) > 1:
+    if any(letter not in (*LETTERS, "a", "h", "n") for letter in letters) or len(commands) > 1:
         return await _usage()
     if not commands and operands and not is_number(operands[0]):
         word = operands.pop(0).lower().removesuffix("s")
@@ -81,6 +86,7 @@ async def main(argv: list[str], envp: dict[str, str]) -> int:
                 await err.errx(1, "procstat_getprocs()")
             chosen.append(found)
     known = await _ask(name, chosen)
+    known.numbers = "n" in letters
     header, show = SHOWS[name]
     if chosen and "h" not in letters:
         await puts(header + "\n")
@@ -107,6 +113,8 @@ async def _ask(name: str, processes: list[KinfoProc]) -> Known:
         known.environments = await sysctl("kern.proc.env")
     if name == "credentials":
         known.umasks = await sysctl("kern.proc.umask")
+    if name == "rlimit":
+        known.limits = await sysctl("kern.proc.rlimit")
     if name == "cpuset":
         for p in processes:
             known.sets[p.ki_pid] = await _set_of(p.ki_pid + TID_BASE)
@@ -218,6 +226,28 @@ def _name(p: KinfoProc, file: KinfoFile, known: Known) -> str:
     return f"{proto:<3} {queues}{' '.join(ends)}"
 
 
+def _rlimit(p: KinfoProc, known: Known) -> str:
+    limits = known.limits.get(p.ki_pid, {})
+    head = f"{p.ki_pid:5} {p.ki_comm:<16}"
+    return "".join(
+        f"{head} {title:<16} {limit_text(soft, suffix):>16} {limit_text(hard, suffix):>16}\n"
+        for (title, suffix), (soft, hard) in zip(RLIMIT_TITLES, limits.values(), strict=False)
+    )
+
+
+def _signals(p: KinfoProc, known: Known) -> str:
+    head = f"{p.ki_pid:5} {p.ki_comm:<16}"
+    sets = (("P", p.ki_siglist), ("I", p.ki_sigignore), ("C", p.ki_sigcatch))
+    return "".join(f"{head} {line}\n" for line in signal_lines(sets, known.numbers))
+
+
+def _tsignals(p: KinfoProc, known: Known) -> str:
+    head = f"{p.ki_pid:5} {p.ki_pid + TID_BASE:6} {p.ki_comm:<16}"
+    return "".join(
+        f"{head} {line}\n" for line in signal_lines((("P", p.ki_siglist), ("B", p.ki_sigmask)), known.numbers)
+    )
+
+
 Show = Callable[[KinfoProc, Known], str]
 SHOWS: dict[str, tuple[str, Show]] = {
     "basic": (f"{'PID':>5} {'PPID':>5} {'PGID':>5} {'SID':>5} {'TSID':>5} {'THR':>3} {'LOGIN':<8} {'WCHAN':<9} "
@@ -229,6 +259,9 @@ SHOWS: dict[str, tuple[str, Show]] = {
                     _credentials),
     "environment": (f"{'PID':>5} {'COMM':<16} {'ENVIRONMENT':<53}", _environment),
     "files": (f"{'PID':>5} {'COMM':<16} {'FD':>5} T V {'FLAGS':<8} REF  OFFSET PRO {'NAME':<12}", _files),
+    "rlimit": (f"{'PID':>5} {'COMM':<16} {'RLIMIT':<16} {'SOFT     ':>16} {'HARD     ':>16}", _rlimit),
     "rusage": (f"{'PID':>5} {'COMM':<16} {'RESOURCE':<32} {'VALUE        ':>14}", _rusage),
+    "signals": (f"{'PID':>5} {'COMM':<16} {'SIG':<7} FLAGS", _signals),
     "threads": (f"{'PID':>5} {'TID':>6} {'COMM':<19} {'TDNAME':<19} CPU  PRI {'STATE':<7} {'WCHAN':<9}", _threads),
+    "tsignals": (f"{'PID':>5} {'TID':>6} {'COMM':<16} {'SIG':<7} FLAGS", _tsignals),
 }  # fmt: skip

@@ -68,3 +68,20 @@ def test_refusals(sh) -> None:
 def test_users_look_into_their_own_processes_only(sh) -> None:
     script = "pw useradd u -m; su -m u -c 'procstat -h -f 1; procstat -h -s 1'"
     assert sh(script) == ("    1 init                 0     0     0     0     0     0   022 -     0\n", 0)
+
+
+def test_limits_and_signals(sh) -> None:
+    script = """ulimit -n 100; trap '' HUP; procstat -l $$ | sed -n '1p;4,5p;10p'
+    procstat signals $$ | head -3; procstat -hin $$ | tail -1; procstat -j 1 | head -2"""
+    assert sh(script)[0].splitlines() == [
+        "  PID COMM             RLIMIT                  SOFT             HARD     ",
+        "  801 sh               datasize               32768 MB         32768 MB  ",
+        "  801 sh               stacksize             524288 KB        524288 KB  ",
+        "  801 sh               openfiles                100              100     ",
+        "  PID COMM             SIG     FLAGS",
+        "  801 sh               HUP      -I-",
+        "  801 sh               INT      --C",
+        "  801 sh               128      ---",
+        "  PID    TID COMM             SIG     FLAGS",
+        "    1 100001 init             HUP      --",
+    ]
