@@ -59,6 +59,7 @@ PROGRAMS: dict[str, str] = {
     "httpd-lite": "simbsd.usr_local_sbin.httpd_lite.main:main",
     "id": "simbsd.usr_bin.id:main",
     "ifconfig": "simbsd.sbin.ifconfig.main:main",
+    "inetd": "simbsd.usr_sbin.inetd.main:main",
     "init": "simbsd.sbin.init:main",
     "install": "simbsd.usr_bin.install:main",
     "ifmcstat": "simbsd.usr_sbin.ifmcstat:main",

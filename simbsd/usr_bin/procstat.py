@@ -33,7 +33,7 @@ LETTERS = {
     "b": "binary", "c": "arguments", "e": "environment", "f": "files", "i": "signals", "j": "tsignals", "l": "rlimit",
     "r": "rusage", "S": "cpuset", "s": "credentials", "t": "threads",
 }  # fmt: skip
-WORDS = {"cs": "cpuset", "fd": "file", "env": "environment", "thread_signal": "tsignal"}  # other names of commands, without -s
+WORDS = {"cs": "cpuset", "fd": "file", "env": "environment", "thread_signal": "tsignal"}  # other names, without -s
 FILE_TYPES = {"vnode": "v", "socket": "s", "pipe": "p", "fifo": "f"}
 VNODE_TYPES = {0o010000: "f", 0o020000: "c", 0o040000: "d", 0o060000: "b", 0o100000: "r", 0o120000: "l", 0o140000: "s"}
 STATES = {"R": "run", "S": "sleep", "D": "sleep", "I": "sleep", "T": "stop", "Z": "zomb"}

@@ -1,0 +1,1 @@
+"""inetd(8): one process that waits for many services."""
