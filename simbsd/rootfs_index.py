@@ -4,6 +4,7 @@ from __future__ import annotations
 
 FILES: dict[str, int] = {
     "etc/defaults/rc.conf": 4890,
+    "etc/inetd.conf": 629,
     "etc/login.conf": 1307,
     "etc/login.conf.db": 1307,
     "etc/network.subr": 9852,
@@ -225,6 +226,7 @@ FILES: dict[str, int] = {
     "usr/share/man/man4/vlan.4": 689,
     "usr/share/man/man5/devfs.5": 693,
     "usr/share/man/man5/devfs.rules.5": 932,
+    "usr/share/man/man5/inetd.conf.5": 778,
     "usr/share/man/man5/jail.conf.5": 2962,
     "usr/share/man/man5/loader.conf.5": 670,
     "usr/share/man/man5/login.conf.5": 1134,
@@ -244,6 +246,7 @@ FILES: dict[str, int] = {
     "usr/share/man/man8/httpd-lite.8": 640,
     "usr/share/man/man8/ifconfig.8": 3481,
     "usr/share/man/man8/ifmcstat.8": 522,
+    "usr/share/man/man8/inetd.8": 959,
     "usr/share/man/man8/init.8": 694,
     "usr/share/man/man8/intro.8": 996,
     "usr/share/man/man8/jail.8": 7941,

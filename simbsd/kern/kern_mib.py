@@ -7,6 +7,7 @@ subr_prf.c, vfs_mount.c; leaves out most of a real kernel's thousands.
 from __future__ import annotations
 
 from collections.abc import Callable
+from hashlib import sha1
 from typing import TYPE_CHECKING, Any
 
 from simbsd.kern.kern_jail import prison_descendants, prison_set_allow
@@ -123,6 +124,8 @@ _KERN: tuple[Oid, ...] = (
     Oid("kern.ngroups", "int", "Maximum number of supplemental groups a user can belong to", 1023, tunable=True),
     Oid("kern.job_control", "int", "Whether job control is available", 1),
     Oid("kern.saved_ids", "int", "Whether saved set-group/user ID is available", 0),
+    Oid("kern.build_id", "string", "Operating system build-id",
+        get=lambda kernel, p: sha1(kernel.release.version.encode()).hexdigest()),  # a number of our own
     Oid("kern.ident", "string", "Kernel identifier", "GENERIC"),
     Oid("kern.pid_max", "int", "Maximum allowed pid", PID_MAX),
     Oid("kern.lastpid", "int", "Last used PID", get=lambda kernel, p: kernel.lastpid),

@@ -1,6 +1,6 @@
 """uname(1): what system this is.
 
-Models usr.bin/uname/uname.c; leaves out -b, the kernel's build-id.
+Models usr.bin/uname/uname.c.
 """
 
 from __future__ import annotations
@@ -14,6 +14,7 @@ from simbsd.lib.sysctl import sysctl
 FIELDS = {
     "s": "kern.ostype", "n": "kern.hostname", "r": "kern.osrelease", "v": "kern.version", "m": "hw.machine",
     "p": "hw.machine_arch", "i": "kern.ident", "K": "kern.osreldate", "U": "kern.osreldate",
+    "b": "kern.build_id",
 }  # fmt: skip
 
 

@@ -6,6 +6,7 @@ import pytest
 
 from simbsd.kern.kern_environment import KENV_MNAMELEN, KENV_SIZE, getenv_int, kern_setenv, parse_quad
 from simbsd.machine import Machine
+from simbsd.sys.kernel import Kernel
 
 
 @pytest.mark.parametrize(
@@ -19,15 +20,22 @@ def test_a_number_has_a_base_and_at_most_one_suffix(text, number):
     assert parse_quad(text) == number
 
 
+def booted() -> Kernel:
+    """The kernel of a machine whose init has taken its first step."""
+    machine = Machine(ttys=0)
+    machine.advance(1)
+    return machine.kernel
+
+
 def test_a_variable_that_is_no_number_leaves_the_default():
-    kernel = Machine(ttys=0).kernel
+    kernel = booted()
     kern_setenv(kernel, "kern.maxproc", "many")
     assert getenv_int(kernel, "kern.maxproc", 7) == 7
     assert getenv_int(kernel, "no.such", 8) == 8
 
 
 def test_what_does_not_fit_is_not_kept():
-    kernel = Machine(ttys=0).kernel
+    kernel = booted()
     assert not kern_setenv(kernel, "n" * (KENV_MNAMELEN + 1), "v")
     for number in range(KENV_SIZE):
         kern_setenv(kernel, f"a{number}", "v")
