@@ -43,7 +43,7 @@ def test_modules(sh, command: str, output: str, status: int) -> None:
 
 
 def test_the_file_must_be_there_to_be_loaded(sh) -> None:
-    """sys/kern/kern_linker.c: linker_search_module looks along kern.module_path; a path with a slash is taken as it is."""
+    """sys/kern/kern_linker.c: linker_search_module looks along kern.module_path; a path is taken as it is."""
     script = """mv /boot/kernel/if_bridge.ko /tmp; kldload if_bridge; kldload /boot/kernel/if_bridge.ko
     kldload /tmp/if_bridge.ko && kldstat -n if_bridge | tail -1; kldunload if_bridge; cp /tmp/if_bridge.ko /boot/modules
     kldload if_bridge && echo again"""
