@@ -13,18 +13,14 @@ from simbsd.kern.kern_priv import priv_check
 from simbsd.kern.kern_prot import check_securelevel_gt
 from simbsd.kern.subr_prf import printf
 from simbsd.sys.errno import EBUSY, EEXIST, ENOENT, Errno
-from simbsd.sys.fcntl import S_IFMT, S_IFREG
 from simbsd.sys.priv import Priv
 from simbsd.sys.records import KldRecord
-from simbsd.vfs.vfs_lookup import namei
-from simbsd.vfs.vfs_vnops import vn_stat
 
 if TYPE_CHECKING:
     from simbsd.sys.kernel import Kernel
     from simbsd.sys.proc import Proc
 
 KERNEL_FILE = "kernel"
-MODULE_PATH = ("/boot/kernel", "/boot/modules")  # kern.module_path
 _KERNEL_ADDRESS, _KERNEL_SIZE = 0xFFFFFFFF80200000, 0x1D4F6C0
 _MODULE_ADDRESS, _MODULE_GAP = 0xFFFFFFFF82000000, 0x100000
 # Modules of this machine -> their sizes. vlan, tuntap, tmpfs and procfs are in the kernel (sys/amd64/conf/GENERIC).
@@ -79,18 +75,6 @@ def _module_name(path: str) -> str:
     return path.rpartition("/")[2].removesuffix(".ko")
 
 
-def _is_there(kernel: Kernel, p: Proc, name: str) -> bool:
-    """Is there a file of a module: at its path, or in a folder of kern.module_path (linker_search_kld)?"""
-    places = [name] if "/" in name else [f"{folder}/{_module_name(name)}.ko" for folder in MODULE_PATH]
-    for place in places:
-        try:
-            if vn_stat(kernel, namei(kernel, p, place)).st_mode & S_IFMT == S_IFREG:
-                return True
-        except Errno:
-            continue
-    return False
-
-
 def sys_kldload(kernel: Kernel, p: Proc, name: str) -> int:
     """kldload(2): the module's number. Errors: EPERM, EEXIST (loaded, or in the kernel itself), ENOENT."""
     check_securelevel_gt(kernel, p.p_ucred, 0)
@@ -98,10 +82,8 @@ def sys_kldload(kernel: Kernel, p: Proc, name: str) -> int:
     module = _module_name(name)
     if module in kernel.modules or module == KERNEL_FILE or module in BUILT_IN:
         raise Errno(EEXIST, f"The module {module} is loaded already, or in the kernel.", "kern_linker.c: kern_kldload")
-    if module not in MODULES or not _is_there(kernel, p, name):
-        raise Errno(
-            ENOENT, f"There is no file {module}.ko along kern.module_path.", "kern_linker.c: linker_search_module"
-        )
+    if module not in MODULES:
+        raise Errno(ENOENT, f"linker_search_module: there is no {module}.ko")
     kernel.modules_wanted.append(module)
     return module_load(kernel, module)
 

@@ -40,15 +40,3 @@ CASES = [
 @pytest.mark.parametrize(("command", "output", "status"), CASES, ids=[case[0] for case in CASES])
 def test_modules(sh, command: str, output: str, status: int) -> None:
     assert sh(command) == (output, status)
-
-
-def test_the_file_must_be_there_to_be_loaded(sh) -> None:
-    """sys/kern/kern_linker.c: linker_search_module looks along kern.module_path; a path is taken as it is."""
-    script = """mv /boot/kernel/if_bridge.ko /tmp; kldload if_bridge; kldload /boot/kernel/if_bridge.ko
-    kldload /tmp/if_bridge.ko && kldstat -n if_bridge | tail -1; kldunload if_bridge; cp /tmp/if_bridge.ko /boot/modules
-    kldload if_bridge && echo again"""
-    missing = "No such file or directory"
-    assert sh(script)[0] == (
-        f"kldload: can't load if_bridge: {missing}\nkldload: can't load /boot/kernel/if_bridge.ko: {missing}\n"
-        " 2    1 0xffffffff82200000     b490 if_bridge.ko\nagain\n"
-    )
