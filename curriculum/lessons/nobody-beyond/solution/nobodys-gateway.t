@@ -5,9 +5,9 @@
   1 packets transmitted, 0 packets received, 100.0% packet loss
   [2]
   $ jexec {jail} route -n get {far_address} | grep gateway
-      gateway: 10.82.0.254
+      gateway: 10.{a}.0.254
   $ jexec {jail} arp -an | grep incomplete
-  ? (10.82.0.254) at (incomplete) on epair0b expired [ethernet]
+  ? (10.{a}.0.254) at (incomplete) on epair0b expired [ethernet]
   $ jexec {jail} route change default {gateway}
   change net default: gateway {gateway}
   $ jexec {jail} ping -q -c 1 -t 2 {far_address}

@@ -1,0 +1,11 @@
+  $ service jail onestart {jail}
+  ...
+  $ sed -i '' 's/ifconfig epair0 name/ifconfig epair0b name/' /etc/jail.conf
+  $ service jail onestart {jail}
+  Starting jails: {jail}.
+  $ jexec {jail} ping -q -c 1 -t 2 {host_address}
+  PING {host_address} ({host_address}): 56 data bytes
+
+  --- {host_address} ping statistics ---
+  1 packets transmitted, 1 packets received, 0.0% packet loss
+  round-trip min/avg/max/stddev = * ms (glob)
