@@ -1,6 +1,6 @@
 """Pages that replay a machine in the browser of whoever looks: somebody's own machine, and what an answer showed.
 
-Nothing is typed there and nothing kept; the time line plays it, and steps from command to command.
+Nothing is typed there and nothing kept. A demonstration is stopped behind any of its commands.
 """
 
 from __future__ import annotations
@@ -37,26 +37,27 @@ def look_context(room: Room, owner: Member, journal: str) -> dict[str, Any]:
     }
 
 
-def shown_context(asked: Asked) -> dict[str, Any]:
-    """The demonstration of a revealed question: its commands, typed one after the other at its own machine."""
+def shown_context(asked: Asked, after: int) -> dict[str, Any]:
+    """The demonstration of a revealed question: its commands, typed at its own machine up to the one of that number."""
     drawn = quiz.variant_of(asked)
     plan, engine = stage(drawn), current_engine()
-    journal = demonstrated(drawn, plan, engine).dump()
+    journal = demonstrated(drawn, plan, engine, after).dump()
     return {
         "room": asked.room,
         "title": drawn.item.title,
         "kicker": f"Question {asked.number}, shown",
         "explanation": render_markdown(drawn.explanation),
         "lines": drawn.demonstration,
+        "after": after,
         "lesson": {"title": drawn.item.title, "goals": []},
         "first_screen": kept_screen(plan, asked.seed),
         "lab_config": replay_config(f"shown.{asked.pk}", plan, asked.seed, engine, journal),
     }
 
 
-def demonstrated(drawn: Variant, plan: Plan, engine: str) -> Journal:
-    """The journal of somebody who types the commands that show it, at a calm pace."""
-    lines = [Input(at * BETWEEN, 0, "type", f"{line}\n") for at, line in enumerate(drawn.demonstration, 1)]
+def demonstrated(drawn: Variant, plan: Plan, engine: str, after: int) -> Journal:
+    """The journal of somebody who types that many of the commands that show it, at a calm pace."""
+    lines = [Input(at * BETWEEN, 0, "type", f"{line}\n") for at, line in enumerate(drawn.demonstration[:after], 1)]
     end = (len(lines) + 1) * BETWEEN
     return Journal(engine, plan.release, drawn.seed, plan.slug, plan.revision, tuple(lines), end)
 

@@ -25,6 +25,7 @@ from quizzes.answers import read_answer
 PANEL = "classroom/quiz.html"
 ROOM = "classroom/room.html"
 REPLAY = "classroom/replay.html"
+MOST_LINES = 100  # of a demonstration: all of it
 ACTIONS = {"stop": quiz.stop, "extend": quiz.extend, "reveal": quiz.reveal}
 
 
@@ -118,7 +119,8 @@ def shown(request: HttpRequest, code: str, number: int) -> HttpResponse:
     asked = find_asked(member, number)
     if asked.state != Asked.State.REVEALED:
         raise Http404("There is nothing to be shown yet.")
-    return render(request, REPLAY, shown_context(asked))
+    after = request.GET.get("after", "")
+    return render(request, REPLAY, shown_context(asked, int(after) if after.isdecimal() else MOST_LINES))
 
 
 @require_POST

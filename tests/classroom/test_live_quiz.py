@@ -289,6 +289,9 @@ def test_what_was_asked_is_replayed_once_it_is_revealed(client: Client, desk: Me
     drawn = quiz.variant_of(question)
     assert [one[3] for one in config["journal"]["inputs"]] == [f"{line}\n" for line in drawn.demonstration]
     assert config["review"] is True
+    html = seat.get(f"{address}?after=1").content.decode()
+    first = json.loads(html.split('id="lab-config" type="application/json">')[1].split("</script>")[0])
+    assert len(first["journal"]["inputs"]) == 1, "stopped behind the first command"
     outcome = grading.replay_plan(stage(drawn), question.seed, current_engine(), config["journal"])
     assert outcome.error is None, "it replays here too"
     assert Client().get(address).status_code == 404, "strangers see nothing"
