@@ -156,7 +156,7 @@ class InkElement extends HTMLElement {
 
 function nameIn(graph, id) {
   const title = graph.drawing?.cy.getElementById(id).data("title");
-  return title ? title.split("\n")[0] : id;
+  return title ? title.split(/\n| {2}| ◆/)[0] : id; // the name alone, without jid and mark
 }
 
 customElements.define("cb-ink", InkElement);
