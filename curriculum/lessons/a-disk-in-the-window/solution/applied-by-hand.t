@@ -1,7 +1,7 @@
   $ jls -j {jail} devfs_ruleset
-  33
+  {ruleset}
   $ cat /etc/devfs.rules
-  [tenants=33]
+  [tenants={ruleset}]
   add include $devfsrules_jail
   $ service jail onerestart {jail}
   Stopping jails: {jail}.

@@ -1,7 +1,7 @@
   $ reboot
   ...
   $ rctl
-  jail:{jail}:maxproc:deny=7
+  jail:{jail}:maxproc:deny={most}
   $ sysrc rctl_enable=YES
   rctl_enable: YES -> YES
   $ service rctl start

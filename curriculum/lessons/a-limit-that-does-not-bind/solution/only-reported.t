@@ -1,7 +1,7 @@
   $ reboot
   ...
   $ rctl
-  jail:{jail}:maxproc:log=5
+  jail:{jail}:maxproc:log={most}
   $ sed -i '' 's/log/deny/' /etc/rctl.conf
   $ reboot
   ...

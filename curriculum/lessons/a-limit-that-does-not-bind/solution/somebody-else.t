@@ -1,7 +1,7 @@
   $ reboot
   ...
   $ rctl
-  jail:{other}:maxproc:deny=6
+  jail:{other}:maxproc:deny={most}
   $ sed -i '' 's/{other}/{jail}/' /etc/rctl.conf
   $ reboot
   ...

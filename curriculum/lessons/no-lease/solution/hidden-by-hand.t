@@ -1,5 +1,5 @@
   $ jls -j {jail} devfs_ruleset
-  44
+  {ruleset}
   $ devfs rule -s {ruleset} show
   100 include 5
   200 path bpf* unhide

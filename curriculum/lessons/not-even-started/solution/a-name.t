@@ -1,5 +1,5 @@
   $ jail -c {web}
-  jail: {web}: depends on undefined jail "pgsqls"
+  jail: {web}: depends on undefined jail "{base}s"
   [1]
   $ sed -i '' 's/{base}s;/{base};/' /etc/jail.conf
   $ service jail onestart
