@@ -40,6 +40,8 @@ def run(kernel: Kernel, until: int, steps: int) -> int:
             if not runq.rq_status:
                 _idle(kernel, until)
                 continue
+            if steps <= 0:  # before anybody is chosen: an input given now may change who is
+                return 0
             if kernel.now >= kernel.sched_due:
                 schedcpu(kernel, len(runq))
             p = stride_choose(kernel) if kernel.stride else runq.popleft()
@@ -48,7 +50,7 @@ def run(kernel: Kernel, until: int, steps: int) -> int:
             kernel.curproc = p
             kernel.switchtime = kernel.now
             kernel.slice_end = kernel.now + limits.quantum
-        if steps <= 0:
+        elif steps <= 0:
             return 0
         steps -= 1
         step(kernel, p)
