@@ -1,5 +1,5 @@
-"""Where a caller's slices end is nothing that a machine can notice: keys pressed between two of them meet the machine that
-one long run would have made by then.
+"""Where a caller's slices end is nothing that a machine can notice: keys pressed between two of them meet the machine
+that one long run would have made by then.
 """
 
 from __future__ import annotations
