@@ -15,7 +15,7 @@ from django.core.cache import cache
 from django.templatetags.static import static
 from django.urls import reverse
 
-from lab.course.lesson import Lesson
+from lab.course.lesson import Lesson, Module
 from lab.course.params import fill
 from lab.course.plan import Plan
 from lab.session import first_screen
@@ -31,18 +31,30 @@ SCREEN_SECONDS = 24 * 3600
 
 
 def catalogue_context(key: uuid.UUID) -> dict[str, Any]:
-    """The path, with this learner's state at each lesson."""
+    """The path, with this learner's state at each lesson, and where to go on."""
     states = lesson_states(key)
-    modules = [
-        {
-            "slug": module.slug,
-            "title": module.title,
-            "summary": module.summary,
-            "lessons": [lesson_entry(lesson, states.get(lesson.slug, "open")) for lesson in module.lessons],
-        }
-        for module in told_modules()
-    ]
-    return {"modules": modules}
+    modules = [module_entry(module, states) for module in told_modules()]
+    return {"modules": modules, "next": next_entry([lesson for module in modules for lesson in module["lessons"]])}
+
+
+def module_entry(module: Module, states: dict[str, str]) -> dict[str, Any]:
+    lessons = [lesson_entry(lesson, states.get(lesson.slug, "open")) for lesson in module.lessons]
+    return {
+        "slug": module.slug,
+        "title": module.title,
+        "summary": module.summary,
+        "lessons": lessons,
+        "done": sum(lesson["state"] == "done" for lesson in lessons),
+    }
+
+
+def next_entry(lessons: list[dict[str, Any]]) -> dict[str, Any] | None:
+    """What was begun first, or else the first that was not; None when all is done."""
+    for state in ("begun", "open"):
+        for lesson in lessons:
+            if lesson["state"] == state:
+                return lesson
+    return None
 
 
 def lesson_states(key: uuid.UUID) -> dict[str, str]:

@@ -34,6 +34,21 @@ def test_lists_modules_and_lessons_in_their_order(client: Client) -> None:
     assert [lesson["slug"] for lesson in module["lessons"]] == ["first-jail", "second-jail"]
 
 
+def test_says_where_to_begin_and_where_to_go_on(client: Client, attempt: Attempt) -> None:
+    found = client.get("/").context["next"]
+    assert (found["slug"], found["state"]) == ("first-jail", "begun")
+    Attempt.objects.update(state=Attempt.State.CONFIRMED)
+    context = client.get("/").context
+    assert (context["next"]["slug"], context["next"]["state"]) == ("second-jail", "open")
+    assert [module["done"] for module in context["modules"]] == [1]
+
+
+def test_a_newcomer_begins_at_the_beginning(client: Client) -> None:
+    page = client.get("/")
+    assert page.context["next"]["slug"] == "first-jail"
+    assert "Begin" in page.text
+
+
 def test_a_look_leaves_no_row_behind(client: Client) -> None:
     client.get("/")
     assert not Learner.objects.exists()
