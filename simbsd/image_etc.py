@@ -73,30 +73,6 @@ carp\t112\tCARP vrrp
 pfsync\t240\tPFSYNC
 """
 
-_LOGIN_CONF = """\
-# Login classes; after a change: cap_mkdb /etc/login.conf
-
-default:\\
-\t:passwd_format=sha512:\\
-\t:welcome=/var/run/motd:\\
-\t:setenv=BLOCKSIZE=K:\\
-\t:mail=/var/mail/$:\\
-\t:path=/sbin /bin /usr/sbin /usr/bin /usr/local/sbin /usr/local/bin ~/bin:\\
-\t:nologin=/var/run/nologin:\\
-\t:cputime=unlimited:\\
-\t:maxproc=unlimited:\\
-\t:priority=0:\\
-\t:ignoretime@:\\
-\t:umask=022:\\
-\t:charset=UTF-8:\\
-\t:lang=C.UTF-8:
-
-root:\\
-\t:ignorenologin:\\
-\t:memorylocked=unlimited:\\
-\t:tc=default:
-"""
-
 _PTYS = tuple(f"{kind}{letter}" for kind in ("pty", "tty") for letter in "pqrsPQRSlmnoLMNO")
 _DEVFS_RULES = """\
 # Rulesets that devfs(8) loads at boot: "[name=number]" begins one, each following line is a rule.
@@ -198,7 +174,6 @@ TEXTS: dict[str, str] = {
     "/etc/shells": "# Shells that a user may choose.\n/bin/sh\n/bin/csh\n/bin/tcsh\n",
     "/etc/protocols": _PROTOCOLS,
     "/etc/networks": "loopback\t127\tloopback-net\n",
-    "/etc/login.conf": _LOGIN_CONF,
     "/etc/ttys": _TTYS,
     "/etc/profile": "# Read by every login shell, before the user's own .profile.\n",
     "/etc/motd.template": MOTD,

@@ -29,7 +29,7 @@ def run(kernel: Kernel, until: int, steps: int) -> int:
 
     What happens depends on the tables alone, never on where a call of this function ends: run(a) then run(b) is run(b).
     """
-    limits, heap, runq, runnable = kernel.limits, kernel.callouts, kernel.runq, ProcState.RUNNABLE
+    heap, runq, runnable = kernel.callouts, kernel.runq, ProcState.RUNNABLE
     while True:
         if heap and heap[0][0] <= kernel.now:
             softclock(kernel)
@@ -42,14 +42,9 @@ def run(kernel: Kernel, until: int, steps: int) -> int:
                 continue
             if steps <= 0:  # before anybody is chosen: an input given now may change who is
                 return 0
-            if kernel.now >= kernel.sched_due:
-                schedcpu(kernel, len(runq))
-            p = stride_choose(kernel) if kernel.stride else runq.popleft()
-            if p.p_throttled and racct_sleep(kernel, p):
+            p = _choose(kernel)
+            if p is None:
                 continue
-            kernel.curproc = p
-            kernel.switchtime = kernel.now
-            kernel.slice_end = kernel.now + limits.quantum
         elif steps <= 0:
             return 0
         steps -= 1
@@ -57,7 +52,7 @@ def run(kernel: Kernel, until: int, steps: int) -> int:
         asleep = p.p_state is not runnable
         if asleep or kernel.now >= kernel.slice_end:
             if runq is not kernel.runq:  # the machine has booted again, or has stopped: these are its new tables
-                limits, heap, runq = kernel.limits, kernel.callouts, kernel.runq
+                heap, runq = kernel.callouts, kernel.runq
                 continue
             used = kernel.now - kernel.switchtime
             p.p_runtime += used
@@ -70,6 +65,19 @@ def run(kernel: Kernel, until: int, steps: int) -> int:
             else:
                 p.p_ru.ru_nivcsw += 1
                 runq.append(p)
+
+
+def _choose(kernel: Kernel) -> Proc | None:
+    """The process that gets the CPU now, for a quantum at the most; None when it may not run yet (rctl's throttle)."""
+    if kernel.now >= kernel.sched_due:
+        schedcpu(kernel, len(kernel.runq))
+    p = stride_choose(kernel) if kernel.stride else kernel.runq.popleft()
+    if p.p_throttled and racct_sleep(kernel, p):
+        return None
+    kernel.curproc = p
+    kernel.switchtime = kernel.now
+    kernel.slice_end = kernel.now + kernel.limits.quantum
+    return p
 
 
 def _idle(kernel: Kernel, until: int) -> None:
