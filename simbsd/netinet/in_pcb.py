@@ -14,7 +14,6 @@ from simbsd.net.route import fib4_lookup, ifa_ifwithnet
 from simbsd.net.vnet_walk import PCBINFO, vnet_walk
 from simbsd.netinet.in_jail import (
     can_prison_ip4,
-    prison_addresses,
     prison_equal_ip,
     prison_get_ip4,
     prison_local_ip4,
@@ -141,10 +140,9 @@ def in_pcb_conflict(inp: Inpcb, laddr: int, lport: int) -> bool:
 
 
 def _same_jail_rules(inp: Inpcb, other: Inpcb) -> bool:
-    """A jailed socket is only met by sockets of jails with the same addresses (in_pcblookup_local)."""
-    mine, its = inp.inp_cred.cr_prison, other.inp_cred.cr_prison
+    """A socket meets those of jails with the same list of addresses alone (in_pcblookup_local: prison_equal_ip4)."""
     family = AF_INET6 if other.inp_vflag & INP_IPV6 else AF_INET
-    return prison_addresses(its, family) is None or prison_equal_ip(mine, its, family)
+    return prison_equal_ip(inp.inp_cred.cr_prison, other.inp_cred.cr_prison, family)
 
 
 def in_pcb_lport(inp: Inpcb, laddr: int) -> int:

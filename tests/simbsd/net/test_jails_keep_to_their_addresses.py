@@ -68,6 +68,14 @@ def test_loopback_becomes_the_primary_address_and_watchers_are_told(shared: NetH
     assert [(event.call, event.before, event.after) for event in told] == [("bind", "127.0.0.1", "10.0.2.50")]
 
 
+def test_the_host_and_a_jail_may_hold_one_port(shared: NetHost) -> None:
+    """in_pcb.c: in_pcblookup_local passes by whoever has another list of addresses (prison_equal_ip4)."""
+    assert bound(shared, shared.p, (JAIL, 80)) == (JAIL, 80)
+    p = inside(shared, prison(shared, 1, [JAIL]))
+    assert bound(shared, p, (JAIL, 80)) == (JAIL, 80)
+    assert shared.refused(lambda: bound(shared, p, (JAIL, 80))) == "EADDRINUSE"
+
+
 def test_a_foreign_address_is_refused(shared: NetHost) -> None:
     p = inside(shared, prison(shared, 1, [JAIL]))
     assert shared.refused(lambda: bound(shared, p, (HOST, 80))) == "EADDRNOTAVAIL"
