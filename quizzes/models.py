@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import uuid
 from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
 
 from django.db import models
 
@@ -40,6 +41,11 @@ class Exam(models.Model):
 
     def __str__(self) -> str:
         return self.title
+
+    @property
+    def zone(self) -> ZoneInfo:
+        """In which its times are told: its course's."""
+        return self.course.zone if self.course else ZoneInfo("UTC")
 
 
 class WrittenItem(models.Model):

@@ -81,7 +81,7 @@ def _exams(learner: Learner, now: datetime) -> list[Exam]:
     mine = Exam.objects.filter(course__memberships__learner=learner, course__memberships__role=Role.STUDENT)
     ahead = mine.filter(Q(closes=None) | Q(closes__gt=now), course__archived=None)
     places = {place.course_id: place for place in learner.memberships.all()}
-    found = ahead.exclude(sittings__learner=learner).order_by("opens", "created")
+    found = ahead.exclude(sittings__learner=learner).select_related("course").order_by("opens", "created")
     return [one for one in found if is_asked_of(one.course_id, "exam", str(one.pk), places[one.course_id])]
 
 

@@ -115,10 +115,10 @@ def begin_exam(learner: Learner, exam: Exam, now: datetime | None = None) -> Sit
 def check_open(exam: Exam, learner: Learner, now: datetime) -> None:
     """Raises TooEarly before, TooLate after the time in which an examination may be begun."""
     if exam.opens is not None and now < exam.opens:
-        raise TooEarly(f"This examination opens on {exam.opens:%d %B %Y at %H:%M} UTC.")
+        raise TooEarly(f"This examination opens on {exam.opens.astimezone(exam.zone):%d %B %Y at %H:%M} {exam.zone}.")
     closes = closing(exam, learner)
     if closes is not None and now >= closes:
-        raise TooLate(f"This examination closed on {closes:%d %B %Y at %H:%M} UTC.")
+        raise TooLate(f"This examination closed on {closes.astimezone(exam.zone):%d %B %Y at %H:%M} {exam.zone}.")
 
 
 def extra(exam: Exam, learner: Learner) -> timedelta:

@@ -5,7 +5,7 @@ is refused.
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -13,6 +13,7 @@ from answering import right_form, variant_of, wrong_form
 from django.test import Client
 from django.utils import timezone
 
+from courses.models import Course
 from lab.items.answers import right_answer, wrong_answers
 from lessons.models import Learner
 from lessons.refusals import Conflict
@@ -170,6 +171,13 @@ def test_the_door_says_what_is_to_come(make_exam: Callable[..., Exam], browser: 
     assert "This examination opens on" in text
     assert browser.post(f"/quizzes/exams/{exam.pk}/").status_code == 403
     assert exam.sittings.count() == 0
+
+
+def test_its_times_are_told_in_its_zone(make_exam: Callable[..., Exam], learner: Learner, now: datetime) -> None:
+    course = Course.objects.create(title="Jails", time_zone="Europe/Zurich")
+    exam = make_exam(course=course, opens=datetime(2040, 3, 1, 12, tzinfo=UTC))
+    with pytest.raises(TooEarly, match="opens on 01 March 2040 at 13:00 Europe/Zurich"):
+        sittings.check_open(exam, learner, now)
 
 
 def test_anothers_sitting_is_not_there(
