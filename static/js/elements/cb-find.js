@@ -4,7 +4,7 @@ import { gettext } from "../models/language.js";
 import { labOf } from "../views/element.js";
 
 class Find extends HTMLElement {
-  #addons = new WeakMap(); // by terminal
+  #addons = new WeakMap(); // promises, by terminal
 
   connectedCallback() {
     this.lab = labOf(this);
@@ -46,20 +46,23 @@ class Find extends HTMLElement {
   }
 
   async #find(way, incremental = false) {
-    const text = this.input.value;
     const addon = await this.#addon(this.lab.terminal.term);
+    const text = this.input.value; // what is typed by now: the addon may have been under way
     const found = text === "" || addon[`find${way}`](text, { incremental });
     this.says.textContent = found ? "" : gettext("Not found");
   }
 
-  async #addon(term) {
-    if (!this.#addons.has(term)) {
-      const { SearchAddon } = await import("xterm-search");
-      const addon = new SearchAddon();
-      term.loadAddon(addon);
-      this.#addons.set(term, addon);
-    }
+  /** One addon for a terminal, whoever asks for it first. */
+  #addon(term) {
+    if (!this.#addons.has(term)) this.#addons.set(term, this.#load(term));
     return this.#addons.get(term);
+  }
+
+  async #load(term) {
+    const { SearchAddon } = await import("xterm-search");
+    const addon = new SearchAddon();
+    term.loadAddon(addon);
+    return addon;
   }
 }
 
