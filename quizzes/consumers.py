@@ -26,6 +26,7 @@ NOT_HERE, OVER, ELSEWHERE, BUSY, BROKEN = 4404, 4408, 4409, 4429, 4500
 SAVE_AFTER = 0.5  # seconds after the last message that changed something
 LONGEST = 128 * 1024  # characters of one message
 CHANGES = ('"input"', '"resize"', '"undo"', '"reset"')
+SAVES = '"save"'
 SAVE = json.dumps({"v": VERSION, "type": "save"})
 
 
@@ -152,7 +153,9 @@ class MachineConsumer(AsyncWebsocketConsumer):
             await self.wake(question)  # the journal is the truth; what was typed since is typed again
             return []
         self.watch()
-        if any(word in text[:80] for word in CHANGES):
+        if SAVES in text[:80]:  # what is handed in next is what stands here now
+            await self.keep_said(question, texts)
+        elif any(word in text[:80] for word in CHANGES):
             self.save_later()
         return texts
 
@@ -173,10 +176,14 @@ class MachineConsumer(AsyncWebsocketConsumer):
             texts = await self.home.ask(SAVE)
         except Lost:
             return
+        await self.keep_said(self.question, texts)
+
+    async def keep_said(self, question: Question, texts: list[str]) -> None:
+        """Writes the journal that the machine has just said."""
         for text in texts:
             said = json.loads(text)
             if said["type"] == "journal":
-                await keep(self.question, said["journal"])
+                await keep(question, said["journal"])
 
     def watch(self) -> None:
         """Begins to wait for silence anew."""

@@ -104,6 +104,23 @@ async def test_work_at_the_server_is_marked(browser: Client, question: Question)
     assert marked.is_right
 
 
+async def test_what_is_handed_in_is_what_stands_there_now(
+    browser: Client, question: Question, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A page asks for a save before it hands in; the journal is written when that is answered, not some time later."""
+    monkeypatch.setattr(consumers, "SAVE_AFTER", 60.0)
+    page, _ = await opened(browser, question)
+    body = variant_of(question).body
+    assert isinstance(body, Task)
+    await type_line(page, body.solution.strip().splitlines()[0].strip().removeprefix("$ "))
+    said = await say(page, "save")
+    assert [one["type"] for one in said] == ["journal"]
+    await question.arefresh_from_db()
+    marked = await sync_to_async(tasks.hand_in)(question, "")
+    assert marked.is_right
+    await page.disconnect()
+
+
 async def test_a_machine_that_is_lost_is_made_again(browser: Client, question: Question) -> None:
     page, _ = await opened(browser, question)
     await type_line(page, "touch /tmp/kept")
