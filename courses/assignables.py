@@ -6,6 +6,7 @@ stands. Marks are made from the answers; nothing here knows what a lesson or a q
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import datetime
@@ -47,7 +48,7 @@ class Standing:
     review: str = ""  # the id of what a teacher can look at, empty when nothing was handed in
 
 
-class Assignable:
+class Assignable(ABC):
     """One kind of things to assign. What a kind says nothing of is as it is here."""
 
     kind: str
@@ -56,25 +57,25 @@ class Assignable:
     collects = True  # whether there is unfinished work to hand in
     once = False  # whether a course assigns each of these things once at most
 
+    @abstractmethod
     def choices(self, course: Course | None) -> list[tuple[str, str]]:
         """What there is for a course (None: for any): references with titles, in an order that makes sense."""
-        raise NotImplementedError
 
+    @abstractmethod
     def url(self, reference: str) -> str:
         """Where a student does it; empty where there is nothing to do here."""
-        raise NotImplementedError
 
     def papers(self, reference: str) -> list[tuple[str, str]]:
         """What there is for those who teach it: titles with addresses."""
         return []
 
+    @abstractmethod
     def outcomes(self, reference: str, learners: Collection[int]) -> Iterable[Outcome]:
         """All that these learners (by primary key) handed in."""
-        raise NotImplementedError
 
+    @abstractmethod
     def standings(self, references: Collection[str], learners: Collection[int]) -> dict[tuple[int, str], Standing]:
         """Where these learners stand at these things, by learner and reference; who did nothing is left out."""
-        raise NotImplementedError
 
     def review_url(self, course: int, assignment: int, outcome: str) -> str:
         """Where a teacher looks at something handed in; empty where there is nothing to see."""
@@ -90,6 +91,7 @@ class Assignable:
 
     def settle(self, assignment: Assignment) -> None:
         """Brings the thing in line with its assignment's dates and extra times, in the transaction of the change."""
+        return None  # most things have no dates of their own
 
     def copy(self, reference: str, course: Course) -> str:
         """What stands for it in a copy of its course; empty where it does not go along."""

@@ -6,6 +6,7 @@ outcomes: the share of the sitting's marks, once it is handed in and its result 
 
 from __future__ import annotations
 
+from abc import abstractmethod
 from collections.abc import Collection, Iterable
 from datetime import datetime
 from decimal import Decimal
@@ -35,9 +36,9 @@ class Sat(Assignable):
 
     parts = "questions"
 
+    @abstractmethod
     def sat(self, references: Collection[str], learners: Collection[int]) -> QuerySet[Sitting]:
         """The sittings of these learners."""
-        raise NotImplementedError
 
     def outcomes(self, reference: str, learners: Collection[int]) -> Iterable[Outcome]:
         """What was handed in, and when its learner may be told the result."""

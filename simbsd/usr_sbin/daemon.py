@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
+from simbsd.lib.daemon import detach
 from simbsd.lib.err import Err
 from simbsd.lib.execvp import execvpe
 from simbsd.lib.files import ftruncate, unlink
@@ -19,9 +20,8 @@ from simbsd.lib.login_class import setusercontext
 from simbsd.lib.printf import printf
 from simbsd.lib.pwd import getpwnam, read_file
 from simbsd.lib.signal import kill, signal
-from simbsd.lib.stdio import STDERR, STDIN, STDOUT, decode, encode, put
+from simbsd.lib.stdio import STDERR, STDOUT, decode, encode, put
 from simbsd.lib.unistd import (
-    chdir,
     close,
     dup2,
     exit,
@@ -34,12 +34,11 @@ from simbsd.lib.unistd import (
     read,
     setgid,
     setgroups,
-    setsid,
     setuid,
     waitpid,
 )
 from simbsd.sys.errno import ECHILD, EINTR, ESRCH, Errno
-from simbsd.sys.fcntl import O_APPEND, O_CLOEXEC, O_CREAT, O_RDWR, O_WRONLY
+from simbsd.sys.fcntl import O_APPEND, O_CLOEXEC, O_CREAT, O_WRONLY
 from simbsd.sys.signal import SIG_DFL, SIGCHLD, SIGHUP, SIGTERM
 from simbsd.sys.strtol import is_number, to_int
 from simbsd.sys.wait import WNOHANG
@@ -203,11 +202,7 @@ async def _remove(daemon: Daemon) -> None:
 
 async def _detached(daemon: Daemon) -> int:
     """The process in the background: a session of its own (daemon(3)), then the program or its supervisor."""
-    await setsid()
-    if "c" in daemon.given:
-        await chdir("/")
-    if "f" in daemon.given:
-        await _to_null()
+    await detach(nochdir="c" not in daemon.given, noclose="f" not in daemon.given)
     if not any(letter in daemon.given for letter in SUPERVISING):
         return await _exec(daemon)
     for number in (SIGCHLD, SIGTERM, SIGHUP):
@@ -223,18 +218,6 @@ async def _detached(daemon: Daemon) -> int:
             break
     await _remove(daemon)
     return 1
-
-
-async def _to_null() -> None:
-    """Standard input and output become /dev/null; where there is none they stay (lib/libc/gen/daemon.c: daemonfd)."""
-    try:
-        fd = await open("/dev/null", O_RDWR)
-    except Errno:
-        return
-    for number in (STDIN, STDOUT, STDERR):
-        await dup2(fd, number)
-    if fd > STDERR:
-        await close(fd)
 
 
 async def _exec(daemon: Daemon) -> int:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
+from simbsd.lib.daemon import detach
 from simbsd.lib.err import Err
 from simbsd.lib.getopt import getopt
 from simbsd.lib.grp import getgrouplist
@@ -16,22 +17,18 @@ from simbsd.lib.pwd import Passwd, getpwnam, read_file
 from simbsd.lib.signal import signal
 from simbsd.lib.socket import accept, bind, listen, setsockopt, socket
 from simbsd.lib.spawn import reap
-from simbsd.lib.stdio import STDERR, STDIN, STDOUT
 from simbsd.lib.unistd import (
-    chdir,
     close,
-    dup2,
     exit,
     fork,
     open,
     poll,
     setgid,
     setgroups,
-    setsid,
     setuid,
 )
 from simbsd.sys.errno import EINTR, Errno
-from simbsd.sys.fcntl import O_APPEND, O_CREAT, O_RDWR, O_WRONLY
+from simbsd.sys.fcntl import O_APPEND, O_CREAT, O_WRONLY
 from simbsd.sys.signal import SIGCHLD, SIGHUP, SIGINT, SIGTERM
 from simbsd.sys.socketvar import AF_INET, SOCK_STREAM
 from simbsd.usr_local_sbin.httpd_lite.config import DEFAULT, Config, ConfigError, parse, shown
@@ -113,12 +110,7 @@ async def _open_log(config: Config) -> int:
 
 
 async def _detached(server: Server) -> int:
-    await setsid()
-    await chdir("/")
-    fd = await open("/dev/null", O_RDWR)
-    for number in (STDIN, STDOUT, STDERR):
-        await dup2(fd, number)
-    await close(fd)
+    await detach()
     return await _run(server)
 
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Any
 
+from simbsd.lib.daemon import detach
 from simbsd.lib.err import EX_USAGE
 from simbsd.lib.files import access
 from simbsd.lib.getopt import getopt
@@ -24,13 +25,11 @@ from simbsd.lib.socket import accept, bind, getpeername, listen, setsockopt, soc
 from simbsd.lib.stdio import STDERR, STDIN, STDOUT
 from simbsd.lib.syslog import Syslog
 from simbsd.lib.unistd import (
-    chdir,
     close,
     dup2,
     execve,
     exit,
     fork,
-    open,
     poll,
     setgid,
     setgroups,
@@ -39,7 +38,7 @@ from simbsd.lib.unistd import (
     waitpid,
 )
 from simbsd.sys.errno import EINTR, Errno, strerror
-from simbsd.sys.fcntl import O_RDWR, R_OK
+from simbsd.sys.fcntl import R_OK
 from simbsd.sys.in6 import inet_ntop6
 from simbsd.sys.signal import SIG_DFL, SIG_IGN, SIGCHLD, SIGHUP, SIGPIPE, SIGTERM
 from simbsd.sys.socketvar import AF_INET, AF_INET6, SOCK_STREAM
@@ -105,12 +104,7 @@ async def main(argv: list[str], envp: dict[str, str]) -> int:
 
 async def _detached(inetd: Inetd) -> int:
     """The daemon: a session of its own, at the root, its messages in the log alone."""
-    await setsid()
-    await chdir("/")
-    fd = await open("/dev/null", O_RDWR)
-    for number in (STDIN, STDOUT, STDERR):
-        await dup2(fd, number)
-    await close(fd)
+    await detach()
     inetd.log = Syslog("inetd", 0, LOG_DAEMON)
     if inetd.pidfile is not None:
         await inetd.pidfile.write()

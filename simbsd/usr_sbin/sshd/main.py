@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
+from simbsd.lib.daemon import detach
 from simbsd.lib.err import Err
 from simbsd.lib.getopt import getopt
 from simbsd.lib.inet import inet_ntoa
@@ -20,12 +21,12 @@ from simbsd.lib.socket import accept, bind, getsockname, listen, setsockopt, soc
 from simbsd.lib.spawn import reap
 from simbsd.lib.ssh import KEX_INIT, KEX_REPLY, USERAUTH_BANNER, VERSION, VERSION_FREEBSD, Closed, Wire, session_id
 from simbsd.lib.sshkey import Key, parse_private
-from simbsd.lib.stdio import STDERR, STDIN, STDOUT, puts
+from simbsd.lib.stdio import STDERR, puts
 from simbsd.lib.syscall import syscall
 from simbsd.lib.syslog import Syslog
-from simbsd.lib.unistd import chdir, close, dup2, exit, fork, getpid, open, poll, setsid, waitpid
+from simbsd.lib.unistd import close, exit, fork, getpid, open, poll, setsid, waitpid
 from simbsd.sys.errno import EINTR, Errno
-from simbsd.sys.fcntl import O_CREAT, O_RDWR, O_TRUNC, O_WRONLY
+from simbsd.sys.fcntl import O_CREAT, O_TRUNC, O_WRONLY
 from simbsd.sys.signal import SIG_DFL, SIGCHLD, SIGHUP, SIGTERM
 from simbsd.sys.socketvar import AF_INET, SOCK_STREAM
 from simbsd.sys.strtol import is_number, to_int
@@ -103,12 +104,7 @@ async def _host_key(config: Config) -> Key | None:
 
 
 async def _detached(server: Server) -> int:
-    await setsid()
-    await chdir("/")
-    fd = await open("/dev/null", O_RDWR)
-    for number in (STDIN, STDOUT, STDERR):
-        await dup2(fd, number)
-    await close(fd)
+    await detach()
     return await _run(server)
 
 

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
 
+from simbsd.lib.daemon import detach
 from simbsd.lib.err import Err, Refused
 from simbsd.lib.files import chmod, unlink
 from simbsd.lib.getopt import getopt
@@ -16,11 +17,11 @@ from simbsd.lib.pidfile import Pidfile, pidfile_open
 from simbsd.lib.pwd import read_file
 from simbsd.lib.signal import kill, signal
 from simbsd.lib.socket import bind, recvfrom, setsockopt, shutdown, socket
-from simbsd.lib.stdio import STDERR, STDIN, STDOUT, decode
+from simbsd.lib.stdio import decode
 from simbsd.lib.sysctl import sysctl
-from simbsd.lib.unistd import chdir, close, dup2, exit, fork, getpid, gettimeofday, open, poll, read, setsid, waitpid
+from simbsd.lib.unistd import close, exit, fork, getpid, gettimeofday, open, poll, read, waitpid
 from simbsd.sys.errno import EAGAIN, EINTR, ENOTCONN, Errno
-from simbsd.sys.fcntl import O_CLOEXEC, O_NONBLOCK, O_RDONLY, O_RDWR
+from simbsd.sys.fcntl import O_CLOEXEC, O_NONBLOCK, O_RDONLY
 from simbsd.sys.signal import SIG_IGN, SIGALRM, SIGHUP, SIGINT, SIGPIPE, SIGQUIT, SIGTERM
 from simbsd.sys.socketvar import AF_INET, AF_UNIX, INADDR_ANY, SHUT_RD, SOCK_DGRAM
 from simbsd.sys.strtol import is_number
@@ -74,13 +75,7 @@ async def _waitdaemon(err: Err, daemon: Daemon) -> int:
 
 async def _detached(state: tuple[Daemon, int]) -> int:
     daemon, parent = state
-    await setsid()
-    await chdir("/")
-    fd = await open("/dev/null", O_RDWR)
-    for number in (STDIN, STDOUT, STDERR):
-        await dup2(fd, number)
-    if fd > STDERR:
-        await close(fd)
+    await detach()
     return await daemon.run(parent)
 
 
