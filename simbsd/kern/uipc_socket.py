@@ -239,6 +239,10 @@ def sosetopt(kernel: Kernel, so: Socket, name: str, value: Any) -> None:
         so.so_fibnum = value
     elif name == "IP_TTL" and not 0 <= value <= 255:
         raise Errno(EINVAL, "a time to live is between 0 and 255")
+    elif name == "IP_VLAN_PCP":
+        if not -1 <= value <= 7:
+            raise Errno(EINVAL, "a priority is between 0 and 7, or -1 for none")
+        so.so_options[name] = None if value == -1 else value
     elif name in SO_OPTIONS:
         so.so_options[name] = value
     else:

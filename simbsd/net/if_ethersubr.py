@@ -1,7 +1,7 @@
 """Ethernet: packets into frames, frames into packets, and the first look at a frame that came in.
 
 Models sys/net/if_ethersubr.c (ether_output, ether_input_internal, ether_demux, ether_gen_addr); leaves out netgraph,
-lagg and multicast filters.
+lagg, multicast filters, and what a tag without a VLAN may have inside.
 """
 
 from __future__ import annotations
@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING
 
 from simbsd.net.bpf import drop, ether_ntoa
 from simbsd.net.bpf_tap import bpf_mtap
-from simbsd.net.if_bridge import bridge_input, bridge_output
+from simbsd.net.ether_frame import ENCAPLEN, ether_output_frame
+from simbsd.net.if_bridge import bridge_input
 from simbsd.net.if_vlan import vlan_input
 from simbsd.netinet.if_ether import arp_input, arpresolve
 from simbsd.netinet.ip_input import ip_input
@@ -50,10 +51,7 @@ def ether_output(kernel: Kernel, ifp: Ifnet, m: Mbuf, gateway: int) -> int:
         mac = found  # type: ignore[assignment]
     m.m_len = ETHER_HDR_LEN + m.m_payload.length
     m.m_payload = Ether(mac, ifp.if_lladdr or _NO_MAC, ETHERTYPE_IP, m.m_payload)
-    if ifp.if_bridge is not None:
-        return bridge_output(kernel, ifp, m)
-    error: int = ifp.if_transmit(kernel, ifp, m)
-    return error
+    return ether_output_frame(kernel, ifp, m)
 
 
 def _output6(kernel: Kernel, ifp: Ifnet, m: Mbuf, gateway: int) -> int:
@@ -64,10 +62,7 @@ def _output6(kernel: Kernel, ifp: Ifnet, m: Mbuf, gateway: int) -> int:
     m.m_broadcast = gateway >> 120 == 0xFF
     m.m_len = ETHER_HDR_LEN + m.m_payload.length
     m.m_payload = Ether(mac, ifp.if_lladdr or _NO_MAC, ETHERTYPE_IPV6, m.m_payload)  # type: ignore[arg-type]
-    if ifp.if_bridge is not None:
-        return bridge_output(kernel, ifp, m)
-    error: int = ifp.if_transmit(kernel, ifp, m)
-    return error
+    return ether_output_frame(kernel, ifp, m)
 
 
 def ether_input(kernel: Kernel, ifp: Ifnet, m: Mbuf) -> None:
@@ -94,8 +89,11 @@ def ether_demux(kernel: Kernel, ifp: Ifnet, m: Mbuf) -> None:
     """Give a frame that is for this stack to its protocol (ether_demux)."""
     frame: Ether = m.m_payload
     if frame.tags:
-        vlan_input(kernel, ifp, m)
-        return
+        if frame.vlan:
+            vlan_input(kernel, ifp, m)
+            return
+        m.m_payload = frame = frame._replace(vlan=None, tags=())  # only a priority
+        m.m_len -= ENCAPLEN
     if not m.m_broadcast and frame.dst != ifp.if_lladdr:
         why = "promiscuous mode shows it, the stack ignores it" if ifp.if_flags & IFF_PROMISC else "it is not for me"
         drop(kernel, m, ifp, f"{ifp.if_xname}: the frame is for {ether_ntoa(frame.dst)}; {why}.")

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from simbsd.kern.kern_jail import prison_find_child
 from simbsd.kern.kern_priv import priv_check
+from simbsd.net.ether_frame import ether_setpcp
 from simbsd.net.if_ import if_down, if_rename, if_setlladdr, if_up, if_vmove
 from simbsd.net.if_bridge_ioctl import BRIDGE_REQUESTS, bridge_ioctl
 from simbsd.net.if_clone import if_clone_create, if_clone_destroy, if_cloners, ifunit
@@ -278,6 +279,7 @@ _BY_IFNET: dict[str, tuple[Priv | None, Request]] = {
     "SIOCSETVLAN": (Priv.PRIV_NET_HWIOCTL, vlan_set),
     "SIOCGETVLAN": (None, vlan_get),
     "SIOCSVLANPCP": (None, vlan_setpcp),
+    "SIOCSLANPCP": (None, ether_setpcp),
     "SIOCSIFPHYADDR": (Priv.PRIV_NET_HWIOCTL, _late("if_gif", "gif_set")),
     "SIOCDIFPHYADDR": (Priv.PRIV_NET_HWIOCTL, _late("if_gif", "gif_delete")),
     "SIOCGIFPHYADDR": (None, _late("if_gif", "gif_get")),

@@ -95,7 +95,8 @@ def vlan_transmit(kernel: Kernel, ifp: Ifnet, m: Mbuf, wait: int = 0) -> int:
         bpf_mtap(kernel, ifp, m, True)
     frame: Ether = m.m_payload
     size = m.m_len
-    tags = (Tag(sc.ifv_proto, sc.ifv_vid, sc.ifv_pcp), *frame.tags)
+    pcp, m.m_pcp = sc.ifv_pcp if m.m_pcp is None else m.m_pcp, None
+    tags = (Tag(sc.ifv_proto, sc.ifv_vid, pcp), *frame.tags)
     m.m_payload = Ether(frame.dst, frame.src, frame.type, frame.payload, sc.ifv_vid, tags)
     m.m_len = size + ENCAPLEN
     if kernel.watched:

@@ -1,7 +1,6 @@
 """Requests about vlan interfaces: parent, tag and priority.
 
-Models sys/net/if_vlan.c (vlan_ioctl: SIOCSETVLAN, SIOCGETVLAN, SIOCSVLANPCP, SIOCGVLANPCP); leaves out the priority of
-untagged frames that other Ethernets can be given (ether_ioctl).
+Models sys/net/if_vlan.c (vlan_ioctl: SIOCSETVLAN, SIOCGETVLAN, SIOCSVLANPCP, SIOCGVLANPCP).
 """
 
 from __future__ import annotations

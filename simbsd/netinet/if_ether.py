@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from simbsd.kern.kern_timeout import callout_reset, callout_stop
 from simbsd.kern.subr_prf import log
 from simbsd.net.bpf import drop, inet_ntoa
-from simbsd.net.if_bridge import bridge_output
+from simbsd.net.ether_frame import ether_output_frame
 from simbsd.net.route import fib4_lookup
 from simbsd.net.vnet_walk import vnet_walk
 from simbsd.sys.errno import EAGAIN, EHOSTDOWN, EHOSTUNREACH, EINVAL
@@ -138,10 +138,7 @@ def _send(kernel: Kernel, ifp: Ifnet, mac: bytes, arp: Arp, broadcast: bool) -> 
     kernel.lastpacket += 1
     m = Mbuf(kernel.lastpacket, Ether(mac, arp.sender_mac, ETHERTYPE_ARP, arp), None, broadcast, 0, ARP_FRAME)
     _count(ifp.if_vnet, "arp.txrequests" if arp.op == 1 else "arp.txreplies")
-    if ifp.if_bridge is not None and ifp.if_bridge.if_flags & IFF_RUNNING:
-        bridge_output(kernel, ifp, m)
-    else:
-        ifp.if_transmit(kernel, ifp, m, 0)
+    ether_output_frame(kernel, ifp, m)
 
 
 def _count(vnet: Vnet, name: str) -> None:
@@ -245,10 +242,7 @@ def arp_release(kernel: Kernel, entry: Llentry) -> None:
         assert entry.lle_mac is not None
         m.m_len = ETHER_HDR_LEN + m.m_payload.length
         m.m_payload = Ether(entry.lle_mac, ifp.if_lladdr or bytes(6), ETHERTYPE_IP, m.m_payload)
-        if ifp.if_bridge is not None and ifp.if_bridge.if_flags & IFF_RUNNING:
-            bridge_output(kernel, ifp, m)
-        else:
-            ifp.if_transmit(kernel, ifp, m, 0)
+        ether_output_frame(kernel, ifp, m)
 
 
 def arp_ifinit(kernel: Kernel, ifp: Ifnet, ifa: Ifaddr) -> None:

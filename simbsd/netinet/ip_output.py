@@ -34,11 +34,13 @@ def ip_defttl(vnet: Vnet) -> int:
     return int(vnet.vnet_sysctls.get("net.inet.ip.ttl", IPDEFTTL))
 
 
-def ip_output(kernel: Kernel, vnet: Vnet, ip: Ip, fib: int = 0, flags: int = 0) -> int:
-    """Send a packet of this stack; an errno or 0 (ip_output). Without a source, the outgoing address becomes it."""
+def ip_output(kernel: Kernel, vnet: Vnet, ip: Ip, fib: int = 0, flags: int = 0, pcp: int | None = None) -> int:
+    """Send a packet of this stack; an errno or 0 (ip_output). Without a source, the outgoing address becomes it.
+    ``pcp`` is the priority that frames shall have (IP_VLAN_PCP).
+    """
     kernel.lastpacket += 1
     vnet.vnet_stats["ip.ips_localout"] += 1
-    return ip_send(kernel, vnet, Mbuf(kernel.lastpacket, ip), fib, flags)
+    return ip_send(kernel, vnet, Mbuf(kernel.lastpacket, ip, m_pcp=pcp), fib, flags)
 
 
 def ip_send(kernel: Kernel, vnet: Vnet, m: Mbuf, fib: int, flags: int) -> int:
@@ -107,7 +109,9 @@ def _too_long(kernel: Kernel, vnet: Vnet, ifp: Ifnet, m: Mbuf, gateway: int) -> 
     vnet.vnet_stats["ip.ips_fragmented"] += 1
     for piece in ip_fragment(ip, ifp.if_mtu):
         vnet.vnet_stats["ip.ips_ofragments"] += 1
-        error: int = ifp.if_output(kernel, ifp, Mbuf(m.m_packet, piece, m.m_rcvif, False, m.m_hops), gateway)
+        part = Mbuf(m.m_packet, piece, m.m_rcvif, False, m.m_hops, m_pcp=m.m_pcp)
+        m.m_pcp = None  # the first fragment alone is the packet that had it
+        error: int = ifp.if_output(kernel, ifp, part, gateway)
         if error:
             return error
     return 0

@@ -89,12 +89,13 @@ def rip_send(kernel: Kernel, p: Proc, so: Socket, data: Any, address: Any) -> in
     vnet = so.so_vnet
     src = _source(kernel, p, inp, dst)
     options = so.so_options
-    ttl, tos, df = ip_defttl(vnet), 0, False
+    ttl, tos, df, pcp = ip_defttl(vnet), 0, False, None
     if options:
+        pcp = options.get("IP_VLAN_PCP")
         ttl, tos, df = options.get("IP_TTL", ttl), options.get("IP_TOS", 0), bool(options.get("IP_DONTFRAG"))
     packet = Ip(src, dst, so.so_proto, ttl, payload, IP_HDR_LEN + size, ip_newid(vnet), tos, df)
     _count(vnet.vnet_stats, payload)
-    check_sent(ip_output(kernel, vnet, packet, so.so_fibnum, IP_ALLOWBROADCAST))
+    check_sent(ip_output(kernel, vnet, packet, so.so_fibnum, IP_ALLOWBROADCAST, pcp))
     return size
 
 
@@ -118,7 +119,8 @@ def _send_whole(kernel: Kernel, inp: Inpcb, so: Socket, data: Any) -> int:
         raise Errno(EINVAL, "rip_send: with IP_HDRINCL the program gives the whole packet")
     prison_check_ip4(inp.inp_cred, data.src)
     packet = data if data.id else data._replace(id=ip_newid(so.so_vnet))
-    check_sent(ip_output(kernel, so.so_vnet, packet, so.so_fibnum, IP_ALLOWBROADCAST | IP_RAWOUTPUT))
+    pcp = so.so_options.get("IP_VLAN_PCP")
+    check_sent(ip_output(kernel, so.so_vnet, packet, so.so_fibnum, IP_ALLOWBROADCAST | IP_RAWOUTPUT, pcp))
     return data.length
 
 

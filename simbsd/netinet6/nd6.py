@@ -11,13 +11,13 @@ from typing import TYPE_CHECKING
 
 from simbsd.kern.kern_timeout import callout_reset, callout_stop
 from simbsd.net.bpf import drop
-from simbsd.net.if_bridge import bridge_output
+from simbsd.net.ether_frame import ether_output_frame
 from simbsd.net.route import fib6_lookup
 from simbsd.netinet6.nd6_output import nd6_ns_output
 from simbsd.sys.errno import EAGAIN, ENOBUFS
 from simbsd.sys.in6 import MASKS6, in6_clearscope, in6_getscope, in6_setscope, inet_ntop6, is_linklocal
 from simbsd.sys.mbuf import ETHERTYPE_IPV6, ICMP6_DST_UNREACH, ICMP6_DST_UNREACH_ADDR, Ether, Ip6, Mbuf
-from simbsd.sys.vnet import IFF_RUNNING, RTF_GATEWAY, Ifnet, Llentry, Vnet
+from simbsd.sys.vnet import RTF_GATEWAY, Ifnet, Llentry, Vnet
 
 if TYPE_CHECKING:
     from simbsd.sys.kernel import Kernel
@@ -172,10 +172,7 @@ def nd6_release(kernel: Kernel, entry: Llentry) -> None:
     for m in held:
         m.m_len = ETHER_HDR_LEN + m.m_payload.length
         m.m_payload = Ether(entry.lle_mac or bytes(6), ifp.if_lladdr or bytes(6), ETHERTYPE_IPV6, m.m_payload)
-        if ifp.if_bridge is not None and ifp.if_bridge.if_flags & IFF_RUNNING:
-            bridge_output(kernel, ifp, m)
-        else:
-            ifp.if_transmit(kernel, ifp, m, 0)
+        ether_output_frame(kernel, ifp, m)
 
 
 def nd6_cache_lladdr(kernel: Kernel, ifp: Ifnet, address: int, mac: bytes | None, router: bool | None) -> None:

@@ -199,7 +199,8 @@ class Ether(NamedTuple):
 class Mbuf:
     """A packet on its way: the frame or packet, the number by which watchers follow it, the interface it came in on.
 
-    ``m_len`` is the length of a frame in bytes, set where the frame is made.
+    ``m_len`` is the length of a frame in bytes, set where the frame is made, ``m_pcp`` the priority its sender
+    asked for (802.1Q).
     """
 
     m_packet: int
@@ -208,6 +209,7 @@ class Mbuf:
     m_broadcast: bool = False
     m_hops: int = 0
     m_len: int = 0
+    m_pcp: int | None = None
 
 
 def payload_length(payload: Any) -> int:

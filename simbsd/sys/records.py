@@ -112,7 +112,7 @@ class IfaRecord:
 class IfRecord:
     """One interface as ifconfig(8) and netstat(1) need it. ``flags`` already holds LOWER_UP.
 
-    ``multiaddrs`` are the groups of IPv6 that it listens to.
+    ``multiaddrs`` are the groups of IPv6 that it listens to, ``pcp`` is the priority of frames without a tag.
 
     ``media`` is the text ``Ethernet 10Gbase-T (10Gbase-T <full-duplex>)`` or empty; ``status`` ``active`` or empty."""
 
@@ -141,6 +141,7 @@ class IfRecord:
     obytes: int
     collisions: int
     multiaddrs: tuple[int, ...] = ()
+    pcp: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -157,6 +157,7 @@ class Ifnet:
     told of changes of IFF_UP and IFF_PROMISC. ``if_vlantrunk`` holds the vlan interfaces that ride on this one, by VID;
     ``if_pcount`` counts who wants it promiscuous, ``if_bpf`` lists who listens on it. IPv6: ``if_addrs6``, the
     groups it listens to and how often each was joined, the hop limit and MTU that a router advertised (0: none).
+    ``if_pcp`` is the priority of frames without a tag.
     """
 
     if_index: int
@@ -203,6 +204,7 @@ class Ifnet:
     if_linkmtu: int = 0
     if_retrans: int = 1000
     if_reachable: int = 30
+    if_pcp: int | None = None
 
 
 @dataclass(slots=True, eq=False)

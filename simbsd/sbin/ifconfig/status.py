@@ -107,6 +107,8 @@ def interface_text(
         lines.append(f"\ttunnel inet {inet_ntoa(tunnel[0])} --> {inet_ntoa(tunnel[1])}")
     if link.lladdr is not None and (every or arguments.family in ("link", "ether", "lladdr")):
         lines.append(f"\tether {_ether(link.lladdr, arguments.formats.get('ether'))}")
+        if link.pcp is not None and link.driver not in ("bridge", "vlan"):  # print_pcp(): of IFT_ETHER
+            lines.append(f"\tpcp {link.pcp}")
     for address in sorted(link.addrs, key=lambda one: one.family):
         if every or address.family == FAMILY_NUMBERS.get(arguments.family or ""):
             lines.append(_address(link, address, arguments.formats, names))

@@ -80,6 +80,19 @@ async def _metric(run: Run, text: str) -> None:
     await run.do("ioctl SIOCSIFMETRIC (set metric)", "SIOCSIFMETRIC", atoi(text))
 
 
+async def _pcp(run: Run, text: str) -> None:
+    pcp = strtoul(text.removeprefix("-")) if text else 0  # strtoul(3) makes of a negative number a large one
+    if pcp is None:
+        await run.errx("invalid value for pcp")
+    if pcp > 7 or text.startswith("-") and pcp:
+        await run.errx("value for pcp out of range")
+    await run.do("SIOCSLANPCP", "SIOCSLANPCP", pcp)
+
+
+async def _no_pcp(run: Run, _word: str) -> None:
+    await run.do("SIOCSLANPCP", "SIOCSLANPCP", None)
+
+
 async def _name(run: Run, name: str) -> None:
     await run.do("ioctl SIOCSIFNAME (set name)", "SIOCSIFNAME", name)
     run.ifname = run.printed = name
@@ -214,6 +227,8 @@ VERBS: dict[str, Verb] = {
     "metric": Verb(1, _metric),
     "mtu": Verb(1, _mtu),
     "name": Verb(1, _name),
+    "pcp": Verb(1, _pcp),
+    "-pcp": Verb(0, _no_pcp),
     "vnet": Verb(1, _vnet),
     "-vnet": Verb(1, _return_vnet),
     "group": Verb(1, _group),

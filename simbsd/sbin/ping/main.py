@@ -187,6 +187,8 @@ class Ping:
         arguments = self.arguments
         if arguments.dontroute:
             await setsockopt(self.ssend, "SO_DONTROUTE", 1)
+        if arguments.pcp is not None:
+            await setsockopt(self.ssend, "IP_VLAN_PCP", arguments.pcp)
         if arguments.df or arguments.tos is not None:
             await setsockopt(self.ssend, "IP_HDRINCL", 1)
             if arguments.ttl is None:

@@ -1,6 +1,6 @@
 """What ping was asked.
 
-Models the option loops of sbin/ping/main.c and ping.c; leaves out -C, -G, -g, -h, -I, -L, -M, -P,
+Models the option loops of sbin/ping/main.c and ping.c; leaves out -G, -g, -h, -I, -L, -M, -P,
 -R, -T and ``-.``.
 """
 
@@ -31,7 +31,7 @@ usage:
 """
 LETTERS = "4AaC:c:DdfG:g:Hh:I:i:Ll:M:m:nop:QqP:RrS:s:T:t:vW:z:"
 LETTERS6 = "6Aab:C:c:Dde:fHI:i:k:l:m:nNoOp:qS:s:t:uvyYW:z:"
-LEFT_OUT = "CGghILMPRT"
+LEFT_OUT = "GghILMPRT"
 DEFDATALEN = 56
 TIMEVAL_LEN = 8
 MAXALARM = 3600
@@ -70,6 +70,7 @@ class Arguments:
     size: int = DEFDATALEN
     ttl: int | None = None
     tos: int | None = None
+    pcp: int | None = None
     preload: int = 0
     source: str | None = None
     pattern: bytes | None = None
@@ -98,6 +99,7 @@ _SWITCHES = {
 }  # fmt: skip
 # letter -> (field, least, most, complaint), read with strtonum(3)
 _NUMBERS = {
+    "C": ("pcp", -1, 7, "invalid PCP"),
     "c": ("count", 1, LONG_MAX, "invalid count of packets to transmit"),
     "l": ("preload", 0, INT_MAX, "invalid preload value"),
     "m": ("ttl", 0, 255, "invalid TTL"),
