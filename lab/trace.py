@@ -1,5 +1,5 @@
-"""The trace of a command: its system calls, the checks inside each, the addresses that were rewritten; and
-packets for the page.
+"""The trace of a command: its system calls, the checks inside each, the addresses that were rewritten, the walks up
+that ended; and packets for the page.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ from typing import Any
 
 from lab.graph.focus import Walk
 from lab.graph.network import interface_or_outside, link_id, member_id, uplink_id, vlan_id
-from simbsd.sys.event import AddressRewritten, Event, PacketHop, PrivCheck, ProcessEvent, SystemCall, VnetWalk
+from simbsd.sys.event import AddressRewritten, Event, PacketHop, PrivCheck, ProcessEvent, SystemCall, VnetWalk, WalkStopped
 from simbsd.sys.kernel import Kernel
 from simbsd.sys.vnet import BridgeSoftc, EpairSoftc, Ifnet, VlanSoftc
 
@@ -52,10 +52,10 @@ class Trace:
         self.changed = True
 
     def note(self, event: Event) -> None:
-        """Take in one event. A check, a rewritten address or a variable of the stack belongs to the call of its process
-        that ends next.
+        """Take in one event. A check, a rewritten address, a variable of the stack or the end of a walk up belongs to the
+        call of its process that ends next.
         """
-        if isinstance(event, PrivCheck | AddressRewritten | VnetWalk):
+        if isinstance(event, PrivCheck | AddressRewritten | VnetWalk | WalkStopped):
             self.waiting.setdefault(event.pid, []).append(event)
         elif isinstance(event, SystemCall):
             self.calls.append((event, self.waiting.pop(event.pid, [])))
@@ -116,6 +116,7 @@ def _call(event: SystemCall, inside: Iterable[Event]) -> dict[str, Any]:
         "where": event.where,
         "checks": [],
         "rewritten": [],
+        "stopped": [],
         "vnet": [],
     }
     for one in inside:
@@ -123,6 +124,8 @@ def _call(event: SystemCall, inside: Iterable[Event]) -> dict[str, Any]:
             found["checks"].append({"priv": one.priv, "granted": one.granted, "rule": one.rule, "where": one.where})
         elif isinstance(one, AddressRewritten):
             found["rewritten"].append({"call": one.call, "before": one.before, "after": one.after})
+        elif isinstance(one, WalkStopped):
+            found["stopped"] = [{"why": one.why, "where": one.where}]  # .. after .. ends at the same directory
         elif isinstance(one, VnetWalk):
             found["vnet"].append({"prison": one.prison, "vnet": one.vnet, "variable": one.variable})
     return found

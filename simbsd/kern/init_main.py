@@ -74,16 +74,17 @@ def _rc_ran(kernel: Kernel) -> None:
 
 def spawn(kernel: Kernel, path: str, argv: list[str], source: Pipe, sink: Pipe) -> Proc:
     """Start a program as root, a child of init in a session of its own, with pipes for its input and its output and
-    errors.
+    errors. Errors: those of namei.
     """
     init = kernel.allproc[1]
+    text = namei(kernel, init, path)
     cred = Ucred(0, 0, 0, (0, 5), 0, 0, kernel.prison0)
     p = new_process(kernel, new_pid(kernel), init, cred, path.rpartition("/")[2], argv)
     p.p_env = dict(ROOT_ENVIRONMENT)
     p.p_start = kernel.now
     p.p_coro = kernel.programs[p.p_comm](list(argv), p.p_env)
     p.p_pwd = Pwd(kernel.rootvnode, kernel.rootvnode, None)
-    p.p_textvp = namei(kernel, p, path)
+    p.p_textvp = text
     output = File("pipe", sink, O_WRONLY, cred, f_count=2)
     p.p_fd.fd_files = {0: File("pipe", source, O_RDONLY, cred, f_count=1), 1: output, 2: output}
     kernel.openfiles += 2

@@ -87,6 +87,7 @@ def _stop_processes(kernel: Kernel) -> None:
         if coro is not None:
             coro.close()
     kernel.allproc.clear()
+    kernel.pgrps.clear()
     kernel.runq = Runq()
     kernel.sleepq.clear()
     kernel.callouts = []

@@ -83,6 +83,18 @@ class VnetWalk:
     variable: str
 
 
+@dataclass(frozen=True, slots=True)
+class WalkStopped:
+    """``..`` led nowhere: the directory is a root that the process cannot walk above. ``why`` says whose, in a sentence,
+    ``where`` which FreeBSD function looks at it.
+    """
+
+    at: int
+    pid: int
+    why: str
+    where: str
+
+
 class ProcessEvent(NamedTuple):
     """A process was born (``fork``), became another program (``exec``) or ended (``exit``)."""
 
@@ -116,5 +128,7 @@ class PacketHop(NamedTuple):
     frame: Any = None
 
 
-Event = TtyOutput | TtyMode | SystemCall | PrivCheck | AddressRewritten | VnetWalk | ProcessEvent | PacketHop
+Event = (
+    TtyOutput | TtyMode | SystemCall | PrivCheck | AddressRewritten | VnetWalk | WalkStopped | ProcessEvent | PacketHop
+)
 TerminalEvent = TtyOutput | TtyMode

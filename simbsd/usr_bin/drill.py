@@ -18,7 +18,7 @@ from simbsd.lib.resolv import Conf, res_init
 from simbsd.lib.stdio import STDERR
 from simbsd.sys.calendar import ctime
 from simbsd.sys.errno import Errno
-from simbsd.sys.nameser import AA, NS_DEFAULTPORT, QR, RA, RCODES, RD, T_A, T_NS, T_PTR, TC, TYPES, Record, arpa
+from simbsd.sys.nameser import AA, NS_DEFAULTPORT, QR, RA, RCODES, RD, T_A, T_NS, T_PTR, TC, TYPES, Record, arpa, check_name
 
 RESOLV_CONF = "/etc/resolv.conf"
 FLAGS = ((QR, "qr "), (AA, "aa "), (TC, "tc "), (RD, "rd "), (RA, "ra "))
@@ -134,6 +134,8 @@ async def main(argv: list[str], envp: dict[str, str]) -> int:
             if address is None:
                 raise DrillError("Syntax error: cannot parse IPv4 address\n")
             name = arpa(address)
+        if not check_name(name):
+            raise DrillError("error in making qname")
         packet = await send(conf, name, question.kind, question.flags, question.port)
         if packet is None:
             raise DrillError(f"error sending query: {NETWORK_ERR}")

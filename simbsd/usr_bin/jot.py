@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from math import isfinite
 
 from simbsd.lib.err import Err
 from simbsd.lib.format import float_text, integer_text, padded
@@ -19,6 +20,7 @@ USAGE = "jot [-cnr] [-b word] [-w word] [-s string] [-p precision]\n           [
 NUMBER = re.compile(r"\s*[-+]?(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][-+]?[0-9]+)?")
 ITEM = re.compile(r"%([-+ #0]*)([0-9]*)(?:\.([0-9]*))?(l?)([A-Za-z])")
 REPS = 100
+LONG_MIN, LONG_MAX = -(1 << 63), (1 << 63) - 1
 BREATH = 200
 
 
@@ -74,6 +76,8 @@ async def _sequence(err: Err, words: list[str], shape: Shape) -> tuple[int, floa
         found = NUMBER.match(word) if word is not None else None
         if word is None:
             values.append(None)
+        elif found is not None and name == "reps":
+            values.append(min(max(leading_int(word), LONG_MIN), LONG_MAX))
         elif found is not None:
             values.append(float(found.group()))
         elif name in ("begin", "ender"):
@@ -95,7 +99,7 @@ async def _completed(
         assert begin is not None
         assert ender is not None
         step = (1.0 if ender > begin else -1.0) if step is None else step
-        reps = float(int((ender - begin + step) / step)) if step else 0.0
+        reps = _long((ender - begin + step) / step) if step else 0
         if reps <= 0:
             await err.errx(1, "impossible stepsize")
         return int(reps), begin, step
@@ -106,7 +110,7 @@ async def _completed(
                 await err.errx(1, "infinite sequences cannot be bounded")
             return count, begin, 0.0 if count == 1 else (ender - begin) / (count - 1)
         if step:
-            most = int((ender - begin + step) / step)
+            most = _long((ender - begin + step) / step)
             if most <= 0:
                 await err.errx(1, "impossible stepsize")
             count = min(most, count) if count else most
@@ -117,6 +121,11 @@ async def _completed(
             await err.errx(1, "must specify begin if reps == 0")
         return count, ender - count * step + step, step
     return count, 1.0 if begin is None else begin, step
+
+
+def _long(value: float) -> int:
+    """A double as a long: what does not fit is LONG_MIN, as the processor has it."""
+    return int(value) if isfinite(value) and abs(value) < LONG_MAX else LONG_MIN
 
 
 def _places(word: str) -> int:

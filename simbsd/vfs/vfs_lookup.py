@@ -10,11 +10,13 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from simbsd.sys.errno import EACCES, ELOOP, ENAMETOOLONG, ENOENT, ENOTDIR, Errno
+from simbsd.sys.event import WalkStopped
 from simbsd.sys.fcntl import MAXSYMLINKS, NAME_MAX, PATH_MAX, S_IFDIR, S_IFLNK, S_IFMT, X_OK
 from simbsd.sys.vnode import Vnode
 from simbsd.vfs.vfs_subr import granted, vaccess_inode
 
 if TYPE_CHECKING:
+    from simbsd.sys.jail import Prison
     from simbsd.sys.kernel import Kernel
     from simbsd.sys.proc import Proc
     from simbsd.sys.vnode import Inode
@@ -134,6 +136,8 @@ def dotdot(kernel: Kernel, p: Proc, dvp: Vnode) -> Vnode:
     vp = dvp
     while True:
         if is_barrier(kernel, p, vp):
+            if kernel.watched:
+                kernel.emit(WalkStopped(kernel.now, p.p_pid, _barrier(kernel, p, vp), "vfs_lookup.c: vfs_lookup"))
             return vp
         if vp.v_ino != vp.v_mount.mnt_root or vp.v_mount.mnt_covered is None:
             break
@@ -147,11 +151,24 @@ def is_barrier(kernel: Kernel, p: Proc, vp: Vnode) -> bool:
     pwd = p.p_pwd
     if vp in (pwd.pwd_rdir, pwd.pwd_jdir, kernel.rootvnode):
         return True
-    if not kernel.release.dotdot_stops_at_jails:
-        return False
-    prison = p.p_ucred.cr_prison
-    while prison is not None:
-        if vp == prison.pr_root:
-            return True
-        prison = prison.pr_parent  # type: ignore[assignment]
-    return False
+    return kernel.release.dotdot_stops_at_jails and _prison_rooted(p, vp) is not None
+
+
+def _prison_rooted(p: Proc, vp: Vnode) -> Prison | None:
+    """The prison of the credential's chain whose root this directory is."""
+    prison: Prison | None = p.p_ucred.cr_prison
+    while prison is not None and vp != prison.pr_root:
+        prison = prison.pr_parent
+    return prison
+
+
+def _barrier(kernel: Kernel, p: Proc, vp: Vnode) -> str:
+    """What a directory is that stopped a walk up, in a sentence for watchers."""
+    pwd, prison = p.p_pwd, _prison_rooted(p, vp) if kernel.release.dotdot_stops_at_jails else None
+    roles = (
+        ("the root of the whole file system (rootvnode)", vp == kernel.rootvnode),
+        ("the root of the process (rdir)", vp == pwd.pwd_rdir),
+        ("its jail directory (jdir)", vp == pwd.pwd_jdir),
+        (f"the root of jail {prison.pr_name}" if prison else "", prison is not None and prison.pr_id != 0),
+    )
+    return f"The walk up ends here, where .. is the directory itself: it is {', '.join(r for r, is_it in roles if is_it)}."

@@ -98,7 +98,8 @@ test("an empty answer and a rewritten address ask for an explanation too", () =>
   const empty = { pid: 1, name: "jail_get", args: [], result: "[]", error: null };
   const rewritten = { pid: 1, name: "bind", args: [], result: 0, error: null, rewritten: [{ call: "prison_local_ip4", before: "0.0.0.0", after: "10.0.0.1" }] };
   assert.equal(isEmpty(empty), true);
-  assert.equal(filtered([empty, rewritten, { name: "getpid", result: 1 }], true).shown.length, 2);
+  const stopped = { pid: 1, name: "chdir", args: ['".."'], result: 0, error: null, stopped: [{ why: "The walk up ends here.", where: "vfs_lookup.c: vfs_lookup" }] };
+  assert.equal(filtered([empty, rewritten, stopped, { name: "getpid", result: 1 }], true).shown.length, 3);
   assert.equal(rewrittenLine(rewritten.rewritten[0]), "prison_local_ip4: address 0.0.0.0 → 10.0.0.1");
   assert.equal(walkLine({ prison: "0", vnet: 0, variable: "V_ifnet" }), "V_ifnet in vnet0, by prison0");
 });

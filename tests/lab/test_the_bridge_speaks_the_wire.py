@@ -69,6 +69,16 @@ def test_the_trace_shows_the_call_that_was_refused_and_why(page: Page) -> None:
     assert refused["where"] == refused["checks"][0]["where"] == "kern_jail.c: prison_priv_check"
 
 
+def test_the_trace_says_at_which_root_a_walk_up_ended(page: Page) -> None:
+    page.open()
+    page.type("mkdir -p /j/sub; jail -c name=www path=/j persist; cp -R /rescue /j/sub/rescue\r")
+    (trace,) = only(page.type("jexec www /sub/rescue/sh -c 'cd -P ../../..; cd -P /sub/..; cd /sub'\r"), "trace")
+    stopped = [call["stopped"] for call in trace["calls"] if call["name"] == "chdir" and call["comm"] == "sh"]
+    end = "The walk up ends here, where .. is the directory itself: it is the root of the process (rdir), its jail "
+    end += "directory (jdir), the root of jail www."
+    assert stopped == [[{"why": end, "where": "vfs_lookup.c: vfs_lookup"}], [], []]
+
+
 def test_a_process_that_a_jail_cannot_see_is_told_to_be_outside_it(page: Page) -> None:
     page.open()
     page.type("jail -c name=www path=/ persist\r")

@@ -13,6 +13,7 @@ from simbsd.sh.options import NextOption
 from simbsd.sh.state import Shell
 from simbsd.sys.errno import Errno, strerror
 from simbsd.sys.resource import RLIM_INFINITY
+from simbsd.sys.strtol import is_number, to_int
 
 
 class Limit(NamedTuple):
@@ -84,6 +85,7 @@ def _number(text: str, factor: int) -> int:
     """What a limit is set to."""
     if text == "unlimited":
         return RLIM_INFINITY
-    if not (text.isascii() and text.isdigit()) or int(text) * factor >= RLIM_INFINITY:
+    value = to_int(text) * factor if is_number(text) else RLIM_INFINITY
+    if value >= RLIM_INFINITY:
         raise ShellError("bad number")
-    return int(text) * factor
+    return value

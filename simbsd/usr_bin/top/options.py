@@ -17,7 +17,7 @@ from simbsd.lib.stdio import STDERR
 from simbsd.lib.sysctl import sysctl
 from simbsd.lib.unistd import exit, setpriority
 from simbsd.sys.errno import Errno, strerror
-from simbsd.sys.strtol import is_number, to_int
+from simbsd.sys.strtol import is_number, leading_int, to_int
 from simbsd.usr_bin.top.view import ORDERS, View
 
 LETTERS = "CSIHPabijJ:nquvzs:d:U:m:o:p:Ttw"
@@ -65,16 +65,16 @@ def number(text: str) -> int:
         return INFINITY
     if text.startswith("-"):
         return INVALID
-    digits = text[: next((i for i, c in enumerate(text) if not c.isdigit()), len(text))]
-    return int(digits or "0")
+    value = leading_int(text)
+    return value if value <= INT_MAX else INFINITY  # LONG_MAX as an int is -1
 
 
 def seconds(text: str) -> int | None:
     """A time in seconds, with a fraction, in microseconds; None for what is no number."""
     whole, _, part = text.strip().partition(".")
-    if not (whole + part) or not (whole + part).lstrip("-").isdigit():
+    if not is_number((whole + part).removeprefix("-")):
         return None
-    value = abs(int(whole or "0")) * SECOND + int(f"{part:0<6.6}" or "0")
+    value = abs(to_int(whole if whole.strip("-") else "0")) * SECOND + int(f"{part:0<6.6}")
     return -value if whole.startswith("-") else value
 
 

@@ -75,8 +75,8 @@ class Screen:
         view = self.job.view
         first, *others = summary(view, self.seen)
         up, time = clock(self.seen)
-        at = self.width - 24 - (len(up) > len(" up 0+00:00:00"))
-        lines = [f"{first:<{at}}"[:at] + f"{up:<{self.width - 8 - at}}{time}"]
+        at = max(self.width - 24 - (len(up) > len(" up 0+00:00:00")), 0)
+        lines = [f"{first:<{at}}"[:at] + f"{up:<{max(self.width - 8 - at, 0)}}{time}"]
         lines += [line[: self.width] for line in others]
         lines.append(f"{STANDOUT}{self.message}{NORMAL}" if self.message else "")
         if self.job.most:

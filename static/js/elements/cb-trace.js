@@ -92,16 +92,17 @@ class Trace extends HTMLElement {
     const why = whyLine(call);
     const notes = why ? [check(false, why.note, why.where)] : [];
     const rewritten = (call.rewritten ?? []).map((one) => make("p.check", { "data-granted": "changed" }, rewrittenLine(one)));
+    const stopped = (call.stopped ?? []).map((one) => check("changed", one.why, one.where));
     const walks = (call.vnet ?? []).map((one) => make("p.check", { "data-granted": "walk" }, walkLine(one)));
     return make("li.call", { "data-refused": refused },
-      make("span.call-text", {}, text), make("span.call-outcome", {}, outcome), ...walks, ...checks, ...notes, ...rewritten,
+      make("span.call-text", {}, text), make("span.call-outcome", {}, outcome), ...walks, ...checks, ...notes, ...rewritten, ...stopped,
       isTelling(call) ? this.#why(call) : null);
   }
 
   #why(call) {
     const refused = (call.checks ?? []).find((one) => !one.granted);
     const rewritten = (call.rewritten ?? [])[0];
-    const where = call.error ? call.where : rewritten?.call ? `in_jail.c: ${rewritten.call}` : "";
+    const where = (call.error ? call.where : rewritten?.call ? `in_jail.c: ${rewritten.call}` : "") || (call.stopped ?? [])[0]?.where || "";
     const what = { privilege: call.error || refused ? refused?.priv : null, function: where, empty: isEmpty(call) ? call.name : null };
     return whyOf(this.lab, what, [where ? gettext("Decided in FreeBSD's {where}.", { where }) : null]);
   }

@@ -54,7 +54,7 @@ export function summary(calls) {
 
 /** Whether something in a call asks for an explanation. */
 export function isTelling(call) {
-  return Boolean(call.error) || isEmpty(call) || (call.rewritten ?? []).length > 0 || (call.checks ?? []).some((check) => !check.granted);
+  return Boolean(call.error) || isEmpty(call) || [call.rewritten, call.stopped].some((some) => some?.length) || (call.checks ?? []).some((check) => !check.granted);
 }
 
 /** The calls to show: all, or only those that ask for an explanation. */

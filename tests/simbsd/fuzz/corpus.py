@@ -27,6 +27,11 @@ FOUND = (
     "cat -es /dev/random",
     "sysctl -f /; xargs USR1 <&2; { grep x nope; } 2</",
     "printf '%s' '" + "a {" * 3000 + "' >/tmp/c; jail -f /tmp/c -c",
+    f"ulimit {DIGITS}; top {DIGITS}; jot {DIGITS}; drill {DIGITS}",
+    "jot 1e400; jot - 1 1e400; jot - 1 1 1e-400; jot 2 1 1e400 3; jot 2 1e400 -1e400",
+    "top '\xb2'; top -s '\xb2'; top -s 1-; top -d '\xb2'",
+    "stty columns 3; top -d 1",
+    "poweroff",
 )
 
 DEEP = (

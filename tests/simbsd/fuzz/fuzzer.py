@@ -12,6 +12,7 @@ from simbsd.kern.kern_sig import psignal
 from simbsd.kern.kern_synch import wakeup
 from simbsd.limits import Limits
 from simbsd.machine import Machine
+from simbsd.sys.errno import Errno
 from simbsd.sys.file import Pipe
 from simbsd.sys.proc import Proc, ProcState
 from simbsd.sys.signal import NSIG, SIGKILL
@@ -101,10 +102,15 @@ class Fuzzer:
     def run_line(self, line: str) -> None:
         """Root's shell over one line, its input closed, its output read; killed when it goes on for too long."""
         kernel = self.machine.kernel
+        if kernel.halted:
+            return self.press("\n")  # and it boots
         text = line.encode("utf-8", "surrogateescape") + b"\n"
         source, sink = Pipe(pipe_buffer=bytearray(text), pipe_writers=0), Pipe()
         self.sinks.append(sink)
-        shell = spawn(kernel, "/bin/sh", ["sh"], source, sink)
+        try:
+            shell = spawn(kernel, "/bin/sh", ["sh"], source, sink)
+        except Errno:  # an earlier line took it away
+            return self.fresh()
         for _ in range(4):
             self.pass_time(SLICE)
             for each in self.sinks:
