@@ -17,7 +17,8 @@ def check_whole(kernel: Kernel, outside: Sequence[Pipe] = ()) -> None:
     ``outside`` are pipes whose read end is held by the harness.
     """
     if kernel.halted:  # it waits for a key, and its tables for the next boot
-        assert not (kernel.allproc or kernel.pgrps or kernel.runq or kernel.sleepq or kernel.callouts)
+        left = [kernel.allproc, kernel.pgrps, kernel.runq, kernel.sleepq, kernel.callouts]
+        assert [table for table in left if table] == []
         return
     check_processes(kernel)
     check_queues(kernel)
@@ -27,8 +28,7 @@ def check_whole(kernel: Kernel, outside: Sequence[Pipe] = ()) -> None:
 
 def check_processes(kernel: Kernel) -> None:
     """Every process is its parent's child, its group's member, and in the table under its own number."""
-    init = kernel.allproc.get(1)
-    assert init and init.p_state is not ProcState.ZOMBIE, "init has ended"
+    assert kernel.allproc[1].p_state is not ProcState.ZOMBIE, "init has ended"
     for pid, p in kernel.allproc.items():
         assert p.p_pid == pid
         parent = p.p_pptr
