@@ -11,7 +11,16 @@ from typing import Any
 
 from lab.graph.focus import Walk
 from lab.graph.network import interface_or_outside, link_id, member_id, uplink_id, vlan_id
-from simbsd.sys.event import AddressRewritten, Event, PacketHop, PrivCheck, ProcessEvent, SystemCall, VnetWalk, WalkStopped
+from simbsd.sys.event import (
+    AddressRewritten,
+    Event,
+    PacketHop,
+    PrivCheck,
+    ProcessEvent,
+    SystemCall,
+    VnetWalk,
+    WalkStopped,
+)
 from simbsd.sys.kernel import Kernel
 from simbsd.sys.vnet import BridgeSoftc, EpairSoftc, Ifnet, VlanSoftc
 
@@ -52,8 +61,8 @@ class Trace:
         self.changed = True
 
     def note(self, event: Event) -> None:
-        """Take in one event. A check, a rewritten address, a variable of the stack or the end of a walk up belongs to the
-        call of its process that ends next.
+        """Take in one event. A check, a rewritten address, a variable of the stack or the end of a walk up belongs to
+        the call of its process that ends next.
         """
         if isinstance(event, PrivCheck | AddressRewritten | VnetWalk | WalkStopped):
             self.waiting.setdefault(event.pid, []).append(event)

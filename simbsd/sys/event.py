@@ -85,8 +85,8 @@ class VnetWalk:
 
 @dataclass(frozen=True, slots=True)
 class WalkStopped:
-    """``..`` led nowhere: the directory is a root that the process cannot walk above. ``why`` says whose, in a sentence,
-    ``where`` which FreeBSD function looks at it.
+    """``..`` led nowhere: the directory is a root that the process cannot walk above. ``why`` says whose, in a
+    sentence, ``where`` which FreeBSD function looks at it.
     """
 
     at: int

@@ -18,7 +18,22 @@ from simbsd.lib.resolv import Conf, res_init
 from simbsd.lib.stdio import STDERR
 from simbsd.sys.calendar import ctime
 from simbsd.sys.errno import Errno
-from simbsd.sys.nameser import AA, NS_DEFAULTPORT, QR, RA, RCODES, RD, T_A, T_NS, T_PTR, TC, TYPES, Record, arpa, check_name
+from simbsd.sys.nameser import (
+    AA,
+    NS_DEFAULTPORT,
+    QR,
+    RA,
+    RCODES,
+    RD,
+    T_A,
+    T_NS,
+    T_PTR,
+    TC,
+    TYPES,
+    Record,
+    arpa,
+    check_name,
+)
 
 RESOLV_CONF = "/etc/resolv.conf"
 FLAGS = ((QR, "qr "), (AA, "aa "), (TC, "tc "), (RD, "rd "), (RA, "ra "))

@@ -171,4 +171,5 @@ def _barrier(kernel: Kernel, p: Proc, vp: Vnode) -> str:
         ("its jail directory (jdir)", vp == pwd.pwd_jdir),
         (f"the root of jail {prison.pr_name}" if prison else "", prison is not None and prison.pr_id != 0),
     )
-    return f"The walk up ends here, where .. is the directory itself: it is {', '.join(r for r, is_it in roles if is_it)}."
+    names = ", ".join(role for role, is_it in roles if is_it)
+    return f"The walk up ends here, where .. is the directory itself: it is {names}."
