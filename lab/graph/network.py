@@ -63,7 +63,8 @@ def network(kernel: Kernel) -> Graph:
 
 _OUTSIDE_DATA: dict[str, Value] = {
     "network": "10.0.2.0/24", "gateway": "10.0.2.2", "nameserver": "10.0.2.3", "peer": "10.0.2.20",
-    "servers": "192.0.2.0/24",
+    "servers": "192.0.2.0/24", "network6": "2001:db8:0:2::/64", "gateway6": "2001:db8:0:2::2",
+    "servers6": "2001:db8:0:10::/64",
 }  # fmt: skip
 
 

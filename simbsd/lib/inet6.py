@@ -1,22 +1,26 @@
 """IPv6 addresses as programs write and read them: names of hosts and of zones.
 
-Models the IPv6 part of lib/libc/net/getaddrinfo.c and getnameinfo.c (ip6_parsenumeric, ip6_sa2str); leaves out DNS. An
-address of a program has its zone inside, as the kernel's tables have it (sys/in6.py); a socket address has it apart.
+Models the IPv6 part of lib/libc/net/getaddrinfo.c and getnameinfo.c (ip6_parsenumeric, ip6_sa2str). An address of
+a program has its zone inside, as the kernel's tables have it (sys/in6.py); a socket address has it apart.
 """
 
 from __future__ import annotations
 
-from simbsd.lib.netdb import Unresolved, host_lines, resolve
+from simbsd.lib.netdb import Unresolved, gethostbyaddr, resolve
 from simbsd.lib.socket import netlink, socket
 from simbsd.lib.unistd import close
 from simbsd.sys.errno import Errno
 from simbsd.sys.in6 import (
+    IN6ADDR_LOOPBACK,
     in6_clearscope,
     in6_getscope,
     in6_setscope,
     inet_ntop6,
     inet_pton6,
+    is_linklocal,
+    is_multicast,
     is_scoped,
+    is_v4mapped,
 )
 from simbsd.sys.records import IfRecord
 from simbsd.sys.socketvar import AF_INET6, AF_NETLINK, SOCK_RAW
@@ -90,11 +94,11 @@ async def gethostbyname6(name: str) -> int | None:
 
 
 async def gethostbyaddr6(address: int) -> str | None:
-    """The first name of an address in /etc/hosts, or None."""
-    for address_text, *names in await host_lines():
-        if names and inet_pton6(address_text) == address:
-            return names[0]
-    return None
+    """The name of an address, or None; of some kinds nobody is asked (getnameinfo.c: getnameinfo_inet)."""
+    nameless = address >> 120 == 0 and not is_v4mapped(address) and address != IN6ADDR_LOOPBACK
+    if nameless or is_linklocal(address) or is_multicast(address):
+        return None
+    return await gethostbyaddr(address, AF_INET6)
 
 
 def sockaddr6(address: int, port: int) -> Sockaddr6:

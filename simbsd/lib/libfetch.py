@@ -1,7 +1,7 @@
 """Fetching by URL: http and file.
 
 Models lib/libfetch (fetchParseURL, fetch_connect, http_request, http_errlist); leaves out FTP, TLS, proxies,
-authentication, ranges and IPv6.
+authentication and ranges.
 """
 
 from __future__ import annotations
@@ -9,7 +9,9 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 
-from simbsd.lib.netdb import EAI_ADDRFAMILY, EAI_AGAIN, EAI_FAIL, EAI_NONAME, Unresolved, getservbyname, resolve
+from simbsd.lib.inet import inet_aton
+from simbsd.lib.inet6 import sockaddr6
+from simbsd.lib.netdb import EAI_ADDRFAMILY, EAI_AGAIN, EAI_FAIL, EAI_NONAME, Unresolved, getservbyname, resolve_all
 from simbsd.lib.printf import printf
 from simbsd.lib.socket import connect, recv, setsockopt, socket
 from simbsd.lib.stdio import STDERR, decode, encode, put
@@ -17,7 +19,8 @@ from simbsd.lib.strftime import strftime, timegm
 from simbsd.lib.unistd import close
 from simbsd.sys.calendar import MONTHS
 from simbsd.sys.errno import EAUTH, EPROTO, Errno
-from simbsd.sys.socketvar import AF_INET, SOCK_STREAM
+from simbsd.sys.in6 import inet_pton6
+from simbsd.sys.socketvar import AF_INET, AF_INET6, SOCK_STREAM
 from simbsd.sys.strtol import to_int
 
 VERSION = "libfetch/2.0"
@@ -25,7 +28,7 @@ MAX_REDIRECT = 20
 REDIRECTS = (301, 302, 303, 307, 308)
 PERMANENT = (301, 308)
 HTTP_DATE = "%a, %d %b %Y %H:%M:%S GMT"
-_HOST = re.compile(r"[-.0-9A-Za-z_]*")
+_HOST = re.compile(r"\[[0-9A-Fa-f:.]*\]|[-.0-9A-Za-z_]*")  # an IPv6 address is in brackets
 HTTP_ERRORS = {
     300: "Multiple Choices", 301: "Moved Permanently", 302: "Moved Temporarily", 303: "See Other", 304: "Not Modified",
     305: "Use Proxy", 307: "Temporary Redirect", 308: "Permanent Redirect", 400: "Bad Request", 401: "Unauthorized",
@@ -142,31 +145,46 @@ async def _info(verbose: bool, text: str) -> None:
         await printf(f"{text}\n", STDERR)
 
 
-async def _connect(url: Url, verbose: bool) -> int:
-    """A connected socket (fetch_connect). Raises FetchError."""
+async def _connect(url: Url, verbose: bool, families: tuple[int, ...]) -> int:
+    """A connected socket: the first of the server's addresses that answers (fetch_connect). Raises FetchError."""
     port = url.port or await getservbyname(url.scheme, "tcp") or 80
     await _info(verbose, f"resolving server address: {url.host}:{port}")
     try:
-        _, address, _ = await resolve(url.host)
+        found = await _addresses(url.host.strip("[]"), families)
     except Unresolved as why:
         raise FetchError(NETDB_ERRORS.get(why.gai, "Unknown resolver error")) from why
-    try:
-        fd = await socket(AF_INET, SOCK_STREAM)
-    except Errno as error:
-        raise FetchError(str(error)) from error
-    try:
-        await connect(fd, (address, port))
-    except Errno as error:
-        await close(fd)
-        await _info(verbose, f"failed to connect to {url.host}:{port}")
-        raise FetchError(str(error)) from error
-    await setsockopt(fd, "SO_KEEPALIVE", 1)
-    return fd
+    refused = FetchError(NETDB_ERRORS[EAI_NONAME])
+    for family, address in found:
+        try:
+            fd = await socket(family, SOCK_STREAM)
+        except Errno as error:
+            refused = FetchError(str(error))
+            continue
+        try:
+            await connect(fd, (address, port) if family == AF_INET else sockaddr6(address, port))
+        except Errno as error:
+            await close(fd)
+            refused = FetchError(str(error))
+            continue
+        await setsockopt(fd, "SO_KEEPALIVE", 1)
+        return fd
+    await _info(verbose, f"failed to connect to {url.host}:{port}")
+    raise refused
+
+
+async def _addresses(host: str, families: tuple[int, ...]) -> list[tuple[int, int]]:
+    """The addresses of a host, or what it says in numbers (fetch_resolve). Raises Unresolved."""
+    for family, number in ((AF_INET, inet_aton(host)), (AF_INET6, inet_pton6(host))):
+        if number is not None and family in families:
+            return [(family, number)]
+    return await resolve_all(host, families)
 
 
 @dataclass(slots=True)
 class Request:
-    """What to ask, and how: GET or HEAD, -v, -A, the newest time that is not wanted (seconds since 1970, 0: none)."""
+    """What to ask, and how: GET or HEAD, -v, -A, the newest time that is not wanted (seconds since 1970, 0: none),
+    families of addresses in the order of preference.
+    """
 
     program: str
     method: str = "GET"
@@ -175,6 +193,7 @@ class Request:
     ims_time: int = 0
     referer: str = ""
     agent: str | None = None
+    families: tuple[int, ...] = (AF_INET, AF_INET6)
 
 
 async def http_get(url: Url, request: Request) -> tuple[Connection, UrlStat]:
@@ -187,7 +206,7 @@ async def http_get(url: Url, request: Request) -> tuple[Connection, UrlStat]:
             raise FetchError(str(Errno(EAUTH)))
         if url.scheme != "http":
             raise FetchError("Invalid URL scheme")
-        conn = Connection(await _connect(url, request.verbose))
+        conn = Connection(await _connect(url, request.verbose, request.families))
         try:
             code = await _ask(conn, url, request)
         except Errno as error:

@@ -12,7 +12,7 @@ from simbsd.lib.unistd import close, open
 from simbsd.sys.errno import Errno
 from simbsd.sys.fcntl import O_RDONLY
 from simbsd.sys.in6 import inet_pton6
-from simbsd.sys.nameser import T_A, T_AAAA, T_PTR, arpa
+from simbsd.sys.nameser import T_A, T_AAAA, T_PTR, arpa, arpa6
 from simbsd.sys.socketvar import AF_INET, AF_INET6
 from simbsd.sys.strtol import is_number, to_int
 
@@ -138,15 +138,16 @@ async def getaddress(name: str) -> tuple[int | None, str]:
         return None, why.gai
 
 
-async def gethostbyaddr(address: int) -> str | None:
-    """The name of an IPv4 address, or None (getnameinfo)."""
+async def gethostbyaddr(address: int, family: int = AF_INET) -> str | None:
+    """The name of an address, or None (getnameinfo)."""
+    back = arpa(address) if family == AF_INET else arpa6(address)
     for source in await sources():
         if source == "files":
-            name = await _file_name(address)
+            name = await _file_name(address, family)
         else:
             from simbsd.lib.resolv import res_init, res_query
 
-            answer = await res_query(await res_init(), arpa(address), [T_PTR])
+            answer = await res_query(await res_init(), back, [T_PTR])
             records = answer.reply.answer if answer.reply is not None and not answer.h_errno else []
             name = next((record.data.rstrip(".") for record in records if record.type == T_PTR), None)
         if name is not None:
@@ -154,10 +155,11 @@ async def gethostbyaddr(address: int) -> str | None:
     return None
 
 
-async def _file_name(address: int) -> str | None:
+async def _file_name(address: int, family: int) -> str | None:
     """The first name of an address in /etc/hosts, or None."""
+    number = inet_aton if family == AF_INET else inet_pton6
     for address_text, *names in await host_lines():
-        if names and inet_aton(address_text) == address:
+        if names and number(address_text) == address:
             return names[0]
     return None
 

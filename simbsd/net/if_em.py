@@ -1,7 +1,8 @@
 """The machine's network card: em0, its link up.
 
 Models sys/dev/e1000/if_em.c as seen from the stack; leaves out the hardware. What is at the other end of the cable,
-net/internet.py, is built when the first frame is sent that somebody there could answer.
+net/internet.py, is built when the first frame is sent that somebody there could answer, its IPv6 when the first frame
+of that is.
 """
 
 from __future__ import annotations
@@ -59,6 +60,10 @@ def em_transmit(kernel: Kernel, ifp: Ifnet, m: Mbuf, wait: int = 0) -> int:
         from simbsd.net.internet import internet_attach
 
         internet_attach(kernel, ifp)
+    if m.m_payload.type == ETHERTYPE_IPV6 and not ifp.if_softc.speaks6:
+        from simbsd.net.internet6 import internet6_attach
+
+        internet6_attach(kernel, ifp.if_softc)
     from simbsd.net.internet import segment_transmit
 
     segment_transmit(kernel, ifp.if_softc, ifp, m, wait)
@@ -66,6 +71,6 @@ def em_transmit(kernel: Kernel, ifp: Ifnet, m: Mbuf, wait: int = 0) -> int:
 
 
 def _wants_no_answer(frame: Ether) -> bool:
-    """An ARP announcement of an own address, or anything of IPv6, which nobody beyond the cable speaks."""
+    """An ARP announcement of an own address."""
     arp = frame.payload
-    return frame.type == ETHERTYPE_IPV6 or (type(arp) is Arp and arp.sender_ip == arp.target_ip)
+    return type(arp) is Arp and arp.sender_ip == arp.target_ip

@@ -1,8 +1,9 @@
 """Beyond the cable of em0: a local network, an access line, a backbone, and a network of servers.
 
 Models no file of FreeBSD: another's machines, made of the same stacks as jails (sys/net/vnet.h), which belong to no
-prison, are in none of the kernel's lists, and have negative numbers; leaves out IPv6, loss, and queues. They are built
-with the first frame that wants an answer, so a machine without a network conversation pays nothing for them.
+prison, are in none of the kernel's lists, and have negative numbers; leaves out loss, and queues. They are built with
+the first frame that wants an answer, so a machine without a network conversation pays nothing for them; their IPv6 is
+in net/internet6.py.
 
     em0 --- 10.0.2.0/24 --- gateway --- 198.51.100.0/30 --- access --- 203.0.113.0/29 --- core --- 192.0.2.0/24
             ns .3, peer .20  .2 / .2                        .1 / .1                    .2 / .1     the web servers

@@ -10,6 +10,7 @@ from functools import cache
 from typing import Any
 
 from simbsd.sys.errno import Errno
+from simbsd.sys.in6 import inet_pton6
 from simbsd.sys.nameser import (
     NOERROR,
     NOTIMP,
@@ -32,14 +33,15 @@ from simbsd.sys.nameser import (
     Message,
     Record,
     arpa,
+    arpa6,
     pack,
     unpack,
 )
 
 TTL, LAN_TTL = 3600, 300
-ZONES = ("example.org.", "freebsd.org.", "example.net.", "home.arpa.", "in-addr.arpa.")
+ZONES = ("example.org.", "freebsd.org.", "example.net.", "home.arpa.", "in-addr.arpa.", "ip6.arpa.")
 SERVER = "ns.example.net."
-# name, IPv4 address; the reverse is known too, under the first name that an address has
+# name, address; the reverse is known too, under the first name that an address has
 ADDRESSES = (
     ("gateway.home.arpa.", "10.0.2.2"), ("ns.home.arpa.", "10.0.2.3"), ("peer.home.arpa.", "10.0.2.20"),
     ("line-2.example.net.", "198.51.100.2"), ("access.example.net.", "198.51.100.1"),
@@ -48,12 +50,20 @@ ADDRESSES = (
     ("example.org.", "192.0.2.10"), ("mail.example.org.", "192.0.2.10"),
     ("web.freebsd.org.", "192.0.2.80"), ("freebsd.org.", "192.0.2.80"), ("papers.freebsd.org.", "192.0.2.81"),
 )  # fmt: skip
+ADDRESSES6 = (
+    ("gateway.home.arpa.", "2001:db8:0:2::2"), ("ns.home.arpa.", "2001:db8:0:2::3"),
+    ("peer.home.arpa.", "2001:db8:0:2::20"), ("line-2.example.net.", "2001:db8:0:51::2"),
+    ("access.example.net.", "2001:db8:0:51::1"), ("access-backbone.example.net.", "2001:db8:0:113::1"),
+    ("core.example.net.", "2001:db8:0:113::2"), ("core-servers.example.net.", "2001:db8:0:10::1"),
+    ("ns.example.net.", "2001:db8:0:10::53"), ("example.org.", "2001:db8:0:10::10"),
+    ("web.freebsd.org.", "2001:db8:0:10::80"), ("freebsd.org.", "2001:db8:0:10::80"),
+    ("papers.freebsd.org.", "2001:db8:0:10::81"),
+)  # fmt: skip
 OTHERS: tuple[tuple[str, int, Any], ...] = (
     ("www.example.org.", T_CNAME, "example.org."),
     ("www.freebsd.org.", T_CNAME, "web.freebsd.org."),
     ("example.org.", T_MX, (10, "mail.example.org.")),
     ("example.org.", T_TXT, "v=spf1 mx -all"),
-    ("example.org.", T_AAAA, 0x20010DB8_00000010 << 64 | 0x10),
 )
 
 
@@ -70,9 +80,11 @@ def zone() -> dict[str, list[Record]]:
         soa = (SERVER, "hostmaster.example.net.", 2024030100, 3600, 900, 604800, 300)
         rows += [(name, T_SOA, soa), (name, T_NS, SERVER)]
     reversed_names: dict[str, bool] = {}
-    for name, address in ADDRESSES:
-        rows.append((name, T_A, _number(address)))
-        back = arpa(_number(address))
+    known_addresses = [(name, T_A, _number(text)) for name, text in ADDRESSES]
+    known_addresses += [(name, T_AAAA, inet_pton6(text) or 0) for name, text in ADDRESSES6]
+    for name, kind, address in known_addresses:
+        rows.append((name, kind, address))
+        back = arpa(address) if kind == T_A else arpa6(address)
         if back not in reversed_names:
             reversed_names[back] = True
             rows.append((back, T_PTR, name))

@@ -65,7 +65,11 @@ ALIASES = {
     "freebsd.org": "www.freebsd.org", "web.freebsd.org": "www.freebsd.org", "www.example.org": "example.org",
     "peer.home.arpa": "peer",
 }  # fmt: skip
-BY_ADDRESS = {0xC0000251: "papers.freebsd.org", 0xC0000250: "www.freebsd.org", 0x0A000214: "peer"}
+_SERVERS6, _LAN6 = 0x20010DB8_00000010 << 64, 0x20010DB8_00000002 << 64
+BY_ADDRESS = {
+    0xC0000251: "papers.freebsd.org", 0xC0000250: "www.freebsd.org", 0x0A000214: "peer",
+    _SERVERS6 | 0x81: "papers.freebsd.org", _SERVERS6 | 0x80: "www.freebsd.org", _LAN6 | 0x20: "peer",
+}  # fmt: skip
 REASONS = {200: "OK", 304: "Not Modified", 400: "Bad Request", 404: "Not Found", 501: "Not Implemented"}
 
 

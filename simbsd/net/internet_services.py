@@ -10,10 +10,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from simbsd.kern.kern_timeout import callout_reset
+from simbsd.kern.uipc_domain import pffindproto
 from simbsd.kern.uipc_socket import soclose
 from simbsd.netinet.in_pcb import in_pcbinshash
-from simbsd.netinet.tcp_usrreq import TCP_PROTOSW
-from simbsd.netinet.udp_usrreq import UDP_PROTOSW
 from simbsd.sys.calendar import ctime
 from simbsd.sys.socketvar import AF_INET, SOCK_DGRAM, SOCK_STREAM, Socket
 from simbsd.sys.ucred import Ucred
@@ -28,12 +27,13 @@ THINK_US = 100  # until a service has looked at what came
 BUFFER = 1024 * 1024
 
 
-def serve(kernel: Kernel, vnet: Vnet, service: str, address: int) -> None:
+def serve(kernel: Kernel, vnet: Vnet, service: str, address: int, domain: int = AF_INET) -> None:
     """Let a machine answer for a service at one of its addresses."""
     stream = service not in DATAGRAMS
     cred = Ucred(0, 0, 0, (0,), 0, 0, kernel.prison0)
-    so = Socket(AF_INET, SOCK_STREAM if stream else SOCK_DGRAM, 0, cred, vnet)
-    so.so_protosw = TCP_PROTOSW if stream else UDP_PROTOSW
+    kind = SOCK_STREAM if stream else SOCK_DGRAM
+    so = Socket(domain, kind, 0, cred, vnet)
+    so.so_protosw = pffindproto(domain, kind, 0)
     so.so_protosw.attach(kernel, None, so)
     inp = so.so_pcb
     inp.inp_laddr, inp.inp_lport = (0 if service == "dhcp" else address), PORTS[service]

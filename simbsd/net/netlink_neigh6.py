@@ -59,13 +59,13 @@ def newneigh6(kernel: Kernel, vnet: Vnet, attributes: dict[str, Any]) -> None:
     entry = Llentry(address, ifp, attributes["mac"], "static", lle_hold=held, lle_pub=proxy)
     vnet.vnet_lltable6[ifp.if_index, address] = entry
     if proxy:
-        in6_joingroup(ifp, solicited_node(address))
+        in6_joingroup(kernel, ifp, solicited_node(address))
     nd6_release(kernel, entry)
 
 
 def _remove(kernel: Kernel, entry: Llentry) -> None:
     if entry.lle_pub:
-        in6_leavegroup(entry.lle_ifp, solicited_node(entry.lle_addr))
+        in6_leavegroup(kernel, entry.lle_ifp, solicited_node(entry.lle_addr))
     nd6_free(kernel, entry)
 
 

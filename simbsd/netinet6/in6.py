@@ -59,13 +59,13 @@ def in6ifa_ifpwithaddr(ifp: Ifnet, address: int) -> In6Ifaddr | None:
     return next((ia for ia in ifp.if_addrs6 if ia.ia_addr == address), None)
 
 
-def in6_joingroup(ifp: Ifnet, group: int) -> None:
+def in6_joingroup(kernel: Kernel, ifp: Ifnet, group: int) -> None:
     """Listen to a group on an interface, once more (in6_joingroup)."""
     group = in6_setscope(group, ifp.if_index)
     ifp.if_multiaddrs[group] = ifp.if_multiaddrs.get(group, 0) + 1
 
 
-def in6_leavegroup(ifp: Ifnet, group: int) -> None:
+def in6_leavegroup(kernel: Kernel, ifp: Ifnet, group: int) -> None:
     """Listen to a group once less (in6_leavegroup)."""
     group = in6_setscope(group, ifp.if_index)
     ifp.if_multiaddrs[group] -= 1
@@ -75,7 +75,8 @@ def in6_leavegroup(ifp: Ifnet, group: int) -> None:
 
 def do_dad(ifp: Ifnet) -> bool:
     """Whether addresses of an interface are tested for duplicates (in6if_do_dad)."""
-    return not ifp.if_flags & IFF_LOOPBACK and not ifp.if_nd6_flags & (ND6_IFF_IFDISABLED | ND6_IFF_NO_DAD)
+    tested = ifp.if_flags & (IFF_LOOPBACK | IFF_MULTICAST) == IFF_MULTICAST
+    return tested and not ifp.if_nd6_flags & (ND6_IFF_IFDISABLED | ND6_IFF_NO_DAD)
 
 
 def in6_update_ifa(
@@ -126,8 +127,8 @@ def _notify(kernel: Kernel, ifp: Ifnet, ia: In6Ifaddr) -> None:
     _add_loopback_route(vnet, ia)
     nd6_add_ifa_lle(kernel, ifp, ia.ia_addr)
     if ifp.if_flags & IFF_MULTICAST:
-        in6_joingroup(ifp, solicited_node(ia.ia_addr))
-        in6_joingroup(ifp, ALLNODES)
+        in6_joingroup(kernel, ifp, solicited_node(ia.ia_addr))
+        in6_joingroup(kernel, ifp, ALLNODES)
     if ia.ia6_flags & IN6_IFF_TENTATIVE:
         nd6_dad_start(kernel, ia)
 
@@ -157,8 +158,8 @@ def in6_purgeaddr(kernel: Kernel, ia: In6Ifaddr) -> None:
                 break
     _drop_routes(ia)
     if ifp.if_flags & IFF_MULTICAST:
-        in6_leavegroup(ifp, solicited_node(ia.ia_addr))
-        in6_leavegroup(ifp, ALLNODES)
+        in6_leavegroup(kernel, ifp, solicited_node(ia.ia_addr))
+        in6_leavegroup(kernel, ifp, ALLNODES)
     entry = vnet.vnet_lltable6.get((ifp.if_index, ia.ia_addr))
     if entry is not None:
         nd6_free(kernel, entry)

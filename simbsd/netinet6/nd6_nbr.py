@@ -104,7 +104,7 @@ def nd6_na_input(kernel: Kernel, ifp: Ifnet, m: Mbuf) -> None:
     if ia is not None:
         if ia.ia6_flags & IN6_IFF_TENTATIVE:
             nd6_dad_na_input(kernel, ia)
-        else:
+        elif ifp.if_vnet.vnet_id >= 0:  # another machine's console is not ours
             log(kernel, f"nd6_na_input: duplicate IP6 address {inet_ntop6(icmp.target)}", LOG_ERR)
         return
     entry = nd6_lookup(kernel, ifp, target)

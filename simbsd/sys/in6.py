@@ -2,7 +2,8 @@
 
 Models sys/netinet6/in6.h, scope6_var.h and lib/libc/inet/inet_ntop.c, inet_pton.c; leaves out scopes other than
 interface-local, link-local and global. A link-local address inside the kernel has its interface's index in its second
-16 bits, as KAME's stack keeps it; on the wire these bits are zero.
+16 bits, as KAME's stack keeps it (a signed number: machines beyond em0 have indexes below zero); on the wire these bits
+are zero.
 """
 
 from __future__ import annotations
@@ -53,7 +54,7 @@ def is_scoped(address: int) -> bool:
 
 def in6_setscope(address: int, index: int) -> int:
     """An address with the zone of an interface, if it is of a kind that has one and has none yet (in6_setscope)."""
-    return address | index << 96 if is_scoped(address) and not address & _ZONE else address
+    return address | (index & 0xFFFF) << 96 if is_scoped(address) and not address & _ZONE else address
 
 
 def in6_clearscope(address: int) -> int:
@@ -63,7 +64,7 @@ def in6_clearscope(address: int) -> int:
 
 def in6_getscope(address: int) -> int:
     """The zone inside an address: an interface's index, or 0 (in6_getscope)."""
-    return address >> 96 & 0xFFFF if is_scoped(address) else 0
+    return (address >> 96 & 0xFFFF ^ 0x8000) - 0x8000 if is_scoped(address) else 0
 
 
 def solicited_node(address: int) -> int:

@@ -188,3 +188,8 @@ def unpack(data: bytes) -> Message:
 def arpa(address: int) -> str:
     """The name under which the name of an IPv4 address is asked for."""
     return ".".join(str(address >> shift & 255) for shift in (0, 8, 16, 24)) + ".in-addr.arpa."
+
+
+def arpa6(address: int) -> str:
+    """The name under which the name of an IPv6 address is asked for."""
+    return ".".join(reversed(f"{address:032x}")) + ".ip6.arpa."

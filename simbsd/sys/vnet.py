@@ -236,12 +236,14 @@ class EpairSoftc:
 @dataclass(slots=True, eq=False)
 class Segment:
     """A wire beyond the machine: who is on it, and the microseconds from one to another. ``leases`` is what its DHCP
-    server has given away: link-level address -> IPv4 address.
+    server has given away: link-level address -> IPv4 address. ``speaks6``: the machines there have IPv6 (they get it
+    with the first frame of it).
     """
 
     delay: int
     ports: list[Ifnet] = field(default_factory=list)
     leases: dict[bytes, int] = field(default_factory=dict)
+    speaks6: bool = False
 
 
 @dataclass(slots=True, eq=False)

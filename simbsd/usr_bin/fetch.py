@@ -21,6 +21,7 @@ from simbsd.lib.unistd import close, getpgrp, getpid, gettimeofday, isatty, open
 from simbsd.sys.errno import EINTR, ENOENT, Errno
 from simbsd.sys.fcntl import O_CREAT, O_RDONLY, O_TRUNC, O_WRONLY, S_IFDIR, S_IFMT, S_IFREG
 from simbsd.sys.signal import SIG_DFL, SIGALRM, SIGINT
+from simbsd.sys.socketvar import AF_INET, AF_INET6
 from simbsd.sys.strtol import is_number
 
 _HALF = """\
@@ -32,12 +33,12 @@ _HALF = """\
        [--user-agent=agent-string] [-w seconds] """
 USAGE = f"usage: fetch{_HALF}URL ...\n       fetch{_HALF}-h host -f file [-c dir]\n"
 NAMES: Names = {
-    "one-file": ("1", ""), "ipv4-only": ("4", ""), "no-redirect": ("A", ""), "buffer-size": ("B", ":"),
-    "direct": ("d", ""), "if-modified-since": ("i", ":"), "mirror": ("m", ""), "no-mtime": ("n", ""),
-    "output": ("o", ":"), "quiet": ("q", ""), "require-size": ("S", ":"), "print-size": ("s", ""),
+    "one-file": ("1", ""), "ipv4-only": ("4", ""), "ipv6-only": ("6", ""), "no-redirect": ("A", ""),
+    "buffer-size": ("B", ":"), "direct": ("d", ""), "if-modified-since": ("i", ":"), "mirror": ("m", ""),
+    "no-mtime": ("n", ""), "output": ("o", ":"), "quiet": ("q", ""), "require-size": ("S", ":"), "print-size": ("s", ""),
     "timeout": ("T", ":"), "verbose": ("v", ""), "referer": ("E", ":"), "user-agent": ("G", ":"),
 }  # fmt: skip
-LETTERS = "14AB:di:mno:qS:sT:v"
+LETTERS = "146AB:di:mno:qS:sT:v"
 NUMBERS = {"B": "invalid buffer size", "S": "invalid size", "T": "invalid timeout"}
 TIMEOUT, BUFFER = 120, 16 * 1024
 SECOND = 1_000_000
@@ -65,6 +66,7 @@ class Fetch:
     envp: dict[str, str]
     verbosity: int
     progress: bool = False
+    families: tuple[int, ...] = (AF_INET, AF_INET6)
     signals: list[int] = field(default_factory=list)
 
     async def retrieve(self, text: str, path: str) -> bool:
@@ -105,7 +107,7 @@ class Fetch:
         request = Request(
             "fetch", "HEAD" if "s" in self.given else "GET", self.verbosity > 1, "A" in self.given, 0,
             self.given.get("E") or self.envp.get("HTTP_REFERER", ""),
-            self.given["G"] if "G" in self.given else self.envp.get("HTTP_USER_AGENT"),
+            self.given["G"] if "G" in self.given else self.envp.get("HTTP_USER_AGENT"), self.families,
         )  # fmt: skip
         if "i" in self.given:
             try:
@@ -293,6 +295,9 @@ async def main(argv: list[str], envp: dict[str, str]) -> int:
     for letter in letters:
         verbosity = 0 if letter == "q" else verbosity + (letter == "v")
     fetch = Fetch(err, given, envp, verbosity)
+    for letter, _ in options:
+        if letter in "46":
+            fetch.families = (AF_INET if letter == "4" else AF_INET6,)  # the later one counts
     directory = await _output(err, given.get("o"), len(urls))
     fetch.progress = verbosity > 0 and await isatty(STDERR)
     for number in (SIGALRM, SIGINT):

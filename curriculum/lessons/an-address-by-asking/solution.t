@@ -19,3 +19,4 @@
   bound to 10.0.2.100 -- renewal in 43200 seconds.
   $ jexec {jail} host papers.freebsd.org
   papers.freebsd.org has address 192.0.2.81
+  papers.freebsd.org has IPv6 address 2001:db8:0:10::81

@@ -18,7 +18,8 @@ DATE = "date +%S"
     ("command", "output", "status"),
     [
         ("host www.freebsd.org",
-         "www.freebsd.org is an alias for web.freebsd.org.\nweb.freebsd.org has address 192.0.2.80\n", 0),
+         "www.freebsd.org is an alias for web.freebsd.org.\nweb.freebsd.org has address 192.0.2.80\n"
+         "web.freebsd.org has IPv6 address 2001:db8:0:10::80\n", 0),
         ("host example.org",
          "example.org has address 192.0.2.10\nexample.org has IPv6 address 2001:db8:0:10::10\n"
          "example.org mail is handled by 10 mail.example.org.\n", 0),
