@@ -35,7 +35,8 @@ USAGE = f"usage: fetch{_HALF}URL ...\n       fetch{_HALF}-h host -f file [-c dir
 NAMES: Names = {
     "one-file": ("1", ""), "ipv4-only": ("4", ""), "ipv6-only": ("6", ""), "no-redirect": ("A", ""),
     "buffer-size": ("B", ":"), "direct": ("d", ""), "if-modified-since": ("i", ":"), "mirror": ("m", ""),
-    "no-mtime": ("n", ""), "output": ("o", ":"), "quiet": ("q", ""), "require-size": ("S", ":"), "print-size": ("s", ""),
+    "no-mtime": ("n", ""), "output": ("o", ":"), "quiet": ("q", ""), "require-size": ("S", ":"),
+    "print-size": ("s", ""),
     "timeout": ("T", ":"), "verbose": ("v", ""), "referer": ("E", ":"), "user-agent": ("G", ":"),
 }  # fmt: skip
 LETTERS = "146AB:di:mno:qS:sT:v"
