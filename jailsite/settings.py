@@ -46,6 +46,7 @@ INSTALLED_APPS = [
 
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
+    "jailsite.packed_pages.PackedPagesMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "jailsite.security.SecurityHeadersMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",

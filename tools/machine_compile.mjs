@@ -1,7 +1,8 @@
 // Compiles the machine's bundle for the browser: byte code only, stored, no docstrings. Runs Pyodide itself in node,
 // because only its own Python writes byte code that it reads. The same sources give the same bytes.
 //
-// Two archives: every module that a lesson's opening and a first command import, and the rest, texts included.
+// Two archives: every module that a lesson's opening and a first command import, with the methods that its dataclasses
+// compile then (lab/boot.py), and the rest, texts included.
 //
 //     node machine_compile.mjs PYODIDE_FOLDER SOURCE_ZIP OUTPUT_ZIP REST_ZIP
 
@@ -10,7 +11,7 @@ import { resolve } from "node:path";
 import { pathToFileURL } from "node:url";
 
 const COMPILE = `
-import ast, importlib._bootstrap_external as external, io, sys, zipfile
+import ast, importlib._bootstrap_external as external, io, marshal, sys, zipfile
 
 DOCUMENTED = (ast.Module, ast.ClassDef, ast.FunctionDef, ast.AsyncFunctionDef)
 
@@ -65,22 +66,26 @@ def zipped(entries):
     return out.getvalue()
 
 def first(entries):
-    """The names of the entries that OPENING imports; of a machine that has no bridge, all."""
+    """The names of the entries that OPENING imports, and the methods that dataclasses compiled in it; of a machine
+    that has no bridge, all."""
     names = [name for name, _ in entries]
     if "lab/bridge.pyc" not in names:
-        return set(names)
+        return set(names), []
     with open("/whole.zip", "wb") as file:
         file.write(zipped(entries))
     sys.path.insert(0, "/whole.zip")
+    from lab.boot import METHODS, recorded
+    methods = recorded()
     exec(OPENING, {})
     paths = [getattr(module, "__file__", None) or "" for module in sys.modules.values()]
     used = {path.removeprefix("/whole.zip/") for path in paths if path.startswith("/whole.zip/")}
-    return used | {"lab/rest.pyc"}
+    return used | {"lab/rest.pyc", METHODS}, [(METHODS, marshal.dumps(methods))]
 
 def compiled(path):
     with zipfile.ZipFile(path) as sources:
         entries = [entry(name, sources.read(name)) for name in sources.namelist()]
-    needed = first(entries)
+    needed, methods = first(entries)
+    entries += methods
     return [zipped([one for one in entries if (one[0] in needed) is side]) for side in (True, False)]
 `;
 

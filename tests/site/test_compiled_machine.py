@@ -15,6 +15,7 @@ from django.core.management import call_command
 from jailsite import compiling
 from jailsite.bundle import read_machine, write_bundle, write_sources
 from jailsite.compiling import CannotCompile, compile_bundle
+from lab.boot import METHODS
 from lab.course.lesson_file import load_catalogue
 from lessons.engines import PYODIDE, bundle_name, bundle_path, bundle_rest, rest_name
 from tools.node import find_node
@@ -74,7 +75,9 @@ def test_hold_the_byte_code_of_the_same_files_stored(bundles: tuple[Path, Path])
     sources, first = (zipfile.ZipFile(path) for path in bundles)
     rest = zipfile.ZipFile(bundles[1].with_name(rest_name()))
     expected = [f"{name}c" if name.endswith(".py") else name for name in sources.namelist()]
-    assert sorted(first.namelist() + rest.namelist()) == expected
+    # And beside them what the first archive's dataclasses would compile at import.
+    assert sorted(first.namelist() + rest.namelist()) == sorted([*expected, METHODS])
+    assert METHODS in first.namelist()
     for archive in (first, rest):
         assert {entry.compress_type for entry in archive.infolist()} == {zipfile.ZIP_STORED}
         # Unchecked: the flags after the magic number say so, and no time stamp or hash follows.

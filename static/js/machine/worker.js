@@ -13,6 +13,12 @@ const REST_AFTER_MS = 1_000; // not in the way of a first command
 const IMPORT = `
 import sys
 sys.path.insert(0, "${MACHINE}")
+try:
+    from lab.boot import install
+except ImportError:
+    pass  # an older engine
+else:
+    install("${MACHINE}", *[path for path in sys.path if path.endswith(".zip") and path != "${MACHINE}"])
 import lab.bridge
 `;
 
