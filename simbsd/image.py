@@ -58,6 +58,7 @@ PATHS: dict[str, tuple[str, ...]] = {
     "chown": ("/usr/sbin/chown", "/usr/bin/chgrp"),
     "w": ("/usr/bin/w", "/usr/bin/uptime"),
     "rtprio": ("/usr/sbin/rtprio", "/usr/sbin/idprio"),
+    "rtsold": ("/usr/sbin/rtsold", "/sbin/rtsol"),
     "stat": ("/usr/bin/stat", "/usr/bin/readlink"),
     "shutdown": ("/sbin/shutdown", "/sbin/poweroff"),
     "who": ("/usr/bin/who", "/usr/bin/users"),

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 FILES: dict[str, int] = {
-    "etc/defaults/rc.conf": 4890,
+    "etc/defaults/rc.conf": 5120,
     "etc/inetd.conf": 629,
     "etc/login.conf": 1307,
     "etc/login.conf.db": 1307,
-    "etc/network.subr": 9852,
+    "etc/network.subr": 10509,
     "etc/newsyslog.conf": 331,
     "etc/rc": 1211,
     "etc/rc.d/DAEMON": 59,
@@ -41,6 +41,8 @@ FILES: dict[str, int] = {
     "etc/rc.d/rctl": 471,
     "etc/rc.d/root": 369,
     "etc/rc.d/routing": 3971,
+    "etc/rc.d/rtadvd": 637,
+    "etc/rc.d/rtsold": 439,
     "etc/rc.d/securelevel": 391,
     "etc/rc.d/sshd": 1182,
     "etc/rc.d/static_arp": 540,
@@ -271,6 +273,9 @@ FILES: dict[str, int] = {
     "usr/share/man/man8/reboot.8": 694,
     "usr/share/man/man8/renice.8": 539,
     "usr/share/man/man8/route.8": 1627,
+    "usr/share/man/man8/rtadvd.8": 1368,
+    "usr/share/man/man8/rtsol.8": 1347,
+    "usr/share/man/man8/rtsold.8": 1347,
     "usr/share/man/man8/service.8": 871,
     "usr/share/man/man8/shutdown.8": 708,
     "usr/share/man/man8/sshd.8": 926,

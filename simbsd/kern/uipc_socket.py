@@ -32,7 +32,17 @@ from simbsd.sys.errno import (
 from simbsd.sys.fcntl import O_NONBLOCK
 from simbsd.sys.proc import Proc, Sleep
 from simbsd.sys.signal import SIGPIPE
-from simbsd.sys.socketvar import SHUT_RD, SHUT_WR, SOCK_DGRAM, SOCK_SEQPACKET, SOCK_STREAM, Inpcb, Protosw, Socket
+from simbsd.sys.socketvar import (
+    AF_INET6,
+    SHUT_RD,
+    SHUT_WR,
+    SOCK_DGRAM,
+    SOCK_SEQPACKET,
+    SOCK_STREAM,
+    Inpcb,
+    Protosw,
+    Socket,
+)
 
 if TYPE_CHECKING:
     from simbsd.sys.file import File
@@ -243,6 +253,10 @@ def sosetopt(kernel: Kernel, so: Socket, name: str, value: Any) -> None:
         if not -1 <= value <= 7:
             raise Errno(EINVAL, "a priority is between 0 and 7, or -1 for none")
         so.so_options[name] = None if value == -1 else value
+    elif name in ("IPV6_JOIN_GROUP", "IPV6_LEAVE_GROUP") and so.so_domain == AF_INET6:
+        from simbsd.netinet6.in6_mcast import ip6_setmoptions
+
+        ip6_setmoptions(kernel, so, name, value)
     elif name in SO_OPTIONS:
         so.so_options[name] = value
     else:

@@ -12,6 +12,7 @@ from simbsd.net.bpf import drop
 from simbsd.netinet.in_pcb import in_pcballoc
 from simbsd.netinet.raw_usrreq import check_sent
 from simbsd.netinet.udp_usrreq import UDP_HDR_LEN, UDP_MAXDGRAM, UDP_PROTOSW, UDP_RECVSPACE, udp_detach, udp_send
+from simbsd.netinet6.in6_mcast import ip6_freemoptions
 from simbsd.netinet6.in6_pcb import (
     check_address6,
     in6_mapped_peeraddr,
@@ -169,7 +170,14 @@ def _output(kernel: Kernel, so: Socket, laddr: int, faddr: int, fport: int, data
     check_sent(ip6_output(kernel, vnet, packet, so.so_fibnum, flags))
 
 
+def udp6_detach(kernel: Kernel, so: Socket) -> None:
+    """The socket is closed (udp6_detach)."""
+    if "memberships" in so.so_pcb.inp_options:
+        ip6_freemoptions(kernel, so.so_pcb)
+    udp_detach(kernel, so)
+
+
 UDP6_PROTOSW = Protosw(
-    udp6_attach, udp_detach, udp6_bind, udp6_connect, UDP_PROTOSW.listen, udp6_send, UDP_PROTOSW.rcvd,
+    udp6_attach, udp6_detach, udp6_bind, udp6_connect, UDP_PROTOSW.listen, udp6_send, UDP_PROTOSW.rcvd,
     UDP_PROTOSW.shutdown, sockaddr=in6_mapped_sockaddr, peeraddr=in6_mapped_peeraddr,
 )  # fmt: skip
