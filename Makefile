@@ -11,7 +11,7 @@ SITE_SOURCES := $(wildcard jailsite/*.py) lessons/engines.py
 MIGRATIONS := $(wildcard */migrations/*.py)
 
 .NOTPARALLEL:
-.PHONY: help run venv test lint types unit js e2e walk fidelity conformance faults rootfs words vendor clean
+.PHONY: help run venv test lint types unit js e2e walk fidelity conformance faults exchange rootfs words vendor clean
 
 help:
 	@echo "make run        set up what is missing, then serve on http://$(HOST):$(PORT) (PORT=, HOST=)"
@@ -26,6 +26,7 @@ help:
 	@echo "make fidelity   write docs/fidelity.md from the modules' own words"
 	@echo "make conformance TREE=  write docs/conformance.md from FreeBSD's own tests in a source tree"
 	@echo "make faults TREE=       break a subsystem at a time: which of those tests notice?"
+	@echo "make exchange FOLDER=   hold exported items against the published schemas in a folder (tools/exchange.py)"
 	@echo "make rootfs     write simbsd/rootfs_index.py from the files of simbsd/rootfs"
 	@echo "make words      bring locale/ up to date with the sources, and write what is read from it"
 	@echo "make vendor     re-create static/vendor from the package registry (needs node and npm)"
@@ -106,6 +107,10 @@ conformance: .venv/runtime.stamp
 faults: .venv/runtime.stamp
 	@test -n "$(TREE)" || { echo "make faults TREE=/path/to/freebsd-src"; exit 1; }
 	$(PY) tools/faults.py "$(TREE)"
+
+exchange: .venv/runtime.stamp
+	@test -n "$(FOLDER)" || { echo "make exchange FOLDER=/path/to/schemas"; exit 1; }
+	$(PY) tools/exchange.py "$(FOLDER)"
 
 rootfs: .venv/runtime.stamp
 	$(PY) tools/rootfs.py

@@ -28,7 +28,14 @@ def lint_items(root: Path) -> list[Finding]:
         bank, catalogue = load_bank(root), load_catalogue(root)
     except CurriculumError as error:
         return [Finding(error.file, error.key, error.message)]
-    return [finding for item in bank.items for finding in lint_item(item, catalogue)]
+    return [finding for item in bank.items for finding in [*_taught(item), *lint_item(item, catalogue)]]
+
+
+def _taught(item: Item) -> list[Finding]:
+    """Every item of the bank leads to where it is taught; one that a teacher writes for a course need not."""
+    if item.lesson and item.step:
+        return []
+    return [Finding(item.file, "lesson", "name the lesson, and the step in it, where this is to be read again")]
 
 
 def lint_item(item: Item, catalogue: Catalogue, seeds: Iterable[int] = SEEDS) -> list[Finding]:

@@ -29,11 +29,16 @@ class Format:
     kinds: tuple[str, ...]
     write: Callable[[Iterable[Plain]], bytes]
     read: Callable[[str, bytes], list[Plain]]
+    fits: Callable[[Plain], bool] = lambda one: True
+
+    def can_carry(self, one: Plain) -> bool:
+        """Whether this question comes out of the format as it went in."""
+        return one.kind in self.kinds and self.fits(one)
 
 
 FORMATS = {
     "moodle": Format("Moodle XML", "xml", "application/xml", moodle.KINDS, moodle.write, moodle.read),
-    "gift": Format("GIFT", "gift.txt", "text/plain; charset=utf-8", gift.KINDS, gift.write, gift.read),
+    "gift": Format("GIFT", "gift.txt", "text/plain; charset=utf-8", gift.KINDS, gift.write, gift.read, gift.can_carry),
     "qti": Format("QTI 2.1", "zip", "application/zip", qti.KINDS, package.write, package.read),
 }
 
@@ -41,7 +46,7 @@ FORMATS = {
 def exported(items: Iterable[Item], seed: int, form: Format) -> tuple[bytes, int]:
     """A file with one variant of each item that the format can carry, and how many those are."""
     plain = [plain_of(draw(item, seed)) for item in items if can_be_plain(item)]
-    carried = [one for one in plain if one.kind in form.kinds]
+    carried = [one for one in plain if form.can_carry(one)]
     return form.write(carried), len(carried)
 
 

@@ -11,6 +11,21 @@ KINDS = ("single", "multiple", "numeric", "fill-in", "matching")
 LONGEST = 20_000  # characters of one question
 SPECIAL = re.compile(r"[~=#{}:\\]")
 PART = re.compile(r"(?<!\\)([=~])")
+ARROW = "->"  # nothing escapes it: where answers begin with =, and none with ~, an arrow makes pairs of them
+WEIGHT = re.compile(r"%-?\d{1,3}(\.\d+)?%")
+
+
+def can_carry(one: Plain) -> bool:
+    """Whether Moodle's reader (question/format/gift/format.php, readquestion) will take what is written for what it is.
+
+    It knows no escape for an arrow, nor for a text that looks like a weight; and a weight of a hundred it cannot read,
+    so that of several boxes one alone cannot be right.
+    """
+    if any(ARROW in left for left, _ in one.pairs) or any(WEIGHT.match(pick.text) for pick in one.picks):
+        return False
+    if one.kind == "fill-in":
+        return not any(ARROW in pick.text + pick.feedback for pick in one.picks)
+    return one.kind != "multiple" or sum(pick.right for pick in one.picks) > 1
 
 
 def escaped(text: str) -> str:
@@ -31,10 +46,16 @@ def write(questions: Iterable[Plain]) -> bytes:
 def _question(one: Plain) -> str:
     lines = [f"// {one.name}", f"::{escaped(one.title)}::[markdown]{escaped(one.prompt)}{{" + _mark(one)]
     lines += [f"\t={escaped(left)} -> {escaped(right)}" for left, right in one.pairs]
-    lines += [f"\t{_pick(one, pick)}" for pick in one.picks]
+    lines += [f"\t{_pick(one, pick)}" for pick in in_order(one)]
     if one.explanation:
         lines.append(f"\t####{escaped(one.explanation)}")
     return "\n".join([*lines, "}"])
+
+
+def in_order(one: Plain) -> Iterable[Pick]:
+    """Wrong ones come first where there is an arrow: a question whose first answer has = and an arrow is of pairs."""
+    arrow = one.kind == "single" and any(ARROW in pick.text for pick in one.picks)
+    return sorted(one.picks, key=lambda pick: pick.right) if arrow else one.picks
 
 
 def _mark(one: Plain) -> str:
@@ -97,8 +118,8 @@ def _read_one(file: str, number: int, text: str, name: str) -> Plain:
     if not rows:
         raise refuse("answers", "at least one answer, after = or ~, must stand here")
     common = {"name": name or title, "title": title, "prompt": prompt, "explanation": unescaped(explanation)}
-    if all(re.search(r"(?<!\\)->", part) for _, part in rows):
-        pairs = tuple((unescaped(left), unescaped(right)) for left, _, right in (_cut(part, "->") for _, part in rows))
+    if all(sign == "=" and ARROW in part for sign, part in rows):
+        pairs = tuple((unescaped(left), unescaped(right)) for left, _, right in (_cut(part, ARROW) for _, part in rows))
         if sum(bool(left) for left, _ in pairs) < 2:
             raise refuse("answers", "at least two pairs must stand here")
         return Plain(**common, kind="matching", pairs=pairs)

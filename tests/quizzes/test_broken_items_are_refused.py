@@ -45,6 +45,7 @@ CASES = [
     ("correct = true", 'feedback = "No."', "options", "exactly one option must be correct"),
     ("correct = true", 'correct = "yes"', "options[0].correct", "true or false must stand here"),
     ('lesson = "own-stack"', 'lesson = "nothing"', "lesson", "there is no lesson nothing"),
+    ('step = "05-ping"', "", "lesson", "name the lesson, and the step in it, where this is to be read again"),
     ('step = "05-ping"', 'step = "09-rest"', "step", "the lesson own-stack has no step 09-rest"),
     ("[parameters]\na =", "[parameters]\ncommands =", "parameters.commands", "this name stands for the machine's own"),
     ("jail with a stack of its own always", "jail {c} always", "c", "the item has no parameter of this name"),

@@ -42,8 +42,17 @@ def test_a_package_names_every_file_once() -> None:
     with zipfile.ZipFile(io.BytesIO(package.write(PLAIN[::2]))) as archive:
         manifest = ElementTree.fromstring(archive.read(package.MANIFEST))
         assert list(faults(manifest, PACKAGE)) == []
+        about = f"{{{package.CONTENT}}}metadata/{{{package.CONTENT}}}"
+        assert manifest.findtext(f"{about}schema") == "QTIv2.1 Package"
+        assert manifest.findtext(f"{about}schemaversion") == "1.0.0"
         named = [one.get("href") for one in manifest.iter(f"{{{package.CONTENT}}}resource")]
         assert sorted(named) == sorted(name for name in archive.namelist() if name != package.MANIFEST)  # type: ignore[type-var]
+
+
+def test_a_manifest_with_two_resources_of_one_name_is_refused() -> None:
+    with zipfile.ZipFile(io.BytesIO(package.write(PLAIN[:2]))) as archive:
+        text = archive.read(package.MANIFEST).decode().replace(f'"{PLAIN[1].name}"', f'"{PLAIN[0].name}"')
+    assert list(faults(ElementTree.fromstring(text), PACKAGE)) == ["resource: identifier stands twice"]
 
 
 def test_moodle_takes_every_question() -> None:
@@ -68,7 +77,8 @@ def test_every_gift_question_is_one(kind: str) -> None:
 @pytest.mark.parametrize(
     ("old", "new", "fault"),
     [
-        (b' maxChoices="1"', b"", "choiceInteraction: maxChoices is missing"),
+        (b' cardinality="single"', b"", "responseDeclaration: cardinality is missing"),
+        (b'identifier="FEEDBACK"', b'name="FEEDBACK"', "outcomeDeclaration: identifier is missing"),
         (b'shuffle="true"', b'shuffle="yes"', "choiceInteraction: shuffle='yes'"),
         (b"itemBody", b"itemTorso", "itemTorso: no such element"),
         (b'identifier="C0"', b'identifier="0 C"', "simpleChoice: identifier='0 C'"),

@@ -19,6 +19,8 @@ concept = "{slug}"
 revision = 1
 seconds = 60
 covers = []
+lesson = "first-jail"
+step = "02-make"
 sources = ["jail(8)"]
 prompt = """
 What is asked, in at most 130 words. A parameter stands in braces: {{jail}}.
