@@ -35,4 +35,4 @@ class Command(BaseCommand):
             raise CommandError(f"{error}. Nothing was imported.") from None
         for path in write_items(root, options["module"], texts):
             self.stdout.write(str(path))
-        self.stdout.write("No format says where a thing is taught: give each its lesson and step, then run check_items.")
+        self.stdout.write("No format says where a thing is taught: give each its lesson and step.")
