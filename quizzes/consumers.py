@@ -1,8 +1,9 @@
 """The socket of a task's machine in the server's home: the same wire as in the browser.
 
 The page sends wire messages; a list answers the oldest that has no answer, a single message comes by itself. The
-server opens the machine and says everything anew at each connection; the page never sends `open`. A code of 4000 or
-more is final, with its reason.
+server opens the machine and says everything anew at each connection; the page never sends `open`. Whether goals hold,
+what is broken first and how it should look stay here: all that would be a mark, or the answer, before the work is
+handed in. A code of 4000 or more is final, with its reason.
 """
 
 from __future__ import annotations
@@ -27,7 +28,13 @@ SAVE_AFTER = 0.5  # seconds after the last message that changed something
 LONGEST = 128 * 1024  # characters of one message
 CHANGES = ('"input"', '"resize"', '"undo"', '"reset"')
 SAVES = '"save"'
+UNTOLD = ('{"v":1,"type":"goals",', '{"v":1,"type":"graph","name":"wanted",')
 SAVE = json.dumps({"v": VERSION, "type": "save"})
+
+
+def told(texts: list[str]) -> list[str]:
+    """What of a machine's words its page may have."""
+    return [text for text in texts if not text.startswith(UNTOLD)]
 
 
 class Closed(Exception):
@@ -121,7 +128,7 @@ class MachineConsumer(AsyncWebsocketConsumer):
 
     def push(self, texts: list[str]) -> None:
         """Says single messages to the page, after what was said before."""
-        for text in texts:
+        for text in told(texts):
             self.words.put_nowait(text)
 
     async def speak(self) -> None:
@@ -138,7 +145,7 @@ class MachineConsumer(AsyncWebsocketConsumer):
         except Closed as closed:
             await self.give_up(closed.code, closed.reason)
             return
-        self.words.put_nowait("[" + ",".join(texts) + "]")
+        self.words.put_nowait("[" + ",".join(told(texts)) + "]")
 
     async def answer(self, question: Question, text: str) -> list[str]:
         """What the machine says to one message. Raises Closed."""

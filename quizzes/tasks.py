@@ -1,7 +1,8 @@
 """Tasks at a machine: what a journal of one is worth, by this server's own replay, and where its machine is.
 
 In practice the machine is the browser's. In tests and examinations it is in the server's home, so that nothing which
-could be read there answers it, and the journal is what the server saw typed.
+could be read there answers it, and the journal is what the server saw typed. Its page has neither the set-up, which
+tells what was broken, nor what the goals check.
 """
 
 from __future__ import annotations
@@ -117,13 +118,15 @@ def machine_context(question: Question) -> dict[str, Any]:
 def machine_config(question: Question, plan: Plan, title: str) -> dict[str, Any]:
     """What the page's script needs to reach the machine: the browser's, or the server's over a socket."""
     urls: dict[str, Any] = dict(machine_urls(question.engine))
+    lesson = plan.dump()
     if at_home(question):
         urls["socket"] = f"/ws/quizzes/questions/{question.pk}/"
+        lesson = {"slug": plan.slug, "revision": plan.revision, "goals": []}
     else:
         urls["journal"] = reverse("quizzes:journal", args=[question.pk])
     return {
         "attempt": f"question-{question.pk}",
-        "lesson": {**plan.dump(), "title": title},
+        "lesson": {**lesson, "title": title},
         "seed": question.seed,
         "release": plan.release,
         "engine": question.engine,

@@ -87,8 +87,29 @@ async def test_everything_is_said_at_a_connection(browser: Client, question: Que
     kinds = [one["type"] for one in told]
     assert kinds[0] == "opened"
     assert "screen" in kinds
-    assert "goals" in kinds
+    assert "goals" not in kinds
     await page.disconnect()
+
+
+@pytest.mark.parametrize("slug", ["do-persistent-jail", "mend-default-route", "mend-end-down"])
+async def test_no_word_of_the_machine_is_an_answer(browser: Client, learner: Learner, slug: str) -> None:
+    """Every message of a page that works, asks for what the goals want, saves, takes back and begins again."""
+    question = await sync_to_async(ask)(learner, slug, Sitting.Mode.TEST)
+    page, told = await opened(browser, question)
+    told += await say(page, "watch", graphs=["wanted", "network", "processes"], opened=[])
+    await type_line(page, "jls")
+    for kind in ("save", "undo", "reset"):
+        told += await say(page, kind)
+    await page.disconnect()
+    assert {one["type"] for one in told} >= {"opened", "screen", "graph", "clock", "journal"}
+    assert [one for one in told if one["type"] == "goals" or one.get("name") == "wanted"] == []
+    text = json.dumps(told)
+    body = variant_of(question).body
+    assert isinstance(body, Task)
+    secret = [hint for goal in body.goals for hint in goal.hints] + [way.feedback for way in body.wrong]
+    secret += [line.strip().removeprefix("$ ") for line in body.solution.splitlines() if line.strip().startswith("$ ")]
+    assert secret != []
+    assert [one for one in secret if json.dumps(one)[1:-1] in text] == []
 
 
 async def test_work_at_the_server_is_marked(browser: Client, question: Question) -> None:

@@ -5,6 +5,8 @@ from __future__ import annotations
 import html
 import io
 import zipfile
+from collections.abc import Iterator
+from itertools import product
 from pathlib import Path
 from typing import Any
 
@@ -13,14 +15,20 @@ from answering import ask, one_of_each_kind, right_form, variant_of
 from bank_under_test import BANK
 from django.conf import settings
 from django.test import Client
+from django.urls import reverse
 
+from courses.models import Course, Membership
+from courses.roles import STUDENT
 from jailsite.bundle import zipped
 from lab.items.item import Blanks, Choice, Item, Matching, Ordering, Pointing, Task
 from lab.items.variant import Variant, draw
 from lessons.models import Learner
 from lessons.rendering import render_markdown
 from quizzes import sittings
-from quizzes.models import Question, Sitting
+from quizzes.authoring.kinds import KINDS
+from quizzes.exchange.formats import FORMATS
+from quizzes.models import Exam, Question, Sitting
+from quizzes.urls import urlpatterns
 
 SLUGS = [item.slug for item in BANK.items]
 
@@ -61,6 +69,51 @@ def test_a_question_tells_nothing(browser: Client, learner: Learner, slug: str, 
     assert "outcome" not in text
     assert "correct" not in text.replace("autocorrect", "")
     assert found_in(text, variant_of(question)) == []
+
+
+def addresses(question: Question) -> Iterator[str]:
+    """Every address of the quizzes, filled in for a question that waits; one that nobody filled in is a KeyError."""
+    exam = make_exam(question)
+    filled: dict[str, list[Any]] = {
+        "module": ["root"], "exam_id": [exam.pk], "name": [*FORMATS], "slug": [question.item], "kind": [*KINDS],
+        "course_id": [exam.course_id], "sitting_id": [question.sitting_id], "question_id": [question.pk],
+    }  # fmt: skip
+    for pattern in urlpatterns:
+        names = list(pattern.pattern.converters)
+        for values in product(*(filled[name] for name in names)):
+            yield reverse(f"quizzes:{pattern.name}", kwargs=dict(zip(names, values, strict=True)))
+
+
+def make_exam(question: Question) -> Exam:
+    """An examination with this question in it, in a course whose student the learner is."""
+    course = Course.objects.create(title="C")
+    Membership.objects.create(course=course, learner=question.sitting.learner, role=STUDENT, name="Bea")
+    return Exam.objects.create(title="E", owner=question.sitting.learner, course=course, items=[question.item])
+
+
+AROUND = ("/", "/lessons/", "/sandbox/", "/facts/", "/courses/")
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("slug", [*one_of_each_kind(), "do-persistent-jail", "mend-default-route"])
+@pytest.mark.parametrize("mode", [Sitting.Mode.PRACTICE, Sitting.Mode.TEST])
+def test_no_address_of_the_site_tells(browser: Client, learner: Learner, slug: str, mode: str) -> None:
+    """GET and POST of every address while the question waits, by the learner whose it is."""
+    question = ask(learner, slug, mode)
+    asked = variant_of(question)
+    seen = 0
+    for address in (*addresses(question), *AROUND):
+        if "/tests/" in address or address.endswith(("/end", "/pass")) or "/today" in address:
+            responses = [browser.get(address)]  # a POST would end it, or begin another
+        else:
+            responses = [browser.get(address), browser.post(address, {})]
+        for response in responses:
+            text = response.content.decode() + response.headers.get("Location", "")
+            assert found_in(text, asked) == [], address
+            seen += response.status_code == 200
+    assert seen >= 8
+    question.refresh_from_db()
+    assert question.answered is None
 
 
 @pytest.mark.django_db
