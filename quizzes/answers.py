@@ -9,6 +9,7 @@ from collections.abc import Callable
 from typing import Any
 
 from django.http import QueryDict
+from django.utils.translation import gettext as _
 
 from lab.items.grading import WrongShape
 from lab.items.item import Blanks, Body, Choice, Matching, Ordering, Pointing
@@ -21,7 +22,7 @@ def read_answer(variant: Variant, form: Form) -> Any:
     """The answer in a form. Raises WrongShape."""
     read = READERS.get(type(variant.body))
     if read is None:
-        raise WrongShape("answer", "This is answered at the machine, not in a form.")
+        raise WrongShape("answer", _("This is answered at the machine, not in a form."))
     return read(variant.body, form)
 
 
@@ -34,7 +35,7 @@ def is_empty(variant: Variant, form: Form) -> bool:
 
 
 def _choice(body: Choice, form: Form) -> list[int]:
-    return [_number(text, "choice", "Choose one.") for text in form.getlist("choice")]
+    return [_number(text, "choice", _("Choose one.")) for text in form.getlist("choice")]
 
 
 def _blanks(body: Blanks, form: Form) -> dict[str, str]:
@@ -42,13 +43,13 @@ def _blanks(body: Blanks, form: Form) -> dict[str, str]:
 
 
 def _ordering(body: Ordering, form: Form) -> list[int]:
-    return [_number(text, "order", "Put the lines in order.") for text in form.getlist("order")]
+    return [_number(text, "order", _("Put the lines in order.")) for text in form.getlist("order")]
 
 
 def _matching(body: Matching, form: Form) -> list[int]:
     fields = [form.get(f"match-{number}", "") for number in range(len(body.pairs))]
     names = [pair.id for pair in body.pairs]
-    return [_number(text, name, "Choose what belongs to it.") for text, name in zip(fields, names, strict=True)]
+    return [_number(text, name, _("Choose what belongs to it.")) for text, name in zip(fields, names, strict=True)]
 
 
 def _pointing(body: Pointing, form: Form) -> str:

@@ -11,6 +11,7 @@ from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from django.db import models
+from django.utils.translation import gettext_lazy as _
 
 from courses.models import Course
 from lessons.models import Learner
@@ -20,8 +21,8 @@ class Exam(models.Model):
     """An examination as a teacher sets it: which items, when, and for how long."""
 
     class Results(models.TextChoices):
-        AT_ONCE = "at_once", "as soon as it is handed in"
-        AFTER = "after", "when the examination has closed for everybody"
+        AT_ONCE = "at_once", _("as soon as it is handed in")
+        AFTER = "after", _("when the examination has closed for everybody")
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     title = models.CharField(max_length=120)
@@ -88,10 +89,10 @@ class Sitting(models.Model):
     """One go at some questions: practice, a module's test, today's review, or an examination."""
 
     class Mode(models.TextChoices):
-        PRACTICE = "practice"
-        TEST = "test"
-        REVIEW = "review"
-        EXAM = "exam"
+        PRACTICE = "practice", _("Practice")
+        TEST = "test", _("Test")
+        REVIEW = "review", _("Review")
+        EXAM = "exam", _("Exam")
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     learner = models.ForeignKey(Learner, on_delete=models.CASCADE, related_name="sittings")

@@ -7,6 +7,8 @@ from typing import Any
 
 from django.urls import reverse
 from django.utils.html import escape
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from lab.items.answers import right_order
 from lab.items.item import Blanks, Body, Choice, Matching, Ordering, Pointing, Shown, Task, Told
@@ -17,7 +19,7 @@ from quizzes.bank import find_item, review_lesson, titles, variant
 from quizzes.models import Question, Sitting
 from quizzes.permissions import can_see_answers
 
-NOT_YET = {"network": "the network", "processes": "the processes"}
+NOT_YET = {"network": gettext_lazy("the network"), "processes": gettext_lazy("the processes")}
 
 
 def inline(text: str) -> str:
@@ -76,6 +78,7 @@ def sitting_context(sitting: Sitting, question: Question | None = None) -> dict[
     return {
         "id": sitting.pk,
         "mode": sitting.mode,
+        "mode_words": sitting.get_mode_display(),
         "title": sitting_title(sitting),
         "one_way": sitting.one_way,
         "tells_at_once": sitting.tells_at_once,
@@ -96,12 +99,17 @@ def next_url(sitting: Sitting) -> str:
     return reverse("quizzes:sitting", args=[sitting.pk])
 
 
+def part_state(right: bool) -> dict[str, str]:
+    """How a part of an answer was, for the page and in words."""
+    return {"state": "right", "words": _("right")} if right else {"state": "wrong", "words": _("wrong")}
+
+
 def sitting_title(sitting: Sitting) -> str:
     """What a sitting is called."""
     if sitting.exam is not None:
         return sitting.exam.title
     if sitting.mode == Sitting.Mode.REVIEW:
-        return "Five minutes today"
+        return _("Five minutes today")
     return titles().get(sitting.module, sitting.module)
 
 
@@ -211,7 +219,7 @@ def outcome_context(question: Question, asked: Variant) -> dict[str, Any]:
         "points": had,
         "possible": possible,
         "parts": [
-            {"html": inline(label), "state": "right" if earned == worth and earned >= 0 else "wrong"}
+            {"html": inline(label), **part_state(earned == worth and earned >= 0)}
             for _, label, earned, worth, _ in question.parts
             if worth and len(question.parts) > 1
         ],

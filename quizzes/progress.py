@@ -6,6 +6,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
 from quizzes.models import Question
 
 WIDTH, HEIGHT, MARGIN = 240, 40, 6  # of the plot, in its own units
@@ -28,6 +32,8 @@ class Course:
     words: str
     level: int
 
+STATES = {"right": gettext_lazy("right"), "partly": gettext_lazy("partly"), "wrong": gettext_lazy("wrong")}
+
 
 def course_of(concept: str, questions: Sequence[Question], span: Span) -> Course:
     """The course of a concept over a span of time, from its answers in the order of time."""
@@ -39,7 +45,9 @@ def course_of(concept: str, questions: Sequence[Question], span: Span) -> Course
     states = ["right" if share >= 1 else "partly" if share > 0 else "wrong" for share in shares]
     dots = tuple((x, y, state) for (x, y), state in zip(spots, states, strict=True))
     right = states.count("right")
-    words = f"{right} of the last {len(states)} right; the latest was {states[-1]}, on {latest[-1].answered:%d %B}"
+    words = _("%(right)s of the last %(all)s right; the latest was %(state)s, on %(day)s") % {
+        "right": right, "all": len(states), "state": STATES[states[-1]], "day": date_format(latest[-1].answered, "j F"),
+    }  # fmt: skip
     return Course(concept, line, dots, words, round(100 * levels[-1]))
 
 

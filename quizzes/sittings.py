@@ -11,6 +11,8 @@ from typing import Any
 from django.db import IntegrityError, transaction
 from django.db.models import Max, QuerySet
 from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
 
 from courses.models import Membership
 from lab.items.answers import right_answer
@@ -115,10 +117,15 @@ def begin_exam(learner: Learner, exam: Exam, now: datetime | None = None) -> Sit
 def check_open(exam: Exam, learner: Learner, now: datetime) -> None:
     """Raises TooEarly before, TooLate after the time in which an examination may be begun."""
     if exam.opens is not None and now < exam.opens:
-        raise TooEarly(f"This examination opens on {exam.opens.astimezone(exam.zone):%d %B %Y at %H:%M} {exam.zone}.")
+        raise TooEarly(_("This examination opens on %(when)s.") % {"when": told(exam.opens, exam)})
     closes = closing(exam, learner)
     if closes is not None and now >= closes:
-        raise TooLate(f"This examination closed on {closes.astimezone(exam.zone):%d %B %Y at %H:%M} {exam.zone}.")
+        raise TooLate(_("This examination closed on %(when)s.") % {"when": told(closes, exam)})
+
+
+def told(when: datetime, exam: Exam) -> str:
+    """A moment in the zone of an examination, in the reader's language."""
+    return f"{date_format(when.astimezone(exam.zone), 'j F Y, H:i')} {exam.zone}"
 
 
 def extra(exam: Exam, learner: Learner) -> timedelta:
@@ -194,8 +201,8 @@ def share(outcome: Outcome) -> float:
 def check_running(sitting: Sitting, now: datetime) -> None:
     """Raises TooLate when a sitting is over."""
     if sitting.is_over(now, GRACE):
-        ended = "It is handed in." if sitting.ended is not None else "The time is over."
-        raise TooLate(f"{ended} No answer can be given or changed any more.")
+        ended = _("It is handed in.") if sitting.ended is not None else _("The time is over.")
+        raise TooLate(ended + " " + _("No answer can be given or changed any more."))
 
 
 def check_turn(question: Question) -> None:
@@ -203,9 +210,9 @@ def check_turn(question: Question) -> None:
     if not question.sitting.one_way:
         return
     if question.is_closed:
-        raise Conflict("This question was answered before, and its first answer counts.", "answer")
+        raise Conflict(_("This question was answered before, and its first answer counts."), "answer")
     if question.sitting.questions.filter(place__lt=question.place, answered=None, passed=False).exists():
-        raise Conflict("The questions come one after the other: this one is not due yet.", "answer")
+        raise Conflict(_("The questions come one after the other: this one is not due yet."), "answer")
 
 
 @transaction.atomic

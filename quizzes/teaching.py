@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.urls import reverse
+from django.utils.translation import gettext as _
 
 from courses.models import Course, Membership
 from lab.items.answers import right_answer, wrong_answers
@@ -48,7 +49,7 @@ def results_context(course: Course, exam: Exam) -> dict[str, Any]:
     held = list(exam.sittings.select_related("learner").prefetch_related("questions"))
     rows = [
         {
-            "name": names.get(one.learner_id, "not in the course"),
+            "name": names.get(one.learner_id, _("not in the course")),
             "percent": sittings.percent(one) if one.ended else None,
             "answered": sum(question.answered is not None for question in one.questions.all()),
             "begun": one.begun,
@@ -90,7 +91,7 @@ def options_of(item: Item, found: Statistics) -> list[dict[str, Any]]:
         return []
     return [
         {
-            "html": inline(option.told.text) if option.told.text else "<em>what the machine prints</em>",
+            "html": inline(option.told.text) if option.told.text else "<em>" + _("what the machine prints") + "</em>",
             "count": found.chosen.get(option.written, 0),
             "correct": option.correct,
         }
@@ -103,7 +104,7 @@ def regrade_context(course: Course, exam: Exam, item: Item, changes: list[Change
     names = dict(Membership.objects.filter(course=course).values_list("learner_id", "name"))
     rows = [
         {
-            "name": names.get(one.question.sitting.learner_id, "not in the course"),
+            "name": names.get(one.question.sitting.learner_id, _("not in the course")),
             "before": one.before,
             "after": one.after,
             "trouble": one.trouble,

@@ -7,6 +7,7 @@ from typing import Any
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from courses.permissions import Seat, in_course
@@ -81,7 +82,7 @@ def keep(request: HttpRequest, seat: Seat, kind: Kind, table: store.Table, row: 
     except store.Refused as refused:
         context = writing.form_context(seat, kind, table, row, refused.findings)
         return render(request, PAGE, context, status=422)
-    messages.success(request, "Stored. It is asked once it is proved.")
+    messages.success(request, _("Stored. It is asked once it is proved."))
     return redirect("quizzes:written_item", seat.course.pk, kept.slug)
 
 
@@ -118,7 +119,7 @@ def remove(request: HttpRequest, seat: Seat, slug: str) -> HttpResponse:
     except Refusal as refusal:
         messages.error(request, refusal.error)
         return redirect("quizzes:written_item", seat.course.pk, slug)
-    messages.success(request, "The item is gone.")
+    messages.success(request, _("The item is gone."))
     return redirect("quizzes:items", seat.course.pk)
 
 

@@ -8,6 +8,7 @@ from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
+from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
@@ -39,7 +40,8 @@ def new_exam(request: HttpRequest, seat: Seat) -> HttpResponse:
     form = ExamForm(request.POST if request.method == "POST" else None, course=seat.course)
     if request.method == "POST" and form.is_valid():
         exam = form.make(make_learner(request))
-        messages.success(request, f"“{exam.title}” has {len(exam.items)} questions.")
+        about = {"title": exam.title, "count": len(exam.items)}
+        messages.success(request, _("“%(title)s” has %(count)s questions.") % about)
         return redirect("quizzes:exams", seat.course.pk)
     status = 422 if form.errors else 200
     return render(request, "quizzes/new_exam.html", {"form": form, "course": seat.course}, status=status)

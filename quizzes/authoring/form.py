@@ -6,6 +6,8 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
+from django.utils.translation import gettext as _
+
 from lab.facts import FACTS
 from quizzes.authoring.kinds import (
     ABOUT,
@@ -82,8 +84,8 @@ def sections(kind: Kind, table: Table, faults: Mapping[str, list[str]], more: st
     own = [*ABOUT, *kind.fields]
     return [
         _section("", own, kind.groups, table, faults, more),
-        _section("Parameters and machine", [DRAWN, *SETUP, *ASKED, DEMONSTRATION], (FILES,), table, faults, more),
-        _section("Around it", list(DETAILS), (), table, faults, more),
+        _section(_("Parameters and machine"), [DRAWN, *SETUP, *ASKED, DEMONSTRATION], (FILES,), table, faults, more),
+        _section(_("Around it"), list(DETAILS), (), table, faults, more),
     ]
 
 
@@ -147,9 +149,9 @@ def places(kind: Kind, findings: list[tuple[str, str]]) -> tuple[dict[str, list[
     labels |= {group.name: group.title for group in groups_of(kind)}
     for group in groups_of(kind):
         for number in range(MOST_ROWS):
-            labels[f"{group.name}[{number}]"] = f"{group.one.capitalize()} {number + 1}"
+            labels[f"{group.name}[{number}]"] = f"{_capital(group.one)} {number + 1}"
             for field in group.fields:
-                where = f"{group.one.capitalize()} {number + 1}, {field.label.lower()}"
+                where = f"{_capital(group.one)} {number + 1} · {field.label}"
                 labels[f"{group.name}[{number}].{field.name}"] = where
     by_key: dict[str, list[str]] = {}
     told: list[dict[str, str]] = []
@@ -158,6 +160,10 @@ def places(kind: Kind, findings: list[tuple[str, str]]) -> tuple[dict[str, list[
         by_key.setdefault(place, []).append(message)
         told.append({"key": key, "label": labels.get(place, key), "message": message})
     return by_key, told
+
+
+def _capital(words: str) -> str:
+    return words[:1].upper() + words[1:]
 
 
 def nearest(key: str, known: Mapping[str, str]) -> str:

@@ -11,6 +11,7 @@ from functools import lru_cache
 from typing import Any
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from courses.models import Course
 from lab.course.toml_reader import CurriculumError, Reader
@@ -87,7 +88,7 @@ def write(course: Course, author: Learner, draft: Table, row: WrittenItem | None
     with transaction.atomic():
         held = WrittenItem.objects.select_for_update().get(pk=row.pk)
         if held.draft != row.draft:
-            raise Refused([("", "Somebody else has changed it meanwhile. Yours was not stored.")])
+            raise Refused([("", _("Somebody else has changed it meanwhile. Yours was not stored."))])
         held.draft, held.proved = draft, 0
         held.save()
     return held
@@ -124,8 +125,8 @@ def publish(row: WrittenItem) -> None:
 def remove(row: WrittenItem) -> None:
     """Takes an item away. Raises Conflict where it was asked: answers need their question."""
     if Question.objects.filter(item=row.slug).exists():
-        raise Conflict("This item was asked in an examination, so it stays.")
+        raise Conflict(_("This item was asked in an examination, so it stays."))
     for title, items in Exam.objects.values_list("title", "items"):  # a copy of the course may ask it too
         if row.slug in items:
-            raise Conflict(f"The examination “{title}” asks this item.")
+            raise Conflict(_("The examination “%(title)s” asks this item.") % {"title": title})
     row.delete()

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from django.urls import reverse
+from django.utils.translation import gettext as _
 
 from courses.models import Course
 from courses.permissions import Seat
@@ -36,14 +37,14 @@ def items_context(course: Course, only: Iterable[WrittenItem] | None = None) -> 
         for row in (course.written_items.all() if only is None else only)
     ]
     kinds = [(reverse("quizzes:new_item", args=[course.pk, one.name]), one.words) for one in KINDS.values()]
-    return {"course": course, "rows": rows, "kinds": kinds}
+    return {"course": course, "rows": rows, "kinds": kinds, "most": store.PROVED}
 
 
 def state_of(row: WrittenItem) -> str:
     """What may be done with an item, in words."""
     if row.table is None:
-        return "not proved yet"
-    return "may be asked" if row.table == row.draft else "may be asked; a change is not proved yet"
+        return _("not proved yet")
+    return _("may be asked") if row.table == row.draft else _("may be asked; a change is not proved yet")
 
 
 def form_context(

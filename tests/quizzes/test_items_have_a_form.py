@@ -88,7 +88,7 @@ def test_a_finding_is_told_at_its_field() -> None:
     kind = KINDS["single"]
     by_key, told = places(kind, [("options[1].feedback", "a text must stand here"), ("parameters.jail", "no")])
     assert by_key == {"options[1].feedback": ["a text must stand here"], "parameters": ["no"]}
-    assert [one["label"] for one in told] == ["Option 2, what is said to it", "Parameters"]
+    assert [one["label"] for one in told] == ["Option 2 · What is said to it", "Parameters"]
     assert nearest("nowhere", {"title": "Title"}) == "nowhere"
 
 

@@ -114,7 +114,7 @@ def test_what_a_teacher_writes_is_stored_proved_and_asked(
 @pytest.mark.parametrize(
     ("wrong", "label", "reason"),
     [
-        ({"options-1-feedback": ""}, "Option 2, what is said to it", "a text must stand here"),
+        ({"options-1-feedback": ""}, "Option 2 · What is said to it", "a text must stand here"),
         ({"options-0-correct": "", "options-0-feedback": "No."}, "Options", "exactly one option must be correct"),
         ({"title": ""}, "Title", "a text must stand here"),
         ({"concept": "Raw Sockets"}, "Concept", "small letters, digits and - only"),

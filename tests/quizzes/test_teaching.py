@@ -6,11 +6,12 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
-from answering import right_form, wrong_form
+from answering import right_form, variant_of, wrong_form
 from django.test import Client
 
 from courses.models import Course, Membership
 from courses.roles import Role
+from lab.items.item import Task
 from lessons.models import Learner
 from quizzes import sittings
 from quizzes.models import Exam
@@ -53,6 +54,8 @@ def test_a_teacher_makes_an_examination_and_a_student_takes_it(
     student.post(f"/quizzes/exams/{exam.pk}/")
     sitting = exam.sittings.get(learner=learner)
     for question in sitting.questions.all():
+        if isinstance(variant_of(question).body, Task):
+            continue  # chance may put one in; it is done at a machine
         form = right_form(question) if question.item == "which-jail-pings" else wrong_form(question)
         student.post(f"/quizzes/questions/{question.pk}/", form)
     student.post(f"/quizzes/sittings/{sitting.pk}/end")
