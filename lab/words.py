@@ -5,7 +5,8 @@ from __future__ import annotations
 from functools import lru_cache
 
 from simbsd.sys import vnet as net
-from simbsd.sys.vnet import Ifaddr, Nhop
+from simbsd.sys.in6 import in6_clearscope, inet_ntop6
+from simbsd.sys.vnet import Ifaddr, In6Ifaddr, Nhop
 
 # The order of sbin/ifconfig's printb string for if_flags.
 FLAG_NAMES: tuple[tuple[int, str], ...] = (
@@ -60,6 +61,16 @@ def flags(if_flags: int) -> str:
 def prefix(ifa: Ifaddr) -> str:
     """An address with its prefix length: ``10.0.0.1/24``."""
     return f"{dotted(ifa.ia_addr)}/{ifa.ia_plen}"
+
+
+def numeric6(address: int) -> str:
+    """An IPv6 address as it is on the wire, without its zone."""
+    return inet_ntop6(in6_clearscope(address))
+
+
+def prefix6(ia: In6Ifaddr) -> str:
+    """An IPv6 address with its prefix length: ``2001:db8::1/64``."""
+    return f"{numeric6(ia.ia_addr)}/{ia.ia_plen}"
 
 
 def destination(route: Nhop) -> str:

@@ -11,9 +11,10 @@ from collections.abc import Iterator
 
 from lab import words
 from lab.graph.model import Element, Graph, Value, graph_of
+from simbsd.sys.in6 import in6_addrscope
 from simbsd.sys.jail import Prison
 from simbsd.sys.kernel import Kernel
-from simbsd.sys.vnet import IFF_UP, BridgeSoftc, EpairSoftc, Ifnet, Nhop, VlanSoftc, Vnet
+from simbsd.sys.vnet import IFF_UP, BridgeSoftc, EpairSoftc, Ifnet, In6Ifaddr, Nhop, VlanSoftc, Vnet
 
 
 def interface_id(index: int) -> str:
@@ -37,6 +38,7 @@ def vlan_id(vlan: Ifnet, parent: Ifnet) -> str:
 
 
 OUTSIDE = "outside"
+LINK_SCOPE = 2  # in6_addrscope(): an address for its link alone
 
 
 def interface_or_outside(index: int) -> str:
@@ -126,7 +128,7 @@ def interface_data(ifp: Ifnet) -> dict[str, Value]:
     data: dict[str, Value] = {
         "if_index": ifp.if_index,
         "if_flags": words.flags(ifp.if_flags),
-        "if_addrhead": " ".join(words.prefix(ifa) for ifa in ifp.if_addrs),
+        "if_addrhead": " ".join([*map(words.prefix, ifp.if_addrs), *map(words.prefix6, _seen(ifp))]),
         "if_mtu": ifp.if_mtu,
         "if_lladdr": words.lladdr(ifp.if_lladdr),
         "if_link_up": ifp.if_link_up,
@@ -136,6 +138,13 @@ def interface_data(ifp: Ifnet) -> dict[str, Value]:
     if isinstance(ifp.if_softc, BridgeSoftc):
         data["sc_rthash"] = _learned(ifp.if_softc)
     return data
+
+
+def _seen(ifp: Ifnet) -> Iterator[In6Ifaddr]:
+    """The addresses of IPv6 that lead beyond a link: every interface has one for its link alone, which the inspector
+    shows.
+    """
+    return (ia for ia in ifp.if_addrs6 if in6_addrscope(ia.ia_addr) > LINK_SCOPE)
 
 
 def _learned(bridge: BridgeSoftc) -> str:

@@ -6,7 +6,14 @@ from collections.abc import Callable
 
 from lab import words
 from lab.inspect.section import Section, fields, table
-from simbsd.sys.in6 import inet_ntop6
+from simbsd.sys.in6 import (
+    IN6_IFF_ANYCAST,
+    IN6_IFF_AUTOCONF,
+    IN6_IFF_DEPRECATED,
+    IN6_IFF_DUPLICATED,
+    IN6_IFF_TENTATIVE,
+    is_linklocal,
+)
 from simbsd.sys.kernel import Kernel
 from simbsd.sys.socketvar import AF_INET, AF_INET6, AF_NETLINK, AF_ROUTE, AF_UNIX, Inpcb, Socket
 from simbsd.sys.vnet import (
@@ -31,6 +38,10 @@ from simbsd.sys.vnet import (
 Say = Callable[[int], str]
 SECOND = 1_000_000
 # The letters of usr.bin/netstat/common.c.
+STATES6 = (
+    (IN6_IFF_ANYCAST, "anycast"), (IN6_IFF_TENTATIVE, "tentative"), (IN6_IFF_DUPLICATED, "duplicated"),
+    (IN6_IFF_DEPRECATED, "deprecated"), (IN6_IFF_AUTOCONF, "autoconf"),
+)  # fmt: skip
 ROUTE_FLAGS = ((RTF_UP, "U"), (RTF_GATEWAY, "G"), (RTF_HOST, "H"), (RTF_REJECT, "R"), (RTF_STATIC, "S"),
                (RTF_BLACKHOLE, "B"))  # fmt: skip
 DOMAINS = {AF_UNIX: "PF_LOCAL", AF_INET: "PF_INET", AF_INET6: "PF_INET6", AF_ROUTE: "PF_ROUTE",
@@ -53,9 +64,10 @@ def stack(kernel: Kernel, vnet: Vnet) -> list[Section]:
     ]  # fmt: skip
     for number, rib in enumerate(vnet.vnet_fibs):
         found.append(_routes(f"V_rt_tables: IPv4, fib {number}", rib, words.dotted))
-    found.append(_routes("V_rt_tables: IPv6, fib 0", vnet.vnet_fibs6[0], inet_ntop6))
+    found.append(_routes("V_rt_tables: IPv6, fib 0", vnet.vnet_fibs6[0], words.numeric6))
     found.append(_neighbours(kernel, "V_lltables: ARP", list(vnet.vnet_lltable.values()), words.dotted))
-    found.append(_neighbours(kernel, "V_lltables: neighbour discovery", list(vnet.vnet_lltable6.values()), inet_ntop6))
+    neighbours = list(vnet.vnet_lltable6.values())
+    found.append(_neighbours(kernel, "V_lltables: neighbour discovery", neighbours, words.numeric6))
     found.append(_sockets(vnet))
     found += _filter(kernel, vnet)
     found.append(fields("sysctl: this stack's own", dict(sorted(vnet.vnet_sysctls.items()))))
@@ -102,7 +114,7 @@ def _sockets(vnet: Vnet) -> Section:
 
 
 def _ends(inp: Inpcb) -> tuple[str, str]:
-    say = inet_ntop6 if inp.inp_inet6 else words.dotted
+    say = words.numeric6 if inp.inp_inet6 else words.dotted
     return _end(inp.inp_laddr, inp.inp_lport, say), _end(inp.inp_faddr, inp.inp_fport, say)
 
 
@@ -157,7 +169,7 @@ def interface(kernel: Kernel, ifp: Ifnet) -> list[Section]:
         table("if_addrhead: addresses", ("address", "prefix", "broadcast"), [
             *((words.dotted(ifa.ia_addr), ifa.ia_plen, words.dotted(ifa.ia_broadcast) if ifa.ia_broadcast else "")
               for ifa in ifp.if_addrs),
-            *((_address6(ifa), ifa.ia_plen, "") for ifa in ifp.if_addrs6),
+            *((_address6(ifp, ifa), ifa.ia_plen, "") for ifa in ifp.if_addrs6),
         ]),
         fields("counters", {
             "if_ipackets": ifp.if_ipackets, "if_ierrors": ifp.if_ierrors, "if_iqdrops": ifp.if_iqdrops,
@@ -168,8 +180,11 @@ def interface(kernel: Kernel, ifp: Ifnet) -> list[Section]:
     return found + _driver(kernel, ifp)
 
 
-def _address6(ifa: In6Ifaddr) -> str:
-    return inet_ntop6(ifa.ia_addr)
+def _address6(ifp: Ifnet, ifa: In6Ifaddr) -> str:
+    """An address with its zone, and the words that ifconfig(8) has for its state."""
+    zone = f"%{ifp.if_xname}" if is_linklocal(ifa.ia_addr) else ""
+    state = "".join(f" {word}" for bit, word in STATES6 if ifa.ia6_flags & bit)
+    return f"{words.numeric6(ifa.ia_addr)}{zone}{state}"
 
 
 def _driver(kernel: Kernel, ifp: Ifnet) -> list[Section]:

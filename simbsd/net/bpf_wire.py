@@ -12,6 +12,7 @@ from typing import Any
 from simbsd.sys.in6 import in6_clearscope
 from simbsd.sys.mbuf import (
     IPPROTO_FRAGMENT,
+    IPPROTO_HOPOPTS,
     IPPROTO_ICMPV6,
     IPPROTO_TCP,
     IPPROTO_UDP,
@@ -29,6 +30,7 @@ from simbsd.sys.mbuf import (
 
 _AF_INET, _AF_INET6 = struct.pack("<I", 2), struct.pack("<I", 28)
 _TCP_MSS = 2
+_ROUTER_ALERT = bytes((1, 0, 5, 2, 0, 0))  # PadN, then the alert (mld6.c: mld_ra)
 
 
 def frame_bytes(frame: Ether, offload: bool) -> bytes:
@@ -82,7 +84,11 @@ def ip6_bytes(ip6: Ip6, offload: bool = False) -> bytes:
     fragment = ip6.mf or ip6.offset
     ends = b"".join(in6_clearscope(address).to_bytes(16, "big") for address in (ip6.src, ip6.dst))
     first = 6 << 28 | ip6.tos << 20 | ip6.flow
-    head = struct.pack(">IHBB", first, ip6.length - 40, IPPROTO_FRAGMENT if fragment else ip6.proto, ip6.ttl) + ends
+    alerts = type(ip6.payload) is Icmp6 and ip6.payload.records
+    following = IPPROTO_FRAGMENT if fragment else IPPROTO_HOPOPTS if alerts else ip6.proto
+    head = struct.pack(">IHBB", first, ip6.length - 40, following, ip6.ttl) + ends
+    if alerts:
+        head += bytes((ip6.proto, 0)) + _ROUTER_ALERT
     if fragment:
         head += struct.pack(">BBHI", ip6.proto, 0, ip6.offset | ip6.mf, ip6.id)
     return head + _payload(ip6, offload and type(ip6.payload) is not Icmp6)

@@ -1,6 +1,6 @@
 """ICMPv6 messages as the bytes that would be on the wire.
 
-Models sys/netinet/icmp6.h; leaves out multicast listener discovery and node information.
+Models sys/netinet/icmp6.h; leaves out node information and listener messages of version 1.
 """
 
 from __future__ import annotations
@@ -29,6 +29,9 @@ def icmp6_body(icmp: Icmp6) -> bytes:
         return bytes(4) + icmp.target.to_bytes(16, "big") + _lladdr(_SOURCE, icmp) + nonce
     if icmp.type == ND_NEIGHBOR_ADVERT:
         return bytes((icmp.flags, 0, 0, 0)) + icmp.target.to_bytes(16, "big") + _lladdr(_TARGET, icmp)
+    if icmp.records:
+        rows = (bytes((kind, 0, 0, 0)) + group.to_bytes(16, "big") for kind, group in icmp.records)
+        return struct.pack(">HH", 0, len(icmp.records)) + b"".join(rows)
     if icmp.type == ND_ROUTER_SOLICIT:
         return bytes(4) + _lladdr(_SOURCE, icmp)
     if icmp.advert is not None:

@@ -10,11 +10,13 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 from simbsd.kern.kern_priv import priv_check
+from simbsd.kern.subr_prf import log
 from simbsd.net.if_bridge import IFBAF_STATIC, IFBIF_SPAN, SECOND, bridge_rttrim
 from simbsd.net.if_bridge_member import bridge_delete_span, bridge_ifdetach, bridge_join, can_member_have_addresses
 from simbsd.net.if_bridge_stp import STP_REQUESTS, bridge_member
 from simbsd.net.if_mtu import check_mtu
 from simbsd.sys.errno import EBUSY, EEXIST, EINVAL, ENOENT, Errno
+from simbsd.sys.in6 import is_linklocal
 from simbsd.sys.priv import Priv
 from simbsd.sys.records import BridgeAddrRecord
 from simbsd.sys.vnet import BridgeMember, BridgeRtnode, BridgeSoftc, Ifnet
@@ -52,12 +54,33 @@ def _add(kernel: Kernel, bridge: Ifnet, name: str) -> None:
         raise Errno(EINVAL, f"bridge_ioctl_add: {name} is not an Ethernet that can join a bridge")
     if (ifp.if_addrs or ifp.if_addrs6) and not can_member_have_addresses(kernel, bridge):
         raise Errno(EINVAL, f"{name} has an address: give it to the bridge itself.", "if_bridge.c: bridge_ioctl_add")
+    _keep_zones_apart(kernel, bridge, ifp)
     if not sc.sc_members:
         bridge.if_mtu = ifp.if_mtu
     elif ifp.if_mtu != bridge.if_mtu:
         check_mtu(ifp, bridge.if_mtu)
         ifp.if_mtu = bridge.if_mtu
     bridge_join(kernel, bridge, ifp)
+
+
+def _keep_zones_apart(kernel: Kernel, bridge: Ifnet, ifp: Ifnet) -> None:
+    """A bridge with a link-local address takes IPv6 from its members: one link is one zone (bridge_ioctl_add)."""
+    allowed = bridge.if_vnet.vnet_sysctls.get("net.link.bridge.allow_llz_overlap", 0)
+    if allowed or not _has_linklocal(bridge):
+        return
+    from simbsd.netinet6.in6 import in6_purgeaddrs
+    from simbsd.netinet6.nd6 import lltable6_flush
+
+    for member in (*(port.bif_ifp for port in bridge.if_softc.sc_members), ifp):
+        if _has_linklocal(member):
+            in6_purgeaddrs(kernel, member)
+            lltable6_flush(kernel, member)
+            why = "before adding it as a member to prevent IPv6 address scope violation."
+            log(kernel, f"{bridge.if_xname}: IPv6 addresses on {member.if_xname} have been removed {why}")
+
+
+def _has_linklocal(ifp: Ifnet) -> bool:
+    return any(is_linklocal(ia.ia_addr) for ia in ifp.if_addrs6)
 
 
 def _delete(kernel: Kernel, bridge: Ifnet, name: str) -> None:

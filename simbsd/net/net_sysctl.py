@@ -137,6 +137,8 @@ SYSCTLS: tuple[Oid, ...] = (
               "Packet filter on the physical interface for locally destined packets"),
     _vnet_int("net.link.bridge.ipfw_arp", 0, "Filter ARP packets through IPFW layer2"),
     _vnet_int("net.link.bridge.log_stp", 0, "Log STP state changes"),
+    _vnet_int("net.link.bridge.allow_llz_overlap", 0,
+              "Allow overlap of link-local scope zones of a bridge interface and the member interfaces"),
     _vnet_int("net.link.bridge.inherit_mac", 0, "Inherit MAC address from the first bridge member"),
     _vnet_int("net.link.bridge.member_ifaddrs", 0, "Allow layer 3 addresses on bridge members"),
     _vnet_int("net.route.multipath", 1, "Enable route multipath"),

@@ -1,8 +1,7 @@
 """IPv6 addresses of interfaces: their coming and going, with groups, routes and tests for duplicates.
 
 Models sys/netinet6/in6.c (in6_update_ifa, in6_notify_ifa, in6_broadcast_ifa, in6_purgeaddr, in6_unlink_ifa); leaves
-out carp, temporary addresses and MLD reports (groups are kept, and nobody is told). Privileges are asked for by the
-callers (net/netlink_addr.py).
+out carp and temporary addresses. Privileges are asked for by the callers (net/netlink_addr.py).
 """
 
 from __future__ import annotations
@@ -11,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from simbsd.kern.kern_timeout import callout_reset, callout_stop
 from simbsd.net.route import rib_add, rib_del, rib_prefix
+from simbsd.netinet6.mld6 import mld_change_state, mld_ifdetach
 from simbsd.netinet6.nd6 import nd6_add_ifa_lle, nd6_free
 from simbsd.netinet6.nd6_dad import nd6_dad_start, nd6_dad_stop
 from simbsd.netinet6.nd6_prefix import nd6_prefix_del
@@ -62,7 +62,9 @@ def in6ifa_ifpwithaddr(ifp: Ifnet, address: int) -> In6Ifaddr | None:
 def in6_joingroup(kernel: Kernel, ifp: Ifnet, group: int) -> None:
     """Listen to a group on an interface, once more (in6_joingroup)."""
     group = in6_setscope(group, ifp.if_index)
-    ifp.if_multiaddrs[group] = ifp.if_multiaddrs.get(group, 0) + 1
+    ifp.if_multiaddrs[group] = count = ifp.if_multiaddrs.get(group, 0) + 1
+    if count == 1:
+        mld_change_state(kernel, ifp, group, True)
 
 
 def in6_leavegroup(kernel: Kernel, ifp: Ifnet, group: int) -> None:
@@ -71,6 +73,7 @@ def in6_leavegroup(kernel: Kernel, ifp: Ifnet, group: int) -> None:
     ifp.if_multiaddrs[group] -= 1
     if not ifp.if_multiaddrs[group]:
         del ifp.if_multiaddrs[group]
+        mld_change_state(kernel, ifp, group, False)
 
 
 def do_dad(ifp: Ifnet) -> bool:
@@ -190,3 +193,4 @@ def in6_purgeaddrs(kernel: Kernel, ifp: Ifnet) -> None:
         if pr.ndpr_ifp is ifp:
             nd6_prefix_del(kernel, pr)
     ifp.if_multiaddrs.clear()
+    mld_ifdetach(ifp)

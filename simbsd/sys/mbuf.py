@@ -14,7 +14,7 @@ ETHERTYPE_QINQ = 0x88A8
 ETHER_BROADCAST, BSTP_ETHERADDR = b"\xff" * 6, b"\x01\x80\xc2\0\0\0"
 IP6_HDR_LEN, IPV6_MMTU = 40, 1280
 IPPROTO_ICMP, IPPROTO_TCP, IPPROTO_UDP, IPPROTO_RAW = 1, 6, 17, 255
-IPPROTO_FRAGMENT, IPPROTO_ICMPV6, IPPROTO_NONE = 44, 58, 59
+IPPROTO_HOPOPTS, IPPROTO_FRAGMENT, IPPROTO_ICMPV6, IPPROTO_NONE = 0, 44, 58, 59
 IP_HDR_LEN, IPPROTO_IPV4, IPPROTO_IPV6, IPPROTO_ETHERIP = 20, 4, 41, 97
 TH_FIN, TH_SYN, TH_RST, TH_PUSH, TH_ACK = 0x01, 0x02, 0x04, 0x08, 0x10
 
@@ -25,6 +25,7 @@ ICMP_TIMXCEED_INTRANS, ICMP_TIMXCEED_REASS = 0, 1
 
 ICMP6_DST_UNREACH, ICMP6_PACKET_TOO_BIG, ICMP6_TIME_EXCEEDED, ICMP6_PARAM_PROB = 1, 2, 3, 4
 ICMP6_ECHO_REQUEST, ICMP6_ECHO_REPLY = 128, 129
+MLDV2_LISTENER_REPORT = 143
 ND_ROUTER_SOLICIT, ND_ROUTER_ADVERT, ND_NEIGHBOR_SOLICIT, ND_NEIGHBOR_ADVERT, ND_REDIRECT = 133, 134, 135, 136, 137
 ICMP6_DST_UNREACH_NOROUTE, ICMP6_DST_UNREACH_ADMIN, ICMP6_DST_UNREACH_BEYONDSCOPE = 0, 1, 2
 ICMP6_DST_UNREACH_ADDR, ICMP6_DST_UNREACH_NOPORT = 3, 4
@@ -86,7 +87,8 @@ class Icmp6(NamedTuple):
 
     Neighbour discovery: ``target`` address, link-level address option ``lladdr`` (of the source or the target),
     ``flags`` of a neighbour advertisement, ``dst`` of a redirect, ``advert`` of a router; ``data`` is a solicitation's
-    nonce.
+    nonce. ``records`` of a listener report: type and group; the packet around it has a router alert, 8 bytes, which is
+    part of its length alone.
     """
 
     type: int
@@ -101,6 +103,7 @@ class Icmp6(NamedTuple):
     flags: int = 0
     dst: int = 0
     advert: Advert | None = None
+    records: tuple[tuple[int, int], ...] = ()
 
 
 class Udp(NamedTuple):
@@ -235,6 +238,8 @@ def icmp6_length(icmp: Icmp6) -> int:
         return 24 + option + (8 if icmp.data else 0)
     if icmp.type == ND_ROUTER_SOLICIT:
         return 8 + option
+    if icmp.records:
+        return 8 + 20 * len(icmp.records)
     if icmp.advert is not None:
         return 16 + option + 32 * len(icmp.advert.prefixes) + (8 if icmp.advert.mtu else 0)
     if icmp.original is not None:

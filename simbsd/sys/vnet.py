@@ -156,7 +156,8 @@ class Ifnet:
     wait)`` a frame (both give an errno or 0), ``if_input(kernel, ifp, m)`` what arrived, ``if_init(kernel, ifp)`` is
     told of changes of IFF_UP and IFF_PROMISC. ``if_vlantrunk`` holds the vlan interfaces that ride on this one, by VID;
     ``if_pcount`` counts who wants it promiscuous, ``if_bpf`` lists who listens on it. IPv6: ``if_addrs6``, the
-    groups it listens to and how often each was joined, the hop limit and MTU that a router advertised (0: none).
+    groups it listens to and how often each was joined, what it has to tell of them, the hop limit and MTU that a router
+    advertised (0: none).
     ``if_pcp`` is the priority of frames without a tag.
     """
 
@@ -200,6 +201,7 @@ class Ifnet:
     if_bpf: list[Any] = field(default_factory=list)
     if_addrs6: list[In6Ifaddr] = field(default_factory=list)
     if_multiaddrs: dict[int, int] = field(default_factory=dict)
+    if_mld: Any = None
     if_chlim: int = 64
     if_linkmtu: int = 0
     if_retrans: int = 1000

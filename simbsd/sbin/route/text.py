@@ -78,13 +78,12 @@ def get_text(dest: int, route: RouteRecord, fib: int, numeric: bool, names: Name
         return routename(address, numeric, names, route.family)
 
     inet6 = route.family == AF_INET6
-    dst, gateway = (in6_clearscope(one or 0) if inet6 else one for one in (route.dst, route.gateway))
     flags = route.flags | RTF_UP | RTF_DONE
-    lines = [f"   route to: {name(dest)}", f"destination: {name(dst or 0)}"]
+    lines = [f"   route to: {name(dest)}", f"destination: {name(route.dst)}"]
     if route.plen != (128 if inet6 else 32):
         lines.append(f"       mask: {name(MASKS6[route.plen] if inet6 else plen_to_mask(route.plen))}")
     if route.gateway is not None and flags & RTF_GATEWAY:
-        lines.append(f"    gateway: {name(gateway or 0)}")
+        lines.append(f"    gateway: {name(route.gateway)}")
     held = ",".join(word for bit, word in ROUTE_FLAGS if flags >> (bit - 1) & 1)
     lines += [f"        fib: {fib}", f"  interface: {route.name}", f"      flags: <{held}>"]
     titles = ("recvpipe", "sendpipe", "ssthresh", "rtt,msec", "mtu   ")

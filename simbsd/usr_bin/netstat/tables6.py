@@ -81,5 +81,5 @@ ICMP6_NAMES = {
     1: "unreach", 2: "packet too big", 3: "time exceed", 4: "parameter problem", 128: "echo", 129: "echo reply",
     130: "multicast listener query", 131: "MLDv1 listener report", 132: "MLDv1 listener done",
     133: "router solicitation", 134: "router advertisement", 135: "neighbor solicitation",
-    136: "neighbor advertisement", 137: "redirect",
+    136: "neighbor advertisement", 137: "redirect", 143: "MLDv2 listener report",
 }  # fmt: skip

@@ -1,7 +1,7 @@
 """A captured IPv6 packet as text: header, fragments, ICMPv6 with neighbour discovery and its options.
 
 Models contrib/tcpdump/print-ip6.c, print-frag6.c and print-icmp6.c; leaves out other extension headers, mobility, node
-information, and the contents of what -vv would dump.
+information, sources of groups, and what a redirect quotes.
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ import struct
 from typing import TYPE_CHECKING
 
 from simbsd.lib.inet import ether_ntoa
-from simbsd.usr_sbin.tcpdump.packet import Header6, pseudo_cksum
+from simbsd.usr_sbin.tcpdump.packet import Header6, hex_print, pseudo_cksum
 from simbsd.usr_sbin.tcpdump.transport import tcp_text, udp_text
 
 if TYPE_CHECKING:
@@ -29,6 +29,7 @@ _UNREACHABLE = {0: "unreachable route", 1: " unreachable prohibited", 2: "beyond
 _LONG = (133, 134, 135, 136, 137)  # with -v their length comes before the rest
 _OPTIONS = {1: "source link-address", 2: "destination link-address", 3: "prefix info", 4: "redirected header",
             5: "mtu", 25: "rdnss", 31: "dnssl"}  # fmt: skip
+_RECORDS = {1: "is_in", 2: "is_ex", 3: "to_in", 4: "to_ex", 5: "allow", 6: "block"}
 _RA_FLAGS = ((0x80, "managed"), (0x40, "other stateful"), (0x20, "home agent"), (0x02, "ipv6 only"))
 _NA_FLAGS = ((0x80, "router"), (0x40, "solicited"), (0x20, "override"))
 _PI_FLAGS = ((0x80, "onlink"), (0x40, "auto"), (0x20, "router"))
@@ -63,16 +64,32 @@ async def ip6_text(style: Style, data: bytes) -> str:
         text, payload = f"{text} ", payload[8:]
         if ip.proto in (6, 17):
             return text + await (tcp_text if ip.proto == 6 else udp_text)(style, ip, payload)
+    if ip.options:
+        text += "HBH " + (_hop_by_hop(payload[2 : ip.options]) if style.verbose else "")
+        payload = payload[ip.options :]
     if ip.proto == 58:
         return text + await _icmp6(style, ip, payload)
     return f"{text} ip-proto-{ip.proto} {len(payload)}"
+
+
+def _hop_by_hop(data: bytes) -> str:
+    """ip6_opt_process(), with -v."""
+    text = ""
+    while len(data) >= 2:
+        kind, size = data[0], data[1]
+        if kind == 5:
+            text += f"(rtalert: 0x{int.from_bytes(data[2:4], 'big'):04x}) "
+        else:
+            text += "(pad1)" if kind == 0 else "(padn)" if kind == 1 else f"(opt_type 0x{kind:02x}: len={size})"
+        data = data[1:] if kind == 0 else data[2 + size :]
+    return text + " "
 
 
 async def _icmp6(style: Style, ip: Header6, data: bytes) -> str:
     """icmp6_print()."""
     kind, code, check = struct.unpack_from(">BBH", data)
     text = ""
-    if style.verbose and ip.next == 58:
+    if style.verbose and ip.next in (0, 58):
         right = pseudo_cksum(ip, data[:2] + b"\0\0" + data[4:])
         text = "[icmp6 sum ok] " if right == check else f"[bad icmp6 cksum 0x{check:04x} -> 0x{right:04x}!] "
     text += f"ICMP6, {_TYPES.get(kind, f'unknown icmp6 type ({kind})')}"
@@ -105,7 +122,20 @@ async def _details(style: Style, kind: int, code: int, data: bytes) -> str:
     if kind == 137:
         target, dst = (int.from_bytes(data[at : at + 16], "big") for at in (8, 24))
         return f", {await host(dst)} to {await host(target)}" + await _options(style, data[40:])
-    return f", {data[7]} group record(s)" if kind == 143 else ""
+    return await _report(style, data) if kind == 143 else ""
+
+
+async def _report(style: Style, data: bytes) -> str:
+    """mldv2_report_print()."""
+    count = int.from_bytes(data[6:8], "big")
+    text, at = f", {count} group record(s)", 8
+    for _ in range(count if style.verbose else 0):
+        kind, sources = data[at], int.from_bytes(data[at + 2 : at + 4], "big")
+        group = await style.names.host6(int.from_bytes(data[at + 4 : at + 20], "big"))
+        text += f" [gaddr {group} {_RECORDS.get(kind, f' [v2-report-#{kind}]')}"
+        text += f", {sources} source(s)]" if style.verbose == 1 else " { }]"
+        at += 20 + 16 * sources
+    return text
 
 
 async def _error(style: Style, kind: int, code: int, data: bytes) -> str:
@@ -162,4 +192,8 @@ async def _options(style: Style, data: bytes) -> str:
             text += f" lifetime {int.from_bytes(option[4:8], 'big')}s,"
             for at in range(8, size * 8, 16):
                 text += f" addr: {await style.names.host6(int.from_bytes(option[at : at + 16], 'big'))}"
+        elif kind != 4 and style.verbose == 1:
+            return text + hex_print("\n\t  ", option[2:])
+        if style.verbose > 1:
+            text += hex_print("\n\t    ", option[2:])
     return text

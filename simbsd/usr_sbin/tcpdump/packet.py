@@ -40,8 +40,8 @@ class Header(NamedTuple):
 
 
 class Header6(NamedTuple):
-    """An IPv6 header, and the fragment's behind it: ``next`` is what follows the header, ``proto`` what is carried in
-    the end, ``pieces`` the fragment's offset and flag.
+    """An IPv6 header, and the fragment's or the hop-by-hop options' behind it: ``next`` is what follows the header,
+    ``proto`` what is carried in the end, ``pieces`` the fragment's offset and flag, ``options`` the options' size.
     """
 
     tos: int
@@ -53,16 +53,19 @@ class Header6(NamedTuple):
     dst: int
     proto: int
     pieces: int
+    options: int = 0
 
     @classmethod
     def parse(cls, data: bytes) -> Header6:
         """The header at the start of ``data``."""
         word, length, following, hlim = struct.unpack_from(">IHBB", data)
         src, dst = (int.from_bytes(data[at : at + 16], "big") for at in (8, 24))
-        proto, pieces = following, 0
+        proto, pieces, options = following, 0, 0
+        if following == 0 and len(data) >= 48:
+            proto, options = data[40], (data[41] + 1) * 8
         if following == 44 and len(data) >= 48:
             proto, pieces = data[40], int.from_bytes(data[42:44], "big")
-        return cls(word >> 20 & 255, word & 0xFFFFF, length, following, hlim, src, dst, proto, pieces)
+        return cls(word >> 20 & 255, word & 0xFFFFF, length, following, hlim, src, dst, proto, pieces, options)
 
     @property
     def more(self) -> bool:
@@ -84,3 +87,12 @@ def pseudo_cksum(ip: Header | Header6, segment: bytes) -> int:
         ends = ip.src.to_bytes(16, "big") + ip.dst.to_bytes(16, "big")
         return in_cksum(ends + struct.pack(">II", len(segment), ip.proto) + segment)
     return in_cksum(struct.pack(">IIHH", ip.src, ip.dst, ip.proto, len(segment)) + segment)
+
+
+def hex_print(indent: str, data: bytes) -> str:
+    """A dump of 16 bytes a line (print-ascii.c: hex_print)."""
+    text = ""
+    for at in range(0, len(data), 16):
+        words = "".join(f" {data[one : min(one + 2, at + 16)].hex()}" for one in range(at, min(at + 16, len(data)), 2))
+        text += f"{indent}0x{at:04x}: {words}"
+    return text

@@ -86,7 +86,8 @@ async def udp_text(style: Style, ip: Header | Header6, data: bytes) -> str:
     """udp_print()."""
     sport, dport, length, check = struct.unpack_from(">HHHH", data)
     text = await _ends(style, ip, "udp", sport, dport)
-    if style.verbose > 1 and not style.unchecked and not ip.more:
+    least = 1 if isinstance(ip, Header6) else 2  # for IPv6 the sum is mandatory, and looked at with one -v
+    if style.verbose >= least and not style.unchecked and not ip.more:
         right = pseudo_cksum(ip, data[:6] + b"\0\0" + data[8:]) or 0xFFFF
         good = right == check
         text += "[udp sum ok] " if good else f"[bad udp cksum 0x{check:04x} -> 0x{right:04x}!] "
