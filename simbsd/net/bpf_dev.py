@@ -1,7 +1,7 @@
 """/dev/bpf: a listener for each open, put on an interface, told what to catch, and read.
 
 Models sys/net/bpf.c (bpfopen, bpfread, bpfioctl, bpf_setif, bpf_detachd, bpfdetach); leaves out
-directions, header completion and statistics by sysctl.
+directions and header completion.
 """
 
 from __future__ import annotations
@@ -32,7 +32,7 @@ MAXBUFSIZE, MINBUFSIZE = 524288, 32  # net.bpf.maxbufsize, BPF_MINBUFSIZE
 
 def bpf_open(kernel: Kernel, p: Proc, dev: Cdev, flags: int) -> tuple[str, Any]:
     """Each open is a listener of its own (bpfopen, devfs_set_cdevpriv)."""
-    return "bpf", BpfD()
+    return "bpf", BpfD(bd_pid=p.p_pid)
 
 
 def _rotate(d: BpfD) -> None:
@@ -49,6 +49,7 @@ def bpf_read(kernel: Kernel, p: Proc, fp: File, nbytes: int) -> bytes:
     all these.
     """
     d: BpfD = fp.f_data
+    d.bd_pid = p.p_pid
     if nbytes != d.bd_bufsize:
         raise Errno(EINVAL, f"bpfread: a read takes the whole buffer, {d.bd_bufsize} bytes")
     assert p.p_call is not None
@@ -73,7 +74,7 @@ def _reset(d: BpfD) -> None:
     """reset_d."""
     d.bd_sbuf.clear()
     d.bd_hbuf = b""
-    d.bd_rcount = d.bd_dcount = 0
+    d.bd_rcount = d.bd_dcount = d.bd_fcount = 0
 
 
 def bpf_detachd(kernel: Kernel, d: BpfD, gone: bool = False) -> None:
@@ -166,6 +167,7 @@ def bpf_ioctl(kernel: Kernel, p: Proc, fp: File, request: str, argument: Any) ->
         return None
     if request not in _REQUESTS:
         raise Errno(ENOTTY, f"/dev/bpf knows no {request}")
+    fp.f_data.bd_pid = p.p_pid
     return _REQUESTS[request](kernel, p, fp.f_data, argument)
 
 

@@ -38,6 +38,8 @@ class BpfD:
     bd_promisc: bool = False
     bd_rcount: int = 0
     bd_dcount: int = 0
+    bd_fcount: int = 0
+    bd_pid: int = 0
 
 
 def bpf_dlt(ifp: Ifnet) -> int:
@@ -72,6 +74,7 @@ def _catchpacket(kernel: Kernel, d: BpfD, packet: Captured) -> None:
     (catchpacket).
     """
     assert d.bd_ifp is not None
+    d.bd_fcount += 1
     record = pack_record(LINKLEN[bpf_dlt(d.bd_ifp)], packet)
     start = bpf_wordalign(len(d.bd_sbuf))
     if start + len(record) > d.bd_bufsize:

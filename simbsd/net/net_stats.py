@@ -20,6 +20,8 @@ _MEMBERS: dict[str, tuple[str, ...]] = {
     ),
     "icmp6": ("icp6s_error", "icp6s_canterror", "icp6s_toofreq", "icp6s_reflect", "icp6s_invlhlim"),
     "icmp": ("icps_error", "icps_reflect", "icps_bmcastecho"),
+    "igmp": ("igps_snd_reports",),
+    "rip6": ("rip6s_ipackets", "rip6s_nosock", "rip6s_nosockmcast", "rip6s_opackets"),
     "arp": ("txrequests", "txreplies", "received", "rxrequests", "rxreplies", "dropped", "timeouts", "dupips"),
     "udp": ("udps_ipackets", "udps_opackets", "udps_noport", "udps_noportbcast", "udps_fullsock", "udps_delivered"),
     "tcp": (

@@ -53,6 +53,8 @@ def _record(inp: Inpcb, holders: Holders) -> SocketRecord:
         state=tp.t_state if tp is not None else "", uid=inp.inp_cred.cr_uid, jid=inp.inp_cred.cr_prison.pr_id,
         recvq=_receive_queue(so), sendq=len(so.so_sndbuf) if so is not None else 0,
         holders=holders.get(so, ()) if so is not None else (), vflag=inp.inp_vflag,
+        qlen=len(so.so_queue) if so is not None and so.so_accepting else 0,
+        qlimit=so.so_backlog if so is not None and so.so_accepting else 0,
     )  # fmt: skip
 
 

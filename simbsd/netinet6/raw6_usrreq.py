@@ -110,6 +110,7 @@ def rip6_send(kernel: Kernel, p: Proc, so: Socket, data: Any, address: Any) -> i
         count(vnet, "out", payload.type)
     packet = Ip6(src, dst, so.so_proto, hlim, payload, IP6_HDR_LEN + size, tos=options.get("IPV6_TCLASS", 0))
     check_sent(ip6_output(kernel, vnet, packet, so.so_fibnum, flags, ifp))
+    vnet.vnet_stats["rip6.rip6s_opackets"] += 1
     return size
 
 

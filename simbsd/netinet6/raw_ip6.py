@@ -31,8 +31,14 @@ def rip6_input(kernel: Kernel, ifp: Ifnet, m: Mbuf) -> None:
             sender = (plain.src, 0, in6_getscope(ip6.src) or ifp.if_index)
             if not sbappendaddr(kernel, inp.inp_socket, plain, sender, ip6.length):
                 drop(kernel, m, ifp, "The socket's receive buffer is full.")
-    if not taken and type(ip6.payload) is not Icmp6:
-        ifp.if_vnet.vnet_stats["ip6.ip6s_noproto"] += 1
+    if type(ip6.payload) is Icmp6:
+        return  # icmp6_rip6_input() counts nothing
+    stats = ifp.if_vnet.vnet_stats
+    stats["rip6.rip6s_ipackets"] += 1
+    if not taken:
+        stats["rip6.rip6s_nosock"] += 1
+        stats["rip6.rip6s_nosockmcast"] += m.m_broadcast
+        stats["ip6.ip6s_noproto"] += 1
         drop(kernel, m, ifp, f"Nothing here takes protocol {ip6.proto} of {inet_ntop6(in6_clearscope(ip6.src))}.")
 
 

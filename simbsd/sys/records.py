@@ -255,7 +255,7 @@ class NeighRecord:
 @dataclass(frozen=True, slots=True)
 class SocketRecord:
     """One socket as sysctl net.inet.*.pcblist gives it, with the processes (pid, fd) that hold it; ``vflag``: which
-    versions of IP it speaks (INP_IPV4, INP_IPV6).
+    versions of IP it speaks (INP_IPV4, INP_IPV6). ``qlen`` of at most ``qlimit`` connections wait to be accepted.
     """
 
     proto: str
@@ -270,6 +270,47 @@ class SocketRecord:
     sendq: int
     holders: tuple[tuple[int, int], ...]
     vflag: int = 1
+    qlen: int = 0
+    qlimit: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class ZoneRecord:
+    """A zone of the kernel's allocator as sysctl vm.zone_stats gives it: ``count`` pieces of ``size`` bytes in use."""
+
+    name: str
+    count: int
+    limit: int
+    size: int
+
+
+@dataclass(frozen=True, slots=True)
+class BpfRecord:
+    """A listener as sysctl net.bpf.stats gives it (struct xbpf_d)."""
+
+    pid: int
+    ifname: str
+    promisc: bool
+    immediate: bool
+    rcount: int
+    dcount: int
+    fcount: int
+    slen: int
+    hlen: int
+
+
+@dataclass(frozen=True, slots=True)
+class NetisrRecord:
+    """A protocol behind netisr(9), and the packets it has had (sysctl net.isr.proto and net.isr.work)."""
+
+    name: str
+    proto: int
+    qlimit: int
+    policy: str
+    dispatch: str
+    dispatched: int
+    queued: int
+    handled: int
 
 
 @dataclass(frozen=True, slots=True)

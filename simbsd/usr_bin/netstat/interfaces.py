@@ -1,13 +1,14 @@
 """Interfaces and their counters as netstat -i prints them.
 
-Models intpr(), process_ifa_addr(), show_stat() and sidewaysintpr() of usr.bin/netstat/if.c; leaves out -d,
--h and multicast addresses (-a).
+Models intpr(), process_ifa_addr(), show_stat() and sidewaysintpr() of usr.bin/netstat/if.c; leaves out
+multicast addresses (-a).
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 
+from simbsd.lib.humanize import humanize_number
 from simbsd.lib.inet import ether_ntoa
 from simbsd.sys.records import IfRecord
 from simbsd.sys.socketvar import AF_INET, AF_LINK, AF_UNSPEC
@@ -76,39 +77,52 @@ def _width(least: int, numbers: list[int]) -> int:
     return width
 
 
-def table_text(rows: list[Row], show_bytes: bool) -> str:
-    """The table, columns as wide as they must be."""
+def shown(number: int, human: bool, div1000: bool = False) -> str:
+    """show_stat(): a number, with -h at most four characters of it."""
+    return humanize_number(number, 5, byte=False, divisor=1000 if div1000 else 1024) if human else str(number)
+
+
+def table_text(rows: list[Row], show_bytes: bool, drops: bool = False, human: bool = False) -> str:
+    """The table, columns as wide as they must be; ``drops`` (-d): packets that output queues had no room for, of which
+    there are none here.
+    """
     name = max([5, *(len(row.name) for row in rows)])
     network = max([8, *(len(row.network) for row in rows)])
     address = max([8, *(len(row.address) for row in rows)])
-    packets = _width(8, [number for row in rows for number in (row.ipackets, row.opackets)])
-    errors = _width(5, [number for row in rows for number in (row.ierrors, row.idrops, row.collisions)])
-    octets = _width(10, [number for row in rows for number in (row.ibytes, row.obytes)])
+    packets, errors, octets = 8, 5, 10
+    if not human:
+        packets = _width(packets, [number for row in rows for number in (row.ipackets, row.opackets)])
+        errors = _width(errors, [number for row in rows for number in (row.ierrors, row.idrops, row.collisions)])
+        octets = _width(octets, [number for row in rows for number in (row.ibytes, row.obytes)])
 
-    def line(
-        first: str, mtu: str, where: str, whose: str, numbers: list[str], ibytes: str, obytes: str
-    ) -> str:
+    def line(first: str, mtu: str, where: str, whose: str, numbers: list[str], sizes: tuple[str, str]) -> str:
         head = f"{first:<{name}.{name}} {mtu:>5} {where:<{network}}  {whose:<{address}} "
         left = f"{numbers[0]:>{packets}} {numbers[1]:>{errors}} {numbers[2]:>{errors}}"
         right = f"{numbers[3]:>{packets}} {numbers[4]:>{errors}}"
         if show_bytes:
-            left += f" {ibytes:>{octets}}"
-            right += f" {obytes:>{octets}}"
-        return f"{head}{left} {right} {numbers[5]:>{errors}}\n"
+            left += f" {sizes[0]:>{octets}}"
+            right += f" {sizes[1]:>{octets}}"
+        text = f"{head}{left} {right} {numbers[5]:>{errors}}"
+        return text + (f" {numbers[6]:>{errors}}" if drops else "")
 
-    titles = ["Ipkts", "Ierrs", "Idrop", "Opkts", "Oerrs", "Coll"]
-    text = line("Name", "Mtu", "Network", "Address", titles, "Ibytes", "Obytes")
+    titles = ["Ipkts", "Ierrs", "Idrop", "Opkts", "Oerrs", "Coll", "Drop"]
+    text = line("Name", "Mtu", "Network", "Address", titles, ("Ibytes", "Obytes")) + "\n"
     for row in rows:
-        counts = (row.ierrors, row.idrops, row.oerrors, row.collisions)
-        ierrors, idrops, oerrors, collisions = (str(count) if row.link else "-" for count in counts)
-        numbers = [str(row.ipackets), ierrors, idrops, str(row.opackets), oerrors, collisions]
-        text += line(
-            row.name, str(row.mtu), row.network, row.address, numbers, str(row.ibytes), str(row.obytes)
+        counts = (row.ierrors, row.idrops, row.oerrors, row.collisions, 0)
+        ierrors, idrops, oerrors, collisions, odrops = (
+            shown(count, human, True) if row.link else "-" for count in counts
         )
+        ipackets, opackets = shown(row.ipackets, human, True), shown(row.opackets, human, True)
+        numbers = [ipackets, ierrors, idrops, opackets, oerrors, collisions, odrops]
+        sizes = (shown(row.ibytes, human), shown(row.obytes, human))
+        text += line(row.name, shown(row.mtu, human), row.network, row.address, numbers, sizes)
+        text += " \n" if drops else "\n"
     return text
 
 
-def table_json(rows: list[Row], links: list[IfRecord], show_bytes: bool) -> list[dict[str, object]]:
+def table_json(
+    rows: list[Row], links: list[IfRecord], show_bytes: bool, drops: bool = False
+) -> list[dict[str, object]]:
     """The same for --libxo json; what is a dash in the text is left out."""
     flags = {link.name: link.flags & ~IFF_LOWER_UP for link in links}  # only netlink has that bit
     found: list[dict[str, object]] = []
@@ -127,6 +141,8 @@ def table_json(rows: list[Row], links: list[IfRecord], show_bytes: bool) -> list
             entry["sent-bytes"] = row.obytes
         if row.link:
             entry["collisions"] = row.collisions
+            if drops:
+                entry["dropped-packets"] = 0
         found.append(entry)
     return found
 
@@ -154,14 +170,18 @@ def totals(links: list[IfRecord]) -> tuple[int, ...]:
     )
 
 
-def banner(name: str | None) -> str:
+def banner(name: str | None, drops: bool = False) -> str:
     """The two lines above the counters of -w."""
     titles = ("packets", "errs", "idrops", "bytes", "packets", "errs", "bytes", "colls")
     columns = " ".join(f"{title:>{width}}" for title, width in zip(titles, WIDTHS, strict=True))
+    columns += " drops" if drops else ""
     return f"{'input':>17} {name or '(Total)':>14} {'output':>16}\n{columns}\n"
 
 
-def delta(old: tuple[int, ...], new: tuple[int, ...]) -> str:
-    """What was counted between two looks."""
-    numbers = (after - before for before, after in zip(old, new, strict=True))
-    return " ".join(f"{number:>{width}}" for number, width in zip(numbers, WIDTHS, strict=True)) + "\n"
+def delta(old: tuple[int, ...], new: tuple[int, ...], drops: bool = False, human: bool = False) -> str:
+    """What was counted between two looks; -h counts packets in thousands, bytes in 1024s."""
+    numbers = [
+        f"{shown(after - before, human, place not in (3, 6)):>{WIDTHS[place]}}"
+        for place, (before, after) in enumerate(zip(old, new, strict=True))
+    ]
+    return " ".join(numbers) + (f" {0:>5} " if drops else "") + "\n"

@@ -1,12 +1,13 @@
 """Local sockets as netstat prints them.
 
-Models unixpr() and unixdomainpr() of usr.bin/netstat/unix.c; leaves out listen queues (-L).
+Models unixpr() and unixdomainpr() of usr.bin/netstat/unix.c.
 """
 
 from __future__ import annotations
 
 from simbsd.sys.records import UnixRecord
 from simbsd.sys.socketvar import SOCK_DGRAM, SOCK_SEQPACKET, SOCK_STREAM
+from simbsd.usr_bin.netstat.sockets import queue_sizes
 
 TYPES = {SOCK_STREAM: "stream", SOCK_DGRAM: "dgram", SOCK_SEQPACKET: "seqpacket"}
 HEADINGS = (
@@ -19,6 +20,21 @@ HEADINGS = (
 def table_text(records: list[UnixRecord]) -> str:
     """The table, or nothing without a socket."""
     return (HEADINGS if records else "") + "".join(map(_line, records))
+
+
+def queues_text(records: list[UnixRecord]) -> str:
+    """The listen queues of -L."""
+    lines = [(f"unix  {queue_sizes(one.qlen, one.qlimit):<32.32}", one.path) for one in records if one.qlimit]
+    return "".join(f"{line} {path}\n" if path else f"{line}\n" for line, path in lines)
+
+
+def queues_json(records: list[UnixRecord]) -> list[dict[str, object]]:
+    """The same for --libxo json."""
+    return [
+        {"queue-length": one.qlen, "incomplete-queue-length": 0, "queue-limit": one.qlimit}
+        | ({"path": one.path} if one.path else {})
+        for one in records if one.qlimit
+    ]  # fmt: skip
 
 
 def _line(record: UnixRecord) -> str:

@@ -1,12 +1,14 @@
 """netstat(1): show the routing table, interfaces, sockets and protocol statistics.
 
-Models usr.bin/netstat/main.c; leaves out -d, -h, -m, -B, -Q, -g, -o, -O, -M and -N.
+Models usr.bin/netstat/main.c; leaves out -A, -c, -C, -o, -O, -P, -R, -T, -x, -z, -M, -N and counters by
+interface (-i with -s).
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Coroutine, Mapping
 from dataclasses import dataclass, field
+from typing import Any
 
 from simbsd.lib.err import EX_DATAERR, EX_USAGE, Err, Refused
 from simbsd.lib.getopt import getopt
@@ -16,8 +18,9 @@ from simbsd.lib.libxo import Style, document, parse_args
 from simbsd.lib.printf import printf
 from simbsd.lib.socket import netlink, socket
 from simbsd.lib.sysctl import sysctl
-from simbsd.lib.unistd import monotonic, nanosleep
+from simbsd.lib.unistd import close, monotonic, nanosleep, open
 from simbsd.sys.errno import ENOENT, Errno
+from simbsd.sys.fcntl import O_RDONLY
 from simbsd.sys.records import IfRecord, RouteRecord, SocketRecord, UnixRecord
 from simbsd.sys.socketvar import (
     AF_INET,
@@ -30,7 +33,7 @@ from simbsd.sys.socketvar import (
     INP_IPV6,
     SOCK_RAW,
 )
-from simbsd.usr_bin.netstat import interfaces, local, routes, sockets, statistics
+from simbsd.usr_bin.netstat import interfaces, local, memory, routes, sockets, statistics
 from simbsd.usr_bin.netstat.names import Namer
 
 USAGE = """\
@@ -54,7 +57,8 @@ usage: netstat [-j jail] [-46AaCcLnRSTWx] [-f protocol_family | -p protocol]
        netstat [-j jail] -Q
 """
 LETTERS = "46AaBbCcdF:f:ghI:ij:LlM:mN:nOoPp:Qq:RrSTsuWw:xz"
-LEFT_OUT = "BCcgLMmNOoPQRTxz"
+LEFT_OUT = "ACcMNOoPRTxz"
+_PATH_MEM = "/dev/mem"
 LINES = 21  # between two banners of -w
 FAMILIES = {"inet": AF_INET, "inet6": AF_INET6, "unix": AF_UNIX, "local": AF_UNIX, "link": AF_LINK}
 # protocol -> (sysctl of its sockets, of its statistics, families), in the order of protox[] and ip6protox[]
@@ -63,9 +67,11 @@ PROTOCOLS = {
     "udp": ("net.inet.udp.pcblist", "net.inet.udp.stats", (AF_INET, AF_INET6)),
     "ip": ("net.inet.raw.pcblist", "net.inet.ip.stats", (AF_INET,)),
     "icmp": ("net.inet.raw.pcblist", "net.inet.icmp.stats", (AF_INET,)),
+    "igmp": ("net.inet.raw.pcblist", "net.inet.igmp.stats", (AF_INET,)),
     "arp": (None, "net.link.ether.arp.stats", (AF_INET,)),
     "ip6": ("net.inet.raw.pcblist", "net.inet6.ip6.stats", (AF_INET6,)),
     "icmp6": ("net.inet.raw.pcblist", "net.inet6.icmp6.stats", (AF_INET6,)),
+    "rip6": (None, "net.inet6.ip6.rip6stats", (AF_INET6,)),
 }
 
 
@@ -181,14 +187,42 @@ class Netstat:
     async def run(self) -> None:
         """Print it. Raises Refused."""
         arguments = self.arguments
-        if arguments.has("i") and not arguments.statistics:
+        if arguments.has("B"):
+            await self._say(memory.listeners(self.err, arguments.interface), "net.bpf.stats")
+        elif arguments.has("m"):
+            await self._say(memory.mbufs(), "memstat_sysctl_all")
+        elif arguments.has("Q"):
+            await self._say(memory.netisr(), "net.isr.bindthreads")
+        elif arguments.has("i") and not arguments.statistics:
             await self._interfaces()
         elif arguments.has("r"):
             await self._routes()
+        elif arguments.has("g"):
+            await self._multicast()
         elif arguments.statistics:
             await self._statistics()
         else:
             await self._sockets()
+
+    async def _say(self, work: Coroutine[Any, Any, tuple[str, dict[str, object]]], name: str) -> None:
+        """Print a text, or its fields."""
+        try:
+            text, fields = await work
+        except Errno as error:
+            await self.err.warn(name, error)
+            return
+        await printf(document(fields, style=self.arguments.style) if self.arguments.style else text)
+
+    async def _multicast(self) -> None:
+        """-g and -gs: no kernel here forwards multicast (options MROUTING), and these are its complaints."""
+        inet, inet6 = (self.arguments.family in (AF_UNSPEC, family) for family in (AF_INET, AF_INET6))
+        if self.arguments.statistics:
+            for version in (["IPv4"] if inet else []) + (["IPv6"] if inet6 else []):
+                await printf(f"No {version} MROUTING kernel support.\n", 2)
+            return
+        for name in (["ip.viftable"] if inet else []) + (["ip6.mif6table"] if inet6 else []):
+            full = f"net.inet{'6' if '6' in name else ''}.{name}"
+            await self.err.warn(f"sysctl: {full}", Errno(ENOENT, "There is no such variable."))
 
     async def _interfaces(self) -> None:
         arguments = self.arguments
@@ -200,10 +234,11 @@ class Netstat:
         wanted = [link for link in links if arguments.interface in (None, link.name)]
         rows = await interfaces.make_rows(wanted, self.namer, arguments.family)
         if arguments.style:
-            found = interfaces.table_json(rows, links, arguments.has("b"))
+            found = interfaces.table_json(rows, links, arguments.has("b"), arguments.has("d"))
             await printf(document({"statistics": {"interface": found}}, style=arguments.style))
         else:
-            await printf(interfaces.table_text(rows, arguments.has("b")))
+            drops, human = arguments.has("d"), arguments.has("h")
+            await printf(interfaces.table_text(rows, arguments.has("b"), drops, human))
 
     async def _totals(self, fd: int) -> tuple[int, ...]:
         links: list[IfRecord] = await netlink(fd, "RTM_GETLINK", {})
@@ -217,20 +252,23 @@ class Netstat:
         """-w: what is counted in each interval, until killed or -q lines have been printed."""
         old = await self._totals(fd)
         due, line = await monotonic(), 0
-        await printf(interfaces.banner(self.arguments.interface))
+        drops, human = self.arguments.has("d"), self.arguments.has("h")
+        banner = interfaces.banner(self.arguments.interface, drops)
+        await printf(banner)
         while line == 0 or line != self.arguments.outputs:
             due += self.arguments.interval * 1_000_000
             await nanosleep(max(due - await monotonic(), 0))
             new = await self._totals(fd)
-            await printf(interfaces.delta(old, new))
+            await printf(interfaces.delta(old, new, drops, human))
             old, line = new, line + 1
             if line % LINES == 0:
-                await printf(interfaces.banner(self.arguments.interface))
+                await printf(banner)
 
     async def _routes(self) -> None:
         arguments = self.arguments
         if arguments.statistics:
-            raise Refused
+            await self._route_statistics()
+            return
         fib = arguments.fib if arguments.fib != -1 else await _number("net.my_fibnum", 0)
         if fib > await _number("net.fibs", 1) - 1:
             raise Refused(f"{fib}: invalid fib", EX_USAGE)
@@ -246,6 +284,16 @@ class Netstat:
         else:
             await printf(routes.table_text(rows, fib, self.namer.numeric, self.wide))
 
+    async def _route_statistics(self) -> None:
+        """-rs: counters that only the kernel's memory has, and that nothing in this kernel counts any more."""
+        try:
+            await close(await open(_PATH_MEM, O_RDONLY))
+        except Errno as error:
+            await self.err.warnx(f"kvm not available: {_PATH_MEM}: {error}")
+            await printf("rtstat: symbol not in namelist\n")
+            return
+        await printf(statistics.routing_text(self.arguments.statistics > 1))
+
     def _protocols(self) -> list[str]:
         arguments = self.arguments
         if arguments.protocol is not None:
@@ -257,7 +305,8 @@ class Netstat:
         inet_only = arguments.family == AF_INET
         wanted = {AF_INET: INP_IPV4, AF_INET6: INP_IPV6}.get(arguments.family, INP_IPV4 | INP_IPV6)
         found: list[dict[str, object]] = []
-        printer = sockets.Printer(self.namer, self.numeric, arguments.has("a"), self.wide, inet_only)
+        queues = arguments.has("L")
+        printer = sockets.Printer(self.namer, self.numeric, arguments.has("a"), self.wide, inet_only, queues)
         for name in self._protocols():
             source = PROTOCOLS[name][0]
             if source is None:
@@ -278,9 +327,9 @@ class Netstat:
         if arguments.family in (AF_UNSPEC, AF_UNIX) and arguments.protocol is None:
             every = await self._local()
             if arguments.style:
-                found += local.table_json(every)
+                found += (local.queues_json if queues else local.table_json)(every)
             else:
-                await printf(local.table_text(every))
+                await printf((local.queues_text if queues else local.table_text)(every))
         if arguments.style:
             await printf(document({"statistics": {"socket": found} if found else {}}, style=arguments.style))
 
@@ -292,6 +341,7 @@ class Netstat:
 
     async def _statistics(self) -> None:
         terse = self.arguments.statistics > 1
+        fields: dict[str, object] = {}
         for name in self._protocols():
             try:
                 stats: Mapping[str, int] = await sysctl(PROTOCOLS[name][1])
@@ -299,20 +349,32 @@ class Netstat:
                 if error.errno != ENOENT:
                     await self.err.warn(f"sysctl {PROTOCOLS[name][1]}", error)
                 continue
-            await printf(await self._block(name, stats, terse))
+            states = await self._tcp_states() if name == "tcp" else {}
+            replies = await _number("net.inet.icmp.maskrepl", -1) if name == "icmp" else -1
+            if self.arguments.style:
+                fields[name] = statistics.fields(name, stats, states, None if replies < 0 else bool(replies), terse)
+            else:
+                await printf(self._block(name, stats, states, None if replies < 0 else bool(replies), terse))
+        if self.arguments.style:
+            await printf(document({"statistics": fields}, style=self.arguments.style))
 
-    async def _block(self, name: str, stats: Mapping[str, int], terse: bool) -> str:
+    async def _tcp_states(self) -> dict[str, int]:
+        states: dict[str, int] = {}
+        for record in await sysctl("net.inet.tcp.pcblist"):
+            states[record.state] = states.get(record.state, 0) + 1
+        return states
+
+    def _block(
+        self, name: str, stats: Mapping[str, int], states: Mapping[str, int], maskrepl: bool | None, terse: bool
+    ) -> str:
         if name == "tcp":
-            states: dict[str, int] = {}
-            for record in await sysctl("net.inet.tcp.pcblist"):
-                states[record.state] = states.get(record.state, 0) + 1
             return statistics.tcp_text(stats, states, terse)
         if name == "icmp":
-            replies = await _number("net.inet.icmp.maskrepl", -1)
-            return statistics.icmp_text(stats, None if replies < 0 else bool(replies), terse)
+            return statistics.icmp_text(stats, maskrepl, terse)
         plain = {
             "ip": statistics.ip_text, "udp": statistics.udp_text, "arp": statistics.arp_text,
-            "ip6": statistics.ip6_text, "icmp6": statistics.icmp6_text,
+            "igmp": statistics.igmp_text, "ip6": statistics.ip6_text, "icmp6": statistics.icmp6_text,
+            "rip6": statistics.rip6_text,
         }  # fmt: skip
         return plain[name](stats, terse)
 

@@ -1,7 +1,7 @@
 """Internet sockets as netstat prints them.
 
-Models protopr(), inetprint() and inetname() of usr.bin/netstat/inet.c, inet6print() of inet6.c; leaves out listen
-queues (-L), timers (-x) and UNIX domain sockets, which need kernel addresses.
+Models protopr(), inetprint() and inetname() of usr.bin/netstat/inet.c, inet6print() of inet6.c; leaves out
+buffers and timers (-x), -A, -T, -R, -c, -C and -P.
 """
 
 from __future__ import annotations
@@ -19,10 +19,19 @@ def version(record: SocketRecord) -> str:
     return ("4" if record.vflag & INP_IPV4 else "") + ("6" if record.vflag & INP_IPV6 else "")
 
 
+def queue_sizes(qlen: int, qlimit: int) -> str:
+    """How many connections wait to be accepted, how many are not complete (none: these are the syncache's), how many
+    may wait.
+    """
+    return f"{qlen}/0/{qlimit}"
+
+
 class Printer:
     """Prints the table piece by piece: the headings come before the first socket of any protocol."""
 
-    def __init__(self, namer: Namer, numeric_port: bool, every: bool, wide: bool, inet_only: bool) -> None:
+    def __init__(
+        self, namer: Namer, numeric_port: bool, every: bool, wide: bool, inet_only: bool, queues: bool = False
+    ) -> None:
         self.namer = namer
         self.services = Services()
         self.numeric_port = numeric_port
@@ -30,6 +39,7 @@ class Printer:
         self.wide = wide
         self.width = 45 if wide and not inet_only else 22  # of -W: wide enough for IPv6
         self.first = True
+        self.queues = queues  # -L
 
     async def text(self, name: str, records: list[SocketRecord]) -> str:
         """The sockets of one protocol."""
@@ -38,7 +48,11 @@ class Printer:
             if self.first:
                 self.first = False
                 text += self._headings()
-            text += await self._line(name, record)
+            if not self.queues:
+                text += await self._line(name, record)
+            elif record.qlimit:
+                local = (await self._ends(name, record))[0]
+                text += f"{name:<3.3}{version(record):<2.2} {queue_sizes(record.qlen, record.qlimit):<32.32} {local}\n"
         return text
 
     def _shown(self, records: list[SocketRecord]) -> list[SocketRecord]:
@@ -49,8 +63,15 @@ class Printer:
         """The same for --libxo json."""
         found: list[dict[str, object]] = []
         for record in self._shown(records):
+            if self.queues and not record.qlimit:
+                continue
             ends = [end.strip().rpartition(".") for end in await self._ends(name, record)]
             entry: dict[str, object] = {"protocol": f"{name:.3}{version(record)}"}
+            if self.queues:
+                host, _, port = ends[0]
+                sizes = f"{queue_sizes(record.qlen, record.qlimit):<32.32}"
+                found.append(entry | {"listen-queue-sizes": sizes, "local": {"address": host, "port": port}})
+                continue
             entry |= {"receive-bytes-waiting": record.recvq, "send-bytes-waiting": record.sendq}
             entry |= {
                 side: {"address": host, "port": port}
@@ -63,6 +84,9 @@ class Printer:
 
     def _headings(self) -> str:
         width = self.width
+        if self.queues:
+            columns = f"{'Proto':<5} {'Listen':<32} {'Local Address':<{width}}"
+            return f"Current listen queue sizes (qlen/incqlen/maxqlen)\n{columns}\n"
         title = "Active Internet connections" + (" (including servers)" if self.every else "")
         columns = f"{'Proto':<5} {'Recv-Q':<6} {'Send-Q':<6} {'Local Address':<{width}} {'Foreign Address':<{width}}"
         return f"{title}\n{columns} {'(state)':<11}\n"

@@ -8,16 +8,29 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from typing import Any
 
-from simbsd.usr_bin.netstat.tables import ARP, ICMP, ICMP_NAMES, IP, TCP, UDP, Lines
-from simbsd.usr_bin.netstat.tables6 import ICMP6, ICMP6_NAMES, IP6
+from simbsd.usr_bin.netstat.fields import FIELDS, container
+from simbsd.usr_bin.netstat.tables import ARP, ICMP, ICMP_NAMES, IGMP, IP, ROUTING, TCP, UDP, Lines
+from simbsd.usr_bin.netstat.tables6 import ICMP6, ICMP6_NAMES, IP6, RIP6
 
 TCP_STATES = (
     "CLOSED", "LISTEN", "SYN_SENT", "SYN_RCVD", "ESTABLISHED", "CLOSE_WAIT", "FIN_WAIT_1", "CLOSING", "LAST_ACK",
     "FIN_WAIT_2", "TIME_WAIT",
 )  # fmt: skip
 _ENDINGS = {"%s": ("", "s"), "%i": ("y", "ies"), "%e": ("", "es")}
-_UDP_LOST = ("udps_hdrops", "udps_badlen", "udps_badsum", "udps_noport", "udps_noportbcast", "udps_fullsock")
+_TABLES: dict[str, Lines] = {
+    "tcp": TCP, "udp": UDP, "ip": IP, "icmp": ICMP, "igmp": IGMP, "arp": ARP, "ip6": IP6, "icmp6": ICMP6, "rip6": RIP6,
+}  # fmt: skip
+_HISTOGRAMS: dict[str, Mapping[int, str]] = {"icmp": dict(enumerate(ICMP_NAMES)), "icmp6": ICMP6_NAMES}
+# what was received, and what was lost of it
+_LOST = {
+    "rip6": ("rip6s_ipackets", "rip6s_badsum", "rip6s_nosock", "rip6s_nosockmcast", "rip6s_fullsock"),
+    "udp": (
+        "udps_ipackets", "udps_hdrops", "udps_badlen", "udps_badsum", "udps_noport", "udps_noportbcast",
+        "udps_fullsock",
+    ),
+}  # fmt: skip
 
 
 def fill(text: str, counts: list[int]) -> str:
@@ -74,10 +87,56 @@ def arp_text(stats: Mapping[str, int], terse: bool) -> str:
     return "arp:\n" + _lines(ARP, stats, terse)
 
 
+def igmp_text(stats: Mapping[str, int], terse: bool) -> str:
+    """Group management."""
+    return "igmp:\n" + _lines(IGMP, stats, terse)
+
+
+def rip6_text(stats: Mapping[str, int], terse: bool) -> str:
+    """Raw sockets of IPv6."""
+    return "rip6:\n" + _lines(RIP6, _with_delivered("rip6", stats), terse)
+
+
+def routing_text(terse: bool) -> str:
+    """The routing table's own counters, which all stay 0 since routes come from no cache."""
+    return "routing:\n" + _lines(ROUTING, {}, terse)
+
+
 def udp_text(stats: Mapping[str, int], terse: bool) -> str:
     """User datagrams."""
-    delivered = counter(stats, "udps_ipackets") - sum(counter(stats, name) for name in _UDP_LOST)
-    return "udp:\n" + _lines(UDP, {**stats, "udps_delivered": delivered}, terse)
+    return "udp:\n" + _lines(UDP, _with_delivered("udp", stats), terse)
+
+
+def _with_delivered(name: str, stats: Mapping[str, int]) -> Mapping[str, int]:
+    """The counters with what came of the packets that nothing happened to."""
+    if name not in _LOST:
+        return stats
+    first, *lost = _LOST[name]
+    delivered = counter(stats, first) - sum(counter(stats, one) for one in lost)
+    return {**stats, f"{name}s_delivered": delivered}
+
+
+def fields(
+    name: str, stats: Mapping[str, int], states: Mapping[str, int], maskrepl: bool | None, terse: bool
+) -> dict[str, object]:
+    """The same for libxo: counters by the names of its fields, some in containers of their own."""
+    found: dict[str, Any] = {}
+    stats = _with_delivered(name, stats)
+    for member in " ".join(members for members, _ in _TABLES[name]).split():
+        count, place = counter(stats, member), container(member)
+        if count or not terse:
+            (found if place is None else found.setdefault(place, {}))[FIELDS[member]] = count
+    if name in _HISTOGRAMS:
+        for title, way in (("output-histogram", "out"), ("input-histogram", "in")):
+            counts = [(kind, stats.get(f"{way}.{number}", 0)) for number, kind in _HISTOGRAMS[name].items()]
+            if any(count for _, count in counts):
+                found[title] = [{"name": kind, "count": count} for kind, count in counts if count]
+    if name == "tcp":
+        shown = {state: states.get(state, 0) for state in TCP_STATES}
+        found["TCP connection count by state"] = {one: count for one, count in shown.items() if count or not terse}
+    if maskrepl is not None:
+        found["icmp-address-responses"] = "enabled" if maskrepl else "disabled"
+    return found
 
 
 def tcp_text(stats: Mapping[str, int], states: Mapping[str, int], terse: bool) -> str:

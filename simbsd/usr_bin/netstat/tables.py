@@ -1,7 +1,7 @@
 """The lines of netstat -s: which counters each shows, and its text.
 
-Models tcp_stats(), udp_stats(), ip_stats(), arp_stats() and icmp_stats() of usr.bin/netstat/inet.c; leaves
-out sctp, igmp, pim, carp and divert.
+Models tcp_stats(), udp_stats(), ip_stats(), arp_stats(), icmp_stats() and igmp_stats() of usr.bin/netstat/inet.c,
+rt_stats() of route.c; leaves out sctp, pim, carp, pfsync and divert.
 
 In a text %d is the next counter, %s its plural ending, %i its ending in y or ies, %e its ending in es.
 """
@@ -190,6 +190,33 @@ ICMP: Lines = (
     ("icps_reflect", "\t%d message response%s generated"),
     ("icps_badaddr", "\t%d invalid return address%e"),
     ("icps_noroute", "\t%d no return route%s"),
+)
+
+IGMP: Lines = (
+    ("igps_rcv_total", "\t%d message%s received"),
+    ("igps_rcv_tooshort", "\t%d message%s received with too few bytes"),
+    ("igps_rcv_badttl", "\t%d message%s received with wrong TTL"),
+    ("igps_rcv_badsum", "\t%d message%s received with bad checksum"),
+    ("igps_rcv_v1v2_queries", "\t%d V1/V2 membership quer%i received"),
+    ("igps_rcv_v3_queries", "\t%d V3 membership quer%i received"),
+    ("igps_rcv_badqueries", "\t%d membership quer%i received with invalid field(s)"),
+    ("igps_rcv_gen_queries", "\t%d general quer%i received"),
+    ("igps_rcv_group_queries", "\t%d group quer%i received"),
+    ("igps_rcv_gsr_queries", "\t%d group-source quer%i received"),
+    ("igps_drop_gsr_queries", "\t%d group-source quer%i dropped"),
+    ("igps_rcv_reports", "\t%d membership report%s received"),
+    ("igps_rcv_badreports", "\t%d membership report%s received with invalid field(s)"),
+    ("igps_rcv_ourreports", "\t%d membership report%s received for groups to which we belong"),
+    ("igps_rcv_nora", "\t%d V3 report%s received without Router Alert"),
+    ("igps_snd_reports", "\t%d membership report%s sent"),
+)
+
+ROUTING: Lines = (
+    ("rts_badredirect", "\t%d bad routing redirect%s"),
+    ("rts_dynamic", "\t%d dynamically created route%s"),
+    ("rts_newgateway", "\t%d new gateway%s due to redirects"),
+    ("rts_unreach", "\t%d destination%s found unreachable"),
+    ("rts_wildcard", "\t%d use%s of a wildcard route"),
 )
 
 ICMP_NAMES = (

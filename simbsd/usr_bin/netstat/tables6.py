@@ -1,7 +1,7 @@
 """The lines of netstat -s for IPv6: which counters each shows, and its text.
 
-Models ip6_stats() and icmp6_stats() of usr.bin/netstat/inet6.c; leaves out the histograms of next headers and of source
-address selection. In a text %d is the next counter, %s its plural ending.
+Models ip6_stats(), icmp6_stats() and rip6_stats() of usr.bin/netstat/inet6.c; leaves out the
+histograms of next headers and of source address selection. In a text %d is the next counter, %s its plural ending.
 """
 
 from __future__ import annotations
@@ -75,6 +75,17 @@ ICMP6: Lines = (
     ("icp6s_overflowredirect", "\t%d redirect overflow%s"),
     ("icp6s_invlhlim", "\t%d message%s with invalid hop limit"),
     ("icp6s_pmtuchg", "\t%d path MTU change%s"),
+)
+
+RIP6: Lines = (
+    ("rip6s_ipackets", "\t%d message%s received"),
+    ("rip6s_isum", "\t%d checksum calculation%s on inbound"),
+    ("rip6s_badsum", "\t%d message%s with bad checksum"),
+    ("rip6s_nosock", "\t%d message%s dropped due to no socket"),
+    ("rip6s_nosockmcast", "\t%d multicast message%s dropped due to no socket"),
+    ("rip6s_fullsock", "\t%d message%s dropped due to full socket buffers"),
+    ("rip6s_delivered", "\t%d delivered"),
+    ("rip6s_opackets", "\t%d datagram%s output"),
 )
 
 ICMP6_NAMES = {

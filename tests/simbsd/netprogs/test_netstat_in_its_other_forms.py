@@ -1,0 +1,95 @@
+"""netstat(1) of memory, queues, listeners, dropped packets and everything by libxo, as usr.bin/netstat prints them
+(mbuf.c, netisr.c, bpf.c, if.c show_stat(), inet.c protopr() with -L, unix.c, route.c rt_stats(), mroute.c).
+"""
+
+from __future__ import annotations
+
+import json
+
+from simbsd.machine import Machine
+
+
+def said(script: str) -> str:
+    """What a script prints."""
+    return Machine(ttys=0).script(script.encode())[0].decode()
+
+
+def test_memory_counts_what_sockets_hold() -> None:
+    lines = said("nc -l 9 >/dev/null &\nsleep 1\n(sleep 9 | nc 127.0.0.1 9) &\nsleep 1\nnetstat -m\n").splitlines()
+    assert lines[:7] == [
+        "0/0/0 mbufs in use (current/cache/total)",
+        "0/0/0/131072 mbuf clusters in use (current/cache/total/max)",
+        "0/0 mbuf+clusters out of packet secondary zone in use (current/cache)",
+        "0/0/0/65536 4k (page size) jumbo clusters in use (current/cache/total/max)",
+        "0/0/0/19418 9k jumbo clusters in use (current/cache/total/max)",
+        "0/0/0/10922 16k jumbo clusters in use (current/cache/total/max)",
+        "0K/0K/0K bytes allocated to network (current/cache/total)",
+    ]
+    held = said("nc -ul 9 >/dev/null &\nsleep 1\nkill -STOP $!\necho hallo | nc -uN -w 1 127.0.0.1 9\nnetstat -m\n")
+    assert held.splitlines()[:2] == [
+        "1/0/1 mbufs in use (current/cache/total)",
+        "1/0/1/131072 mbuf clusters in use (current/cache/total/max)",
+    ]
+
+
+def test_queues_between_protocols() -> None:
+    text = said("ping -qc 1 10.0.2.2 >/dev/null\nping -qc 1 127.0.0.1 >/dev/null\nnetstat -Q\n")
+    assert "ether      5    256 source   direct   ---\n" in text
+    assert "   0   0   ip         0     1        1        0        0        2        3\n" in text
+
+
+def test_listeners() -> None:
+    listen = "netstat -B\ntcpdump -i em0 icmp >/dev/null 2>&1 &\nsleep 1\n"
+    text = said(listen + "ping -qc 1 10.0.2.2 >/dev/null\nnetstat -B\n")
+    heading, row = text.splitlines()
+    assert heading == "  Pid  Netif   Flags      Recv      Drop     Match Sblen Hblen Command"
+    assert row.split()[1:6] == ["em0", "p-fs---", "4", "0", "2"]
+    assert row.endswith(" tcpdump")
+
+
+def test_listen_queues() -> None:
+    text = said("nc -l 80 &\nnc -lU /tmp/s &\nsleep 1\nnetstat -L\nnetstat -Lan\n")
+    assert text.splitlines() == [
+        f"unix  {'0/0/5':<32} /tmp/s",
+        "Current listen queue sizes (qlen/incqlen/maxqlen)",
+        f"Proto Listen                           {'Local Address':<22}",
+        f"tcp4  {'0/0/1':<32} {'*.80':<22} ",
+        f"unix  {'0/0/5':<32} /tmp/s",
+    ]
+
+
+def test_dropped_packets_and_short_numbers() -> None:
+    assert said("netstat -I lo0 -f link -dh\nnetstat -I lo0 -w 1 -q 1 -d\n").splitlines() == [
+        "Name    Mtu Network   Address     Ipkts Ierrs Idrop    Opkts Oerrs  Coll  Drop",
+        "lo0     16K <Link#2>  lo0             0     0     0        0     0     0     0 ",
+        "            input            lo0           output",
+        "   packets  errs idrops      bytes    packets  errs      bytes colls drops",
+        "         0     0     0          0          0     0          0     0     0 ",
+    ]  # fmt: skip
+
+
+def test_what_no_kernel_here_does() -> None:
+    assert said("netstat -g\nnetstat -4gs\nnetstat -rs\nnetstat -rss\n").splitlines() == [
+        "netstat: sysctl: net.inet.ip.viftable: No such file or directory",
+        "netstat: sysctl: net.inet6.ip6.mif6table: No such file or directory",
+        "No IPv4 MROUTING kernel support.",
+        "routing:", "\t0 bad routing redirects", "\t0 dynamically created routes", "\t0 new gateways due to redirects",
+        "\t0 destinations found unreachable", "\t0 uses of a wildcard route", "routing:",
+    ]  # fmt: skip
+
+
+def test_route_statistics_need_the_kernels_memory() -> None:
+    text = said("jail -c name=j path=/ persist mount.devfs devfs_ruleset=4\njexec j netstat -rs\n")
+    assert text.splitlines() == [
+        "netstat: kvm not available: /dev/mem: No such file or directory", "rtstat: symbol not in namelist",
+    ]  # fmt: skip
+
+
+def test_statistics_have_names() -> None:
+    found = json.loads(said("ping -qc 1 127.0.0.1 >/dev/null\nnetstat -s --libxo json\n"))["statistics"]
+    assert list(found) == ["tcp", "udp", "ip", "icmp", "igmp", "arp", "ip6", "icmp6", "rip6"]
+    assert found["ip"]["received-packets"] == 2
+    assert found["icmp"]["output-histogram"] == [{"name": "echo reply", "count": 1}, {"name": "echo", "count": 1}]
+    assert found["tcp"]["syncache"]["entries-added"] == 0
+    assert found["tcp"]["TCP connection count by state"]["LISTEN"] == 0
+    assert found["icmp6"]["errors"]["no-route"] == 0
