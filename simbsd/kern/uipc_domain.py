@@ -44,6 +44,10 @@ def _unsupported(kernel: Kernel, *rest: Any) -> Any:
 
 
 def _detach(kernel: Kernel, so: Socket) -> None:
+    if so.so_vnet.vnet_netlink:
+        from simbsd.net.netlink_group import nl_detach
+
+        nl_detach(so)
     sofree(kernel, so)
 
 

@@ -34,6 +34,7 @@ from simbsd.sys.proc import Proc, Sleep
 from simbsd.sys.signal import SIGPIPE
 from simbsd.sys.socketvar import (
     AF_INET6,
+    AF_NETLINK,
     SHUT_RD,
     SHUT_WR,
     SOCK_DGRAM,
@@ -249,6 +250,10 @@ def sosetopt(kernel: Kernel, so: Socket, name: str, value: Any) -> None:
         so.so_fibnum = value
     elif name == "IP_TTL" and not 0 <= value <= 255:
         raise Errno(EINVAL, "a time to live is between 0 and 255")
+    elif name == "NETLINK_ADD_MEMBERSHIP" and so.so_domain == AF_NETLINK:
+        from simbsd.net.netlink_group import nl_add_group
+
+        nl_add_group(kernel, so, value)
     elif name == "IP_VLAN_PCP":
         if not -1 <= value <= 7:
             raise Errno(EINVAL, "a priority is between 0 and 7, or -1 for none")

@@ -176,7 +176,11 @@ def sys_netlink(kernel: Kernel, p: Proc, fd: int, request: str, attributes: dict
     _, so = getsock(kernel, p, fd)
     if so.so_domain != AF_NETLINK:
         raise Errno(EOPNOTSUPP, f"descriptor {fd} is no netlink socket")
-    return netlink_request(kernel, p, so.so_vnet, request, attributes)
+    kernel.netlink_pid = p.p_pid
+    try:
+        return netlink_request(kernel, p, so.so_vnet, request, attributes)
+    finally:
+        kernel.netlink_pid = 0
 
 
 SYSCALLS = {

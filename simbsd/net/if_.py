@@ -45,15 +45,24 @@ def if_attach(kernel: Kernel, ifp: Ifnet, vnet: Vnet) -> None:
     ifp.if_home_vnet = vnet
     kernel.ifnets[ifp.if_index] = ifp
     vnet.vnet_homed[ifp.if_index] = ifp
-    _link(ifp, vnet)
+    _link(kernel, ifp, vnet)
 
 
-def _link(ifp: Ifnet, vnet: Vnet) -> None:
+def rt_ifmsg(kernel: Kernel, ifp: Ifnet, gone: bool = False) -> None:
+    """Tell who wants to know that an interface came, went or changed (rt_ifmsg, ifnet_arrival_event)."""
+    if ifp.if_vnet.vnet_netlink:
+        from simbsd.net.netlink_group import nl_link_event
+
+        nl_link_event(kernel, ifp, gone)
+
+
+def _link(kernel: Kernel, ifp: Ifnet, vnet: Vnet) -> None:
     ifp.if_vnet = vnet
     nd6_ifattach(ifp)
     vnet.vnet_ifnets[ifp.if_index] = ifp
     if vnet.vnet_names.setdefault(ifp.if_xname, ifp) is not ifp:
         vnet.vnet_hidden.append(ifp)
+    rt_ifmsg(kernel, ifp)
 
 
 def _unlink(kernel: Kernel, ifp: Ifnet) -> None:
@@ -73,6 +82,7 @@ def _unlink(kernel: Kernel, ifp: Ifnet) -> None:
     rt_flushifroutes(ifp)
     lltable_flush(kernel, ifp, 0, 0, True)
     lltable6_flush(kernel, ifp)
+    rt_ifmsg(kernel, ifp, True)
     del vnet.vnet_ifnets[ifp.if_index]
     if vnet.vnet_names.get(ifp.if_xname) is ifp:
         _release_name(vnet, ifp.if_xname)
@@ -118,7 +128,7 @@ def if_vmove(kernel: Kernel, ifp: Ifnet, vnet: Vnet) -> None:
         gif_delete(kernel, None, ifp)
     ifp.if_groups = [ifp.if_type] if ifp.if_type in _CLONED else []
     ifp.if_fib = 0
-    _link(ifp, vnet)
+    _link(kernel, ifp, vnet)
 
 
 def bridge_reassign(kernel: Kernel, bridge: Ifnet) -> None:
@@ -133,6 +143,7 @@ def if_up(kernel: Kernel, ifp: Ifnet) -> None:
         return
     ifp.if_flags |= IFF_UP
     ifp.if_init(kernel, ifp)
+    rt_ifmsg(kernel, ifp)
     in_ifup(kernel, ifp)
     for ifa in ifp.if_addrs:
         arp_ifinit(kernel, ifp, ifa)
@@ -146,6 +157,7 @@ def if_down(kernel: Kernel, ifp: Ifnet) -> None:
     ifp.if_flags &= ~IFF_UP
     ifp.if_init(kernel, ifp)
     in_ifdown(kernel, ifp)
+    rt_ifmsg(kernel, ifp)
 
 
 def if_rename(kernel: Kernel, ifp: Ifnet, name: str) -> None:
@@ -153,10 +165,12 @@ def if_rename(kernel: Kernel, ifp: Ifnet, name: str) -> None:
     vnet = ifp.if_vnet
     if ifp.if_xname == name:
         return
+    rt_ifmsg(kernel, ifp, True)
     log(kernel, f"{ifp.if_xname}: changing name to '{name}'")
     _release_name(vnet, ifp.if_xname)
     ifp.if_xname = name
     vnet.vnet_names[name] = ifp
+    rt_ifmsg(kernel, ifp)
 
 
 def if_setlladdr(kernel: Kernel, ifp: Ifnet, mac: bytes) -> None:

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 from simbsd.kern.kern_jail import prison_find_child
 from simbsd.kern.kern_priv import priv_check
 from simbsd.net.ether_frame import ether_setpcp
-from simbsd.net.if_ import if_down, if_rename, if_setlladdr, if_up, if_vmove
+from simbsd.net.if_ import if_down, if_rename, if_setlladdr, if_up, if_vmove, rt_ifmsg
 from simbsd.net.if_bridge_ioctl import BRIDGE_REQUESTS, bridge_ioctl
 from simbsd.net.if_clone import if_clone_create, if_clone_destroy, if_cloners, ifunit
 from simbsd.net.if_mtu import IF_MAXMTU, IF_MINMTU, check_mtu, set_mtu
@@ -181,6 +181,7 @@ def _setmtu(kernel: Kernel, p: Proc, ifp: Ifnet, mtu: int) -> None:
         check_mtu(one, mtu)
     for one in (ifp, *members):
         set_mtu(one, mtu)
+    rt_ifmsg(kernel, ifp)
 
 
 def _setname(kernel: Kernel, p: Proc, ifp: Ifnet, name: str) -> None:

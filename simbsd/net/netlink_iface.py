@@ -30,6 +30,7 @@ from simbsd.sys.vnet import (
     IFF_LOWER_UP,
     IFF_POINTOPOINT,
     IFF_UP,
+    Ifaddr,
     Ifnet,
     In6Ifaddr,
     Vnet,
@@ -66,9 +67,16 @@ def getlink(kernel: Kernel, p: Proc, vnet: Vnet, attributes: Attributes) -> list
     return [if_record(kernel, p.p_ucred, ifp) for ifp in vnet.vnet_ifnets.values()]
 
 
+def ifa_record(kernel: Kernel, ifa: Ifaddr, family: int) -> IfaRecord:
+    """An address as programs see it (dump_iface_addr)."""
+    if isinstance(ifa, In6Ifaddr):
+        return _address6(kernel, ifa)
+    return IfaRecord(family, ifa.ia_addr, ifa.ia_plen, ifa.ia_broadcast, ifa.ia_dst)
+
+
 def _addresses(kernel: Kernel, cred: Ucred, ifp: Ifnet) -> tuple[IfaRecord, ...]:
     found = [
-        IfaRecord(AF_INET, ifa.ia_addr, ifa.ia_plen, ifa.ia_broadcast, ifa.ia_dst)
+        ifa_record(kernel, ifa, AF_INET)
         for ifa in ifp.if_addrs
         if prison_if(cred, AF_INET, ifa.ia_addr)
     ]

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from simbsd.net.netlink_neigh6 import delneigh6, getneigh6, newneigh6
 from simbsd.net.route import fib4_lookup
-from simbsd.netinet.if_ether import MAX_AGE, SECOND, arp_free, arp_release
+from simbsd.netinet.if_ether import MAX_AGE, SECOND, arp_free, arp_release, lle_event
 from simbsd.sys.errno import ENOENT, ENXIO, EPERM, Errno
 from simbsd.sys.records import NeighRecord
 from simbsd.sys.socketvar import AF_INET6
@@ -41,13 +41,14 @@ def getneigh(kernel: Kernel, p: Proc, vnet: Vnet, attributes: dict[str, Any]) ->
         if entry.lle_mac is None or entry.lle_expire == 0 or entry.lle_expire > kernel.now:
             by_index.setdefault(index, []).insert(0, entry)
     return [
-        _record(kernel, entry)
+        neigh_record(kernel, entry)
         for index in vnet.vnet_ifnets
         for entry in sorted(by_index.get(index, ()), key=lambda entry: _bucket(entry.lle_addr))
     ]
 
 
-def _record(kernel: Kernel, entry: Llentry) -> NeighRecord:
+def neigh_record(kernel: Kernel, entry: Llentry) -> NeighRecord:
+    """A neighbour as programs see it (dump_lle)."""
     permanent = entry.lle_state == "static" and entry.lle_expire == 0
     left = None if permanent else max(0, entry.lle_expire // SECOND - kernel.now // SECOND)
     kind = _KINDS.get(entry.lle_ifp.if_type, "ethernet")
@@ -86,6 +87,7 @@ def newneigh(kernel: Kernel, p: Proc, vnet: Vnet, attributes: dict[str, Any]) ->
     if attributes.get("temp"):
         entry.lle_expire = kernel.now + int(vnet.vnet_sysctls.get("net.link.ether.inet.max_age", MAX_AGE)) * SECOND
     vnet.vnet_lltable[ifp.if_index, address] = entry
+    lle_event(kernel, entry)
     arp_release(kernel, entry)
 
 

@@ -141,7 +141,7 @@ def _newroute(kernel: Kernel, p: Proc, vnet: Vnet, attributes: Attributes) -> No
         if any(old.rt_flags & RTF_PINNED for old in present):
             raise Errno(EEXIST, "The route to an own network gives way to no other.", "route_ctl.c: add_route_flags")
         for old in tuple(present):
-            rib_del(rib, old)
+            rib_del(rib, old, replaced=True)
     elif present:
         _check_multipath(kernel, vnet, nhop, present)
     rib_add(rib, nhop)

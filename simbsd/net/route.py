@@ -36,7 +36,7 @@ def rib_prefix(rib: Rib, dst: int, plen: int) -> list[Nhop]:
 
 
 def rib_add(rib: Rib, nhop: Nhop) -> None:
-    """Put a next hop into a table, beside those its prefix has already."""
+    """Put a next hop into a table, beside those its prefix has already (rib_add_route, rib_notify)."""
     rib.rib_nhindex += 1
     nhop.nh_index = rib.rib_nhindex
     rib.rib_table.setdefault((nhop.rt_plen, nhop.rt_dst), []).append(nhop)
@@ -45,10 +45,13 @@ def rib_add(rib: Rib, nhop: Nhop) -> None:
         lengths.append(nhop.rt_plen)
         lengths.sort(reverse=True)
     rib.rib_cache.clear()
+    if rib.rib_notify is not None:
+        notify, kernel, vnet = rib.rib_notify
+        notify(kernel, vnet, rib, nhop)
 
 
-def rib_del(rib: Rib, nhop: Nhop) -> None:
-    """Take a next hop out of a table."""
+def rib_del(rib: Rib, nhop: Nhop, replaced: bool = False) -> None:
+    """Take a next hop out of a table; one that is ``replaced`` at once is no news (rib_del_route, rib_notify)."""
     table = rib.rib_table
     key = (nhop.rt_plen, nhop.rt_dst)
     table[key].remove(nhop)
@@ -57,6 +60,9 @@ def rib_del(rib: Rib, nhop: Nhop) -> None:
         if not any(plen == nhop.rt_plen for plen, _ in table):
             rib.rib_lengths.remove(nhop.rt_plen)
     rib.rib_cache.clear()
+    if rib.rib_notify is not None and not replaced:
+        notify, kernel, vnet = rib.rib_notify
+        notify(kernel, vnet, rib, nhop)
 
 
 def rib_lookup(rib: Rib, dst: int) -> list[Nhop] | None:
@@ -125,8 +131,8 @@ def rt_flushifroutes(ifp: Ifnet) -> None:
 def fib_grow(vnet: Vnet, count: int) -> None:
     """Give a stack ``count`` routing tables in all (rtables_init, grow_rtables)."""
     for _ in range(len(vnet.vnet_fibs), count):
-        vnet.vnet_fibs.append(Rib(AF_INET))
-        vnet.vnet_fibs6.append(Rib(AF_INET6))
+        vnet.vnet_fibs.append(Rib(AF_INET, rib_notify=vnet.vnet_fibs[0].rib_notify))
+        vnet.vnet_fibs6.append(Rib(AF_INET6, rib_notify=vnet.vnet_fibs6[0].rib_notify))
 
 
 def ifa_ifwithnet(vnet: Vnet, address: int, family: int = AF_INET) -> Ifaddr | None:

@@ -102,6 +102,14 @@ def arptimer(kernel: Kernel, entry: Llentry) -> None:
     arp_free(kernel, entry)
 
 
+def lle_event(kernel: Kernel, entry: Llentry, gone: bool = False) -> None:
+    """Tell who wants to know that a neighbour was found, or forgotten (lle_event)."""
+    if entry.lle_ifp.if_vnet.vnet_netlink:
+        from simbsd.net.netlink_group import nl_neigh_event
+
+        nl_neigh_event(kernel, entry, gone)
+
+
 def arp_free(kernel: Kernel, entry: Llentry) -> None:
     """Take an entry out of the table."""
     callout_stop(entry.lle_timer)
@@ -113,6 +121,7 @@ def arp_free(kernel: Kernel, entry: Llentry) -> None:
     key = (entry.lle_ifp.if_index, entry.lle_addr)
     if table.get(key) is entry:
         del table[key]
+        lle_event(kernel, entry, True)
 
 
 def arprequest(kernel: Kernel, ifp: Ifnet, target: int, sender: int | None = None) -> None:
@@ -231,6 +240,7 @@ def _update(kernel: Kernel, entry: Llentry, mac: bytes) -> None:
     entry.lle_asked = 0
     age = int(entry.lle_ifp.if_vnet.vnet_sysctls.get("net.link.ether.inet.max_age", MAX_AGE))
     entry.lle_expire = kernel.now + age * SECOND
+    lle_event(kernel, entry)
     arp_release(kernel, entry)
 
 
@@ -255,7 +265,9 @@ def arp_ifinit(kernel: Kernel, ifp: Ifnet, ifa: Ifaddr) -> None:
     old = vnet.vnet_lltable.get((ifp.if_index, ifa.ia_addr))
     if old is not None:
         arp_free(kernel, old)
-    vnet.vnet_lltable[ifp.if_index, ifa.ia_addr] = Llentry(ifa.ia_addr, ifp, ifp.if_lladdr, "static", lle_ifaddr=True)
+    entry = Llentry(ifa.ia_addr, ifp, ifp.if_lladdr, "static", lle_ifaddr=True)
+    vnet.vnet_lltable[ifp.if_index, ifa.ia_addr] = entry
+    lle_event(kernel, entry)
     arprequest(kernel, ifp, ifa.ia_addr, ifa.ia_addr)
 
 

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from simbsd.net.route import MASKS, rib_add, rib_del, rib_prefix, rib_walk_del
 from simbsd.netinet.if_ether import arp_free, arp_ifinit, lltable_flush
 from simbsd.netinet6.in6_ifattach import in6_if_up
+from simbsd.sys.socketvar import AF_INET
 from simbsd.sys.vnet import (
     IFF_BROADCAST,
     IFF_LOOPBACK,
@@ -54,6 +55,7 @@ def in_aifaddr(
     ifp.if_flags |= IFF_UP
     ifp.if_init(kernel, ifp)
     arp_ifinit(kernel, ifp, ifa)
+    _addrmsg(kernel, ifa)
     _addprefix(ifa)
     if _need_loopback_route(ifa) and len(others) <= 1:
         _add_loopback_route(vnet, ifa)
@@ -61,6 +63,14 @@ def in_aifaddr(
         in_ifup(kernel, ifp)
         in6_if_up(kernel, ifp)
     return ifa
+
+
+def _addrmsg(kernel: Kernel, ifa: Ifaddr, gone: bool = False) -> None:
+    """Tell who wants to know (rt_addrmsg)."""
+    if ifa.ia_ifp.if_vnet.vnet_netlink:
+        from simbsd.net.netlink_group import nl_addr_event
+
+        nl_addr_event(kernel, ifa, AF_INET, gone)
 
 
 def _broadcast(ifp: Ifnet, addr: int, plen: int, broadcast: int | None) -> int | None:
@@ -109,7 +119,10 @@ def in_ifdown(kernel: Kernel, ifp: Ifnet) -> None:
 def in_ifup(kernel: Kernel, ifp: Ifnet) -> None:
     """The interface came up: its connected routes are back (IFNET_EVENT_UP)."""
     for ifa in ifp.if_addrs:
-        if not ifa.ia_route and _add_prefix_route(ifa):
+        if ifa.ia_route:
+            continue
+        _addrmsg(kernel, ifa)
+        if _add_prefix_route(ifa):
             ifa.ia_route = True
 
 
@@ -171,7 +184,7 @@ def _add_prefix_route(ifa: Ifaddr) -> bool:
             done = False
             continue
         for nhop in tuple(present):
-            rib_del(rib, nhop)
+            rib_del(rib, nhop, replaced=True)
         rib_add(rib, Nhop(dst, plen, flags, ifp, None, ifa, ifp.if_mtu))
     return done
 
@@ -196,14 +209,18 @@ def _scrubprefix(kernel: Kernel, ifa: Ifaddr, static: bool) -> None:
     (in_scrubprefix).
     """
     if not ifa.ia_route:
+        _addrmsg(kernel, ifa, True)
         return
-    ifa.ia_route = False
-    _del_prefix_route(ifa)
     prefix, heir = _rtprefix(ifa), None
     for other in in_ifaddrs(ifa.ia_ifp.if_vnet):
         if other is not ifa and other.ia_ifp.if_flags & IFF_UP and not other.ia_route and _rtprefix(other) == prefix:
-            other.ia_route = _add_prefix_route(other)
             heir = other
             break
+    if heir is None:
+        _addrmsg(kernel, ifa, True)
+    ifa.ia_route = False
+    _del_prefix_route(ifa)
+    if heir is not None:
+        heir.ia_route = _add_prefix_route(heir)
     if heir is None or heir.ia_ifp is not ifa.ia_ifp:
         lltable_flush(kernel, ifa.ia_ifp, ifa.ia_addr & MASKS[ifa.ia_plen], ifa.ia_plen, static)

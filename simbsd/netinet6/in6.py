@@ -25,6 +25,7 @@ from simbsd.sys.in6 import (
     is_linklocal,
     solicited_node,
 )
+from simbsd.sys.socketvar import AF_INET6
 from simbsd.sys.vnet import (
     IFF_LOOPBACK,
     IFF_MULTICAST,
@@ -103,7 +104,16 @@ def in6_update_ifa(
         ia.ia_dst = dst
     if is_new:
         _notify(kernel, ifp, ia)
+        _addrmsg(kernel, ia)
     return ia
+
+
+def _addrmsg(kernel: Kernel, ia: In6Ifaddr, gone: bool = False) -> None:
+    """Tell who wants to know (rt_addrmsg)."""
+    if ia.ia_ifp.if_vnet.vnet_netlink:
+        from simbsd.net.netlink_group import nl_addr_event
+
+        nl_addr_event(kernel, ia, AF_INET6, gone)
 
 
 def set_lifetimes(kernel: Kernel, ia: In6Ifaddr, pltime: int, vltime: int) -> None:
@@ -152,6 +162,7 @@ def in6_purgeaddr(kernel: Kernel, ia: In6Ifaddr) -> None:
     vnet = ifp.if_vnet
     nd6_dad_stop(ia)
     callout_stop(ia.ia6_timer)
+    _addrmsg(kernel, ia, True)
     ifp.if_addrs6.remove(ia)
     if vnet.vnet_in6addrs.get(ia.ia_addr) is ia:
         del vnet.vnet_in6addrs[ia.ia_addr]

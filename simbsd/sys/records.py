@@ -7,6 +7,7 @@ question, plain values only, with addresses as integers and times in virtual mic
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 from simbsd.sys.proc import Rusage
 
@@ -272,6 +273,18 @@ class SocketRecord:
     vflag: int = 1
     qlen: int = 0
     qlimit: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class NetlinkEvent:
+    """A message to a netlink group: ``kind`` (``RTM_NEWLINK`` ...), the process whose request made the change (0: none
+    did), and what it is about: an ``IfRecord``; interface index and ``IfaRecord``; index and ``NeighRecord``; number of
+    the routing table and ``RouteRecord`` values.
+    """
+
+    kind: str
+    pid: int
+    record: Any
 
 
 @dataclass(frozen=True, slots=True)

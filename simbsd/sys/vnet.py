@@ -98,7 +98,8 @@ class Rib:
     """A routing table of one family: ``(prefix length, network)`` to next hops (struct rib_head).
 
     ``rib_lengths`` lists the prefix lengths there are, longest first; ``rib_cache`` keeps answers until the table
-    changes (no state of the machine); ``rib_nhindex`` numbers the next hops.
+    changes (no state of the machine); ``rib_nhindex`` numbers the next hops. ``rib_notify`` (a function,
+    kernel and stack) is who is told of changes (net/netlink_group.py).
     """
 
     rib_family: int
@@ -106,6 +107,7 @@ class Rib:
     rib_lengths: list[int] = field(default_factory=list)
     rib_cache: dict[int, list[Nhop]] = field(default_factory=dict)
     rib_nhindex: int = 0
+    rib_notify: tuple[Any, Any, Any] | None = None
 
 
 @dataclass(slots=True, eq=False)
@@ -354,7 +356,8 @@ class Vnet:
     A negative ``vnet_id`` is a stack of another machine, beyond em0's cable (net/internet.py).
     ``vnet_lltable`` and ``vnet_lltable6`` are keyed by (interface index, address). The prefixes of IPv6 are in the
     order in which they became known, newest first, its default routers oldest first. ``vnet_pfil`` is the packet filter
-    at this stack's hooks (None: none), ``vnet_pf`` what pf keeps here.
+    at this stack's hooks (None: none), ``vnet_pf`` what pf keeps here. ``vnet_netlink`` lists the sockets that
+    have joined groups of netlink.
     """
 
     vnet_id: int
@@ -389,3 +392,4 @@ class Vnet:
     vnet_ip6_id: int = 0
     vnet_pfil: Any = None
     vnet_pf: Any = None
+    vnet_netlink: list[Any] = field(default_factory=list)

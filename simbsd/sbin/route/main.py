@@ -1,13 +1,14 @@
 """route(8): add, change, delete, ask for and flush routes.
 
-Models main() and flushroutes() of sbin/route/route.c and rtmsg_nl() of route_netlink.c; leaves out monitor
-and verbose message dumps.
+Models main() and flushroutes() of sbin/route/route.c and rtmsg_nl() of route_netlink.c; leaves out verbose message
+dumps.
 """
 
 from __future__ import annotations
 
 from simbsd.lib.err import EX_NOPERM, EX_USAGE, Err
 from simbsd.lib.getopt import getopt
+from simbsd.lib.inet import strtoul
 from simbsd.lib.inet6 import Zones, gethostbyaddr6, resolve6
 from simbsd.lib.jail import jail_attach, jail_getid
 from simbsd.lib.netdb import Hosts, gethostbyname
@@ -15,6 +16,7 @@ from simbsd.lib.printf import printf
 from simbsd.lib.socket import netlink, socket
 from simbsd.lib.sysctl import sysctl
 from simbsd.lib.unistd import geteuid
+from simbsd.sbin.route.monitor import monitor
 from simbsd.sbin.route.request import FAMILIES, KEYWORDS, Parser, Refused, Request, parse_fibs, usage
 from simbsd.sbin.route.text import Names, flushed_text, get_text, result_text, routename
 from simbsd.sys.errno import EPERM, ESRCH, Errno, strerror
@@ -63,13 +65,18 @@ class Route:
         self.numfibs = await _number("net.fibs", 1)
         self.defaultfib = await _number("net.my_fibnum", 0)
         command = words[0] if words else None
-        if command not in (*CHANGES, *ASKS, "flush"):
+        if command not in (*CHANGES, *ASKS, "flush", "monitor"):
             raise usage(command)
-        if command not in ASKS and not self.harmless and await geteuid() != 0:
+        if command not in (*ASKS, "monitor") and not self.harmless and await geteuid() != 0:
             raise Refused(EX_NOPERM, "must be root to alter routing table")
         self.fd = await socket(AF_NETLINK, SOCK_RAW, 0)
         if command == "flush":
             return await self._flush(words[1:])
+        if command == "monitor":
+            self._check_monitored(words[1:])
+            if not self.harmless:
+                await monitor(self.err)
+            return 0
         parser = Parser(str(command), gethostbyname, self._interfaces, self.family, resolve6)
         parser.numfibs, parser.defaultfib = self.numfibs, self.defaultfib
         request = await parser.parse(words[1:])
@@ -181,6 +188,20 @@ class Route:
             fibs += found
             words.pop(0)
         return fibs or [self.defaultfib]
+
+    def _check_monitored(self, words: list[str]) -> None:
+        """The table that monitor is asked for must be one; its messages do not mind it (monitor_nl). Raises Refused."""
+        words = list(words)
+        while words:
+            word = words.pop(0)
+            if word != "-fib":
+                raise usage(word)
+            if not words:
+                raise usage(word)
+            text = words.pop(0)
+            found = strtoul(text)
+            if found is None or found > self.numfibs - 1:
+                raise Refused(EX_USAGE, f"invalid fib number: {text}")
 
     async def _flush_one(self, route: RouteRecord, fib: int) -> None:
         message: dict[str, object] = {"dst": route.dst, "plen": route.plen, "fib": fib, "family": route.family}
