@@ -22,6 +22,7 @@ from simbsd.vfs.vnode_if import Space, Vattr, Vops
 if TYPE_CHECKING:
     from simbsd.sys.kernel import Kernel
 
+_CLONERS = ("tun", "tap")  # names that may make a device when they are looked up
 _LINKS = 1 << 24  # numbers of links made in a mount begin here
 
 
@@ -85,11 +86,20 @@ def devfs_apply(kernel: Kernel, view: Devfs, rules: Iterable[DevfsRule]) -> None
         view.verdicts[dev.si_ino] = apply_rules(wanted, dev, view.verdicts[dev.si_ino])
 
 
+def _clone(kernel: Kernel, name: str) -> int | None:
+    """Let a driver make the device of a name that nobody has (dev_clone)."""
+    from simbsd.net.if_tuntap import tunclone
+
+    return tunclone(kernel, kernel.curproc, name) if kernel.curproc is not None else None
+
+
 def devfs_lookup(kernel: Kernel, dvp: Vnode, name: str) -> Vnode | None:
     """A visible name, or None."""
     view, at_top = _view(dvp), dvp.v_ino == DEVFS_ROOT
     path = name if at_top else f"{kernel.cdevs[dvp.v_ino].si_name}/{name}"
     ino = kernel.cdevnames.get(path)
+    if ino is None and at_top and name[:3] in _CLONERS:
+        ino = _clone(kernel, name)
     if ino is not None and _is_visible(kernel, view, kernel.cdevs[ino]):
         return Vnode(dvp.v_mount, ino)
     ino = view.links.get(name) if at_top else None

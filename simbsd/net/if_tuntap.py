@@ -9,6 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from simbsd.fs.devfs_devs import destroy_dev, make_dev
+from simbsd.kern.kern_priv import priv_check
 from simbsd.kern.kern_synch import selwakeup, wakeup
 from simbsd.net.bpf import drop, hop
 from simbsd.net.bpf_tap import bpf_mtap
@@ -22,6 +23,7 @@ from simbsd.sys.conf import Cdev, Cdevsw
 from simbsd.sys.errno import EAGAIN, EBUSY, EHOSTDOWN, EIO, ENOBUFS, ENXIO, Errno
 from simbsd.sys.fcntl import O_NONBLOCK
 from simbsd.sys.mbuf import Ip, Mbuf
+from simbsd.sys.priv import Priv
 from simbsd.sys.proc import Proc, Sleep
 from simbsd.sys.vnet import (
     IFF_BROADCAST,
@@ -40,6 +42,7 @@ if TYPE_CHECKING:
     from simbsd.sys.kernel import Kernel
 
 TUNMTU, TUNMRU, TAPMRU = 1500, 65535, 65535
+_MAXUNIT = 0x7FFF  # IF_MAXUNIT
 QUEUE = 50  # net.link.ifqmaxlen
 UID_UUCP, GID_DIALER = 66, 68
 _LINKSTATE, _TAP_CAPABILITIES = 1 << 19, 1 << 19 | 1 << 0 | 1 << 21 | 1 << 10
@@ -60,6 +63,24 @@ def tun_new(kernel: Kernel, vnet: Vnet, kind: str, unit: int) -> Ifnet:
     )  # fmt: skip
     ifp.if_softc.tun_dev = make_dev(kernel, TUN_CDEVSW, name, UID_UUCP, GID_DIALER, 0o600, ifp)
     return ifp
+
+
+def tunclone(kernel: Kernel, p: Proc, name: str) -> int | None:
+    """Somebody looks for a device that is not there: root gets an interface of that name, of the next free number
+    without one (tunclone). The number of the device, or None.
+    """
+    from simbsd.net.if_clone import if_clone_create
+
+    kind, digits = name[:3], name[3:]
+    allowed = kernel.sysctls.get(f"net.link.{kind}.devfs_cloning", 1)
+    if not allowed or (digits and (not digits.isdigit() or digits != str(int(digits)) or int(digits) > _MAXUNIT)):
+        return None
+    try:
+        priv_check(kernel, p, Priv.PRIV_NET_IFCREATE)
+        made = if_clone_create(kernel, p.p_ucred.cr_prison.pr_vnet, p.p_ucred, name)
+    except Errno:
+        return None
+    return kernel.cdevnames.get(made)
 
 
 def tun_destroy(kernel: Kernel, ifp: Ifnet) -> None:

@@ -11,8 +11,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from simbsd.kern.kern_priv import priv_check
+from simbsd.sys.netrecords import BpfRecord, NetisrRecord, ZoneRecord
 from simbsd.sys.priv import Priv
-from simbsd.sys.records import BpfRecord, NetisrRecord, ZoneRecord
 from simbsd.sys.sysctl import Oid
 from simbsd.sys.vm import PAGE_SIZE
 from simbsd.vm.vm_meter import vm_page_count

@@ -16,7 +16,7 @@ from simbsd.net.netlink_neigh import neigh_record
 from simbsd.net.netlink_route import route_record
 from simbsd.net.route import rib_prefix
 from simbsd.sys.errno import EINVAL, Errno
-from simbsd.sys.records import NetlinkEvent
+from simbsd.sys.netrecords import NetlinkEvent
 from simbsd.sys.socketvar import AF_INET, AF_INET6, Socket
 
 if TYPE_CHECKING:

@@ -14,7 +14,8 @@ from simbsd.lib.strftime import strftime
 from simbsd.lib.unistd import gettimeofday
 from simbsd.sys.errno import Errno
 from simbsd.sys.in6 import in6_clearscope, inet_ntop6, is_linklocal
-from simbsd.sys.records import IfaRecord, IfRecord, NeighRecord, NetlinkEvent, RouteRecord
+from simbsd.sys.netrecords import NetlinkEvent
+from simbsd.sys.records import IfaRecord, IfRecord, NeighRecord, RouteRecord
 from simbsd.sys.socketvar import AF_INET6, AF_NETLINK, SOCK_RAW
 from simbsd.sys.vnet import IFF_LOWER_UP, IFF_MONITOR, IFF_POINTOPOINT, IFF_UP, RTF_BLACKHOLE, RTF_REJECT
 

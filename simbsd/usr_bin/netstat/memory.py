@@ -9,7 +9,7 @@ from __future__ import annotations
 from simbsd.lib.err import Err
 from simbsd.lib.sysctl import sysctl
 from simbsd.sys.errno import ESRCH, Errno
-from simbsd.sys.records import BpfRecord, NetisrRecord, ZoneRecord
+from simbsd.sys.netrecords import BpfRecord, NetisrRecord, ZoneRecord
 
 _CLUSTERS = (("jumbo", "mbuf_jumbo_page"), ("jumbo9", "mbuf_jumbo_9k"), ("jumbo16", "mbuf_jumbo_16k"))
 _SENDFILE = (
