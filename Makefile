@@ -11,7 +11,7 @@ SITE_SOURCES := $(wildcard jailsite/*.py) lessons/engines.py
 MIGRATIONS := $(wildcard */migrations/*.py)
 
 .NOTPARALLEL:
-.PHONY: help run venv test lint types unit js e2e walk fidelity conformance faults exchange rootfs words vendor clean
+.PHONY: help run venv test lint types unit js e2e walk look fidelity conformance faults exchange rootfs words vendor clean
 
 help:
 	@echo "make run        set up what is missing, then serve on http://$(HOST):$(PORT) (PORT=, HOST=)"
@@ -22,6 +22,7 @@ help:
 	@echo "make js         node tests of the page's models"
 	@echo "make e2e        pytest in Chromium"
 	@echo "make walk       every lesson solved in Chromium, with a picture of its end in build/walk/"
+	@echo "make look       a picture of every state of the site, in both widths and schemes, in build/look/"
 	@echo "make venv       .venv with everything for running and testing"
 	@echo "make fidelity   write docs/fidelity.md from the modules' own words"
 	@echo "make conformance TREE=  write docs/conformance.md from FreeBSD's own tests in a source tree"
@@ -92,6 +93,9 @@ js: .venv/node.stamp
 e2e: .venv/node.stamp build/static.stamp
 	@tools/debian.sh chromium "command -v chromium" chromium fonts-dejavu-core
 	$(PY) -m pytest tests/e2e
+
+look: .venv/node.stamp build/static.stamp
+	PYTHONPATH=. $(PY) tests/e2e/look.py
 
 walk: .venv/node.stamp build/static.stamp
 	@mkdir -p build/walk

@@ -34,7 +34,8 @@ class Outcome:
     """What a replay showed.
 
     Whether every check holds, each check, and why it could not be replayed, if so. `layers` names the first broken
-    layer of each goal that fails, `seen` is a checksum of all that the terminals showed.
+    layer of each goal that fails, `seen` is a checksum of all that the terminals showed. Asked for a drawing, a replay
+    tells the elements of its `network` graph, and nothing of checks.
     """
 
     done: bool = False
@@ -44,14 +45,13 @@ class Outcome:
     diverged: bool = False
     layers: dict[str, str] = field(default_factory=dict)
     seen: str = ""
+    network: list[dict[str, Any]] = field(default_factory=list)
 
 
 class Pool:
     """At most `size` replays at once. `start` makes a worker for an engine's bundle (None: this tree)."""
 
-    def __init__(
-        self, size: int, start: Callable[[str | None], Worker], queue_seconds: float = QUEUE_SECONDS
-    ) -> None:
+    def __init__(self, size: int, start: Callable[[str | None], Worker], queue_seconds: float = QUEUE_SECONDS) -> None:
         self.size = size
         self.start = start
         self.queue_seconds = queue_seconds
@@ -121,11 +121,11 @@ def pool() -> Pool:
     return made
 
 
-def replay_plan(plan: Plan, seed: int, engine: str, journal: object) -> Outcome:
+def replay_plan(plan: Plan, seed: int, engine: str, journal: object, draw: bool = False) -> Outcome:
     """Replays a parsed journal of a machine that a plan makes, for whoever keeps it: no attempt is looked at."""
     if not is_kept(engine):
         return Outcome(error=str(ENGINE_GONE))
-    job = {"plan": plan.dump(), "seed": seed, "engine": engine, "journal": journal}
+    job = {"plan": plan.dump(), "seed": seed, "engine": engine, "journal": journal, "draw": draw}
     return pool().run(job, engine if engine != current_engine() else None)
 
 

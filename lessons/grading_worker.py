@@ -54,11 +54,27 @@ def grade(catalogue: Any, job: dict[str, Any]) -> dict[str, Any]:
     from lab.course import plan
 
     wanted = plan.parse(job["plan"]) if "plan" in job else catalogue.lesson(job["lesson"]).plan(job["seed"])
+    if job.get("draw"):
+        return drawn(wanted, job["journal"])
     try:
         verdict = grading.grade_plan(wanted, job["seed"], job["engine"], journal.parse(job["journal"]))
     except journal.JournalError as error:
         return {"done": False, "checks": {}, "error": str(error), "reasons": {}, "diverged": False}
     return asdict(verdict)
+
+
+def drawn(wanted: Any, given: object) -> dict[str, Any]:
+    """The elements of the network graph at a journal's end; why there are none, if so."""
+    from lab import journal
+    from lab.graph.network import network
+    from lab.replay import ReplayError, replay
+    from lab.session import SessionError
+
+    try:
+        session = replay(journal.parse(given), wanted, watched=False)
+    except (journal.JournalError, ReplayError, SessionError) as error:
+        return {"error": str(error)}
+    return {"network": [element.dump() for element in network(session.machine.kernel).values()]}
 
 
 def limit_process(memory: int) -> None:
@@ -90,6 +106,4 @@ def write(stream: BinaryIO, answer: dict[str, Any]) -> None:
 
 
 if __name__ == "__main__":
-    sys.exit(
-        main(sys.argv[1], int(sys.argv[2]), int(sys.argv[3]), sys.argv[4] if len(sys.argv) > 4 else None)
-    )
+    sys.exit(main(sys.argv[1], int(sys.argv[2]), int(sys.argv[3]), sys.argv[4] if len(sys.argv) > 4 else None))

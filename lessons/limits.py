@@ -80,9 +80,7 @@ class RefusalMiddleware:
 
 def answer(request: HttpRequest, error: Refusal) -> HttpResponse:
     if request.method == "PUT" or request.content_type == "application/json":
-        response: HttpResponse = JsonResponse(
-            {"error": error.error, "where": error.where}, status=error.status
-        )
+        response: HttpResponse = JsonResponse({"error": error.error, "where": error.where}, status=error.status)
     else:
         page = PAGES_OF_REFUSALS.get(error.status, "400.html")
         response = render(request, page, {"error": error.error}, status=error.status)

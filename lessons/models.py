@@ -94,6 +94,7 @@ class SharedState(models.Model):
 
     id = models.CharField(primary_key=True, max_length=16, editable=False)
     journal = models.TextField()
+    picture = models.BinaryField(null=True, editable=False)  # drawn when first asked for; empty: it cannot be drawn
     created = models.DateTimeField(auto_now_add=True)
     expires = models.DateTimeField(db_index=True)
 

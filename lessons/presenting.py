@@ -102,8 +102,7 @@ def lesson_page(lesson: Lesson, seed: int) -> dict[str, Any]:
         "text_html": render_markdown(lesson.text(seed)),
         "dates": dates_of(lesson.slug),
         "steps": [
-            {"id": step.id, "title": step.title, "html": render_markdown(step.text)}
-            for step in lesson.steps(seed)
+            {"id": step.id, "title": step.title, "html": render_markdown(step.text)} for step in lesson.steps(seed)
         ],
         "closing_html": render_markdown(lesson.closing_text(seed)),
         "goals": [{"id": goal.id, "text": goal.text} for goal in lesson.plan(seed).goals],

@@ -110,6 +110,7 @@ def sandbox_context(start: Start, shared: str = "", journal: dict[str, Any] | No
         "cards": SANDBOX,
         "releases": list(RELEASES.values()),
         "first_screen": kept_screen(start.plan, start.seed),
+        "picture": f"{reverse('lessons:start_picture')}?{start.query}",
         "lab_config": sandbox_config(start, shared, journal),
     }
 

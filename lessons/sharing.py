@@ -11,22 +11,30 @@ from datetime import timedelta
 from typing import Any
 
 from django.conf import settings
+from django.core.cache import cache
 from django.http import Http404
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from lab import journal as journals
 from lab.course.plan import Plan
+from lab.graph.network import network
 from lab.journal import Journal
+from lab.session import Session
 from lessons.curriculum import catalogue
-from lessons.engines import is_kept
+from lessons.engines import current_engine, is_kept
+from lessons.grading import BUSY, replay_plan
 from lessons.journals import read_journal
 from lessons.models import SharedState
+from lessons.preview import preview
 from lessons.refusals import Unreadable
 from lessons.sandbox import SEED, Start, is_engine, lesson_start, parse_start, sandbox_context
 from lessons.topologies import PREFIX
 
 MOST_SHARED = 256 * 1024  # bytes of JSON
+PICTURE_SECONDS = 24 * 3600
 
 
 def check_shared(text: bytes | str) -> dict[str, Any]:
@@ -86,4 +94,40 @@ def shared_context(shared_id: str) -> dict[str, Any]:
     """The page of a copy of what is kept behind a link. Http404 when it has expired or never was."""
     value = find_shared(shared_id)
     start = start_of(journals.parse(value))
-    return sandbox_context(start, shared_id, value)
+    context = sandbox_context(start, shared_id, value)
+    return {**context, "picture": reverse("lessons:shared_picture", args=[shared_id])}
+
+
+def shared_picture(shared_id: str) -> bytes:
+    """The picture (PNG) of the state behind a link, drawn once. Http404 as above; Unreadable if it does not replay."""
+    value = find_shared(shared_id)
+    found = SharedState.objects.filter(pk=shared_id)
+    kept = found.values_list("picture", flat=True).get()
+    if kept is None:
+        start = start_of(journals.parse(value))
+        outcome = replay_plan(start.plan, start.seed, start.engine, value, draw=True)
+        if outcome.error == str(BUSY):
+            raise Unreadable(outcome.error, "journal")
+        kept = picture_of(start, outcome.network) if outcome.network else b""
+        found.update(picture=kept)
+    if not kept:
+        raise Unreadable(_("This state cannot be replayed, so there is no picture of it."), "journal")
+    return bytes(kept)
+
+
+def picture_of(start: Start, elements: list[dict[str, Any]]) -> bytes:
+    """The picture of a state that began with that."""
+    jails = sum(one["data"].get("pr_id", 0) > 0 for one in elements)
+    count = ngettext("%(count)s jail", "%(count)s jails", jails) % {"count": jails}
+    return preview(start.title, f"FreeBSD {start.plan.release}, {count}", elements)
+
+
+def start_picture(start: Start) -> bytes:
+    """The picture of a starting point, untouched."""
+    name = f"picture:{current_engine()}:{start.plan.slug}:{start.plan.revision}:{start.plan.release}:{start.seed}"
+    kept: bytes | None = cache.get(name)
+    if kept is None:
+        elements = network(Session(start.plan, start.seed, start.plan.release).machine.kernel)
+        kept = picture_of(start, [element.dump() for element in elements.values()])
+        cache.set(name, kept, PICTURE_SECONDS)
+    return kept

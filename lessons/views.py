@@ -7,6 +7,7 @@ import uuid
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils.cache import patch_cache_control
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
@@ -20,6 +21,7 @@ from lessons.permissions import check_attempt, check_teaches
 from lessons.presenting import catalogue_context, handout_context, lab_context
 from lessons.refusals import Overtaken, Refusal
 from lessons.sandbox import parse_start, sandbox_context
+from lessons.sharing import PICTURE_SECONDS
 
 VERDICT = "lessons/lab.html#verdict"
 
@@ -97,6 +99,28 @@ def shared(request: HttpRequest, shared_id: str) -> HttpResponse:
     """A copy of what a link leads to."""
     limits.check_rate(limits.PAGES, remember(request))
     return render(request, "lessons/sandbox.html", sharing.shared_context(shared_id))
+
+
+@require_safe
+def shared_picture(request: HttpRequest, shared_id: str) -> HttpResponse:
+    """The picture of what a link leads to, for where the link is passed on."""
+    limits.check_rate(limits.PAGES, remember(request))
+    return picture(sharing.shared_picture(shared_id))
+
+
+@require_safe
+def start_picture(request: HttpRequest) -> HttpResponse:
+    """The picture of a starting point."""
+    limits.check_rate(limits.PAGES, remember(request))
+    return picture(sharing.start_picture(parse_start(request.GET)))
+
+
+def picture(content: bytes) -> HttpResponse:
+    """A picture that other sites may show; it is of one state for good."""
+    response = HttpResponse(content, content_type="image/png")
+    patch_cache_control(response, public=True, max_age=PICTURE_SECONDS)
+    response.headers["Cross-Origin-Resource-Policy"] = "cross-origin"
+    return response
 
 
 @never_cache

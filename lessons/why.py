@@ -30,9 +30,7 @@ def why_table(root: Path) -> dict[str, dict[str, dict[str, str]]]:
     titles = {lesson.slug: lesson.title for lesson in catalogue().lessons()}
     found: Why = load(root)
     return {
-        table: {
-            key: {"why": reason.why, **_lesson(reason.lesson, titles)} for key, reason in reasons.items()
-        }
+        table: {key: {"why": reason.why, **_lesson(reason.lesson, titles)} for key, reason in reasons.items()}
         for table, reasons in found.items()
     }
 

@@ -7,41 +7,56 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
-    dependencies = [
-    ]
+    dependencies = []
 
     operations = [
         migrations.CreateModel(
-            name='Learner',
+            name="Learner",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('key', models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
-                ('created', models.DateTimeField(auto_now_add=True)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("key", models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
+                ("created", models.DateTimeField(auto_now_add=True)),
             ],
         ),
         migrations.CreateModel(
-            name='Attempt',
+            name="Attempt",
             fields=[
-                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ('lesson', models.SlugField(max_length=64)),
-                ('revision', models.PositiveIntegerField()),
-                ('engine', models.CharField(max_length=64)),
-                ('release', models.CharField(max_length=16)),
-                ('seed', models.BigIntegerField()),
-                ('state', models.CharField(choices=[('begun', 'Begun'), ('refused', 'Refused'), ('confirmed', 'Confirmed')], default='begun', max_length=16)),
-                ('journal', models.TextField(blank=True)),
-                ('created', models.DateTimeField(auto_now_add=True)),
-                ('updated', models.DateTimeField(auto_now=True)),
-                ('diverged', models.BooleanField(default=False, help_text="The browser's digests differ: for a person to look at.")),
-                ('confirmed_at', models.DateTimeField(blank=True, null=True)),
-                ('learner', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='attempts', to='lessons.learner')),
+                ("id", models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
+                ("lesson", models.SlugField(max_length=64)),
+                ("revision", models.PositiveIntegerField()),
+                ("engine", models.CharField(max_length=64)),
+                ("release", models.CharField(max_length=16)),
+                ("seed", models.BigIntegerField()),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[("begun", "Begun"), ("refused", "Refused"), ("confirmed", "Confirmed")],
+                        default="begun",
+                        max_length=16,
+                    ),
+                ),
+                ("journal", models.TextField(blank=True)),
+                ("created", models.DateTimeField(auto_now_add=True)),
+                ("updated", models.DateTimeField(auto_now=True)),
+                (
+                    "diverged",
+                    models.BooleanField(
+                        default=False, help_text="The browser's digests differ: for a person to look at."
+                    ),
+                ),
+                ("confirmed_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "learner",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="attempts", to="lessons.learner"
+                    ),
+                ),
             ],
             options={
-                'ordering': ['-created'],
-                'indexes': [models.Index(fields=['learner', 'lesson', '-created'], name='attempt_of_learner')],
+                "ordering": ["-created"],
+                "indexes": [models.Index(fields=["learner", "lesson", "-created"], name="attempt_of_learner")],
             },
         ),
     ]

@@ -8,64 +8,79 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('lessons', '0002_account'),
+        ("lessons", "0002_account"),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='attempt',
-            name='goal',
-            field=models.CharField(blank=True, help_text='The first goal that does not hold.', max_length=64),
+            model_name="attempt",
+            name="goal",
+            field=models.CharField(blank=True, help_text="The first goal that does not hold.", max_length=64),
         ),
         migrations.AddField(
-            model_name='attempt',
-            name='goal_since',
+            model_name="attempt",
+            name="goal_since",
             field=models.DateTimeField(blank=True, null=True),
         ),
         migrations.AddField(
-            model_name='attempt',
-            name='held',
-            field=models.PositiveSmallIntegerField(default=0, help_text='Goals that hold.'),
+            model_name="attempt",
+            name="held",
+            field=models.PositiveSmallIntegerField(default=0, help_text="Goals that hold."),
         ),
         migrations.AddField(
-            model_name='attempt',
-            name='layer',
-            field=models.CharField(blank=True, help_text='The first broken layer of that goal.', max_length=32),
+            model_name="attempt",
+            name="layer",
+            field=models.CharField(blank=True, help_text="The first broken layer of that goal.", max_length=32),
         ),
         migrations.AddField(
-            model_name='attempt',
-            name='of',
-            field=models.PositiveSmallIntegerField(default=0, help_text='Goals in all; 0 while nothing was said.'),
+            model_name="attempt",
+            name="of",
+            field=models.PositiveSmallIntegerField(default=0, help_text="Goals in all; 0 while nothing was said."),
         ),
         migrations.AddField(
-            model_name='attempt',
-            name='verified',
+            model_name="attempt",
+            name="verified",
             field=models.BooleanField(default=False, help_text="By the server's replay, not the browser's word."),
         ),
         migrations.CreateModel(
-            name='Submission',
+            name="Submission",
             fields=[
-                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ('at', models.DateTimeField(default=django.utils.timezone.now)),
-                ('journal', models.TextField()),
-                ('done', models.BooleanField(default=False)),
-                ('held', models.PositiveSmallIntegerField(default=0)),
-                ('of', models.PositiveSmallIntegerField(default=0)),
-                ('checks', models.JSONField(default=dict, help_text='Whether each goal holds.')),
-                ('reasons', models.JSONField(default=dict, help_text='A sentence for each goal that does not.')),
-                ('layers', models.JSONField(default=dict, help_text='The first broken layer of each goal that does not hold.')),
-                ('error', models.TextField(blank=True, help_text='Why it could not be replayed.')),
-                ('diverged', models.BooleanField(default=False)),
-                ('seen', models.CharField(blank=True, help_text='A checksum of what the terminals showed.', max_length=128)),
-                ('engine', models.CharField(help_text='The engine of the verdict, after a regrade a newer one.', max_length=64)),
-                ('revision', models.PositiveIntegerField(help_text="The lesson's revision of the verdict.")),
-                ('attempt', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='submissions', to='lessons.attempt')),
+                ("id", models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
+                ("at", models.DateTimeField(default=django.utils.timezone.now)),
+                ("journal", models.TextField()),
+                ("done", models.BooleanField(default=False)),
+                ("held", models.PositiveSmallIntegerField(default=0)),
+                ("of", models.PositiveSmallIntegerField(default=0)),
+                ("checks", models.JSONField(default=dict, help_text="Whether each goal holds.")),
+                ("reasons", models.JSONField(default=dict, help_text="A sentence for each goal that does not.")),
+                (
+                    "layers",
+                    models.JSONField(default=dict, help_text="The first broken layer of each goal that does not hold."),
+                ),
+                ("error", models.TextField(blank=True, help_text="Why it could not be replayed.")),
+                ("diverged", models.BooleanField(default=False)),
+                (
+                    "seen",
+                    models.CharField(blank=True, help_text="A checksum of what the terminals showed.", max_length=128),
+                ),
+                (
+                    "engine",
+                    models.CharField(
+                        help_text="The engine of the verdict, after a regrade a newer one.", max_length=64
+                    ),
+                ),
+                ("revision", models.PositiveIntegerField(help_text="The lesson's revision of the verdict.")),
+                (
+                    "attempt",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="submissions", to="lessons.attempt"
+                    ),
+                ),
             ],
             options={
-                'ordering': ['-at'],
-                'indexes': [models.Index(fields=['attempt', '-at'], name='submission_of_attempt')],
+                "ordering": ["-at"],
+                "indexes": [models.Index(fields=["attempt", "-at"], name="submission_of_attempt")],
             },
         ),
     ]

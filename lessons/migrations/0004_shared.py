@@ -4,19 +4,18 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('lessons', '0003_submissions'),
+        ("lessons", "0003_submissions"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='SharedState',
+            name="SharedState",
             fields=[
-                ('id', models.CharField(editable=False, max_length=16, primary_key=True, serialize=False)),
-                ('journal', models.TextField()),
-                ('created', models.DateTimeField(auto_now_add=True)),
-                ('expires', models.DateTimeField(db_index=True)),
+                ("id", models.CharField(editable=False, max_length=16, primary_key=True, serialize=False)),
+                ("journal", models.TextField()),
+                ("created", models.DateTimeField(auto_now_add=True)),
+                ("expires", models.DateTimeField(db_index=True)),
             ],
         ),
     ]

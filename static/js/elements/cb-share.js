@@ -31,7 +31,7 @@ class Share extends HTMLElement {
     const { urls, engine } = this.lab.config;
     const text = await packed(journal);
     const short = text.length <= MOST_FRAGMENT;
-    this.querySelector('[data-act="store"]').hidden = short;
+    this.querySelector('[data-act="store"]').hidden = false; // such a link has a picture of the state itself
     if (!short) {
       this.#say(gettext("Too much was done for a link that holds it all."));
       return;

@@ -1,0 +1,133 @@
+"""A link's picture: drawn from the state it leads to, once; what cannot be drawn says so."""
+
+from __future__ import annotations
+
+import json
+import re
+import struct
+import zlib
+from pathlib import Path
+
+import pytest
+from django.conf import settings
+from django.test import Client
+
+from lab.graph.network import network
+from lab.session import Session
+from lessons import preview, sharing
+from lessons.engines import current_engine
+from lessons.grading import BUSY, Outcome
+from lessons.picture import Picture
+from lessons.topologies import find_topology
+
+ROOT = Path(__file__).resolve().parents[2]
+
+
+def pixels(content: bytes) -> tuple[int, int, bytes]:
+    """Width, height and rows of a PNG as lessons/picture.py writes it."""
+    assert content.startswith(b"\x89PNG\r\n\x1a\n")
+    width, height = struct.unpack(">II", content[16:24])
+    size = struct.unpack(">I", content[33:37])[0]
+    rows = zlib.decompress(content[41 : 41 + size])
+    stride = 3 * width + 1
+    return width, height, b"".join(rows[line * stride + 1 : (line + 1) * stride] for line in range(height))
+
+
+def machine(*lines: str) -> Session:
+    session = Session(find_topology("empty").plan("14.0"), 0, "14.0", current_engine())
+    for line in lines:
+        session.type(0, f"{line}\r")
+        session.pump()
+    return session
+
+
+def shared(client: Client, session: Session) -> str:
+    answer = client.post("/s/", json.dumps(session.journal().dump()), content_type="application/json")
+    address: str = answer.json()["shared"]
+    return address
+
+
+def drawn(*lines: str) -> bytes:
+    elements = network(machine(*lines).machine.kernel).values()
+    return preview.preview("A machine", "FreeBSD", [element.dump() for element in elements])
+
+
+def test_a_picture_holds_what_was_drawn_and_nothing_outside_it() -> None:
+    picture = Picture(4, 3, (0, 0, 0))
+    picture.fill(2, -1, 9, 2, (1, 2, 3))
+    picture.text(3, 1, "Wörd…", (255, 255, 255))
+    width, height, found = pixels(picture.png())
+    assert (width, height) == (4, 3)
+    assert found[:12] == b"\0\0\0\0\0\0\1\2\3\1\2\3"
+
+
+def test_every_kind_of_thing_changes_the_picture() -> None:
+    states = [
+        (), ("jail -c name=a persist",), ("jail -c name=a vnet persist",), ("ifconfig epair create",),
+        ("jail -c name=a vnet persist", "ifconfig epair create", "ifconfig epair0b vnet a"),
+        ("ifconfig bridge create", "ifconfig epair create", "ifconfig bridge0 addm epair0a"),
+        tuple(f"jail -c name=j{n} vnet persist" for n in range(12)),
+        tuple(f"jail -c name=j{n} persist" for n in range(40)),
+    ]  # fmt: skip
+    pictures = [drawn(*lines) for lines in states]
+    assert len(set(pictures)) == len(states)
+    assert {pixels(picture)[:2] for picture in pictures} == {(1200, 630)}
+    assert drawn("jail -c name=a vnet persist") == pictures[2]
+
+
+def test_its_colours_are_the_pages() -> None:
+    tokens = (ROOT / "static" / "css" / "tokens.css").read_text(encoding="utf-8")
+    # The first of each: a projector has its own after them.
+    light = dict(reversed(re.findall(r"--([\w-]+): light-dark\((#\w+),", tokens)))
+    assert [preview.colour(light[f"prison-{n}"]) for n in range(8)] == preview.HUES
+    assert [preview.colour(light[f"wash-{n}"]) for n in range(8)] == preview.WASHES
+    named = {
+        "sheet": preview.GROUND,
+        "ink": preview.INK,
+        "ink-2": preview.SOFT,
+        "mark": preview.MARK,
+        "raised": preview.SHEET,
+    }
+    assert {name: preview.colour(light[name]) for name in named} == named
+
+
+@pytest.mark.django_db
+def test_the_page_names_a_picture_that_is_drawn_once(client: Client, monkeypatch: pytest.MonkeyPatch) -> None:
+    address = shared(client, machine("jail -c name=www vnet persist"))
+    page = client.get(address).content.decode()
+    assert f'<meta property="og:image" content="http://testserver{address}picture.png">' in page
+    first = client.get(f"{address}picture.png")
+    assert (first.status_code, first.headers["Content-Type"]) == (200, "image/png")
+    assert first.headers["Cross-Origin-Resource-Policy"] == "cross-origin"
+    assert pixels(first.content)[:2] == (1200, 630)
+    monkeypatch.setattr(sharing, "replay_plan", lambda *_, **__: pytest.fail("drawn twice"))
+    assert client.get(f"{address}picture.png").content == first.content
+
+
+@pytest.mark.django_db
+def test_a_starting_point_has_one_too(client: Client) -> None:
+    page = client.get("/sandbox/").content.decode()
+    found = re.search(r'og:image" content="http://testserver([^"]+)"', page)
+    assert found
+    answer = client.get(found[1].replace("&amp;", "&"))
+    assert (answer.status_code, answer.headers["Content-Type"]) == (200, "image/png")
+    assert client.get("/sandbox/picture.png?from=nothing").status_code == 404
+
+
+@pytest.mark.django_db
+def test_what_cannot_be_replayed_is_said_and_not_tried_again(client: Client, monkeypatch: pytest.MonkeyPatch) -> None:
+    address = shared(client, machine("hostname a"))
+    outcomes = [Outcome(error=str(BUSY)), Outcome(error="inputs[0]: comes before the machine was ready for it")]
+    monkeypatch.setattr(sharing, "replay_plan", lambda *_, **__: outcomes.pop(0))
+    for _ in range(3):
+        assert client.get(f"{address}picture.png").status_code == 422
+    assert outcomes == []  # busy is tried again, what does not replay is not
+
+
+@pytest.mark.django_db
+def test_no_picture_of_what_never_was(client: Client) -> None:
+    assert client.get("/s/nothing/picture.png").status_code == 404
+
+
+def test_letters_are_in_the_package() -> None:
+    assert (Path(settings.BASE_DIR) / "lessons" / "picture_letters.bin").stat().st_size > 10_000
