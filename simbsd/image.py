@@ -19,7 +19,7 @@ from simbsd.kern.kern_linker import MODULES as KERNEL_MODULES
 from simbsd.programs import PROGRAMS as MAINS
 from simbsd.release import RELEASES, Release
 from simbsd.rootfs_index import FILES
-from simbsd.sys.elf import make
+from simbsd.sys.elf import make, make_module
 from simbsd.sys.errno import EINVAL, ENOENT, ENOTDIR, ENOTEMPTY, Errno
 from simbsd.sys.fcntl import S_IFDIR, S_IFLNK, S_IFREG, SF_IMMUTABLE
 from simbsd.sys.unread import Unread
@@ -255,7 +255,7 @@ def base_image(release: str) -> Base:
     builder.tree(DIRECTORIES | HOST_DIRECTORIES, texts | HOST_TEXTS)
     builder.binary("/boot/kernel/kernel", make("", ""), KERNEL_SIZE, 0o555)
     for module, size in KERNEL_MODULES.items():
-        builder.binary(f"/boot/kernel/{module}.ko", make("", ""), size, 0o555)
+        builder.binary(f"/boot/kernel/{module}.ko", make_module(module), size, 0o555)
     distribution = builder.binary(BASE_TXZ, dist_header("base"), 0, 0o644)
     host = len(builder.inodes)
     pristine = builder.tree(DIRECTORIES, texts)

@@ -25,6 +25,7 @@ from simbsd.sys.kernel import Kernel
 from simbsd.sys.proc import Pgrp, Proc, ProcState, Session
 from simbsd.sys.termios import Winsize
 from simbsd.sys.ucred import Ucred
+from simbsd.vfs.vfs_init import vfs_init
 from simbsd.vfs.vfs_mountroot import vfs_mountroot
 
 # Threads of the kernel that ps(1) shows on any machine, with their wait messages.
@@ -53,6 +54,7 @@ def mi_startup(kernel: Kernel, fs: Ufs, ttys: dict[int, Winsize], init_environme
     for number, size in ttys.items():
         tty_alloc(kernel, number, f"ttyv{number}").t_winsize = size
     announce_boot(kernel)
+    vfs_init(kernel)
     vfs_mountroot(kernel, fs)
     net_init(kernel)
     for number, tty in kernel.ttys.items():

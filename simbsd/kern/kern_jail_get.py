@@ -35,9 +35,10 @@ def sys_jail_get(kernel: Kernel, p: Proc, params: dict[str, Any], flags: int) ->
         raise Errno(EINVAL, "The call has a flag that jail_get does not know.", _WHERE)
     mine = p.p_ucred.cr_prison
     prison = _find(kernel, mine, params, bool(flags & JAIL_DYING))
-    missing = kernel.release.missing_jail_params
+    missing = kernel.missing_jail_params
     for name in params:
-        if name != "lastjid" and (NO_PARAMS.get(name, name) not in JAIL_PARAMS or name in missing):
+        known = NO_PARAMS.get(name, name)
+        if name != "lastjid" and (known not in JAIL_PARAMS or known in missing):
             raise _refuse(EINVAL, f"unknown parameter: {name}")
     found = prison_params(mine, prison)
     return {name: value for name, value in found.items() if name not in missing} if missing else found

@@ -70,7 +70,7 @@ class Wanted:
 
 
 def jail_params(params: dict[str, Any], flags: int, most_addresses: int, missing: frozenset[str]) -> Wanted:
-    """Read and check a parameter list; the release does not know the ``missing`` ones. Errors: EINVAL, ENAMETOOLONG,
+    """Read and check a parameter list; the kernel does not know the ``missing`` ones. Errors: EINVAL, ENAMETOOLONG,
     most with a message.
     """
     wanted = Wanted(flags)

@@ -59,7 +59,7 @@ def sys_jail_set(kernel: Kernel, p: Proc, params: dict[str, Any], flags: int) ->
         raise Errno(EPERM, "The children.max of this jail is 0: it may make no jails.", WHERE)
     if flags & ~_SET_MASK:
         raise Errno(EINVAL, "The call has a flag that jail_set does not know.", WHERE)
-    wanted = jail_params(params, flags, jail_max_af_ips(kernel), kernel.release.missing_jail_params)
+    wanted = jail_params(params, flags, jail_max_af_ips(kernel), kernel.missing_jail_params)
     place = _lookup_path(kernel, p, wanted)
     target = find_target(kernel, mine, wanted)
     _check_final(kernel, p, wanted, target)

@@ -86,7 +86,7 @@ def default_allow(kernel: Kernel) -> dict[str, bool]:
     allow = dict(ALLOW_DEFAULTS)
     for old, (name, inverse, _) in _DEFAULTS.items():
         allow[name] = kernel.sysctls.get(f"security.jail.{old}", int(allow[name] is not inverse)) != int(inverse)
-    missing = kernel.release.missing_jail_params
+    missing = kernel.missing_jail_params
     return {name: held for name, held in allow.items() if f"allow.{name}" not in missing}
 
 

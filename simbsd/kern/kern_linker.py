@@ -1,7 +1,7 @@
 """Kernel modules: which there are, which are loaded, and loading one.
 
-Models sys/kern/kern_linker.c (kern_kldload, kern_kldunload, linker_file_unload, kern_kldstat); a module here is a name
-and a size, and a file holds one module: what it brings is always there.
+Models sys/kern/kern_linker.c (kern_kldload, linker_load_module, linker_load_dependencies, kern_kldunload,
+linker_file_unload, kern_kldstat); leaves out files of several modules, and the files of what is in the kernel itself.
 """
 
 from __future__ import annotations
@@ -11,8 +11,9 @@ from typing import TYPE_CHECKING
 
 from simbsd.kern.kern_priv import priv_check
 from simbsd.kern.kern_prot import check_securelevel_gt
+from simbsd.kern.link_elf_obj import link_elf_load_file, linker_search, linker_unsupported
 from simbsd.kern.subr_prf import printf
-from simbsd.sys.errno import EBUSY, EEXIST, ENOENT, Errno
+from simbsd.sys.errno import EBUSY, EEXIST, ENOENT, ENOEXEC, EPERM, Errno
 from simbsd.sys.priv import Priv
 from simbsd.sys.records import KldRecord
 
@@ -36,7 +37,12 @@ DEPENDS: dict[str, tuple[str, ...]] = {"if_bridge": ("bridgestp",), "pflog": ("p
 
 
 # Module -> where its event handler is: ``NAME_load`` and ``NAME_unload``, imported when first needed.
-EVENTS: dict[str, str] = {"pf": "simbsd.netpfil.pf_ioctl", "pflog": "simbsd.netpfil.if_pflog"}
+EVENTS: dict[str, str] = {
+    "pf": "simbsd.netpfil.pf_ioctl", "pflog": "simbsd.netpfil.if_pflog", "nullfs": "simbsd.vfs.vfs_init",
+    "fdescfs": "simbsd.vfs.vfs_init",
+}  # fmt: skip
+# Module -> its version (MODULE_VERSION); a file system has none.
+VERSIONS = {"if_epair": 3, "if_bridge": 1, "bridgestp": 1, "pf": 1, "pflog": 1, "if_lagg": 1}
 
 
 def _modevent(kernel: Kernel, name: str, event: str) -> None:
@@ -50,15 +56,22 @@ def module_loaded(kernel: Kernel, name: str) -> bool:
     return name in kernel.modules
 
 
-def module_load(kernel: Kernel, name: str) -> int:
-    """Load a module, and what it needs, if it is not yet; its number. The kernel is 1 (linker_load_file)."""
+def module_load(kernel: Kernel, name: str, paths: dict[str, str]) -> int:
+    """Load a module, and what it needs, if it is not yet; its number. The kernel is 1 (linker_file_register_modules).
+    ``paths`` has the files that were read.
+    """
     number = kernel.modules.get(name)
     if number is None:
         number = kernel.modules[name] = max(kernel.modules.values(), default=1) + 1
+        kernel.module_paths[name] = paths.get(name, _default_path(name))
         for needed in DEPENDS.get(name, ()):
-            module_load(kernel, needed)
+            module_load(kernel, needed, paths)
         _modevent(kernel, name, "load")
     return number
+
+
+def _default_path(name: str) -> str:
+    return f"/boot/kernel/{name}.ko"
 
 
 def linker_preload(kernel: Kernel, names: list[str]) -> None:
@@ -68,24 +81,72 @@ def linker_preload(kernel: Kernel, names: list[str]) -> None:
     for name in names:
         if name in MODULES and name not in kernel.modules_wanted:
             kernel.modules_wanted.append(name)
-            module_load(kernel, name)
+            module_load(kernel, name, {})
 
 
-def _module_name(path: str) -> str:
-    return path.rpartition("/")[2].removesuffix(".ko")
+def kern_kldload(kernel: Kernel, p: Proc, name: str) -> int:
+    """Load a file, or the module of that name from wherever the linker finds it; its number. Errors: EPERM, EEXIST,
+    ENOENT, ENOEXEC.
+    """
+    check_securelevel_gt(kernel, p.p_ucred, 0)
+    priv_check(kernel, p, Priv.PRIV_KLD_LOAD)
+    if kernel.prison0.pr_securelevel > 0:
+        raise Errno(EPERM, "The host's securelevel is above 0.", "kern_linker.c: linker_load_file")
+    if name in kernel.modules and name in VERSIONS or name.removesuffix(".ko") in (*BUILT_IN, KERNEL_FILE):
+        raise _exists(f"The module {name} is loaded already, or in the kernel.", "linker_load_module")
+    path = linker_search(kernel, p, name)
+    if path is None:
+        raise Errno(ENOENT, f"linker_search_kld: there is no {name} on the linker's path")
+    _check_file(kernel, path)
+    read: dict[str, str] = {}
+    module = _read_file(kernel, p, path, read)
+    kernel.modules_wanted.append(module)
+    return module_load(kernel, module, read)
+
+
+def _exists(why: str, function: str) -> Errno:
+    return Errno(EEXIST, why, f"kern_linker.c: {function}")
+
+
+def _check_file(kernel: Kernel, path: str) -> None:
+    """Two files of one name cannot be loaded, wherever they are (linker_find_file_by_name). Errors: EEXIST."""
+    name = path.rpartition("/")[2]
+    loaded = [KERNEL_FILE, *(one.rpartition("/")[2] for one in kernel.module_paths.values())]
+    if name in loaded or f"{name}.ko" in loaded:
+        raise _exists(f"A file {name} is loaded already.", "linker_load_module")
+
+
+def _read_file(kernel: Kernel, p: Proc, path: str, read: dict[str, str]) -> str:
+    """The module of a file, noted in ``read`` with the files that it needs (linker_load_file and
+    linker_load_dependencies). Errors: EEXIST, ENOENT, ENOEXEC, and words on the console.
+    """
+    module, file = link_elf_load_file(kernel, p, path), path.rpartition("/")[2]
+    if module in kernel.modules:
+        there = kernel.module_paths[module].rpartition("/")[2]
+        if module in VERSIONS:
+            printf(kernel, f"interface {module}.{VERSIONS[module]} already present in the KLD '{there}'!")
+        else:
+            printf(kernel, f"module_register: cannot register {module} from {file}; already loaded from {there}")
+        raise _exists(f"The module {module} is loaded already, from another file.", "linker_load_dependencies")
+    read[module] = path
+    for needed in DEPENDS.get(module, ()):
+        if needed in kernel.modules or needed in read:
+            continue
+        found = linker_search(kernel, p, needed)
+        try:
+            if found is None:
+                raise Errno(ENOENT, f"linker_search_module: there is no {needed}")
+            _read_file(kernel, p, found, read)
+        except Errno:
+            printf(kernel, f"KLD {file}: depends on {needed} - not available or version mismatch")
+            linker_unsupported(kernel, path)
+            raise Errno(ENOEXEC, f"linker_load_dependencies: {module} needs {needed}") from None
+    return module
 
 
 def sys_kldload(kernel: Kernel, p: Proc, name: str) -> int:
-    """kldload(2): the module's number. Errors: EPERM, EEXIST (loaded, or in the kernel itself), ENOENT."""
-    check_securelevel_gt(kernel, p.p_ucred, 0)
-    priv_check(kernel, p, Priv.PRIV_KLD_LOAD)
-    module = _module_name(name)
-    if module in kernel.modules or module == KERNEL_FILE or module in BUILT_IN:
-        raise Errno(EEXIST, f"The module {module} is loaded already, or in the kernel.", "kern_linker.c: kern_kldload")
-    if module not in MODULES:
-        raise Errno(ENOENT, f"linker_search_module: there is no {module}.ko")
-    kernel.modules_wanted.append(module)
-    return module_load(kernel, module)
+    """kldload(2): the number of the file. Errors: EPERM, EEXIST (loaded, or in the kernel itself), ENOENT, ENOEXEC."""
+    return kern_kldload(kernel, p, name)
 
 
 def _references(kernel: Kernel, module: str) -> int:
@@ -121,6 +182,7 @@ def sys_kldunload(kernel: Kernel, p: Proc, number: int) -> None:
 def _unload_unreferenced(kernel: Kernel, name: str) -> None:
     if not _references(kernel, name):
         del kernel.modules[name]
+        del kernel.module_paths[name]
         _modevent(kernel, name, "unload")
         for needed in DEPENDS.get(name, ()):
             _unload_unreferenced(kernel, needed)
@@ -134,9 +196,9 @@ def sys_kldstat(kernel: Kernel, p: Proc) -> list[KldRecord]:
     files = [KldRecord(1, references, _KERNEL_ADDRESS, _KERNEL_SIZE, KERNEL_FILE, "/boot/kernel/kernel", BUILT_IN)]
     for name, number in kernel.modules.items():
         address = _MODULE_ADDRESS + number * _MODULE_GAP
-        path = f"/boot/kernel/{name}.ko"
+        path = kernel.module_paths[name]
         size, references = MODULES.get(name, 0), _references(kernel, name)
-        files.append(KldRecord(number, references, address, size, f"{name}.ko", path, (name,)))
+        files.append(KldRecord(number, references, address, size, path.rpartition("/")[2], path, (name,)))
     return files
 
 

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 from simbsd.kern.kern_jail import prison_descendants, prison_set_allow
 from simbsd.kern.kern_jail_commit import prison_sethost
 from simbsd.kern.kern_priv import priv_check
+from simbsd.kern.link_elf_obj import linker_path
 from simbsd.sys.errno import EINVAL, EPERM, Errno
 from simbsd.sys.jail import HOSTUUIDLEN, MAXHOSTNAMELEN
 from simbsd.sys.priv import Priv
@@ -116,6 +117,8 @@ _KERN: tuple[Oid, ...] = (
     _host("kern.domainname", "pr_domainname", "string", "Name of the current YP/NIS domain", MAXHOSTNAMELEN),
     Oid("kern.osreldate", "int", "Kernel release date", get=_of_prison("pr_osreldate")),
     Oid("kern.bootfile", "string", "Name of kernel file booted", "/boot/kernel/kernel", writable=True),
+    Oid("kern.module_path", "string", "module load search path", writable=True, tunable=True,
+        get=lambda kernel, p: linker_path(kernel)),
     Oid("kern.maxfilesperproc", "int", "Maximum files allowed open per process",
         get=lambda kernel, p: kernel.limits.descriptors),
     Oid("kern.maxprocperuid", "int", "Maximum processes allowed per userid", writable=True,

@@ -80,9 +80,13 @@ OIDS: dict[str, Oid] = _in_tree_order(_declared())
 
 
 @cache
-def sysctl_tree(release: Release) -> tuple[dict[str, Oid], dict[str, bool]]:
-    """The variables and the nodes of a release."""
-    gone = (*release.missing_sysctls, *(f"security.jail.param.{name}" for name in release.missing_jail_params))
+def sysctl_tree(release: Release, missing: frozenset[str]) -> tuple[dict[str, Oid], dict[str, bool]]:
+    """The variables and the nodes of a release whose jails do not have the ``missing`` parameters."""
+    mounts = (name.rpartition(".")[2] for name in missing - release.missing_jail_params if "mount." in name)
+    gone = (
+        *release.missing_sysctls, *(f"security.jail.param.{name}" for name in missing),
+        *(f"security.jail.mount_{name}_allowed" for name in mounts),
+    )  # fmt: skip
     oids = {name: oid for name, oid in OIDS.items() if not _is_gone(name, gone)}
     return oids, _nodes(oids)
 
@@ -129,7 +133,7 @@ def sys_sysctlbyname(kernel: Kernel, p: Proc, name: str, value: Any) -> Any:
 
     Errors: ENOENT, EISDIR (a node), EPERM, EINVAL.
     """
-    oids, nodes = sysctl_tree(kernel.release)
+    oids, nodes = sysctl_tree(kernel.release, kernel.missing_jail_params)
     oid = oids.get(name)
     if oid is None:
         if name in nodes:
@@ -155,7 +159,7 @@ def _record(oid: Oid) -> OidRecord:
 
 def sys_sysctl_list(kernel: Kernel, p: Proc, prefix: str) -> list[OidRecord]:
     """Every variable at or below a name, in tree order; all for an empty one. Errors: ENOENT."""
-    oids, _ = sysctl_tree(kernel.release)
+    oids, _ = sysctl_tree(kernel.release, kernel.missing_jail_params)
     if prefix in oids:
         return [_record(oids[prefix])]
     found = [_record(oid) for name, oid in oids.items() if not prefix or name.startswith(prefix + ".")]

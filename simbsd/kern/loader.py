@@ -37,6 +37,8 @@ def load(kernel: Kernel, fs: Ufs) -> list[str]:
         for name in sorted(_entries(fs, folder)):
             if name.endswith(".conf"):
                 _read(fs, f"{folder}/{name}", found)
+    if "module_path" in found:  # the place of the kernel that was loaded comes first (config.lua: loadKernel)
+        found["module_path"] = "/boot/kernel;" + found["module_path"]
     for name in sorted(found):
         if name not in _UNSET:
             kern_setenv(kernel, name, found[name])

@@ -1,7 +1,7 @@
 """libjail: parameters of jails between their text and their value.
 
 Models lib/libjail/jail.c (jailparam_init, jailparam_import, jailparam_export, jailparam_set, jailparam_get);
-the table of parameters is sys/jailparam.py, where libjail asks sysctl.
+the table of parameters is sys/jailparam.py, where libjail asks sysctl; only those that modules bring are asked for.
 """
 
 from __future__ import annotations
@@ -13,6 +13,7 @@ from typing import Any
 
 from simbsd.lib.err import Err
 from simbsd.lib.jail import jail_attach, jail_get, jail_getid, jail_set
+from simbsd.lib.sysctl import kldload, sysctl
 from simbsd.sys.errno import Errno
 from simbsd.sys.jail import JAIL_SYS_NEW
 from simbsd.sys.jailparam import JAIL_PARAMS, NO_PARAMS, noname
@@ -20,6 +21,7 @@ from simbsd.sys.strtol import is_number, to_int
 
 BOOL_VALUES = ("false", "true")
 JAILSYS_VALUES = ("disable", "new", "inherit")
+MOUNT = "allow.mount."  # what comes with file systems (prison_add_vfs)
 _NUMBER = re.compile(r"\s*[+-]?[0-9]+")
 
 
@@ -52,8 +54,31 @@ class Param:
         return self.kind in ("ip4", "ip6")
 
 
-def jailparam_init(name: str) -> Param:
-    """Look a parameter up. Raises JailError for an unknown one."""
+async def jailparam_init(name: str) -> Param:
+    """Look a parameter up; the file system that brings one is loaded for it. Raises JailError for an unknown one."""
+    param = jailparam_known(name)
+    mount = param.canonical.partition(MOUNT)[2]
+    if mount and not await _described(param):
+        try:
+            await kldload(mount)
+        except Errno:
+            raise JailError(f"unknown parameter: {name}") from None
+        if not await _described(param):
+            raise JailError(f"unknown parameter: {name}")
+    return param
+
+
+async def _described(param: Param) -> bool:
+    """Whether the kernel has the parameter now (jailparam_type)."""
+    try:
+        await sysctl(f"security.jail.param.{param.canonical}")
+    except Errno:
+        return False
+    return True
+
+
+def jailparam_known(name: str) -> Param:
+    """A parameter that the kernel itself has. Raises JailError for an unknown one."""
     canonical = NO_PARAMS.get(name, name)
     param = JAIL_PARAMS.get(canonical)
     if param is None:
@@ -61,9 +86,10 @@ def jailparam_init(name: str) -> Param:
     return Param(name, canonical, param.kind, param.flag, canonical != name)
 
 
-def jailparam_all() -> list[Param]:
-    """Every parameter, in the kernel's order."""
-    return [jailparam_init(name) for name in JAIL_PARAMS]
+async def jailparam_all() -> list[Param]:
+    """Every parameter that the kernel has now, in its order."""
+    params = [jailparam_known(name) for name in JAIL_PARAMS]
+    return [param for param in params if not param.canonical.startswith(MOUNT) or await _described(param)]
 
 
 def _integer(name: str, text: str) -> int:

@@ -6,9 +6,10 @@ Models sbin/kldload/kldload.c.
 from __future__ import annotations
 
 from simbsd.lib.err import Err
+from simbsd.lib.files import stat
 from simbsd.lib.getopt import getopt
 from simbsd.lib.stdio import puts
-from simbsd.lib.sysctl import kldload
+from simbsd.lib.sysctl import kldload, sysctl
 from simbsd.sys.errno import EEXIST, ENOEXEC, Errno
 
 
@@ -21,6 +22,9 @@ async def main(argv: list[str], envp: dict[str, str]) -> int:
         await err.usage("kldload [-nqv] file ...")
     status = 0
     for name in operands:
+        if not await _path_check(err, name, "q" in letters):
+            status = 1
+            continue
         try:
             number = await kldload(name)
         except Errno as error:
@@ -35,6 +39,32 @@ async def main(argv: list[str], envp: dict[str, str]) -> int:
         if "v" in letters:
             await puts(f"Loaded {name}, id={number}\n")
     return status
+
+
+async def _path_check(err: Err, name: str, quiet: bool) -> bool:
+    """False for a file of the working directory that is nowhere on the module path: it would not be found."""
+    if "/" in name or ".ko" not in name:
+        return True
+    here = await _identity(name)
+    if here is None:
+        return True
+    for place in str(await sysctl("kern.module_path")).split(";"):
+        there = await _identity(f"{place.rstrip('/')}/{name}")
+        if there is not None:
+            if there != here and not quiet:
+                await err.warnx(f"{name} will be loaded from {place}, not the current directory")
+            return True
+    if not quiet:
+        await err.warnx(f"{name} is not in the module path")
+    return False
+
+
+async def _identity(path: str) -> tuple[int, int] | None:
+    try:
+        found = await stat(path)
+    except Errno:
+        return None
+    return found.st_dev, found.st_ino
 
 
 async def _complain(err: Err, name: str, error: Errno) -> None:

@@ -9,7 +9,7 @@ from __future__ import annotations
 ELFMAG = b"\x7fELF"
 # 64-bit, little endian, version 1, OS/ABI FreeBSD (EI_CLASS, EI_DATA, EI_VERSION, EI_OSABI), padding.
 _IDENT = ELFMAG + bytes((2, 1, 1, 9)) + bytes(8)
-_PROGRAM, _INTERP, _NEEDED = b"\0program=", b"\0interp=", b"\0needed="
+_PROGRAM, _INTERP, _NEEDED, _MODULE = b"\0program=", b"\0interp=", b"\0needed=", b"\0module="
 HEADER_MAX = 512  # all that matters of a binary is in its first bytes
 INTERP = "/libexec/ld-elf.so.1"
 # Where the dynamic linker looks (libexec/rtld-elf/rtld.h: STANDARD_LIBRARY_PATH).
@@ -25,6 +25,16 @@ def make(program: str, interp: str = INTERP, needed: tuple[str, ...] = ()) -> by
     """
     head = _IDENT + _PROGRAM + program.encode() + _INTERP + interp.encode() + b"\0"
     return head[:-1] + _NEEDED + ",".join(needed).encode() + b"\0" if needed else head
+
+
+def make_module(name: str) -> bytes:
+    """The bytes of a file that holds one module of the kernel (an ET_REL object)."""
+    return _IDENT + _MODULE + name.encode() + b"\0"
+
+
+def module(data: bytes) -> str:
+    """The module that a file holds; empty when there is none."""
+    return _field(data[:HEADER_MAX], _MODULE)
 
 
 def parse(data: bytes) -> tuple[str, str]:

@@ -51,7 +51,8 @@ class Kernel:
     who has anything to decay, ``averunnable`` the load averages (fixed point), ``cp_time`` the user, nice and system
     microseconds of those that are gone.
 
-    ``sysent`` is the release's table of system calls.
+    ``sysent`` is the release's table of system calls; ``vfsconf`` has the types of file system that there are now, and
+    ``missing_jail_params`` what those and the release leave unknown.
     ``prids``, ``prisonnames`` (full name -> prisons, oldest first) and ``prisonips`` ((family, address) -> prisons that
     set it) are orders of ``allprison`` by which kern_jail.c's list walks cost the same however many jails there are.
     """
@@ -128,7 +129,10 @@ class Kernel:
     epair_index: int = 0
     sysv: dict[str, dict[int, Ipc]] = field(default_factory=lambda: {kind: {} for kind in IPC_KINDS})
     sysv_seq: dict[str, dict[int, int]] = field(default_factory=lambda: {kind: {} for kind in IPC_KINDS})
+    vfsconf: list[str] = field(default_factory=list)
+    missing_jail_params: frozenset[str] = frozenset()
     modules: dict[str, int] = field(default_factory=dict)
+    module_paths: dict[str, str] = field(default_factory=dict)
     modules_wanted: list[str] = field(default_factory=list)
     kenv: dict[str, str] = field(default_factory=dict)
     sysctls: dict[str, Any] = field(default_factory=dict)

@@ -12,6 +12,7 @@ from typing import Any, NoReturn
 from simbsd.lib.err import Err
 from simbsd.lib.execvp import execvpe
 from simbsd.lib.jail import jail_all, jail_attach, jail_get, jail_getid, jail_remove, jail_set
+from simbsd.lib.jailparam import jailparam_init
 from simbsd.lib.rctl import rctl_add_rule, rctl_get_racct, rctl_get_rules, rctl_remove_rule
 from simbsd.lib.stdio import STDERR, puts
 from simbsd.lib.syscall import syscall
@@ -94,6 +95,8 @@ async def _create(err: Err, name: str, words: list[str]) -> None:
     wanted = _wanted(words)
     if wanted is None:
         await _usage(err, f"{name}: no such resource")
+    for permission in ALLOW_DEFAULTS:
+        await jailparam_init(f"allow.{permission}")
     params: dict[str, Any] = {
         "name": name, "persist": True, "path": wanted.files or "/", "host": JAIL_SYS_INHERIT,
         "enforce_statfs": 1 if wanted.files else 0, **{f"allow.{permission}": True for permission in ALLOW_DEFAULTS},

@@ -65,7 +65,7 @@ async def main(argv: list[str], envp: dict[str, str]) -> int:
     if any(letter == "?" for letter, _ in options):
         return await _fail(err, layout, USAGE)
     try:
-        layout.params = _chosen(layout, operands)
+        layout.params = await _chosen(layout, operands)
     except JailError as error:
         return await _fail(err, layout, error.message)
     flags = JAIL_DYING if any(letter in "ad" for letter, _ in options) else 0
@@ -124,7 +124,7 @@ def _layout(options: Options) -> Format:
     return layout
 
 
-def _chosen(layout: Format, operands: list[str]) -> list[Param] | None:
+async def _chosen(layout: Format, operands: list[str]) -> list[Param] | None:
     """The parameters to print, or None for a table. Raises JailError for an unknown one."""
     if operands:
         layout.verbose = False
@@ -134,7 +134,7 @@ def _chosen(layout: Format, operands: list[str]) -> list[Param] | None:
         return None
     chosen: dict[str, Param] = {}
     for name in operands:
-        found = sorted(jailparam_all(), key=_order) if name == "all" else [jailparam_init(name)]
+        found = sorted(await jailparam_all(), key=_order) if name == "all" else [await jailparam_init(name)]
         for param in found:
             chosen.setdefault(param.name, param)
     return list(chosen.values())

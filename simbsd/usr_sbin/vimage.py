@@ -12,7 +12,15 @@ from typing import Any, NoReturn
 from simbsd.lib.execvp import execvpe
 from simbsd.lib.getopt import getopt
 from simbsd.lib.jail import jail_attach, jail_remove
-from simbsd.lib.jailparam import JailError, Param, jailparam_get, jailparam_import, jailparam_init, jailparam_set
+from simbsd.lib.jailparam import (
+    JailError,
+    Param,
+    jailparam_get,
+    jailparam_import,
+    jailparam_init,
+    jailparam_known,
+    jailparam_set,
+)
 from simbsd.lib.printf import printf
 from simbsd.lib.socket import socket
 from simbsd.lib.stdio import STDERR, STDOUT
@@ -148,24 +156,24 @@ def _entry(record: dict[str, Any], verbose: int) -> str:
 
 async def _set(command: str, operands: list[str]) -> None:
     """Create with the defaults of an image, then apply what was asked for, as -m does."""
-    name = jailparam_init("name")
+    name = jailparam_known("name")
     jailparam_import(name, operands[0])
     if command == "c":
         given = [name]
         for key, value in CREATED.items():
-            given.append(jailparam_init(key))
+            given.append(jailparam_known(key))
             given[-1].value = value
         await jailparam_set(given, JAIL_CREATE)
         if len(operands) == 1:
             return
-    await jailparam_set([name, *(_parameter(word) for word in operands[1:])], JAIL_UPDATE)
+    await jailparam_set([name, *[await _parameter(word) for word in operands[1:]]], JAIL_UPDATE)
 
 
-def _parameter(word: str) -> Param:
+async def _parameter(word: str) -> Param:
     key, equals, value = word.partition("=")
     if not equals or not value:
         raise Errno(0)
-    param = jailparam_init(key)
+    param = await jailparam_init(key)
     jailparam_import(param, value)
     return param
 

@@ -1,7 +1,8 @@
 """The types of file system that can be mounted, and how each begins.
 
-Models sys/kern/vfs_init.c (vfs_byname), and the vfs_mount functions of devfs_vfsops.c, null_vfsops.c,
-tmpfs_vfsops.c and ffs_vfsops.c; leaves out every other type, and a second disk for UFS.
+Models sys/kern/vfs_init.c (vfs_byname_kld, vfs_register, vfs_modevent), prison_add_vfs of kern_jail.c, and the
+vfs_mount functions of devfs_vfsops.c, null_vfsops.c, tmpfs_vfsops.c and ffs_vfsops.c; leaves out every other type, and
+a second disk for UFS.
 """
 
 from __future__ import annotations
@@ -19,7 +20,8 @@ from simbsd.fs.pseudofs import PFS_ROOT, Pseudo
 from simbsd.fs.ufs import ROOTINO, ufs_init
 from simbsd.fs.ufs_vnops import UFS_VOPS
 from simbsd.kern.kern_jail import jailed
-from simbsd.sys.errno import EBUSY, EDEADLK, EINVAL, ENOTBLK, EOPNOTSUPP, EPERM, Errno
+from simbsd.kern.kern_linker import kern_kldload
+from simbsd.sys.errno import EBUSY, EDEADLK, EINVAL, ENODEV, ENOTBLK, EOPNOTSUPP, EPERM, Errno
 from simbsd.sys.fcntl import S_IFCHR, S_IFDIR, S_IFMT, S_IFREG
 from simbsd.sys.strtol import is_number, to_int
 from simbsd.sys.vnode import Vnode
@@ -143,3 +145,59 @@ VFSCONF: dict[str, Vfsconf] = {
     "procfs": Vfsconf(PROCFS_VOPS, _mount_procfs, allow="mount.procfs"),
     "tmpfs": Vfsconf(UFS_VOPS, _mount_tmpfs, allow="mount.tmpfs"),
 }
+# In the kernel itself (sys/amd64/conf/GENERIC); the others are modules.
+BUILT_IN = ("ufs", "devfs", "procfs", "tmpfs")
+
+
+def vfs_init(kernel: Kernel) -> None:
+    """The types that the kernel begins with (vfs_modevent of those compiled in)."""
+    kernel.vfsconf = []
+    others = {f"allow.{conf.allow}" for name, conf in VFSCONF.items() if name not in BUILT_IN}
+    kernel.missing_jail_params = kernel.release.missing_jail_params | others
+    for name in BUILT_IN:
+        vfs_register(kernel, name)
+
+
+def vfs_register(kernel: Kernel, name: str) -> None:
+    """A type is there; if jails may mount it, its permission is, and stays when the type goes (prison_add_vfs)."""
+    kernel.vfsconf.append(name)
+    param = f"allow.{VFSCONF[name].allow}"
+    if param not in kernel.release.missing_jail_params:
+        kernel.missing_jail_params -= {param}
+
+
+def vfs_unregister(kernel: Kernel, name: str) -> None:
+    """A type is gone."""
+    kernel.vfsconf.remove(name)
+
+
+def vfs_byname_kld(kernel: Kernel, p: Proc, fstype: str) -> Vfsconf:
+    """The type of a name; the module of that name is loaded for it. Errors: ENODEV."""
+    if fstype not in kernel.vfsconf:
+        try:
+            kern_kldload(kernel, p, fstype)
+        except Errno as error:
+            raise Errno(ENODEV, f"vfs_byname_kld: no type {fstype}, and no module: {error.note}") from None
+    if fstype not in kernel.vfsconf:
+        raise Errno(ENODEV, f"vfs_byname_kld: the module {fstype} brought no file system")
+    return VFSCONF[fstype]
+
+
+def nullfs_load(kernel: Kernel) -> None:
+    """null_vfsops.c: VFS_SET."""
+    vfs_register(kernel, "nullfs")
+
+
+def nullfs_unload(kernel: Kernel) -> None:
+    """null_vfsops.c: VFS_SET."""
+    vfs_unregister(kernel, "nullfs")
+
+
+def fdescfs_load(kernel: Kernel) -> None:
+    """fdesc_vfsops.c: VFS_SET."""
+    vfs_register(kernel, "fdescfs")
+
+
+def fdescfs_unload(kernel: Kernel) -> None:
+    """fdesc_vfsops.c: VFS_SET."""
+    vfs_unregister(kernel, "fdescfs")

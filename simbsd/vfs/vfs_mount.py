@@ -20,7 +20,7 @@ from simbsd.sys.mount import MNT_BYFSID, MNT_FORCE, MNT_OPTIONS, MNT_UPDATE, MOU
 from simbsd.sys.priv import Priv
 from simbsd.sys.vnode import Mount, Statfs, Vnode
 from simbsd.vfs.vfs_cache import vn_fullpath
-from simbsd.vfs.vfs_init import VFSCONF, Vfsconf, devfs_ruleset
+from simbsd.vfs.vfs_init import VFSCONF, Vfsconf, devfs_ruleset, vfs_byname_kld
 from simbsd.vfs.vfs_lookup import namei
 from simbsd.vfs.vfs_opt import tmpfs_update
 from simbsd.vfs.vfs_subr import check_priv, is_root, vinode
@@ -52,9 +52,7 @@ def sys_nmount(kernel: Kernel, p: Proc, params: dict[str, str], flags: int) -> N
     if flags & MNT_UPDATE or "update" in params:
         _update(kernel, p, fspath, params, options)
         return
-    conf = VFSCONF.get(fstype)
-    if conf is None:
-        raise Errno(ENODEV, f"the kernel knows no file system type {fstype}")
+    conf = vfs_byname_kld(kernel, p, fstype)
     _mount_first(kernel, p, fstype, conf, namei(kernel, p, fspath), params, options)
 
 

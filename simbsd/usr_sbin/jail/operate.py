@@ -14,7 +14,7 @@ from simbsd.lib.jailparam import (
     Param,
     export_value,
     jailparam_import,
-    jailparam_init,
+    jailparam_known,
     jailparam_set,
 )
 from simbsd.lib.stdio import puts
@@ -105,7 +105,7 @@ async def create_jail(say: Speaker, jail: CfJail) -> bool:
     borrows = not jail.boolean("persist") and any(jail.find(name) is not None for name in commands)
     params = list(jail.imported)
     if borrows:
-        params = [jailparam_init("persist"), *(p for p in params if not equalopts(p.name, "persist"))]
+        params = [jailparam_known("persist"), *(p for p in params if not equalopts(p.name, "persist"))]
     try:
         jail.jid = await _create(say, jail, params)
     except JailError as error:
@@ -149,7 +149,7 @@ async def _create(say: Speaker, jail: CfJail, params: list[Param]) -> int:
 
 
 def _jid_param(jail: CfJail) -> Param:
-    param = jailparam_init("jid")
+    param = jailparam_known("jid")
     jailparam_import(param, str(jail.jid))
     return param
 

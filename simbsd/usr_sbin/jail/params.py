@@ -104,16 +104,16 @@ async def import_params(say: Speaker, jail: CfJail) -> bool:
         if is_internal(param):
             continue
         try:
-            jail.imported.append(_import(param))
+            jail.imported.append(await _import(param))
         except JailError as error:
             await say.warn(jail, error.message)
             good = False
     return good
 
 
-def _import(param: CfParam) -> Param:
+async def _import(param: CfParam) -> Param:
     """A list's values are joined; of a scalar's the last one holds."""
-    imported = jailparam_init(param.name)
+    imported = await jailparam_init(param.name)
     if param.values:
         texts = [value.text for value in param.values]
         jailparam_import(imported, ",".join(texts) if imported.is_list else texts[-1])

@@ -86,6 +86,14 @@ CASES = [
         "rctl: RACCT/RCTL present, but disabled; enable using kern.racct.enable=1 tunable\n",
         1,
     ),
+    ("jexec p netstat -rn",
+     "Routing tables\n\nInternet:\nDestination        Gateway            Flags     Netif Expire\n"
+     "10.0.2.15          link#2             UHS         lo0\n", 0),
+    ("jexec p route get 10.0.2.15",
+     "   route to: 10.0.2.15\ndestination: 10.0.2.15\n        fib: 0\n  interface: lo0\n"
+     "      flags: <UP,HOST,DONE,STATIC,PINNED>\n"
+     " recvpipe  sendpipe  ssthresh  rtt,msec    mtu        weight    expire\n"
+     "       0         0         0         0     16384         1         0 \n", 0),
     ("jexec p devfs ruleset 5", "devfs ruleset: ioctl DEVFSIO_SUSE: Operation not permitted\n", 1),
     ("jexec p arp -d 10.0.2.2", "arp: delete: cannot locate 10.0.2.2\n", 0),
     ("jexec p arp -s 10.0.2.77 0:0:5e:0:53:1", "arp: delete: cannot locate 10.0.2.77\n", 0),

@@ -135,7 +135,8 @@ SYSCTL = [
     ("security.jail.mount_allowed", "0", "0"),
     ("security.jail.mlock_allowed", "0", "0"),
     ("security.jail.mount_devfs_allowed", "0", "0"),
-    ("security.jail.mount_nullfs_allowed", "0", "0"),
+    ("security.jail.mount_procfs_allowed", "0", "0"),
+    ("security.jail.mount_tmpfs_allowed", "0", "0"),
     ("security.jail.enforce_statfs", "2", "2"),
     ("security.jail.devfs_ruleset", "0", "0"),
     ("kern.features.vimage", "1", "1"),
@@ -146,6 +147,16 @@ SYSCTL = [
 def test_security_jail(sh, name: str, host: str, inside: str) -> None:
     """Facts 3.5."""
     assert sh(f"{TWO}sysctl {name}; jexec www sysctl -n {name}") == (f"{name}: {host}\n{inside}\n", 0)
+
+
+def test_a_file_system_brings_its_permission_and_leaves_it(sh) -> None:
+    """Facts 3.5: one for each jail-friendly type that has been loaded (vfs_init.c: vfs_register, prison_add_vfs)."""
+    name = "security.jail.mount_nullfs_allowed"
+    assert sh(f"sysctl {name}; kldload nullfs; sysctl {name}; kldunload nullfs; sysctl {name}; mount") == (
+        f"sysctl: unknown oid '{name}'\n{name}: 0\n{name}: 0\n"
+        "/dev/ada0p2 on / (ufs, local, soft-updates, journaled soft-updates)\ndevfs on /dev (devfs)\n",
+        0,
+    )
 
 
 def test_vnet_is_one_inside_a_jail_with_a_stack(sh) -> None:

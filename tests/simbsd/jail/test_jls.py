@@ -7,8 +7,8 @@ mkdir -p /usr/jails/www
 jail -c name=www path=/usr/jails/www host.hostname=www.example.org ip4.addr=192.0.2.10 persist
 jail -c name=two host.hostname='a b' ip4.addr=10.0.0.1,10.0.0.2 ip6.addr=2001:db8::1 persist
 """
-ALLOW = (
-    "allow.nochflags allow.nomlock allow.nomount allow.mount.nodevfs allow.mount.nofdescfs allow.mount.nonullfs "
+ALLOW = (  # of fdescfs and nullfs there is nothing before their modules come (prison_add_vfs)
+    "allow.nochflags allow.nomlock allow.nomount allow.mount.nodevfs "
     "allow.mount.noprocfs allow.mount.notmpfs allow.nonfsd allow.noquotas allow.noraw_sockets allow.noread_msgbuf "
     "allow.reserved_ports allow.set_hostname allow.nosocket_af allow.suser allow.nosysvipc "
     "allow.unprivileged_proc_debug"

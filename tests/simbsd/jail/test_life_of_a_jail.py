@@ -34,9 +34,9 @@ def test_a_new_jail_has_the_defaults(host) -> None:
         "host.hostuuid": "00000000-0000-0000-0000-000000000000", "host.hostid": 0, "cpuset.id": 3, "ip4": 0,
         "ip4.addr": [], "ip4.saddrsel": True, "ip6": 0, "ip6.addr": [], "ip6.saddrsel": True, "sysvmsg": 0,
         "sysvsem": 0, "sysvshm": 0, "allow.chflags": False, "allow.mlock": False, "allow.mount": False,
-        "allow.mount.devfs": False, "allow.mount.fdescfs": False, "allow.mount.nullfs": False,
-        "allow.mount.procfs": False, "allow.mount.tmpfs": False, "allow.nfsd": False, "allow.quotas": False,
-        "allow.raw_sockets": False, "allow.read_msgbuf": False, "allow.reserved_ports": True,
+        "allow.mount.devfs": False, "allow.mount.procfs": False, "allow.mount.tmpfs": False,
+        "allow.nfsd": False, "allow.quotas": False, "allow.raw_sockets": False,
+        "allow.read_msgbuf": False, "allow.reserved_ports": True,
         "allow.set_hostname": True, "allow.socket_af": False, "allow.suser": True, "allow.sysvipc": False,
         "allow.unprivileged_proc_debug": True,
     }  # fmt: skip

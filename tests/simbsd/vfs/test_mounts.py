@@ -131,7 +131,9 @@ def test_one_file_over_another(host: Host) -> None:
 
 
 def test_refusals_of_mounting(host: Host) -> None:
-    """A size or a mode that is none is no refusal: tmpfs_mount takes its default (sys/fs/tmpfs/tmpfs_vfsops.c)."""
+    """A size or a mode that is none is no refusal: tmpfs_mount takes its default (sys/fs/tmpfs/tmpfs_vfsops.c). The
+    module of a type is loaded before anything else is looked at (vfs_mount.c: vfs_domount), and stays.
+    """
     refusals = [
         ({"fstype": "tmpfs"}, "EINVAL"),
         ({**TMPFS, "fstype": "zzz"}, "ENODEV"),
@@ -148,6 +150,7 @@ def test_refusals_of_mounting(host: Host) -> None:
         ({"fstype": "tmpfs", "fspath": "/mnt", "update": ""}, "EINVAL"),
     ]
     p = host.process()
+    host.call(p, "kldload", "nullfs")
     before = host.state()
     for params, name in refusals:
         with pytest.raises(Errno) as caught:
