@@ -162,6 +162,7 @@ PROGRAMS: dict[str, str] = {
     "traceroute": "simbsd.usr_sbin.traceroute:main",
     "traceroute6": "simbsd.usr_sbin.traceroute6:main",
     "true": "simbsd.usr_bin.true:main",
+    "truss": "simbsd.usr_bin.truss.main:main",
     "truncate": "simbsd.usr_bin.truncate:main",
     "tty": "simbsd.usr_bin.tty:main",
     "umount": "simbsd.sbin.umount:main",

@@ -35,6 +35,7 @@ from simbsd.kern import (
     sys_generic,
     sys_getrandom,
     sys_pipe,
+    sys_process,
     sysv_ipc,
     tty_pts,
     uipc_syscalls,
@@ -53,7 +54,7 @@ MODULES = (
     sys_generic, sys_getrandom, sys_pipe, vfs_syscalls, vfs_mount, kern_jail_set, kern_jail_get, kern_jail_attach,
     kern_jail_paper, kern_sysctl, kern_procctl, kern_cpuset, kern_linker, kern_environment, uipc_syscalls,
     tty_pts, kern_rctl, route_tables, kern_container,
-    sysv_ipc, kern_loginclass, vm_map,
+    sysv_ipc, kern_loginclass, vm_map, sys_process,
 )  # fmt: skip
 
 SYSENT: dict[str, Callable[..., Any]] = {

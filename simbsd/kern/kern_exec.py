@@ -11,6 +11,7 @@ from simbsd.kern.imgact_elf import SHELL_LINE_MAX, Image, activate
 from simbsd.kern.kern_descrip import fdcloseexec
 from simbsd.kern.kern_exit import exit1
 from simbsd.kern.kern_fork import announce
+from simbsd.kern.sys_process import trace_exec
 from simbsd.kern.tty import uprintf
 from simbsd.sys.elf import LIBRARY_PATH
 from simbsd.sys.errno import E2BIG, EACCES, ENOEXEC, Errno
@@ -128,16 +129,19 @@ def _commit(
     p.p_textvp = params.vnode
     p.p_vmspace = params.space
     p.p_execed = True
-    if p.p_coro is not None:
-        p.p_coro.close()
+    before = p.p_coro
+    if before is not None:
+        before.close()
     p.p_coro = params.main(list(arguments), envp)
+    if p.p_trace is not None:
+        trace_exec(kernel, p, before)
     announce(kernel, "exec", p)
 
 
 def _set_credentials(p: Proc, params: Params) -> None:
     """setuid and setgid files: the effective and saved ids become the file's, unless privileges were given up."""
     mode, cred = params.stat.st_mode, p.p_ucred
-    if p.p_no_new_privs or params.vnode.v_mount.mnt_flags.get("nosuid"):
+    if p.p_no_new_privs or p.p_trace is not None or params.vnode.v_mount.mnt_flags.get("nosuid"):
         mode &= ~(S_ISUID | S_ISGID)
     uid = params.stat.st_uid if mode & S_ISUID else cred.cr_uid
     gid = params.stat.st_gid if mode & S_ISGID else cred.cr_gid

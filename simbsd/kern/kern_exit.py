@@ -43,6 +43,8 @@ def exit1(kernel: Kernel, p: Proc, xstat: int) -> None:
     coro, p.p_coro, p.p_call = p.p_coro, None, None
     if coro is not None:
         coro.close()
+    if p.p_trace is not None or p.p_tracing is not None:
+        _tell_tracer(kernel, p)
     _leave_session(kernel, p)
     fdfree(kernel, p)
     if kernel.racct_enable:
@@ -56,6 +58,12 @@ def exit1(kernel: Kernel, p: Proc, xstat: int) -> None:
     prison_hold(kernel, prison)
     prison_proc_free(kernel, prison)
     _tell_parent(kernel, p)
+
+
+def _tell_tracer(kernel: Kernel, p: Proc) -> None:
+    from simbsd.kern.sys_process import trace_exit  # it needs what is here
+
+    trace_exit(kernel, p)
 
 
 def _leave_session(kernel: Kernel, p: Proc) -> None:

@@ -50,7 +50,15 @@ def fork1(kernel: Kernel, p: Proc, entry: Callable[[Any], Any], state: Any) -> P
     if racct is not None:
         racct_proc_fork(kernel, child, racct)
     announce(kernel, "fork", child)
+    if p.p_trace is not None:
+        _tell_tracer(kernel, p, child)
     return child
+
+
+def _tell_tracer(kernel: Kernel, p: Proc, child: Proc) -> None:
+    from simbsd.kern.sys_process import trace_fork  # nobody traces at boot
+
+    trace_fork(kernel, p, child)
 
 
 def _newborn(kernel: Kernel, p: Proc, coro: Any) -> Proc:

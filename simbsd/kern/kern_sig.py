@@ -121,6 +121,8 @@ def postsig(kernel: Kernel, p: Proc, sig: int) -> int | None:
     """
     p.p_siglist.remove(sig)
     p.p_ru.ru_nsignals += 1
+    if p.p_trace is not None and sig != SIGKILL:
+        _tell_tracer(kernel, p, sig)
     action = action_of(p, sig)
     if isinstance(action, Action):
         return w_exitcode(0, sig | (WCOREFLAG if action is Action.CORE else 0))
@@ -130,6 +132,12 @@ def postsig(kernel: Kernel, p: Proc, sig: int) -> int | None:
     p.p_result = SignalFrame(sig, action)
     p.p_error = None
     return None
+
+
+def _tell_tracer(kernel: Kernel, p: Proc, sig: int) -> None:
+    from simbsd.kern.sys_process import trace_signal  # it needs what is here
+
+    trace_signal(kernel, p, sig)
 
 
 def sys_sigreturn(kernel: Kernel, p: Proc) -> Any:

@@ -20,7 +20,7 @@ from simbsd.sys.proc import Call, Proc, ProcState, Sleep
 from simbsd.sys.signal import SIGSYS
 from simbsd.sys.wait import w_exitcode
 
-INVISIBLE = ("tick", "sigreturn")
+INVISIBLE = ("tick", "sigreturn", "ptracestop")
 FORKS = ("fork", "vfork")  # what they carry here is how this machine forks, not what fork(2) takes
 
 

@@ -21,7 +21,7 @@ from simbsd.sys.calendar import MONTHS
 from simbsd.sys.errno import EAUTH, EPROTO, Errno
 from simbsd.sys.in6 import inet_pton6
 from simbsd.sys.socketvar import AF_INET, AF_INET6, SOCK_STREAM
-from simbsd.sys.strtol import to_int
+from simbsd.sys.strtol import is_number, to_int
 
 VERSION = "libfetch/2.0"
 MAX_REDIRECT = 20
@@ -254,7 +254,7 @@ def _stat(conn: Connection) -> UrlStat:
     stat = UrlStat(mtime=parse_http_date(headers.get("last-modified", "")))
     if headers.get("transfer-encoding", "").lower() == "chunked":
         conn.chunked = True
-    elif headers.get("content-length", "").isdigit():
+    elif is_number(headers.get("content-length", "")):
         stat.size = conn.left = to_int(headers["content-length"])
     return stat
 

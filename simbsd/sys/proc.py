@@ -15,6 +15,7 @@ from simbsd.sys.priority import PUSER, RQ_PPQ, RTP_PRIO_NORMAL
 
 if TYPE_CHECKING:
     from simbsd.sys.cpuset import Cpuset
+    from simbsd.sys.ptrace import Trace
     from simbsd.sys.racct import Racct
     from simbsd.sys.tty import Tty
     from simbsd.sys.ucred import Ucred
@@ -120,6 +121,7 @@ class Proc:
     ``p_xstat`` is the status word for wait(2). ``p_result`` is what the program is resumed with. ``p_slpsince`` is when
     it last fell asleep.
 
+    ``p_trace`` is who traces its system calls (ptrace(2)), ``p_tracing`` whom it traces itself.
     ``p_vmspace`` is what it holds of memory, None until somebody asks (vm/vm_map.py).
 
     Scheduling (struct td_sched): ``p_priority`` in the run queue ``p_rqindex``; ``p_class`` and ``p_rtprio`` as
@@ -179,4 +181,6 @@ class Proc:
     p_cpulimit: int = 0
     p_fibnum: int = 0
     p_textvp: Any = None
+    p_trace: Trace | None = None
+    p_tracing: Trace | None = None
     p_vmspace: Vmspace | None = None

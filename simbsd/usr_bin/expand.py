@@ -11,7 +11,7 @@ from simbsd.lib.err import Err, progname
 from simbsd.lib.getopt import getopt
 from simbsd.lib.lines import TAB, Files
 from simbsd.lib.output import Output
-from simbsd.sys.strtol import to_int
+from simbsd.sys.strtol import is_number, to_int
 
 MOST = 100
 INT_MAX = (1 << 31) - 1
@@ -42,7 +42,7 @@ async def _stops(err: Err, text: str) -> list[int]:
     """A list of tab stops (getstops)."""
     stops: list[int] = []
     for part in re.split("[, \t]", text):
-        if not part.isdigit() or to_int(part) <= 0 or (stops and to_int(part) <= stops[-1]):
+        if not is_number(part) or to_int(part) <= 0 or (stops and to_int(part) <= stops[-1]):
             await err.errx(1, "bad tab stop spec")
         if len(stops) == MOST:
             await err.errx(1, "too many tab stops")

@@ -22,7 +22,7 @@ from simbsd.sys.errno import EINTR, ENOENT, Errno
 from simbsd.sys.fcntl import O_CREAT, O_RDONLY, O_TRUNC, O_WRONLY, S_IFDIR, S_IFMT, S_IFREG
 from simbsd.sys.signal import SIG_DFL, SIGALRM, SIGINT
 from simbsd.sys.socketvar import AF_INET, AF_INET6
-from simbsd.sys.strtol import is_number
+from simbsd.sys.strtol import is_number, to_int
 
 _HALF = """\
  [-146AadFlMmnPpqRrsUv] [-B bytes] [--bind-address=host]
@@ -82,7 +82,7 @@ class Fetch:
         if not url.scheme:
             scheme = "file" if not url.host else "http" if url.host.startswith("www.") else ""
             url = Url(scheme, url.host, url.port, url.doc)
-        await self._alarm(int(self.given.get("T", TIMEOUT)))
+        await self._alarm(to_int(self.given["T"]) if "T" in self.given else TIMEOUT)
         try:
             conn, remote = await self._open(url)
         except (FetchError, Errno) as error:

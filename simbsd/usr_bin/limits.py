@@ -20,6 +20,7 @@ from simbsd.lib.sysctl import sysctl, sysctl_set
 from simbsd.lib.unistd import exit, getuid
 from simbsd.sys.errno import ESRCH, Errno, strerror
 from simbsd.sys.resource import RLIM_INFINITY, RLIMITS
+from simbsd.sys.strtol import is_number, to_int
 
 USAGE = "usage: limits [-C class|-P pid|-U user] [-eaSHBE] [-bcdfklmnostuvpw [val]] [[name=val ...] cmd]\n"
 SOFT, HARD, BOTH, SHOWN = 1, 2, 3, 4
@@ -125,11 +126,11 @@ async def _option(job: Job, letter: str, value: str | None) -> None:
     elif letter == "C":
         job.class_name = value
     elif letter == "P":
-        if not value.isdigit():
+        if not is_number(value):
             await job.usage(f"invalid pid `{value}'")
-        job.pid = int(value)
+        job.pid = to_int(value)
     else:
-        job.user = await getpwnam(value) or (await getpwuid(int(value)) if value.isdigit() else None)
+        job.user = await getpwnam(value) or (await getpwuid(to_int(value)) if is_number(value) else None)
         if job.user is None:
             await job.usage(f"invalid user `{value}'")
 

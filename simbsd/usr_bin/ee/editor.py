@@ -16,6 +16,7 @@ from simbsd.lib.termios import tcgetattr, tcsetattr
 from simbsd.lib.unistd import close, open, poll, read
 from simbsd.sys.errno import ENOENT, Errno
 from simbsd.sys.fcntl import O_CREAT, O_RDONLY, O_TRUNC, O_WRONLY, S_IFDIR, S_IFMT
+from simbsd.sys.strtol import is_number
 from simbsd.sys.termios import ECHO, ICANON, ICRNL, IEXTEN, ISIG, Termios
 from simbsd.usr_bin.ee.screen import ENTER, LEAVE, Screen
 from simbsd.usr_bin.ee.text import Text
@@ -137,7 +138,7 @@ class Editor(Text):
     async def ascii_code(self) -> None:
         """^o: a character by its number."""
         typed = await self.ask("ascii code: ")
-        if typed.isdigit() and int(typed[:4]) < 256:
+        if is_number(typed) and int(typed[:4]) < 256:
             self.insert(chr(int(typed[:4])))
 
     async def write(self, path: str, question: bool = True) -> bool:
@@ -178,7 +179,7 @@ class Editor(Text):
         line = await self.ask("command: ")
         self.screen.help = KEYS
         word, _, rest = line.strip().partition(" ")
-        if word.isdigit():
+        if is_number(word):
             self.row, self.column = max(0, min(int(word[:8]) - 1, len(self.lines) - 1)), 0
         elif word.startswith("!"):
             await self._shell(line.strip()[1:].strip())

@@ -11,6 +11,7 @@ from simbsd.lib.printf import printf
 from simbsd.lib.stdio import STDERR, STDIN
 from simbsd.lib.unistd import isatty, open
 from simbsd.sys.fcntl import O_RDWR
+from simbsd.sys.strtol import is_number
 from simbsd.usr_bin.ee.editor import Editor, Left
 from simbsd.usr_bin.ee.words import USAGE
 
@@ -20,7 +21,7 @@ async def main(argv: list[str], envp: dict[str, str]) -> int:
     words, line, info = argv[1:], 0, True
     while words and (words[0][:1] == "+" or (words[0][:1] == "-" and len(words[0]) > 1)):
         word = words.pop(0)
-        if word[0] == "+" and word[1:].isdigit():
+        if word[0] == "+" and is_number(word[1:]):
             line = int(word[1:9])
         elif word == "-i":
             info = False

@@ -157,7 +157,7 @@ def _attributes(body: bytes) -> dict[bytes, bytes]:
     found: dict[bytes, bytes] = {}
     while body:
         length, _, rest = body.partition(b" ")
-        if not length.isdigit() or not 0 < int(length) <= len(body):
+        if not length.isdigit() or len(length) > 19 or not 0 < int(length) <= len(body):
             raise FormatError("Ignoring malformed pax attributes")
         key, _, value = rest[: int(length) - len(length) - 2].partition(b"=")
         found[key] = value

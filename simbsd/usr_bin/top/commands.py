@@ -13,6 +13,7 @@ from simbsd.lib.signal import kill
 from simbsd.lib.unistd import setpriority
 from simbsd.sys.errno import Errno, strerror
 from simbsd.sys.signal import SIGNAMES, SIGTERM
+from simbsd.sys.strtol import is_number
 from simbsd.usr_bin.top.options import find_pid, seconds
 from simbsd.usr_bin.top.view import ORDERS
 
@@ -178,7 +179,7 @@ async def _kill(screen: Screen) -> str:
         name = words.pop(0)[1:]
         if not words:
             return " no processes specified"
-        if name.isdigit():
+        if is_number(name):
             sig = int(name)
             if not 0 < sig < len(SIGNAMES):
                 return " invalid_signal_number"
@@ -190,7 +191,7 @@ async def _kill(screen: Screen) -> str:
     failures: Failures = []
     for word in words:
         try:
-            if word.isdigit():
+            if is_number(word):
                 await kill(int(word), sig)
             else:
                 failures.append((word, "Not a number"))
@@ -205,14 +206,14 @@ async def _renice(screen: Screen) -> str:
     if not words:
         return ""
     text = words.pop(0)
-    if not text.removeprefix("-").isdigit() or int(text) not in PRIORITIES:
+    if not is_number(text.removeprefix("-")) or int(text) not in PRIORITIES:
         return " bad priority value"
     if not words:
         return " no processes specified"
     failures: Failures = []
     for word in words:
         try:
-            if word.isdigit():
+            if is_number(word):
                 await setpriority(int(word), int(text))
             else:
                 failures.append((word, "Not a number"))

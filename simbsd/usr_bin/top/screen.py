@@ -11,6 +11,7 @@ from simbsd.lib.termios import tcgetattr, tcsetattr, winsize
 from simbsd.lib.unistd import poll, read
 from simbsd.sys.errno import EINTR, Errno
 from simbsd.sys.signal import SIG_DFL, SIGINT, SIGQUIT, SIGTSTP, SIGWINCH
+from simbsd.sys.strtol import is_number
 from simbsd.sys.termios import ECHO, ICANON
 from simbsd.usr_bin.top.main import LARGEST, names_of_users
 from simbsd.usr_bin.top.options import INFINITY, Job
@@ -155,7 +156,7 @@ class Screen:
             if key == erase:
                 await puts(ERASE if text else BELL)
                 text = text[:-1]
-            elif len(text) == size - 1 or (numeric and not key.isdigit()) or not key.isprintable():
+            elif len(text) == size - 1 or (numeric and not is_number(key)) or not key.isprintable():
                 await puts(BELL)
             else:
                 text += key

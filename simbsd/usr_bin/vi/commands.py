@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 
+from simbsd.sys.strtol import is_number
 from simbsd.usr_bin.vi import motions
 from simbsd.usr_bin.vi.editor import ESCAPE, INTERRUPT, Editor, Quit
 from simbsd.usr_bin.vi.ex import execute
@@ -56,7 +57,7 @@ async def _one(editor: Editor) -> None:
     while True:
         if key == '"':
             buffer = await editor.key()
-        elif key.isdigit() and (key != "0" or count is not None):
+        elif is_number(key) and (key != "0" or count is not None):
             count = min((count or 0) * 10 + int(key), 1_000_000)
         else:
             break
@@ -102,7 +103,7 @@ async def _operator(editor: Editor, key: str, asked: Asked) -> None:
     """c, d, y, < and > with a motion, or twice for lines."""
     second = await editor.key()
     count = None
-    while second.isdigit() and (second != "0" or count is not None):
+    while is_number(second) and (second != "0" or count is not None):
         count = min((count or 0) * 10 + int(second), 1_000_000)
         second = await editor.key()
     times = asked.times * (count or 1) if asked.count or count else None

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from simbsd.lib.popen import system
 from simbsd.lib.printf import printf
 from simbsd.lib.unistd import tick
+from simbsd.sys.strtol import is_number
 from simbsd.usr_bin.vi.editor import Editor, Quit
 from simbsd.usr_bin.vi.files import Range, load, read_in, status, write
 from simbsd.usr_bin.vi.motions import first_nonblank
@@ -331,7 +332,7 @@ def _option(editor: Editor, word: str) -> None:
         raise Complaint(f"set: [no]{full} option doesn't take a value")
     elif boolean:
         editor.options[full] = not off
-    elif not value.isdigit():
+    elif not is_number(value):
         raise Complaint(f"set: {full} option: {value} is an illegal number")
     else:
         editor.options[full] = int(value[:6])

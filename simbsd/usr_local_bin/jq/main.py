@@ -16,6 +16,7 @@ from simbsd.lib.stdio import STDERR, STDIN, decode, read_all
 from simbsd.lib.unistd import close, open, tick
 from simbsd.sys.errno import Errno, strerror
 from simbsd.sys.fcntl import O_RDONLY
+from simbsd.sys.strtol import is_number, to_int
 from simbsd.usr_local_bin.jq.evaluate import DEPTH, Evaluator, Refused, truth, written
 from simbsd.usr_local_bin.jq.parse import Parser, ProgramError
 
@@ -152,8 +153,8 @@ def _shown(value: Any, options: list[tuple[str, str]], letters: list[str]) -> st
         return value + "\n" * ("j" not in letters)
     indent: int | str | None = 2
     for letter, text in options:
-        if letter == "indent" and text.isdigit():
-            indent = min(int(text), 7) or None
+        if letter == "indent" and is_number(text):
+            indent = min(to_int(text), 7) or None
         elif letter == "tab":
             indent = "\t"
     if "c" in letters:

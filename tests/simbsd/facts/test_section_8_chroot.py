@@ -36,10 +36,13 @@ def test_texts(sh, script: str, output: str, status: int) -> None:
 
 
 def tree() -> Machine:
-    """A machine with a complete system in /usr/jails/a."""
+    """A machine with a complete system in /usr/jails/a, and the kernel's files there as well: modules are read from the
+    tree of who asks (kern_linker.c: linker_lookup_file).
+    """
     machine = Machine(ttys=0)
     machine.script(b"mkdir -p /usr/jails/a")
     populate_jail(machine.kernel, "/usr/jails/a")
+    machine.script(b"mkdir -p /usr/jails/a/boot; cp -R /boot/kernel /usr/jails/a/boot")
     return machine
 
 

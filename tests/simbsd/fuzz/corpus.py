@@ -32,6 +32,8 @@ FOUND = (
     "top '\xb2'; top -s '\xb2'; top -s 1-; top -d '\xb2'",
     "stty columns 3; top -d 1",
     "poweroff",
+    f"fetch -T {DIGITS} http://nope; ee '+\xb2'; expand -t '\xb2' a; truss -s {DIGITS} true",
+    "truss -f sh -c 'yes | head'",
 )
 
 DEEP = (

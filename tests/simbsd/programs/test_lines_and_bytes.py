@@ -69,3 +69,33 @@ def test_bytes(sh: Run) -> None:
         "0000000 141 141\n*\n0000020 141 141\n0000029\n           61  62  0a\nod: q: invalid address base\n",
         1,
     )
+
+
+FOLLOWED = """
+tail -F /tmp/log /tmp/two & sleep 2; echo one > /tmp/log; sleep 2; echo more >> /tmp/log; mv /tmp/log /tmp/log.0
+sleep 2; echo new > /tmp/log; sleep 2; echo x > /tmp/two; sleep 3; kill $!
+"""
+
+
+def test_tail_follows_a_name(sh) -> None:
+    """usr.bin/tail/forward.c: follow; the file that stands last on the command line is the one that spoke last."""
+    assert sh(FOLLOWED)[0] == "\n==> /tmp/log <==\none\nmore\nnew\n\n==> /tmp/two <==\nx\n"
+
+
+@pytest.mark.parametrize(
+    ("words", "output", "status"),
+    [
+        ("-b 1 a | wc -c", "      51\n", 0),
+        ("-n 1k a | wc -l", "      20\n", 0),
+        ("-v -n 1 a", "==> a <==\n20\n", 0),
+        ("-vq -n 1 a a", "20\n20\n", 0),
+        ("-n1 -c1 a", "usage: tail [-F | -f | -r] [-q] [-b # | -c # | -n #] [file ...]\n", 1),
+        ("-n x a", "tail: illegal offset -- x: Invalid argument\n", 1),
+        ("-c 99999999t a", "tail: illegal offset -- 99999999t\n", 1),
+        ("-r -n +2 a", "20\n", 0),
+        ("-f /nope", "tail: /nope: No such file or directory\n", 1),
+    ],
+)
+def test_tail_counts_in_its_units(sh, words: str, output: str, status: int) -> None:
+    """usr.bin/tail/tail.c: main (ARG), lib/libutil/expand_number.c."""
+    assert sh(f"seq 20 > a; tail {words}") == (output, status)
