@@ -9,15 +9,18 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from pathlib import Path
 
+from lab.course.finding import Finding
 from lab.course.lesson import Catalogue, Lesson
 from lab.course.lesson_file import load_catalogue
 from lab.course.plan import Goal
+from lab.course.teaching import owed
 from lab.course.toml_reader import CurriculumError
 from lab.course.transcript import parse_transcript
 from lab.course.translation import unlike
+
+__all__ = ["Finding", "lint"]
 
 SEEDS = 5
 LEAST_FAULTS = 3
@@ -25,15 +28,6 @@ LEAST_WRONG = 3
 LONGEST_SENTENCE = 45  # words
 HEADING = re.compile(r"^#{1,6} ", re.MULTILINE)
 FENCED = re.compile(r"^```.*?^```", re.MULTILINE | re.DOTALL)
-
-
-@dataclass(frozen=True, slots=True)
-class Finding:
-    """Something wrong: the file, the key or line in it, and a sentence."""
-
-    file: str
-    key: str
-    message: str
 
 
 def lint(root: Path) -> list[Finding]:
@@ -93,6 +87,7 @@ def _lesson(lesson: Lesson) -> Iterator[Finding]:
         if goal.step and goal.step not in steps:
             yield Finding(lesson.file, f"goals.{goal.id}.step", f"there is no step {goal.step}")
         yield from _hints(lesson, goal)
+    yield from owed(lesson)
     yield from _answers(lesson)
     yield from _misconceptions(lesson)
     yield from (Finding(file, "commands", message) for file, message in unlike(lesson))

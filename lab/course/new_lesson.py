@@ -6,7 +6,7 @@ from pathlib import Path
 
 from lab.course.toml_reader import SLUG, CurriculumError
 
-LESSON = '''title = "A title"
+LESSON = """title = "A title"
 summary = "One line: what the learner does and finds out."
 kind = "tutorial"
 minutes = 15
@@ -20,7 +20,9 @@ objectives = [
 ]
 man = ["jail(8)"]
 paper = ["Jails, 1 Introduction"]
-further = []
+further = [
+  "jail(8), EXAMPLES: what this adds to the lesson",
+]
 simplifies = []
 
 [parameters]
@@ -42,7 +44,7 @@ hints = [
   "Where to look.",
   "Type: jail -c name={jail} path=/ persist",
 ]
-'''
+"""
 FILES = {
     "lesson.toml": LESSON,
     "text.md": "Why this matters, in a few short paragraphs.\n",

@@ -51,7 +51,7 @@ CASES = [
     (TOML, "naptime = { integer = [5000, 9000] }", "naptime = { between = [1, 2] }", "parameters.naptime.between",
      "no such key"),
     (TOML, 'step = "06-remove"', 'step = "07-rest"', "goals.gone.step", "there is no step 07-rest"),
-    (TOML, '"Type: jail -r {old}"', '"jail -r {old}"', "goals.gone.hints[1]",
+    (TOML, '"Type: jail -r {old}"', '"jail -r {old}"', "goals.gone.hints[2]",
      "a hint is a sentence and ends like one, or says 'Type: ' and a command"),
     ("lessons/first-jail/steps/01-look.md", "# Who is here already?", "Who is here already?", "line 1",
      "a step begins with its title: '# Title'"),
@@ -72,6 +72,13 @@ CASES = [
      "not a regular expression: missing ), unterminated subpattern at position 0"),
     (TOML, '[[goals]]\nid = "made"', '[[goals]]\nid = "made"\nat = { roof = ["Look up."] }', "goals[0].at.roof",
      "no such layer"),
+    (TOML, '  "jls lists who is there; jail(8) has an option for each thing that is done to a jail.",\n', "",
+     "goals.gone.hints", "three levels: what is missing, where to look, what to type"),
+    (TOML, '"Type: jail -r {old}"', '"It is jail -r."', "goals.gone.hints",
+     "the last hint says 'Type: ' and a command"),
+    ("lessons/first-jail/closing.md", "**Trace**", "**Record**", "trace",
+     "the last walk is one through the trace: it has to say so"),
+    ("lessons/first-jail/teacher.md", "**Before:**", "Before:", "**Before:**", "teachers expect this part"),
     ("lessons/first-jail/solution.t", "  $ jls\n", "  jls\n", "line 3", "output without a command before it"),
 ]  # fmt: skip
 
@@ -105,6 +112,21 @@ def test_a_goal_that_no_wrong_answer_misses_is_found(root: Path) -> None:
     assert Finding(f"curriculum/{TOML}", "wrong", "a lesson needs at least 3 wrong answers in wrong/") in findings
     message = "no wrong answer misses this goal, so nothing shows that it can fail"
     assert Finding(f"curriculum/{TOML}", "goals.stays", message) in findings
+
+
+def test_commands_without_a_reason_are_found(root: Path) -> None:
+    path = root / "lessons" / "first-jail" / "steps" / "01-look.md"
+    path.write_text("# Look\n\n```sh\n# jls\n```\n\n```sh\n# jls\n```\n\nSo it is.\n\n```sh\n# jls\n```\n")
+    file = "curriculum/lessons/first-jail/steps/01-look.md"
+    message = "commands without a reason before them"
+    assert lint(root) == [Finding(file, "line 3", message), Finding(file, "line 7", message)]
+
+
+def test_a_lesson_that_asks_for_no_prediction_is_found(root: Path) -> None:
+    for path in (root / "lessons" / "first-jail").rglob("*.md"):
+        path.write_text(path.read_text().replace("**Predict", "**Say"))
+    message = "somewhere a **prediction** is asked for before the commands that show it"
+    assert Finding(f"curriculum/{TOML}", "steps", message) in lint(root)
 
 
 def test_a_sentence_too_long_to_be_read_once_is_found(root: Path) -> None:
