@@ -2,9 +2,9 @@
   $ daemon -f nc -k -l {port}
   $ jexec {jail} daemon -f nc -k -l {port}
   $ nc -z -v {host_address} {port}
-  Connection to {host_address} {port} port [tcp/*] succeeded!
+  Connection to {host_address} {port} port *succeeded! (glob)
   $ nc -z -v {jail_address} {port}
-  Connection to {jail_address} {port} port [tcp/*] succeeded!
+  Connection to {jail_address} {port} port *succeeded! (glob)
   $ jexec {jail} netstat -rn -4
   Routing tables
 

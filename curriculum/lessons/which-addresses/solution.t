@@ -11,19 +11,19 @@
   {first},{second} {six}
   $ jexec {jail} daemon -f nc -k -l {port}
   $ nc -z -v {first} {port}
-  Connection to {first} {port} port [tcp/*] succeeded!
+  Connection to {first} {port} port *succeeded! (glob)
   $ nc -z -v {six} {port}
   nc: connect to {six} port {port} (tcp) failed: Connection refused
   [1]
   $ jexec {jail} daemon -f nc -6 -k -l {port}
   $ nc -z -v {six} {port}
-  Connection to {six} {port} port [tcp/*] succeeded!
+  Connection to {six} {port} port *succeeded! (glob)
   $ jail -m name={jail} ip4.addr={second}
   $ nc -z -v {first} {port}
   nc: connect to {first} port {port} (tcp) failed: Connection refused
   [1]
   $ nc -z -v {second} {port}
-  Connection to {second} {port} port [tcp/*] succeeded!
+  Connection to {second} {port} port *succeeded! (glob)
   $ jail -m name={jail} ip4=inherit
   jail: ip4 cannot be changed after creation
   [1]

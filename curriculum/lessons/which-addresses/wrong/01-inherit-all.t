@@ -12,4 +12,4 @@ misconception: Everything is simpler than a list.
   $ jexec {jail} daemon -f nc -k -l {port}
   $ jexec {jail} daemon -f nc -6 -k -l {port}
   $ nc -z -v {six} {port}
-  Connection to {six} {port} port [tcp/*] succeeded!
+  Connection to {six} {port} port *succeeded! (glob)

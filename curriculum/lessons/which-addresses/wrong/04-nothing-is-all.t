@@ -9,5 +9,5 @@ misconception: A jail of which nothing is said has the host's addresses.
   $ jexec {jail} daemon -f nc -k -l {port}
   $ jexec {jail} daemon -f nc -6 -k -l {port}
   $ nc -z -v {six} {port}
-  Connection to {six} {port} port [tcp/*] succeeded!
+  Connection to {six} {port} port *succeeded! (glob)
   $ jail -m name={jail} ip4.addr={second}
