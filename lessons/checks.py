@@ -13,6 +13,7 @@ def check_curriculum(app_configs: Any, **options: Any) -> list[CheckMessage]:
     """Reads every lesson; one that cannot be read stops the server with its file and key."""
     # Imported here: a machine that does not import must not keep `manage.py` and the test suite from
     # starting.
+    from lab.course.place import place_of
     from lab.course.toml_reader import CurriculumError
     from lessons.curriculum import load
     from lessons.glossary import load as load_glossary
@@ -23,6 +24,7 @@ def check_curriculum(app_configs: Any, **options: Any) -> list[CheckMessage]:
         load_topologies(settings.CURRICULUM_DIR)
         load_glossary(settings.CURRICULUM_DIR)
     except CurriculumError as error:
-        message = f"{error.file}: {error.key}: {error.message}"
+        place = place_of(settings.CURRICULUM_DIR.parent, error.file, error.key, error.message)
+        message = f"{place}: {error.key}: {error.message}"
         return [Error(message, hint="`manage.py lint_curriculum` lists all.", id="lessons.E001")]
     return []

@@ -28,7 +28,7 @@ def owed(lesson: Lesson) -> Iterator[Finding]:
         yield Finding(lesson.file, "parameters", "names and addresses come from the seed: at least one parameter")
     if not lesson.further:
         yield Finding(lesson.file, "further", "a lesson names what to read next")
-    for source in (lesson.introduction, *lesson.step_sources):
+    for source in (lesson.introduction, *lesson.step_sources, lesson.closing):
         yield from _reasons(source)
     if not _predicts("\n".join(source.text for source in (lesson.introduction, *lesson.step_sources))):
         yield Finding(lesson.file, "steps", "somewhere a **prediction** is asked for before the commands that show it")

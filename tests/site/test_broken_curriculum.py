@@ -1,4 +1,4 @@
-"""A broken lesson stops the server, and the lint, with its file and key."""
+"""A broken lesson stops the server, and the lint, with its file, line and key."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ def broken(settings: Any, tmp_path: Path) -> Path:
     return root
 
 
-MESSAGE = "curriculum/lessons/first-jail/lesson.toml: minutes: a number of at least 1 must stand here"
+MESSAGE = "curriculum/lessons/first-jail/lesson.toml:4: minutes: a number of at least 1 must stand here"
 
 
 def test_is_an_error_at_start(broken: Path) -> None:
@@ -37,7 +37,7 @@ def test_a_good_one_is_none() -> None:
     assert check_curriculum(None) == []
 
 
-def test_lint_names_file_and_key_and_fails(broken: Path) -> None:
+def test_lint_names_file_line_and_key_and_fails(broken: Path) -> None:
     out = StringIO()
     with pytest.raises(CommandError, match="1 findings in curriculum/"):
         call_command("lint_curriculum", stdout=out)

@@ -21,6 +21,7 @@ from lab.course.coverage import confusions, covered
 from lab.course.lesson import Catalogue, Lesson
 from lab.course.lesson_file import load_catalogue
 from lab.course.lint import lint
+from lab.course.place import place_of
 from lab.course.proof import Proof, prove
 
 Task = tuple[str, str, int]
@@ -49,7 +50,8 @@ class Command(BaseCommand):
         root: Path = settings.CURRICULUM_DIR
         findings = lint(root)
         for finding in findings:
-            self.stdout.write(f"{finding.file}: {finding.key}: {finding.message}")
+            place = place_of(root.parent, finding.file, finding.key, finding.message)
+            self.stdout.write(f"{place}: {finding.key}: {finding.message}")
         if findings:
             raise CommandError(f"{len(findings)} findings: nothing was run")
         catalogue = load_catalogue(root)

@@ -1,4 +1,4 @@
-"""`manage.py lint_curriculum`: checks every lesson, one line a finding."""
+"""`manage.py lint_curriculum`: checks every lesson, one line a finding, with file and line."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 
 from lab.course.lint import lint
+from lab.course.place import place_of
 
 
 class Command(BaseCommand):
@@ -18,7 +19,8 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         findings = lint(settings.CURRICULUM_DIR)
         for finding in findings:
-            self.stdout.write(f"{finding.file}: {finding.key}: {finding.message}")
+            place = place_of(settings.CURRICULUM_DIR.parent, finding.file, finding.key, finding.message)
+            self.stdout.write(f"{place}: {finding.key}: {finding.message}")
         if findings:
             raise CommandError(f"{len(findings)} findings in {settings.CURRICULUM_DIR.name}/")
         self.stdout.write("curriculum: nothing found")
