@@ -40,3 +40,13 @@ def median(action: Callable[[], object], runs: int = 5, warm: int = 1) -> float:
 def percentile(values: list[float], part: float) -> float:
     """The value below which ``part`` of the values lie."""
     return sorted(values)[min(int(len(values) * part), len(values) - 1)]
+
+
+def plain(what: str, figure: float, unit: str) -> str:
+    """A figure that has no bar."""
+    return f"{what:<70} {figure:>12,.2f} {unit}"
+
+
+def absent(what: str, why: str) -> str:
+    """A figure that this machine cannot give."""
+    return f"{what:<70} {'absent':>12} {why}"

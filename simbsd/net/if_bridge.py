@@ -24,10 +24,15 @@ if TYPE_CHECKING:
 
 BRIDGE_US = 4
 MAXHOPS = 64
+CALMHOPS, STORM = 8, 128  # who has crossed so many bridges goes on only while fewer packets are under way
 IFBIF_LEARNING, IFBIF_DISCOVER, IFBIF_STP, IFBIF_SPAN, IFBIF_STICKY, IFBIF_PRIVATE = 0x1, 0x2, 0x4, 0x8, 0x10, 0x800
 IFBAF_DYNAMIC, IFBAF_STATIC, IFBAF_STICKY = 0x00, 0x01, 0x02
 SECOND = 1_000_000
 _HDR = 14
+_STORM = (
+    f"The frame has crossed {CALMHOPS} bridges, and more than {STORM} packets are under way: "
+    "a storm in a loop of bridges, which fills every queue of a real one."
+)
 _LOOP = f"The frame has crossed {MAXHOPS} bridges: they form a loop, which a real one goes round for ever."
 
 
@@ -109,8 +114,8 @@ def bridge_input(kernel: Kernel, ifp: Ifnet, m: Mbuf) -> Ifnet | None:
     if member.bif_state == "discarding":
         return ifp
     m.m_hops += 1
-    if m.m_hops > MAXHOPS:
-        drop(kernel, m, bridge, _LOOP)
+    if m.m_hops > CALMHOPS and (m.m_hops > MAXHOPS or len(kernel.netisrq) > STORM):
+        drop(kernel, m, bridge, _LOOP if m.m_hops > MAXHOPS else _STORM)
         return None
     node = sc.sc_rthash.get((frame.src, frame.vlan or 0))
     if node is not None and node.brt_ifp is ifp and not node.brt_flags and member.bif_flags & IFBIF_LEARNING:

@@ -1,7 +1,7 @@
 """Requests about interfaces: each with its privilege, its checks, and what it changes.
 
-Models sys/net/if.c (ifioctl, ifhwioctl, if_vmove_loan, if_vmove_reclaim); leaves out media, capabilities' effect, and
-requests that netlink answers.
+Models sys/net/if.c (ifioctl, ifhwioctl, if_vmove_loan, if_vmove_reclaim); leaves out the choice of media,
+capabilities' effect, and requests that netlink answers.
 """
 
 from __future__ import annotations
@@ -61,6 +61,7 @@ if TYPE_CHECKING:
     from simbsd.sys.proc import Proc
 
 DESCR_MAX = 1024
+_SWITCHES_CAPABILITIES = ("em", "lagg", "lo", "tap", "vlan")  # the others end in ether_ioctl or refuse themselves
 _CANTCHANGE = (
     IFF_BROADCAST
     | IFF_LOOPBACK
@@ -218,7 +219,12 @@ def _setfib(kernel: Kernel, p: Proc, ifp: Ifnet, fib: int) -> None:
 
 
 def _setcap(kernel: Kernel, p: Proc, ifp: Ifnet, set_bits: int, clear_bits: int) -> None:
-    """Offload capabilities do nothing here, and what ifconfig shows is what the hardware can do."""
+    """Switch capabilities, which do nothing here but to be shown (SIOCSIFCAP). Errors: EINVAL (there is none, or the
+    driver cannot switch it).
+    """
+    if (set_bits | clear_bits) & ~ifp.if_capabilities or ifp.if_type not in _SWITCHES_CAPABILITIES:
+        raise Errno(EINVAL, f"ifhwioctl: {ifp.if_xname} has no such capability, or cannot switch it")
+    ifp.if_capoff = ifp.if_capoff & ~set_bits | clear_bits
 
 
 def _addgroup(kernel: Kernel, p: Proc, ifp: Ifnet, group: str) -> None:

@@ -42,6 +42,12 @@ if TYPE_CHECKING:
     from simbsd.sys.ucred import Ucred
 
 Attributes = dict[str, Any]
+# the last that a driver added comes first (ifmedia_add)
+_EM_MEDIA = (
+    "autoselect", "1000baseT", "1000baseT mediaopt full-duplex", "100baseTX mediaopt full-duplex", "100baseTX",
+    "10baseT/UTP mediaopt full-duplex", "10baseT/UTP",
+)  # fmt: skip
+_MEDIA = {"em": _EM_MEDIA, "epair": ("10Gbase-T",)}
 _FOREVER = (ND6_INFINITE_LIFETIME, ND6_INFINITE_LIFETIME)
 
 
@@ -101,6 +107,14 @@ def _has_link(ifp: Ifnet) -> bool:
     return ifp.if_link_up
 
 
+def _medialist(ifp: Ifnet, base: Ifnet | None) -> tuple[str, ...]:
+    """What ifmedia(9) can be set to (ifmedia_ioctl SIOCGIFMEDIA): of a vlan, only what its parent is set to
+    (vlan_ioctl).
+    """
+    kind = base.if_type if base is not None else ""
+    return _EM_MEDIA[:1] if ifp is not base and kind == "em" else _MEDIA.get(kind, ("autoselect",))
+
+
 def if_record(kernel: Kernel, cred: Ucred, ifp: Ifnet) -> IfRecord:
     """An interface as programs see it (dump_iface)."""
     base = vlan_base(ifp)  # a vlan's medium is its parent's
@@ -116,7 +130,8 @@ def if_record(kernel: Kernel, cred: Ucred, ifp: Ifnet) -> IfRecord:
         baudrate=ifp.if_baudrate, addrs=_addresses(kernel, cred, ifp), ipackets=ifp.if_ipackets,
         ierrors=ifp.if_ierrors, idrops=ifp.if_iqdrops, ibytes=ifp.if_ibytes, opackets=ifp.if_opackets,
         oerrors=ifp.if_oerrors, obytes=ifp.if_obytes, collisions=ifp.if_collisions, multiaddrs=tuple(ifp.if_multiaddrs),
-        pcp=ifp.if_pcp,
+        pcp=ifp.if_pcp, unit=ifp.if_unit, capenable=ifp.if_capabilities & ~ifp.if_capoff,
+        medialist=_medialist(ifp, base) if media else (),
     )  # fmt: skip
 
 

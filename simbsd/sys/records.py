@@ -112,7 +112,9 @@ class IfaRecord:
 class IfRecord:
     """One interface as ifconfig(8) and netstat(1) need it. ``flags`` already holds LOWER_UP.
 
-    ``multiaddrs`` are the groups of IPv6 that it listens to, ``pcp`` is the priority of frames without a tag.
+    ``multiaddrs`` are the groups of IPv6 that it listens to, ``pcp`` is the priority of frames without a tag,
+    ``unit`` the number that its driver gave it, ``capenable`` what of its capabilities is switched on, ``medialist``
+    the media there are to choose from.
 
     ``media`` is the text ``Ethernet 10Gbase-T (10Gbase-T <full-duplex>)`` or empty; ``status`` ``active`` or empty."""
 
@@ -142,6 +144,9 @@ class IfRecord:
     collisions: int
     multiaddrs: tuple[int, ...] = ()
     pcp: int | None = None
+    unit: int = 0
+    capenable: int = 0
+    medialist: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -209,6 +209,7 @@ class Ifnet:
     if_retrans: int = 1000
     if_reachable: int = 30
     if_pcp: int | None = None
+    if_capoff: int = 0  # capabilities that were switched off
 
 
 @dataclass(slots=True, eq=False)

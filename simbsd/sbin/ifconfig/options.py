@@ -1,7 +1,7 @@
 """What ifconfig was asked: its options, and how addresses are to be written.
 
-Models args_parse() and setformat() of sbin/ifconfig/ifconfig.c; leaves out -D; -k, -L and -m show nothing more, -v the
-options of an aggregated link.
+Models args_parse() and setformat() of sbin/ifconfig/ifconfig.c; -k and -L show nothing more, and -v
+nothing of transceivers.
 """
 
 from __future__ import annotations
@@ -40,6 +40,7 @@ class Arguments:
     uponly: bool = False
     namesonly: bool = False
     verbose: bool = False
+    drivername: bool = False
     supmedia: bool = False
     noload: bool = False
     cloners: bool = False
@@ -66,6 +67,7 @@ def setformat(arguments: Arguments, text: str) -> None:
 
 _FLAGS = {
     "a": "all",
+    "D": "drivername",
     "d": "downonly",
     "l": "namesonly",
     "m": "supmedia",

@@ -103,6 +103,9 @@ def interface_text(
     if link.description:
         lines.append(f"\tdescription: {link.description}")
     lines.append(f"\toptions={link.capabilities:x}{bits(link.capabilities, IFCAP_NAMES)}")
+    if arguments.supmedia:
+        # the kernel gives the two sets the wrong way round, so that this is what is switched on
+        lines.append(f"\tcapabilities={link.capenable:x}{bits(link.capenable, IFCAP_NAMES)}")
     if tunnel is not None and every:
         lines.append(f"\ttunnel inet {inet_ntoa(tunnel[0])} --> {inet_ntoa(tunnel[1])}")
     if link.lladdr is not None and (every or arguments.family in ("link", "ether", "lladdr")):
@@ -113,13 +116,18 @@ def interface_text(
         if every or address.family == FAMILY_NUMBERS.get(arguments.family or ""):
             lines.append(_address(link, address, arguments.formats, names))
     if every:
-        lines += _other(link, bridge, vlan, lagg_lines(lagg, arguments.verbose) if lagg is not None else [])
+        lagg_part = lagg_lines(lagg, arguments.verbose) if lagg is not None else []
+        lines += _other(link, bridge, vlan, lagg_part, arguments.supmedia)
     if link.nd6_flags and (every or arguments.family == "inet6"):
         lines.append("\t" + printb("nd6 options", link.nd6_flags, ND6_BITS))
+    if arguments.drivername or arguments.verbose:
+        lines.append(f"\tdrivername: {link.driver}{link.unit}")
     return "".join(line + "\n" for line in lines)
 
 
-def _other(link: IfRecord, bridge: BridgeRecord | None, vlan: VlanRecord | None, lagg: list[str]) -> list[str]:
+def _other(
+    link: IfRecord, bridge: BridgeRecord | None, vlan: VlanRecord | None, lagg: list[str], medialist: bool
+) -> list[str]:
     lines = (bridge_lines(bridge) if bridge is not None else []) + lagg
     groups = [group for group in link.groups if group != "all"]
     if groups:
@@ -132,6 +140,8 @@ def _other(link: IfRecord, bridge: BridgeRecord | None, vlan: VlanRecord | None,
         lines.append(f"\tmedia: {link.media}")
     if link.status:
         lines.append(f"\tstatus: {link.status}")
+    if medialist and link.medialist:
+        lines += ["\tsupported media:", *(f"\t\tmedia {word}" for word in link.medialist)]
     return lines
 
 
