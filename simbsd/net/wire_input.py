@@ -43,6 +43,12 @@ if TYPE_CHECKING:
 _QUOTES = (ICMP_UNREACH, ICMP_REDIRECT, ICMP_TIMXCEED, ICMP_PARAMPROB)
 _MAXTAGS = 8
 _MSS = 2
+# what a packet has been counted as before a protocol finds fault with it (ip_input, udp_input, tcp_input)
+_ON_THE_WAY = {
+    "ip": ("ip.ips_total",), "icmp": ("ip.ips_total", "ip.ips_delivered"),
+    "udp": ("ip.ips_total", "ip.ips_delivered", "udp.udps_ipackets"),
+    "tcp": ("ip.ips_total", "ip.ips_delivered", "tcp.tcps_rcvtotal"),
+}  # fmt: skip
 
 
 class Malformed(Exception):
@@ -56,8 +62,10 @@ class Malformed(Exception):
 def malformed(kernel: Kernel, ifp: Ifnet, m: Mbuf, error: Malformed) -> None:
     """Count what is no packet, and say so to watchers."""
     stats = ifp.if_vnet.vnet_stats
-    if error.counter:
-        stats[error.counter] = stats.get(error.counter, 0) + 1
+    for counter in (error.counter, *_ON_THE_WAY.get(error.counter.partition(".")[0], ())) if error.counter else ():
+        stats[counter] = stats.get(counter, 0) + 1
+    if error.counter == "ip.ips_fragdropped":
+        stats["ip.ips_fragments"] += 1
     drop(kernel, m, ifp, f"{ifp.if_xname}: what a program sent as bytes is {error}.")
 
 
