@@ -18,7 +18,7 @@ _MEMBERS: dict[str, tuple[str, ...]] = {
         "ip6s_notmember", "ip6s_localout", "ip6s_noroute", "ip6s_fragmented", "ip6s_ofragments", "ip6s_cantfrag",
         "ip6s_fragments", "ip6s_reassembled", "ip6s_fragdropped", "ip6s_fragtimeout", "ip6s_badscope",
     ),
-    "icmp6": ("icp6s_error", "icp6s_canterror", "icp6s_toofreq", "icp6s_reflect", "icp6s_invlhlim"),
+    "icmp6": ("icp6s_error", "icp6s_canterror", "icp6s_toofreq", "icp6s_reflect", "icp6s_invlhlim", "icp6s_pmtuchg"),
     "icmp": ("icps_error", "icps_reflect", "icps_bmcastecho"),
     "igmp": ("igps_snd_reports",),
     "rip6": ("rip6s_ipackets", "rip6s_nosock", "rip6s_nosockmcast", "rip6s_opackets"),
@@ -29,7 +29,7 @@ _MEMBERS: dict[str, tuple[str, ...]] = {
         "tcps_timeoutdrop", "tcps_rexmttimeo", "tcps_sndtotal", "tcps_sndpack", "tcps_sndbyte", "tcps_sndrexmitpack",
         "tcps_sndrexmitbyte", "tcps_sndctrl", "tcps_sndacks", "tcps_rcvtotal", "tcps_rcvpack", "tcps_rcvbyte",
         "tcps_rcvduppack", "tcps_rcvoopack", "tcps_rcvackpack", "tcps_rcvackbyte", "tcps_rcvdupack", "tcps_badsyn",
-        "tcps_listendrop",
+        "tcps_listendrop", "tcps_mturesent",
     ),
 }  # fmt: skip
 

@@ -18,6 +18,7 @@ from simbsd.netinet.tcp_ack import tcp_process_ack
 from simbsd.netinet.tcp_output import tcp_output, tcp_send_syn
 from simbsd.netinet.tcp_reass import tcp_process_data
 from simbsd.netinet.tcp_subr import (
+    HAVE_SYN,
     MASK,
     MSS6_DEFAULT,
     MSS_DEFAULT,
@@ -34,6 +35,7 @@ from simbsd.netinet.tcp_timer import start_keepinit, tcp_twstart
 from simbsd.netinet6.in6_pcb import in6_pcblookup
 from simbsd.sys.errno import ECONNREFUSED, ECONNRESET, EHOSTUNREACH
 from simbsd.sys.mbuf import (
+    ICMP_UNREACH_NEEDFRAG,
     ICMP_UNREACH_PORT,
     ICMP_UNREACH_PROTOCOL,
     TH_ACK,
@@ -248,6 +250,16 @@ def tcp_drop_by_peer(kernel: Kernel, tp: Tcpcb) -> None:
     tcp_close(kernel, tp)
 
 
+def tcp_mtudisc(kernel: Kernel, tp: Tcpcb) -> None:
+    """A segment was too big for a link on its way: send it again, in smaller ones (tcp_mtudisc)."""
+    most = tcp_maxmtu(tp.t_inpcb)
+    if most >= tp.t_maxseg or tp.t_state not in HAVE_SYN:
+        return
+    tp.t_inpcb.inp_vnet.vnet_stats["tcp.tcps_mturesent"] += 1
+    tp.t_maxseg, tp.t_rtttime, tp.snd_nxt = max(1, most), 0, tp.snd_una
+    tcp_output(kernel, tp)
+
+
 def tcp_ctlinput(kernel: Kernel, vnet: Vnet, icmp: Icmp) -> None:
     """An ICMP error about a segment of ours (tcp_ctlinput): an attempt to connect fails at once where no retry can
     help.
@@ -261,7 +273,9 @@ def tcp_ctlinput(kernel: Kernel, vnet: Vnet, icmp: Icmp) -> None:
     if inp is None or not inp.inp_fport:
         return
     tp: Tcpcb = inp.inp_tcpcb
-    if icmp.code in (ICMP_UNREACH_PORT, ICMP_UNREACH_PROTOCOL) and tp.t_state == "SYN_SENT":
+    if icmp.code == ICMP_UNREACH_NEEDFRAG:
+        tcp_mtudisc(kernel, tp)
+    elif icmp.code in (ICMP_UNREACH_PORT, ICMP_UNREACH_PROTOCOL) and tp.t_state == "SYN_SENT":
         tcp_drop(kernel, tp, ECONNREFUSED)
     elif tp.t_state in ("SYN_SENT", "SYN_RCVD"):
         if tp.t_rxtshift > 3 and tp.t_softerror:

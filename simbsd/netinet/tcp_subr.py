@@ -59,7 +59,10 @@ def tcp_maxmtu(inp: Inpcb) -> int:
     fib = so.so_fibnum if so is not None else 0
     if inp.inp_vflag & INP_IPV6:
         nhop = fib6_lookup(inp.inp_vnet, fib, inp.inp_faddr)
-        return in6_mtu(nhop.nh_ifp) - IP6_HDR_LEN - TCP_HDR_LEN if nhop is not None else MSS6_DEFAULT
+        if nhop is None:
+            return MSS6_DEFAULT
+        mtu = in6_mtu(nhop.nh_ifp)
+        return min(mtu, inp.inp_vnet.vnet_hostcache6.get(inp.inp_faddr, mtu)) - IP6_HDR_LEN - TCP_HDR_LEN
     nhop = fib4_lookup(inp.inp_vnet, fib, inp.inp_faddr)
     return nhop.nh_ifp.if_mtu - IP_HDR_LEN - TCP_HDR_LEN if nhop is not None else MSS_DEFAULT
 

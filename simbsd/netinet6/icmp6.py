@@ -1,7 +1,7 @@
 """ICMPv6: echoes, and errors that quote the packet they are about.
 
-Models sys/netinet6/icmp6.c (icmp6_input, icmp6_error, icmp6_reflect, icmp6_redirect_output, icmp6_ratelimit); leaves
-out node information queries, multicast listener discovery and path MTU kept in the host cache.
+Models sys/netinet6/icmp6.c (icmp6_input, icmp6_error, icmp6_mtudisc_update, icmp6_reflect, icmp6_redirect_output,
+icmp6_ratelimit); leaves out node information queries.
 """
 
 from __future__ import annotations
@@ -9,8 +9,10 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
+from simbsd.kern.kern_timeout import callout_reset
+from simbsd.net.route import fib6_lookup
 from simbsd.netinet6.in6_src import in6_selectsrc
-from simbsd.netinet6.ip6_output import ip6_defhlim, ip6_output
+from simbsd.netinet6.ip6_output import in6_mtu, ip6_defhlim, ip6_output
 from simbsd.netinet6.nd6 import is_neighbor, nd6_lookup
 from simbsd.netinet6.nd6_nbr import nd6_na_input, nd6_ns_input
 from simbsd.netinet6.nd6_rtr import icmp6_redirect_input, nd6_ra_input, nd6_rs_input
@@ -29,6 +31,7 @@ from simbsd.sys.mbuf import (
     ICMP6_PACKET_TOO_BIG,
     IP6_HDR_LEN,
     IPPROTO_ICMPV6,
+    IPV6_MMTU,
     ND_NEIGHBOR_ADVERT,
     ND_NEIGHBOR_SOLICIT,
     ND_REDIRECT,
@@ -45,6 +48,8 @@ if TYPE_CHECKING:
     from simbsd.sys.kernel import Kernel
 
 ERRPPSLIMIT = 100
+HOSTCACHE_EXPIRE = 3600 * 1_000_000  # tcp_hostcache.c: TCP_HOSTCACHE_EXPIRE, in microseconds
+_LEAST_MTU = 56  # a header, a fragment's, and 8 bytes
 _ND: dict[int, Callable[[Kernel, Ifnet, Mbuf], None]] = {
     ND_ROUTER_SOLICIT: nd6_rs_input, ND_ROUTER_ADVERT: nd6_ra_input, ND_NEIGHBOR_SOLICIT: nd6_ns_input,
     ND_NEIGHBOR_ADVERT: nd6_na_input, ND_REDIRECT: icmp6_redirect_input,
@@ -85,6 +90,27 @@ def icmp6_reflect(kernel: Kernel, ifp: Ifnet, ip6: Ip6, message: Icmp6) -> None:
     count(vnet, "out", message.type)
     length = IP6_HDR_LEN + icmp6_length(message)
     ip6_output(kernel, vnet, Ip6(src, ip6.src, IPPROTO_ICMPV6, hlim, message, length), ifp.if_fib)
+
+
+def icmp6_mtudisc_update(kernel: Kernel, vnet: Vnet, ip6: Ip6, mtu: int) -> None:
+    """A packet of this stack was too big for a link on its way: remember that for an hour (icmp6_mtudisc_update,
+    tcp_hostcache.c: tcp_hc_updatemtu).
+    """
+    if mtu < _LEAST_MTU or vnet.vnet_in6addrs.get(ip6.src) is None:
+        return
+    known = vnet.vnet_hostcache6.get(ip6.dst)
+    if known is None:
+        nhop = fib6_lookup(vnet, 0, ip6.dst)
+        known = in6_mtu(nhop.nh_ifp) if nhop is not None else 0
+        if mtu < known:
+            callout_reset(kernel, HOSTCACHE_EXPIRE, _forget, vnet, ip6.dst)
+    if mtu < known:
+        vnet.vnet_hostcache6[ip6.dst] = max(mtu, IPV6_MMTU)
+        vnet.vnet_stats["icmp6.icp6s_pmtuchg"] += 1
+
+
+def _forget(kernel: Kernel, vnet: Vnet, address: int) -> None:
+    vnet.vnet_hostcache6.pop(address, None)
 
 
 def wire(ip6: Ip6) -> Ip6:

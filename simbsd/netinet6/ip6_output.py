@@ -71,9 +71,22 @@ def ip6_send(kernel: Kernel, vnet: Vnet, m: Mbuf, fib: int, flags: int, ifp: Ifn
         if not pfil_out(kernel, vnet, ifp, m):
             return EACCES
         ip6 = m.m_payload
-    if ip6.length > in6_mtu(ifp):
-        return _too_long(kernel, vnet, ifp, m, gateway, flags)
+    mtu = ip6_calcmtu(vnet, ifp, dst, flags)
+    if ip6.length > mtu:
+        return _too_long(kernel, vnet, ifp, m, gateway, flags, mtu)
     return nd6_output_ifp(kernel, ifp, m, gateway)
+
+
+def ip6_calcmtu(vnet: Vnet, ifp: Ifnet, dst: int, flags: int) -> int:
+    """How long a packet to ``dst`` may be: the link's MTU, or less where one was too big further on, or where the
+    program or a group wants the least (ip6_calcmtu, ip6_output).
+    """
+    mtu = in6_mtu(ifp)
+    if vnet.vnet_hostcache6:
+        mtu = min(mtu, vnet.vnet_hostcache6.get(dst, mtu))
+    if mtu > IPV6_MMTU and (flags & IPV6_MINMTU or dst >> 120 == 0xFF):
+        return IPV6_MMTU
+    return mtu
 
 
 def nd6_output_ifp(kernel: Kernel, ifp: Ifnet, m: Mbuf, gateway: int) -> int:
@@ -100,16 +113,15 @@ def _no_route(kernel: Kernel, vnet: Vnet, m: Mbuf, nhop: Nhop | None) -> int:
     return 0 if nhop.rt_flags & RTF_BLACKHOLE else EHOSTUNREACH
 
 
-def _too_long(kernel: Kernel, vnet: Vnet, ifp: Ifnet, m: Mbuf, gateway: int, flags: int) -> int:
+def _too_long(kernel: Kernel, vnet: Vnet, ifp: Ifnet, m: Mbuf, gateway: int, flags: int, mtu: int) -> int:
     """Only the sender of an IPv6 packet cuts it."""
     ip6: Ip6 = m.m_payload
-    mtu = in6_mtu(ifp)
     if flags & (IPV6_FORWARDING | IPV6_DONTFRAG) or mtu < IPV6_MMTU:
         vnet.vnet_stats["ip6.ip6s_cantfrag"] += 1
         drop(kernel, m, ifp, f"{ifp.if_xname}: the packet has {ip6.length} bytes, the MTU is {mtu}; only senders cut.")
         return EMSGSIZE
     vnet.vnet_stats["ip6.ip6s_fragmented"] += 1
-    for piece in ip6_fragment(ip6, IPV6_MMTU if flags & IPV6_MINMTU else mtu, ip6_newid(vnet)):
+    for piece in ip6_fragment(ip6, mtu, ip6_newid(vnet)):
         vnet.vnet_stats["ip6.ip6s_ofragments"] += 1
         error = nd6_output_ifp(kernel, ifp, Mbuf(m.m_packet, piece, m.m_rcvif), gateway)
         if error:
