@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING
 
 from simbsd.kern.kern_timeout import callout_reset, callout_stop
 from simbsd.net.route import rib_add, rib_del, rib_prefix
-from simbsd.netinet6.mld6 import mld_change_state, mld_ifdetach
 from simbsd.netinet6.nd6 import nd6_add_ifa_lle, nd6_free
 from simbsd.netinet6.nd6_dad import nd6_dad_start, nd6_dad_stop
 from simbsd.netinet6.nd6_prefix import nd6_prefix_del
@@ -65,7 +64,7 @@ def in6_joingroup(kernel: Kernel, ifp: Ifnet, group: int) -> None:
     group = in6_setscope(group, ifp.if_index)
     ifp.if_multiaddrs[group] = count = ifp.if_multiaddrs.get(group, 0) + 1
     if count == 1:
-        mld_change_state(kernel, ifp, group, True)
+        _tell(kernel, ifp, group, True)
 
 
 def in6_leavegroup(kernel: Kernel, ifp: Ifnet, group: int) -> None:
@@ -74,7 +73,15 @@ def in6_leavegroup(kernel: Kernel, ifp: Ifnet, group: int) -> None:
     ifp.if_multiaddrs[group] -= 1
     if not ifp.if_multiaddrs[group]:
         del ifp.if_multiaddrs[group]
-        mld_change_state(kernel, ifp, group, False)
+        _tell(kernel, ifp, group, False)
+
+
+def _tell(kernel: Kernel, ifp: Ifnet, group: int, joined: bool) -> None:
+    """Routers are told of a change, but on the loopback there are none, and a machine boots with that alone."""
+    if not ifp.if_flags & IFF_LOOPBACK:
+        from simbsd.netinet6.mld6 import mld_change_state
+
+        mld_change_state(kernel, ifp, group, joined)
 
 
 def do_dad(ifp: Ifnet) -> bool:
@@ -204,4 +211,6 @@ def in6_purgeaddrs(kernel: Kernel, ifp: Ifnet) -> None:
         if pr.ndpr_ifp is ifp:
             nd6_prefix_del(kernel, pr)
     ifp.if_multiaddrs.clear()
-    mld_ifdetach(ifp)
+    if ifp.if_mld is not None:
+        callout_stop(ifp.if_mld.timer)
+        ifp.if_mld = None  # nothing is told (mld_ifdetach)

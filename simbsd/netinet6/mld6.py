@@ -66,12 +66,6 @@ def mld_change_state(kernel: Kernel, ifp: Ifnet, group: int, joined: bool) -> No
     _start(kernel, ifp)
 
 
-def mld_ifdetach(ifp: Ifnet) -> None:
-    """An interface leaves its stack with nothing told (mld_ifdetach)."""
-    if ifp.if_mld is not None:
-        ifp.if_mld.changes.clear()
-
-
 def _tick(now: int) -> int:
     return (now // TICK + 1) * TICK
 

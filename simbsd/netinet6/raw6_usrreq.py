@@ -14,7 +14,6 @@ from simbsd.netinet.in_pcb import in_pcballoc
 from simbsd.netinet.raw_ip import RIP_SPACE
 from simbsd.netinet.raw_usrreq import RIP_PROTOSW, check_sent, rip_detach
 from simbsd.netinet6.icmp6 import count
-from simbsd.netinet6.in6_mcast import ip6_freemoptions
 from simbsd.netinet6.in6_pcb import check_address6, in6_mapped_peeraddr, in6_mapped_sockaddr
 from simbsd.netinet6.in6_src import in6_selectif, in6_selectsrc
 from simbsd.netinet6.ip6_output import IPV6_DONTFRAG, IPV6_MINMTU, IPV6_NOLOOP, ip6_defhlim, ip6_output
@@ -117,6 +116,8 @@ def rip6_send(kernel: Kernel, p: Proc, so: Socket, data: Any, address: Any) -> i
 def rip6_detach(kernel: Kernel, so: Socket) -> None:
     """The socket is closed (rip6_detach)."""
     if "memberships" in so.so_pcb.inp_options:
+        from simbsd.netinet6.in6_mcast import ip6_freemoptions
+
         ip6_freemoptions(kernel, so.so_pcb)
     rip_detach(kernel, so)
 

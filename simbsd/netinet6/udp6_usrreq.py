@@ -12,7 +12,6 @@ from simbsd.net.bpf import drop
 from simbsd.netinet.in_pcb import in_pcballoc
 from simbsd.netinet.raw_usrreq import check_sent
 from simbsd.netinet.udp_usrreq import UDP_HDR_LEN, UDP_MAXDGRAM, UDP_PROTOSW, UDP_RECVSPACE, udp_detach, udp_send
-from simbsd.netinet6.in6_mcast import ip6_freemoptions
 from simbsd.netinet6.in6_pcb import (
     check_address6,
     in6_mapped_peeraddr,
@@ -173,6 +172,8 @@ def _output(kernel: Kernel, so: Socket, laddr: int, faddr: int, fport: int, data
 def udp6_detach(kernel: Kernel, so: Socket) -> None:
     """The socket is closed (udp6_detach)."""
     if "memberships" in so.so_pcb.inp_options:
+        from simbsd.netinet6.in6_mcast import ip6_freemoptions
+
         ip6_freemoptions(kernel, so.so_pcb)
     udp_detach(kernel, so)
 

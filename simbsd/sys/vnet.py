@@ -338,11 +338,14 @@ class BridgeSoftc:
 
 @dataclass(slots=True, eq=False)
 class Ipq:
-    """Fragments of one packet: offset -> size of what has come, and the whole size once the last piece is here."""
+    """Fragments of one packet: offset -> size of what has come, and the whole size once the last piece is here.
+    ``ipq_first`` (IPv6) is the piece that an error quotes, and the interface it came by.
+    """
 
     ipq_timer: Any
     ipq_parts: dict[int, int] = field(default_factory=dict)
     ipq_size: int = 0
+    ipq_first: Any = None
 
 
 @dataclass(slots=True, eq=False)

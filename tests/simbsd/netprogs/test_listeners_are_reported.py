@@ -57,3 +57,10 @@ def test_a_program_that_ends_leaves_its_groups(sh) -> None:
     kill -9 $(cat /var/run/rtadvd.pid); sleep 1; ifmcstat -i epair0a | grep -c 'group ff02::2%'
     """
     assert sh(script)[0] == "1\n0\n"
+
+
+def test_an_interface_that_leaves_its_stack_tells_nothing_more(sh) -> None:
+    script = """ifconfig epair create >/dev/null; ifconfig epair0a inet6 2001:db8::1/64
+        jail -c name=a vnet persist; ifconfig epair0a vnet a; jexec a ifconfig epair0a inet6 2001:db8::2/64; sleep 3
+        netstat -s -p icmp6 | grep -c MLDv2; jexec a netstat -s -p icmp6 | grep MLDv2"""
+    assert sh(script)[0] == "0\n\t\tMLDv2 listener report: 2\n"
