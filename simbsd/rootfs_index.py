@@ -275,7 +275,7 @@ FILES: dict[str, int] = {
     "usr/share/man/man8/renice.8": 539,
     "usr/share/man/man8/route.8": 1627,
     "usr/share/man/man8/rtadvd.8": 1368,
-    "usr/share/man/man8/rtsol.8": 1347,
+    "usr/share/man/man8/rtsol.8": 18,
     "usr/share/man/man8/rtsold.8": 1347,
     "usr/share/man/man8/service.8": 871,
     "usr/share/man/man8/shutdown.8": 708,
