@@ -94,12 +94,11 @@ def today_context(learner: Learner, now: datetime) -> dict[str, Any]:
     """What is due today."""
     items = review.todays_items(learner, now)
     due = [card.concept for card in review.due_cards(learner, now)]
-    asked = [item.concept for item in items]
     return {
         "count": len(items),
         "minutes": max(1, round(sum(item.seconds for item in items) / MINUTE)),
-        "concepts": [_words(concept) for concept in asked],
-        "lessons": [_again(concept) for concept in due if concept not in asked and _again(concept)],
+        "concepts": [_words(concept) for concept in dict.fromkeys(item.concept for item in items)],
+        "lessons": [_again(concept) for concept in due if not review.items_of(concept) and _again(concept)],
         "next": _wait(learner, now),
         "known": learner.cards.count(),
     }

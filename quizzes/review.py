@@ -1,6 +1,8 @@
 """Spaced review: when to ask a concept again, by the fsrs scheduler, across items and lessons.
 
-One card a concept. A concept whose lesson was confirmed begins as one that was answered well.
+One card a concept. A concept whose lesson was confirmed counts as one that was answered well, each time it is; what is
+asked of it are the items that lead to the lesson. What only a course's own items ask makes no card: nothing could be
+asked when it is due.
 """
 
 from __future__ import annotations
@@ -8,6 +10,7 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 from functools import lru_cache
 
+from django.utils.translation import gettext as _
 from fsrs import Card as Memory
 from fsrs import Rating, Scheduler
 
@@ -48,15 +51,36 @@ def learn(learner: Learner, concept: str, share: float, now: datetime) -> Card:
 
 
 def take_in_lessons(learner: Learner, now: datetime) -> None:
-    """Confirmed lessons give their concepts cards, once."""
+    """Confirmed lessons give their concepts cards; one that is confirmed again was answered well again."""
     done = Attempt.objects.filter(learner=learner, state=Attempt.State.CONFIRMED)
-    confirmed = dict(done.order_by("-confirmed_at").values_list("lesson", "confirmed_at"))
-    known = set(learner.cards.values_list("concept", flat=True))
-    for lesson in catalogue().lessons():
-        when = confirmed.get(lesson.slug)
-        concept = lesson.concepts[0] if lesson.concepts else ""
-        if when is not None and concept and concept not in known:
+    confirmed = dict(done.order_by("confirmed_at").values_list("lesson", "confirmed_at"))
+    known = {card.concept: Memory.from_dict(card.state).last_review for card in learner.cards.all()}
+    for slug, concept in lesson_concepts().items():
+        when = confirmed.get(slug)
+        last = known.get(concept)
+        if when is not None and (last is None or last < when):
             learn(learner, concept, 1.0, min(when, now))
+
+
+def lesson_concepts() -> dict[str, str]:
+    """What each lesson teaches first, by its name."""
+    return {lesson.slug: lesson.concepts[0] for lesson in catalogue().lessons() if lesson.concepts}
+
+
+def items_of(concept: str) -> list[Item]:
+    """What can be asked of a concept in five minutes: its own items, and those that lead to its lesson."""
+    taught = lesson_concepts()
+    found = [one for one in bank().items if concept in (one.concept, taught.get(one.lesson))]
+    return [one for one in found if not isinstance(one.body, Task)]
+
+
+def concepts_of(item: Item, learner: Learner) -> list[str]:
+    """What an answer tells of: the item's concept, if it can be asked again; its lesson's, if that has a card."""
+    own = item.concept if any(one.concept == item.concept for one in bank().items) else ""
+    lesson = lesson_concepts().get(item.lesson, "")
+    if lesson and not learner.cards.filter(concept=lesson).exists():
+        lesson = ""
+    return [one for one in dict.fromkeys((own, lesson)) if one]
 
 
 def due_cards(learner: Learner, now: datetime) -> list[Card]:
@@ -71,8 +95,7 @@ def todays_items(learner: Learner, now: datetime) -> list[Item]:
     found: list[Item] = []
     left = SECONDS
     for card in due_cards(learner, now):
-        items = [one for one in bank().items if one.concept == card.concept and not isinstance(one.body, Task)]
-        item = next_item(learner, items)
+        item = next_item(learner, [one for one in items_of(card.concept) if one not in found])
         if item is not None and (item.seconds <= left or not found):
             found.append(item)
             left -= item.seconds
@@ -91,4 +114,4 @@ def in_words(wait: timedelta) -> str:
     if minutes < 60:
         return f"{minutes} min"
     hours = round(minutes / 60)
-    return f"{hours} h" if hours < 36 else f"{round(hours / 24)} days"
+    return f"{hours} h" if hours < 36 else _("%(days)s days") % {"days": round(hours / 24)}

@@ -182,7 +182,7 @@ def take(question: Question, given: Any, words: Any, outcome: Outcome, now: date
     mark(question, outcome)
     question.save()
     if question.sitting.tells_at_once:
-        review.learn(question.sitting.learner, find_item(question.item).concept, share(outcome), now)
+        remember(question.sitting.learner, [question], now)
     return question
 
 
@@ -262,8 +262,8 @@ def remember(learner: Learner, questions: list[Question], now: datetime) -> None
     shares: dict[str, list[float]] = {}
     for one in questions:
         if one.answered is not None:
-            concept = find_item(one.item).concept
-            shares.setdefault(concept, []).append((one.points or 0) / (one.possible or 1))
+            for concept in review.concepts_of(find_item(one.item), learner):
+                shares.setdefault(concept, []).append((one.points or 0) / (one.possible or 1))
     for concept, found in shares.items():
         review.learn(learner, concept, sum(found) / len(found), now)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 from itertools import pairwise
 
@@ -9,6 +10,7 @@ import pytest
 from answering import ask
 from django.test import Client
 from django.utils import timezone
+from django.utils.formats import date_format
 
 from lab.items.answers import right_answer
 from lessons.curriculum import catalogue
@@ -66,6 +68,35 @@ def test_a_confirmed_lesson_is_a_concept_met(learner: Learner) -> None:
     assert card.due < now
 
 
+def confirm(learner: Learner, slug: str, ago: timedelta) -> None:
+    Attempt.objects.create(learner=learner, lesson=slug, revision=1, engine="e", release="14.0", seed=1,
+                           state="confirmed", confirmed_at=timezone.now() - ago)  # fmt: skip
+
+
+def test_of_a_lesson_the_items_are_asked_that_lead_to_it(learner: Learner) -> None:
+    """Its concept is no item's own: without them it would be due for ever."""
+    confirm(learner, "own-stack", 30 * DAY)
+    review.take_in_lessons(learner, timezone.now())
+    (item,) = review.todays_items(learner, timezone.now())
+    assert item.lesson == "own-stack"
+    question = ask(learner, item.slug)
+    sittings.answer(question, right_answer(variant(item, question.seed)))
+    assert review.due_cards(learner, timezone.now()) == []
+    assert {card.concept for card in learner.cards.all()} == {"vnet", item.concept}
+
+
+def test_a_lesson_of_which_nothing_is_asked_is_done_again(browser: Client, learner: Learner) -> None:
+    confirm(learner, "what-a-manager-does", 30 * DAY)
+    assert "What a jail manager does" in browser.get("/quizzes/today/").content.decode()
+    confirm(learner, "what-a-manager-does", timedelta(0))
+    assert "Lessons to look at again" not in browser.get("/quizzes/today/").content.decode()
+
+
+def test_what_only_a_course_asks_makes_no_card(learner: Learner) -> None:
+    item = replace(find_item("which-jail-pings"), concept="of-one-course", lesson="")
+    assert review.concepts_of(item, learner) == []
+
+
 def test_today_asks_what_is_due_and_the_page_leads_there(browser: Client, learner: Learner) -> None:
     now = timezone.now()
     review.learn(learner, "raw-sockets", 1.0, now - 400 * DAY)
@@ -92,7 +123,7 @@ def test_progress_is_drawn_and_said(browser: Client, learner: Learner) -> None:
     sittings.answer(question, right_answer(variant(find_item(question.item), question.seed)))
     text = browser.get("/quizzes/progress/").content.decode()
     assert "raw sockets" in text
-    assert f'aria-label="1 of the last 1 right; the latest was right, on {timezone.now():%d %B}"' in text
+    assert f'aria-label="1 of the last 1 right; the latest was right, on {date_format(timezone.now(), "j F")}"' in text
     assert "100 %" in text
 
 
