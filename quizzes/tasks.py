@@ -110,6 +110,7 @@ def machine_context(question: Question) -> dict[str, Any]:
         "hand_in_url": reverse("quizzes:machine", args=[question.pk]),
         "back_url": reverse("quizzes:question", args=[question.pk]),
         "at_home": at_home(question),
+        "deadline": question.sitting.deadline,
         "first_screen": kept_screen(plan, question.seed),
         "lab_config": machine_config(question, plan, asked.item.title),
     }

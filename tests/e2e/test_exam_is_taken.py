@@ -53,39 +53,72 @@ def violations(page: Page) -> list[str]:
     return [f"{one['id']}: {[node['target'] for node in one['nodes']]}" for one in found]
 
 
+FOCUSED = """() => {
+  const one = document.activeElement;
+  const name = one.labels?.[0]?.innerText || one.getAttribute("aria-label") || one.innerText || "";
+  const within = one.closest("fieldset")?.querySelector("legend")?.innerText;
+  return `${within ? within + ": " : ""}${name.trim()}`;
+}"""
+MOST_TABS = 120
 WRITTEN = {
     "Title": "Whose kernel?", "Concept": "one-kernel", "What is asked": "Whose kernel runs the processes of `{jail}`?",
     "Why it is so": "There is one.",
+    "Option 1: Text": "the host's", "Option 1: Right": " ",
+    "Option 2: Text": "one of its own", "Option 2: What is said to it": "There is one kernel.",
+    "Option 3: Text": "none at all", "Option 3: What is said to it": "Something must run them.",
 }  # fmt: skip
-OPTIONS = (("the host's", ""), ("one of its own", "There is one kernel."), ("none at all", "Something must run them."))
+
+
+def tab_to(page: Page, name: str) -> None:
+    """Goes on by the tabulator until what has the focus is called so."""
+    for _ in range(MOST_TABS):
+        page.keyboard.press("Tab")
+        if page.evaluate(FOCUSED) == name:
+            return
+    raise AssertionError(f"no tabulator leads to {name}")
+
+
+def narrow(page: Page) -> None:
+    """As wide as a phone nothing is cut off, and nothing is wrong."""
+    page.set_viewport_size(PHONE)  # type: ignore[arg-type]
+    assert page.evaluate("() => document.documentElement.scrollWidth") <= PHONE["width"]
+    assert violations(page) == []
+    page.set_viewport_size(WIDE)  # type: ignore[arg-type]
 
 
 def write_a_question(teacher: Page, course: str) -> None:
-    """In the editor: a wrong one is refused at its field, the preview follows, the proof goes on by itself."""
+    """In the editor, by keyboard alone: a wrong one is refused at its field, the preview follows, the proof goes on."""
     teacher.goto(f"/quizzes/courses/{course}/items/")
     assert violations(teacher) == []
-    teacher.get_by_role("link", name="Choose one", exact=True).click()
-    for label, text in WRITTEN.items():
-        teacher.get_by_label(label, exact=True).fill(text)
-    for number, (text, feedback) in enumerate(OPTIONS):
-        row = teacher.get_by_role("group", name=f"Option {number + 1}")
-        row.get_by_label("Text").fill(text)
-        row.get_by_label("What is said to it").fill(feedback)
-    teacher.get_by_role("group", name="Option 1").get_by_label("Right").check()
-    teacher.get_by_text("Parameters and machine").click()
-    teacher.get_by_label("Parameters").fill("jail: www, mail")
+    tab_to(teacher, "Choose one")
+    teacher.keyboard.press("Enter")
+    expect(teacher.get_by_role("heading", name="Choose one")).to_be_visible()
+    for name, text in WRITTEN.items():
+        tab_to(teacher, name)
+        teacher.keyboard.type(text)
+    tab_to(teacher, "Parameters and machine")
+    teacher.keyboard.press("Enter")
+    tab_to(teacher, "Parameters")
+    teacher.keyboard.type("jail: www, mail")
     expect(teacher.locator("#preview")).to_contain_text("Sources: at least one must stand here", timeout=SLOW)
-    teacher.get_by_role("button", name="Store").last.click()
+    tab_to(teacher, "Store")
+    teacher.keyboard.press("Enter")
     expect(teacher.get_by_role("alert")).to_contain_text("Sources: at least one must stand here")
     assert violations(teacher) == []
-    teacher.get_by_label("Sources").fill("jail(8)")
+    tab_to(teacher, "Sources")
+    teacher.keyboard.type("jail(8)")
     expect(teacher.locator("#preview")).to_contain_text("Seed 0 holds", timeout=SLOW)
-    teacher.get_by_label("Seed").fill("7")
+    tab_to(teacher, "Seed")
+    teacher.keyboard.press("ControlOrMeta+a")
+    teacher.keyboard.type("7")
     expect(teacher.locator("#preview")).to_contain_text("Seed 7 holds", timeout=SLOW)
-    assert violations(teacher) == []
-    teacher.get_by_role("button", name="Store").last.click()
-    teacher.get_by_role("button", name="Prove it over 100 variants").click()
+    narrow(teacher)
+    teacher.keyboard.press("Enter")  # in a field of the form it stores
+    expect(teacher.get_by_text("Stored. It is asked once it is proved.")).to_be_visible()
+    tab_to(teacher, "Prove it over 100 variants")
+    teacher.keyboard.press("Enter")
     expect(teacher.locator("#proof")).to_contain_text("100 of 100 variants proved; may be asked.", timeout=SLOW)
+    assert violations(teacher) == []
 
 
 def work_at_the_machine(student: Page) -> None:
@@ -97,6 +130,7 @@ def work_at_the_machine(student: Page) -> None:
     assert isinstance(asked, Task)
     lab.line(asked.solution.strip().removeprefix("$ "))
     student.locator("cb-panes [data-pane=lesson]").click()
+    expect(student.locator("cb-timer")).to_contain_text(":")  # the time goes on at the machine
     expect(student.locator(".goal")).to_have_count(3)  # and nothing tells whether they hold
     expect(student.locator(".goals-count")).to_have_text("told with the result")
     expect(student.locator("[data-holds]")).to_have_count(0)

@@ -136,6 +136,19 @@ def test_one_way_no_page_leads_back_or_ahead(
     assert browser.get(f"/quizzes/questions/{second.pk}/").status_code == 200
 
 
+def test_one_way_a_task_can_be_gone_past(
+    make_exam: Callable[..., Exam], browser: Client, learner: Learner
+) -> None:
+    exam = make_exam(one_way=True, items=["do-persistent-jail", "which-jail-pings"], shuffled=False)
+    first = place(sittings.begin_exam(learner, exam), 0)
+    passing = f"/quizzes/questions/{first.pk}/pass"
+    assert f'formaction="{passing}"' in browser.get(f"/quizzes/questions/{first.pk}/").content.decode()
+    browser.post(passing)
+    first.refresh_from_db()
+    assert first.passed
+    assert browser.get(f"/quizzes/questions/{first.pk}/machine").status_code == 302
+
+
 def test_an_order_of_ones_own(make_exam: Callable[..., Exam], newcomer: Callable[[], tuple[Client, Learner]]) -> None:
     exam, straight = make_exam(), make_exam(shuffled=False)
     orders = set()
