@@ -112,6 +112,11 @@ def projected(page: Page) -> None:
     page.keyboard.press("F9")
 
 
+def card_opened(page: Page) -> None:
+    pane(page, "lesson")
+    page.locator(".sources summary").first.click()
+
+
 def past(page: Page) -> None:
     closed(page)
     click(page, "cb-timeline [data-act=pin]")
@@ -195,7 +200,8 @@ def walk() -> Iterator[list[tuple[str, State]]]:
         ("settings", popover("#settings")),
     ]  # fmt: skip
     yield [
-        ("sandbox", nested), ("sandbox-graph", tab("network")), ("sandbox-processes", tab("processes")),
+        ("sandbox", nested), ("reference", card_opened), ("sandbox-graph", tab("network")),
+        ("sandbox-processes", tab("processes")),
         ("sandbox-structures", tab("structures")), ("sandbox-trace", tab("trace")), ("inspector", inspected),
         ("share", popover("#share")), ("terminal-menu", terminal_menu), ("timeline", past), ("compare", compared),
         ("export", exported), ("import", imported), ("projector", projected),
@@ -208,11 +214,10 @@ def walk() -> Iterator[list[tuple[str, State]]]:
     ]
     yield [("offline", offline)]
     yield [
-        ("embed", at("/embed/?from=vnet-pair")), ("reference", at("/reference/jail.8/")),
-        ("handout", at("/lessons/own-stack/handout")),
+        ("embed", at("/embed/?from=vnet-pair")), ("handout", at("/lessons/own-stack/handout")),
         ("quizzes", at("/quizzes/")), ("rooms", at("/rooms/")), ("courses", at("/courses/")),
         ("sign-in", at("/account/login/")), ("sign-up", at("/account/signup/")), ("signed-up", signed_up),
-        ("progress", at("/progress/")), ("my-data", at("/account/data/")), ("e-mail", at("/account/email/")),
+        ("progress", at("/account/progress/")), ("my-data", at("/account/data/")), ("e-mail", at("/account/email/")),
     ]  # fmt: skip
 
 
@@ -255,6 +260,7 @@ def main() -> int:
     missed, seen = [], []
     with tempfile.TemporaryDirectory() as var, sync_playwright() as playwright:
         site = Site(Path(var))
+        site.manage("machine_bundle")
         site.manage("collectstatic", "--noinput", "--verbosity", "0")
         site.manage("migrate", "--noinput", "--verbosity", "0")
         site.start()

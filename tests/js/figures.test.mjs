@@ -36,6 +36,15 @@ test("titles: names with addresses, counts of more, jids, pids, and the mark of 
   assert.equal(figure({ id: "p", kind: "process", label: "sh", data: { p_pid: 700, cr_uid: 0 } }, model).title, "700 sh");
 });
 
+test("a name that its box has no room for is cut, parents first; the jid stays", () => {
+  const title = (label, w) => nodeFigure({ id: "j", kind: "jail", label, data: { pr_id: 12 } }, { ...place, w }, 1, false).title.split("\n")[0];
+  assert.equal(title("www", 110), "www  jid 12");
+  assert.equal(title("provider.www", 110), "…www  jid 12");
+  assert.equal(title("provider.customer-of-long-name", 110), "…cus…  jid 12");
+  assert.equal(title("provider.customer-of-long-name", 170), "…customer-of…  jid 12");
+  assert.equal(title("provider.customer-of-long-name", 400), "provider.customer-of-long-name  jid 12");
+});
+
 test("flags: up, zombie, stopped, root", () => {
   const flags = ({ up, zombie, stopped, root }) => ({ up, zombie, stopped, root });
   const model = modelWith();

@@ -11,6 +11,7 @@ class Panes extends HTMLElement {
     this.lab.on("show-pane", (pane) => this.#show(pane));
     // A newcomer reads first; who comes back to work in progress goes on.
     this.#show(this.lab.tried || document.body.classList.contains("embed") ? "terminal" : "lesson");
+    this.lab.on("trouble", () => this.lab.tried || this.#show("terminal")); // a link that is damaged: its notice is there
     addEventListener("keydown", (event) => this.#key(event), true);
   }
 

@@ -25,7 +25,7 @@ export function huesOf(model) {
 /** The record of a node: size, title, and the flags that the style asks for. */
 export function nodeFigure(element, place, hue, marked, owns = () => false) {
   // A port before the bar has no room for the mark; its halo shows it.
-  const whole = titleOf(element);
+  const whole = titleOf(element.kind in TITLED ? { ...element, label: fitted(element, place.w) } : element);
   const title = (place.low ? whole.split("\n")[0] : whole) + (marked && place.side !== "left" ? CHANGED_MARK : "");
   return {
     id: element.id,
@@ -52,6 +52,20 @@ export function nodeFigure(element, place, hue, marked, owns = () => false) {
 export function ownersOf(model) {
   const stacks = new Map(model.nodes.filter((node) => node.kind === "prison").map((node) => [jidOf(node), node.data.vnet]));
   return (prison) => jidOf(prison) === 0 || stacks.get(parentJidOf(prison)) !== prison.data.vnet;
+}
+
+const TITLED = { vnet: true, jail: true, prison: true }; // boxes: their titles stand inside
+const LETTER = 7.5; // units of a title's letter
+const PADDING = 12; // of a box, at its left
+
+/** As much of a box's name as it has room for; a nested jail's loses its parents' first. Its jid always stays. */
+function fitted({ label, data }, w) {
+  if (data?.wanted || data?.folded !== undefined) return label;
+  const room = Math.max(4, Math.floor((w - PADDING) / LETTER) - (data?.pr_id ? `  jid ${data.pr_id}`.length : 0));
+  if (label.length <= room) return label;
+  const last = label.slice(label.lastIndexOf(".") + 1);
+  const short = last === label ? label : `…${last}`;
+  return short.length <= room ? short : `${short.slice(0, room - 1)}…`;
 }
 
 const TITLES = {
