@@ -1,17 +1,19 @@
 """date(1): print or set the time.
 
-Models bin/date/date.c; leaves out -f, -v and -z: the machine's time zone is UTC.
+Models bin/date/date.c; leaves out time zones: the machine's is UTC, and so is every other that -z names.
 """
 
 from __future__ import annotations
 
 from typing import NoReturn
 
+from simbsd.bin.date_vary import vary
 from simbsd.lib.err import Err
 from simbsd.lib.files import stat
 from simbsd.lib.getopt import getopt
 from simbsd.lib.stdio import STDERR, puts
 from simbsd.lib.strftime import strftime, timegm
+from simbsd.lib.strptime import Date, strptime
 from simbsd.lib.syscall import syscall
 from simbsd.lib.unistd import boottime, exit, gettimeofday
 from simbsd.sys.calendar import gmtime
@@ -31,25 +33,32 @@ SECOND = 1_000_000
 async def main(argv: list[str], envp: dict[str, str]) -> int:
     """Print the time as the format says, or set it."""
     err = Err(argv)
-    iso = [word for word in argv[1:] if word.startswith("-I")]
-    words = [word for word in argv if word not in iso]
-    options, operands = await getopt(words, "jnRr:u")
+    options, operands = await getopt(argv, "f:I::jnRr:uv:z:")
     given = dict(options)
     if "?" in given:
         await _usage()
-    if iso and ("R" in given or any(word.startswith("+") for word in operands)):
+    if "I" in given and ("R" in given or any(word.startswith("+") for word in operands[:2])):
         await err.errx(1, "multiple output formats specified")
-    template = await _template(err, iso, "R" in given)
+    template = await _template(err, given)
     seconds = await _start(given["r"]) if "r" in given else await gettimeofday() // SECOND
     if operands and operands[0].startswith("+"):
         template, operands = operands[0][1:], operands[1:]
-    if operands and not operands[0].startswith("+"):
-        seconds = await _set(err, operands[0], seconds, "j" in given)
+    if operands:
+        seconds = await _set(err, operands[0], seconds, given)
         operands = operands[1:]
+    elif "f" in given:
+        await _usage()
     if operands and operands[0].startswith("+"):
         template = operands[0][1:]
-    shown = strftime(template, seconds)
-    await puts((shown + "+00:00" if iso and "T" in template else shown) + "\n")
+    date = Date.of(seconds)
+    for step in [value for letter, value in options if letter == "v"]:
+        varied = vary(date, step)
+        if varied is None:
+            await puts(f"{step}: Cannot apply date adjustment\n", STDERR)
+            await _usage()
+        date = varied
+    shown = strftime(template, date.seconds())
+    await puts((shown + "+00:00" if "I" in given and "T" in template else shown) + "\n")
     return 0
 
 
@@ -58,10 +67,10 @@ async def _usage() -> NoReturn:
     await exit(1)
 
 
-async def _template(err: Err, iso: list[str], rfc: bool) -> str:
-    if not iso:
-        return RFC2822 if rfc else "%+"
-    name = iso[-1][2:] or "date"
+async def _template(err: Err, given: dict[str, str]) -> str:
+    if "I" not in given:
+        return RFC2822 if "R" in given else "%+"
+    name = given["I"] or "date"
     if name not in ISO_FORMATS:
         await err.errx(1, f"invalid argument '{name}' for -I")
     return ISO_FORMATS[name]
@@ -80,7 +89,28 @@ async def _start(text: str) -> int:
     return (boot + found.st_mtime) // SECOND
 
 
-async def _set(err: Err, text: str, now: int, only_show: bool) -> int:
+async def _set(err: Err, text: str, now: int, given: dict[str, str]) -> int:
+    """The time that an operand names, by -f's template or the usual one; it becomes the machine's without -j."""
+    if "f" in given:
+        found = strptime(text, given["f"], Date.of(now))
+        if found is None:
+            await puts(f"Failed conversion of ``{text}'' using format ``{given['f']}''\n", STDERR)
+            await _bad(err)
+        date, rest = found
+        if rest:
+            await puts(f"Warning: Ignoring {len(rest)} extraneous characters in date string ({rest})\n", STDERR)
+        seconds = date.seconds()
+    else:
+        seconds = await _usual(err, text, now)
+    if "j" not in given:
+        try:
+            await syscall("settimeofday", seconds * SECOND)
+        except Errno as error:
+            await err.err(1, "settimeofday (timeval)", error)
+    return seconds
+
+
+async def _usual(err: Err, text: str, now: int) -> int:
     """``[[[[[cc]yy]mm]dd]HH]MM[.SS]``: what is not given stays as it is."""
     head, dot, tail = text.partition(".")
     if not is_number(head) or len(head) % 2 or not 2 <= len(head) <= 12:
@@ -98,13 +128,7 @@ async def _set(err: Err, text: str, now: int, only_show: bool) -> int:
         year = pairs.pop() * 100 + short if pairs else short + (2000 if short < 69 else 1900)
     if month > 12 or day > 31 or hour > 23 or minute > 59:
         await _bad(err)
-    seconds = timegm(year, month, day, hour, minute, int(tail) if dot else 0)
-    if not only_show:
-        try:
-            await syscall("settimeofday", seconds * SECOND)
-        except Errno as error:
-            await err.err(1, "settimeofday (timeval)", error)
-    return seconds
+    return timegm(year, month, day, hour, minute, int(tail) if dot else 0)
 
 
 async def _bad(err: Err) -> NoReturn:

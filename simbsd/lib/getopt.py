@@ -15,7 +15,7 @@ async def getopt(argv: list[str], letters: str) -> tuple[Options, list[str]]:
     """Split ``argv[1:]`` by ``letters`` into [(letter, argument)] and the operands left.
 
     A bad option prints getopt's message and gives the letter ``?``, after which nothing further is parsed: the caller
-    prints its usage. ``letters`` that begin with a colon print nothing, and give ``:`` where an argument is missing.
+    prints its usage. A letter with two colons takes what follows it in its word, or nothing. ``letters`` that begin with a colon print nothing, and give ``:`` where an argument is missing.
     """
     options: Options = []
     index = 1
@@ -44,6 +44,9 @@ async def _cluster(argv: list[str], word: str, index: int, letters: str, options
         if letters[place + 1 : place + 2] != ":":
             options.append((letter, ""))
             continue
+        if letters[place + 2 : place + 3] == ":":
+            options.append((letter, word[position:]))
+            return index, True
         if position == len(word):
             if index == len(argv):
                 if letters[0] == ":":

@@ -1,6 +1,6 @@
 """strftime(3) of a UTC time in the C locale, and its way back to seconds.
 
-Models lib/libc/stdtime/strftime.c and mktime(3); leaves out %E, %O, %k's locales and ISO week years (%G, %g, %V).
+Models lib/libc/stdtime/strftime.c and mktime(3); leaves out %E, %O and locales.
 """
 
 from __future__ import annotations
@@ -51,7 +51,9 @@ def _field(letter: str, seconds: int) -> str:
     year, month, day, hour, minute, second = gmtime(seconds)
     day_of_week = weekday(seconds)
     day_of_year = (seconds - timegm(year, 1, 1, 0, 0, 0)) // 86400
+    week_year, week = _iso_week(year, day_of_year, day_of_week)
     fields: dict[str, str] = {
+        "G": str(week_year), "g": f"{week_year % 100:02}", "V": f"{week:02}",
         "%": "%", "n": "\n", "t": "\t", "A": LONG_DAYS[day_of_week], "a": DAYS[day_of_week],
         "B": LONG_MONTHS[month - 1], "b": MONTHS[month - 1], "C": f"{year // 100:02}", "d": f"{day:02}",
         "e": f"{day:>2}", "H": f"{hour:02}", "I": f"{hour % 12 or 12:02}", "j": f"{day_of_year + 1:03}",
@@ -62,3 +64,13 @@ def _field(letter: str, seconds: int) -> str:
         "y": f"{year % 100:02}", "Z": "UTC", "z": "+0000",
     }  # fmt: skip
     return fields.get(letter, letter)
+
+
+def _iso_week(year: int, day_of_year: int, day_of_week: int) -> tuple[int, int]:
+    """Year and week by ISO 8601: weeks begin on Monday and belong to the year that has their Thursday."""
+    thursday = day_of_year + 3 - (day_of_week - 1) % 7
+    days = (timegm(year + 1, 1, 1, 0, 0, 0) - timegm(year, 1, 1, 0, 0, 0)) // 86400
+    if thursday < 0:
+        before = (timegm(year, 1, 1, 0, 0, 0) - timegm(year - 1, 1, 1, 0, 0, 0)) // 86400
+        return year - 1, (thursday + before) // 7 + 1
+    return (year + 1, (thursday - days) // 7 + 1) if thursday >= days else (year, thursday // 7 + 1)
