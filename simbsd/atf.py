@@ -25,6 +25,7 @@ RUNNER, RESULT, WORK = "/usr/libexec/atf-sh", "/tmp/kyua/result", "/tmp/kyua/wor
 UNPRIVILEGED = "tests"  # the user that FreeBSD's kyua.conf names
 TIMEOUT = 300  # virtual seconds, kyua's own default
 TOPS = ("sys", "usr.bin", "tests")  # what the top of a source tree holds
+WORDS = "share/dict/web2"  # which an installed system has as /usr/share/dict/words
 BOOT_TIME = 1_000_000  # virtual microseconds
 
 
@@ -117,7 +118,8 @@ class Script:
         treefs_mount(machine.kernel, Sources(self.top), SOURCES)
         treefs_mount(machine.kernel, Installed(self.top), TESTS)
         loads = "".join(f"kldload -n {module}; " for module in self.modules)
-        self.sh(machine, f"{loads}mkdir -p {WORK}; chmod -R 777 /tmp/kyua")
+        words = f"[ ! -e {SOURCES}/{WORDS} ] || {{ mkdir -p /usr/share/dict; ln -s {SOURCES}/{WORDS} /usr/share/dict/words; }}"
+        self.sh(machine, f"{loads}mkdir -p {WORK}; chmod -R 777 /tmp/kyua; {words}")
         return machine
 
     def sh(self, machine: Machine, text: str, seconds: int = TIMEOUT) -> tuple[str, int]:
@@ -125,13 +127,26 @@ class Script:
         output, status = machine.script(text.encode(), seconds * 1_000_000)
         return output.decode("utf-8", "replace"), status
 
+    @cached_property
+    def metadata(self) -> dict[str, str]:
+        """What the Makefile beside the script adds to all its cases (share/mk/suite.test.mk): here who runs them and
+        which files they need. Programs are asked for case by case: some need none of those that the Makefile names.
+        """
+        makefile = self.file.with_name("Makefile")
+        text = makefile.read_text(encoding="utf-8", errors="replace") if makefile.exists() else ""
+        lines = re.findall(rf'^TEST_METADATA\.{re.escape(self.file.stem)}\+=\s*(\w+)="([^"]*)"', text, re.MULTILINE)
+        return dict(lines)
+
     def command(self, case: Case | None, words: str) -> str:
         """The command line of the script under the runner, as root or as the unprivileged user."""
         options = f"-s {self.path.rpartition('/')[0]} -v unprivileged_user={UNPRIVILEGED}"
         line = f"cd {WORK} && HOME={WORK} {RUNNER} {self.path} {options} {words}"
-        if case is not None and case.variables.get("require.user") == "unprivileged":
-            line = f"su -m {UNPRIVILEGED} -c '{line}'"
-        return f"{line} </dev/null"
+        return f"{self.as_user(case, line)} </dev/null"
+
+    def as_user(self, case: Case | None, line: str) -> str:
+        """The line as the user whom the case or the Makefile asks for."""
+        wanted = (case and case.variables.get("require.user")) or self.metadata.get("required_user")
+        return f"su -m {UNPRIVILEGED} -c '{line}'" if wanted == "unprivileged" else line
 
     def cases(self) -> list[Case]:
         """What the script holds. Raises ValueError with what it printed when it does not list them."""
@@ -177,7 +192,7 @@ class Script:
         for name in case.variables.get("require.config", "").split():
             if name != "unprivileged_user":
                 return f"Required configuration property '{name}' not defined"
-        for path in case.variables.get("require.files", "").split():
+        for path in (case.variables.get("require.files", "") + " " + self.metadata.get("required_files", "")).split():
             if self.sh(machine, f"test -e {path}")[1]:
                 return f"Required file '{path}' not found"
         for name in case.variables.get("require.progs", "").split():
@@ -187,7 +202,8 @@ class Script:
 
     def tap(self) -> list[Result]:
         """The numbered lines of a script that speaks the Test Anything Protocol."""
-        output, status = self.sh(self.boot(), f"cd {WORK} && HOME={WORK} /bin/sh {self.path} </dev/null")
+        line = f"cd {WORK} && HOME={WORK} /bin/sh {self.path}"
+        output, status = self.sh(self.boot(), f"{self.as_user(None, line)} </dev/null")
         plan = re.search(r"^1\.\.(\d+)(?:\s*#\s*SKIP\S*\s*(.*))?", output, re.MULTILINE | re.IGNORECASE)
         if plan and plan[1] == "0":
             return [Result("main", "skipped", plan[2] or "", output)]

@@ -15,7 +15,8 @@ async def getopt(argv: list[str], letters: str) -> tuple[Options, list[str]]:
     """Split ``argv[1:]`` by ``letters`` into [(letter, argument)] and the operands left.
 
     A bad option prints getopt's message and gives the letter ``?``, after which nothing further is parsed: the caller
-    prints its usage. A letter with two colons takes what follows it in its word, or nothing. ``letters`` that begin with a colon print nothing, and give ``:`` where an argument is missing.
+    prints its usage. A letter with two colons takes what follows it in its word, or nothing. ``letters`` that begin
+    with a colon print nothing, and give ``:`` where an argument is missing.
     """
     options: Options = []
     index = 1

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from simbsd.bin.ls.options import LETTERS, USAGE, Options, choose
+from simbsd.bin.ls.options import LETTERS, LONG, USAGE, Options, choose, colours, when_coloured
 from simbsd.bin.ls.show import Entry, show, sort_entries
 from simbsd.lib.err import Err
 from simbsd.lib.files import getdents, lstat, readlink, stat
@@ -50,12 +50,18 @@ class Listing:
 async def main(argv: list[str], envp: dict[str, str]) -> int:
     """List the operands (none: the working directory), files first, then each directory."""
     err = Err(argv)
-    given, operands = await getopt_long(argv, LETTERS, {}, "POSIXLY_CORRECT" in envp)
-    letters = "".join(letter for letter, _ in given)
-    if "?" in letters:
+    given, operands = await getopt_long(argv, LETTERS, LONG, "POSIXLY_CORRECT" in envp)
+    letters = "".join(letter for letter, _ in given if letter != "color")
+    if set(letters) & set("?X"):
         await err.usage(USAGE)
+    when = when_coloured(given, envp)
+    if when is None:
+        word = next(value for letter, value in reversed(given) if letter == "color")
+        await err.errx(2, f"unsupported --color value '{word}' (must be always, auto, or never)")
     terminal = await isatty(STDOUT)
-    options = choose(letters, terminal, await geteuid() == 0)
+    form = next((value for letter, value in reversed(given) if letter == "D"), "")
+    painted = colours(when, "G" in letters, terminal, envp)
+    options = choose(letters, terminal, await geteuid() == 0, form, painted)
     now = await monotonic()
     boottime = (await gettimeofday() - now) // 1_000_000
     listing = Listing(err, options, await _width(terminal, envp), _blocksize(options, envp), now, boottime, {}, {})

@@ -5,12 +5,14 @@ Models bin/ls/print.c and cmp.c.
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 
+from simbsd.bin.ls.names import octal, printable
 from simbsd.bin.ls.options import Options
 from simbsd.lib.fflags import fflagstostr
 from simbsd.lib.mode import strmode
-from simbsd.sys.calendar import MONTHS, gmtime
+from simbsd.lib.strftime import strftime
 from simbsd.sys.fcntl import S_IFBLK, S_IFCHR, S_IFDIR, S_IFIFO, S_IFLNK, S_IFMT, S_IFSOCK
 from simbsd.sys.vnode import Stat
 
@@ -37,13 +39,24 @@ def sort_entries(entries: list[Entry], options: Options) -> list[Entry]:
     if options.sort == "none":
         return entries
     ordered = sorted(entries, key=lambda entry: entry.name.encode("utf-8", "surrogateescape"))
-    if options.reverse:
+    if options.sort == "version":
+        ordered.sort(key=lambda entry: _version(entry.name))
+    if options.reverse != (options.samesort and options.sort in ("time", "size")):
         ordered.reverse()
     if options.sort == "time":
         ordered.sort(key=lambda entry: getattr(entry.info, options.time), reverse=not options.reverse)
     elif options.sort == "size":
         ordered.sort(key=lambda entry: entry.info.st_size, reverse=not options.reverse)
     return ordered
+
+
+def _version(name: str) -> list[tuple[int, str]]:
+    """strverscmp(3): digits by their value, everything else by its letters; more zeros in front come first."""
+    return [
+        (int(part), "") if part.isdigit() and not part.startswith("0") else (-1, part)
+        for part in re.split(r"([0-9]+)", name)
+        if part
+    ]
 
 
 def show(
@@ -60,19 +73,22 @@ def show(
         return head
     if options.layout == "long":
         return head + _long(entries, options, blocksize, now, boottime)
-    cells = _cells(entries, options, blocksize)
+    cells = _cells(entries, options, blocksize, painted=options.layout != "columns")
     if options.layout == "single":
         return head + "".join(f"{cell}\n" for cell in cells)
     if options.layout == "stream":
         return head + _stream(cells, width)
-    return head + _columns(cells, width)
+    widths = [len(cell) for cell in cells]
+    if options.colours:
+        cells = _cells(entries, options, blocksize, painted=True)
+    return head + _columns(cells, widths, width, options)
 
 
 def _howmany(blocks: int, blocksize: int) -> int:
     return -(-blocks * 512 // blocksize)
 
 
-def _cells(entries: list[Entry], options: Options, blocksize: int) -> list[str]:
+def _cells(entries: list[Entry], options: Options, blocksize: int, painted: bool) -> list[str]:
     """Name with inode, size and mark as -i -s -F ask (printaname)."""
     inodes = max(len(str(entry.info.st_ino)) for entry in entries)
     sizes = max(len(str(_howmany(entry.info.st_blocks, blocksize))) for entry in entries)
@@ -81,14 +97,20 @@ def _cells(entries: list[Entry], options: Options, blocksize: int) -> list[str]:
         cell = f"{entry.info.st_ino:>{inodes}} " if options.inode else ""
         if options.blocks:
             cell += f"{_howmany(entry.info.st_blocks, blocksize):>{sizes}} "
-        cells.append(cell + _name(entry.name, options) + _mark(entry.info.st_mode, options))
+        name = _painted(entry, options) if painted else _name(entry.name, options)
+        cells.append(cell + name + _mark(entry.info.st_mode, options))
     return cells
 
 
 def _name(name: str, options: Options) -> str:
-    if not options.printable:
+    if options.names == "raw":
         return name
-    return "".join(letter if letter.isprintable() else "?" for letter in name)
+    return printable(name) if options.names == "printable" else octal(name, options.names == "escape")
+
+
+def _painted(entry: Entry, options: Options) -> str:
+    name = _name(entry.name, options)
+    return options.colours.paint(name, entry.info.st_mode) if options.colours else name
 
 
 def _mark(mode: int, options: Options) -> str:
@@ -121,16 +143,19 @@ def _long(entries: list[Entry], options: Options, blocksize: int, now: int, boot
         line += f"{entry.user:<{users}} " if options.owner else ""
         line += f"{entry.group:<{groups}} "
         line += f"{flag:<{flags_width}} " if options.flags else ""
-        line += f"{size:>{size_width}} {_time(getattr(entry.info, options.time), now, boottime, options.seconds)} "
-        line += _name(entry.name, options) + _mark(entry.info.st_mode, options)
-        lines.append(line + (f" -> {entry.link}" if entry.link else "") + "\n")
+        line += "- " if options.label else ""
+        line += f"{size:>{size_width}} {_time(getattr(entry.info, options.time), now, boottime, options)} "
+        line += _painted(entry, options) + _mark(entry.info.st_mode, options)
+        lines.append(line + (f" -> {_name(entry.link, options)}" if entry.link else "") + "\n")
     return "".join(lines)
 
 
 def _size(info: Stat, options: Options) -> str:
     if info.st_mode & S_IFMT in (S_IFCHR, S_IFBLK):
         return f"0x{info.st_ino:x}"
-    return humanize(info.st_size) if options.human else str(info.st_size)
+    if options.human:
+        return humanize(info.st_size)
+    return f"{info.st_size:,}" if options.thousands else str(info.st_size)
 
 
 def humanize(size: int) -> str:
@@ -148,22 +173,24 @@ def humanize(size: int) -> str:
     return f"{(size + 1024**unit // 2) // 1024**unit}{letter}"
 
 
-def _time(us: int, now: int, boottime: int, seconds: bool) -> str:
-    """``Mon _D HH:MM``; more than half a year away ``Mon _D  YYYY``; with -T everything (printtime)."""
+def _time(us: int, now: int, boottime: int, options: Options) -> str:
+    """``Mon _D HH:MM``; more than half a year away ``Mon _D  YYYY``; with -T everything; -D's own (printtime)."""
     when = boottime + us // 1_000_000
     current = boottime + now // 1_000_000
-    year, month, day, hour, minute, second = gmtime(when)
-    start = f"{MONTHS[month - 1]} {day:>2}"
-    if seconds:
-        return f"{start} {hour:02}:{minute:02}:{second:02} {year}"
-    if current - HALF_YEAR < when < current + HALF_YEAR:
-        return f"{start} {hour:02}:{minute:02}"
-    return f"{start}  {year}"
+    if options.format:
+        return strftime(options.format, when)
+    if options.seconds:
+        return strftime("%b %e %T %Y", when)
+    near = current - HALF_YEAR < when < current + HALF_YEAR
+    return strftime("%b %e %R" if near else "%b %e  %Y", when)
 
 
-def _columns(cells: list[str], width: int) -> str:
-    """Down, then across, in columns of one width, padded with tabs (printcol)."""
-    column = (max(map(len, cells)) + TAB) & ~(TAB - 1)
+def _columns(cells: list[str], widths: list[int], width: int, options: Options) -> str:
+    """Down, then across (-x: across, then down), in columns of one width, padded with tabs; with spaces between
+    colours (printcol).
+    """
+    tab = 1 if options.colours else TAB
+    column = (max(widths) + tab) & ~(tab - 1)
     if width < 2 * column:
         return "".join(f"{cell}\n" for cell in cells)
     count = width // column
@@ -171,11 +198,14 @@ def _columns(cells: list[str], width: int) -> str:
     lines = []
     for row in range(rows):
         line = ""
-        for place, index in enumerate(range(row, len(cells), rows)):
+        places = (
+            range(row * count, min((row + 1) * count, len(cells))) if options.across else range(row, len(cells), rows)
+        )
+        for place, index in enumerate(places):
             line += cells[index]
-            if index + rows < len(cells):
-                at, end = place * column + len(cells[index]), (place + 1) * column
-                line += "\t" * ((end - at + TAB - 1) // TAB)
+            if place + 1 < len(places):
+                at, end = place * column + widths[index], (place + 1) * column
+                line += (" " if options.colours else "\t") * ((end - at + tab - 1) // tab)
         lines.append(line + "\n")
     return "".join(lines)
 
