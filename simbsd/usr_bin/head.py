@@ -11,7 +11,8 @@ from simbsd.lib.stdio import STDIN, STDOUT, LineReader, put, puts
 from simbsd.lib.unistd import close, open, read
 from simbsd.sys.errno import Errno
 from simbsd.sys.fcntl import O_RDONLY
-from simbsd.sys.strtol import is_number, to_int
+from simbsd.sys.strtol import is_number
+from simbsd.usr_bin.truncate import expand_number
 
 DEFAULT_LINES = 10
 NAMES: Names = {
@@ -62,9 +63,10 @@ async def main(argv: list[str], envp: dict[str, str]) -> int:
 async def _count(err: Err, text: str | None, what: str) -> int | None:
     if text is None:
         return None
-    if not is_number(text) or to_int(text) == 0:
+    count = expand_number(text)
+    if not count:
         await err.errx(1, f"illegal {what} count -- {text}")
-    return to_int(text)
+    return count
 
 
 async def _lines(fd: int, count: int) -> None:

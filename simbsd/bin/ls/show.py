@@ -5,13 +5,14 @@ Models bin/ls/print.c and cmp.c.
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
+from functools import cmp_to_key
 
 from simbsd.bin.ls.names import octal, printable
 from simbsd.bin.ls.options import Options
 from simbsd.lib.fflags import fflagstostr
 from simbsd.lib.mode import strmode
+from simbsd.lib.stdio import encode
 from simbsd.lib.strftime import strftime
 from simbsd.sys.fcntl import S_IFBLK, S_IFCHR, S_IFDIR, S_IFIFO, S_IFLNK, S_IFMT, S_IFSOCK
 from simbsd.sys.vnode import Stat
@@ -40,7 +41,7 @@ def sort_entries(entries: list[Entry], options: Options) -> list[Entry]:
         return entries
     ordered = sorted(entries, key=lambda entry: entry.name.encode("utf-8", "surrogateescape"))
     if options.sort == "version":
-        ordered.sort(key=lambda entry: _version(entry.name))
+        ordered.sort(key=cmp_to_key(lambda a, b: _version(a.name, b.name)))
     if options.reverse != (options.samesort and options.sort in ("time", "size")):
         ordered.reverse()
     if options.sort == "time":
@@ -50,13 +51,41 @@ def sort_entries(entries: list[Entry], options: Options) -> list[Entry]:
     return ordered
 
 
-def _version(name: str) -> list[tuple[int, str]]:
-    """strverscmp(3): digits by their value, everything else by its letters; more zeros in front come first."""
-    return [
-        (int(part), "") if part.isdigit() and not part.startswith("0") else (-1, part)
-        for part in re.split(r"([0-9]+)", name)
-        if part
-    ]
+def _version(one: str, other: str) -> int:
+    """strverscmp(3): numbers by their value; those that begin with zeros are fractions, more zeros come first."""
+    left, right = encode(one) + b"\0", encode(other) + b"\0"
+    a = b = 0
+    while left[a] == right[b] or (_digit(left[a]) and _digit(right[b])):
+        if not left[a]:
+            return 0
+        if not _digit(left[a]):
+            a, b = a + 1, b + 1
+            continue
+        first, second = _digits(left, a), _digits(right, b)
+        if first[:1] == b"0" or second[:1] == b"0":
+            zeros = [len(text) - len(text.lstrip(b"0")) for text in (first, second)]
+            rest = [text.lstrip(b"0") for text in (first, second)]
+            if zeros[0] != zeros[1]:
+                return zeros[1] - zeros[0]
+            if bool(rest[0]) != bool(rest[1]):
+                return 1 if not rest[0] else -1
+        elif len(first) != len(second):
+            return len(first) - len(second)
+        if first != second:
+            return -1 if first < second else 1
+        a, b = a + len(first), b + len(second)
+    return left[a] - right[b]
+
+
+def _digit(byte: int) -> bool:
+    return 0x30 <= byte <= 0x39
+
+
+def _digits(text: bytes, start: int) -> bytes:
+    end = start
+    while _digit(text[end]):
+        end += 1
+    return text[start:end]
 
 
 def show(
