@@ -25,7 +25,7 @@ RUNNER, RESULT, WORK = "/usr/libexec/atf-sh", "/tmp/kyua/result", "/tmp/kyua/wor
 UNPRIVILEGED = "tests"  # the user that FreeBSD's kyua.conf names
 TIMEOUT = 300  # virtual seconds, kyua's own default
 TOPS = ("sys", "usr.bin", "tests")  # what the top of a source tree holds
-WORDS = "share/dict/web2"  # which an installed system has as /usr/share/dict/words
+WORDS, DICT = "share/dict/web2", "/usr/share/dict"  # where the tree and an installed system have it
 BOOT_TIME = 1_000_000  # virtual microseconds
 
 
@@ -118,7 +118,7 @@ class Script:
         treefs_mount(machine.kernel, Sources(self.top), SOURCES)
         treefs_mount(machine.kernel, Installed(self.top), TESTS)
         loads = "".join(f"kldload -n {module}; " for module in self.modules)
-        words = f"[ ! -e {SOURCES}/{WORDS} ] || {{ mkdir -p /usr/share/dict; ln -s {SOURCES}/{WORDS} /usr/share/dict/words; }}"
+        words = f"[ ! -e {SOURCES}/{WORDS} ] || {{ mkdir -p {DICT}; ln -s {SOURCES}/{WORDS} {DICT}/words; }}"
         self.sh(machine, f"{loads}mkdir -p {WORK}; chmod -R 777 /tmp/kyua; {words}")
         return machine
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 import argparse
 import sys
 from collections import Counter
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -57,6 +58,50 @@ SCRIPTS |= {
         "tos",
     )
 }  # fmt: skip
+# FreeBSD's tests of the programs that this machine has: ATF scripts, then those that speak TAP or compare files.
+TOOLS = {
+    "bin": "chflags chmod cp date dd echo ln mkdir pwait rm rmdir timeout",
+    "sbin": "md5",
+    "usr.bin": "cmp cut:cut2 diff du file find fold grep:grep_freebsd head hexdump hexdump:od limits mktemp procstat renice "
+    "sed:sed2 seq sort:sort_monthsort split stat stat:readlink tail truncate uniq wc xinstall:install",
+    "usr.sbin": "chown daemon pw:pw_config pw:pw_etcdir pw:pw_groupadd pw:pw_groupdel pw:pw_groupmod pw:pw_groupshow "
+    "pw:pw_lock pw:pw_useradd pw:pw_userdel pw:pw_usermod pw:pw_usernext pw:pw_usershow syslogd",
+}
+LEGACY = (
+    "bin/mv", "bin/test", "usr.bin/comm", "usr.bin/join", "usr.bin/jot", "usr.bin/printf", "usr.bin/sed", "usr.bin/tr",
+    "usr.bin/xargs",
+)  # fmt: skip
+PKILL = (
+    "pgrep-_f pgrep-_g pgrep-_lf pgrep-_p pgrep-_s pgrep-_u pgrep-f pgrep-g pgrep-i pgrep-l pgrep-n pgrep-o pgrep-q pgrep-s "
+    "pgrep-t pgrep-v pgrep-x pkill-_f pkill-_g pkill-_lf pkill-_p pkill-_u pkill-g pkill-i pkill-s pkill-t pkill-x"
+)
+# The scripts of NetBSD that FreeBSD's Makefiles install (NETBSD_ATF_TESTS_SH), as they stand in the tree.
+NETBSD = {
+    "bin": "cat expr sleep",
+    "usr.bin": "awk basename cmp cut diff dirname grep sed sort",
+}
+
+
+def tool_scripts() -> Iterator[str]:
+    """The paths of the tools' scripts, in order."""
+    for folder, words in TOOLS.items():
+        for word in words.split():
+            program, _, script = word.partition(":")
+            name = "cmp_test2" if program == "cmp" else f"{script or program}_test"
+            yield f"{folder}/{program}/tests/{name}.sh"
+    yield "bin/ls/tests/ls_tests.sh"
+    yield "usr.bin/sed/tests/multi_test.sh"
+    yield "usr.bin/bintrans/tests/bintrans_test.sh"
+    yield from (f"{program}/tests/legacy_test.sh" for program in LEGACY)
+    yield from (f"bin/pkill/tests/{name}_test.sh" for name in PKILL.split())
+    yield from (
+        f"contrib/netbsd-tests/{folder}/{name}/t_{name}.sh"
+        for folder, names in NETBSD.items()
+        for name in names.split()
+    )
+
+
+SCRIPTS |= {name: {"*": "T"} for name in tool_scripts()}
 SHELL = "bin/sh/tests"
 SHELL_TIMEOUT = 60  # virtual seconds
 RESULTS = ("passed", "failed", "skipped")
@@ -65,7 +110,7 @@ HEAD = """# FreeBSD's own tests
 Written by `tools/conformance.py` (`make conformance TREE=/path/to/freebsd-src`); do not edit. The scripts are FreeBSD
 stable/14's, run unmodified, each case on a machine freshly booted. Tier A needs jails, bridges, VLANs, routes, ping,
 ARP and sysctl; tier B also spanning trees, tunnels, routing tables, IPv6 or pf; tier C Python, racing loops or
-drivers that are not modelled.
+drivers that are not modelled; tier T is the tests of single programs, and sh those of the shell.
 """
 
 
@@ -84,7 +129,8 @@ def rows_of(tree: Path, name: str) -> list[Row]:
     try:
         results = list(Script(tree / name, DEFAULT, ("pf",) if name.startswith(PF) else ()).run([]))
     except (OSError, ValueError) as error:
-        return [Row(name, "A", Result("(script)", "failed", str(error).replace(str(tree), "")))]
+        why = str(error).replace(str(tree), "").splitlines()[0]
+        return [Row(name, tiers.get("*", "A"), Result("(script)", "failed", why))]
     return [Row(name, tiers.get(one.name, tiers.get("*", "A")), one) for one in results]
 
 
@@ -123,22 +169,40 @@ def totals(rows: list[Row]) -> list[str]:
     return lines
 
 
+def reason_of(row: Row) -> str:
+    """Why, in one line of a table."""
+    why = row.result.reason
+    if row.result.result == "failed" and (why.startswith("atf-check failed") or not why):
+        why = said(row.result.output) or why
+    return " ".join(why.split()).replace("|", "\\|")[:160]
+
+
 def page(rows: list[Row]) -> str:
-    """The whole document."""
+    """The whole document: every case of the tiers A, B and C; of the others how many pass, and those that do not."""
     lines = [HEAD, "## Totals", "", *totals(rows), "", "## Cases", "", "| script | case | tier | result | reason |",
              "|---|---|---|---|---|"]  # fmt: skip
     for row in rows:
-        reason = " ".join(row.result.reason.split()).replace("|", "\\|")
-        if row.tier != "sh":
-            lines.append(f"| {row.script} | {row.result.name} | {row.tier} | {row.result.result} | {reason} |")
-    shell = [row for row in rows if row.tier == "sh"]
-    if shell:
-        lines += ["", "## The shell's cases that do not pass", "", "| folder | case | reason |", "|---|---|---|"]
-    for row in shell:
-        if row.result.result != "passed":
-            reason = " ".join(row.result.reason.split()).replace("|", "\\|")
-            lines.append(f"| {row.script} | {row.result.name} | {reason} |")
+        if row.tier in "ABC":
+            lines.append(f"| {row.script} | {row.result.name} | {row.tier} | {row.result.result} | {reason_of(row)} |")
+    tools = [row for row in rows if row.tier == "T"]
+    lines += ["", "## The programs' scripts", "", "| script | passed | failed | skipped |", "|---|---|---|---|"]
+    for script in dict.fromkeys(row.script for row in tools):
+        count = Counter(row.result.result for row in tools if row.script == script)
+        lines.append(f"| {script} | " + " | ".join(str(count[result]) for result in RESULTS) + " |")
+    for title, tier in (("The programs' cases that do not pass", "T"), ("The shell's cases that do not pass", "sh")):
+        lines += ["", f"## {title}", "", "| script | case | result | reason |", "|---|---|---|---|"]
+        for row, count in told_once([row for row in rows if row.tier == tier and row.result.result != "passed"]):
+            name = row.result.name if count == 1 else f"{row.result.name} and {count - 1} more"
+            lines.append(f"| {row.script} | {name} | {row.result.result} | {reason_of(row)} |")
     return "\n".join(lines) + "\n"
+
+
+def told_once(rows: list[Row]) -> list[tuple[Row, int]]:
+    """Cases of one script with one reason are one line, with how many they are."""
+    found: dict[tuple[str, str, str], list[Row]] = {}
+    for row in rows:
+        found.setdefault((row.script, row.result.result, reason_of(row)), []).append(row)
+    return [(same[0], len(same)) for same in found.values()]
 
 
 def main() -> int:

@@ -13,10 +13,12 @@ from simbsd.lib.err import Err
 from simbsd.lib.files import fstat, ftruncate
 from simbsd.lib.mman import mmap
 from simbsd.lib.printf import printf
+from simbsd.lib.signal import kill, signal
 from simbsd.lib.stdio import MEMORY, STDERR, STDIN, STDOUT
-from simbsd.lib.unistd import close, exit, lseek, monotonic, open, read, write
-from simbsd.sys.errno import ENOMEM, ERANGE, Errno
+from simbsd.lib.unistd import close, exit, getpid, lseek, monotonic, open, read, write
+from simbsd.sys.errno import EINTR, ENOMEM, ERANGE, Errno
 from simbsd.sys.fcntl import O_CREAT, O_RDONLY, O_RDWR, O_TRUNC, O_WRONLY, S_IFMT, S_IFREG, SEEK_CUR
+from simbsd.sys.signal import SIG_DFL, SIGINT
 from simbsd.sys.strtol import is_number, to_int
 
 SSIZE_MAX, UINTMAX_MAX = (1 << 63) - 1, (1 << 64) - 1
@@ -51,8 +53,20 @@ class Job:
     bytes: int = 0
     start: int = 0
 
+    def interrupted(self, number: int) -> None:
+        """SIGINT: the call that waits ends with EINTR, and terminate() says how far it came."""
+
+    async def terminate(self) -> NoReturn:
+        """The summary, and then the signal's own end (misc.c: terminate)."""
+        await summary(self)
+        await signal(SIGINT, SIG_DFL)
+        await kill(await getpid(), SIGINT)
+        await exit(1)
+
     async def fail(self, message: str, error: Errno | None = None) -> NoReturn:
         """The error, the summary, and the end."""
+        if error is not None and error.errno == EINTR:
+            await self.terminate()
         if error is None:
             await self.err.warnx(message)
         else:
@@ -76,6 +90,7 @@ async def main(argv: list[str], envp: dict[str, str]) -> int:
             await mmap(job.ibs + (job.obs - 1 if job.ibs != job.obs else 0))
         except Errno as error:
             await job.err.err(1, "input buffer", error)
+    await signal(SIGINT, job.interrupted)
     fd, out = await _open(job)
     await _position(job, fd, out)
     job.start = await monotonic()
@@ -166,6 +181,8 @@ async def _open(job: Job) -> tuple[int, int]:
             except Errno:
                 out = await open(name, O_WRONLY | flags, 0o666)
     except Errno as error:
+        if error.errno == EINTR:
+            await job.terminate()
         await job.err.err(1, name, error)
     return fd, out
 
@@ -226,7 +243,7 @@ async def _block(job: Job, fd: int) -> bytes | None:
                 break
     except Errno as error:
         name = job.values.get("if", "stdin")
-        if "noerror" not in job.conversions:
+        if "noerror" not in job.conversions or error.errno == EINTR:
             await job.fail(name, error)
         await job.err.warn(name, error)
         await summary(job)

@@ -1,13 +1,14 @@
 """A stream's buffer: text is written when there is enough of it, and to a terminal line by line.
 
-Models lib/libc/stdio (fully and line buffered streams); what cannot be written is lost, as printf(3) callers lose it.
+Models lib/libc/stdio (fully and line buffered streams); what cannot be
+written is lost, and remembered as ferror(3) remembers it.
 """
 
 from __future__ import annotations
 
-from simbsd.lib.printf import printf
-from simbsd.lib.stdio import STDOUT
+from simbsd.lib.stdio import STDOUT, puts
 from simbsd.lib.unistd import isatty
+from simbsd.sys.errno import Errno
 
 SIZE = 4096
 
@@ -20,6 +21,7 @@ class Output:
         self.pieces: list[str] = []
         self.size = 0
         self.terminal: bool | None = None
+        self.failed: Errno | None = None
 
     async def put(self, text: str) -> None:
         """Add text, and write what is due."""
@@ -35,4 +37,7 @@ class Output:
         if self.size:
             text = "".join(self.pieces)
             self.pieces, self.size = [], 0
-            await printf(text, self.fd)
+            try:
+                await puts(text, self.fd)
+            except Errno as error:
+                self.failed = error

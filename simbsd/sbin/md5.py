@@ -1,6 +1,6 @@
 """md5(1), sha1(1) ... sha512(1), and their ``sum`` forms: digests of files and strings, and lists of them checked.
 
-Models sbin/md5/md5.c; leaves out RIPEMD-160, Skein, shasum, -t (a time trial), -x and universal and bit input.
+Models sbin/md5/md5.c; leaves out RIPEMD-160, Skein, shasum, -t (a time trial) and universal and bit input.
 """
 
 from __future__ import annotations
@@ -20,12 +20,22 @@ ALGORITHMS = {
     "md5": ("MD5", "md5"), "sha1": ("SHA1", "sha1"), "sha224": ("SHA224", "sha224"), "sha256": ("SHA256", "sha256"),
     "sha384": ("SHA384", "sha384"), "sha512": ("SHA512", "sha512"),
 }  # fmt: skip
-BSD = {"check": ("c", ":"), "passthrough": ("p", ""), "quiet": ("q", ""), "reverse": ("r", ""), "string": ("s", ":")}
+BSD = {
+    "check": ("c", ":"), "passthrough": ("p", ""), "quiet": ("q", ""), "reverse": ("r", ""), "self-test": ("x", ""),
+    "string": ("s", ":"),
+}  # fmt: skip
 GNU = {
     "binary": ("b", ""), "check": ("c", ""), "ignore-missing": ("ignore", ""), "quiet": ("q", ""),
     "status": ("status", ""), "strict": ("strict", ""), "tag": ("tag", ""), "text": ("t", ""), "warn": ("w", ""),
     "zero": ("z", ""),
 }  # fmt: skip
+# What -x digests: the test suite of RFC 1321, and md5's own last line.
+SUITE = (
+    "", "a", "abc", "message digest", "abcdefghijklmnopqrstuvwxyz",
+    "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789", "1234567890" * 8,
+    "MD5 has not yet (2001-09-03) been broken, but sufficient attacks have been made "
+    "that its security is in some doubt",
+)  # fmt: skip
 HEXADECIMAL = frozenset("0123456789abcdefABCDEF")
 
 
@@ -55,12 +65,14 @@ async def main(argv: list[str], envp: dict[str, str]) -> int:
     gnu = err.name.endswith("sum")
     name = err.name.removesuffix("sum") if gnu else err.name
     job = Job(err, name if name in ALGORITHMS else "md5", gnu, "gnu" if gnu else "tagged")
-    options, operands = await getopt_long(argv, "bctwz" if gnu else "bc:pqrs:", GNU if gnu else BSD)
+    options, operands = await getopt_long(argv, "bctwz" if gnu else "bc:pqrs:x", GNU if gnu else BSD)
     texts: list[str] = []
     for letter, text in options:
         if letter == "?":
             await _usage(job)
         await _option(job, letter, text, texts)
+    if "x" in job.letters:
+        return await _suite(job)
     if gnu and "c" in job.letters:
         return await _check_lists(job, operands)
     for path in operands:
@@ -77,6 +89,14 @@ async def main(argv: list[str], envp: dict[str, str]) -> int:
     if job.failed:
         return 1
     return 2 if job.mismatches else 0
+
+
+async def _suite(job: Job) -> int:
+    """-x: the digests of known strings (MDTestSuite); those of hashlib are the reference here."""
+    shown = ALGORITHMS[job.name][0]
+    lines = [f'{shown} ("{text}") = {job.digest(encode(text))} - verified correct' for text in SUITE]
+    await puts("\n".join([f"{shown} test suite:", *lines, ""]))
+    return 0
 
 
 async def _usage(job: Job) -> None:

@@ -17,7 +17,7 @@ from simbsd.lib.grp import getgrgid
 from simbsd.lib.mode import strmode
 from simbsd.lib.output import Output
 from simbsd.lib.pwd import getpwuid
-from simbsd.lib.realpath import realpath
+from simbsd.lib.realpath import resolved
 from simbsd.lib.stdio import STDIN
 from simbsd.lib.strftime import strftime
 from simbsd.lib.strtonum import INT_MAX
@@ -250,7 +250,11 @@ async def _target(job: Job, datum: Datum, path: str, kind: int) -> str:
     arrow = " -> " if datum.form == "S" else ""
     try:
         if datum.what == "R":
-            return arrow + await realpath(path)
+            place, error = await resolved(path)
+            if error is None:
+                return arrow + place
+            job.failed_link = True
+            return "" if arrow else place
         if kind == S_IFLNK:
             return arrow + await readlink(path)
     except Errno:

@@ -63,7 +63,7 @@ def _lines(data: bytes) -> list[bytes]:
 
 
 async def main(argv: list[str], envp: dict[str, str]) -> int:
-    """Print the last ten lines of each file, or as -n, -c and -b say (+N: from there on), -r in reverse, -f for ever."""
+    """Print the last ten lines of each file, or as -n -c -b say (+N: from there on), -r in reverse, -f for ever."""
     err = Err(argv)
     options, operands = await getopt_long(await _modern(err, argv), "+Fb:c:fn:qrv", NAMES, "POSIXLY_CORRECT" in envp)
     letters = "".join(letter for letter, _ in options)

@@ -65,6 +65,8 @@ async def main(argv: list[str], envp: dict[str, str]) -> int:
         await job.out.flush()
         await err.err(1, name, error)
     await job.out.flush()
+    if job.out.failed is not None:
+        await err.err(1, "stdout", job.out.failed)
     return 0
 
 

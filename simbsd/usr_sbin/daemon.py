@@ -1,6 +1,6 @@
 """daemon(8): run a program away from the terminal, and watch over it.
 
-Models usr.sbin/daemon/daemon.c; leaves out syslog (what would go there is lost), the process title and the locks of
+Models usr.sbin/daemon/daemon.c; leaves out syslog (what would go there is lost) and the locks of
 pidfile(3): a pid file belongs to the process that it names while that process lives.
 """
 
@@ -19,6 +19,7 @@ from simbsd.lib.login_cap import setuserenvironment
 from simbsd.lib.login_class import setusercontext
 from simbsd.lib.printf import printf
 from simbsd.lib.pwd import getpwnam, read_file
+from simbsd.lib.setproctitle import setproctitle
 from simbsd.lib.signal import kill, signal
 from simbsd.lib.stdio import STDERR, STDOUT, decode, encode, put
 from simbsd.lib.unistd import (
@@ -266,6 +267,8 @@ async def _supervise(daemon: Daemon) -> None:
     except Errno as error:
         await Err([daemon.name]).warn("fork", error)
         daemon.dead = True
+    else:
+        await setproctitle(daemon.name, f"{daemon.given.get('t', daemon.words[0])}[{daemon.child}]")
     await close(sink)
     open_end = True
     while not daemon.dead:

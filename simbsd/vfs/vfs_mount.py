@@ -276,7 +276,7 @@ def _fsid(kernel: Kernel, cred: Ucred, mount: Mount) -> str:
     """A file system's number, for those who may know it (kern_do_statfs); the figures are this machine's own."""
     if not priv_verdict(kernel, cred, Priv.PRIV_VFS_GENERATION)[0]:
         return ""
-    types = (*VFSCONF, mount.mnt_type)  # what is mounted from outside the machine has no line there, and the number after all
+    types = (*VFSCONF, mount.mnt_type)  # what comes from outside the machine has the number after all
     return (mount.mnt_id.to_bytes(4, "little") + bytes((types.index(mount.mnt_type) + 1, 0, 0, 0))).hex()
 
 

@@ -22,7 +22,7 @@ from simbsd.usr_bin.sed.script import Script
 BREATH = 100  # commands between ticks
 STEPS = 10  # what so many commands cost
 WIDTH = 60
-LETTERS = {"\\": "\\\\", "\a": "\\a", "\b": "\\b", "\f": "\\f", "\r": "\\r", "\t": "\\t", "\v": "\\v"}
+LETTERS = {"\a": "\\a", "\b": "\\b", "\f": "\\f", "\r": "\\r", "\t": "\\t", "\v": "\\v"}
 
 
 class Ended(Exception):
