@@ -60,10 +60,10 @@ SCRIPTS |= {
 }  # fmt: skip
 # FreeBSD's tests of the programs that this machine has: ATF scripts, then those that speak TAP or compare files.
 TOOLS = {
-    "bin": "chflags chmod cp date dd echo ln mkdir pwait rm rmdir timeout",
+    "bin": "chflags chmod cp date:format_string dd:dd2 echo ln mkdir pwait rm rmdir timeout",
     "sbin": "md5",
-    "usr.bin": "cmp cut:cut2 diff du file find fold grep:grep_freebsd head hexdump hexdump:od limits mktemp procstat renice "
-    "sed:sed2 seq sort:sort_monthsort split stat stat:readlink tail truncate uniq wc xinstall:install",
+    "usr.bin": "cmp cut:cut2 diff du file find fold grep:grep_freebsd head hexdump hexdump:od limits mktemp procstat "
+    "renice sed:sed2 seq sort:sort_monthsort split stat stat:readlink tail truncate uniq wc xinstall:install",
     "usr.sbin": "chown daemon pw:pw_config pw:pw_etcdir pw:pw_groupadd pw:pw_groupdel pw:pw_groupmod pw:pw_groupshow "
     "pw:pw_lock pw:pw_useradd pw:pw_userdel pw:pw_usermod pw:pw_usernext pw:pw_usershow syslogd",
 }
@@ -72,8 +72,8 @@ LEGACY = (
     "usr.bin/xargs",
 )  # fmt: skip
 PKILL = (
-    "pgrep-_f pgrep-_g pgrep-_lf pgrep-_p pgrep-_s pgrep-_u pgrep-f pgrep-g pgrep-i pgrep-l pgrep-n pgrep-o pgrep-q pgrep-s "
-    "pgrep-t pgrep-v pgrep-x pkill-_f pkill-_g pkill-_lf pkill-_p pkill-_u pkill-g pkill-i pkill-s pkill-t pkill-x"
+    "pgrep-_f pgrep-_g pgrep-_lf pgrep-_p pgrep-_s pgrep-_u pgrep-f pgrep-g pgrep-i pgrep-l pgrep-n pgrep-o pgrep-q "
+    "pgrep-s pgrep-t pgrep-v pgrep-x pkill-_f pkill-_g pkill-_lf pkill-_p pkill-_u pkill-g pkill-i pkill-s pkill-t pkill-x"
 )
 # The scripts of NetBSD that FreeBSD's Makefiles install (NETBSD_ATF_TESTS_SH), as they stand in the tree.
 NETBSD = {
