@@ -73,7 +73,8 @@ LEGACY = (
 )  # fmt: skip
 PKILL = (
     "pgrep-_f pgrep-_g pgrep-_lf pgrep-_p pgrep-_s pgrep-_u pgrep-f pgrep-g pgrep-i pgrep-l pgrep-n pgrep-o pgrep-q "
-    "pgrep-s pgrep-t pgrep-v pgrep-x pkill-_f pkill-_g pkill-_lf pkill-_p pkill-_u pkill-g pkill-i pkill-s pkill-t pkill-x"
+    "pgrep-s pgrep-t pgrep-v pgrep-x pkill-_f pkill-_g pkill-_lf pkill-_p pkill-_u pkill-g pkill-i pkill-s pkill-t"
+    " pkill-x"
 )
 # The scripts of NetBSD that FreeBSD's Makefiles install (NETBSD_ATF_TESTS_SH), as they stand in the tree.
 NETBSD = {

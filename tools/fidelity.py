@@ -1,5 +1,4 @@
-"""Write docs/fidelity.md: what each module of the machine models, and what it leaves out, from the modules' own words.
-"""
+"""Write docs/fidelity.md: what each module of the machine models, and what it leaves out, from the modules' own words."""
 
 from __future__ import annotations
 
