@@ -1,4 +1,5 @@
-"""Write docs/fidelity.md: what each module of the machine models, and what it leaves out, from the modules' own words."""
+"""Write docs/fidelity.md: what each module of the machine models, and what it leaves out, from the modules' own words.
+"""
 
 from __future__ import annotations
 
