@@ -55,6 +55,10 @@ PATHS: dict[str, tuple[str, ...]] = {
     "apropos": ("/usr/bin/apropos", "/usr/bin/whatis"),
     "less": ("/usr/bin/less", "/usr/bin/more"),
     "vi": ("/usr/bin/vi", "/usr/bin/view"),
+    "bintrans": (
+        "/usr/bin/bintrans", "/usr/bin/base64", "/usr/bin/b64decode", "/usr/bin/b64encode", "/usr/bin/uudecode",
+        "/usr/bin/uuencode",
+    ),
     "chown": ("/usr/sbin/chown", "/usr/bin/chgrp"),
     "w": ("/usr/bin/w", "/usr/bin/uptime"),
     "rtprio": ("/usr/sbin/rtprio", "/usr/sbin/idprio"),

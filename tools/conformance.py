@@ -92,7 +92,6 @@ def tool_scripts() -> Iterator[str]:
             yield f"{folder}/{program}/tests/{name}.sh"
     yield "bin/ls/tests/ls_tests.sh"
     yield "usr.bin/sed/tests/multi_test.sh"
-    yield "usr.bin/bintrans/tests/bintrans_test.sh"
     yield from (f"{program}/tests/legacy_test.sh" for program in LEGACY)
     yield from (f"bin/pkill/tests/{name}_test.sh" for name in PKILL.split())
     yield from (

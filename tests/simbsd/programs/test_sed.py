@@ -43,7 +43,7 @@ USAGE = (
         ("sed -n 's/e/E/2p;s/x//w out' f; cat out", "threE\n"),
         ("sed -n '/e/w out' f; cat out", "one\nthree\n"),
         ("sed 1r\\ g f; echo in > g; sed -e '1r g' -e 2q f", "one\ntwo\nthree\nfour\none\nin\ntwo\n"),
-        ("printf 'a\\tb\\001\\\\c\\n' | sed -n l", "a\\tb\\001\\\\c$\n"),
+        ("printf 'a\\tb\\001\\\\c\\n' | sed -n l", "a\\tb\\001\\c$\n"),
         ("printf '%070d\\n' 0 | sed -n l", "0" * 59 + "\\\n" + "0" * 11 + "$\n"),
         ("printf 'a\\nb' | sed p", "a\na\nbb"),
         ("printf 'a\\nb' | sed p - f", "sed: -: No such file or directory\n"),
@@ -54,6 +54,9 @@ USAGE = (
     ],
 )  # fmt: skip
 def test_functions_and_addresses(sh: Run, command: str, output: str) -> None:
+    """The function l shows a backslash as it is: lputs() asks iswprint(3) before it looks at its escapes, as FreeBSD's
+    regress.multitest.out/7.1 has it.
+    """
     said, _ = sh(f"{FILE}{command}")
     assert said.startswith(output) if "No such file" in output else said == output
 
