@@ -1,6 +1,6 @@
-"""A line editor for terminals, with emacs keys.
+"""A line editor for terminals, with emacs keys, or vi keys (libedit_vi.py).
 
-Models lib/libedit (read.c, map.c, tty.c and filecomplete.c); leaves out vi mode, .editrc and user bindings.
+Models lib/libedit (read.c, map.c, tty.c and filecomplete.c); leaves out .editrc and user bindings.
 
 The terminal is in raw mode only while a line is read. What was typed ahead of the line's end goes back to the terminal
 (TIOCSTI), because it belongs to whoever reads next: the program, or the editor again.
@@ -12,6 +12,7 @@ from collections.abc import Awaitable, Callable
 
 from simbsd.lib.libedit_line import LineBuffer
 from simbsd.lib.libedit_screen import CLEAR_SCREEN, Screen, width
+from simbsd.lib.libedit_vi import ViKeys
 from simbsd.lib.stdio import decode, encode, put
 from simbsd.lib.termios import tcgetattr, tcsetattr, winsize
 from simbsd.lib.unistd import ioctl, read
@@ -32,6 +33,8 @@ _SEQUENCES = {
     "\x14": "transpose", "\x15": "kill_line", "\x17": "kill_region", "\x19": "yank", "\x7f": "rub_out",
     "\t": "complete", "\n": "accept", "\r": "accept", "\x16": "literal",
 }  # fmt: skip
+_VI_COMMANDS = "\n\r\x04\x0c"
+_VI_INSERTS = "\n\r\t\x04\x08\x15\x16\x17"
 _PREFIXES = frozenset(sequence[:length] for sequence in _SEQUENCES for length in range(1, len(sequence)))
 
 # Given the text before the cursor: the beginning of the word to complete, and the words that it may become.
@@ -50,6 +53,8 @@ class EditLine:
         self._prompt = ""
         self._partial = b""
         self._keys = ""
+        self.vi: ViKeys | None = None
+        self._before_escape: tuple[int, bool] | None = None
         self._search: str | None = None
         self._literal = False
         self._completed = False
@@ -67,6 +72,8 @@ class EditLine:
         self.columns = (await winsize(self.source)).ws_col or 80
         self.screen = Screen(self.columns)
         self._prompt, self._search, self._literal = prompt, None, False
+        if self.vi is not None:
+            self.vi.begin()
         out = self.screen.start(prompt)
         while True:
             if out:
@@ -112,7 +119,8 @@ class EditLine:
         position = 0
         while position < len(text):
             run = position
-            if not (self._keys or self._literal or self._search is not None):
+            commanding = self.vi is not None and (self.vi.commanding or self._before_escape is not None)
+            if not (self._keys or self._literal or self._search is not None or commanding):
                 while run < len(text) and text[run] >= " " and text[run] != "\x7f":
                     run += 1
             if run > position:
@@ -132,6 +140,11 @@ class EditLine:
             self._literal = False
             self.line.insert(char)
             return None, out
+        if self.vi is not None and not self._keys and self._search is None:
+            shown = self._vi_key(self.vi, char)
+            if shown is not None:
+                self._completed = False
+                return None, out + shown
         keys = self._keys + char
         if keys in _PREFIXES and keys not in _SEQUENCES:
             self._keys = keys
@@ -154,6 +167,23 @@ class EditLine:
         if command is None:
             return None, out if len(keys) > 1 else out + _BELL
         return None, out + self._edit(command)
+
+    def _vi_key(self, vi: ViKeys, char: str) -> str | None:
+        """What a key means with vi's keys: what to write, or None for a key that means the same in both."""
+        before, self._before_escape = self._before_escape, None
+        if before is not None and char in "[O":  # an arrow after all: terminal_bind_arrow()
+            self.line.cursor, vi.commanding = before
+            self._keys = "\033" + char
+            return ""
+        if char == "\033" and not vi.wanting:
+            self._before_escape = (self.line.cursor, vi.commanding)
+            return "" if vi.escape(self.line) else _BELL
+        if vi.commanding:
+            return None if char in _VI_COMMANDS else "" if vi.key(char, self.line) else _BELL
+        if char < " " and char not in _VI_INSERTS:
+            self.line.insert(char)
+            return ""
+        return None
 
     def _edit(self, command: str) -> str:
         """Carry out an editing command; what to write besides the line itself."""

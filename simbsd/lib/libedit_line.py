@@ -1,6 +1,6 @@
 """A line being edited, and its history: pure state, no terminal.
 
-Models lib/libedit (emacs.c, common.c, chared.c, hist.c); leaves out vi mode, macros, marks and case changes.
+Models lib/libedit (emacs.c, common.c, chared.c, hist.c); leaves out macros, marks and case changes.
 """
 
 from __future__ import annotations

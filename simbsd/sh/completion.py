@@ -1,7 +1,8 @@
 """Completion of the word before the cursor: commands, then files.
 
 Models sh_matches() in bin/sh/histedit.c and filecomplete.c of lib/libedit; leaves out user names after a tilde.
-Beyond the real shell, the commands that take jails and interfaces complete their names (completion_jail.py).
+Beyond the real shell, jails, interfaces, sysctls and options complete where a command takes them (completion_jail.py,
+completion_words.py).
 """
 
 from __future__ import annotations
@@ -52,8 +53,12 @@ async def _arguments(command: str, words: list[str], word: str) -> list[str]:
     from simbsd.sh.completion_jail import JAIL_OPTION, OPTIONS, jail_words
 
     found = await jail_words(command, words, word) if command in JAIL_OPTION or command in OPTIONS else []
-    if not found and command == "ifconfig":
+    if not found and command == "ifconfig" and not word.startswith("-"):
         found = [name + " " for name in await _interfaces()]
+    if not found and (command == "sysctl" or word.startswith("-")):
+        from simbsd.sh.completion_words import option_words, sysctl_words
+
+        found = await (option_words(command) if word.startswith("-") else sysctl_words(word))
     return found
 
 

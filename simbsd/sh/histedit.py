@@ -1,6 +1,6 @@
 """History and line editing of an interactive shell.
 
-Models bin/sh/histedit.c and history.c of lib/libedit; leaves out vi mode. The history is written in place, not renamed.
+Models bin/sh/histedit.c and history.c of lib/libedit; leaves out bind. The history is written in place, not renamed.
 """
 
 from __future__ import annotations
@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 
 from simbsd.lib.libedit import EditLine
+from simbsd.lib.libedit_vi import ViKeys
 from simbsd.lib.stdio import decode, encode, put, read_all
 from simbsd.lib.unistd import close, isatty, open
 from simbsd.sh.completion import complete_line
@@ -135,6 +136,8 @@ class Editor:
         async def complete(before: str) -> tuple[str, list[str]]:
             return await complete_line(sh, before)
 
+        if sh.options["vi"] != (self._edit.vi is not None):
+            self._edit.vi = ViKeys() if sh.options["vi"] else None
         try:
             return await self._edit.read_line(prompt, history, complete, sh.check_interrupt)
         except Errno:
