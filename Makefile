@@ -106,7 +106,7 @@ fidelity: .venv/runtime.stamp
 
 conformance: .venv/runtime.stamp
 	@test -n "$(TREE)" || { echo "make conformance TREE=/path/to/freebsd-src"; exit 1; }
-	$(PY) tools/conformance.py "$(TREE)"
+	$(PY) tools/conformance.py "$(TREE)" $(if $(MAIN),--main "$(MAIN)")
 
 faults: .venv/runtime.stamp
 	@test -n "$(TREE)" || { echo "make faults TREE=/path/to/freebsd-src"; exit 1; }

@@ -6,8 +6,8 @@ import sys
 from importlib import import_module
 
 NAMES = (
-    "jails", "vnets", "echo", "networks", "peers", "idle", "memory", "replay", "verify", "quizzes", "browser",
-    "rooms", "fuzz", "courses", "page",
+    "jails", "vnets", "shell", "echo", "networks", "peers", "idle", "memory", "replay", "verify", "quizzes",
+    "browser", "rooms", "fuzz", "courses", "page",
 )  # fmt: skip
 
 

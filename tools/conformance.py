@@ -1,7 +1,8 @@
 """Run FreeBSD's own test scripts on the simulated host and write docs/conformance.md: each case, how it ended, why.
 
-``python tools/conformance.py TREE [--only WORD]``: TREE is a FreeBSD source tree outside this repository. Scripts run
-unmodified (simbsd/atf.py); those of bin/sh/tests are plain shell, whose names end in the status they must give.
+``python tools/conformance.py TREE [--main TREE] [--only WORD]``: each TREE is a FreeBSD source tree outside this
+repository, the second one of its main branch. Scripts run unmodified (simbsd/atf.py); those of bin/sh/tests are plain
+shell, whose names end in the status they must give.
 """
 
 from __future__ import annotations
@@ -102,6 +103,8 @@ def tool_scripts() -> Iterator[str]:
 
 
 SCRIPTS |= {name: {"*": "T"} for name in tool_scripts()}
+# The scripts of the main branch, from a tree of its own (--main), run on release 15.0.
+MAIN_RELEASE, MAIN = "15.0", ("sbin/ifconfig/tests/ifconfig.sh", "sbin/ifconfig/tests/inet6.sh")
 SHELL = "bin/sh/tests"
 SHELL_TIMEOUT = 60  # virtual seconds
 RESULTS = ("passed", "failed", "skipped")
@@ -123,11 +126,17 @@ class Row:
     result: Result
 
 
-def rows_of(tree: Path, name: str) -> list[Row]:
-    """Every case of one script; one failed row when the script does not run at all."""
-    tiers = SCRIPTS[name]
+def rows_of(tree: Path, name: str, wanted: str = "", release: str = DEFAULT) -> list[Row]:
+    """Every case of one script, or those of the wanted tiers; one failed row when the script does not run at all."""
+    tiers = SCRIPTS.get(name, {})
     try:
-        results = list(Script(tree / name, DEFAULT, ("pf",) if name.startswith(PF) else ()).run([]))
+        script = Script(tree / name, release, ("pf",) if name.startswith(PF) else ())
+        cases = []
+        if wanted:
+            cases = [one.name for one in script.cases() if tiers.get(one.name, tiers.get("*", "A")) in wanted]
+            if not cases:
+                return []
+        results = list(script.run(cases))
     except (OSError, ValueError) as error:
         why = str(error).replace(str(tree), "").splitlines()[0]
         return [Row(name, tiers.get("*", "A"), Result("(script)", "failed", why))]
@@ -210,8 +219,11 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("tree", type=Path, metavar="TREE", help="a FreeBSD source tree")
     parser.add_argument("--only", metavar="WORD", help="only scripts whose path holds this; nothing is written")
+    parser.add_argument("--main", type=Path, metavar="TREE", help="a source tree of the main branch, run on 15.0")
     options = parser.parse_args()
     tree, rows = options.tree.resolve(), []
+    for name in MAIN if options.main else ():
+        rows += rows_of(options.main.resolve(), name, release=MAIN_RELEASE)
     for name in [name for name in SCRIPTS if (options.only or "") in name]:
         rows += rows_of(tree, name)
         print(name, Counter(row.result.result for row in rows if row.script == name), file=sys.stderr, flush=True)

@@ -2,7 +2,8 @@
 
 Each fault makes one function of the simulated system do nothing (or answer one thing) and the scripts that are about it
 run: the cases that pass whole and fail broken are those that catch it. A fault that nothing catches is printed as such
-and makes the status 1. WORDs name the faults to plant; all when there is none. TREE is a FreeBSD source tree.
+and makes the status 1. WORDs name the faults to plant; without any all are, and docs/faults.md is written. TREE is a
+FreeBSD source tree.
 """
 
 from __future__ import annotations
@@ -18,6 +19,15 @@ from types import FunctionType
 from typing import Any
 
 ROOT = Path(__file__).resolve().parent.parent
+PAGE = ROOT / "docs" / "faults.md"
+HEAD = """# Faults that FreeBSD's own tests catch
+
+Written by `tools/faults.py` (`make faults TREE=/path/to/freebsd-src`); do not edit. Each fault makes one function of
+the simulated system do nothing; the cases are those of docs/conformance.md that pass without it and fail with it.
+
+| fault | cases that catch it |
+|---|---|
+"""
 sys.path.insert(0, str(ROOT))
 
 from simbsd.atf import Script  # noqa: E402
@@ -53,6 +63,7 @@ class Fault:
         return f"{self.module.removeprefix('simbsd.')}.{self.function}"
 
 
+SHOWN = 4
 BRIDGE, VLAN = "tests/sys/net/if_bridge_test.sh", "tests/sys/net/if_vlan.sh"
 FAULTS = (
     Fault("simbsd.net.if_bridge", "bridge_broadcast", nothing, (BRIDGE,)),
@@ -71,6 +82,13 @@ FAULTS = (
     Fault("simbsd.netpfil.pf", "pf_test", zero, ("tests/sys/netpfil/pf/pass_block.sh",)),
     Fault("simbsd.usr_bin.diff.main", "main", success, ("usr.bin/diff/tests/diff_test.sh",)),
     Fault("simbsd.usr_bin.sed.main", "main", success, ("usr.bin/sed/tests/sed2_test.sh",)),
+    Fault("simbsd.usr_bin.awk.main", "main", success, ("contrib/netbsd-tests/usr.bin/awk/t_awk.sh",)),
+    Fault("simbsd.usr_bin.grep.main", "main", success, ("contrib/netbsd-tests/usr.bin/grep/t_grep.sh",)),
+    Fault("simbsd.usr_bin.sort.main", "main", success, ("contrib/netbsd-tests/usr.bin/sort/t_sort.sh",)),
+    Fault("simbsd.usr_bin.tail", "main", success, ("usr.bin/tail/tests/tail_test.sh",)),
+    Fault("simbsd.bin.ls.main", "main", success, ("bin/ls/tests/ls_tests.sh",)),
+    Fault("simbsd.lib.strptime", "strptime", nothing, ("usr.bin/sort/tests/sort_monthsort_test.sh",)),
+    Fault("simbsd.netinet6.nd6_nbr", "nd6_na_input", nothing, ("tests/sys/netinet6/lpm6.sh",)),
 )
 
 
@@ -105,12 +123,13 @@ def main() -> int:
     options = parser.parse_args()
     faults = [fault for fault in FAULTS if not options.words or any(word in fault.name for word in options.words)]
     whole: dict[str, set[str]] = {}
-    missed = 0
+    missed, lines = 0, []
     for fault in faults:
         caught = []
         scripts = [script for script in fault.scripts if (options.tree / script).exists()]
         if not scripts:
             print(f"{fault.name}: not tried: the tree has no {' '.join(fault.scripts)}", flush=True)
+            lines.append(f"| {fault.name} | not tried |")
             continue
         for script in scripts:
             if script not in whole:
@@ -120,7 +139,16 @@ def main() -> int:
             caught += [f"{Path(script).stem}:{case}" for case in sorted(whole[script] - broken)]
         missed += not caught
         print(f"{fault.name}: {' '.join(caught) or 'NOT CAUGHT'}", flush=True)
+        lines.append(f"| {fault.name} | {shortly(caught)} |")
+    if not options.words:
+        PAGE.write_text(HEAD + "\n".join(lines) + "\n", encoding="utf-8")
     return 1 if missed else 0
+
+
+def shortly(caught: list[str]) -> str:
+    """The first few cases, and how many more there are."""
+    shown = ", ".join(caught[:SHOWN]) + (f" and {len(caught) - SHOWN} more" if len(caught) > SHOWN else "")
+    return shown.replace("|", "\\|") or "**none**"
 
 
 if __name__ == "__main__":

@@ -12,7 +12,7 @@ from simbsd.lib.files import fstat, stat
 from simbsd.lib.getopt_long import Names, getopt_long
 from simbsd.lib.stdio import STDIN, STDOUT, put, puts, read_all
 from simbsd.lib.unistd import close, lseek, nanosleep, open, read
-from simbsd.sys.errno import ENOENT, ESPIPE, Errno
+from simbsd.sys.errno import EINVAL, ENOENT, ESPIPE, Errno
 from simbsd.sys.fcntl import O_RDONLY, SEEK_CUR, SEEK_END
 from simbsd.sys.vnode import Stat
 from simbsd.usr_bin.truncate import expand_number
@@ -133,10 +133,13 @@ async def _part(err: Err, counted: list[tuple[str, str]], reverse: bool) -> Part
     letter, text = counted[0]
     number = expand_number(text[1:] if text[:1] in ("+", "-") else text)
     if number is None:
-        await err.errx(1, f"illegal offset -- {text}")
+        if text.lstrip("+-")[:1].isdigit():
+            await err.errx(1, f"illegal offset -- {text}")
+        await err.err(1, f"illegal offset -- {text}", Errno(EINVAL))
     scale = BLOCK if letter == "b" else 1
     from_start = text.startswith("+") and not reverse
-    count = (number - 1) * scale + 1 if from_start and number else number * scale
+    skipped = max(number - 1, 0) * scale if text.startswith("+") else number * scale
+    count = skipped + 1 if from_start else skipped
     return Part("n" if letter == "n" else "c", count, from_start, reverse)
 
 

@@ -13,6 +13,7 @@ from typing import Any
 from simbsd.lib.inet import atoi, inet_aton, strtoul
 from simbsd.lib.jail import jail_getid
 from simbsd.lib.netdb import EAI_NONAME, gethostbyname
+from simbsd.lib.sysctl import sysctl
 from simbsd.sbin.ifconfig import addresses, bridge, inet6, lagg, vlan
 from simbsd.sbin.ifconfig.run import Run, invalid
 from simbsd.sys.errno import EEXIST, ENOENT, Errno
@@ -160,6 +161,8 @@ async def _fib(run: Run, text: str) -> None:
     try:
         await run.ioctl("SIOCSIFFIB", fib)
     except Errno as error:
+        if int(await sysctl("kern.osreldate")) >= FIB_ERRORS_END:
+            await run.err.err(1, "ioctl (SIOCSIFFIB)", error)
         await run.err.warn("ioctl (SIOCSIFFIB)", error)
 
 
@@ -194,6 +197,7 @@ async def _unalias(run: Run, _word: str) -> None:
 
 
 # word, IFF_* bit, whether the bare word sets it
+FIB_ERRORS_END = 1_500_000  # since 15 a table that is not there ends ifconfig (its own test, badfib, asks for that)
 _FLAG_WORDS = (
     ("up", IFF_UP, True), ("down", IFF_UP, False), ("arp", IFF_NOARP, False), ("-arp", IFF_NOARP, True),
     ("debug", IFF_DEBUG, True), ("-debug", IFF_DEBUG, False), ("promisc", 0x20000, True), ("-promisc", 0x20000, False),
