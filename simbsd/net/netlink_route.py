@@ -59,6 +59,7 @@ if TYPE_CHECKING:
     from simbsd.sys.ucred import Ucred
 
 Attributes = dict[str, Any]
+RT_MAX_WEIGHT = 0xFFFFFF
 
 
 def netlink_request(kernel: Kernel, p: Proc, vnet: Vnet, request: str, attributes: Attributes) -> Any:
@@ -100,7 +101,7 @@ def route_record(kernel: Kernel, rib: Rib, nhop: Nhop) -> RouteRecord:
     return RouteRecord(
         rib.rib_family, nhop.rt_dst, nhop.rt_plen, nhop.nh_gateway, nhop.rt_flags, ifp.if_index, ifp.if_xname,
         nhop.nh_mtu, nhop.nh_index, ifp.if_index,
-        max(nhop.nh_expire - kernel.now, 0) // 1_000_000 if nhop.nh_expire else 0,
+        max(nhop.nh_expire - kernel.now, 0) // 1_000_000 if nhop.nh_expire else 0, nhop.nh_weight,
     )  # fmt: skip
 
 
@@ -134,6 +135,7 @@ def _newroute(kernel: Kernel, p: Proc, vnet: Vnet, attributes: Attributes) -> No
     plen: int = attributes["plen"]
     dst = attributes["dst"] & FAMILY_MASKS[rib.rib_family][plen]
     nhop = _finalize_nhop(vnet, rib, dst, plen, attributes)
+    nhop.nh_weight = min(attributes.get("weight", 1), RT_MAX_WEIGHT)
     present = rib_prefix(rib, dst, plen)
     if attributes.get("change"):
         if not present:

@@ -1,7 +1,7 @@
 """Routing tables: longest prefix match, several next hops for one prefix, and what goes when an interface goes.
 
 Models sys/net/route.c, sys/net/route/route_ctl.c (rib_add_route, rib_del_route, rib_lookup), sys/netinet/in_fib.c
-(fib4_lookup) and sys/netinet6/in6_fib.c (fib6_lookup); leaves out weights, route expiry and the choice of lookup
+(fib4_lookup) and sys/netinet6/in6_fib.c (fib6_lookup); leaves out route expiry and the choice of lookup
 algorithms: a table is a dictionary for each prefix length, asked from the longest down, with a cache of answers that
 any change empties.
 """
@@ -83,8 +83,8 @@ def rib_lookup(rib: Rib, dst: int) -> list[Nhop] | None:
 
 
 def fib_lookup(rib: Rib, dst: int, src: int = 0) -> Nhop | None:
-    """The next hop for a packet; equal routes share the flows by source and destination (fib4_lookup, fib6_lookup,
-    flowid).
+    """The next hop for a packet; equal routes share the flows by source and destination, each as its weight says
+    (fib4_lookup, fib6_lookup, flowid, nhgrp's slots).
     """
     hops = rib_lookup(rib, dst)
     if hops is None:
@@ -92,7 +92,12 @@ def fib_lookup(rib: Rib, dst: int, src: int = 0) -> Nhop | None:
     if len(hops) == 1:
         return hops[0]
     flow = (src * 0x9E3779B1 ^ dst * 0x85EBCA6B) & 0xFFFFFFFF
-    return hops[(flow >> 16) % len(hops)]
+    slot = (flow >> 16) % sum(hop.nh_weight for hop in hops)
+    for hop in hops:
+        slot -= hop.nh_weight
+        if slot < 0:
+            return hop
+    return hops[-1]
 
 
 def fib4_lookup(vnet: Vnet, fib: int, dst: int, src: int = 0) -> Nhop | None:

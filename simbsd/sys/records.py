@@ -224,7 +224,7 @@ class BridgeAddrRecord:
 @dataclass(frozen=True, slots=True)
 class RouteRecord:
     """One route. ``index`` and ``name`` are those of the interface netstat(1) shows; ``gateway`` None for a connected
-    prefix, ``expire`` seconds from now (0: it stays).
+    prefix, ``expire`` seconds from now (0: it stays), ``weight`` its share among several.
     """
 
     family: int
@@ -238,6 +238,7 @@ class RouteRecord:
     nhop: int
     link_index: int
     expire: int = 0
+    weight: int = 1
 
 
 @dataclass(frozen=True, slots=True)

@@ -98,8 +98,7 @@ class Rib:
     """A routing table of one family: ``(prefix length, network)`` to next hops (struct rib_head).
 
     ``rib_lengths`` lists the prefix lengths there are, longest first; ``rib_cache`` keeps answers until the table
-    changes (no state of the machine); ``rib_nhindex`` numbers the next hops. ``rib_notify`` (a function,
-    kernel and stack) is who is told of changes (net/netlink_group.py).
+    changes (no state of the machine); ``rib_nhindex`` numbers next hops; ``rib_notify`` is who is told of changes.
     """
 
     rib_family: int
@@ -146,6 +145,7 @@ class Nhop:
     nh_mtu: int = 0
     nh_index: int = 0
     nh_expire: int = 0
+    nh_weight: int = 1
 
 
 @dataclass(slots=True, eq=False)
@@ -159,8 +159,7 @@ class Ifnet:
     told of changes of IFF_UP and IFF_PROMISC. ``if_vlantrunk`` holds the vlan interfaces that ride on this one, by VID;
     ``if_pcount`` counts who wants it promiscuous, ``if_bpf`` lists who listens on it. IPv6: ``if_addrs6``, the
     groups it listens to and how often each was joined, what it has to tell of them, the hop limit and MTU that a router
-    advertised (0: none).
-    ``if_pcp`` is the priority of frames without a tag.
+    advertised (0: none). ``if_pcp`` is the priority of frames without a tag.
     """
 
     if_index: int

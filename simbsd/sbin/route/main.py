@@ -119,6 +119,8 @@ class Route:
             message |= {"flags": request.flags, "change": request.command == "change"}
             if request.ifname is not None:
                 message["name"] = request.ifname
+            if request.weight:
+                message["weight"] = request.weight
         try:
             await netlink(self.fd, kind, message)
         except Errno as error:

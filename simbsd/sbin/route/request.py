@@ -1,7 +1,7 @@
 """What route was asked: its words as one request.
 
 Models newroute(), getaddr(), prefixlen() and fiboptlist_csv() of sbin/route/route.c; leaves out link and
-sa destinations and metrics other than their syntax.
+sa destinations, and metrics but the weight other than their syntax.
 """
 
 from __future__ import annotations
@@ -74,6 +74,7 @@ class Request:
     forcenet: bool = False
     forcehost: bool = False
     interface: bool = False
+    weight: int = 0
     fibs: list[int] = field(default_factory=list)
 
     @property
@@ -263,8 +264,12 @@ class Parser:
             request.forcenet = True
         elif key == "prefixlen":
             self._prefixlen(word)
-        elif key in METRICS and strtoul(word.lstrip("+-")) is None:
-            raise Refused(EX_USAGE, f"{word}: Invalid argument")
+        elif key in METRICS:
+            number = strtoul(word.lstrip("+-"))
+            if number is None:
+                raise Refused(EX_USAGE, f"{word}: Invalid argument")
+            if key == "weight" and not word.startswith("-"):
+                request.weight = number
 
     def _prefixlen(self, word: str) -> None:
         found = re.match(r"\s*[+-]?[0-9]+", word)

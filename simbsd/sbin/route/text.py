@@ -88,7 +88,7 @@ def get_text(dest: int, route: RouteRecord, fib: int, numeric: bool, names: Name
     lines += [f"        fib: {fib}", f"  interface: {route.name}", f"      flags: <{held}>"]
     titles = ("recvpipe", "sendpipe", "ssthresh", "rtt,msec", "mtu   ")
     lines.append(" ".join(f"{title:>9}" for title in titles) + f" {'weight':>10} {'expire':>9}")
-    lines.append("".join(f"{number:>8}  " for number in (0, 0, 0, 0, route.mtu, 1)) + f"{0:>8} ")
+    lines.append("".join(f"{number:>8}  " for number in (0, 0, 0, 0, route.mtu, route.weight)) + f"{0:>8} ")
     return "".join(line + "\n" for line in lines)
 
 

@@ -137,7 +137,7 @@ def table_json(rows: list[Row], routes: list[RouteRecord], fib: int, wide: bool)
             "gateway": row.gateway,
             "flags": flag_letters(row.flags),
             "flags_pretty": tuple(name for bit, _, name in RT_BITS if row.flags & bit),
-            "weight": 1,
+            "weight": route.weight,
             "nhop-kidx" if row.nhop else "nhg-kidx": route.nhop,
         }
         if wide:
