@@ -8,6 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from lab.items.item import ASKS
 from lab.items.item_file import GRAPHS
@@ -50,7 +51,7 @@ FEEDBACK = Field("feedback", _("What is said to it"), "text", rows=2)
 COMMANDS = Field(
     "commands", _("or commands"), "lines", _("Instead of a text: what the machine prints to these, one a line."), 2
 )
-TEXT = Field("text", _("Text"), "text", rows=2)
+TEXT = Field("text", pgettext_lazy("an answer", "Text"), "text", rows=2)
 OTHERWISE = Field("otherwise", _("What is said to any other wrong answer"), "text", rows=2)
 
 ABOUT = (
@@ -93,7 +94,7 @@ DEMONSTRATION = Field(
     _("Commands that show it, one a line. May be empty: the machine's own."), 2,
 )
 SHOW = Field("show", _("Options shown"), "number", _("Empty: all of them."))
-RIGHT = Field("correct", _("Right"), "check")
+RIGHT = Field("correct", pgettext_lazy("an answer", "Right"), "check")
 OPTIONS = Group("options", _("Options"), _("option"), (TEXT, COMMANDS, RIGHT, FEEDBACK), 3)
 WRONG_ANSWERS = Group("wrong", _("Foreseen wrong answers"), _("wrong answer"), (TEXT, COMMANDS, FEEDBACK), 1)
 GOALS = Group("goals", _("Goals"), _("goal"), (
