@@ -7,7 +7,7 @@ from importlib import import_module
 
 NAMES = (
     "jails", "vnets", "shell", "echo", "networks", "peers", "idle", "memory", "replay", "verify", "quizzes",
-    "browser", "rooms", "fuzz", "courses", "page",
+    "browser", "rooms", "fuzz", "courses", "page", "curriculum",
 )  # fmt: skip
 
 

@@ -15,7 +15,7 @@ from lab.course.lesson_file import load_catalogue
 
 def load(root: Path) -> Catalogue:
     """The catalogue below root. Raises CurriculumError, with file and key, for a lesson that cannot be read."""
-    return _load(root, _newest(root) if settings.DEBUG else 0)
+    return _load(root, newest(root) if settings.DEBUG else 0)
 
 
 @lru_cache(maxsize=4)
@@ -23,7 +23,7 @@ def _load(root: Path, stamp: int) -> Catalogue:
     return load_catalogue(root)
 
 
-def _newest(root: Path) -> int:
+def newest(root: Path) -> int:
     """When a file below root was last changed: an author sees what was written with the next page."""
     return max((path.stat().st_mtime_ns for path in root.rglob("*")), default=0)
 

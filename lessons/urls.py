@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from lessons import views, why
+from lessons import preview, views, why
 
 app_name = "lessons"
 urlpatterns = [
@@ -12,6 +12,7 @@ urlpatterns = [
     path("lessons/<slug:slug>/", views.lab, name="lab"),
     path("lessons/<slug:slug>/handout", views.handout, name="handout"),
     path("lessons/<slug:slug>/notes", views.notes, name="notes"),
+    path("lessons/<slug:slug>/preview", preview.preview, name="preview"),
     path("lessons/<slug:slug>/again", views.again, name="again"),
     path("sandbox/", views.sandbox, name="sandbox"),
     path("sandbox/picture.png", views.start_picture, name="start_picture"),

@@ -20,7 +20,7 @@ from lab.course.toml_reader import CurriculumError
 from lab.course.transcript import parse_transcript
 from lab.course.translation import unlike
 
-__all__ = ["Finding", "lint"]
+__all__ = ["Finding", "lint", "lint_lesson"]
 
 SEEDS = 5
 LEAST_FAULTS = 3
@@ -38,11 +38,16 @@ def lint(root: Path) -> list[Finding]:
         return [Finding(error.file, error.key, error.message)]
     findings = [*_path(catalogue), *_concepts(catalogue)]
     for lesson in catalogue.lessons():
-        try:
-            findings += _lesson(lesson)
-        except CurriculumError as error:
-            findings.append(Finding(error.file, error.key, error.message))
+        findings += lint_lesson(lesson)
     return findings
+
+
+def lint_lesson(lesson: Lesson) -> list[Finding]:
+    """Everything that is wrong in one lesson by itself."""
+    try:
+        return list(_lesson(lesson))
+    except CurriculumError as error:
+        return [Finding(error.file, error.key, error.message)]
 
 
 def _path(catalogue: Catalogue) -> Iterator[Finding]:

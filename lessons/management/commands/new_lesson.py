@@ -25,4 +25,6 @@ class Command(BaseCommand):
             folder = make_lesson(settings.CURRICULUM_DIR, options["slug"], options["module"])
         except CurriculumError as error:
             raise CommandError(str(error)) from error
-        self.stdout.write(f"{folder}: fill it in, then `manage.py check_curriculum {options['slug']}`")
+        slug = options["slug"]
+        self.stdout.write(f"{folder}: fill it in; `manage.py check_curriculum {slug}` proves it.")
+        self.stdout.write(f"While you write, with CELLBLOCK_ENV=development: /lessons/{slug}/preview")

@@ -12,6 +12,7 @@ const OUTSIDE = { w: 96, h: 32, gap: 24 };
 const ROUND = 16; // how far the cable to the outside runs beside the host
 const LEVEL = 4; // links share a gap on this many levels, this far apart
 const LEVELS = 3;
+const NESTED = 48; // a jail in a jail's stack: two lines of text, and a gap
 const INNER = R.HOST_WIDTH - 112; // room for the host's own ports and shared-stack jails
 
 /** `{places, ends, memory}`: places by node id (centre, size), ends by edge id (offsets from the centres). */
@@ -56,7 +57,7 @@ function wantedHeight(world, jid) {
   const box = world.slotted.get(jid);
   if (box.kind === "jail") return world.model.dense ? 0 : R.SLOT_HEIGHT;
   if (isFolded(box)) return 0;
-  const rows = world.inside(box.id, "interface").length + world.inside(box.id, "jail").length * 1.4;
+  const rows = world.inside(box.id, "interface").length + (world.inside(box.id, "jail").length * NESTED) / R.ROW;
   return R.TITLE + R.ROW * rows + R.GRID;
 }
 
@@ -81,8 +82,8 @@ function placePorts(world, vnet, box, places, memory, next) {
     places.set(bridge.id, { x, y: box.y + box.h / 2, w: BAR, h: box.h - 24 });
   });
   world.inside(vnet.id, "jail").forEach((jail, index) => {
-    const y = box.y + R.TITLE + R.ROW * ports.length + 28 * index;
-    places.set(jail.id, R.centred({ x: box.x + 12, y, w: box.w - 24, h: 24 }));
+    const y = box.y + R.TITLE + R.ROW * ports.length + NESTED * index;
+    places.set(jail.id, R.centred({ x: box.x + 12, y, w: box.w - 24, h: NESTED - 8 }));
   });
 }
 
@@ -158,7 +159,7 @@ function placeColumn(key, ports, x, places, memory, next, members = new Set()) {
   for (const port of ports) {
     const row = rows.get(port.id);
     const y = row < fit ? R.TITLE + R.ROW * row + R.ROW / 2 : -R.ROW * (row - fit + 1);
-    top = Math.min(top, y - R.ROW);
+    top = Math.min(top, y - R.ROW / 2 - R.TITLE); // the box has its title above the uppermost
     places.set(port.id, { x, y, w: PORT, h: PORT, side: x ? "left" : members.has(port.id) ? "over" : "right" });
   }
   return top;
