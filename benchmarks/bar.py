@@ -20,7 +20,7 @@ class Bar:
     def line(self, figure: float) -> str:
         """Figure and bar side by side."""
         met = figure <= self.limit if self.less else figure >= self.limit
-        sign = "<" if self.less else ">="
+        sign = "<=" if self.less else ">="
         return (
             f"{self.what:<70} {figure:>12,.2f} {self.unit:<8} bar {sign} {self.limit:,g}  {'met' if met else 'NOT MET'}"
         )

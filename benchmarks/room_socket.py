@@ -9,6 +9,7 @@ from __future__ import annotations
 import asyncio
 import base64
 import os
+import socket
 import struct
 import time
 from collections.abc import Mapping
@@ -94,8 +95,10 @@ class PlainSocket(asyncio.Protocol):
         self.transport.write(head + bytes(4) + payload)
 
 
-async def connect(url: str, headers: Mapping[str, str], hello: bytes) -> PlainSocket:
-    """A connection under way. Raises OSError when nobody listens."""
+async def connect(
+    url: str, headers: Mapping[str, str], hello: bytes, ready: socket.socket | None = None
+) -> PlainSocket:
+    """A connection under way, on a socket that is connected if there is one. Raises OSError when nobody listens."""
     parts = urlsplit(url)
     asked = {
         "Host": parts.netloc, "Upgrade": "websocket", "Connection": "Upgrade", "Sec-WebSocket-Version": "13",
@@ -104,5 +107,6 @@ async def connect(url: str, headers: Mapping[str, str], hello: bytes) -> PlainSo
     lines = [f"GET {parts.path} HTTP/1.1", *(f"{name}: {text}" for name, text in asked.items())]
     request = ("\r\n".join(lines) + "\r\n\r\n").encode()
     loop = asyncio.get_running_loop()
-    _, made = await loop.create_connection(lambda: PlainSocket(request, hello), parts.hostname, parts.port)
+    there = {"sock": ready} if ready else {"host": parts.hostname, "port": parts.port}
+    _, made = await loop.create_connection(lambda: PlainSocket(request, hello), **there)
     return made

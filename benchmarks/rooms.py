@@ -151,17 +151,18 @@ async def measure(served: Served, rooms: int, people: int) -> None:
     for one in followers:
         one.read()
         one.latencies.clear()  # while everybody came in at once, they had to wait for the door
-    memory, used, began = served.memory(), served.processor(), time.monotonic()
+    memory, used, own_time, began = served.memory(), served.processor(), time.process_time(), time.monotonic()
     await asyncio.sleep(SECONDS / 2)
     following += [asyncio.create_task(one.follow()) for one in late]
     await asyncio.gather(*tasks)
-    load = (served.processor() - used) / (time.monotonic() - began)
+    passed = time.monotonic() - began
+    load, own_load = (served.processor() - used) / passed, (time.process_time() - own_time) / passed
     await asyncio.sleep(SETTLE / 2)
     for task in following:
         task.cancel()
     for one in (*followers, *late):
         one.read()
-    print(f"{served.name}, {rooms} x {people}: {memory:.0f} MB, {load:.0%} of a core")
+    print(f"{served.name}, {rooms} x {people}: {memory:.0f} MB, {load:.0%} of a core; its clients {own_load:.0%}")
     report(f"{served.name}, {rooms} x {people}", followers, joins, late, [shower.shown for shower in showers])
 
 

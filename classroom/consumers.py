@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+from typing import Any
 
+from channels.consumer import get_handler_name
 from channels.generic.websocket import AsyncWebsocketConsumer
 
 from classroom import board, executor, marks, state
@@ -36,6 +38,10 @@ class RoomConsumer(AsyncWebsocketConsumer):
     hub: Hub
     reader: Reader | None = None
     pump: asyncio.Task[None] | None = None
+
+    async def dispatch(self, message: dict[str, Any]) -> None:
+        """Without what Channels does first, in the pages' thread: the log's thread sees to its connection itself."""
+        await getattr(self, get_handler_name(message))(message)
 
     async def connect(self) -> None:
         await self.accept()  # a refused handshake could not tell the page why

@@ -100,10 +100,11 @@ class Hub:
                 if snapshot is not None:
                     self.tail = Tail(snapshot.seq - 1)
                     self.take([snapshot])
-            entries = [None]
-            while entries:
-                entries = await in_thread(log.since, self.room, self.tail.last)
+            more = True
+            while more:
+                entries: list[Entry] = await in_thread(log.since, self.room, self.tail.last)
                 self.take(entries)
+                more = len(entries) == log.MOST_READ
             self.loaded = True
             self.ready.set()
 

@@ -59,31 +59,36 @@ def only(member: Member) -> str:
 def append(room: uuid.UUID, *drafts: Draft) -> list[Entry]:
     """Writes entries at the log's end, all or none. Raises RoomClosed.
 
-    Twenty times a second for each room, so in two statements: RETURNING is known to PostgreSQL and SQLite alike.
+    Twenty times a second for each room, so in two statements: RETURNING is known to PostgreSQL and SQLite alike. Within
+    a transaction it takes no savepoint: what fails there fails whole.
     """
     now = timezone.now()
-    with transaction.atomic(), connection.cursor() as cursor:
+    with transaction.atomic(savepoint=False), connection.cursor() as cursor:
         cursor.execute(RAISE, [len(drafts), adapted(now), column(room), Room.State.OPEN])
         row = cursor.fetchone()
-        if row is None:
-            raise RoomClosed(str(room))
-        entries = [
-            Entry(
-                room_id=room,
-                seq=seq,
-                kind=draft.kind,
-                audience=draft.audience,
-                author_id=draft.author,
-                body=draft.text,
-                at=now,
-            )
-            for seq, draft in enumerate(drafts, row[0] - len(drafts) + 1)
-        ]
-        rows = [
-            (column(room), one.seq, one.kind, one.audience, one.author_id, one.body, adapted(now)) for one in entries
-        ]
-        cursor.executemany(INSERT, rows)
-        return entries
+        entries = [] if row is None else made(room, drafts, row[0] - len(drafts) + 1, now)
+        for one in entries:
+            values = (column(room), one.seq, one.kind, one.audience, one.author_id, one.body, adapted(now))
+            cursor.execute(INSERT, values)
+    if row is None:
+        raise RoomClosed(str(room))
+    return entries
+
+
+def made(room: uuid.UUID, drafts: tuple[Draft, ...], first: int, now: datetime) -> list[Entry]:
+    """The entries that drafts become, from that number on."""
+    return [
+        Entry(
+            room_id=room,
+            seq=seq,
+            kind=draft.kind,
+            audience=draft.audience,
+            author_id=draft.author,
+            body=draft.text,
+            at=now,
+        )
+        for seq, draft in enumerate(drafts, first)
+    ]
 
 
 RAISE = "UPDATE classroom_room SET last_seq = last_seq + %s, used = %s WHERE id = %s AND state = %s RETURNING last_seq"
