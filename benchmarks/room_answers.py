@@ -26,8 +26,6 @@ class Browser:
         self.code = urllib.parse.urlsplit(place.url).path.rstrip("/").rpartition("/")[2]
         self.site = place.origin
         self.jar = CookieJar()
-        self.opener = urllib.request.build_opener(urllib.request.HTTPCookieProcessor(self.jar))
-        self.opener.addheaders = [("Cookie", place.cookie)]
         self.cookie = place.cookie
 
     def get(self, path: str) -> str:
@@ -46,6 +44,7 @@ class Browser:
         request = urllib.request.Request(f"{self.site}/rooms/{self.code}/{path}", body)
         request.add_header("Cookie", f"{self.cookie}; csrftoken={self.token}")
         request.add_header("Origin", self.site)
+        request.add_header("HX-Request", "true")  # fragments, as the page asks for them
         with urllib.request.urlopen(request, timeout=20) as answer:
             self.jar.extract_cookies(answer, request)
             text: str = answer.read().decode()

@@ -28,6 +28,7 @@ ROOT = Path(__file__).resolve().parent.parent
 RATE = 10.0  # frames a second
 SECONDS = 10.0
 SETTLE = 4.0
+LAST_SECONDS = 5  # for connections whose other end does not let go
 ROOMS = ((1, 50), (1, 200), (1, 500), (20, 25))
 TREE = "children"
 
@@ -100,6 +101,7 @@ def site(workers: int) -> Iterator[Served]:
             port = free_port()
             command = [sys.executable, "-m", "uvicorn", "jailsite.asgi:application", "--port", str(port)]
             command += ["--workers", str(workers), "--ws", "websockets-sansio", "--ws-per-message-deflate", "false"]
+            command += ["--timeout-graceful-shutdown", str(LAST_SECONDS)]
             process = subprocess.Popen([*command, "--lifespan", "on", "--log-level", "error"], cwd=ROOT)
             try:
                 wait_for(port)

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 
+from django.utils.translation import gettext as _
+
 from classroom import forks, handover, names, rooms
 from classroom.log import only
 from classroom.models import Member
@@ -34,7 +36,7 @@ def other(member: Member, form: Form) -> Member:
     number = form.get("member", "")
     found = member.room.members.filter(pk=number, removed=False).first() if number.isdecimal() else None
     if found is None:
-        raise Conflict("That one is no longer in this room.", "member")
+        raise Conflict(_("That one is no longer in this room."), "member")
     return found
 
 

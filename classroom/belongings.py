@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from django.utils.translation import gettext as _
+
 from classroom.models import Member, Reply
 from lessons.belongings import Belonging, Rows, register
 from lessons.models import Learner
@@ -32,7 +34,7 @@ def check_delete(learner: Learner) -> None:
     """A room is not left without its teacher while others are in it."""
     for place in learner.rooms.filter(role=Member.Role.TEACHER, room__state="open").select_related("room"):
         if place.room.members.exclude(pk=place.pk).exists():
-            raise Conflict(f"You teach the open room “{place.room.title}”: close it first.")
+            raise Conflict(_("You teach the open room “%(title)s”: close it first.") % {"title": place.room.title})
 
 
 register(Belonging("places in rooms", count, export, join, check_delete))

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from django.db import transaction
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from classroom.handover import anew
 from classroom.journals import check_journal, replayed
@@ -42,14 +43,14 @@ def keep(member: Member, text: bytes) -> None:
     check_open(member.room)
     journal = check_journal(member.room, text)
     if not Fork.objects.filter(member=member).update(journal=journal):
-        raise Conflict("There is no machine of your own in this room yet.", "fork")
+        raise Conflict(_("There is no machine of your own in this room yet."), "fork")
 
 
 def hand_back(member: Member, text: str) -> Fork:
     """Replays a member's journal, and only then lets staff know of it."""
     made = Fork.objects.filter(member=member).first()
     if made is None:
-        raise Conflict("There is no machine of your own in this room yet.", "fork")
+        raise Conflict(_("There is no machine of your own in this room yet."), "fork")
     check_open(member.room)
     journal = check_journal(member.room, text)
     outcome = replayed(member.room, journal)
@@ -70,15 +71,15 @@ def check_may_open(member: Member) -> str:
     """The journal that staff may open: what was handed back, or with consent what is there, if it replays here."""
     made = Fork.objects.filter(member=member).first()
     if made is None:
-        raise Conflict(f"{member.name} has no machine of their own.", "fork")
+        raise Conflict(_("%(name)s has no machine of their own.") % {"name": member.name}, "fork")
     if made.state == Fork.State.HANDED:
         return made.handed
     if not member.consent:
-        raise NoConsent(f"{member.name} has not allowed others to open their machine.", "consent")
+        raise NoConsent(_("%(name)s has not allowed others to open their machine.") % {"name": member.name}, "consent")
     if made.journal:
         outcome = replayed(member.room, made.journal)
         if outcome.error:
-            raise Conflict(f"The replay refused it: {outcome.error}", "journal")
+            raise Conflict(_("The replay refused it: %(why)s") % {"why": outcome.error}, "journal")
     return made.journal
 
 
@@ -94,13 +95,13 @@ def show(room: Room, member: Member) -> None:
     journal = check_may_open(member)
     with transaction.atomic():
         Room.objects.filter(pk=room.pk).update(journal=journal, trusted=journal)
-        anew(room, f"{member.name}'s machine")
+        anew(room, member.name)
 
 
 def reset(member: Member) -> None:
     """Begins a member's own machine anew, as the room's stands."""
     if not Fork.objects.filter(member=member).exists():
-        raise Conflict(f"{member.name} has no machine of their own.", "fork")
+        raise Conflict(_("%(name)s has no machine of their own.") % {"name": member.name}, "fork")
     with transaction.atomic():
         fork(member)
         tell(member.room, "reset", {}, only(member))

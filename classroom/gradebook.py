@@ -8,6 +8,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from decimal import Decimal
 
+from django.utils.translation import gettext as _
+
 from classroom.models import Member, Room
 from classroom.quiz import scores
 from courses.models import Course, Membership
@@ -32,7 +34,7 @@ def check_course(learner: Learner, number: str) -> Membership:
     places = Membership.objects.select_related("course").filter(learner=learner, role__in=MARKS)
     found = places.filter(course=int(number)).first() if number.isdecimal() else None
     if found is None:
-        raise Forbidden("Only teachers of a course write in its book.")
+        raise Forbidden(_("Only teachers of a course write in its book."))
     return found
 
 
@@ -41,14 +43,15 @@ def send(member: Member, number: str) -> str:
     place, room = check_course(member.learner, number), member.room
     found = [score for score in scores(room) if score.questions]
     if not found:
-        raise Conflict("Nothing was asked yet.", "question")
+        raise Conflict(_("Nothing was asked yet."), "question")
     line = make_line(place.course, f"room:{room.code}", room.title, POINTS, who=place)
     earned = {
         score.member.learner_id: (line.points * Decimal(str(score.points)) / score.questions).quantize(CENT)
         for score in found
     }
     students = record_marks(line, earned, f"room {room.code}", place)
-    return f"{len(students)} of {len(found)} are students of {place.course}: their marks are in its book."
+    told = {"students": len(students), "all": len(found), "course": place.course}
+    return _("%(students)d of %(all)d are students of %(course)s: their marks are in its book.") % told
 
 
 def rooms_of_courses(learner: Learner) -> Iterable[tuple[Room, Membership]]:

@@ -11,6 +11,7 @@ from typing import Any
 
 from django.db import connection, transaction
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from classroom.journals import trusted_journal
 from classroom.models import Lease, Member, Room
@@ -24,7 +25,7 @@ PATIENCE = timedelta(seconds=4)
 def check_heir(room: Room, to: Member) -> None:
     """Whether somebody may hold the room's machine. Raises Conflict."""
     if to.room_id != room.pk or to.removed or to.role == Member.Role.PROJECTOR:
-        raise Conflict("Only somebody in this room can hold its machine.", "member")
+        raise Conflict(_("Only somebody in this room can hold its machine."), "member")
 
 
 def ask(room: Room, to: Member) -> None:
@@ -102,11 +103,11 @@ def hand_over(room: Room, to: Member) -> Lease:
     return lease
 
 
-def anew(room: Room, why: str) -> None:
-    """Whoever has the machine opens it anew, on the journal that the room has now."""
+def anew(room: Room, shows: str) -> None:
+    """Whoever has the machine opens it anew, on the journal that the room has now: somebody's, by name."""
     lease = locked(room)
     begin(lease)
-    tell(room, "control", {**executor_of(lease), "why": why})
+    tell(room, "control", {**executor_of(lease), "shows": shows})
 
 
 def begin(lease: Lease) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from classroom.log import dump
 from classroom.machines import plan_of
@@ -42,7 +43,7 @@ def keep_room(member: Member, generation: int, text: bytes | str) -> None:
     with transaction.atomic():
         held = Lease.objects.select_for_update().filter(room=room, executor=member, generation=generation)
         if not held.exists():
-            raise Conflict("Another page has the room's machine now.", "lease")
+            raise Conflict(_("Another page has the room's machine now."), "lease")
         Room.objects.filter(pk=room.pk).update(**kept)
 
 

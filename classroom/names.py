@@ -5,6 +5,9 @@ from __future__ import annotations
 import secrets
 import unicodedata
 
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
 from lessons.refusals import Refusal
 
 # No vowels, so no words; nothing that is taken for something else when read aloud or from the back row.
@@ -24,6 +27,20 @@ def make_code() -> str:
     return "".join(secrets.choice(LETTERS) for _ in range(LENGTH))
 
 
+ROLES = {
+    "teacher": gettext_lazy("teacher"),
+    "co-teacher": gettext_lazy("co-teacher"),
+    "participant": gettext_lazy("participant"),
+    "projector": gettext_lazy("projector"),
+}
+
+MISSING = {
+    "name": lambda: _("Give a name."),
+    "title": lambda: _("Give a title."),
+    "hint": lambda: _("Give a hint."),
+}
+
+
 def clean_code(text: str) -> str:
     """A code as it was typed: blanks, dashes and small letters are the typist's."""
     return "".join(text.split()).replace("-", "").upper()[:16]
@@ -36,9 +53,9 @@ def clean(text: str, longest: int, what: str = "name") -> str:
     )
     name = " ".join("".join(wanted).split())
     if not name:
-        raise NoName(f"Give a {what}.", what)
+        raise NoName(MISSING[what](), what)
     if len(name) > longest:
-        raise NoName(f"A {what} has at most {longest} characters.", what)
+        raise NoName(_("It has at most %(most)d characters.") % {"most": longest}, what)
     return name
 
 

@@ -7,9 +7,11 @@ import secrets
 import uuid
 
 from django.http import Http404, HttpRequest
+from django.utils.translation import gettext as _
 
 from classroom.limits import check_guess
 from classroom.models import Capability, Member, Room
+from classroom.names import ROLES
 from lessons.learners import learner_key
 from lessons.refusals import Refusal
 
@@ -57,7 +59,7 @@ def can(member: Member, action: str) -> bool:
 
 def check(member: Member, action: str) -> None:
     if not can(member, action):
-        raise NotYours(f"A {member.role} may not do that in this room.", action)
+        raise NotYours(_("A %(role)s may not do that in this room.") % {"role": ROLES[member.role]}, action)
 
 
 def find_room(request: HttpRequest, code: str) -> Room:

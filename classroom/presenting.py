@@ -10,7 +10,7 @@ import segno
 from django.http import HttpRequest
 from django.urls import reverse
 
-from classroom import state
+from classroom import names, state
 from classroom.gradebook import rooms_of_courses, taught
 from classroom.machines import lesson_of, plan_of, topology_of
 from classroom.models import Fork, Lease, Member, Room
@@ -52,7 +52,7 @@ def index_context(rooms: list[Member], key: uuid.UUID) -> dict[str, Any]:
         "starts": starts,
         "quizzes": [{"slug": slug, "title": title} for slug, title in titles().items()],
         "courses": taught(learner) if learner else [],
-        "rooms": [{"room": one.room, "role": one.role} for one in rooms],
+        "rooms": [{"room": one.room, "role": names.ROLES[one.role]} for one in rooms],
         "rooms_of_courses": [room for room, _ in others if room.pk not in own],
     }
 

@@ -14,6 +14,7 @@ from typing import Any
 from django.db import IntegrityError, transaction
 from django.db.models import Max
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from classroom.journals import parsed
 from classroom.models import Asked, Member, Reply, Room
@@ -51,13 +52,14 @@ def ask(room: Room, slug: str, seconds: int) -> Asked:
     check_open(room)
     item = find_item(slug)
     if not LEAST_SECONDS <= seconds <= MOST_SECONDS:
-        raise Refusal(f"A question takes between {LEAST_SECONDS} and {MOST_SECONDS} seconds.", "seconds")
+        most = {"least": LEAST_SECONDS, "most": MOST_SECONDS}
+        raise Refusal(_("A question takes between %(least)d and %(most)d seconds.") % most, "seconds")
     now = timezone.now()
     with transaction.atomic():
         Room.objects.select_for_update().get(pk=room.pk)
         latest = current(room)
         if latest is not None and is_running(latest, now):
-            raise Conflict("A question is being answered; stop it first.", "question")
+            raise Conflict(_("A question is being answered; stop it first."), "question")
         number = (room.questions.aggregate(last=Max("number"))["last"] or 0) + 1
         asked = Asked.objects.create(
             room=room,
@@ -100,14 +102,14 @@ def change(asked: Asked, state: str) -> None:
 def stop(asked: Asked) -> None:
     """Ends the time now."""
     if asked.state != Asked.State.ASKED:
-        raise Conflict("This question is over.", "question")
+        raise Conflict(_("This question is over."), "question")
     change(asked, Asked.State.STOPPED)
 
 
 def extend(asked: Asked) -> None:
     """Half a minute more."""
     if not is_running(asked, timezone.now()):
-        raise Conflict("This question is over.", "question")
+        raise Conflict(_("This question is over."), "question")
     with transaction.atomic():
         asked.closes += MORE
         asked.save(update_fields=["closes"])
@@ -117,7 +119,7 @@ def extend(asked: Asked) -> None:
 def reveal(asked: Asked) -> None:
     """Tells what is right, and why. The time must be up."""
     if is_running(asked, timezone.now()):
-        raise Conflict("The time is not up; stop it first.", "question")
+        raise Conflict(_("The time is not up; stop it first."), "question")
     change(asked, Asked.State.REVEALED)
 
 
@@ -129,16 +131,16 @@ def task_plan(asked: Asked) -> Plan:
     """The machine of a question that is answered at one; without hints."""
     drawn = variant_of(asked)
     if not isinstance(drawn.body, Task):
-        raise Conflict("This question is answered in a form.", "question")
+        raise Conflict(_("This question is answered in a form."), "question")
     return plan_of(drawn, hints=False)
 
 
 def check_may_answer(asked: Asked, member: Member) -> None:
     check_open(asked.room)
     if not takes_answers(asked, timezone.now()):
-        raise Late("The time for this question is not now.", "question")
+        raise Late(_("The time for this question is not now."), "question")
     if asked.replies.filter(member=member).exists():
-        raise Conflict("Your answer is in already; it counts once.", "answer")
+        raise Conflict(_("Your answer is in already; it counts once."), "answer")
 
 
 def answer(asked: Asked, member: Member, value: Any) -> Reply:
@@ -154,7 +156,7 @@ def answer(asked: Asked, member: Member, value: Any) -> Reply:
                 asked=asked, member=member, value=value, points=outcome.points, possible=outcome.possible
             )
     except IntegrityError as error:
-        raise Conflict("Your answer is in already; it counts once.", "answer") from error
+        raise Conflict(_("Your answer is in already; it counts once."), "answer") from error
     nudge_later(asked.room_id, BOARD)
     return reply
 

@@ -8,6 +8,8 @@ from __future__ import annotations
 import json
 from typing import Any
 
+from django.utils.translation import gettext as _
+
 from classroom import quiz
 from classroom.machines import plan_of
 from classroom.models import Asked, Member, Room
@@ -29,7 +31,7 @@ def look_context(room: Room, owner: Member, journal: str) -> dict[str, Any]:
     return {
         "room": room,
         "title": owner.name,
-        "kicker": "Their machine, replayed",
+        "kicker": _("Their machine, replayed"),
         "lines": [],
         "lesson": page_of(room),
         "first_screen": kept_screen(plan, room.seed),
@@ -45,7 +47,7 @@ def shown_context(asked: Asked, after: int) -> dict[str, Any]:
     return {
         "room": asked.room,
         "title": drawn.item.title,
-        "kicker": f"Question {asked.number}, shown",
+        "kicker": _("Question %(number)d, shown") % {"number": asked.number},
         "explanation": render_markdown(drawn.explanation),
         "lines": drawn.demonstration,
         "after": after,

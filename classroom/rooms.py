@@ -10,6 +10,7 @@ from typing import Any
 
 from django.db import IntegrityError, transaction
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from classroom import limits, names
 from classroom.log import CLOSED, EVERYBODY, REMOVED, Draft, append, only
@@ -40,10 +41,10 @@ def open_room(learner: Learner, name: str, title: str, machine: dict[str, Any]) 
     """A new room with its teacher, who holds the lease on its machine (columns from machines.py)."""
     own = learner.rooms.filter(role=Member.Role.TEACHER, room__state=Room.State.OPEN)
     if own.count() >= limits.MOST_ROOMS:
-        raise Full(f"You have {limits.MOST_ROOMS} open rooms; close one first.")
+        raise Full(_("You have %(most)d open rooms; close one first.") % {"most": limits.MOST_ROOMS})
     title = names.clean(title, limits.LONGEST_TITLE, "title")
     name = names.clean(name, limits.LONGEST_NAME)
-    for _ in range(TRIES):
+    for _attempt in range(TRIES):
         try:
             with transaction.atomic():
                 room = Room.objects.create(code=names.make_code(), title=title, **machine)
@@ -52,21 +53,21 @@ def open_room(learner: Learner, name: str, title: str, machine: dict[str, Any]) 
                 return teacher
         except IntegrityError:
             continue
-    raise Full("No code is free just now; try again.")
+    raise Full(_("No code is free just now; try again."))
 
 
 def check_open(room: Room) -> None:
     if not room.is_open:
-        raise Conflict("This room is closed.", "room")
+        raise Conflict(_("This room is closed."), "room")
 
 
 def check_door(room: Room) -> None:
     """Whether a newcomer may come in. Raises Conflict, Locked or Full."""
     check_open(room)
     if room.locked:
-        raise Locked("This room is locked; ask the teacher to let you in.", "room")
+        raise Locked(_("This room is locked; ask the teacher to let you in."), "room")
     if room.members.count() >= limits.MOST_MEMBERS:
-        raise Full(f"This room is full: {limits.MOST_MEMBERS} are in it.", "room")
+        raise Full(_("This room is full: %(most)d are in it.") % {"most": limits.MOST_MEMBERS}, "room")
 
 
 def join(room: Room, learner: Learner, name: str, role: str = Member.Role.PARTICIPANT) -> Member:
@@ -75,7 +76,7 @@ def join(room: Room, learner: Learner, name: str, role: str = Member.Role.PARTIC
     Raises what `check_door` and the rules of names do.
     """
     name = names.clean(name, limits.LONGEST_NAME)
-    for _ in range(TRIES):
+    for _attempt in range(TRIES):
         known = room.members.filter(learner=learner).first()
         if known is not None:
             return rejoin(known)
@@ -87,12 +88,12 @@ def join(room: Room, learner: Learner, name: str, role: str = Member.Role.PARTIC
                 return Member.objects.create(room=room, learner=learner, name=free, role=role)
         except IntegrityError:
             continue  # two with this name, or two tabs of this browser, in the same moment
-    raise Full("Somebody else took this name just now; try again.", "name")
+    raise Full(_("Somebody else took this name just now; try again."), "name")
 
 
 def rejoin(member: Member) -> Member:
     if member.removed:
-        raise Locked("The teacher removed you from this room.", "room")
+        raise Locked(_("The teacher removed you from this room."), "room")
     return member
 
 
@@ -133,7 +134,7 @@ def switch(room: Room, what: str, on: bool) -> None:
 @transaction.atomic
 def set_speed(room: Room, speed: int) -> None:
     if speed not in SPEEDS:
-        raise Refusal(f"Speed is one of {', '.join(map(str, SPEEDS))}.", "speed")
+        raise Refusal(_("Speed is one of %(speeds)s.") % {"speeds": ", ".join(map(str, SPEEDS))}, "speed")
     Room.objects.filter(pk=room.pk).update(speed=speed)
     tell(room, "room", {"speed": speed})
 
@@ -151,7 +152,7 @@ def rename(member: Member, name: str) -> None:
 def remove(member: Member) -> None:
     """Shows somebody the door; the same browser does not come in again."""
     if member.is_staff:
-        raise Conflict("Staff cannot be removed; revoke their link and close the room instead.", "member")
+        raise Conflict(_("Staff cannot be removed; revoke their link and close the room instead."), "member")
     Member.objects.filter(pk=member.pk).update(removed=True, hand=None)
     tell(member.room, REMOVED, {}, only(member))
 

@@ -6,12 +6,14 @@ from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from classroom import forks, limits, machines, names, rooms
 from classroom.gradebook import check_course
 from classroom.models import Fork, Member, Room
+from classroom.names import ROLES
 from classroom.permissions import check, check_capability, check_member, find_member, find_room
 from classroom.presenting import index_context, name_in_course, room_context
 from classroom.replays import look_context
@@ -44,7 +46,8 @@ def wanted(request: HttpRequest) -> tuple[str, dict[str, Any]]:
     slug, questions = request.POST.get("lesson") or f"{PREFIX}{DEFAULT}", request.POST.get("quiz", "")
     if questions:
         title = titles().get(questions) or find_item(questions).title
-        return f"Quiz: {title}", {**machines.of_topology(find_topology(DEFAULT)), "quiz": questions}
+        columns = {**machines.of_topology(find_topology(DEFAULT)), "quiz": questions}
+        return _("Quiz: %(title)s") % {"title": title}, columns
     if slug.startswith(PREFIX):
         topology = find_topology(slug.removeprefix(PREFIX))
         return topology.title, machines.of_topology(topology, request.POST.get("release", ""))
@@ -60,7 +63,7 @@ def open_room(request: HttpRequest) -> HttpResponse:
     learner, course = make_learner(request), request.POST.get("course", "")
     if course:
         columns["course"] = check_course(learner, course).course
-    teacher = rooms.open_room(learner, request.POST.get("name") or "Teacher", title, columns)
+    teacher = rooms.open_room(learner, request.POST.get("name") or _("Teacher"), title, columns)
     return redirect("classroom:room", code=teacher.room.code)
 
 
@@ -139,7 +142,7 @@ def enter_as(request: HttpRequest, code: str, token: str) -> HttpResponse:
     found = find_room(request, code)
     capability = check_capability(request, found, token)
     if request.method == "GET":
-        return render(request, "classroom/enter_as.html", {"room": found, "role": capability.role})
+        return render(request, "classroom/enter_as.html", {"room": found, "role": ROLES[capability.role]})
     member = rooms.promote(found, make_learner(request), capability.role)
     check(member, "watch")
     return redirect("classroom:room", code=found.code)

@@ -5,17 +5,19 @@ from __future__ import annotations
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from classroom import actions, board, forks, handover, journals, limits
 from classroom.models import Member
+from classroom.names import ROLES
 from classroom.permissions import check_member, make_capability
 from lessons.limits import SAVES, SUBMITS, check_rate, with_delay
 from lessons.refusals import Refusal
 
 SAID = "classroom/said.html"
-ROLES = (Member.Role.TEACHER, Member.Role.CO_TEACHER, Member.Role.PROJECTOR)
+GIVEN = (Member.Role.TEACHER, Member.Role.CO_TEACHER, Member.Role.PROJECTOR)
 
 
 def said(request: HttpRequest, text: str, refusal: Refusal | None = None) -> HttpResponse:
@@ -43,10 +45,10 @@ def invite(request: HttpRequest, code: str) -> HttpResponse:
     member = check_member(request, code, "invite")
     check_rate(limits.ACTIONS, member.learner.key)
     role = request.POST.get("role", "")
-    if role not in ROLES:
-        return said(request, "A link makes somebody teacher, co-teacher or projector.", Refusal("role", "role"))
+    if role not in GIVEN:
+        return said(request, _("A link makes somebody teacher, co-teacher or projector."), Refusal("role", "role"))
     path = reverse("classroom:enter_as", args=[member.room.code, make_capability(member.room, role)])
-    return render(request, "classroom/link.html", {"role": role, "link": request.build_absolute_uri(path)})
+    return render(request, "classroom/link.html", {"role": ROLES[role], "link": request.build_absolute_uri(path)})
 
 
 @require_http_methods(["PUT"])
@@ -79,7 +81,7 @@ def hand_back(request: HttpRequest, code: str) -> HttpResponse:
         made = forks.hand_back(member, request.POST.get("journal", ""))
     except Refusal as refusal:
         return said(request, refusal.error, refusal)
-    return said(request, made.reason or "Handed back: the server replayed it, and your teacher can show it now.")
+    return said(request, made.reason or _("Handed back: the server replayed it, and your teacher can show it now."))
 
 
 @never_cache

@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
+from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
@@ -108,7 +109,10 @@ def hand_in(request: HttpRequest, code: str, number: int) -> HttpResponse:
         reply = quiz.hand_in(find_asked(member, number), member, request.POST.get("journal", ""))
     except Refusal as refusal:
         return said(request, refusal.error, refusal)
-    return said(request, f"Your answer is in: the server found {reply.points} of {reply.possible}.")
+    return said(request, _("Your answer is in: the server found %(points)d of %(possible)d.") % {
+        "points": reply.points,
+        "possible": reply.possible,
+    })
 
 
 @never_cache

@@ -121,6 +121,9 @@ async def play(served: Served) -> None:
     assert len(seen) < len(every) / 2
     assert slow.switches() == fast.switches()
     keeper.cancel()
+    for one in (slow, fast):
+        assert one.made.transport is not None
+        one.made.transport.abort()
 
 
 def test_a_reader_that_stops_reading_comes_back_by_the_snapshot() -> None:
@@ -129,3 +132,28 @@ def test_a_reader_that_stops_reading_comes_back_by_the_snapshot() -> None:
         with urllib.request.urlopen(f"http://127.0.0.1:{served.port}/metrics") as told:
             metrics = told.read().decode()
     assert 'cellblock_room_snapshots_total{why="behind"} 1.0' in metrics
+
+
+async def play_to_one_who_is_gone(served: Served) -> None:
+    """Somebody's socket stays open and unread while the site is told to end."""
+    [own] = places(served.port, 1, 1)
+    shower = Shower(own[0], 0)
+    keeper = asyncio.create_task(shower.keep())
+    while shower.socket is None:
+        await asyncio.sleep(0.01)
+    await shows(shower, "snapshot", "")
+    stuck = await reader(own[1], BUFFER)
+    await stuck.until(lambda one: one.snapshots() == [1])
+    assert stuck.made.transport is not None
+    stuck.made.transport.pause_reading()
+    for _ in range(20):
+        await shows(shower, "frames", LARGE)
+    keeper.cancel()
+    served.process.terminate()
+    await asyncio.to_thread(served.process.wait, PATIENCE)
+    stuck.made.transport.abort()
+
+
+def test_a_site_ends_though_somebody_does_not_let_go() -> None:
+    with site(1) as served:
+        asyncio.run(play_to_one_who_is_gone(served))

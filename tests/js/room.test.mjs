@@ -5,6 +5,7 @@ import { Coalescer } from "../../static/js/models/coalescer.js";
 import { History } from "../../static/js/models/history.js";
 import { Outbox } from "../../static/js/models/outbox.js";
 import { Whole } from "../../static/js/models/whole.js";
+import { askedBy } from "../../static/js/models/room_entries.js";
 import { curtainWords, goneWords, stateWord, workOf } from "../../static/js/models/room_words.js";
 
 const output = (data, tty = 0) => ({ v: 1, type: "output", tty, data });
@@ -146,4 +147,38 @@ test("of a long screen the last lines are kept, from the beginning of one on", (
   assert.match(data, /^line \d+\r\n/);
   assert.match(data, /line 11999\r\n$/);
   assert.ok(data.length <= 100_000);
+});
+
+const ME = 7;
+const page = (more = {}) => ({ me: ME, view: "live", executes: false, generation: undefined, ...more });
+const entry = (kind, body, to = "") => ({ kind, body, to });
+
+test("what is for somebody else asks nothing of this page", () => {
+  for (const kind of ["you", "hint", "looked"]) assert.deepEqual(askedBy(entry(kind, { text: "x", name: "Ada" }, "8"), page()), {});
+  assert.equal(askedBy(entry("hint", { text: "look" }, "7"), page()).say, "Hint: look");
+  assert.equal(askedBy(entry("reset", {}, "8"), page({ view: "mine" })).reload, false);
+  assert.equal(askedBy(entry("reset", {}, "7"), page({ view: "mine" })).reload, true);
+  assert.deepEqual(askedBy(entry("something new", {}), page()), {});
+});
+
+test("whoever has the machine gives it, under its own generation only; the heir is told", () => {
+  const handing = entry("handing", { executor: ME, to: 8, to_name: "Grace", generation: 3 });
+  assert.deepEqual(askedBy(handing, page({ executes: true, generation: 3 })), { give: "Grace" });
+  assert.deepEqual(askedBy(handing, page({ executes: true, generation: 2 })), {});
+  assert.match(askedBy(handing, page({ me: 8 })).say, /handed the machine/);
+});
+
+test("a machine that changes hands changes the pages that have it or get it, and no other", () => {
+  const control = (executor, more = {}) => entry("control", { executor, name: "Grace", generation: 4, ...more });
+  assert.deepEqual(askedBy(control(ME), page()), { reload: true });
+  assert.deepEqual(askedBy(control(8), page({ executes: true })), { reload: true });
+  assert.deepEqual(askedBy(control(8), page()), { holds: { name: "Grace", mine: false } });
+  assert.deepEqual(askedBy(control(ME), page({ view: "projector" })), { holds: { name: "Grace", mine: true } });
+  for (const view of ["mine", "task"]) assert.match(askedBy(control(ME), page({ view })).say, /go back to live/);
+  assert.match(askedBy(control(8, { shows: "Linus" }), page()).say, /Linus’s machine/);
+});
+
+test("a machine of one's own lies behind the curtain, in a quiz too", () => {
+  assert.match(curtainWords("task", { paused: true })[0], /Paused/);
+  assert.equal(curtainWords("projector", { paused: true, attention: true }), null);
 });

@@ -2,6 +2,7 @@
 
 import { roomOf } from "../machine/room.js";
 import { Ink, inWords } from "../models/ink.js";
+import { gettext } from "../models/language.js";
 import { InkLayer, inkList } from "../views/ink_layer.js";
 
 const POINT_MS = 50; // after a click, until the graph has selected
@@ -125,9 +126,9 @@ class InkElement extends HTMLElement {
 
   #help() {
     const words = {
-      pen: "Draw on the graph.",
-      label: this.#shown.selected ? "" : "Select in the graph what the label is for.",
-      arrow: this.#from ? "Select where the arrow ends." : "Select where the arrow begins.",
+      pen: gettext("Draw on the graph."),
+      label: this.#shown.selected ? "" : gettext("Select in the graph what the label is for."),
+      arrow: this.#from ? gettext("Select where the arrow ends.") : gettext("Select where the arrow begins."),
     };
     this.querySelector(".ink-help").textContent = words[this.#tool] ?? "";
   }

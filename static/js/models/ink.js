@@ -2,6 +2,8 @@
 //
 // A mark is `{id, graph, shape, element, to, text, points}`: a pen's points are counted from its element's upper left corner.
 
+import { gettext } from "./language.js";
+
 const NEAR = 2.5; // a point nearer to the last one than this adds nothing
 const MOST_NUMBERS = 240;
 const HEAD = 11; // length of an arrow's head
@@ -105,6 +107,6 @@ function arrowPath(from, to) {
 
 /** A mark in words, for whoever cannot see it. `nameOf(id)` is what a graph calls an element. */
 export function inWords({ shape, element, to, text }, nameOf) {
-  if (shape === "label") return `At ${nameOf(element)}: ${text}`;
-  return shape === "arrow" ? `An arrow from ${nameOf(element)} to ${nameOf(to)}` : `A stroke at ${nameOf(element)}`;
+  if (shape === "label") return gettext("At {place}: {text}", { place: nameOf(element), text });
+  return shape === "arrow" ? gettext("An arrow from {from} to {to}", { from: nameOf(element), to: nameOf(to) }) : gettext("A stroke at {place}", { place: nameOf(element) });
 }

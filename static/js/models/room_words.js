@@ -20,9 +20,14 @@ export function goneWords(code) {
   return GONE[code] ?? [gettext("The connection to the room has ended."), gettext("Reload the page to come back.")];
 }
 
+/** What lies over the page while it gives the room's machine away. */
+export function handingWords(name) {
+  return [gettext("One moment"), gettext("The machine goes to {name}.", { name })];
+}
+
 /** What lies over a machine of one's own: `[title, sentence]`, or null. */
 export function curtainWords(view, { paused, attention }) {
-  if (view !== "mine") return null;
+  if (view !== "mine" && view !== "task") return null;
   if (attention) return [gettext("Eyes on the live view"), gettext("Your machine is kept as it is.")];
   if (paused) return [gettext("Paused"), gettext("Your teacher paused all machines for a moment. Yours is kept as it is.")];
   return null;

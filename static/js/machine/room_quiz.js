@@ -1,0 +1,27 @@
+// When a page asks for the quiz again: a whole class does not ask in the same moment, and no answer is taken away from under a hand.
+
+const SPREAD_MS = 700; // a question opens for all at the same moment all the same
+const COUNT_MS = 1_200;
+const COUNTED = "#room-quiz [data-phase=open], #room-quiz [data-phase=over]";
+
+let timer = null;
+
+export function askSoon(ms = Math.random() * SPREAD_MS) {
+  timer ??= setTimeout(() => {
+    timer = null;
+    if (document.activeElement?.matches?.(".quiz-ask select, .quiz-ask input")) askSoon(COUNT_MS);
+    else document.body.dispatchEvent(new CustomEvent("room-quiz"));
+  }, ms);
+}
+
+/** The count of answers has changed. */
+export function countSoon() {
+  if (document.querySelector(COUNTED)) askSoon(COUNT_MS);
+}
+
+export function listenForQuiz() {
+  document.body.addEventListener("room-quiz-due", () => askSoon());
+  document.addEventListener("click", ({ target }) => {
+    if (target.closest("[data-put-away]")) document.getElementById("room-quiz").replaceChildren();
+  });
+}
