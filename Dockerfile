@@ -7,4 +7,4 @@ RUN CELLBLOCK_ENV=local python manage.py machine_bundle && CELLBLOCK_ENV=local p
     && chown -R cellblock build && mkdir -p var && chown cellblock var
 USER cellblock
 EXPOSE 8000
-CMD ["sh", "-c", "mkdir -p ${PROMETHEUS_MULTIPROC_DIR:-/tmp/metrics} && python manage.py migrate --noinput && exec uvicorn jailsite.asgi:application --host 0.0.0.0 --port 8000 --workers ${WORKERS:-2} --ws websockets-sansio --ws-max-size 4194304 --ws-per-message-deflate false --proxy-headers --forwarded-allow-ips '*' --lifespan on --timeout-graceful-shutdown 10 --no-server-header"]
+CMD ["sh", "-c", "mkdir -p ${PROMETHEUS_MULTIPROC_DIR:-/tmp/metrics} && python manage.py migrate --noinput && exec uvicorn jailsite.asgi:application --host 0.0.0.0 --port 8000 --workers ${WORKERS:-2} --ws websockets-sansio --ws-max-size 4194304 --ws-per-message-deflate false --proxy-headers --forwarded-allow-ips '*' --lifespan on --timeout-graceful-shutdown 10 --log-level warning --no-server-header"]

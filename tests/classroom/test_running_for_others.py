@@ -59,3 +59,12 @@ def test_the_site_answers_where_its_health_is_asked(compose: dict[str, Any]) -> 
 @pytest.mark.parametrize("setting", PROXY)
 def test_the_guides_proxy_passes_sockets_on(setting: str) -> None:
     assert setting in GUIDE[GUIDE.index("# nginx") :]
+
+
+@pytest.mark.parametrize("words", ["--log-level warning", "--timeout-graceful-shutdown 10"])
+def test_uvicorn_notes_no_addresses_and_ends_in_time(words: str) -> None:
+    """At `info` it would write down who asked for which room, links included."""
+    alone, unit = GUIDE.index("### Under systemd"), GUIDE.index("ExecStart=")
+    commands = [GUIDE[:alone], GUIDE[unit : GUIDE.index("LimitNOFILE")]]
+    for text in (*commands, (ROOT / "Dockerfile").read_text()):
+        assert words in text
