@@ -12,6 +12,7 @@ from simbsd.sys.event import PacketHop
 from simbsd.sys.in6 import in6_clearscope, inet_ntop6
 from simbsd.sys.mbuf import (
     BSTP_ETHERADDR,
+    ETHERTYPE_SLOW,
     ICMP6_DST_UNREACH,
     ICMP6_ECHO_REPLY,
     ICMP6_ECHO_REQUEST,
@@ -76,6 +77,8 @@ def describe(payload: Any) -> tuple[str, str]:
     if type(payload) is Ether:
         if payload.dst == BSTP_ETHERADDR:
             return "bpdu", f"from {ether_ntoa(payload.src)}"
+        if payload.type == ETHERTYPE_SLOW:
+            return "lacp" if payload.payload[:1] == b"\1" else "marker", f"from {ether_ntoa(payload.src)}"
         payload = payload.payload
     if type(payload) is Arp:
         if payload.op == 1:

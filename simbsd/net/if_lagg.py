@@ -1,7 +1,8 @@
 """Aggregated links: one interface over several, which takes over when one fails or shares frames among them.
 
 Models sys/net/if_lagg.c (lagg_init, lagg_stop, lagg_transmit_ethernet, lagg_input_ethernet, lagg_rr_start,
-lagg_fail_start, lagg_fail_input, lagg_lb_start, lagg_bcast_start); leaves out LACP, InfiniBand and flow identifiers.
+lagg_fail_start, lagg_fail_input, lagg_lb_start, lagg_bcast_start, lagg_lacp_start, lagg_lacp_input); leaves out
+InfiniBand and flow identifiers.
 """
 
 from __future__ import annotations
@@ -13,21 +14,23 @@ from simbsd.net.bpf_tap import bpf_mtap
 from simbsd.net.if_bridge import bridge_input
 from simbsd.net.if_epair import jenkins_hash32
 from simbsd.net.if_ethersubr import ether_demux, ether_input, ether_output
-from simbsd.net.if_lagg_port import lagg_link_active, lagg_portactive, lagg_setflags
-from simbsd.sys.errno import ENETDOWN, ENOENT, ENXIO
+from simbsd.net.if_lagg_port import lagg_lacp_isactive, lagg_link_active, lagg_portactive, lagg_setflags
+from simbsd.sys.errno import ENETDOWN, ENOBUFS, ENOENT, ENXIO
+from simbsd.sys.lacp import LACP_STATE_COLLECTING
 from simbsd.sys.lagg import (
     LAGG_F_HASHL2,
     LAGG_F_HASHL3,
     LAGG_F_HASHL4,
     LAGG_PROTO_BROADCAST,
     LAGG_PROTO_FAILOVER,
+    LAGG_PROTO_LACP,
     LAGG_PROTO_LOADBALANCE,
     LAGG_PROTO_NONE,
     LAGG_PROTO_ROUNDROBIN,
     LaggPort,
     LaggSoftc,
 )
-from simbsd.sys.mbuf import Ether, Ip, Ip6, Mbuf, Tcp, Udp
+from simbsd.sys.mbuf import ETHERTYPE_SLOW, Ether, Ip, Ip6, Mbuf, Tcp, Udp
 from simbsd.sys.vnet import (
     IFF_BROADCAST,
     IFF_MONITOR,
@@ -62,8 +65,17 @@ def lagg_new(vnet: Vnet, unit: int) -> Ifnet:
 
 def lagg_init(kernel: Kernel, ifp: Ifnet) -> None:
     """Flags changed (lagg_ioctl SIOCSIFFLAGS, lagg_init, lagg_stop)."""
-    lagg_setflags(kernel, ifp.if_softc)
-    ifp.if_flags = ifp.if_flags | IFF_RUNNING if ifp.if_flags & IFF_UP else ifp.if_flags & ~IFF_RUNNING
+    sc: LaggSoftc = ifp.if_softc
+    lagg_setflags(kernel, sc)
+    up = bool(ifp.if_flags & IFF_UP)
+    if sc.sc_lacp is not None and up != bool(ifp.if_flags & IFF_RUNNING):
+        from simbsd.net.lacp import lacp_init, lacp_stop
+
+        if up:
+            lacp_init(kernel, sc.sc_lacp)
+        else:
+            lacp_stop(sc.sc_lacp)
+    ifp.if_flags = ifp.if_flags | IFF_RUNNING if up else ifp.if_flags & ~IFF_RUNNING
 
 
 def lagg_transmit(kernel: Kernel, ifp: Ifnet, m: Mbuf, wait: int = 0) -> int:
@@ -75,19 +87,29 @@ def lagg_transmit(kernel: Kernel, ifp: Ifnet, m: Mbuf, wait: int = 0) -> int:
         return ENXIO
     if ifp.if_bpf:
         bpf_mtap(kernel, ifp, m, True)
+    if sc.sc_lacp is not None and sc.sc_lacp.lsc_suppress_distributing:
+        ifp.if_oerrors += 1
+        drop(kernel, m, ifp, f"{ifp.if_xname} changes ports: nothing is sent until what is under way has arrived.")
+        return ENOBUFS
     chosen = _chosen(sc, m)
     if not chosen:
         ifp.if_oerrors += 1
-        drop(kernel, m, ifp, f"None of the ports of {ifp.if_xname} is up: nothing is sent.")
+        drop(kernel, m, ifp, _nobody(sc))
         return ENOENT if sc.sc_proto == LAGG_PROTO_BROADCAST else ENETDOWN
     error = 0
     for lp in chosen[:-1]:
-        _enqueue(kernel, ifp, lp, Mbuf(m.m_packet, m.m_payload, m.m_rcvif, m.m_broadcast, m.m_hops, m.m_len), wait)
-    error = _enqueue(kernel, ifp, chosen[-1], m, wait)
+        lagg_enqueue(kernel, ifp, lp, Mbuf(m.m_packet, m.m_payload, m.m_rcvif, m.m_broadcast, m.m_hops, m.m_len), wait)
+    error = lagg_enqueue(kernel, ifp, chosen[-1], m, wait)
     return error
 
 
-def _enqueue(kernel: Kernel, ifp: Ifnet, lp: LaggPort, m: Mbuf, wait: int) -> int:
+def _nobody(sc: LaggSoftc) -> str:
+    if sc.sc_lacp is not None:
+        return f"No port of {sc.sc_ifp.if_xname} has agreed with a partner by LACP: nothing is sent."
+    return f"None of the ports of {sc.sc_ifp.if_xname} is up: nothing is sent."
+
+
+def lagg_enqueue(kernel: Kernel, ifp: Ifnet, lp: LaggPort, m: Mbuf, wait: int) -> int:
     """Give a frame to a port and count it, as the sum of the ports' counters would (lagg_enqueue)."""
     port: Ifnet = lp.lp_ifp
     size = m.m_len
@@ -106,6 +128,9 @@ def _chosen(sc: LaggSoftc, m: Mbuf) -> list[LaggPort]:
     """The ports that a frame leaves by."""
     if sc.sc_proto == LAGG_PROTO_BROADCAST:
         return [lp for lp in sc.sc_ports if lagg_portactive(lp)]
+    if sc.sc_lacp is not None:
+        ports = sc.sc_lacp.lsc_map
+        return [ports[_flow_hash(sc.sc_flags, m.m_payload) % len(ports)].lp_lagg] if ports else []
     wanted = sc.sc_primary
     if sc.sc_proto == LAGG_PROTO_ROUNDROBIN:
         wanted = sc.sc_ports[sc.sc_seq // sc.sc_stride % len(sc.sc_ports)]
@@ -155,6 +180,8 @@ def lagg_input(kernel: Kernel, ifp: Ifnet, m: Mbuf) -> None:
     if sc.sc_proto == LAGG_PROTO_FAILOVER and not _fail_input(sc, lp):
         drop(kernel, m, ifp, f"{ifp.if_xname} is not the port that {lagg.if_xname} uses: what arrives is thrown away.")
         return
+    if sc.sc_proto == LAGG_PROTO_LACP and not _lacp_input(kernel, lp, m):
+        return
     if kernel.watched:
         hop(kernel, m, ifp, lagg, kernel.now, kernel.now + LAGG_US)
     m.m_rcvif = lagg
@@ -169,6 +196,20 @@ def lagg_input(kernel: Kernel, ifp: Ifnet, m: Mbuf) -> None:
             return
         lagg = m.m_rcvif = local
     ether_demux(kernel, lagg, m)
+
+
+def _lacp_input(kernel: Kernel, lp: LaggPort, m: Mbuf) -> bool:
+    """Give LACP what is its own; other frames pass by ports that have agreed (lagg_lacp_input)."""
+    if m.m_payload.type == ETHERTYPE_SLOW and not m.m_payload.tags:
+        from simbsd.net.lacp import lacp_input
+
+        if not lacp_input(kernel, lp, m):
+            return False
+    if lp.lp_lacp.lp_state & LACP_STATE_COLLECTING and lagg_lacp_isactive(lp):
+        return True
+    port, lagg = lp.lp_ifp, lp.lp_softc.sc_ifp
+    drop(kernel, m, port, f"{lagg.if_xname}: {port.if_xname} has not agreed with a partner by LACP, nothing comes in.")
+    return False
 
 
 def _fail_input(sc: LaggSoftc, lp: LaggPort) -> bool:

@@ -1,7 +1,7 @@
 """The ports of an aggregated link: joining, leaving, and which of them is in use.
 
-Models sys/net/if_lagg.c (lagg_port_create, lagg_port_destroy, lagg_port_ifdetach, lagg_link_active, lagg_port2req,
-lagg_capabilities, lagg_linkstate, lagg_setflags); leaves out multicast filters and LACP.
+Models sys/net/if_lagg.c (lagg_port_create, lagg_port_destroy, lagg_port_ifdetach, lagg_port_state, lagg_link_active,
+lagg_port2req, lagg_capabilities, lagg_linkstate, lagg_setflags); leaves out multicast filters.
 """
 
 from __future__ import annotations
@@ -12,11 +12,15 @@ from simbsd.kern.subr_prf import log
 from simbsd.net.bpf import drop
 from simbsd.net.if_promisc import ifpromisc
 from simbsd.sys.errno import EBUSY, EEXIST, EINVAL, ENETDOWN, ENOSPC, EPROTONOSUPPORT, Errno
+from simbsd.sys.lacp import LACP_STATE_COLLECTING, LACP_STATE_DISTRIBUTING
 from simbsd.sys.lagg import (
     LAGG_MAX_PORTS,
     LAGG_PORT_ACTIVE,
+    LAGG_PORT_COLLECTING,
+    LAGG_PORT_DISTRIBUTING,
     LAGG_PORT_MASTER,
     LAGG_PROTO_FAILOVER,
+    LAGG_PROTO_LACP,
     LAGG_PROTO_NONE,
     LaggPort,
     LaggSoftc,
@@ -53,7 +57,20 @@ def lagg_port_flags(sc: LaggSoftc, lp: LaggPort) -> int:
     if sc.sc_proto == LAGG_PROTO_FAILOVER:
         active = lp is lagg_link_active(sc, sc.sc_primary)
         return (LAGG_PORT_MASTER if lp is sc.sc_primary else 0) | (LAGG_PORT_ACTIVE if active else 0)
+    if sc.sc_proto == LAGG_PROTO_LACP:
+        lacp = lp.lp_lacp
+        return (
+            (LAGG_PORT_ACTIVE if lagg_lacp_isactive(lp) else 0)
+            | (LAGG_PORT_COLLECTING if lacp.lp_state & LACP_STATE_COLLECTING else 0)
+            | (LAGG_PORT_DISTRIBUTING if lacp.lp_state & LACP_STATE_DISTRIBUTING else 0)
+        )
     return LAGG_PORT_ACTIVE if sc.sc_proto != LAGG_PROTO_NONE and lagg_portactive(lp) else 0
+
+
+def lagg_lacp_isactive(lp: LaggPort) -> bool:
+    """Whether a port belongs to the aggregator that LACP uses (lacp_isactive)."""
+    la = lp.lp_lacp.lp_aggregator
+    return la is not None and la is lp.lp_softc.sc_lacp.lsc_active_aggregator
 
 
 def check_lagg_port(sc: LaggSoftc, ifp: Ifnet) -> None:
@@ -89,6 +106,10 @@ def lagg_port_create(kernel: Kernel, sc: LaggSoftc, ifp: Ifnet, port_input: obje
     sc.sc_ports.append(lp)
     sc.sc_ports.sort(key=lambda port: port.lp_ifp.if_index)
     lagg_setflags(kernel, sc)
+    if sc.sc_lacp is not None:
+        from simbsd.net.lacp import lacp_port_create
+
+        lacp_port_create(kernel, lp)
     lagg_changed(kernel, sc)
 
 
@@ -99,6 +120,10 @@ def lagg_port_destroy(kernel: Kernel, lp: LaggPort, detaching: bool = False) -> 
     from simbsd.net.if_ import if_setlladdr
 
     sc, ifp = lp.lp_softc, lp.lp_ifp
+    if sc.sc_lacp is not None:
+        from simbsd.net.lacp import lacp_port_destroy
+
+        lacp_port_destroy(kernel, lp)
     ifp.if_output, ifp.if_input, ifp.if_lagg = lp.lp_output, lp.lp_input, None
     sc.sc_ports.remove(lp)
     if lp is sc.sc_primary:
@@ -106,6 +131,10 @@ def lagg_port_destroy(kernel: Kernel, lp: LaggPort, detaching: bool = False) -> 
         if not sc.sc_destroying:
             lladdr = sc.sc_primary.lp_lladdr if sc.sc_primary is not None else bytes(6)
             if_setlladdr(kernel, sc.sc_ifp, lladdr)
+            if sc.sc_lacp is not None:
+                from simbsd.net.lacp import lacp_lladdr
+
+                lacp_lladdr(kernel, sc)
     if not detaching:
         if lp.lp_promisc:
             ifpromisc(kernel, ifp, False)
@@ -121,6 +150,10 @@ def lagg_release(kernel: Kernel, lagg: Ifnet) -> None:
     lagg_setflags(kernel, sc)
     for lp in tuple(sc.sc_ports):
         lagg_port_destroy(kernel, lp)
+    if sc.sc_lacp is not None:
+        from simbsd.net.lacp import lacp_detach
+
+        lacp_detach(kernel, sc)
 
 
 def lagg_port_output(kernel: Kernel, ifp: Ifnet, m: Mbuf, gateway: int) -> int:
@@ -138,18 +171,35 @@ def lagg_setflags(kernel: Kernel, sc: LaggSoftc) -> None:
             ifpromisc(kernel, lp.lp_ifp, wanted)
 
 
+def lagg_link(kernel: Kernel, lagg: Ifnet, up: bool) -> None:
+    """The link of a lagg came or went (if_link_state_change)."""
+    if up != lagg.if_link_up:
+        lagg.if_link_up = up
+        log(kernel, f"{lagg.if_xname}: link state changed to {'UP' if up else 'DOWN'}")
+
+
 def lagg_changed(kernel: Kernel, sc: LaggSoftc) -> None:
-    """Capabilities, link and speed as the ports have them (lagg_capabilities, lagg_linkstate)."""
+    """Capabilities, link and speed as the ports have them; LACP says itself when the link is up and how fast
+    (lagg_capabilities, lagg_linkstate).
+    """
     lagg, ports = sc.sc_ifp, [lp.lp_ifp for lp in sc.sc_ports]
     capabilities = -1 if ports else 0
     for ifp in ports:
         capabilities &= ifp.if_capabilities
     lagg.if_capabilities = capabilities
-    link_up = any(ifp.if_link_up for ifp in ports)
-    if link_up != lagg.if_link_up:
-        lagg.if_link_up = link_up
-        log(kernel, f"{lagg.if_xname}: link state changed to {'UP' if link_up else 'DOWN'}")
+    if sc.sc_proto == LAGG_PROTO_LACP:
+        return
+    lagg_link(kernel, lagg, any(ifp.if_link_up for ifp in ports))
     if sc.sc_proto == LAGG_PROTO_FAILOVER:
         lagg.if_baudrate = sc.sc_primary.lp_ifp.if_baudrate if sc.sc_primary is not None else 0
     else:
         lagg.if_baudrate = sum(ifp.if_baudrate for ifp in ports)
+
+
+def lagg_port_state(kernel: Kernel, lp: LaggPort) -> None:
+    """The link of a port came or went (lagg_port_state)."""
+    lagg_changed(kernel, lp.lp_softc)
+    if lp.lp_softc.sc_lacp is not None:
+        from simbsd.net.lacp import lacp_linkstate
+
+        lacp_linkstate(kernel, lp)

@@ -149,6 +149,15 @@ def tun_input(kernel: Kernel, ifp: Ifnet, m: Mbuf) -> None:
     ip_input(kernel, ifp, m)
 
 
+def _link(kernel: Kernel, ifp: Ifnet, up: bool) -> None:
+    """The link came or went; a lagg whose port it is hears of it (if_link_state_change)."""
+    ifp.if_link_up = up
+    if ifp.if_lagg is not None:
+        from simbsd.net.if_lagg_port import lagg_port_state
+
+        lagg_port_state(kernel, ifp.if_lagg)
+
+
 def tun_open(kernel: Kernel, p: Proc, dev: Cdev, flags: int) -> None:
     """The link is up as long as a program has the device open (tunopen). Errors: EBUSY, ENXIO."""
     ifp: Ifnet = dev.si_drv1
@@ -157,7 +166,8 @@ def tun_open(kernel: Kernel, p: Proc, dev: Cdev, flags: int) -> None:
         raise Errno(ENXIO, "tunopen: the interface is gone")
     if sc.tun_open:
         raise Errno(EBUSY, "A program has the device open already.", "if_tuntap.c: tunopen")
-    sc.tun_open, sc.tun_pid, ifp.if_link_up = True, p.p_pid, True
+    sc.tun_open, sc.tun_pid = True, p.p_pid
+    _link(kernel, ifp, True)
     if ifp.if_type == "tap":
         ifp.if_flags |= IFF_RUNNING
 
@@ -168,7 +178,8 @@ def tun_close(kernel: Kernel, dev: Cdev) -> None:
 
     ifp: Ifnet = dev.si_drv1
     sc: TunSoftc = ifp.if_softc
-    sc.tun_open, sc.tun_pid, ifp.if_link_up = False, 0, False
+    sc.tun_open, sc.tun_pid = False, 0
+    _link(kernel, ifp, False)
     sc.tun_queue.clear()
     if sc.tun_dying:
         return

@@ -134,6 +134,7 @@ SYSCTLS: tuple[Oid, ...] = (
     Oid("net.link.ether.inet.maxhold", "int", "Number of packets to hold per ARP entry", 16, vnet=True),
     Oid("net.link.tun.devfs_cloning", "int", "Enable legacy devfs interface creation", 1, writable=True, tunable=True),
     Oid("net.link.tap.devfs_cloning", "int", "Enable legacy devfs interface creation", 1, writable=True, tunable=True),
+    _vnet_int("net.link.lagg.lacp.default_strict_mode", 1, "LACP strict protocol compliance default"),
     _vnet_int("net.link.gif.max_nesting", 1, "Max nested tunnels"),
     _vnet_int("net.link.bridge.pfil_onlyip", 1, "Only pass IP packets when pfil is enabled"),
     _vnet_int("net.link.bridge.pfil_bridge", 0, "Packet filter on the bridge interface"),

@@ -1,6 +1,6 @@
 """The words of aggregated links, and what ifconfig says of one.
 
-Models sbin/ifconfig/iflagg.c; leaves out LACP's peers and types other than Ethernet.
+Models sbin/ifconfig/iflagg.c; leaves out types other than Ethernet.
 """
 
 from __future__ import annotations
@@ -11,6 +11,7 @@ from typing import Any
 from simbsd.lib.inet import atoi
 from simbsd.sbin.ifconfig.run import Run
 from simbsd.sys.errno import EEXIST, Errno, strerror
+from simbsd.sys.lacp import LacpPeer, LacpRequest
 from simbsd.sys.lagg import (
     LAGG_F_HASHL2,
     LAGG_F_HASHL3,
@@ -43,6 +44,8 @@ _LAYERS = {"l2": LAGG_F_HASHL2, "l3": LAGG_F_HASHL3, "l4": LAGG_F_HASHL4}
 _PORT_BITS = ((0, "MASTER"), (1, "STACK"), (2, "ACTIVE"), (3, "COLLECTING"), (4, "DISTRIBUTING"))
 _OPT_BITS = ((0, "USE_FLOWID"), (2, "USE_NUMA"), (4, "LACP_STRICT"), (5, "LACP_TXTEST"), (6, "LACP_RXTEST"),
              (7, "LACP_FAST_TIMO"))  # fmt: skip
+_STATES = ("ACTIVITY", "TIMEOUT", "AGGREGATION", "SYNC", "COLLECTING", "DISTRIBUTING", "DEFAULTED", "EXPIRED")
+_STATE_BITS = tuple(enumerate(_STATES))
 _OPTIONS = {
     "use_flowid": LAGG_OPT_USE_FLOWID, "use_numa": LAGG_OPT_USE_NUMA, "lacp_strict": LAGG_OPT_LACP_STRICT,
     "lacp_txtest": LAGG_OPT_LACP_TXTEST, "lacp_rxtest": LAGG_OPT_LACP_RXTEST,
@@ -55,6 +58,16 @@ def _bits(title: str, value: int, table: tuple[tuple[int, str], ...]) -> str:
     return f"{title}={value:x}<{','.join(name for number, name in table if value >> number & 1)}>"
 
 
+def _peer(request: LacpRequest) -> str:
+    """lacp_format_peer(): both ends, the partner on a line of its own."""
+
+    def end(peer: LacpPeer) -> str:
+        mac = "-".join(f"{octet:02X}" for octet in peer.mac)
+        return f"({peer.prio:04X},{mac},{peer.key:04X},{peer.portprio:04X},{peer.portno:04X})"
+
+    return f"[{end(request.actor)},\n\t\t {end(request.partner)}]"
+
+
 def lagg_lines(lagg: LaggRecord, verbose: bool) -> list[str]:
     """lagg_status(): protocol, hash and ports, with options and statistics when asked for everything."""
     name = next((name for name, number in PROTOCOLS.items() if number == lagg.proto), "<unknown>")
@@ -64,8 +77,15 @@ def lagg_lines(lagg: LaggRecord, verbose: bool) -> list[str]:
         lines += ["\tlagg options:", _bits("\t\tflags", lagg.opts, _OPT_BITS), f"\t\tflowid_shift: {lagg.flowid_shift}"]
         if lagg.proto == LAGG_PROTO_ROUNDROBIN:
             lines.append(f"\t\trr_limit: {lagg.stride}")
-        lines += ["\tlagg statistics:", f"\t\tactive ports: {lagg.active}", "\t\tflapping: 0"]
-    return lines + [f"\tlaggport: {port} " + _bits("flags", flags, _PORT_BITS) for port, flags in lagg.ports]
+        lines += ["\tlagg statistics:", f"\t\tactive ports: {lagg.active}", f"\t\tflapping: {lagg.flapping}"]
+    lacp = verbose and lagg.proto == LAGG_PROTO_LACP
+    if lacp:
+        lines.append(f"\tlag id: {_peer(lagg.lacp)}")
+    for port, flags, request in lagg.ports:
+        state = _bits(" state", request.state, _STATE_BITS) if lacp else ""
+        lines.append(f"\tlaggport: {port} {_bits('flags', flags, _PORT_BITS)}{state}")
+        lines += [f"\t\t{_peer(request)}"] if lacp else []
+    return lines
 
 
 async def _port(run: Run, name: str) -> None:
