@@ -20,7 +20,7 @@ from simbsd.netinet6.ip6_input import ip6_input
 from simbsd.netinet6.nd6 import nd6_resolve
 from simbsd.sys.errno import EAGAIN, ENETDOWN
 from simbsd.sys.mbuf import ETHER_BROADCAST, ETHERTYPE_ARP, ETHERTYPE_IP, ETHERTYPE_IPV6, Ether, Ip6, Mbuf
-from simbsd.sys.vnet import IFF_MONITOR, IFF_PROMISC, IFF_RUNNING, IFF_UP
+from simbsd.sys.vnet import IFF_MONITOR, IFF_NOARP, IFF_PROMISC, IFF_RUNNING, IFF_UP
 
 if TYPE_CHECKING:
     from simbsd.sys.kernel import Kernel
@@ -105,7 +105,10 @@ def ether_demux(kernel: Kernel, ifp: Ifnet, m: Mbuf) -> None:
         m.m_payload = frame.payload
         ip_input(kernel, ifp, m)
     elif frame.type == ETHERTYPE_ARP:
-        arp_input(kernel, ifp, m)
+        if ifp.if_flags & IFF_NOARP:
+            drop(kernel, m, ifp, f"{ifp.if_xname} does without ARP (NOARP): questions and answers are thrown away.")
+        else:
+            arp_input(kernel, ifp, m)
     elif frame.type == ETHERTYPE_IPV6:
         m.m_payload = frame.payload
         ip6_input(kernel, ifp, m)

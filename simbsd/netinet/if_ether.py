@@ -50,12 +50,8 @@ def arpresolve(kernel: Kernel, ifp: Ifnet, m: Mbuf, address: int) -> bytes | int
         entry = None
     if entry is None:
         if ifp.if_flags & (IFF_NOARP | IFF_STATICARP):
-            drop(
-                kernel,
-                m,
-                ifp,
-                f"{ifp.if_xname} asks nobody (STATICARP), and there is no entry for {inet_ntoa(address)}.",
-            )
+            flag = "NOARP" if ifp.if_flags & IFF_NOARP else "STATICARP"
+            drop(kernel, m, ifp, f"{ifp.if_xname} asks nobody ({flag}), and has no entry for {inet_ntoa(address)}.")
             return EINVAL
         entry = Llentry(address, ifp)
         ifp.if_vnet.vnet_lltable[ifp.if_index, address] = entry
