@@ -27,8 +27,8 @@ from lessons.curriculum import catalogue
 from lessons.engines import current_engine, is_kept
 from lessons.grading import BUSY, replay_plan
 from lessons.journals import read_journal
+from lessons.link_picture import link_picture
 from lessons.models import SharedState
-from lessons.preview import preview
 from lessons.refusals import Unreadable
 from lessons.sandbox import SEED, Start, is_engine, lesson_start, parse_start, sandbox_context
 from lessons.topologies import PREFIX
@@ -119,7 +119,7 @@ def picture_of(start: Start, elements: list[dict[str, Any]]) -> bytes:
     """The picture of a state that began with that."""
     jails = sum(one["data"].get("pr_id", 0) > 0 for one in elements)
     count = ngettext("%(count)s jail", "%(count)s jails", jails) % {"count": jails}
-    return preview(start.title, f"FreeBSD {start.plan.release}, {count}", elements)
+    return link_picture(start.title, f"FreeBSD {start.plan.release}, {count}", elements)
 
 
 def start_picture(start: Start) -> bytes:

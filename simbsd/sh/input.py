@@ -9,9 +9,10 @@ from simbsd.lib.stdio import decode
 from simbsd.lib.unistd import close, fcntl, open, read
 from simbsd.sh.errors import NeedMore, ShellError, SyntaxFault
 from simbsd.sh.nodes import Command
-from simbsd.sh.parser import EndOfInput, parse_command
+from simbsd.sh.parser import EndOfInput
 from simbsd.sh.prompt import prompt_text
 from simbsd.sh.redir import move_up
+from simbsd.sh.remembered import next_command
 from simbsd.sh.source import Source
 from simbsd.sh.state import Shell
 from simbsd.sys.errno import EINTR, ENOENT, ENOTDIR, Errno
@@ -56,7 +57,7 @@ async def read_command(sh: Shell, stream: Input, interactive: bool) -> Command |
     prompt = 1
     while True:
         try:
-            node = parse_command(source, sh.aliases, sh.depth * 3)
+            node = next_command(source, sh.aliases, sh.depth * 3)
         except NeedMore:
             source.rewind()
             await _refill(sh, stream, interactive, prompt)

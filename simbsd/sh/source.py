@@ -117,6 +117,11 @@ class Source:
         return lines
 
     @property
+    def in_alias(self) -> bool:
+        """Whether the text of an alias is being read, or is to be looked for in what follows it."""
+        return bool(self._pushed) or self.force_alias
+
+    @property
     def at_end(self) -> bool:
         """Whether it is certain that nothing follows (preadateof)."""
         return self.eof and not self._pushed and self.position >= len(self.text)

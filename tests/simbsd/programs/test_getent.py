@@ -20,7 +20,8 @@ USAGE = "Usage: getent database [key ...]\n       database may be one of:\n\t" +
         ("hosts localhost", "::1               localhost  localhost.my.domain\n"
                             "127.0.0.1         localhost  localhost.my.domain\n", 0),
         ("hosts 127.0.0.1", "127.0.0.1         localhost  localhost.my.domain\n", 0),
-        ("hosts www.freebsd.org", "192.0.2.80        web.freebsd.org  www.freebsd.org\n", 0),
+        ("hosts www.freebsd.org", "2001:db8:0:10::80  web.freebsd.org  www.freebsd.org\n"
+                                  "192.0.2.80        web.freebsd.org  www.freebsd.org\n", 0),
         ("hosts nosuch.example", "", 2),
         ("services ssh", "ssh                  22/tcp\n", 0),
         ("services domain/udp 443/tcp", "domain               53/udp\nhttps               443/tcp\n", 0),

@@ -14,7 +14,7 @@ from django.test import Client
 
 from lab.graph.network import network
 from lab.session import Session
-from lessons import preview, sharing
+from lessons import link_picture, sharing
 from lessons.engines import current_engine
 from lessons.grading import BUSY, Outcome
 from lessons.picture import Picture
@@ -49,7 +49,7 @@ def shared(client: Client, session: Session) -> str:
 
 def drawn(*lines: str) -> bytes:
     elements = network(machine(*lines).machine.kernel).values()
-    return preview.preview("A machine", "FreeBSD", [element.dump() for element in elements])
+    return link_picture.link_picture("A machine", "FreeBSD", [element.dump() for element in elements])
 
 
 def test_a_picture_holds_what_was_drawn_and_nothing_outside_it() -> None:
@@ -79,16 +79,16 @@ def test_its_colours_are_the_pages() -> None:
     tokens = (ROOT / "static" / "css" / "tokens.css").read_text(encoding="utf-8")
     # The first of each: a projector has its own after them.
     light = dict(reversed(re.findall(r"--([\w-]+): light-dark\((#\w+),", tokens)))
-    assert [preview.colour(light[f"prison-{n}"]) for n in range(8)] == preview.HUES
-    assert [preview.colour(light[f"wash-{n}"]) for n in range(8)] == preview.WASHES
+    assert [link_picture.colour(light[f"prison-{n}"]) for n in range(8)] == link_picture.HUES
+    assert [link_picture.colour(light[f"wash-{n}"]) for n in range(8)] == link_picture.WASHES
     named = {
-        "sheet": preview.GROUND,
-        "ink": preview.INK,
-        "ink-2": preview.SOFT,
-        "mark": preview.MARK,
-        "raised": preview.SHEET,
+        "sheet": link_picture.GROUND,
+        "ink": link_picture.INK,
+        "ink-2": link_picture.SOFT,
+        "mark": link_picture.MARK,
+        "raised": link_picture.SHEET,
     }
-    assert {name: preview.colour(light[name]) for name in named} == named
+    assert {name: link_picture.colour(light[name]) for name in named} == named
 
 
 @pytest.mark.django_db
