@@ -74,7 +74,8 @@ class Hub:
             await self.look()
             await asyncio.sleep(CROWDED_TICK_SECONDS if len(self.readers) > CROWD else TICK_SECONDS)
             try:
-                await asyncio.wait_for(self.news.wait(), POLL_SECONDS)
+                async with asyncio.timeout(POLL_SECONDS):  # Python 3.11's wait_for may swallow a cancellation
+                    await self.news.wait()
             except TimeoutError:
                 self.stale = True
             self.news.clear()

@@ -33,7 +33,8 @@ async def nudge(room: uuid.UUID, what: str = LOG, seq: int = 0) -> bool:
     """Sends one, with the number of the log's last entry where it is known; False if it was lost."""
     message = {"type": "nudge", "what": what, "seq": seq}
     try:
-        await asyncio.wait_for(get_channel_layer().group_send(group_of(room), message), SECONDS)
+        async with asyncio.timeout(SECONDS):
+            await get_channel_layer().group_send(group_of(room), message)
     except LOST as error:
         logger.warning("nudge lost", extra={"why": type(error).__name__})
         NUDGES_LOST.inc()
