@@ -115,6 +115,7 @@ SYSCTLS: tuple[Oid, ...] = (
     Oid("net.inet.tcp.msl", "int", "Maximum segment lifetime", 30000, set=_positive("net.inet.tcp.msl", 1, 3_600_000),
         writable=True, vnet=True),
     Oid("net.inet.tcp.mssdflt", "int", "Default TCP Maximum Segment Size", 536, vnet=True),
+    _vnet_int("net.inet.tcp.path_mtu_discovery", 1, "Enable Path MTU Discovery"),
     _vnet_int("net.inet.tcp.blackhole", 0, "Do not send RST on segments to closed ports"),
     _opaque("net.inet.udp.stats", _statistics("udp"), "UDP statistics (struct udpstat, netinet/udp_var.h)"),
     _opaque("net.inet.udp.pcblist", _pcbs("udp"), "List of active UDP sockets"),

@@ -14,7 +14,9 @@ from simbsd.kern.uipc_sockbuf import sowakeup
 from simbsd.kern.uipc_socket import soalloc
 from simbsd.net.bpf import drop
 from simbsd.netinet.in_pcb import in_pcbinshash, in_pcblookup
+from simbsd.netinet.ip_output import IP_HDR_LEN
 from simbsd.netinet.tcp_ack import tcp_process_ack
+from simbsd.netinet.tcp_hostcache import tcp_hc_updatemtu, tcp_next_pmtu
 from simbsd.netinet.tcp_output import tcp_output, tcp_send_syn
 from simbsd.netinet.tcp_reass import tcp_process_data
 from simbsd.netinet.tcp_subr import (
@@ -22,6 +24,7 @@ from simbsd.netinet.tcp_subr import (
     MASK,
     MSS6_DEFAULT,
     MSS_DEFAULT,
+    TCP_HDR_LEN,
     rcv_window,
     seq_diff,
     tcp_close,
@@ -48,7 +51,7 @@ from simbsd.sys.mbuf import (
     Mbuf,
     Tcp,
 )
-from simbsd.sys.socketvar import INP_IPV4, INP_IPV6, Inpcb, Socket, Tcpcb
+from simbsd.sys.socketvar import AF_INET, INP_IPV4, INP_IPV6, Inpcb, Socket, Tcpcb
 
 if TYPE_CHECKING:
     from simbsd.sys.kernel import Kernel
@@ -261,8 +264,8 @@ def tcp_mtudisc(kernel: Kernel, tp: Tcpcb) -> None:
 
 
 def tcp_ctlinput(kernel: Kernel, vnet: Vnet, icmp: Icmp) -> None:
-    """An ICMP error about a segment of ours (tcp_ctlinput): an attempt to connect fails at once where no retry can
-    help.
+    """An ICMP error about a segment that is under way (tcp_ctlinput): an attempt to connect fails at once where no
+    retry can help, and what was too big goes again in smaller segments.
     """
     original: Ip | Ip6 = icmp.original
     th = original.payload
@@ -273,7 +276,14 @@ def tcp_ctlinput(kernel: Kernel, vnet: Vnet, icmp: Icmp) -> None:
     if inp is None or not inp.inp_fport:
         return
     tp: Tcpcb = inp.inp_tcpcb
+    if not 0 <= seq_diff(th.seq, tp.snd_una) < seq_diff(tp.snd_max, tp.snd_una):
+        return
     if icmp.code == ICMP_UNREACH_NEEDFRAG:
+        if type(original) is Ip:  # the cache of IPv6 has been told already
+            mtu = tcp_next_pmtu(icmp.extra, original.length)
+            if mtu >= tp.t_maxseg + IP_HDR_LEN + TCP_HDR_LEN:
+                return
+            tcp_hc_updatemtu(kernel, vnet, AF_INET, original.dst, mtu)
         tcp_mtudisc(kernel, tp)
     elif icmp.code in (ICMP_UNREACH_PORT, ICMP_UNREACH_PROTOCOL) and tp.t_state == "SYN_SENT":
         tcp_drop(kernel, tp, ECONNREFUSED)

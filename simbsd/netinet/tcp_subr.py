@@ -1,7 +1,7 @@
 """TCP: sequence arithmetic, the birth and death of control blocks, and segments that belong to none.
 
 Models sys/netinet/tcp_subr.c (tcp_newtcpcb, tcp_close, tcp_drop, tcp_respond) and tcp_timewait.c; leaves out options
-other than MSS, host caches, SACK, ECN, window scaling and other stacks.
+other than MSS, SACK, ECN, window scaling and other stacks.
 """
 
 from __future__ import annotations
@@ -14,10 +14,11 @@ from simbsd.kern.uipc_socket import sofree
 from simbsd.net.route import fib4_lookup, fib6_lookup
 from simbsd.netinet.in_pcb import in_pcballoc, in_pcbfree
 from simbsd.netinet.ip_output import IP_HDR_LEN, ip_defttl, ip_newid, ip_output
+from simbsd.netinet.tcp_hostcache import tcp_hc_getmtu
 from simbsd.netinet6.ip6_output import in6_mtu, ip6_defhlim, ip6_output
 from simbsd.sys.errno import ETIMEDOUT
 from simbsd.sys.mbuf import IP6_HDR_LEN, IPPROTO_TCP, TH_ACK, TH_RST, Ip, Ip6, Tcp
-from simbsd.sys.socketvar import INP_IPV6, Inpcb, Socket, Tcpcb
+from simbsd.sys.socketvar import AF_INET, AF_INET6, INP_IPV6, Inpcb, Socket, Tcpcb
 
 if TYPE_CHECKING:
     from simbsd.sys.kernel import Kernel
@@ -61,10 +62,17 @@ def tcp_maxmtu(inp: Inpcb) -> int:
         nhop = fib6_lookup(inp.inp_vnet, fib, inp.inp_faddr)
         if nhop is None:
             return MSS6_DEFAULT
-        mtu = in6_mtu(nhop.nh_ifp)
-        return min(mtu, inp.inp_vnet.vnet_hostcache6.get(inp.inp_faddr, mtu)) - IP6_HDR_LEN - TCP_HDR_LEN
+        mtu = tcp_hc_getmtu(inp.inp_vnet, AF_INET6, inp.inp_faddr, in6_mtu(nhop.nh_ifp))
+        return mtu - IP6_HDR_LEN - TCP_HDR_LEN
     nhop = fib4_lookup(inp.inp_vnet, fib, inp.inp_faddr)
-    return nhop.nh_ifp.if_mtu - IP_HDR_LEN - TCP_HDR_LEN if nhop is not None else MSS_DEFAULT
+    if nhop is None:
+        return MSS_DEFAULT
+    return tcp_hc_getmtu(inp.inp_vnet, AF_INET, inp.inp_faddr, nhop.nh_ifp.if_mtu) - IP_HDR_LEN - TCP_HDR_LEN
+
+
+def tcp_df(vnet: Vnet) -> bool:
+    """Whether routers may not cut segments, but say that they are too big (path_mtu_discovery)."""
+    return bool(vnet.vnet_sysctls.get("net.inet.tcp.path_mtu_discovery", 1))
 
 
 def rcv_window(tp: Tcpcb) -> int:
@@ -134,7 +142,7 @@ def tcp_segment(kernel: Kernel, inp: Inpcb, segment: Tcp) -> int:
         return ip6_output(kernel, vnet, packet6, so.so_fibnum if so is not None else 0)
     packet = Ip(
         inp.inp_laddr, inp.inp_faddr, IPPROTO_TCP, options.get("IP_TTL", ip_defttl(vnet)), segment, size,
-        ip_newid(vnet), options.get("IP_TOS", 0), True,
+        ip_newid(vnet), options.get("IP_TOS", 0), tcp_df(vnet),
     )  # fmt: skip
     return ip_output(kernel, vnet, packet, so.so_fibnum if so is not None else 0)
 
@@ -155,5 +163,6 @@ def tcp_respond(kernel: Kernel, vnet: Vnet, ip: Ip | Ip6, fib: int = 0) -> None:
         length = IP6_HDR_LEN + TCP_HDR_LEN
         ip6_output(kernel, vnet, Ip6(ip.dst, ip.src, IPPROTO_TCP, ip6_defhlim(vnet), answer, length), fib)
         return
-    packet = Ip(ip.dst, ip.src, IPPROTO_TCP, ip_defttl(vnet), answer, IP_HDR_LEN + TCP_HDR_LEN, ip_newid(vnet), 0, True)
+    length = IP_HDR_LEN + TCP_HDR_LEN
+    packet = Ip(ip.dst, ip.src, IPPROTO_TCP, ip_defttl(vnet), answer, length, ip_newid(vnet), 0, tcp_df(vnet))
     ip_output(kernel, vnet, packet, fib)

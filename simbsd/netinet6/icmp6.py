@@ -9,8 +9,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from simbsd.kern.kern_timeout import callout_reset
 from simbsd.net.route import fib6_lookup
+from simbsd.netinet.tcp_hostcache import tcp_hc_getmtu, tcp_hc_updatemtu
 from simbsd.netinet6.in6_src import in6_selectsrc
 from simbsd.netinet6.ip6_output import in6_mtu, ip6_defhlim, ip6_output
 from simbsd.netinet6.nd6 import is_neighbor, nd6_lookup
@@ -42,13 +42,13 @@ from simbsd.sys.mbuf import (
     Mbuf,
     icmp6_length,
 )
+from simbsd.sys.socketvar import AF_INET6
 from simbsd.sys.vnet import Ifnet, Nhop, Vnet
 
 if TYPE_CHECKING:
     from simbsd.sys.kernel import Kernel
 
 ERRPPSLIMIT = 100
-HOSTCACHE_EXPIRE = 3600 * 1_000_000  # tcp_hostcache.c: TCP_HOSTCACHE_EXPIRE, in microseconds
 _LEAST_MTU = 56  # a header, a fragment's, and 8 bytes
 _ND: dict[int, Callable[[Kernel, Ifnet, Mbuf], None]] = {
     ND_ROUTER_SOLICIT: nd6_rs_input, ND_ROUTER_ADVERT: nd6_ra_input, ND_NEIGHBOR_SOLICIT: nd6_ns_input,
@@ -93,24 +93,14 @@ def icmp6_reflect(kernel: Kernel, ifp: Ifnet, ip6: Ip6, message: Icmp6) -> None:
 
 
 def icmp6_mtudisc_update(kernel: Kernel, vnet: Vnet, ip6: Ip6, mtu: int) -> None:
-    """A packet of this stack was too big for a link on its way: remember that for an hour (icmp6_mtudisc_update,
-    tcp_hostcache.c: tcp_hc_updatemtu).
+    """A packet of this stack was too big for a link on its way: remember that for an hour (icmp6_mtudisc_update).
     """
     if mtu < _LEAST_MTU or vnet.vnet_in6addrs.get(ip6.src) is None:
         return
-    known = vnet.vnet_hostcache6.get(ip6.dst)
-    if known is None:
-        nhop = fib6_lookup(vnet, 0, ip6.dst)
-        known = in6_mtu(nhop.nh_ifp) if nhop is not None else 0
-        if mtu < known:
-            callout_reset(kernel, HOSTCACHE_EXPIRE, _forget, vnet, ip6.dst)
-    if mtu < known:
-        vnet.vnet_hostcache6[ip6.dst] = max(mtu, IPV6_MMTU)
+    nhop = fib6_lookup(vnet, 0, ip6.dst)
+    if mtu < tcp_hc_getmtu(vnet, AF_INET6, ip6.dst, in6_mtu(nhop.nh_ifp) if nhop is not None else 0):
+        tcp_hc_updatemtu(kernel, vnet, AF_INET6, ip6.dst, max(mtu, IPV6_MMTU))
         vnet.vnet_stats["icmp6.icp6s_pmtuchg"] += 1
-
-
-def _forget(kernel: Kernel, vnet: Vnet, address: int) -> None:
-    vnet.vnet_hostcache6.pop(address, None)
 
 
 def wire(ip6: Ip6) -> Ip6:

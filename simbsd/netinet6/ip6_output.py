@@ -15,6 +15,7 @@ from simbsd.net.vnet_walk import vnet_walk
 from simbsd.sys.errno import EACCES, EHOSTUNREACH, EMSGSIZE
 from simbsd.sys.in6 import in6_clearscope, in6_getscope, in6_setscope, inet_ntop6, is_multicast, is_scoped
 from simbsd.sys.mbuf import IP6_HDR_LEN, IPV6_MMTU, Fragment, Ip6, Mbuf
+from simbsd.sys.socketvar import AF_INET6
 from simbsd.sys.vnet import IFF_LOOPBACK, RTF_BLACKHOLE, RTF_REJECT, Ifnet, Nhop, Vnet
 
 if TYPE_CHECKING:
@@ -82,8 +83,8 @@ def ip6_calcmtu(vnet: Vnet, ifp: Ifnet, dst: int, flags: int) -> int:
     program or a group wants the least (ip6_calcmtu, ip6_output).
     """
     mtu = in6_mtu(ifp)
-    if vnet.vnet_hostcache6:
-        mtu = min(mtu, vnet.vnet_hostcache6.get(dst, mtu))
+    if vnet.vnet_hostcache:
+        mtu = min(mtu, vnet.vnet_hostcache.get((AF_INET6, dst), mtu))
     if mtu > IPV6_MMTU and (flags & IPV6_MINMTU or dst >> 120 == 0xFF):
         return IPV6_MMTU
     return mtu

@@ -360,7 +360,8 @@ class Vnet:
     ``vnet_lltable`` and ``vnet_lltable6`` are keyed by (interface index, address). The prefixes of IPv6 are in the
     order in which they became known, newest first, its default routers oldest first. ``vnet_pfil`` is the packet filter
     at this stack's hooks (None: none), ``vnet_pf`` what pf keeps here. ``vnet_netlink`` lists the sockets that
-    have joined groups of netlink, ``vnet_hostcache6`` the MTU of ways, by destination, where a packet was too big.
+    have joined groups of netlink, ``vnet_hostcache`` the MTU of ways, by family and destination, where a packet
+    was too big.
     """
 
     vnet_id: int
@@ -393,7 +394,7 @@ class Vnet:
     vnet_forwarding6: bool = False
     vnet_fragments6: dict[tuple[int, int, int], Ipq] = field(default_factory=dict)
     vnet_ip6_id: int = 0
-    vnet_hostcache6: dict[int, int] = field(default_factory=dict)
+    vnet_hostcache: dict[tuple[int, int], int] = field(default_factory=dict)
     vnet_pfil: Any = None
     vnet_pf: Any = None
     vnet_netlink: list[Any] = field(default_factory=list)
