@@ -119,6 +119,7 @@ def _is_library(kernel: Kernel, p: Proc, name: str) -> bool:
 def _commit(
     kernel: Kernel, p: Proc, path: str, params: Params, arguments: list[str], envp: dict[str, str]
 ) -> None:
+    cred, comm = p.p_ucred, p.p_comm
     _set_credentials(p, params)
     fdcloseexec(kernel, p)
     p.p_sigacts = {sig: action for sig, action in p.p_sigacts.items() if action == SIG_IGN}
@@ -133,6 +134,11 @@ def _commit(
     if before is not None:
         before.close()
     p.p_coro = params.main(list(arguments), envp)
+    if p.p_ktrace is not None:
+        from simbsd.kern.kern_ktrace import ktrprocexec  # nobody is traced at boot
+
+        changed = (cred.cr_uid, cred.cr_gid) != (p.p_ucred.cr_uid, p.p_ucred.cr_gid)
+        before = ktrprocexec(kernel, p, before, comm, params.image.interp, changed)
     if p.p_trace is not None:
         trace_exec(kernel, p, before)
     announce(kernel, "exec", p)

@@ -45,6 +45,10 @@ def exit1(kernel: Kernel, p: Proc, xstat: int) -> None:
         coro.close()
     if p.p_trace is not None or p.p_tracing is not None:
         _tell_tracer(kernel, p)
+    if p.p_ktrace is not None:
+        from simbsd.kern.kern_ktrace import ktrprocexit  # it needs what is here
+
+        ktrprocexit(kernel, p)
     _leave_session(kernel, p)
     fdfree(kernel, p)
     if kernel.racct_enable:

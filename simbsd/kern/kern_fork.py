@@ -50,6 +50,10 @@ def fork1(kernel: Kernel, p: Proc, entry: Callable[[Any], Any], state: Any) -> P
     if racct is not None:
         racct_proc_fork(kernel, child, racct)
     announce(kernel, "fork", child)
+    if p.p_ktrace is not None:
+        from simbsd.kern.kern_ktrace import ktrprocfork  # nobody is traced at boot
+
+        ktrprocfork(kernel, p, child)
     if p.p_trace is not None:
         _tell_tracer(kernel, p, child)
     return child

@@ -121,6 +121,10 @@ def postsig(kernel: Kernel, p: Proc, sig: int) -> int | None:
     """
     p.p_siglist.remove(sig)
     p.p_ru.ru_nsignals += 1
+    if p.p_ktrace is not None:
+        from simbsd.kern.kern_ktrace import ktrpsig  # it needs what is here
+
+        ktrpsig(kernel, p, sig)
     if p.p_trace is not None and sig != SIGKILL:
         _tell_tracer(kernel, p, sig)
     action = action_of(p, sig)

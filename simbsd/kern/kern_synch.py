@@ -15,6 +15,10 @@ SELECT = "select"
 
 def tsleep(kernel: Kernel, p: Proc, sleep: Sleep) -> None:
     """Put a process to sleep until a wakeup, a signal or the time in ``sleep.until``."""
+    if p.p_ktrace is not None:
+        from simbsd.kern.kern_ktrace import ktrcsw  # it needs what is here
+
+        ktrcsw(kernel, p, sleep.wmesg)
     p.p_state = ProcState.SLEEPING
     p.p_wchan = sleep.wchan
     p.p_wmesg = sleep.wmesg

@@ -203,4 +203,11 @@ def trace_exit(kernel: Kernel, p: Proc) -> None:
             psignal(kernel, tracee, SIGKILL)
 
 
-SYSCALLS = {"ptrace": sys_ptrace, "ptracestop": sys_ptracestop, "waitid": sys_waitid}
+def sys_ktrace(kernel: Kernel, p: Proc, path: str, ops: int, facilities: int, pid: int) -> None:
+    """ktrace(2). Errors: EINVAL, EACCES, EPERM, ESRCH, and those of the path."""
+    from simbsd.kern.kern_ktrace import ktrace  # nobody is traced at boot
+
+    ktrace(kernel, p, path, ops, facilities, pid)
+
+
+SYSCALLS = {"ktrace": sys_ktrace, "ptrace": sys_ptrace, "ptracestop": sys_ptracestop, "waitid": sys_waitid}

@@ -1,4 +1,4 @@
-"""ptrace(2) and waitid(2).
+"""ptrace(2), ktrace(2) and waitid(2).
 
 Models their stubs in lib/libsys; leaves out what truss(1) does not ask for.
 """
@@ -18,3 +18,8 @@ async def waitid() -> Trap:
     """What happened next to a traced process; it goes on at the next call. Errors: ECHILD, EINTR."""
     result: Trap = await syscall("waitid")
     return result
+
+
+async def ktrace(path: str, ops: int, facilities: int, pid: int) -> None:
+    """Have what a process does written to a file, or no more. Errors: EINVAL, EACCES, EPERM, ESRCH."""
+    await syscall("ktrace", path, ops, facilities, pid)

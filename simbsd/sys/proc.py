@@ -15,6 +15,7 @@ from simbsd.sys.priority import PUSER, RQ_PPQ, RTP_PRIO_NORMAL
 
 if TYPE_CHECKING:
     from simbsd.sys.cpuset import Cpuset
+    from simbsd.sys.ktrace import Ktrace
     from simbsd.sys.ptrace import Trace
     from simbsd.sys.racct import Racct
     from simbsd.sys.tty import Tty
@@ -121,7 +122,8 @@ class Proc:
     ``p_xstat`` is the status word for wait(2). ``p_result`` is what the program is resumed with. ``p_slpsince`` is when
     it last fell asleep.
 
-    ``p_trace`` is who traces its system calls (ptrace(2)), ``p_tracing`` whom it traces itself.
+    ``p_trace`` is who traces its system calls (ptrace(2)), ``p_tracing`` whom it traces itself;
+    ``p_ktrace`` where a trace of it is written (ktrace(2)).
     ``p_vmspace`` is what it holds of memory, None until somebody asks (vm/vm_map.py).
 
     Scheduling (struct td_sched): ``p_priority`` in the run queue ``p_rqindex``; ``p_class`` and ``p_rtprio`` as
@@ -184,3 +186,4 @@ class Proc:
     p_trace: Trace | None = None
     p_tracing: Trace | None = None
     p_vmspace: Vmspace | None = None
+    p_ktrace: Ktrace | None = None

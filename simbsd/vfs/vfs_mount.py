@@ -215,13 +215,15 @@ def _has_mounts_inside(kernel: Kernel, mount: Mount) -> bool:
 
 
 def is_busy(kernel: Kernel, mount: Mount) -> bool:
-    """True when an open file, a bound socket, a process or a jail stands in a file system (vflush)."""
+    """True when an open file or a trace, a bound socket, a process or a jail stands in a file system (vflush)."""
     for prison in kernel.allprison.values():
         if prison.pr_root is not None and prison.pr_root.v_mount is mount:
             return True
     for p in kernel.allproc.values():
         places = (p.p_pwd.pwd_cdir, p.p_pwd.pwd_rdir, p.p_pwd.pwd_jdir, p.p_textvp)
         if any(place is not None and place.v_mount is mount for place in places):
+            return True
+        if p.p_ktrace is not None and p.p_ktrace.vnode.v_mount is mount:
             return True
         for fp in p.p_fd.fd_files.values():
             if isinstance(fp.f_data, Vnode) and fp.f_data.v_mount is mount:

@@ -33,7 +33,9 @@ FOUND = (
     "stty columns 3; top -d 1",
     "poweroff",
     f"fetch -T {DIGITS} http://nope; ee '+\xb2'; expand -t '\xb2' a; truss -s {DIGITS} true",
+    f"ktrace -p {DIGITS}; ktrace true; kdump -m {DIGITS}",
     "truss -f sh -c 'yes | head'",
+    "ktrace -i sh -c 'yes | head'; kdump | tail; head -c 900 ktrace.out | kdump -f -; kdump -f /bin/ls",
 )
 
 DEEP = (
