@@ -42,14 +42,21 @@ PROMPT = f"() => /#/.test(({SCREEN})())"
 TERMINAL = "() => document.querySelector('cb-terminal')?.term"
 FOCUS = "() => document.querySelector('cb-terminal').focusTerminal()"
 SETTLED = "() => document.querySelector('cb-lab').client.settled"
-# Milliseconds from the Enter that runs a command until a graph element named so is in the text twin and the drawing.
+# Milliseconds from the Enter that runs a command until a graph element named so is in the text twin, and the frame that
+# drew it is over. Only what is new on the page is looked at: to read all of it again and again would be measured too.
 ENTER = """async (name) => {
   const lab = document.querySelector("cb-lab");
+  const here = (node) => node.textContent.includes(name);
   const begin = performance.now();
-  lab.client.input("\\r");
-  const names = () => [...document.querySelectorAll("#view-network .twin-name")];
-  const there = () => names().some((node) => node.textContent.includes(name));
-  while (!there()) await new Promise((done) => setTimeout(done, 1));
+  await new Promise((done) => {
+    const watcher = new MutationObserver((records) => {
+      if (!records.some(({ addedNodes }) => [...addedNodes].some(here))) return;
+      watcher.disconnect();
+      done();
+    });
+    watcher.observe(document.querySelector("#view-network .twin"), { childList: true, subtree: true });
+    lab.client.input("\\r");
+  });
   return performance.now() - begin;
 }"""
 

@@ -319,9 +319,7 @@ class Graph extends HTMLElement {
     const by = this.#line ? [gettext("Changed by"), " ", make("code", {}, this.#line)] : [gettext("Changed")];
     const items = lines.map(({ sign, text }) => make("li", {}, make("span", { "aria-hidden": "true" }, sign), make("span", {}, text)));
     this.words.replaceChildren(make("h2", {}, ...by), make("ul", {}, ...items));
-    this.words.removeAttribute("data-glow");
-    void this.words.offsetWidth; // so that the glow begins anew
-    this.words.toggleAttribute("data-glow", lines.length > 0);
+    this.words.dataset.glow = this.words.dataset.glow === "odd" ? "even" : "odd"; // the glow begins anew, and nothing is laid out for it
   }
 
   select(id) {

@@ -9,7 +9,7 @@ const MOST = 3;
 class Notice extends HTMLElement {
   connectedCallback() {
     const lab = labOf(this);
-    if (recall("introduced") !== "yes" && !lab.config.urls.follow) this.#introduce();
+    if (recall("introduced") !== "yes" && !lab.config.urls.follow) this.#introduce(Boolean(lab.config.urls.socket));
     lab.on("restarted", ({ dropped }) => this.#restarted(dropped));
     lab.on("broken", ({ where, error }) => this.#say(gettext("The machine stopped ({where}): {error}. Your work is kept; reload the page to go on.", { where, error }), "refused"));
     lab.on("failed", (message) => this.#failed(message));
@@ -19,8 +19,9 @@ class Notice extends HTMLElement {
   }
 
   /** Once, in place: what is where, and where the keys are listed. */
-  #introduce() {
-    this.#say(gettext("This is root’s shell on a FreeBSD that runs in your browser. Type, or tap a command in the text; what it changes is marked in the graph. The line at the bottom goes back in time; ? lists the keys."));
+  #introduce(served) {
+    const whose = served ? gettext("This is root’s shell on a FreeBSD that runs on the server.") : gettext("This is root’s shell on a FreeBSD that runs in your browser.");
+    this.#say([whose, gettext("Type, or tap a command in the text; what it changes is marked in the graph. The line at the bottom goes back in time; ? lists the keys.")].join(" "));
     this.lastElementChild.querySelector("button").addEventListener("click", () => keep("introduced", "yes"));
   }
 

@@ -198,8 +198,14 @@ export class Drawing {
     const view = { zoom, pan: this.#towards(pan, zoom, { width, height }) };
 
     this.cy.stop(true); // an older movement would end at an older place
+    if (this.#isAt(view)) return; // a movement to where the view is would be drawn frame by frame too
     if (smoothly && !stillness()) this.cy.animate(view, { duration: MOVE_MS, easing: "ease-out" });
     else this.cy.viewport(view);
+  }
+
+  #isAt({ zoom, pan }) {
+    const at = this.cy.pan();
+    return this.cy.zoom() === zoom && at.x === pan.x && at.y === pan.y;
   }
 
   /** The top left corner, or, when what is marked stands beyond the view, as far from it as that needs. */

@@ -201,8 +201,8 @@ export class Tokens {
 
   #settle() {
     for (const one of [...this.#drops, ...this.#resting]) one.node.style.transform = this.#transform(one);
-    const middle = this.#overlay.offsetWidth / 2;
     const { cy } = this.#drawing;
+    const middle = cy.width() / 2;
     for (const { node, x } of this.#drops) node.toggleAttribute("data-right", x * cy.zoom() + cy.pan().x > middle);
   }
 
