@@ -21,6 +21,11 @@ Copyright (c) 1979, 1980, 1983, 1986, 1988, 1989, 1991, 1992, 1993, 1994
 FreeBSD is a registered trademark of The FreeBSD Foundation.
 FreeBSD 14.0-STABLE #0: Fri Mar  1 00:00:00 UTC 2024
     root@cellblock:/usr/obj/usr/src/amd64.amd64/sys/GENERIC
+real memory  = 2147483648 (2048 MB)
+avail memory = 2062954496 (1967 MB)
+em0: Ethernet address: 08:00:27:8a:11:02
+Trying to mount root from ufs:/dev/ada0p2 [rw]...
+em0: link state changed to UP
 Setting hostuuid: 1fb6a843-fffc-59ef-a4d6-32e3d0b09fb2.
 Setting hostid: 0xa2d55cf2.
 Mounting local filesystems:.
