@@ -47,24 +47,27 @@ def bridge_rtlookup(kernel: Kernel, sc: BridgeSoftc, mac: bytes, vlan: int) -> B
     return node
 
 
-def bridge_rtupdate(kernel: Kernel, sc: BridgeSoftc, mac: bytes, vlan: int, member: BridgeMember) -> None:
-    """Learn that ``mac`` is behind ``member`` (bridge_rtupdate); static and sticky entries stay."""
+def bridge_rtupdate(kernel: Kernel, sc: BridgeSoftc, mac: bytes, vlan: int, member: BridgeMember) -> bool:
+    """Learn that ``mac`` is behind ``member``; False when it cannot be learned (bridge_rtupdate). Static and sticky
+    entries stay.
+    """
     if mac[0] & 1 or mac == b"\x00\x00\x00\x00\x00\x00":
-        return
+        return False
     node = sc.sc_rthash.get((mac, vlan))
     expire = kernel.now + sc.sc_timeout * SECOND
     if node is None:
         if len(sc.sc_rthash) >= sc.sc_maxaddr:
             bridge_rttrim(kernel, sc)
             if len(sc.sc_rthash) >= sc.sc_maxaddr:
-                return
+                return False
         if member.bif_addrmax and _address_count(sc, member) >= member.bif_addrmax:
-            return
+            return False
         flags = IFBAF_STICKY if member.bif_flags & IFBIF_STICKY else IFBAF_DYNAMIC
         sc.sc_rthash[mac, vlan] = BridgeRtnode(mac, vlan, member.bif_ifp, 0 if flags else expire, flags)
     elif not node.brt_flags:
         node.brt_ifp = member.bif_ifp
         node.brt_expire = expire
+    return True
 
 
 def _address_count(sc: BridgeSoftc, member: BridgeMember) -> int:
@@ -121,7 +124,9 @@ def bridge_input(kernel: Kernel, ifp: Ifnet, m: Mbuf) -> Ifnet | None:
     if node is not None and node.brt_ifp is ifp and not node.brt_flags and member.bif_flags & IFBIF_LEARNING:
         node.brt_expire = kernel.now + sc.sc_timeout * SECOND  # the common case of bridge_rtupdate
     elif member.bif_flags & IFBIF_LEARNING:
-        bridge_rtupdate(kernel, sc, frame.src, frame.vlan or 0, member)
+        learned = bridge_rtupdate(kernel, sc, frame.src, frame.vlan or 0, member)
+        if member.bif_addrmax and not learned:
+            return _stranger(kernel, bridge, member, m)
     broadcast = frame.dst[0] & 1
     mine = None if broadcast else bridge if frame.dst == bridge.if_lladdr else sc.sc_macs.get(frame.dst)
     if mine is not None and mine is not bridge:
@@ -152,9 +157,22 @@ def _pass_on(kernel: Kernel, bridge: Ifnet, member: BridgeMember, m: Mbuf) -> If
         return None
     if forwards:
         bridge_broadcast(kernel, bridge, ifp, m)
+    return _here(kernel, bridge, ifp, m)
+
+
+def _here(kernel: Kernel, bridge: Ifnet, ifp: Ifnet, m: Mbuf) -> Ifnet:
+    """A broadcast is for this stack too, by the bridge and by the member."""
     if bridge.if_addrs:
         bridge.if_input(kernel, bridge, Mbuf(m.m_packet, m.m_payload, bridge, True, m.m_hops, m.m_len))
     return ifp
+
+
+def _stranger(kernel: Kernel, bridge: Ifnet, member: BridgeMember, m: Mbuf) -> Ifnet | None:
+    """A frame from an address that a member with a limit has no room for is not passed on (bridge_forward: drop)."""
+    ifp, frame = member.bif_ifp, m.m_payload
+    why = f"{ifp.if_xname} may have {member.bif_addrmax} addresses behind it: {ether_ntoa(frame.src)} is one more."
+    drop(kernel, m, ifp, why)
+    return _here(kernel, bridge, ifp, m) if frame.dst[0] & 1 else None
 
 
 def _pass_filtered(kernel: Kernel, bridge: Ifnet, ifp: Ifnet, m: Mbuf) -> Ifnet | None:
@@ -168,9 +186,7 @@ def _pass_filtered(kernel: Kernel, bridge: Ifnet, ifp: Ifnet, m: Mbuf) -> Ifnet 
             bridge_broadcast(kernel, bridge, ifp, copy, True)
         else:
             bridge_forward(kernel, bridge, ifp, copy)
-    if broadcast and bridge.if_addrs:
-        bridge.if_input(kernel, bridge, Mbuf(m.m_packet, m.m_payload, bridge, True, m.m_hops, m.m_len))
-    return ifp if broadcast else None
+    return _here(kernel, bridge, ifp, m) if broadcast else None
 
 
 def _tree_input(kernel: Kernel, ifp: Ifnet, member: BridgeMember, m: Mbuf) -> None:
@@ -235,7 +251,7 @@ def bridge_broadcast(kernel: Kernel, bridge: Ifnet, source: Ifnet, m: Mbuf, runf
     runfilt = runfilt and bridge.if_vnet.vnet_pfil is not None
     if runfilt and not bridge_pfil(kernel, m, bridge, None, PF_OUT):
         return
-    frame = m.m_payload
+    frame, taken = m.m_payload, False
     for port in tuple(sc.sc_members):
         target = port.bif_ifp
         if target is source or port.bif_state == "discarding":
@@ -245,8 +261,11 @@ def bridge_broadcast(kernel: Kernel, bridge: Ifnet, source: Ifnet, m: Mbuf, runf
         if not target.if_flags & IFF_RUNNING or _both_private(sc, source, target):
             continue
         copy = Mbuf(m.m_packet, frame, m.m_rcvif, m.m_broadcast, m.m_hops, m.m_len)
+        taken = True
         if not runfilt or bridge_pfil(kernel, copy, None, target, PF_OUT):
             bridge_enqueue(kernel, bridge, target, copy)
+    if not taken and (source is bridge or not frame.dst[0] & 1):
+        drop(kernel, m, bridge, f"{bridge.if_xname}: no other member can take the frame.")
 
 
 def bridge_output(kernel: Kernel, ifp: Ifnet, m: Mbuf) -> int:

@@ -171,13 +171,17 @@ def gif_input(kernel: Kernel, ifp: Ifnet, m: Mbuf) -> None:
         malformed(kernel, gif, m, error)
         return
     inside = Mbuf(m.m_packet, packet, gif, False, m.m_hops, outer.length - IP_HDR_LEN - ETHERIP_LEN)
-    if type(packet) is Ether:
+    monitors = gif.if_flags & IFF_MONITOR
+    if type(packet) is Ether and not monitors:
         _frame_in(kernel, gif, inside)
         return
     gif.if_ipackets += 1
-    gif.if_ibytes += packet.length
-    if gif.if_bpf:
+    gif.if_ibytes += inside.m_len if type(packet) is Ether else packet.length
+    if gif.if_bpf and type(packet) is not Ether:
         bpf_mtap(kernel, gif, inside)
+    if monitors:
+        drop(kernel, inside, gif, f"{gif.if_xname} only monitors.")
+        return
     (ip6_input if type(packet) is Ip6 else ip_input)(kernel, gif, inside)
 
 
@@ -197,7 +201,9 @@ def _frame_in(kernel: Kernel, gif: Ifnet, m: Mbuf) -> None:
         drop(kernel, m, gif, f"{gif.if_xname} got a frame, and is a member of no bridge.")
         return
     local = bridge_input(kernel, gif, m)
-    if local is not None and local is not gif:
+    if local is gif and not m.m_broadcast:
+        drop(kernel, m, gif, f"{gif.if_xname}: {gif.if_bridge.if_xname} has no use for the frame.")
+    elif local is not None and local is not gif:
         ether_demux(kernel, local, m)
 
 

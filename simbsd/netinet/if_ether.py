@@ -164,6 +164,7 @@ def arp_input(kernel: Kernel, ifp: Ifnet, m: Mbuf) -> None:
         return
     out: Ifnet = mine.ia_ifp
     if arp.sender_mac == out.if_lladdr:
+        drop(kernel, m, ifp, f"{ifp.if_xname}: what {out.if_xname} said itself by ARP came back.")
         return
     entry = vnet.vnet_lltable.get((out.if_index, arp.sender_ip))
     if arp.sender_ip == mine.ia_addr and not _bridged(ifp):

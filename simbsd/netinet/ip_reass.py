@@ -35,6 +35,7 @@ def ip_reass(kernel: Kernel, ifp: Ifnet, m: Mbuf) -> Ip | None:
             drop(kernel, m, ifp, "Too many packets are waiting for fragments.")
             return None
         queue = Ipq(callout_reset(kernel, IPFRAGTTL, ip_slowtimo, vnet, key))
+        queue.ipq_first = (m, ifp)
         vnet.vnet_fragments[key] = queue
     queue.ipq_parts[ip.offset] = ip.length - _HDR
     if not ip.mf:
@@ -60,5 +61,8 @@ def is_whole(queue: Ipq) -> bool:
 
 def ip_slowtimo(kernel: Kernel, vnet: Vnet, key: tuple[int, int, int, int]) -> None:
     """The fragments of one packet have waited long enough (ipreass_slowtimo)."""
-    if vnet.vnet_fragments.pop(key, None) is not None:
+    queue = vnet.vnet_fragments.pop(key, None)
+    if queue is not None:
         vnet.vnet_stats["ip.ips_fragtimeout"] += 1
+        m, ifp = queue.ipq_first
+        drop(kernel, m, ifp, "Other fragments of the packet have not come within 30 seconds.")

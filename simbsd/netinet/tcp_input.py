@@ -89,8 +89,9 @@ def _is_new_attempt(tp: Tcpcb, th: Tcp) -> bool:
 
 
 def _nobody(kernel: Kernel, ifp: Ifnet, m: Mbuf, ip: Ip | Ip6, th: Tcp) -> None:
-    if not th.flags & TH_RST:
-        drop(kernel, m, ifp, f"No program listens on TCP port {th.dport}.")
+    reset = th.flags & TH_RST
+    why = "A reset for a connection that is not here." if reset else f"No program listens on TCP port {th.dport}."
+    drop(kernel, m, ifp, why)
     if not (ifp.if_vnet.vnet_sysctls.get("net.inet.tcp.blackhole", 0) and th.flags & TH_SYN):
         tcp_respond(kernel, ifp.if_vnet, ip, ifp.if_fib)
 
@@ -100,9 +101,11 @@ def _listening(kernel: Kernel, ifp: Ifnet, m: Mbuf, inp: Inpcb, ip: Ip | Ip6, th
     stats = ifp.if_vnet.vnet_stats
     head = inp.inp_socket
     if th.flags & TH_RST or head is None:
+        drop(kernel, m, ifp, f"A reset for port {th.dport}, which only listens.")
         return
     if th.flags & TH_ACK or not th.flags & TH_SYN:
         stats["tcp.tcps_badsyn"] += 1
+        drop(kernel, m, ifp, f"Port {th.dport} listens, and the segment belongs to no connection that is here.")
         tcp_respond(kernel, ifp.if_vnet, ip, ifp.if_fib)
         return
     if len(head.so_queue) > head.so_backlog * 3 // 2:
@@ -161,13 +164,17 @@ def _syn_sent(kernel: Kernel, ifp: Ifnet, m: Mbuf, tp: Tcpcb, ip: Ip | Ip6, th: 
     """An answer to our SYN."""
     acked = th.flags & TH_ACK
     if acked and (seq_diff(th.ack, tp.iss) <= 0 or seq_diff(th.ack, tp.snd_max) > 0):
+        drop(kernel, m, ifp, "The segment acknowledges what was never sent.")
         tcp_respond(kernel, ifp.if_vnet, ip, ifp.if_fib)
         return
     if th.flags & TH_RST:
         if acked:
             tcp_drop(kernel, tp, ECONNREFUSED)
+        else:
+            drop(kernel, m, ifp, "A reset that acknowledges nothing does not end an attempt to connect.")
         return
     if not th.flags & TH_SYN:
+        drop(kernel, m, ifp, "The segment is no answer to an attempt to connect.")
         return
     tp.irs, tp.rcv_nxt = th.seq, th.seq + 1 & MASK
     tp.snd_wnd = th.win
@@ -188,23 +195,10 @@ def _synchronised(kernel: Kernel, ifp: Ifnet, m: Mbuf, tp: Tcpcb, ip: Ip | Ip6, 
         tcp_send_syn(kernel, tp)  # the peer asks again: our SYN+ACK was lost
         if not th.flags & TH_ACK:
             return
-    if not _acceptable(tp, th):
-        if not th.flags & TH_RST:
-            tp.t_inpcb.inp_vnet.vnet_stats["tcp.tcps_rcvduppack"] += 1
-            _ack_now(kernel, tp, th)
-        return
-    if th.flags & TH_RST:
-        if th.seq == tp.rcv_nxt:
-            tcp_drop_by_peer(kernel, tp)
-        else:
-            _ack_now(kernel, tp, th)
-        return
-    if th.flags & TH_SYN and tp.t_state != "SYN_RCVD":
-        _ack_now(kernel, tp, th)  # a challenge, RFC 5961
-        return
-    if not th.flags & TH_ACK:
+    if not _goes_on(kernel, ifp, m, tp, th):
         return
     if tp.t_state == "SYN_RCVD" and not _finish_handshake(kernel, ifp, tp, ip, th):
+        drop(kernel, m, ifp, "The segment acknowledges what was never sent.")
         return
     so = tp.t_inpcb.inp_socket
     if th.data and tp.t_state in _CLOSING and so is not None and so.so_closed:
@@ -215,8 +209,35 @@ def _synchronised(kernel: Kernel, ifp: Ifnet, m: Mbuf, tp: Tcpcb, ip: Ip | Ip6, 
     tcp_process_ack(kernel, tp, th)
     if tp.t_inpcb.inp_dropped:
         return
-    tcp_process_data(kernel, tp, th)
+    why = tcp_process_data(kernel, tp, th)
+    if why:
+        drop(kernel, m, ifp, why)
     tcp_output(kernel, tp)
+
+
+def _goes_on(kernel: Kernel, ifp: Ifnet, m: Mbuf, tp: Tcpcb, th: Tcp) -> bool:
+    """Whether there is more to a segment than a reset, a repetition or a challenge (tcp_do_segment)."""
+    if not _acceptable(tp, th):
+        drop(kernel, m, ifp, "Nothing of the segment is inside the receive window.")
+        if not th.flags & TH_RST:
+            tp.t_inpcb.inp_vnet.vnet_stats["tcp.tcps_rcvduppack"] += 1
+            _ack_now(kernel, tp, th)
+        return False
+    if th.flags & TH_RST:
+        if th.seq == tp.rcv_nxt:
+            tcp_drop_by_peer(kernel, tp)
+        else:
+            drop(kernel, m, ifp, "A reset that is not for the next byte is challenged (RFC 5961).")
+            _ack_now(kernel, tp, th)
+        return False
+    if th.flags & TH_SYN and tp.t_state != "SYN_RCVD":
+        drop(kernel, m, ifp, "A SYN inside a connection is challenged (RFC 5961).")
+        _ack_now(kernel, tp, th)
+        return False
+    if not th.flags & TH_ACK:
+        drop(kernel, m, ifp, "The segment acknowledges nothing.")
+        return False
+    return True
 
 
 def _finish_handshake(kernel: Kernel, ifp: Ifnet, tp: Tcpcb, ip: Ip | Ip6, th: Tcp) -> bool:

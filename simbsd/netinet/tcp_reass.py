@@ -18,15 +18,15 @@ if TYPE_CHECKING:
     from simbsd.sys.socketvar import Tcpcb
 
 
-def tcp_process_data(kernel: Kernel, tp: Tcpcb, th: Tcp) -> None:
-    """Take the segment's data and FIN, as far as they are new and fit."""
+def tcp_process_data(kernel: Kernel, tp: Tcpcb, th: Tcp) -> str:
+    """Take the segment's data and FIN, as far as they are new and fit; why none of it was taken, or nothing."""
     if not th.data and not th.flags & TH_FIN:
-        return
+        return ""
     tp.t_acknow = True
     if tp.t_state not in MAY_RECEIVE:
         if tp.t_state == "TIME_WAIT":
             tcp_twstart(kernel, tp)
-        return
+        return "The peer has ended this direction of the connection already."
     stats = tp.t_inpcb.inp_vnet.vnet_stats
     ahead = seq_diff(th.seq, tp.rcv_nxt)
     if ahead > 0:
@@ -34,9 +34,10 @@ def tcp_process_data(kernel: Kernel, tp: Tcpcb, th: Tcp) -> None:
         tp.t_reass[th.seq] = th.data
         if th.flags & TH_FIN:
             tp.t_reass[th.seq + len(th.data) & MASK] = None
-        return
+        return ""
     stats["tcp.tcps_rcvpack"] += 1
     stats["tcp.tcps_rcvbyte"] += len(th.data)
+    before = tp.rcv_nxt
     whole = _append(tp, th.data[-ahead:] if ahead else th.data)
     fin = bool(th.flags & TH_FIN) and whole
     fin = _drain(tp) or fin
@@ -45,6 +46,7 @@ def tcp_process_data(kernel: Kernel, tp: Tcpcb, th: Tcp) -> None:
         sowakeup(kernel, so)
     if fin:
         _fin(kernel, tp)
+    return "" if whole or tp.rcv_nxt != before else "The socket's receive buffer is full."
 
 
 def _append(tp: Tcpcb, data: bytes) -> bool:

@@ -338,7 +338,7 @@ class BridgeSoftc:
 @dataclass(slots=True, eq=False)
 class Ipq:
     """Fragments of one packet: offset -> size of what has come, and the whole size once the last piece is here.
-    ``ipq_first`` (IPv6) is the piece that an error quotes, and the interface it came by.
+    ``ipq_first`` is a piece and the interface it came by: the first that came, with IPv6 the one that an error quotes.
     """
 
     ipq_timer: Any
