@@ -16,6 +16,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.http import urlencode
+from django.utils.translation import gettext as _
 
 from accounts.joining import found_work
 from lessons.refusals import Refusal
@@ -43,7 +44,8 @@ class Patient(requests.Session):
             if response.status_code >= BROKEN:
                 response.raise_for_status()
         except requests.RequestException:
-            raise Refusal("The other site could not sign you in: it does not answer. Try again later.") from None
+            error = _("The other site could not sign you in: it does not answer. Try again later.")
+            raise Refusal(error) from None
         return response
 
 

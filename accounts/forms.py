@@ -6,6 +6,8 @@ from typing import Any
 
 from django import forms
 from django.http import HttpRequest
+from django.utils.text import format_lazy
+from django.utils.translation import gettext_lazy as _
 
 CONFIRMATION = "delete"
 
@@ -14,10 +16,10 @@ class NameForm(forms.Form):
     """What is asked beside address and password when an account is made."""
 
     name = forms.CharField(
-        label="Name",
+        label=_("Name"),
         max_length=120,
         required=False,
-        help_text="What a teacher and your group see. It may stay empty.",
+        help_text=_("What a teacher and your group see. It may stay empty."),
         widget=forms.TextInput(attrs={"autocomplete": "name"}),
     )
 
@@ -29,10 +31,11 @@ class NameForm(forms.Form):
 class DeleteForm(forms.Form):
     """A word typed, so that no slip of the hand deletes anything, here or in the apps above."""
 
-    word = forms.CharField(label=f"Type “{CONFIRMATION}” to confirm", max_length=20)
+    word = forms.CharField(label=format_lazy(_("Type “{word}” to confirm"), word=CONFIRMATION), max_length=20)
 
     def clean_word(self) -> str:
         word = str(self.cleaned_data["word"]).strip().lower()
         if word != CONFIRMATION:
-            raise forms.ValidationError(f"That is not “{CONFIRMATION}”. Nothing was deleted.")
+            error = _("That is not “%(word)s”. Nothing was deleted.")
+            raise forms.ValidationError(error, params={"word": CONFIRMATION})
         return word

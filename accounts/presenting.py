@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.conf import settings
+from django.utils.translation import gettext as _
 
 from lessons.belongings import BELONGINGS
 from lessons.curriculum import catalogue
@@ -44,6 +45,6 @@ def progress_row(lesson: Any, attempts: list[Attempt]) -> dict[str, Any]:
 
 def data_context(learner: Learner | None) -> dict[str, Any]:
     """What the site holds, in numbers, and for how long."""
-    kinds = [{"name": one.name, "count": one.count(learner) if learner else 0} for one in BELONGINGS]
+    kinds = [{"name": _(one.name), "count": one.count(learner) if learner else 0} for one in BELONGINGS]
     days = settings.KEEP_ACCOUNT_DAYS if learner and learner.user_id else settings.KEEP_BROWSER_DAYS
     return {"kinds": kinds, "days": days, "kept": any(kind["count"] for kind in kinds)}

@@ -9,6 +9,7 @@ from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
@@ -40,7 +41,7 @@ def join(request: HttpRequest) -> HttpResponse:
     if request.method == "POST":
         if request.POST.get("answer") == "mine":
             joining.join(request, learner_of(request.user))
-            messages.success(request, "The work of this browser is now in your account.")
+            messages.success(request, _("The work of this browser is now in your account."))
         else:
             joining.leave(request)
         return redirect(onward(request))
@@ -87,5 +88,5 @@ def delete(request: HttpRequest) -> HttpResponse:
         form.add_error("word", refusal.error)
         return render(request, "accounts/data.html", {**data_context(learner), "form": form}, status=409)
     logout(request)
-    messages.success(request, "Everything that was kept of you here is deleted.")
+    messages.success(request, _("Everything that was kept of you here is deleted."))
     return redirect("/")

@@ -24,7 +24,7 @@ class NoSuchAction(Refusal):
 def perform(member: Member, action: str, form: Form) -> None:
     """Does one action for a member. Raises a Refusal, and then nothing has changed."""
     if action not in ACTIONS:
-        raise NoSuchAction("There is no such action.", "action")
+        raise NoSuchAction(_("There is no such action."), "action")
     check(member, action)
     if action != "close":
         rooms.check_open(member.room)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 
 from classroom.models import Member, Reply
 from lessons.belongings import Belonging, Rows, register
@@ -37,4 +38,4 @@ def check_delete(learner: Learner) -> None:
             raise Conflict(_("You teach the open room “%(title)s”: close it first.") % {"title": place.room.title})
 
 
-register(Belonging("places in rooms", count, export, join, check_delete))
+register(Belonging(gettext_noop("places in rooms"), count, export, join, check_delete))

@@ -27,7 +27,7 @@ def parsed(text: bytes | str, expected: Made) -> str:
     """A journal of the machine that is expected, as JSON text. Raises TooLarge, Unreadable or Conflict."""
     value, journal = read_journal(text)
     if (journal.engine, journal.release, journal.seed, journal.lesson, journal.revision) != expected:
-        raise Conflict("The journal is of another machine.", "journal")
+        raise Conflict(_("The journal is of another machine."), "journal")
     return dump(value)
 
 

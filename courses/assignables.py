@@ -12,7 +12,12 @@ from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
 
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
 from courses.models import Assignment, Course
+
+Promised = str | Promise  # a text, perhaps one that is translated when it is read
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,8 +57,8 @@ class Assignable(ABC):
     """One kind of things to assign. What a kind says nothing of is as it is here."""
 
     kind: str
-    title: str
-    parts = "goals"  # what a standing counts
+    title: Promised
+    parts: Promised = _("goals")  # what a standing counts
     collects = True  # whether there is unfinished work to hand in
     once = False  # whether a course assigns each of these things once at most
 
@@ -83,7 +88,7 @@ class Assignable(ABC):
 
     def collect(self, reference: str, learner: int) -> str:
         """Hands in what is kept of a learner's unfinished work; a sentence that says what came of it."""
-        return "There is nothing to collect."
+        return str(_("There is nothing to collect."))
 
     def dates(self, reference: str) -> tuple[datetime | None, datetime | None]:
         """Opening and closing that a thing has of itself; taken where a new assignment says neither."""
@@ -109,7 +114,7 @@ def register(assignable: Assignable) -> None:
 def all_choices(course: Course | None) -> list[tuple[str, list[tuple[str, str]]]]:
     """Everything that can be assigned in a course, grouped by kind; a choice is `kind:reference`."""
     groups = [
-        (one.title, [(f"{one.kind}:{ref}", title) for ref, title in one.choices(course)]) for one in KINDS.values()
+        (str(one.title), [(f"{one.kind}:{ref}", title) for ref, title in one.choices(course)]) for one in KINDS.values()
     ]
     return [(title, choices) for title, choices in groups if choices]
 

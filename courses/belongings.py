@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from django.db.models import QuerySet
 from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 
 from courses.models import Comment, Mark, Membership, PlatformUser, Result
 from courses.roles import OWNER
@@ -32,9 +34,8 @@ def check_delete(learner: Learner) -> None:
     for place in learner.memberships.filter(role=OWNER).select_related("course"):
         others = place.course.memberships.exclude(pk=place.pk)
         if others.exists() and not others.filter(role=OWNER).exists():
-            raise Conflict(
-                f"You are the only owner of “{place.course}”: make somebody else an owner, or delete it first."
-            )
+            error = _("You are the only owner of “%(course)s”: make somebody else an owner, or delete it first.")
+            raise Conflict(error % {"course": place.course})
 
 
 def in_use(learner: Learner) -> bool:
@@ -87,8 +88,9 @@ def export_platform_users(learner: Learner) -> Rows:
     return list(learner.platform_users.values("platform__title", "sub"))
 
 
-register(Belonging("places in courses", count, export, join, check_delete, in_use))
-register(Belonging("marks", count_marks, export_marks, go_along))
-register(Belonging("results from elsewhere", count_results, export_results, go_along))
-register(Belonging("comments on your work", count_comments, export_comments, go_along))
-register(Belonging("names at platforms", count_platform_users, export_platform_users, join_platform_users))
+register(Belonging(gettext_noop("places in courses"), count, export, join, check_delete, in_use))
+register(Belonging(gettext_noop("marks"), count_marks, export_marks, go_along))
+register(Belonging(gettext_noop("results from elsewhere"), count_results, export_results, go_along))
+register(Belonging(gettext_noop("comments on your work"), count_comments, export_comments, go_along))
+PLATFORMS = gettext_noop("names at platforms")
+register(Belonging(PLATFORMS, count_platform_users, export_platform_users, join_platform_users))

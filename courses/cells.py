@@ -6,6 +6,8 @@ import csv
 import io
 from collections.abc import Iterable, Sequence
 
+from django.utils.translation import gettext as _
+
 FORMULA = ("=", "+", "-", "@", "\t", "\r")
 MOST_BYTES = 1_000_000
 MOST_ROWS = 5_000
@@ -36,19 +38,22 @@ class Unreadable(Exception):
 def read_rows(data: bytes) -> list[list[str]]:
     """The rows of a table separated by commas, semicolons or tabs. Raises Unreadable."""
     if len(data) > MOST_BYTES:
-        raise Unreadable(f"The table has {len(data)} bytes; at most {MOST_BYTES} are read.")
+        error = _("The table has %(size)s bytes; at most %(most)s are read.")
+        raise Unreadable(error % {"size": len(data), "most": MOST_BYTES})
     try:
         text = data.decode("utf-8-sig")
     except UnicodeDecodeError as error:
-        raise Unreadable(f"The table is not UTF-8: byte {error.start + 1} makes no sense.") from None
+        said = _("The table is not UTF-8: byte %(number)s makes no sense.")
+        raise Unreadable(said % {"number": error.start + 1}) from None
     if "\0" in text:
-        raise Unreadable("The table holds a NUL character: it is not text.")
+        raise Unreadable(_("The table holds a NUL character: it is not text."))
     head = text.partition("\n")[0]
     separator = max(",;\t", key=head.count)
     try:
         rows = list(csv.reader(io.StringIO(text, newline=""), delimiter=separator, strict=True))
     except csv.Error as error:
-        raise Unreadable(f"The table cannot be read: {error}.") from None
+        raise Unreadable(_("The table cannot be read: %(error)s.") % {"error": error}) from None
     if len(rows) > MOST_ROWS + 1:
-        raise Unreadable(f"The table has {len(rows)} rows; at most {MOST_ROWS} are read.")
+        error = _("The table has %(rows)s rows; at most %(most)s are read.")
+        raise Unreadable(error % {"rows": len(rows), "most": MOST_ROWS})
     return [[plain(cell.strip()) for cell in row] for row in rows]

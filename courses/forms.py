@@ -6,6 +6,7 @@ from typing import Any
 from zoneinfo import available_timezones
 
 from django import forms
+from django.utils.translation import gettext_lazy as _
 
 from courses.models import Course, Membership, Section
 from courses.roles import Role
@@ -19,44 +20,54 @@ class CourseForm(forms.ModelForm):
     """What a course is called, and how it takes people in."""
 
     time_zone = forms.ChoiceField(
-        choices=zone_choices, initial="UTC", help_text="Every date of the course is meant in it."
+        choices=zone_choices,
+        initial="UTC",
+        label=_("Time zone"),
+        help_text=_("Every date of the course is meant in it."),
     )
 
     class Meta:
         model = Course
         fields = ["title", "term", "time_zone", "by_name"]
-        labels = {"by_name": "Students may take part without an account, by a personal link"}
-        help_texts = {"term": "Such as “Spring 2027”.", "by_name": "You give each student a link of their own."}
+        labels = {
+            "title": _("Title"),
+            "term": _("Term"),
+            "by_name": _("Students may take part without an account, by a personal link"),
+        }
+        help_texts = {
+            "term": _("Such as “Spring 2027”."),
+            "by_name": _("You give each student a link of their own."),
+        }
 
 
 class CopyForm(forms.Form):
     """The next term's course."""
 
-    title = forms.CharField(max_length=120)
-    term = forms.CharField(max_length=60, required=False)
+    title = forms.CharField(label=_("Title"), max_length=120)
+    term = forms.CharField(label=_("Term"), max_length=60, required=False)
     days = forms.IntegerField(
-        label="Days that dates move",
+        label=_("Days that dates move"),
         min_value=0,
         max_value=3660,
         initial=182,
-        help_text="Opening, due and closing dates of all assignments move by so many days, at the same time of day.",
+        help_text=_("Opening, due and closing dates of all assignments move by so many days, at the same time of day."),
     )
 
 
 class JoinForm(forms.Form):
-    code = forms.CharField(label="Code", max_length=32, widget=forms.TextInput(attrs={"autocomplete": "off"}))
+    code = forms.CharField(label=_("Code"), max_length=32, widget=forms.TextInput(attrs={"autocomplete": "off"}))
 
 
 class RosterForm(forms.Form):
     """A table as a file, or pasted."""
 
-    table = forms.FileField(label="Table (CSV)", required=False)
-    text = forms.CharField(label="or paste it here", required=False, widget=forms.Textarea(attrs={"rows": 5}))
+    table = forms.FileField(label=_("Table (CSV)"), required=False)
+    text = forms.CharField(label=_("or paste it here"), required=False, widget=forms.Textarea(attrs={"rows": 5}))
 
     def clean(self) -> dict[str, Any]:
         cleaned: dict[str, Any] = super().clean() or {}
         if not cleaned.get("table") and not cleaned.get("text", "").strip():
-            raise forms.ValidationError("Choose a file, or paste a table.")
+            raise forms.ValidationError(_("Choose a file, or paste a table."))
         return cleaned
 
     @property
@@ -71,19 +82,25 @@ class PlaceForm(forms.ModelForm):
     class Meta:
         model = Membership
         fields = ["name", "email", "number", "section", "extra_minutes"]
-        labels = {"extra_minutes": "Extra time in minutes"}
+        labels = {
+            "name": _("Name"),
+            "email": _("E-mail"),
+            "number": _("Number"),
+            "section": _("Section"),
+            "extra_minutes": _("Extra time in minutes"),
+        }
 
     def __init__(self, *args: Any, course: Course, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.instance.course = course
         self.fields["section"].queryset = course.sections.all()
-        self.fields["section"].empty_label = "none"
+        self.fields["section"].empty_label = _("no section")
 
     def clean_email(self) -> str:
         email = str(self.cleaned_data["email"]).lower()
         others = Membership.objects.filter(course=self.instance.course, email=email).exclude(pk=self.instance.pk)
         if email and others.exists():
-            raise forms.ValidationError("Somebody else in this course has this address.")
+            raise forms.ValidationError(_("Somebody else in this course has this address."))
         return email
 
 
@@ -91,6 +108,7 @@ class SectionForm(forms.ModelForm):
     class Meta:
         model = Section
         fields = ["title"]
+        labels = {"title": _("Title")}
 
     def __init__(self, *args: Any, course: Course, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -100,19 +118,19 @@ class SectionForm(forms.ModelForm):
         title = str(self.cleaned_data["title"])
         others = Section.objects.filter(course=self.instance.course, title=title).exclude(pk=self.instance.pk)
         if others.exists():
-            raise forms.ValidationError("There is a section of this title.")
+            raise forms.ValidationError(_("There is a section of this title."))
         return title
 
 
 class RoleForm(forms.Form):
-    role = forms.ChoiceField(choices=Role.choices)
+    role = forms.ChoiceField(label=_("Role"), choices=Role.choices)
 
 
 class InviteForm(forms.Form):
-    role = forms.ChoiceField(choices=Role.choices, initial=Role.STUDENT)
-    section = forms.ModelChoiceField(queryset=Section.objects.none(), required=False)
+    role = forms.ChoiceField(label=_("Role"), choices=Role.choices, initial=Role.STUDENT)
+    section = forms.ModelChoiceField(label=_("Section"), queryset=Section.objects.none(), required=False)
 
     def __init__(self, *args: Any, course: Course, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["section"].queryset = course.sections.all()
-        self.fields["section"].empty_label = "none"
+        self.fields["section"].empty_label = _("no section")

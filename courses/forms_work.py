@@ -7,12 +7,14 @@ from itertools import pairwise
 from typing import Any
 
 from django import forms
+from django.utils.translation import gettext_lazy as _
 
 from courses.assignables import KINDS, all_choices, title_of
 from courses.models import Assignment, Category, Course, Extension, Membership
 from courses.roles import STUDENT
 
 MOST_POINTS = Decimal(99_999)
+BEFORE = {"opens": _("This is before it opens."), "due": _("This is before it is due.")}
 
 
 class Moment(forms.DateTimeInput):
@@ -27,8 +29,10 @@ class Moment(forms.DateTimeInput):
 class AssignmentForm(forms.ModelForm):
     """An assignment with its dates and rules. Times are the course's own."""
 
-    work = forms.ChoiceField(label="What")
-    title = forms.CharField(max_length=120, required=False, help_text="Empty: what it is called on the path.")
+    work = forms.ChoiceField(label=_("What"))
+    title = forms.CharField(
+        label=_("Title"), max_length=120, required=False, help_text=_("Empty: what it is called on the path.")
+    )
 
     class Meta:
         model = Assignment
@@ -40,12 +44,17 @@ class AssignmentForm(forms.ModelForm):
             "opens": Moment(), "due": Moment(), "closes": Moment(), "sections": forms.CheckboxSelectMultiple(),
         }  # fmt: skip
         labels = {
-            "late_percent": "Late: percent less for each day begun",
-            "late_most": "Late: percent less at most",
-            "counting": "Of several attempts counts",
-            "most_attempts": "Attempts that count at most",
-            "earlier_counts": "What was done before it opens counts",
-            "sections": "Only for these sections",
+            "category": _("Category"),
+            "points": _("Points"),
+            "opens": _("Opens"),
+            "due": _("Due"),
+            "closes": _("Closes"),
+            "late_percent": _("Late: percent less for each day begun"),
+            "late_most": _("Late: percent less at most"),
+            "counting": _("Of several attempts counts"),
+            "most_attempts": _("Attempts that count at most"),
+            "earlier_counts": _("What was done before it opens counts"),
+            "sections": _("Only for these sections"),
         }
 
     field_order = ["work"]
@@ -54,18 +63,19 @@ class AssignmentForm(forms.ModelForm):
         super().__init__(*args, **kwargs)
         self.instance.course = course
         self.fields["category"].queryset = course.categories.all()
-        self.fields["category"].empty_label = "none"
+        self.fields["category"].empty_label = _("no category")
         self.fields["work"].choices = all_choices(course)
         self.fields["sections"].queryset = course.sections.all()
-        self.fields["sections"].help_text = "None: it is for everybody."
+        self.fields["sections"].help_text = _("None: it is for everybody.")
         if not course.sections.exists():
             del self.fields["sections"]
         if self.instance.pk:
             self.initial["points"] = f"{self.instance.points.normalize():f}"
             self.keep_work(f"{self.instance.kind}:{self.instance.reference}")
-        zone = course.time_zone
-        for name in ("opens", "due", "closes"):
-            self.fields[name].help_text = f"In {zone}. Empty: never." if name != "opens" else f"In {zone}. Empty: now."
+        zone = {"zone": course.time_zone}
+        self.fields["opens"].help_text = _("In %(zone)s. Empty: now.") % zone
+        for name in ("due", "closes"):
+            self.fields[name].help_text = _("In %(zone)s. Empty: never.") % zone
 
     def keep_work(self, work: str) -> None:
         """What is assigned already stays as it is where it can no longer be chosen."""
@@ -76,7 +86,7 @@ class AssignmentForm(forms.ModelForm):
 
     def clean(self) -> dict[str, Any]:
         cleaned: dict[str, Any] = super().clean() or {}
-        kind, _, reference = cleaned.get("work", "").partition(":")
+        kind, _colon, reference = cleaned.get("work", "").partition(":")
         self.instance.kind, self.instance.reference = kind, reference
         cleaned["title"] = cleaned.get("title") or title_of(kind, reference, self.instance.course)
         self.check_once(kind, reference)
@@ -84,15 +94,14 @@ class AssignmentForm(forms.ModelForm):
         order = [(name, cleaned.get(name)) for name in ("opens", "due", "closes") if cleaned.get(name)]
         for (earlier, first), (later, second) in pairwise(order):
             if first > second:
-                self.add_error(later, f"This is before it {'is ' if earlier == 'due' else ''}{earlier}.")
+                self.add_error(later, BEFORE[earlier])
         return cleaned
-
 
     def check_once(self, kind: str, reference: str) -> None:
         """Some things, such as an examination, have one time only."""
         again = Assignment.objects.filter(course=self.instance.course, kind=kind, reference=reference)
         if kind in KINDS and KINDS[kind].once and again.exclude(pk=self.instance.pk).exists():
-            self.add_error("work", "This is assigned already: it has one time only.")
+            self.add_error("work", _("This is assigned already: it has one time only."))
 
     def take_dates(self, kind: str, reference: str, cleaned: dict[str, Any]) -> None:
         """What has dates of its own brings them along, unless others are given."""
@@ -105,6 +114,7 @@ class CategoryForm(forms.ModelForm):
     class Meta:
         model = Category
         fields = ["title", "weight"]
+        labels = {"title": _("Title"), "weight": _("Weight")}
 
     def __init__(self, *args: Any, course: Course, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -114,7 +124,7 @@ class CategoryForm(forms.ModelForm):
         title = str(self.cleaned_data["title"])
         others = Category.objects.filter(course=self.instance.course, title=title).exclude(pk=self.instance.pk)
         if others.exists():
-            raise forms.ValidationError("There is a category of this title.")
+            raise forms.ValidationError(_("There is a category of this title."))
         return title
 
 
@@ -122,12 +132,12 @@ class ExtensionForm(forms.ModelForm):
     class Meta:
         model = Extension
         fields = ["place", "minutes", "reason"]
-        labels = {"place": "Student", "minutes": "More time in minutes"}
+        labels = {"place": _("Student"), "minutes": _("More time in minutes"), "reason": _("Reason")}
 
     def __init__(self, *args: Any, assignment: Assignment, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.instance.assignment = assignment
-        self.fields["place"].empty_label = "choose"
+        self.fields["place"].empty_label = _("choose")
         self.fields["place"].queryset = Membership.objects.filter(course=assignment.course, role=STUDENT)
 
 
@@ -135,23 +145,23 @@ class MarkForm(forms.Form):
     """A teacher's word on a mark; empty takes it back. `version` is the one that the teacher saw."""
 
     points = forms.DecimalField(
-        required=False, min_value=Decimal(0), max_value=MOST_POINTS, decimal_places=2, label="Points by hand",
-        help_text="Empty: as computed.",
+        required=False, min_value=Decimal(0), max_value=MOST_POINTS, decimal_places=2, label=_("Points by hand"),
+        help_text=_("Empty: as computed."),
     )  # fmt: skip
-    excused = forms.BooleanField(required=False, label="Excused: it counts in no total")
-    reason = forms.CharField(max_length=300, required=False)
+    excused = forms.BooleanField(required=False, label=_("Excused: it counts in no total"))
+    reason = forms.CharField(label=_("Reason"), max_length=300, required=False)
     version = forms.IntegerField(min_value=0, widget=forms.HiddenInput)
 
     def clean(self) -> dict[str, Any]:
         cleaned: dict[str, Any] = super().clean() or {}
         said = cleaned.get("points") is not None or cleaned.get("excused")
         if said and not cleaned.get("reason", "").strip() and "reason" not in self.errors:
-            self.add_error("reason", "Say why: it stands in the audit, and the student sees it.")
+            self.add_error("reason", _("Say why: it stands in the audit, and the student sees it."))
         return cleaned
 
 
 class CommentForm(forms.Form):
     """A remark at a moment (virtual microseconds), or on the whole."""
 
-    text = forms.CharField(label="Comment", max_length=2000, widget=forms.Textarea(attrs={"rows": 3}))
+    text = forms.CharField(label=_("Comment"), max_length=2000, widget=forms.Textarea(attrs={"rows": 3}))
     moment = forms.IntegerField(required=False, min_value=0, max_value=2**53, widget=forms.HiddenInput)

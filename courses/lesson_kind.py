@@ -7,6 +7,7 @@ from decimal import Decimal
 
 from django.db.models import OuterRef, Subquery
 from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
 
 from courses.assignables import Assignable, Outcome, Standing, register
 from courses.models import Course
@@ -24,7 +25,7 @@ class LessonKind(Assignable):
     """Every lesson of the path."""
 
     kind = "lesson"
-    title = "Lessons"
+    title = _("Lessons")
 
     def choices(self, course: Course | None) -> list[tuple[str, str]]:
         return [(lesson.slug, lesson.title) for lesson in catalogue().lessons()]
@@ -33,8 +34,8 @@ class LessonKind(Assignable):
         return reverse("lessons:lab", args=[reference])
 
     def papers(self, reference: str) -> list[tuple[str, str]]:
-        names = (("Teacher’s notes", "lessons:notes"), ("Handout", "lessons:handout"))
-        return [(title, reverse(name, args=[reference])) for title, name in names]
+        names = ((_("Teacher’s notes"), "lessons:notes"), (_("Handout"), "lessons:handout"))
+        return [(str(title), reverse(name, args=[reference])) for title, name in names]
 
     def outcomes(self, reference: str, learners: Collection[int]) -> Iterable[Outcome]:
         found = Submission.objects.filter(attempt__lesson=reference, attempt__learner__in=learners).order_by("at")
@@ -67,14 +68,16 @@ class LessonKind(Assignable):
     def collect(self, reference: str, learner: int) -> str:
         attempt = Attempt.objects.filter(lesson=reference, learner=learner).first()
         if attempt is None:
-            return "Nothing was begun."
+            return str(_("Nothing was begun."))
         if attempt.state == Attempt.State.CONFIRMED:
-            return "It is confirmed already."
+            return str(_("It is confirmed already."))
         try:
             made = hand_in_kept(attempt, find_lesson(reference))
         except Refusal as refusal:
             return refusal.error
-        return f"{made.held} of {made.of} goals hold." if made else "The server could not replay it; try again."
+        if made is None:
+            return str(_("The server could not replay it; try again."))
+        return _("%(held)s of %(all)s goals hold.") % {"held": made.held, "all": made.of}
 
 
 register(LessonKind())

@@ -11,9 +11,11 @@ from decimal import Decimal
 from typing import Any
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from courses.assignables import KINDS, Outcome
 from courses.audience import is_for, sections_of
+from courses.audit_words import translated
 from courses.judging import Judged, dates_of, judge
 from courses.models import Assignment, Change, Extension, Mark, Membership
 from courses.roles import STUDENT
@@ -98,7 +100,7 @@ def override(
 ) -> Mark:  # fmt: skip
     """A teacher's word on a mark; `points` None takes it back. Raises Overtaken; then nothing changed."""
     with transaction.atomic():
-        mark, _ = Mark.objects.select_for_update().get_or_create(assignment=assignment, place=place)
+        mark, _made = Mark.objects.select_for_update().get_or_create(assignment=assignment, place=place)
         if mark.version != version:
             raise Overtaken(overtaken_by(mark), mark)
         before = described(mark)
@@ -117,8 +119,9 @@ def override(
 
 def overtaken_by(mark: Mark) -> str:
     last = Change.objects.filter(assignment=mark.assignment, place=mark.place).first()
-    who = (last.name or "The site") if last else "Somebody"
-    return f"{who} has changed this mark meanwhile: it is {described(mark)} now. Yours was not stored."
+    who = (last.name or _("The site")) if last else _("Somebody")
+    told = {"who": who, "mark": translated(described(mark))}
+    return _("%(who)s has changed this mark meanwhile: it is %(mark)s now. Yours was not stored.") % told
 
 
 def described(mark: Mark) -> str:

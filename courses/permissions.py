@@ -10,6 +10,7 @@ from typing import Any
 from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 from django.views.decorators.cache import never_cache
 
 from courses.models import Course, Membership
@@ -18,7 +19,7 @@ from lessons.learners import learner_key
 from lessons.models import Learner
 from lessons.refusals import Forbidden
 
-ARCHIVED = "This course is archived: it can be read, but not changed."
+ARCHIVED = _("This course is archived: it can be read, but not changed.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,8 +50,7 @@ class Seat:
 
 
 def can(seat: Seat, action: str) -> bool:
-    roles, _ = ACTIONS[action]
-    return seat.role in roles and (seat.course.archived is None or action in READING)
+    return seat.role in ACTIONS[action][0] and (seat.course.archived is None or action in READING)
 
 
 def check(seat: Seat, action: str) -> None:
@@ -58,7 +58,7 @@ def check(seat: Seat, action: str) -> None:
     if seat.role not in ACTIONS[action][0]:
         raise Forbidden(refusal(action))
     if not can(seat, action):
-        raise Forbidden(ARCHIVED)
+        raise Forbidden(str(ARCHIVED))
 
 
 def find_seat(course_id: int, session: Any, user: Any) -> Seat:
@@ -82,7 +82,7 @@ def can_make(user: Any) -> bool:
 def check_make(user: Any) -> None:
     """Raises Forbidden with a sentence."""
     if not can_make(user):
-        raise Forbidden("Only those whom whoever runs this site has named as teachers may make a course.")
+        raise Forbidden(str(_("Only those whom whoever runs this site has named as teachers may make a course.")))
 
 
 def teaches_somewhere(request: HttpRequest) -> bool:

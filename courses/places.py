@@ -12,6 +12,7 @@ from django.db import transaction
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from accounts.joining import join_learners
 from accounts.signing_in import learner_of
@@ -99,7 +100,7 @@ def find_invite(code: str) -> Invite:
     """An invitation that can still be used. Raises Refusal."""
     invite = Invite.objects.select_related("course").filter(code=code.strip().lower()).first()
     if invite is None or not invite.is_open or invite.course.archived:
-        raise Refusal("This invitation is not, or no longer, valid. Ask your teacher for a new one.")
+        raise Refusal(_("This invitation is not, or no longer, valid. Ask your teacher for a new one."))
     return invite
 
 
@@ -131,7 +132,7 @@ def use(invite: Invite) -> None:
         return
     left = Invite.objects.filter(pk=invite.pk, uses_left=invite.uses_left).update(uses_left=invite.uses_left - 1)
     if not left:
-        raise Refusal("This invitation was used just now by somebody else.")
+        raise Refusal(_("This invitation was used just now by somebody else."))
 
 
 def waiting_place(invite: Invite, user: Any) -> Membership | None:
@@ -158,7 +159,7 @@ def hashed(token: str) -> str:
 def make_link(place: Membership, who: Membership | Learner | None = None) -> str:
     """A new personal token of a place without an account; the old one, and what was opened with it, is void."""
     if place.role != STUDENT or place.has_account:
-        raise Conflict("Only a student without an account has a personal link.")
+        raise Conflict(_("Only a student without an account has a personal link."))
     token = secrets.token_urlsafe(24)
     with transaction.atomic():
         place.resume = hashed(token)
@@ -174,7 +175,7 @@ def find_link(token: str) -> Membership:
     places = Membership.objects.select_related("course", "learner")
     place = places.filter(resume=hashed(token), learner__user=None).first()
     if place is None or place.course.archived:
-        raise Refusal("This personal link is not, or no longer, valid. Ask your teacher for a new one.")
+        raise Refusal(_("This personal link is not, or no longer, valid. Ask your teacher for a new one."))
     return place
 
 
@@ -183,13 +184,13 @@ def open_link(request: HttpRequest, token: str) -> Membership:
     place = find_link(token)
     if not request.user.is_authenticated:
         if not place.course.by_name:
-            raise Forbidden("This course asks for an account. Sign in, or make one, and open the link again.")
+            raise Forbidden(_("This course asks for an account. Sign in, or make one, and open the link again."))
         take_on(request.session, place.learner)
         return place
     learner = learner_of(request.user)
     with transaction.atomic():
         if Membership.objects.filter(course=place.course, learner=learner).exists():
-            raise Conflict("You are in this course already; this link is somebody else's.")
+            raise Conflict(_("You are in this course already; this link is somebody else's."))
         return give_place(place, learner)
 
 
@@ -197,7 +198,7 @@ def check_leave(place: Membership) -> None:
     """A course keeps an owner. Raises Conflict."""
     others = place.course.memberships.filter(role=OWNER).exclude(pk=place.pk)
     if place.role == OWNER and not others.exists():
-        raise Conflict("A course needs an owner: make somebody else an owner first, or delete the course.")
+        raise Conflict(_("A course needs an owner: make somebody else an owner first, or delete the course."))
 
 
 def leave(place: Membership, who: Membership | Learner | None = None) -> None:
@@ -216,7 +217,7 @@ def set_role(place: Membership, role: Role, who: Membership | Learner | None = N
         if role != OWNER:
             check_leave(place)
         if role != STUDENT and not place.has_account:
-            raise Conflict("Who teaches or observes needs an account.")
+            raise Conflict(_("Who teaches or observes needs an account."))
         write_down(place.course_id, "changed role", who, place=place, before=place.role, after=role.value)
         place.role = role
         place.save(update_fields=["role"])

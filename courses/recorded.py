@@ -11,6 +11,8 @@ from decimal import Decimal
 
 from django.db import transaction
 from django.db.models import QuerySet
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from courses import consumers
 from courses.assignables import Assignable, Outcome, Standing, register
@@ -31,12 +33,12 @@ class Recorded(Assignable):
     """Columns of the book whose points come from elsewhere, or from a teacher's hand alone."""
 
     kind = "recorded"
-    title = "Marked outside"
+    title = gettext_lazy("Marked outside")
     collects = False
 
     def choices(self, course: Course | None) -> list[tuple[str, str]]:
         """A platform has columns of its own; lines that something feeds are made by it."""
-        return [(BY_HAND, "Something marked by hand")] if course is not None else []
+        return [(BY_HAND, _("Something marked by hand"))] if course is not None else []
 
     def copy(self, reference: str, course: Course) -> str:
         """What is fed by something is of one course."""
@@ -90,7 +92,7 @@ def record_mark(
     if line.course_id != course.pk:
         raise ValueError("the line is another course's")
     if learner not in record_marks(line, {learner: points}, source, who):
-        raise Refusal("Only a student of the course has marks in it.")
+        raise Refusal(_("Only a student of the course has marks in it."))
     return Mark.objects.get(assignment=line, place__learner=learner)
 
 
@@ -103,7 +105,8 @@ def record_marks(
     """
     wrong = [points for points in earned.values() if not 0 <= points <= MOST_POINTS]
     if wrong:
-        raise Refusal(f"{wrong[0]} are no points: they are from 0 to {MOST_POINTS}.")
+        error = _("%(points)s are no points: they are from 0 to %(most)s.")
+        raise Refusal(error % {"points": wrong[0], "most": MOST_POINTS})
     check_running(line.course)
     with transaction.atomic():
         students = Membership.objects.filter(course=line.course_id, role=STUDENT, learner__in=list(earned))
@@ -132,7 +135,7 @@ def record_marks(
 def check_running(course: Course) -> None:
     """Raises Conflict for an archived course."""
     if course.archived is not None:
-        raise Conflict(ARCHIVED)
+        raise Conflict(str(ARCHIVED))
 
 
 register(Recorded())

@@ -18,6 +18,7 @@ from typing import Any
 from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from courses.assignables import Outcome
 from courses.audience import students_of
@@ -35,7 +36,6 @@ from lessons.models import Attempt, Submission
 from lessons.refusals import Conflict
 
 SEEN_OTHER = "The terminals show something else than they did when it was handed in."
-GONE = "The lesson is no longer here."
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,11 +51,11 @@ class Effect:
 def find_lesson_of(assignment: Assignment) -> Lesson:
     """Raises Conflict for what cannot be regraded."""
     if assignment.kind != "lesson":
-        raise Conflict("Only lessons are graded again here.")
+        raise Conflict(_("Only lessons are graded again here."))
     try:
         return catalogue().lesson(assignment.reference)
     except KeyError:
-        raise Conflict(GONE) from None
+        raise Conflict(_("The lesson is no longer here.")) from None
 
 
 def begin(assignment: Assignment, who: Any = None, name: str = "") -> Regrade:
@@ -63,7 +63,7 @@ def begin(assignment: Assignment, who: Any = None, name: str = "") -> Regrade:
     find_lesson_of(assignment)
     total = submissions_of(assignment).count()
     if not total:
-        raise Conflict("Nothing was handed in yet.")
+        raise Conflict(_("Nothing was handed in yet."))
     return Regrade.objects.create(assignment=assignment, who=who, name=name, total=total)
 
 
@@ -160,7 +160,7 @@ def apply(regrade: Regrade, seat: Seat | None = None) -> list[Effect]:
     with transaction.atomic():
         locked = Regrade.objects.select_for_update().get(pk=regrade.pk)
         if locked.finished is None or locked.applied is not None:
-            raise Conflict("This run was applied already." if locked.applied else "This run is not finished yet.")
+            raise Conflict(_("This run was applied already.") if locked.applied else _("This run is not finished yet."))
         done = effects(locked)
         for finding in changed(locked):
             apply_finding(finding)

@@ -11,6 +11,7 @@ from typing import Any
 from django.db import transaction
 from django.http import Http404
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 
 from courses.keystrokes import cut
 from courses.marks import write_down
@@ -24,7 +25,7 @@ from lessons.presenting import lab_config
 from lessons.refusals import Conflict, Forbidden
 
 CONSENT = timedelta(hours=2)
-GONE = "The machine of this attempt is no longer kept here: it can be read as a list, but not replayed."
+GONE = _("The machine of this attempt is no longer kept here: it can be read as a list, but not replayed.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,9 +69,9 @@ def review_config(attempt: Attempt, journal: dict[str, Any], name: str) -> dict[
     try:
         lesson = catalogue().lesson(attempt.lesson)
     except KeyError:
-        raise Conflict(GONE) from None
+        raise Conflict(str(GONE)) from None
     if lesson.revision != attempt.revision or not is_kept(attempt.engine):
-        raise Conflict(GONE)
+        raise Conflict(str(GONE))
     config = lab_config(lesson, attempt)
     urls = {key: value for key, value in config["urls"].items() if key not in ("journal", "goals", "submit")}
     return {**config, "attempt": name, "journal": journal, "review": True, "urls": urls}
@@ -105,9 +106,10 @@ def can_watch(place: Membership) -> bool:
 def watch(seat: Seat, assignment: Assignment, place: Membership) -> Attempt:
     """A student's running attempt, looked at with their consent; the look is written down. Raises Forbidden."""
     if not can_watch(place):
-        raise Forbidden(f"{place.name} has not agreed that you look at their machine while they work.")
+        error = _("%(name)s has not agreed that you look at their machine while they work.")
+        raise Forbidden(error % {"name": place.name})
     attempt = Attempt.objects.filter(lesson=assignment.reference, learner=place.learner_id).first()
     if attempt is None or not attempt.journal:
-        raise Conflict(f"{place.name} has nothing under way here.")
+        raise Conflict(_("%(name)s has nothing under way here.") % {"name": place.name})
     write_down(seat.course.pk, "looked at the running machine", seat.who, assignment=assignment, place=place)
     return attempt

@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 from django.db import models
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 
 class Role(models.TextChoices):
     """What somebody is in a course. A site administrator is an owner in every course."""
 
-    OWNER = "owner"
-    TEACHER = "teacher"
-    ASSISTANT = "assistant"
-    OBSERVER = "observer"
-    STUDENT = "student"
+    OWNER = "owner", pgettext_lazy("of a course", "Owner")
+    TEACHER = "teacher", _("Teacher")
+    ASSISTANT = "assistant", _("Assistant")
+    OBSERVER = "observer", _("Observer")
+    STUDENT = "student", _("Student")
 
 
 OWNER, TEACHER, ASSISTANT, OBSERVER, STUDENT = Role
@@ -24,26 +26,26 @@ OWNERS = frozenset((OWNER,))
 
 # Action: who may, and what it is in the sentence “Only ... may ...”.
 ACTIONS: dict[str, tuple[frozenset[Role], str]] = {
-    "view course": (EVERYBODY, "see this course"),
-    "leave course": (EVERYBODY, "leave this course"),
-    "hand in": (frozenset((STUDENT,)), "hand something in here"),
-    "consent": (frozenset((STUDENT,)), "agree to be looked at"),
-    "see work": (GRADERS | {STUDENT}, "look at what was handed in"),
-    "see roster": (STAFF, "see who is in this course"),
-    "see marks": (STAFF, "see the marks of this course"),
-    "review": (GRADERS, "look at a student's attempt"),
-    "mark": (GRADERS, "change a mark"),
-    "edit roster": (TEACHERS, "change who is in this course"),
-    "edit assignments": (TEACHERS, "change the assignments"),
-    "edit course": (TEACHERS, "change this course"),
-    "export": (TEACHERS, "take the marks of this course along"),
-    "see audit": (TEACHERS, "see who changed what"),
-    "compare": (TEACHERS, "compare students' attempts"),
-    "regrade": (TEACHERS, "have attempts graded again"),
-    "copy course": (TEACHERS, "copy this course"),
-    "edit staff": (OWNERS, "change who teaches this course"),
-    "link platform": (OWNERS, "link this course with a learning platform"),
-    "delete course": (OWNERS, "delete this course"),
+    "view course": (EVERYBODY, _("see this course")),
+    "leave course": (EVERYBODY, _("leave this course")),
+    "hand in": (frozenset((STUDENT,)), _("hand something in here")),
+    "consent": (frozenset((STUDENT,)), _("agree to be looked at")),
+    "see work": (GRADERS | {STUDENT}, _("look at what was handed in")),
+    "see roster": (STAFF, _("see who is in this course")),
+    "see marks": (STAFF, _("see the marks of this course")),
+    "review": (GRADERS, _("look at a student's attempt")),
+    "mark": (GRADERS, _("change a mark")),
+    "edit roster": (TEACHERS, _("change who is in this course")),
+    "edit assignments": (TEACHERS, _("change the assignments")),
+    "edit course": (TEACHERS, _("change this course")),
+    "export": (TEACHERS, _("take the marks of this course along")),
+    "see audit": (TEACHERS, _("see who changed what")),
+    "compare": (TEACHERS, _("compare students' attempts")),
+    "regrade": (TEACHERS, _("have attempts graded again")),
+    "copy course": (TEACHERS, _("copy this course")),
+    "edit staff": (OWNERS, _("change who teaches this course")),
+    "link platform": (OWNERS, _("link this course with a learning platform")),
+    "delete course": (OWNERS, _("delete this course")),
 }
 
 # What an archived course still allows.
@@ -52,12 +54,21 @@ READING = frozenset(
      "compare", "copy course", "edit course", "delete course")
 )  # fmt: skip
 
-PLURALS = {OWNER: "owners", TEACHER: "teachers", ASSISTANT: "assistants", OBSERVER: "observers", STUDENT: "students"}
+# Within a sentence: one of them, and many.
+NAMES = {
+    OWNER: _("owner"), TEACHER: _("teacher"), ASSISTANT: _("assistant"), OBSERVER: _("observer"),
+    STUDENT: _("student"),
+}  # fmt: skip
+PLURALS = {
+    OWNER: _("owners"), TEACHER: _("teachers"), ASSISTANT: _("assistants"), OBSERVER: _("observers"),
+    STUDENT: _("students"),
+}  # fmt: skip
 
 
 def refusal(action: str) -> str:
     """Who may, in a sentence."""
     roles, what = ACTIONS[action]
-    names = [PLURALS[role] for role in Role if role in roles]
-    who = names[0] if len(names) == 1 else f"{', '.join(names[:-1])} and {names[-1]}"
-    return f"Only {who} may {what}."
+    names = [str(PLURALS[role]) for role in Role if role in roles]
+    some = {"some": ", ".join(names[:-1]), "last": names[-1]}
+    who = names[0] if len(names) == 1 else _("%(some)s and %(last)s") % some
+    return _("Only %(who)s may %(what)s.") % {"who": who, "what": what}

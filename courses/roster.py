@@ -9,13 +9,14 @@ from dataclasses import dataclass, field
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from courses import cells
 from courses.marks import write_down
 from courses.models import Course, Membership, Section
 from courses.places import make_place, note_changes
 from courses.planning import follow_people
-from courses.roles import STUDENT
+from courses.roles import NAMES, STUDENT, Role
 from lessons.models import Learner
 
 COLUMNS = ("name", "email", "number", "section", "extra_minutes")
@@ -71,14 +72,14 @@ def read(data: bytes) -> list[Entry]:
     except cells.Unreadable as error:
         raise BadRoster([Complaint(0, "", str(error))]) from None
     if not rows or not any(rows[0]):
-        raise BadRoster([Complaint(1, "", "The table is empty; its first row names the columns.")])
+        raise BadRoster([Complaint(1, "", _("The table is empty; its first row names the columns."))])
     reading = Reading()
     columns = read_head(rows[0], reading)
     for number, cells_of_row in enumerate(rows[1:], start=2):
         if any(cells_of_row):
             read_row(number, cells_of_row, columns, reading)
     if not reading.entries and not reading.complaints:
-        reading.complain(2, "", "The table names no student.")
+        reading.complain(2, "", _("The table names no student."))
     if reading.complaints:
         raise BadRoster(reading.complaints)
     return reading.entries
@@ -88,17 +89,19 @@ def read_head(row: list[str], reading: Reading) -> list[str]:
     columns = [cell.lower().replace(" ", "_") for cell in row]
     for column in columns:
         if column not in COLUMNS:
-            reading.complain(1, column[:40], f"There is no such column; there are {', '.join(COLUMNS)}.")
+            said = _("There is no such column; there are %(columns)s.") % {"columns": ", ".join(COLUMNS)}
+            reading.complain(1, column[:40], said)
         elif columns.count(column) > 1:
-            reading.complain(1, column, "The column is there twice.")
+            reading.complain(1, column, _("The column is there twice."))
     if "name" not in columns:
-        reading.complain(1, "name", "The column is missing.")
+        reading.complain(1, "name", _("The column is missing."))
     return columns
 
 
 def read_row(number: int, row: list[str], columns: list[str], reading: Reading) -> None:
     if len(row) > len(columns):
-        reading.complain(number, "", f"The row has {len(row)} cells, but there are {len(columns)} columns.")
+        said = _("The row has %(cells)s cells, but there are %(columns)s columns.")
+        reading.complain(number, "", said % {"cells": len(row), "columns": len(columns)})
     entry = Entry(number)
     for column, cell in zip(columns, row, strict=False):
         check = CHECKS.get(column)
@@ -106,11 +109,11 @@ def read_row(number: int, row: list[str], columns: list[str], reading: Reading) 
         if reason:
             reading.complain(number, column, reason)
     if not entry.name and "name" in columns:
-        reading.complain(number, "name", "The name is missing.")
+        reading.complain(number, "name", _("The name is missing."))
     for column, value in (("email", entry.email), ("number", entry.number)):
         before = reading.seen.setdefault((column, value), number) if value else number
         if before != number:
-            reading.complain(number, column, f"Row {before} has the same.")
+            reading.complain(number, column, _("Row %(number)s has the same.") % {"number": before})
     reading.entries.append(entry)
 
 
@@ -118,8 +121,9 @@ def take_text(column: str) -> Callable[[Entry, str], str | None]:
     def take(entry: Entry, cell: str) -> str | None:
         setattr(entry, column, cell)
         if any(ord(character) < 32 for character in cell):
-            return "The cell holds a control character."
-        return f"Longer than {LONGEST[column]} characters." if len(cell) > LONGEST[column] else None
+            return _("The cell holds a control character.")
+        too_long = len(cell) > LONGEST[column]
+        return _("Longer than %(most)s characters.") % {"most": LONGEST[column]} if too_long else None
 
     return take
 
@@ -130,13 +134,13 @@ def take_email(entry: Entry, cell: str) -> str | None:
         if cell:
             validate_email(cell)
     except ValidationError:
-        return "This is no e-mail address."
+        return _("This is no e-mail address.")
     return None
 
 
 def take_extra(entry: Entry, cell: str) -> str | None:
     if cell and not (cell.isascii() and cell.isdecimal() and int(cell[:9]) <= MOST_EXTRA and len(cell) < 9):
-        return f"This is no whole number of minutes from 0 to {MOST_EXTRA}."
+        return _("This is no whole number of minutes from 0 to %(most)s.") % {"most": MOST_EXTRA}
     entry.extra_minutes = int(cell or 0)
     return None
 
@@ -166,7 +170,7 @@ def apply(course: Course, entries: list[Entry], who: Membership | Learner | None
         sections = {title: Section.objects.get_or_create(course=course, title=title)[0] for title in titles}
         moved = [set_place(course, entry, place, sections.get(entry.section), who) for entry, place in found]
         follow_people([place for place in moved if place is not None])
-        new = sum(1 for _, place in found if place is None)
+        new = sum(1 for _entry, place in found if place is None)
         changed = len(found) - new
         write_down(course.pk, "read a roster in", who, after=f"{new} new, {changed} changed")
     return new, changed
@@ -177,9 +181,11 @@ def check_found(found: list[tuple[Entry, Membership | None]], by_email: dict[str
     for entry, place in found:
         other = by_email.get(entry.email) if entry.email else None
         if place is not None and place.role != STUDENT:
-            complaints.append(Complaint(entry.row, "email", f"{place.name} is in this course as {place.role}."))
+            told = {"name": place.name, "role": NAMES[Role(place.role)]}
+            complaints.append(Complaint(entry.row, "email", _("%(name)s is in this course as %(role)s.") % told))
         elif other is not None and other is not place:
-            complaints.append(Complaint(entry.row, "email", f"This is the address of {other.name}."))
+            told = {"name": other.name}
+            complaints.append(Complaint(entry.row, "email", _("This is the address of %(name)s.") % told))
     if complaints:
         raise BadRoster(complaints)
 

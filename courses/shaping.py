@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.db import transaction
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from courses.audience import with_sections
 from courses.marks import write_down
@@ -71,7 +72,7 @@ def drop_section(seat: Seat, section: Section) -> None:
     """Its students stay, in no section. Raises Conflict while something is assigned to it alone."""
     alone = [one.title for one in with_sections(seat.course) if list(one.sections.all()) == [section]]
     if alone:
-        raise Conflict(f"“{alone[0]}” is for this section alone: say first whom it is for.")
+        raise Conflict(_("“%(title)s” is for this section alone: say first whom it is for.") % {"title": alone[0]})
     with transaction.atomic():
         write_down(seat.course.pk, "dropped section", seat.who, before=section.title)
         theirs = list(section.memberships.filter(role=STUDENT).values_list("pk", flat=True))

@@ -6,6 +6,7 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
@@ -74,7 +75,7 @@ def take(request: HttpRequest, token: str) -> HttpResponse:
 def put_down(request: HttpRequest) -> HttpResponse:
     """Whoever took a place by a personal link gives the browser back."""
     request.session.flush()
-    messages.success(request, "This browser has forgotten your place. Your link opens it again.")
+    messages.success(request, _("This browser has forgotten your place. Your link opens it again."))
     return redirect("/")
 
 
@@ -90,7 +91,7 @@ def settings(request: HttpRequest, seat: Seat) -> HttpResponse:
     form = CourseForm(request.POST or None, instance=seat.course)
     if form.is_valid():
         shaping.change_course(seat, form.save(commit=False))
-        messages.success(request, "Saved.")
+        messages.success(request, _("Saved."))
         return redirect("courses:settings", seat.course.pk)
     seat.course.refresh_from_db()
     context = {"seat": seat, "form": form, "word": DeleteForm()}
@@ -123,7 +124,7 @@ def delete(request: HttpRequest, seat: Seat) -> HttpResponse:
         context = {"seat": seat, "form": CourseForm(instance=seat.course), "word": word}
         return render(request, "courses/settings.html", context, status=422)
     seat.course.delete()
-    messages.success(request, f"“{seat.course}” is deleted.")
+    messages.success(request, _("“%(course)s” is deleted.") % {"course": seat.course})
     return redirect("courses:index")
 
 
@@ -131,7 +132,7 @@ def delete(request: HttpRequest, seat: Seat) -> HttpResponse:
 @require_POST
 def leave(request: HttpRequest, seat: Seat) -> HttpResponse:
     if seat.place is None:
-        raise Refusal("You have no place in this course.")
+        raise Refusal(_("You have no place in this course."))
     check(seat, "leave course")
     places.leave(seat.place)
     return redirect("courses:index")

@@ -5,6 +5,8 @@ from __future__ import annotations
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -64,7 +66,7 @@ def read_people(request: HttpRequest, seat: Seat, context_id: int) -> HttpRespon
     context = get_object_or_404(Context.objects.select_related("platform"), course=seat.course, pk=context_id)
     new, changed = services.read_people(context)
     write_down(seat.course.pk, "read people", seat.who, after=f"{new} new, {changed} changed")
-    messages.success(request, f"{new} new, {changed} changed.")
+    messages.success(request, _("%(new)s new, %(changed)s changed.") % {"new": new, "changed": changed})
     return redirect("courses:platform", seat.course.pk)
 
 
@@ -74,5 +76,5 @@ def send_marks(request: HttpRequest, seat: Seat, context_id: int) -> HttpRespons
     context = get_object_or_404(Context.objects.select_related("platform"), course=seat.course, pk=context_id)
     sent = services.send_marks(context)
     write_down(seat.course.pk, "sent marks", seat.who, after=f"{sent} marks")
-    messages.success(request, f"{sent} marks sent.")
+    messages.success(request, ngettext("%(n)s mark sent.", "%(n)s marks sent.", sent) % {"n": sent})
     return redirect("courses:platform", seat.course.pk)

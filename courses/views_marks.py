@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from courses import book, statements
@@ -73,7 +74,7 @@ def change_mark(request: HttpRequest, seat: Seat, assignment: Assignment, place:
     if form.is_valid():
         try:
             marking.override(assignment, place, who=seat.who, **form.cleaned_data)
-            form, said, status = None, "Stored.", 200
+            form, said, status = None, _("Stored."), 200
         except marking.Overtaken as overtaken:
             said, status = overtaken.error, CONFLICT
     context = mark_context(seat, assignment, place, form, said, overtaken=status == CONFLICT)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from courses import places, roster, shaping
@@ -47,7 +48,7 @@ def bring_in(request: HttpRequest, seat: Seat) -> HttpResponse:
         new, changed = roster.apply(seat.course, roster.read(form.data_bytes), seat.who)
     except roster.BadRoster as bad:
         return render(request, PEOPLE, people_context(seat, complaints=bad.complaints), status=422)
-    messages.success(request, f"{new} new, {changed} changed.")
+    messages.success(request, _("%(new)s new, %(changed)s changed.") % {"new": new, "changed": changed})
     return redirect("courses:people", seat.course.pk)
 
 
@@ -104,7 +105,7 @@ def remove(request: HttpRequest, seat: Seat, place_id: int) -> HttpResponse:
     found = find_place(seat, place_id)
     check_change(seat, found.role)
     places.leave(found, seat.who)
-    messages.success(request, f"{found.name} is no longer in this course.")
+    messages.success(request, _("%(name)s is no longer in this course.") % {"name": found.name})
     return redirect("courses:people", seat.course.pk)
 
 
@@ -113,7 +114,7 @@ def remove(request: HttpRequest, seat: Seat, place_id: int) -> HttpResponse:
 def role(request: HttpRequest, seat: Seat, place_id: int) -> HttpResponse:
     form = RoleForm(request.POST)
     if not form.is_valid():
-        raise Conflict("There is no such role.")
+        raise Conflict(_("There is no such role."))
     places.set_role(find_place(seat, place_id), Role(form.cleaned_data["role"]), seat.who)
     return redirect("courses:people", seat.course.pk)
 

@@ -9,6 +9,7 @@ from django.contrib import messages
 from django.db import close_old_connections, connection
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST
 
 from courses import regrading
@@ -71,5 +72,6 @@ def regrade(request: HttpRequest, seat: Seat, assignment_id: int, regrade_id: in
 def apply_regrade(request: HttpRequest, seat: Seat, assignment_id: int, regrade_id: int) -> HttpResponse:
     run = get_object_or_404(Regrade, assignment=assignment_id, assignment__course=seat.course, pk=regrade_id)
     done = regrading.apply(run, seat)
-    messages.success(request, f"Applied: {len(done)} marks changed.")
+    said = ngettext("Applied: %(n)s mark changed.", "Applied: %(n)s marks changed.", len(done))
+    messages.success(request, said % {"n": len(done)})
     return redirect("courses:regrade", seat.course.pk, assignment_id, regrade_id)

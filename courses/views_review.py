@@ -7,6 +7,7 @@ import uuid
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from courses import review as reviewing
@@ -58,7 +59,7 @@ def consent(request: HttpRequest, seat: Seat) -> HttpResponse:
     """A student lets the staff look at their running machine for two hours, or no longer."""
     assert seat.place is not None
     reviewing.consent(seat.place, request.POST.get("given") == "yes")
-    messages.success(request, "Stored.")
+    messages.success(request, _("Stored."))
     return redirect("courses:home", seat.course.pk)
 
 

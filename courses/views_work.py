@@ -6,6 +6,8 @@ from django.contrib import messages
 from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST
 
 from courses import marks, planning, shaping
@@ -66,7 +68,8 @@ def assignment(request: HttpRequest, seat: Seat, assignment_id: int) -> HttpResp
 def drop_assignment(request: HttpRequest, seat: Seat, assignment_id: int) -> HttpResponse:
     found = find_assignment(seat, assignment_id)
     planning.drop(seat, found)
-    messages.success(request, f"“{found.title}” and its marks are gone; the students' work is not.")
+    said = _("“%(title)s” and its marks are gone; the students' work is not.")
+    messages.success(request, said % {"title": found.title})
     return redirect("courses:plan", seat.course.pk)
 
 
@@ -143,5 +146,10 @@ def collect(request: HttpRequest, seat: Seat, assignment_id: int) -> HttpRespons
     with transaction.atomic():
         marks.refresh(found, places)
         marks.write_down(seat.course.pk, "collected", seat.who, assignment=found, after=f"of {len(places)} students")
-    messages.success(request, f"What {len(places)} students had kept of “{found.title}” is graded.")
+    said = ngettext(
+        "What %(n)s student had kept of “%(title)s” is graded.",
+        "What %(n)s students had kept of “%(title)s” is graded.",
+        len(places),
+    )
+    messages.success(request, said % {"n": len(places), "title": found.title})
     return redirect("courses:marks", seat.course.pk)

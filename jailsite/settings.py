@@ -76,6 +76,7 @@ TEMPLATES = [
             ],
             "builtins": [
                 "jailsite.templatetags.assets",
+                "jailsite.templatetags.dates",
                 "jailsite.templatetags.navigation",
                 "django.templatetags.i18n",
                 "courses.templatetags.course_pages",

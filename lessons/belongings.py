@@ -9,6 +9,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
+from django.utils.translation import gettext_noop
+
 from lessons.models import Attempt, Learner, Submission
 
 Rows = list[dict[str, Any]]
@@ -75,5 +77,5 @@ def go_along(source: Learner, target: Learner) -> None:
     """What hangs on something else that is joined needs no joining of its own."""
 
 
-register(Belonging("attempts", count_attempts, export_attempts, join_attempts))
-register(Belonging("handed in", count_submissions, export_submissions, go_along))
+register(Belonging(gettext_noop("attempts"), count_attempts, export_attempts, join_attempts))
+register(Belonging(gettext_noop("handed in"), count_submissions, export_submissions, go_along))

@@ -18,6 +18,8 @@ from django.db.models import QuerySet
 from django.db.models.signals import post_save
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from courses import receivers
 from courses.assignables import Assignable, Outcome, Standing, register
@@ -34,7 +36,7 @@ HUNDRED = Decimal(100)
 class Sat(Assignable):
     """Something that is sat: where each learner stands at it, and what they reached."""
 
-    parts = "questions"
+    parts = gettext_lazy("questions")
 
     @abstractmethod
     def sat(self, references: Collection[str], learners: Collection[int]) -> QuerySet[Sitting]:
@@ -61,19 +63,21 @@ class Sat(Assignable):
     def collect(self, reference: str, learner: int) -> str:
         running = self.sat([reference], [learner]).filter(ended=None).first()
         if running is None:
-            return "Nothing is under way."
+            return _("Nothing is under way.")
         held = end(running)
-        return f"{percent(held)} % of the marks." if can_see_result(held) else "It is handed in."
+        if not can_see_result(held):
+            return _("It is handed in.")
+        return _("%(percent)s %% of the marks.") % {"percent": percent(held)}
 
 
 class ModuleTest(Sat):
     """The test of every module that has questions."""
 
     kind = "test"
-    title = "Tests"
+    title = gettext_lazy("Tests")
 
     def choices(self, course: Course | None) -> list[tuple[str, str]]:
-        return [(slug, f"Test: {title}") for slug, title in titles().items()]
+        return [(slug, _("Test: %(title)s") % {"title": title}) for slug, title in titles().items()]
 
     def url(self, reference: str) -> str:
         """The front page of the quizzes: a test is begun there by a button."""

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from django.utils.translation import gettext_noop
+
 from lessons.belongings import Belonging, Rows, register
 from lessons.models import Learner
 from quizzes.models import Question, Sitting
@@ -42,5 +44,5 @@ def join_cards(source: Learner, target: Learner) -> None:
     source.cards.exclude(concept__in=known).update(learner=target)
 
 
-register(Belonging("quizzes", count_sittings, export_sittings, join_sittings))
-register(Belonging("review cards", count_cards, export_cards, join_cards))
+register(Belonging(gettext_noop("quizzes"), count_sittings, export_sittings, join_sittings))
+register(Belonging(gettext_noop("review cards"), count_cards, export_cards, join_cards))

@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext
 
 from quizzes.models import Question
 
@@ -45,8 +45,9 @@ def course_of(concept: str, questions: Sequence[Question], span: Span) -> Course
     states = ["right" if share >= 1 else "partly" if share > 0 else "wrong" for share in shares]
     dots = tuple((x, y, state) for (x, y), state in zip(spots, states, strict=True))
     right = states.count("right")
+    day = date_format(latest[-1].answered, pgettext("form of a date", "j F"))
     words = _("%(right)s of the last %(all)s right; the latest was %(state)s, on %(day)s") % {
-        "right": right, "all": len(states), "state": STATES[states[-1]], "day": date_format(latest[-1].answered, "j F"),
+        "right": right, "all": len(states), "state": STATES[states[-1]], "day": day,
     }  # fmt: skip
     return Course(concept, line, dots, words, round(100 * levels[-1]))
 

@@ -13,6 +13,7 @@ from django.db.models import Max, QuerySet
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from courses.models import Membership
 from lab.items.answers import right_answer
@@ -125,7 +126,8 @@ def check_open(exam: Exam, learner: Learner, now: datetime) -> None:
 
 def told(when: datetime, exam: Exam) -> str:
     """A moment in the zone of an examination, in the reader's language."""
-    return f"{date_format(when.astimezone(exam.zone), 'j F Y, H:i')} {exam.zone}"
+    form = pgettext("form of a date", "j F Y, H:i")
+    return f"{date_format(when.astimezone(exam.zone), form)} {exam.zone}"
 
 
 def extra(exam: Exam, learner: Learner) -> timedelta:

@@ -28,7 +28,7 @@ LOCALE = ROOT / "locale"
 APPS = ("accounts", "classroom", "courses", "jailsite", "lessons", "quizzes")
 SINGLE, PLURAL, IN_CONTEXT = (1,), (1, 2), ((1, "c"), 2)
 PYTHON = {"_": SINGLE, "gettext": SINGLE, "gettext_lazy": SINGLE, "ngettext": PLURAL, "pgettext": IN_CONTEXT,
-          "pgettext_lazy": IN_CONTEXT}  # fmt: skip
+          "pgettext_lazy": IN_CONTEXT, "gettext_noop": SINGLE}  # fmt: skip
 SCRIPTS = {"gettext": SINGLE, "ngettext": PLURAL}
 NO_DATE = datetime(2000, 1, 1, tzinfo=UTC)  # so that only words make a difference
 PLACEHOLDER = {"django": re.compile(r"%\(\w+\)[sd]"), "djangojs": re.compile(r"\{\w+\}")}

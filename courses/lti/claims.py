@@ -6,6 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from django.utils.translation import gettext as _
+
 from courses.roles import ASSISTANT, OBSERVER, STUDENT, TEACHER, Role
 from lessons.refusals import Refusal
 
@@ -59,11 +61,11 @@ def read_launch(body: Mapping[str, Any], client: str) -> Launch:
     context = body.get(f"{CLAIM}context") or {}
     role = role_of(body.get(f"{CLAIM}roles") or [])
     if not body.get("sub"):
-        raise Refusal("The platform did not say who you are.")
+        raise Refusal(_("The platform did not say who you are."))
     if not context.get("id"):
-        raise Refusal("The platform did not say which course this is.")
+        raise Refusal(_("The platform did not say which course this is."))
     if role is None:
-        raise Refusal("The platform gives you no part in this course.")
+        raise Refusal(_("The platform gives you no part in this course."))
     services = body.get(AGS) or {}
     return Launch(
         issuer=body["iss"],

@@ -6,6 +6,7 @@ from django.core.cache import cache
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
+from django.utils.translation import gettext as _
 from pylti1p3.contrib.django import DjangoCacheDataStorage, DjangoMessageLaunch, DjangoOIDCLogin
 from pylti1p3.exception import LtiException, OIDCException
 
@@ -34,7 +35,7 @@ def login(request: HttpRequest) -> HttpResponse:
         flow.set_launch_data_storage(storage).set_launch_data_lifetime(LIFETIME)
         response: HttpResponse = flow.redirect(request.build_absolute_uri(reverse("lti:launch")))
     except (OIDCException, LtiException) as error:
-        raise Forbidden(f"This launch is refused: {error}.") from None
+        raise Forbidden(_("This launch is refused: %(error)s.") % {"error": error}) from None
     return response
 
 
@@ -48,10 +49,10 @@ def checked(request: HttpRequest) -> DjangoMessageLaunch:
         launch.set_public_key_caching(DjangoCacheDataStorage(), cache_lifetime=LIFETIME)
         body = launch.validate().get_launch_data()
     except LtiException as error:
-        raise Forbidden(f"This launch is refused: {error}.") from None
+        raise Forbidden(_("This launch is refused: %(error)s.") % {"error": error}) from None
     # The library lets a nonce serve for as long as it lives.
     if not cache.add(f"lti-nonce:{body['iss']}:{body['nonce']}", True, timeout=LIFETIME):
-        raise Forbidden("This launch was used already. Open it again from your platform.")
+        raise Forbidden(_("This launch was used already. Open it again from your platform."))
     return launch
 
 
@@ -90,7 +91,7 @@ def context_of(platform: Platform, launch: Launch, learner: Learner) -> Context:
     context = Context.objects.select_related("course").filter(platform=platform, name=launch.context).first()
     if context is None:
         if launch.role not in TEACHERS:
-            raise Refusal("Your teacher has not opened this course here yet.")
+            raise Refusal(_("Your teacher has not opened this course here yet."))
         course = Course.objects.create(title=launch.title)
         Membership.objects.create(
             course=course, learner=learner, role=OWNER, name=launch.name, email=launch.email
@@ -108,7 +109,7 @@ def place_of(course: Course, learner: Learner, launch: Launch) -> Membership:
     place = Membership.objects.filter(course=course, learner=learner).first()
     if place is None:
         if course.archived:
-            raise Refusal("This course is archived.")
+            raise Refusal(_("This course is archived."))
         taken = launch.email and Membership.objects.filter(course=course, email=launch.email).exists()
         email = "" if taken else launch.email
         return Membership.objects.create(
@@ -122,7 +123,7 @@ def place_of(course: Course, learner: Learner, launch: Launch) -> Membership:
 
 def assignment_of(context: Context, place: Membership, launch: Launch) -> Assignment | None:
     """The assignment that a link means; made when staff or the first student follows it."""
-    kind, _, reference = launch.work.partition(":")
+    kind, _colon, reference = launch.work.partition(":")
     if kind not in KINDS or reference not in dict(KINDS[kind].choices(context.course)):
         return None
     assigned = list(with_sections(context.course).filter(kind=kind, reference=reference))

@@ -10,6 +10,7 @@ from urllib.parse import urlsplit
 from django.core.cache import cache
 from django.http import HttpRequest
 from django.urls import reverse
+from django.utils.translation import gettext as _
 from pylti1p3.contrib.django import DjangoMessageLaunch
 from pylti1p3.deep_link import DeepLink
 from pylti1p3.deep_link_resource import DeepLinkResource
@@ -46,10 +47,10 @@ def begin(message: DjangoMessageLaunch) -> str:
     """A ticket for the choice; it stands for the checked request. Raises Forbidden for who is no teacher there."""
     body = message.get_launch_data()
     if role_of(body.get(f"{CLAIM}roles") or []) not in TEACHERS:
-        raise Forbidden("Only teachers choose what a platform links to.")
+        raise Forbidden(_("Only teachers choose what a platform links to."))
     address = str(body[SETTINGS].get("deep_link_return_url") or "")
     if urlsplit(address).scheme not in ("http", "https"):
-        raise Refusal("The platform did not say where the choice goes.")
+        raise Refusal(_("The platform did not say where the choice goes."))
     ticket = secrets.token_urlsafe(24)
     deployment = body[f"{CLAIM}deployment_id"]
     kept = {"platform": platform_of(message).pk, "deployment": deployment, "settings": body[SETTINGS]}
@@ -61,10 +62,10 @@ def answer(ticket: str, chosen: list[str], request: HttpRequest) -> Answer:
     """The signed answer to a choice. Raises Refusal for a ticket that is unknown or old, and for no choice."""
     kept: dict[str, Any] | None = cache.get(f"lti-choice:{ticket[:64]}")
     if kept is None:
-        raise Refusal("This choice is no longer open. Start again from your platform.")
+        raise Refusal(_("This choice is no longer open. Start again from your platform."))
     resources = [resource(one, request) for one in chosen]
     if not resources:
-        raise Refusal("Nothing was chosen.")
+        raise Refusal(_("Nothing was chosen."))
     platform = Platform.objects.get(pk=kept["platform"])
     link = DeepLink(registration_of(platform), kept["deployment"], kept["settings"])
     titles = [str(one.get_title()) for one in resources]
@@ -73,10 +74,10 @@ def answer(ticket: str, chosen: list[str], request: HttpRequest) -> Answer:
 
 def resource(choice: str, request: HttpRequest) -> DeepLinkResource:
     """A link to something assignable, with a column for its marks. Raises Refusal for what is none."""
-    kind, _, reference = choice.partition(":")
+    kind, _colon, reference = choice.partition(":")
     title = dict(KINDS[kind].choices(None)).get(reference) if kind in KINDS else None
     if title is None:
-        raise Refusal("There is nothing of that name here.")
+        raise Refusal(_("There is nothing of that name here."))
     column = LineItem().set_score_maximum(POINTS).set_label(title).set_resource_id(choice)
     made = DeepLinkResource().set_title(title).set_custom_params({WORK: choice}).set_lineitem(column)
     return made.set_url(request.build_absolute_uri(reverse("lti:launch"))).set_target("window")

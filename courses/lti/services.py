@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 from pylti1p3.assignments_grades import AssignmentsGradesService
 from pylti1p3.exception import LtiException
 from pylti1p3.grade import Grade
@@ -29,14 +30,14 @@ def read_people(context: Context) -> tuple[int, int]:
     Raises Conflict with what the platform answered.
     """
     if not context.members_url:
-        raise Conflict("The platform does not tell its people.")
+        raise Conflict(_("The platform does not tell its people."))
     service = NamesRolesProvisioningService(
         connector(context.platform), {"context_memberships_url": context.members_url}
     )
     try:
         members = service.get_members()
     except (LtiException, RequestException) as error:
-        raise Conflict(f"The platform did not tell its people: {error}.") from None
+        raise Conflict(_("The platform did not tell its people: %(error)s.") % {"error": error}) from None
     new = changed = 0
     with transaction.atomic():
         for member in members:
@@ -70,7 +71,7 @@ def send_marks(context: Context) -> int:
     answered; what was sent before that is noted as sent.
     """
     if not context.lineitems_url:
-        raise Conflict("The platform takes no marks.")
+        raise Conflict(_("The platform takes no marks."))
     service = AssignmentsGradesService(
         connector(context.platform), {"scope": context.scopes, "lineitems": context.lineitems_url}
     )
@@ -86,7 +87,8 @@ def send_marks(context: Context) -> int:
                     Sent.objects.update_or_create(lineitem=item, mark=mark, defaults={"version": mark.version})
                     count += 1
     except (LtiException, RequestException) as error:
-        raise Conflict(f"The platform did not take the marks: {error}. {count} were sent.") from None
+        said = _("The platform did not take the marks: %(error)s. %(count)s were sent.")
+        raise Conflict(said % {"error": error, "count": count}) from None
     return count
 
 

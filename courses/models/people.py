@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo, available_timezones
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 
 from courses.roles import Role
 from lessons.models import Learner
@@ -23,7 +24,8 @@ def make_code(length: int = CODE_LENGTH) -> str:
 def check_zone(name: str) -> None:
     """Raises ValidationError for what is no time zone of the IANA database."""
     if name not in available_timezones():
-        raise ValidationError(f"“{name}” is no time zone; it is a name such as Europe/Zurich or UTC.")
+        error = _("“%(name)s” is no time zone; it is a name such as Europe/Zurich or UTC.")
+        raise ValidationError(error, params={"name": name})
 
 
 class Course(models.Model):
@@ -73,8 +75,8 @@ class Membership(models.Model):
     section = models.ForeignKey(Section, on_delete=models.SET_NULL, null=True, blank=True, related_name="memberships")
     name = models.CharField(max_length=120)
     email = models.EmailField(blank=True)
-    number = models.CharField(max_length=40, blank=True, help_text="The school's own number of this student.")
-    extra_minutes = models.PositiveIntegerField(default=0, help_text="More time for every assignment.")
+    number = models.CharField(max_length=40, blank=True, help_text=_("The school's own number of this student."))
+    extra_minutes = models.PositiveIntegerField(default=0, help_text=_("More time for every assignment."))
     resume = models.CharField(max_length=64, blank=True, db_index=True)
     watched_until = models.DateTimeField(null=True, blank=True, help_text="Consent to be looked at while at work.")
     joined = models.DateTimeField(default=timezone.now)

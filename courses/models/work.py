@@ -7,6 +7,7 @@ from decimal import Decimal
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 
 from courses.models.people import Course, Membership, Section
 from lessons.models import Learner
@@ -21,7 +22,7 @@ class Category(models.Model):
     title = models.CharField(max_length=60)
     weight = models.DecimalField(
         max_digits=6, decimal_places=2, default=Decimal(1), validators=[MinValueValidator(ZERO)],
-        help_text="Compared with the other categories' weights.",
+        help_text=_("Compared with the other categories' weights."),
     )  # fmt: skip
 
     class Meta:
@@ -37,8 +38,8 @@ class Assignment(models.Model):
     """Something assignable (`courses.assignables`) with the course's dates and rules, for all or for some sections."""
 
     class Counting(models.TextChoices):
-        BEST = "best", "the best"
-        LAST = "last", "the last"
+        BEST = "best", _("the best")
+        LAST = "last", _("the last")
 
     course = models.ForeignKey(Course, on_delete=models.CASCADE, related_name="assignments")
     kind = models.CharField(max_length=16)

@@ -7,19 +7,24 @@ from typing import Any
 
 from django import template
 from django.urls import reverse
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
+from courses import audit_words
+from courses.roles import NAMES, Role
 
 register = template.Library()
 
 # Title, the address's name, the action that it needs.
 PAGES = (
-    ("Course", "courses:home", "view course"),
-    ("Plan", "courses:plan", "edit assignments"),
-    ("Progress", "courses:progress", "see marks"),
-    ("Marks", "courses:marks", "see marks"),
-    ("Examinations", "quizzes:exams", "see marks"),
-    ("People", "courses:people", "see roster"),
-    ("Audit", "courses:audit", "see audit"),
-    ("Settings", "courses:settings", "edit course"),
+    (_("Course"), "courses:home", "view course"),
+    (_("Plan"), "courses:plan", "edit assignments"),
+    (_("Progress"), "courses:progress", "see marks"),
+    (_("Marks"), "courses:marks", "see marks"),
+    (_("Examinations"), "quizzes:exams", "see marks"),
+    (_("People"), "courses:people", "see roster"),
+    (_("Audit"), "courses:audit", "see audit"),
+    (_("Settings"), "courses:settings", "edit course"),
 )
 
 
@@ -37,7 +42,19 @@ def course_tabs(context: dict[str, Any]) -> list[dict[str, Any]]:
 @register.filter
 def layer(name: str) -> str:
     """A broken layer as people read it: beside a square, “done” would say the contrary."""
-    return "not done" if name == "done" else name
+    return gettext("not done") if name == "done" else name
+
+
+@register.filter
+def role(name: str) -> str:
+    """What somebody is, within a sentence."""
+    return str(NAMES[Role(name)])
+
+
+@register.filter
+def audited(text: str) -> str:
+    """A word of the audit in the reader's language."""
+    return audit_words.translated(text)
 
 
 @register.filter
