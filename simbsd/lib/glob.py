@@ -8,35 +8,17 @@ from __future__ import annotations
 import re
 
 from simbsd.lib.files import lstat
+from simbsd.lib.fnmatch import Flags, fnmatch
 from simbsd.lib.path import names
 from simbsd.sys.errno import Errno
 
 _MAGIC = re.compile(r"[*?\[]")
+_PERIOD = Flags(period=True)
 
 
 def has_magic(pattern: str) -> bool:
     """True when a pattern holds ``*``, ``?`` or ``[``."""
     return _MAGIC.search(pattern) is not None
-
-
-def translate(pattern: str) -> re.Pattern[str]:
-    """One component of a pattern as a regular expression."""
-    out, place = "", 0
-    while place < len(pattern):
-        char = pattern[place]
-        close = pattern.find("]", place + 2) if char == "[" else -1
-        place += 1
-        if char == "*":
-            out += ".*"
-        elif char == "?":
-            out += "."
-        elif close > 0:
-            body = pattern[place:close].replace("\\", "\\\\")
-            out += f"[{'^' + body[1:] if body[0] in '!^' else body}]"
-            place = close + 1
-        else:
-            out += re.escape(char)
-    return re.compile(out, re.DOTALL)
 
 
 async def _exists(path: str) -> bool:
@@ -64,12 +46,7 @@ async def glob(pattern: str) -> list[str]:
             if not has_magic(part):
                 longer += [prefix + part] if await _exists(prefix + part) else []
                 continue
-            form = translate(part)
             members = await _members(base)
-            longer += [
-                prefix + name
-                for name in members
-                if form.fullmatch(name) and (part.startswith(".") or not name.startswith("."))
-            ]
+            longer += [prefix + name for name in members if fnmatch(part, name, _PERIOD)]
         found = longer
     return found
