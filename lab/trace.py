@@ -21,8 +21,9 @@ from simbsd.sys.event import (
     VnetWalk,
     WalkStopped,
 )
+from simbsd.sys.if_softc import BridgeSoftc, EpairSoftc, VlanSoftc
 from simbsd.sys.kernel import Kernel
-from simbsd.sys.vnet import BridgeSoftc, EpairSoftc, Ifnet, VlanSoftc
+from simbsd.sys.vnet import Ifnet
 
 MOST_CALLS = 400  # of one command; the newest are kept
 MOST_PACKETS = 400  # of one reply

@@ -12,10 +12,11 @@ from dataclasses import dataclass
 
 from lab import words
 from lab.graph.network import interface_id
+from simbsd.sys.if_softc import BridgeSoftc, EpairSoftc
 from simbsd.sys.jail import Prison, PrisonState
 from simbsd.sys.kernel import Kernel
 from simbsd.sys.proc import Proc, ProcState
-from simbsd.sys.vnet import IFF_UP, BridgeSoftc, EpairSoftc, Ifaddr, Ifnet, Nhop, Vnet
+from simbsd.sys.vnet import IFF_UP, Ifaddr, Ifnet, Nhop, Vnet
 
 LAYERS = (
     "file", "setting", "user", "process", "jail", "device", "limit", "vnet", "interface", "up", "link", "bridged",

@@ -10,7 +10,8 @@ from collections.abc import Iterator
 from lab import words
 from lab.diagnosis.layers import Broken, bridge_of, check_link, check_up, in_vnet, peer_of
 from lab.graph.network import interface_id
-from simbsd.sys.vnet import IFF_UP, BridgeSoftc, Ifnet, VlanSoftc
+from simbsd.sys.if_softc import BridgeSoftc, VlanSoftc
+from simbsd.sys.vnet import IFF_UP, Ifnet
 
 Path = tuple[Ifnet, ...]  # what a frame passes on its way, the receiver last
 

@@ -5,9 +5,10 @@ from __future__ import annotations
 from lab import words
 from lab.export.jail_conf import inside
 from lab.export.survey import addresses, bridges, interfaces, jails, parameters, quoted
+from simbsd.sys.if_softc import EpairSoftc
 from simbsd.sys.jail import Prison
 from simbsd.sys.kernel import Kernel
-from simbsd.sys.vnet import EpairSoftc, Ifnet
+from simbsd.sys.vnet import Ifnet
 
 RELEASE = "14.3-RELEASE"
 BY_CREATE = ("path", "host.hostname", "vnet", "ip4.addr", "ip6.addr", "ip4", "ip6")  # what create sees to

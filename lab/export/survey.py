@@ -5,11 +5,12 @@ from __future__ import annotations
 import re
 
 from lab import words
+from simbsd.sys.if_softc import BridgeSoftc, EpairSoftc, VlanSoftc
 from simbsd.sys.in6 import inet_ntop6, is_linklocal
 from simbsd.sys.jail import ALLOW_DEFAULTS, DEFAULT_HOSTUUID, SYSV, Prison
 from simbsd.sys.kernel import Kernel
 from simbsd.sys.proc import ProcState
-from simbsd.sys.vnet import RTF_GATEWAY, RTF_STATIC, BridgeSoftc, EpairSoftc, Ifnet, Nhop, VlanSoftc, Vnet
+from simbsd.sys.vnet import RTF_GATEWAY, RTF_STATIC, Ifnet, Nhop, Vnet
 
 Parameter = tuple[str, str | None]  # without a value: a boolean that is on
 PLAIN = re.compile(r"[A-Za-z0-9_./:@%+,=-]+")

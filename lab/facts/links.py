@@ -5,8 +5,9 @@ from __future__ import annotations
 from lab.diagnosis.layers import Broken, check_interface, check_up, check_vnet
 from lab.facts.fact import Arguments, Context, Fact
 from lab.graph.network import interface_id
+from simbsd.sys.if_softc import BridgeMember, BridgeSoftc, VlanSoftc
 from simbsd.sys.in6 import IN6_IFF_DUPLICATED, IN6_IFF_TENTATIVE, inet_ntop6
-from simbsd.sys.vnet import BridgeMember, BridgeSoftc, Ifnet, VlanSoftc
+from simbsd.sys.vnet import Ifnet
 
 
 def _bridge(context: Context, given: Arguments) -> tuple[Ifnet, BridgeSoftc]:

@@ -11,10 +11,11 @@ from collections.abc import Iterator
 
 from lab import words
 from lab.graph.model import Element, Graph, Value, graph_of
+from simbsd.sys.if_softc import BridgeSoftc, EpairSoftc, VlanSoftc
 from simbsd.sys.in6 import in6_addrscope
 from simbsd.sys.jail import Prison
 from simbsd.sys.kernel import Kernel
-from simbsd.sys.vnet import IFF_UP, BridgeSoftc, EpairSoftc, Ifnet, In6Ifaddr, Nhop, VlanSoftc, Vnet
+from simbsd.sys.vnet import IFF_UP, Ifnet, In6Ifaddr, Nhop, Vnet
 
 
 def interface_id(index: int) -> str:

@@ -17,10 +17,11 @@ from lab.diagnosis.layers import HOST, bridge_of, find_address, is_alive, name_o
 from lab.facts import FACTS
 from lab.graph.model import Element, Graph, Value
 from lab.graph.network import interface_id, link_id, member_id
+from simbsd.sys.if_softc import BridgeSoftc
 from simbsd.sys.jail import Prison
 from simbsd.sys.kernel import Kernel
 from simbsd.sys.socketvar import INADDR_LOOPBACK
-from simbsd.sys.vnet import IFF_UP, BridgeSoftc, Ifnet, Vnet
+from simbsd.sys.vnet import IFF_UP, Ifnet, Vnet
 
 PRESENT, MISSING = "present", "missing"
 

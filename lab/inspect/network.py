@@ -6,6 +6,7 @@ from collections.abc import Callable
 
 from lab import words
 from lab.inspect.section import Section, fields, table
+from simbsd.sys.if_softc import BridgeSoftc, EpairSoftc, GifSoftc, VlanSoftc
 from simbsd.sys.in6 import (
     IN6_IFF_ANYCAST,
     IN6_IFF_AUTOCONF,
@@ -23,15 +24,11 @@ from simbsd.sys.vnet import (
     RTF_REJECT,
     RTF_STATIC,
     RTF_UP,
-    BridgeSoftc,
-    EpairSoftc,
-    GifSoftc,
     Ifnet,
     In6Ifaddr,
     Llentry,
     Nhop,
     Rib,
-    VlanSoftc,
     Vnet,
 )
 

@@ -29,7 +29,8 @@ from simbsd.sys.bridgestp import (
     PriVector,
 )
 from simbsd.sys.errno import EINVAL, Errno
-from simbsd.sys.vnet import IFF_UP, BridgeMember, BridgeSoftc, Ifnet
+from simbsd.sys.if_softc import BridgeMember, BridgeSoftc
+from simbsd.sys.vnet import IFF_UP, Ifnet
 
 if TYPE_CHECKING:
     from simbsd.sys.kernel import Kernel

@@ -39,7 +39,7 @@ from simbsd.sys.bridgestp import (
     ConfigUnit,
     PriVector,
 )
-from simbsd.sys.vnet import BridgeSoftc
+from simbsd.sys.if_softc import BridgeSoftc
 
 if TYPE_CHECKING:
     from simbsd.sys.kernel import Kernel

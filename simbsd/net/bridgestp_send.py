@@ -22,8 +22,9 @@ from simbsd.sys.bridgestp import (
     ConfigUnit,
     PriVector,
 )
+from simbsd.sys.if_softc import BridgeSoftc
 from simbsd.sys.mbuf import BSTP_ETHERADDR, Ether, Mbuf
-from simbsd.sys.vnet import IFF_RUNNING, BridgeSoftc
+from simbsd.sys.vnet import IFF_RUNNING
 
 if TYPE_CHECKING:
     from simbsd.sys.kernel import Kernel

@@ -11,8 +11,9 @@ from typing import TYPE_CHECKING
 from simbsd.fs.devfs_dev import read_random
 from simbsd.net.bpf import drop
 from simbsd.sys.errno import EINVAL, Errno
+from simbsd.sys.if_softc import Cable, EpairSoftc
 from simbsd.sys.records import CableRecord
-from simbsd.sys.vnet import Cable, EpairSoftc, Ifnet
+from simbsd.sys.vnet import Ifnet
 
 if TYPE_CHECKING:
     from simbsd.sys.kernel import Kernel

@@ -14,9 +14,10 @@ from simbsd.net.bpf import drop, ether_ntoa, hop
 from simbsd.net.bpf_tap import bpf_mtap
 from simbsd.net.bridge_pfil import bridge_pfil
 from simbsd.sys.errno import ENETDOWN
+from simbsd.sys.if_softc import BridgeMember, BridgeRtnode, BridgeSoftc
 from simbsd.sys.mbuf import BSTP_ETHERADDR, Ether, Mbuf
 from simbsd.sys.pf import PF_IN, PF_OUT
-from simbsd.sys.vnet import IFF_RUNNING, IFF_UP, BridgeMember, BridgeRtnode, BridgeSoftc
+from simbsd.sys.vnet import IFF_RUNNING, IFF_UP
 
 if TYPE_CHECKING:
     from simbsd.sys.kernel import Kernel

@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING
 
 from simbsd.net.if_bridge import bridge_transmit
 from simbsd.net.if_ethersubr import ether_demux, ether_output
-from simbsd.sys.vnet import IFF_BROADCAST, IFF_MULTICAST, IFF_RUNNING, IFF_SIMPLEX, IFF_UP, BridgeSoftc, Ifnet, Vnet
+from simbsd.sys.if_softc import BridgeSoftc
+from simbsd.sys.vnet import IFF_BROADCAST, IFF_MULTICAST, IFF_RUNNING, IFF_SIMPLEX, IFF_UP, Ifnet, Vnet
 
 if TYPE_CHECKING:
     from simbsd.sys.kernel import Kernel

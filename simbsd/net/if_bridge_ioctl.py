@@ -16,10 +16,11 @@ from simbsd.net.if_bridge_member import bridge_delete_span, bridge_ifdetach, bri
 from simbsd.net.if_bridge_stp import STP_REQUESTS, bridge_member
 from simbsd.net.if_mtu import check_mtu
 from simbsd.sys.errno import EBUSY, EEXIST, EINVAL, ENOENT, Errno
+from simbsd.sys.if_softc import BridgeMember, BridgeRtnode, BridgeSoftc
 from simbsd.sys.in6 import is_linklocal
 from simbsd.sys.priv import Priv
 from simbsd.sys.records import BridgeAddrRecord
-from simbsd.sys.vnet import BridgeMember, BridgeRtnode, BridgeSoftc, Ifnet
+from simbsd.sys.vnet import Ifnet
 
 if TYPE_CHECKING:
     from simbsd.sys.kernel import Kernel

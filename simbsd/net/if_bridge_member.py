@@ -9,7 +9,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from simbsd.net.if_promisc import ifpromisc
-from simbsd.sys.vnet import BridgeMember, BridgeSoftc, Ifnet
+from simbsd.sys.if_softc import BridgeMember, BridgeSoftc
+from simbsd.sys.vnet import Ifnet
 
 if TYPE_CHECKING:
     from simbsd.sys.kernel import Kernel

@@ -11,8 +11,9 @@ from typing import TYPE_CHECKING, Any
 
 from simbsd.net.if_bridge_member import bridge_path_cost
 from simbsd.sys.errno import EINVAL, ENOENT, EPERM, Errno
+from simbsd.sys.if_softc import BridgeMember, BridgeSoftc
 from simbsd.sys.records import BridgeMemberRecord, BridgeRecord
-from simbsd.sys.vnet import IFF_RUNNING, BridgeMember, BridgeSoftc, Ifnet
+from simbsd.sys.vnet import IFF_RUNNING, Ifnet
 
 if TYPE_CHECKING:
     from simbsd.sys.kernel import Kernel

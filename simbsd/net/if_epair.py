@@ -13,16 +13,8 @@ from simbsd.net.bpf_tap import bpf_mtap
 from simbsd.net.if_ethersubr import ether_input, ether_output
 from simbsd.net.netisr import netisr_queue
 from simbsd.sys.errno import ENETDOWN
-from simbsd.sys.vnet import (
-    IFF_BROADCAST,
-    IFF_MULTICAST,
-    IFF_RUNNING,
-    IFF_SIMPLEX,
-    IFF_UP,
-    EpairSoftc,
-    Ifnet,
-    Vnet,
-)
+from simbsd.sys.if_softc import EpairSoftc
+from simbsd.sys.vnet import IFF_BROADCAST, IFF_MULTICAST, IFF_RUNNING, IFF_SIMPLEX, IFF_UP, Ifnet, Vnet
 
 if TYPE_CHECKING:
     from simbsd.sys.kernel import Kernel

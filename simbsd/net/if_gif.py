@@ -20,6 +20,7 @@ from simbsd.netinet.ip_output import ip_newid, ip_output
 from simbsd.netinet.raw_ip import rip_input
 from simbsd.netinet6.ip6_input import ip6_input
 from simbsd.sys.errno import EADDRNOTAVAIL, EINVAL, EIO, ENETDOWN, Errno
+from simbsd.sys.if_softc import GifSoftc
 from simbsd.sys.mbuf import (
     IP_HDR_LEN,
     IPPROTO_ETHERIP,
@@ -31,16 +32,7 @@ from simbsd.sys.mbuf import (
     Ip6,
     Mbuf,
 )
-from simbsd.sys.vnet import (
-    IFF_MONITOR,
-    IFF_MULTICAST,
-    IFF_POINTOPOINT,
-    IFF_RUNNING,
-    IFF_UP,
-    GifSoftc,
-    Ifnet,
-    Vnet,
-)
+from simbsd.sys.vnet import IFF_MONITOR, IFF_MULTICAST, IFF_POINTOPOINT, IFF_RUNNING, IFF_UP, Ifnet, Vnet
 
 if TYPE_CHECKING:
     from simbsd.sys.kernel import Kernel

@@ -8,7 +8,8 @@ from __future__ import annotations
 
 from simbsd.net.route import rib_walk
 from simbsd.sys.errno import EINVAL, Errno
-from simbsd.sys.vnet import Ifnet, VlanSoftc
+from simbsd.sys.if_softc import VlanSoftc
+from simbsd.sys.vnet import Ifnet
 
 IF_MINMTU, IF_MAXMTU = 72, 65535
 BRIDGE_MINMTU, EM_MAXMTU = 576, 9216

@@ -22,6 +22,7 @@ from simbsd.netinet6.in6 import in6_purgeaddrs
 from simbsd.sys.conf import Cdev, Cdevsw
 from simbsd.sys.errno import EAGAIN, EBUSY, EHOSTDOWN, EIO, ENOBUFS, ENXIO, Errno
 from simbsd.sys.fcntl import O_NONBLOCK
+from simbsd.sys.if_softc import TunSoftc
 from simbsd.sys.mbuf import Ip, Mbuf
 from simbsd.sys.priv import Priv
 from simbsd.sys.proc import Proc, Sleep
@@ -34,7 +35,6 @@ from simbsd.sys.vnet import (
     IFF_SIMPLEX,
     IFF_UP,
     Ifnet,
-    TunSoftc,
     Vnet,
 )
 

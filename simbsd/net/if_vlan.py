@@ -13,6 +13,7 @@ from simbsd.net.bpf import drop, hop
 from simbsd.net.bpf_tap import bpf_mtap
 from simbsd.net.if_promisc import ifpromisc
 from simbsd.sys.errno import EBUSY, EEXIST, EINVAL, ENETDOWN, EPROTONOSUPPORT, Errno
+from simbsd.sys.if_softc import VlanSoftc
 from simbsd.sys.mbuf import Ether, Mbuf, Tag
 from simbsd.sys.vnet import (
     IFF_BROADCAST,
@@ -22,7 +23,6 @@ from simbsd.sys.vnet import (
     IFF_SIMPLEX,
     IFF_UP,
     Ifnet,
-    VlanSoftc,
     Vnet,
 )
 

@@ -12,10 +12,11 @@ from simbsd.net.if_ import if_setlladdr
 from simbsd.net.if_mtu import set_mtu
 from simbsd.net.if_vlan import check_vlan_config, vlan_config, vlan_unconfig
 from simbsd.sys.errno import EINVAL, ENOENT, EPERM, Errno
+from simbsd.sys.if_softc import VlanSoftc
 from simbsd.sys.mbuf import ETHERTYPE_VLAN
 from simbsd.sys.priv import Priv
 from simbsd.sys.records import VlanRecord
-from simbsd.sys.vnet import Ifnet, VlanSoftc
+from simbsd.sys.vnet import Ifnet
 
 if TYPE_CHECKING:
     from simbsd.sys.kernel import Kernel

@@ -22,6 +22,7 @@ from simbsd.net.net_stats import STATS
 from simbsd.net.netisr import netisr_queue
 from simbsd.net.route import MASKS, rib_add
 from simbsd.netinet.in_ import in_aifaddr
+from simbsd.sys.if_softc import Segment
 from simbsd.sys.mbuf import Mbuf
 from simbsd.sys.socketvar import INADDR_LOOPBACK
 from simbsd.sys.vnet import (
@@ -34,7 +35,6 @@ from simbsd.sys.vnet import (
     RTF_UP,
     Ifnet,
     Nhop,
-    Segment,
     Vnet,
 )
 

@@ -19,6 +19,7 @@ from simbsd.net.internet import HOSTS, Host
 from simbsd.net.internet_services import serve
 from simbsd.net.route import rib_add
 from simbsd.netinet6.in6_ifattach import in6_addifaddr, in6_ifattach
+from simbsd.sys.if_softc import Segment
 from simbsd.sys.in6 import (
     MASKS6,
     ND6_IFF_AUTO_LINKLOCAL,
@@ -29,7 +30,7 @@ from simbsd.sys.in6 import (
     inet_pton6,
 )
 from simbsd.sys.socketvar import AF_INET6
-from simbsd.sys.vnet import RTF_GATEWAY, RTF_STATIC, RTF_UP, Ifnet, Nhop, Segment, Vnet
+from simbsd.sys.vnet import RTF_GATEWAY, RTF_STATIC, RTF_UP, Ifnet, Nhop, Vnet
 
 if TYPE_CHECKING:
     from simbsd.sys.kernel import Kernel

@@ -38,8 +38,9 @@ from simbsd.sys.dhcp import (
 from simbsd.sys.mbuf import ETHERTYPE_IP, IPPROTO_UDP, Ether, Ip, Mbuf, Udp
 
 if TYPE_CHECKING:
+    from simbsd.sys.if_softc import Segment
     from simbsd.sys.kernel import Kernel
-    from simbsd.sys.vnet import Segment, Vnet
+    from simbsd.sys.vnet import Vnet
 
 GATEWAY, NAME_SERVER, MASK, ALL = 0x0A000202, 0x0A000203, 0xFFFFFF00, 0x0A0002FF
 CARD, CARD_ADDRESS = bytes.fromhex("0800278a1102"), 0x0A00020F  # em0 has 10.0.2.15 kept for it

@@ -9,7 +9,8 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 if TYPE_CHECKING:
-    from simbsd.sys.vnet import BridgeMember, Ifnet
+    from simbsd.sys.if_softc import BridgeMember
+    from simbsd.sys.vnet import Ifnet
 
 TICK = 256
 PROTO_STP, PROTO_RSTP = 0, 2

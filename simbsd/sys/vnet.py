@@ -1,7 +1,7 @@
 """Network stacks, interfaces, addresses, routes and neighbours.
 
-Models sys/net/vnet.h, sys/net/if_var.h, sys/net/route/nhop.h, sys/net/if_llatbl.h and sys/net/if_bridgevar.h; leaves
-out multicast memberships, queues and statistics that no program here prints.
+Models sys/net/vnet.h, sys/net/if_var.h, sys/net/route/nhop.h and sys/net/if_llatbl.h; leaves out multicast
+memberships, queues and statistics that no program here prints. What drivers keep is in sys/if_softc.py.
 """
 
 from __future__ import annotations
@@ -13,7 +13,6 @@ from simbsd.sys.in6 import ND6_INFINITE_LIFETIME
 from simbsd.sys.socketvar import AF_INET, AF_INET6
 
 if TYPE_CHECKING:
-    from simbsd.sys.bridgestp import BstpPort, BstpState
     from simbsd.sys.jail import Prison
     from simbsd.sys.mbuf import Mbuf
     from simbsd.sys.socketvar import Inpcb
@@ -209,130 +208,6 @@ class Ifnet:
     if_reachable: int = 30
     if_pcp: int | None = None
     if_capoff: int = 0  # capabilities that were switched off
-
-
-@dataclass(slots=True, eq=False)
-class Cable:
-    """What the way out of an epair end does to frames (linkctl): ``loss`` in millionths, ``delay`` in microseconds,
-    ``bandwidth`` in bits a second (0: any), how many frames may wait. ``free`` is the virtual time at which the last
-    one has left, ``starts`` those at which the waiting ones go.
-    """
-
-    loss: int = 0
-    delay: int = 0
-    bandwidth: int = 0
-    queue: int = 50
-    free: int = 0
-    starts: list[int] = field(default_factory=list)
-    sent: int = 0
-    lost: int = 0
-    overflowed: int = 0
-
-
-@dataclass(slots=True, eq=False)
-class EpairSoftc:
-    """An epair end: the other end; the cable's properties in this direction, if it has any."""
-
-    oifp: Ifnet | None = None
-    cable: Cable | None = None
-
-
-@dataclass(slots=True, eq=False)
-class Segment:
-    """A wire beyond the machine: who is on it, and the microseconds from one to another. ``leases`` is what its DHCP
-    server has given away: link-level address -> IPv4 address. ``speaks6``: the machines there have IPv6 (they get it
-    with the first frame of it).
-    """
-
-    delay: int
-    ports: list[Ifnet] = field(default_factory=list)
-    leases: dict[bytes, int] = field(default_factory=dict)
-    speaks6: bool = False
-
-
-@dataclass(slots=True, eq=False)
-class TunSoftc:
-    """A tun or tap: its device, whether and by whom that is open, and the packets that wait to be read."""
-
-    tun_dev: Any = None
-    tun_open: bool = False
-    tun_pid: int = 0
-    tun_dying: bool = False
-    tun_queue: list[bytes] = field(default_factory=list)
-
-
-@dataclass(slots=True, eq=False)
-class GifSoftc:
-    """A gif: the outer addresses of its tunnel, 0 without one."""
-
-    gif_src: int = 0
-    gif_dst: int = 0
-
-
-@dataclass(slots=True, eq=False)
-class VlanSoftc:
-    """A vlan interface: its parent (None while it has none), tag, and which flags it has asked the parent for."""
-
-    ifv_parent: Ifnet | None = None
-    ifv_vid: int = 0
-    ifv_proto: int = 0
-    ifv_pcp: int = 0
-    ifv_mtufudge: int = 0
-    ifv_pflags: int = 0
-
-
-@dataclass(slots=True, eq=False)
-class BridgeMember:
-    """A member port of a bridge, or (IFBIF_SPAN) one that gets a copy of everything. ``bif_state`` says whether frames
-    pass, ``bif_stp`` is the port's part in the spanning tree once that was asked for; ``bif_addrmax`` limits what is
-    learned behind it (0: no limit).
-    """
-
-    bif_ifp: Ifnet
-    bif_flags: int = 0x43
-    bif_priority: int = 128
-    bif_path_cost: int = 2000
-    bif_state: str = "forwarding"
-    bif_stp: BstpPort | None = None
-    bif_addrmax: int = 0
-
-
-@dataclass(slots=True, eq=False)
-class BridgeRtnode:
-    """A learned or static address of a bridge: which member port it is behind, until when (0: static)."""
-
-    brt_addr: bytes
-    brt_vlan: int
-    brt_ifp: Ifnet
-    brt_expire: int
-    brt_flags: int = 0
-
-
-@dataclass(slots=True, eq=False)
-class BridgeSoftc:
-    """A bridge: its ports (newest first) and what it has learned.
-
-    ``sc_ports`` finds a port by interface index, ``sc_macs`` a member by its own address. ``sc_span`` lists the ports
-    that get a copy of everything, ``sc_stp`` is the spanning tree once a member has to do with it; times in seconds.
-    ``sc_ifaddr`` is the member whose address the bridge has taken, ``sc_defaddr`` the address it was made with.
-    """
-
-    sc_members: list[BridgeMember] = field(default_factory=list)
-    sc_ports: dict[int, BridgeMember] = field(default_factory=dict)
-    sc_macs: dict[bytes, Ifnet] = field(default_factory=dict)
-    sc_rthash: dict[tuple[bytes, int], BridgeRtnode] = field(default_factory=dict)
-    sc_priority: int = 32768
-    sc_hello_time: int = 2
-    sc_forward_delay: int = 15
-    sc_max_age: int = 20
-    sc_hold_count: int = 6
-    sc_maxaddr: int = 2000
-    sc_timeout: int = 1200
-    sc_proto: int = 2
-    sc_span: list[BridgeMember] = field(default_factory=list)
-    sc_stp: BstpState | None = None
-    sc_ifaddr: Ifnet | None = None
-    sc_defaddr: bytes | None = None
 
 
 @dataclass(slots=True, eq=False)

@@ -12,9 +12,10 @@ from simbsd.net.if_ioctl import ifioctl
 from simbsd.net.netlink_route import netlink_request
 from simbsd.net.vnet import vnet_destroy
 from simbsd.sys.errno import Errno
+from simbsd.sys.if_softc import BridgeSoftc, EpairSoftc, VlanSoftc
 from simbsd.sys.kernel import Kernel
 from simbsd.sys.socketvar import AF_INET
-from simbsd.sys.vnet import IFF_PPROMISC, IFF_PROMISC, IFF_RUNNING, BridgeSoftc, EpairSoftc, VlanSoftc, Vnet
+from simbsd.sys.vnet import IFF_PPROMISC, IFF_PROMISC, IFF_RUNNING, Vnet
 
 NAMES = st.sampled_from(
     ["epair0a", "epair0b", "epair1a", "epair1b", "bridge0", "bridge1", "lo0", "lo1", "em0", "x", "y",
