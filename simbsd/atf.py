@@ -1,7 +1,7 @@
 """``python3 -m simbsd.atf [--json] [--release R] [--load M] FILE [CASE ...]``: FreeBSD's own test scripts.
 
-Models the runner of contrib/kyua (engine/atf.cpp, engine/tap.cpp, engine/requirements.cpp): each case on a machine
-freshly booted, its body, then its cleanup. FILE stands in a FreeBSD source tree. The machine sees it read only, twice:
+Models the runner of contrib/kyua (engine/atf.cpp, engine/tap.cpp, engine/requirements.cpp): each case its body, then its
+cleanup, on a machine freshly booted, where the modules are loaded that the file's earlier cases left there. FILE stands in a FreeBSD source tree. The machine sees it read only, twice:
 as it is (/usr/src), and its tests where an installed system has them (/usr/tests), whence they are run.
 """
 
@@ -99,7 +99,7 @@ class Script:
     def __init__(self, file: Path, release: str, modules: Sequence[str] = ()) -> None:
         self.file = file.resolve()
         self.release = release
-        self.modules = modules
+        self.modules = list(modules)
         tops = [top for top in self.file.parents if all((top / name).is_dir() for name in TOPS)]
         if not tops:
             raise ValueError(f"{file}: not in a FreeBSD source tree (no folder above it holds {', '.join(TOPS)})")
@@ -185,6 +185,9 @@ class Script:
             output += more
             if status and result == "passed":
                 result, reason = "failed", "Test case cleanup did not terminate successfully"
+        # Kyua does not boot between cases: what ifconfig(8) loaded for one (ifmaybeload) is there for the next, whose
+        # jail may not load it. All else a case is to take away itself, and is not to lean on.
+        self.modules += [module for module in machine.kernel.modules if module not in self.modules]
         return Result(case.name, result, reason, output)
 
     def lacks(self, machine: Machine, case: Case) -> str:

@@ -1,17 +1,21 @@
 """Run FreeBSD's own test scripts on the simulated host and write docs/conformance.md: each case, how it ended, why.
 
-``python tools/conformance.py TREE [--main TREE] [--only WORD]``: each TREE is a FreeBSD source tree outside this
-repository, the second one of its main branch. Scripts run unmodified (simbsd/atf.py); those of bin/sh/tests are plain
-shell, whose names end in the status they must give.
+``python tools/conformance.py TREE [--main TREE] [--only WORD] [--keep FOLDER]``: each TREE is a FreeBSD source tree
+outside this repository, the second one of its main branch. Scripts run unmodified (simbsd/atf.py); those of
+bin/sh/tests are plain shell, whose names end in the status they must give. FOLDER keeps what each script gave, so that
+a run that was broken off goes on where it stopped: take out a script's file to run it again.
 """
 
 from __future__ import annotations
 
 import argparse
+import json
 import sys
+import time
 from collections import Counter
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator
+from dataclasses import asdict, dataclass
+from functools import partial
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -214,22 +218,38 @@ def told_once(rows: list[Row]) -> list[tuple[Row, int]]:
     return [(same[0], len(same)) for same in found.values()]
 
 
+def kept(folder: Path | None, name: str, run: Callable[[], list[Row]]) -> list[Row]:
+    """What the folder keeps of a script; else what running it gives, which is kept and told with its seconds."""
+    file = folder / (name.replace("/", "+") + ".json") if folder else None
+    if file and file.exists():
+        return [Row(one["script"], one["tier"], Result(**one["result"])) for one in json.loads(file.read_text())]
+    begin = time.perf_counter()
+    rows = run()
+    count = dict(Counter(row.result.result for row in rows))
+    print(f"{name}: {count} in {time.perf_counter() - begin:.1f} s", file=sys.stderr, flush=True)
+    if file:
+        file.write_text(json.dumps([asdict(row) for row in rows]))
+    return rows
+
+
 def main() -> int:
     """Run everything and write the page; with --only print the rows of the scripts whose name holds a word."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("tree", type=Path, metavar="TREE", help="a FreeBSD source tree")
     parser.add_argument("--only", metavar="WORD", help="only scripts whose path holds this; nothing is written")
     parser.add_argument("--main", type=Path, metavar="TREE", help="a source tree of the main branch, run on 15.0")
+    parser.add_argument("--keep", type=Path, metavar="FOLDER", help="keep each script's rows here, and go on from them")
     options = parser.parse_args()
-    tree, rows = options.tree.resolve(), []
-    for name in MAIN if options.main else ():
-        rows += rows_of(options.main.resolve(), name, release=MAIN_RELEASE)
-    for name in [name for name in SCRIPTS if (options.only or "") in name]:
-        rows += rows_of(tree, name)
-        print(name, Counter(row.result.result for row in rows if row.script == name), file=sys.stderr, flush=True)
-    if (options.only or "") in SHELL:
-        rows += shell_rows(tree)
-    if not options.only:
+    tree, only, keep = options.tree.resolve(), options.only or "", options.keep
+    if keep:
+        keep.mkdir(parents=True, exist_ok=True)
+    runs: list[tuple[str, Callable[[], list[Row]]]] = []
+    if options.main:
+        runs += [(name, partial(rows_of, options.main.resolve(), name, release=MAIN_RELEASE)) for name in MAIN]
+    runs += [(name, partial(rows_of, tree, name)) for name in SCRIPTS]
+    runs += [(SHELL, partial(shell_rows, tree))]
+    rows = [row for name, run in runs if only in name for row in kept(keep, name, run)]
+    if not only:
         PAGE.write_text(page(rows), encoding="utf-8")
     else:
         print("\n".join(f"{row.script}: {row.tier}: {row.result}" for row in rows))
