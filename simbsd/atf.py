@@ -1,8 +1,9 @@
 """``python3 -m simbsd.atf [--json] [--release R] [--load M] FILE [CASE ...]``: FreeBSD's own test scripts.
 
-Models the runner of contrib/kyua (engine/atf.cpp, engine/tap.cpp, engine/requirements.cpp): each case its body, then its
-cleanup, on a machine freshly booted, where the modules are loaded that the file's earlier cases left there. FILE stands in a FreeBSD source tree. The machine sees it read only, twice:
-as it is (/usr/src), and its tests where an installed system has them (/usr/tests), whence they are run.
+Models the runner of contrib/kyua (engine/atf.cpp, engine/tap.cpp, engine/requirements.cpp): each case its body, then
+its cleanup, on a machine freshly booted, with the modules loaded that the file's earlier cases left there. FILE stands
+in a FreeBSD source tree. The machine sees it read only, twice: as it is (/usr/src), and its tests where an installed
+system has them (/usr/tests), whence they are run.
 """
 
 from __future__ import annotations
@@ -17,8 +18,10 @@ from functools import cached_property
 from pathlib import Path
 
 from simbsd.fs.treefs import treefs_mount
+from simbsd.image import STANDINS
 from simbsd.machine import Machine
 from simbsd.release import DEFAULT, RELEASES
+from simbsd.sys.elf import make
 
 SOURCES, TESTS = "/usr/src", "/usr/tests"
 RUNNER, RESULT, WORK = "/usr/libexec/atf-sh", "/tmp/kyua/result", "/tmp/kyua/work"
@@ -51,8 +54,14 @@ class Sources:
 
 class Installed(Sources):
     """The same tests as ``make install`` places them: ``sbin/ping/tests/x`` as ``sbin/ping/x``, ``tests/sys/x`` as
-    ``sys/x``. What is asked for below a program's folder is looked for in its ``tests``.
+    ``sys/x``. What is asked for below a program's folder is looked for in its ``tests``. In place of a helper in
+    Python is the program that stands in for it.
     """
+
+    def content(self, path: str) -> bytes:
+        """The bytes of a file."""
+        standin = path.rpartition("/")[2].removesuffix(".py")
+        return make(standin) if path.endswith(".py") and standin in STANDINS else super().content(path)
 
     def place(self, path: str) -> Path:
         """Where an installed path comes from."""

@@ -106,6 +106,7 @@ PROGRAMS: dict[str, str] = {
     "mv": "simbsd.bin.mv:main",
     "nc": "simbsd.usr_bin.nc.main:main",
     "ndp": "simbsd.usr_sbin.ndp:main",
+    "net_receiver": "simbsd.usr_tests.net_receiver:main",
     "netstat": "simbsd.usr_bin.netstat.main:main",
     "nice": "simbsd.usr_bin.nice:main",
     "nl": "simbsd.usr_bin.nl:main",

@@ -26,7 +26,7 @@ from simbsd.atf import WORK, Result, Script  # noqa: E402
 from simbsd.release import DEFAULT  # noqa: E402
 
 # Script -> the cases of it that need more than jails, bridges, VLANs, routes, ping, ARP and sysctl (* is all of them):
-# B asks for spanning trees, tunnels, routing tables or IPv6, C for Python, loops that race, or a driver not modelled.
+# B asks for spanning trees, tunnels, routing tables or IPv6, C for Python, loops that race, or other drivers.
 SCRIPTS: dict[str, dict[str, str]] = {
     "usr.sbin/jail/tests/jail_basic_test.sh": {},
     "bin/pkill/tests/pgrep-j_test.sh": {},
@@ -38,15 +38,26 @@ SCRIPTS: dict[str, dict[str, str]] = {
     "tests/sys/net/if_vlan.sh": {"bpf_pcp": "C"},
     "tests/sys/net/if_gif.sh": {"*": "B"},
     "tests/sys/net/if_tun_test.sh": {"235704": "B", "basic": "C"},
+    "tests/sys/net/if_clone_test.sh": {"epair_destroy_race": "B", "*": "C"},
+    "tests/sys/net/if_lagg_test.sh": {"*": "C"},
+    "tests/sys/net/if_stf.sh": {"*": "C"},
+    "tests/sys/net/if_wg.sh": {"*": "C"},
     "tests/sys/netinet/arp.sh": {},
     "tests/sys/netinet/lpm.sh": {},
     "tests/sys/netinet/fibs.sh": {},
     "tests/sys/netinet/output.sh": {"output_raw_success": "A", "*": "C"},
+    **{f"tests/sys/netinet/{name}.sh": {"*": "C"} for name in ("carp", "divert", "fibs_test", "forward", "redirect")},
     "tests/sys/netinet6/ndp.sh": {"*": "B"},
     "tests/sys/netinet6/proxy_ndp.sh": {"*": "B"},
     "tests/sys/netinet6/lpm6.sh": {"*": "B"},
     "tests/sys/netinet6/fibs6.sh": {"*": "B"},
     "tests/sys/netinet6/output6.sh": {"output6_raw_success": "B", "*": "C"},
+    "tests/sys/netinet6/mld.sh": {"pr233683": "B", "*": "C"},
+    **{
+        f"tests/sys/netinet6/{name}.sh": {"*": "C"}
+        for name in ("divert", "exthdr", "forward6", "redirect", "scapyi386")
+    },
+    **{f"tests/sys/netinet6/frag6/frag6_{number:02}.sh": {"*": "C"} for number in range(1, 21)},
     "sbin/route/tests/basic.sh": {},
     "sbin/ping/tests/ping_test.sh": {
         "inject_opts": "C", "inject_pip": "C", "inject_reply": "C",
@@ -54,13 +65,21 @@ SCRIPTS: dict[str, dict[str, str]] = {
     "sbin/sysctl/tests/sysctl_test.sh": {},
 }  # fmt: skip
 PF = "tests/sys/netpfil/pf"
-# Scripts of pf without a packet crafted in Python; what their cases lack is inetd, dummynet, pflog or a program.
+# Scripts of pf without a packet crafted in Python; what their cases lack is dummynet, pflog or a program.
 SCRIPTS |= {
     f"{PF}/{name}.sh": {"*": "B"}
     for name in (
         "anchor", "fragmentation_compat", "fragmentation_pass", "killstate", "macro", "match", "names", "nat",
         "pass_block", "prio", "ridentifier", "route_to", "rules_counter", "set_skip", "src_track", "synproxy", "table",
         "tos",
+    )
+}  # fmt: skip
+# The others are about packets crafted in Python, or about ALTQ, dummynet, divert(4), SCTP and the like.
+SCRIPTS |= {
+    f"{PF}/{name}.sh": {"*": "C"}
+    for name in (
+        "altq", "divert-to", "dup", "ether", "forward", "get_state", "icmp", "map_e", "modulate", "pfsync", "proxy",
+        "rtable", "scrub", "scrub_compat", "scrub_pass", "sctp", "set_tos", "syncookie", "tcp",
     )
 }  # fmt: skip
 # FreeBSD's tests of the programs that this machine has: ATF scripts, then those that speak TAP or compare files.
@@ -115,9 +134,11 @@ RESULTS = ("passed", "failed", "skipped")
 HEAD = """# FreeBSD's own tests
 
 Written by `tools/conformance.py` (`make conformance TREE=/path/to/freebsd-src`); do not edit. The scripts are FreeBSD
-stable/14's, run unmodified, each case on a machine freshly booted. Tier A needs jails, bridges, VLANs, routes, ping,
-ARP and sysctl; tier B also spanning trees, tunnels, routing tables, IPv6 or pf; tier C Python, racing loops or
-drivers that are not modelled; tier T is the tests of single programs, and sh those of the shell.
+stable/14's (the two of sbin/ifconfig those of main), run unmodified, each case on a machine freshly booted, with the
+modules loaded that the file's earlier cases left there. A program of ours stands in for the helper net_receiver.py.
+Tier A needs jails, bridges, VLANs, routes, ping, ARP and sysctl; tier B also spanning trees, tunnels, routing tables,
+IPv6 or pf; tier C Python, racing loops or other drivers; tier T is the tests of single programs, and sh those of the
+shell.
 """
 
 

@@ -189,3 +189,34 @@ def test_it_runs_with_no_installation(tree: Path) -> None:
     file.write_text(HEAD + "add a; a_body() { :; }\n")
     command = [sys.executable, "-m", "simbsd.atf", str(file)]
     assert subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=True).stdout == "a: passed\n"
+
+
+def test_a_script_is_its_own_name_and_modules_stay_for_the_next_case(tree: Path) -> None:
+    """atf-sh.cpp (construct_argv): the script's path is $0. Kyua boots once: what a case loads is there afterwards."""
+    assert results(
+        tree,
+        """
+add name; name_body() { atf_check_equal /usr/tests/sys/net/some_test.sh "$0"; }
+add none; none_body() { atf_check -s exit:1 kldstat -q -m if_bridge; }
+add loads; loads_body() { atf_check -o inline:"bridge0\\n" ifconfig bridge create; }
+add has; has_body() { kldstat -q -m if_bridge || atf_fail gone; atf_check_equal "em0 lo0" "$(ifconfig -l)"; }
+""",
+    ) == ["name: passed", "none: passed", "loads: passed", "has: passed"]
+
+
+def test_a_program_stands_in_for_a_helper_in_python(tree: Path) -> None:
+    (tree / "tests/sys/common/net_receiver.py").write_text("#!/usr/bin/env python\n")
+    assert results(
+        tree,
+        """
+helper=$(atf_get_srcdir)/../common/net_receiver.py
+listen() { $helper --test_name test_listen_$1 --ports 5,6 --match_str hi --family $2; }
+add tcp; tcp_body() {
+    listen tcp inet & sleep 1; printf hi | nc -N 127.0.0.1 6; wait $!
+}
+add udp; udp_body() {
+    listen udp inet6 & sleep 1; printf ho | nc -6uNw1 ::1 5; wait $!; atf_check_equal 1 $?
+}
+add none; none_body() { atf_check -s exit:127 -e ignore -o ignore net_receiver; }
+""",
+    ) == ["tcp: passed", "udp: passed", "none: passed"]
