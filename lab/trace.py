@@ -25,7 +25,8 @@ from simbsd.sys.if_softc import BridgeSoftc, EpairSoftc, VlanSoftc
 from simbsd.sys.kernel import Kernel
 from simbsd.sys.vnet import Ifnet
 
-MOST_CALLS = 400  # of one command; the newest are kept
+FIRST_CALLS = 200  # of one command: how it began is kept,
+NEWEST_CALLS = 200  # and how it ended
 MOST_PACKETS = 400  # of one reply
 MOST_PROCESSES = 200  # of one command; the newest are kept
 MOST_WALKS = 4
@@ -70,8 +71,8 @@ class Trace:
         elif isinstance(event, SystemCall):
             self.calls.append((event, self.waiting.pop(event.pid, [])))
             self.changed = True
-            if len(self.calls) > 2 * MOST_CALLS:
-                del self.calls[:-MOST_CALLS]
+            if len(self.calls) > FIRST_CALLS + 2 * NEWEST_CALLS:
+                del self.calls[FIRST_CALLS:-NEWEST_CALLS]
         elif isinstance(event, ProcessEvent):
             self._live(event)
 
@@ -96,7 +97,8 @@ class Trace:
 
     def dump(self) -> dict[str, Any]:
         """The fields of the wire's ``trace`` message."""
-        calls = [_call(event, inside) for event, inside in self.calls[-MOST_CALLS:]]
+        newest = max(FIRST_CALLS, len(self.calls) - NEWEST_CALLS)
+        calls = [_call(event, inside) for event, inside in [*self.calls[:FIRST_CALLS], *self.calls[newest:]]]
         lives = [asdict(life) for life in self.lives.values()]
         return {"command": self.command, "calls": calls, "processes": lives}
 

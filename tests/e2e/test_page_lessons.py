@@ -36,12 +36,14 @@ def walked() -> list[Lesson]:
 
 
 def picture(page: Page, lesson: Lesson) -> None:
-    """How the lesson ends, with the graphs shown: for a person to look at."""
+    """How the lesson ends, with the graphs and the closing shown: for a person to look at."""
     if not PICTURES:
         return
     page.add_init_script("localStorage.setItem('cellblock.graph-text', 'off')")
+    page.set_viewport_size({"width": 1440, "height": 1100})
     page.reload()
     LabPage(page, lesson.slug).ready()
+    page.locator("#closing").evaluate("closing => closing.scrollIntoView()")
     page.screenshot(path=str(Path(PICTURES, f"{lesson.slug}.png")))
 
 
