@@ -23,12 +23,14 @@ from simbsd.sys.elf import make, make_module
 from simbsd.sys.errno import EINVAL, ENOENT, ENOTDIR, ENOTEMPTY, Errno
 from simbsd.sys.fcntl import S_IFDIR, S_IFLNK, S_IFREG, SF_IMMUTABLE
 from simbsd.sys.unread import Unread
+from simbsd.sys.utmpx import BOOT_TIME, UTX_ACTIVE, UTX_LASTLOGIN, UTX_LOG, Utmpx, utx_entry, utx_to_futx
 from simbsd.sys.vnode import Inode, Vnode
 from simbsd.vfs.vfs_lookup import crossed
 
 if TYPE_CHECKING:
     from simbsd.sys.kernel import Kernel
 
+EPOCH = 1_709_294_400  # 2024-03-01 12:00:00 UTC: every machine is booted at this moment
 BASE_TIME = -12 * 3600 * 1_000_000  # every file is from twelve hours before boot: the release's build
 ALICE = 1001
 STATIC = ("/rescue/", "/sbin/init", "/libexec/ld-elf.so.1")
@@ -83,7 +85,9 @@ RESCUE = (
 )  # fmt: skip
 EXECUTABLE = ("/bin/", "/sbin/", "/usr/bin/", "/usr/libexec/", "/usr/sbin/", "/etc/rc.d/", "/usr/local/etc/rc.d/")
 SETUID = ("/usr/bin/su", "/usr/bin/passwd", "/usr/bin/login", "/sbin/ping", "/usr/sbin/traceroute",
-          "/usr/sbin/traceroute6", "/sbin/shutdown")
+          "/usr/sbin/traceroute6")
+# Programs of a group: its number and the mode (BINGRP and BINMODE of their makefiles).
+GROUPED = {"/sbin/shutdown": (5, 0o4554), "/usr/bin/netstat": (2, 0o2555), "/usr/bin/wall": (4, 0o2555)}
 # installworld makes these immutable (schg): rm -r of a system's tree fails until chflags -R noschg.
 SCHG = ("/sbin/init", "/libexec/ld-elf.so.1", "/lib/libc.so.7", "/usr/bin/su", "/usr/bin/passwd", "/usr/bin/login")
 
@@ -204,7 +208,9 @@ class _Builder:
             static = paths[0].startswith(STATIC)
             data = make(program, "") if static else make(program, needed=needed_by(program))
             mode = 0o4555 if paths[0] in SETUID else 0o500 if paths[0] == "/sbin/init" else 0o555
+            gid, mode = GROUPED.get(paths[0], (0, mode))
             inode = self.binary(paths[0], data, SIZES.get(program, SIZE), mode)
+            inode.gid = gid
             for path in paths[1:]:
                 self._link(path, inode)
             names.update((_name(path), program) for path in paths)
@@ -215,6 +221,13 @@ class _Builder:
     def binary(self, path: str, data: bytes, size: int, mode: int) -> Inode:
         """A file of ``size`` bytes of which only a header is kept."""
         return self._put(path, S_IFREG | mode, data=data, hole=max(0, size - len(data)))
+
+    def booted(self) -> None:
+        """The files of utmpx(3) as `utx boot` leaves them at the moment of the boot."""
+        record = utx_to_futx(Utmpx(BOOT_TIME), EPOCH * 1_000_000)
+        for path, data in ((UTX_ACTIVE, record), (UTX_LASTLOGIN, b""), (UTX_LOG, utx_entry(record))):
+            inode = self._put(path, S_IFREG | 0o644, data=data)
+            inode.atime = inode.mtime = inode.ctime = inode.birthtime = 0
 
     def _new(self, mode: int, **values: object) -> Inode:
         inode = Inode(self.next_ino, mode, **values)  # type: ignore[arg-type]
@@ -262,6 +275,7 @@ def base_image(release: str) -> Base:
     builder.binary("/boot/kernel/kernel", make("", ""), KERNEL_SIZE, 0o555)
     for module, size in KERNEL_MODULES.items():
         builder.binary(f"/boot/kernel/{module}.ko", make_module(module), size, 0o555)
+    builder.booted()
     distribution = builder.binary(BASE_TXZ, dist_header("base"), 0, 0o644)
     host = len(builder.inodes)
     pristine = builder.tree(DIRECTORIES, texts)

@@ -9,7 +9,7 @@ from collections.abc import Generator
 
 from simbsd.digest import digest
 from simbsd.fs.devfs_devs import make_dev
-from simbsd.image import base_image
+from simbsd.image import EPOCH, base_image
 from simbsd.kern.init_main import boot, spawn
 from simbsd.kern.kern_shutdown import shutdown_reset
 from simbsd.kern.kern_sig import psignal
@@ -29,7 +29,6 @@ from simbsd.sys.signal import SIGHUP
 from simbsd.sys.termios import ICANON, Winsize
 from simbsd.sys.wait import wexitstatus, wifexited, wtermsig
 
-EPOCH = 1_709_294_400  # 2024-03-01 12:00:00 UTC: every machine is booted at this moment
 FOREVER = 1 << 62
 SETTLE_STEP = 1000
 SHELL = "sh"  # whose line editor asks for commands

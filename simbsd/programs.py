@@ -11,6 +11,7 @@ from importlib import import_module
 from simbsd.sys.kernel import Main
 
 PROGRAMS: dict[str, str] = {
+    "ac": "simbsd.usr_sbin.ac:main",
     "arp": "simbsd.usr_sbin.arp:main",
     "atf-check": "simbsd.usr_libexec.atf_check:main",
     "awk": "simbsd.usr_bin.awk.main:main",
@@ -83,6 +84,8 @@ PROGRAMS: dict[str, str] = {
     "kldunload": "simbsd.sbin.kldunload:main",
     "ld-elf.so.1": "simbsd.lib.rtld:main",
     "ktrace": "simbsd.usr_bin.ktrace:main",
+    "last": "simbsd.usr_bin.last:main",
+    "lastlogin": "simbsd.usr_sbin.lastlogin:main",
     "ldd": "simbsd.usr_bin.ldd:main",
     "limits": "simbsd.usr_bin.limits:main",
     "linkctl": "simbsd.usr_local_sbin.linkctl:main",
@@ -176,9 +179,11 @@ PROGRAMS: dict[str, str] = {
     "umount": "simbsd.sbin.umount:main",
     "uname": "simbsd.usr_bin.uname:main",
     "uniq": "simbsd.usr_bin.uniq:main",
+    "utx": "simbsd.usr_sbin.utx:main",
     "vi": "simbsd.usr_bin.vi.main:main",
     "vimage": "simbsd.usr_sbin.vimage:main",
     "w": "simbsd.usr_bin.w:main",
+    "wall": "simbsd.usr_bin.wall:main",
     "wc": "simbsd.usr_bin.wc:main",
     "whereis": "simbsd.usr_bin.whereis:main",
     "which": "simbsd.usr_bin.which:main",

@@ -15,10 +15,12 @@ from simbsd.lib.stdio import STDERR, puts
 from simbsd.lib.strftime import strftime, timegm
 from simbsd.lib.strptime import Date, strptime
 from simbsd.lib.syscall import syscall
-from simbsd.lib.unistd import boottime, exit, gettimeofday
+from simbsd.lib.unistd import boottime, exit, getlogin, gettimeofday
 from simbsd.sys.calendar import gmtime
 from simbsd.sys.errno import Errno
 from simbsd.sys.strtol import is_number, to_int
+from simbsd.sys.syslog import LOG_AUTH, LOG_NOTICE
+from simbsd.sys.utmpx import NEW_TIME, OLD_TIME, Utmpx
 
 USAGE = """\
 usage: date [-jnRu] [-I[date|hours|minutes|seconds]] [-f input_fmt]
@@ -103,10 +105,16 @@ async def _set(err: Err, text: str, now: int, given: dict[str, str]) -> int:
     else:
         seconds = await _usual(err, text, now)
     if "j" not in given:
+        from simbsd.lib.syslog import Syslog
+        from simbsd.lib.utmpx import record
+
+        await record(Utmpx(OLD_TIME))
         try:
             await syscall("settimeofday", seconds * SECOND)
         except Errno as error:
             await err.err(1, "settimeofday (timeval)", error)
+        await record(Utmpx(NEW_TIME))
+        await Syslog("date")(LOG_AUTH | LOG_NOTICE, f"date set by {await getlogin() or '???'}")
     return seconds
 
 

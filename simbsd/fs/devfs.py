@@ -16,6 +16,7 @@ from simbsd.kern.kern_jail import can_prison_see
 from simbsd.sys.conf import Cdev, DevfsRule
 from simbsd.sys.errno import ENOENT, EOPNOTSUPP, EPERM, Errno
 from simbsd.sys.fcntl import S_IFCHR, S_IFDIR, S_IFLNK, S_IFMT
+from simbsd.sys.tty import Tty
 from simbsd.sys.vnode import Dirent, Inode, Mount, Vnode
 from simbsd.vfs.vnode_if import Space, Vattr, Vops
 
@@ -127,8 +128,9 @@ def devfs_inode(kernel: Kernel, vp: Vnode) -> Inode:
     view = _view(vp)
     dev = kernel.cdevs.get(vp.v_ino)
     inode = view.nodes.get(vp.v_ino)
+    tty = dev.si_drv1 if dev is not None and isinstance(dev.si_drv1, Tty) else None
     if inode is not None and (dev is not None or inode.ino >= _LINKS or inode.ino == DEVFS_ROOT):
-        return inode
+        return inode if tty is None else replace(inode, atime=tty.t_atime, mtime=tty.t_mtime)
     if vp.v_ino == DEVFS_ROOT:
         return Inode(DEVFS_ROOT, S_IFDIR | 0o555, nlink=_links(kernel, DEVFS_ROOT), entries={}, parent=DEVFS_ROOT)
     if dev is None:
@@ -145,6 +147,8 @@ def devfs_inode(kernel: Kernel, vp: Vnode) -> Inode:
         entries={} if kind == S_IFDIR else None,
         parent=dev.si_parent,
         rdev=dev.si_name if kind == S_IFCHR else "",
+        atime=tty.t_atime if tty is not None else 0,
+        mtime=tty.t_mtime if tty is not None else 0,
     )
 
 

@@ -73,6 +73,7 @@ def tty_read(kernel: Kernel, p: Proc, dev: Cdev, nbytes: int, flags: int) -> byt
     """Read: SIGTTIN for a background process. Errors: EIO, EAGAIN, EINTR."""
     tty = _lookup(kernel, p, dev)
     _wait_background(kernel, p, tty, SIGTTIN)
+    tty.t_atime = kernel.now
     if tty.t_termios.c_lflag & ICANON or tty.t_termios.c_cc["VMIN"]:
         data = ttydisc_read(tty, nbytes)
         if data is None:
@@ -90,6 +91,7 @@ def tty_write(kernel: Kernel, p: Proc, dev: Cdev, data: bytes, flags: int) -> in
     tty = _lookup(kernel, p, dev)
     if tty.t_termios.c_lflag & TOSTOP:
         _wait_background(kernel, p, tty, SIGTTOU)
+    tty.t_mtime = kernel.now
     ttydisc_write(kernel, tty, data, p.p_pid)
     return len(data)
 

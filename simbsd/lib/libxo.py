@@ -23,6 +23,10 @@ FLAGS = (
 LETTERS = {"P": "pretty", "u": "underscores"}
 
 
+class Number(str):
+    """Digits that stand in JSON as they are, such as those of a fraction."""
+
+
 @dataclass(frozen=True, slots=True)
 class Style:
     """How a document is written: ``kind`` is json or xml; ``pretty`` in lines, ``indent`` blanks a level;
@@ -134,7 +138,7 @@ class _Json(_Writer):
             return self._brackets(separator.join(self._instance(one, depth + 1) for one in value), depth)
         if isinstance(value, bool):
             return "true" if value else "false"
-        return str(value) if isinstance(value, int) else _quote(str(value))
+        return str(value) if isinstance(value, (int, Number)) else _quote(str(value))
 
     def _instance(self, one: Mapping[str, Value], depth: int) -> str:
         members = self._members(one, depth + 1)

@@ -2,7 +2,7 @@
 
 Models sbin/init/init.c (runcom, read_ttys, multi_user, clean_ttys, catatonia, death, death_single, single_user);
 leaves out rerooting, chroot, revoke(2), getty(8) and login(1): a terminal marked ``on`` in /etc/ttys gets root's login
-shell at once.
+shell at once, and init itself enters its end in utmpx(3), which is login(1)'s doing.
 """
 
 from __future__ import annotations
@@ -13,6 +13,7 @@ from simbsd.lib.files import stat
 from simbsd.lib.signal import kill, signal
 from simbsd.lib.syscall import syscall
 from simbsd.lib.unistd import fork, monotonic, nanosleep, setitimer, waitpid
+from simbsd.lib.utmpx import record_dead
 from simbsd.sbin.init_level import check_first
 from simbsd.sbin.init_session import Line, run_script, session, single_user_shell, terminals
 from simbsd.sys.errno import ECHILD, EINTR, ENOENT, ESRCH, Errno
@@ -106,6 +107,7 @@ async def multi_user(init: Init) -> str:
         pid = await _wait(init)
         if pid in init.sessions:
             line, since = init.sessions.pop(pid)
+            await record_dead(line.ident, pid)
             if not init.blocked:
                 now = await monotonic()
                 await _start(init, line, GETTY_SLEEP if now - since < GETTY_SPACING else 0)

@@ -1,7 +1,7 @@
 """What init's children do: a login session on a terminal, a script on the console, the single user shell.
 
 Models start_getty, run_script, execute_script, open_console and single_user of sbin/init/init.c, and what getty(8) and
-login(1) leave to root's shell.
+login(1) leave to root's shell: their record of the session bears the terminal's name, where theirs is made by chance.
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from simbsd.lib.files import stat
 from simbsd.lib.signal import signal
-from simbsd.lib.stdio import STDERR, STDIN, decode, puts, read_all
+from simbsd.lib.stdio import STDERR, STDIN, decode, encode, puts, read_all
 from simbsd.lib.termios import tcsetsid
 from simbsd.lib.unistd import (
     chdir,
@@ -18,6 +18,7 @@ from simbsd.lib.unistd import (
     dup2,
     execve,
     exit,
+    getpid,
     nanosleep,
     open,
     read,
@@ -25,9 +26,11 @@ from simbsd.lib.unistd import (
     setlogin,
     setsid,
 )
+from simbsd.lib.utmpx import record_user
 from simbsd.sys.errno import Errno
 from simbsd.sys.fcntl import O_RDONLY, O_RDWR
 from simbsd.sys.signal import SIG_DFL, SIG_IGN, SIGHUP, SIGTSTP
+from simbsd.sys.utmpx import ID_SIZE
 
 CONSOLE = "/dev/console"
 NULL = "/dev/null"
@@ -43,6 +46,11 @@ class Line:
 
     name: str
     term: str
+
+    @property
+    def ident(self) -> bytes:
+        """What its session is called in the records of utmpx(3)."""
+        return encode(self.name)[:ID_SIZE].ljust(ID_SIZE, b"\0")
 
 
 def environment(term: str) -> dict[str, str]:
@@ -95,6 +103,7 @@ async def session(state: tuple[Line, int]) -> int:
         await exit(1)
     await _standard(fd)
     await setgroups([0, 5])
+    await record_user("root", line.name, line.ident, await getpid())
     await setlogin("root")
     try:
         await chdir("/root")

@@ -1,20 +1,25 @@
 """reboot(8), halt(8), fastboot(8), fasthalt(8): stop every process, and the machine.
 
-Models sbin/reboot/reboot.c; leaves out syslog(3), the accounting of logins, and swapping (nothing is ever paged in).
+Models sbin/reboot/reboot.c; leaves out swapping (nothing is ever paged in).
 """
 
 from __future__ import annotations
 
 from simbsd.lib.err import Err
 from simbsd.lib.getopt import getopt
+from simbsd.lib.pwd import getpwuid
 from simbsd.lib.signal import kill, signal
 from simbsd.lib.stdio import STDERR, encode, put, puts
 from simbsd.lib.syscall import syscall
-from simbsd.lib.unistd import close, exit, geteuid, nanosleep, open
+from simbsd.lib.syslog import Syslog
+from simbsd.lib.unistd import close, exit, geteuid, getlogin, getuid, nanosleep, open
+from simbsd.lib.utmpx import record
 from simbsd.sys.errno import EPERM, ESRCH, Errno, strerror
 from simbsd.sys.fcntl import O_CREAT, O_TRUNC, O_WRONLY
 from simbsd.sys.reboot import RB_DUMP, RB_HALT, RB_NOSYNC, RB_POWERCYCLE, RB_POWEROFF, RB_REROOT
 from simbsd.sys.signal import SIG_IGN, SIGEMT, SIGHUP, SIGINT, SIGKILL, SIGPIPE, SIGQUIT, SIGTERM, SIGTSTP
+from simbsd.sys.syslog import LOG_CRIT
+from simbsd.sys.utmpx import SHUTDOWN_TIME, Utmpx
 
 HALT_USAGE, REBOOT_USAGE = "halt [-clNnpq] [-k kernel]", "reboot [-cdlNnpqr] [-k kernel]"
 SECOND = 1_000_000
@@ -41,6 +46,9 @@ async def main(argv: list[str], envp: dict[str, str]) -> int:
     for letter, kernel in options:
         if letter == "k":
             await _nextboot(kernel)
+    if "l" not in letters:
+        await _log(halting, howto)
+    await record(Utmpx(SHUTDOWN_TIME))
     for sig in (SIGHUP, SIGINT, SIGQUIT, SIGTERM, SIGTSTP, SIGPIPE):
         await signal(sig, SIG_IGN)
     if howto & RB_REROOT:
@@ -77,6 +85,22 @@ async def _reboot(err: Err, howto: int) -> None:
         await syscall("reboot", howto)
     except Errno as error:
         await err.errx(1, strerror(error.errno))
+
+
+async def _log(halting: bool, howto: int) -> None:
+    """One line for the log; a facility that is none (LOG_AUTH | LOG_CONS) leaves it with that of users."""
+    account = await getpwuid(await getuid())
+    user = await getlogin() or (account.pw_name if account is not None else "???")
+    name, done = "reboot", "rebooted"
+    if halting:
+        name, done = "halt", "halted"
+    elif howto & RB_REROOT:
+        name, done = "reroot", "rerooted"
+    elif howto & RB_POWEROFF:
+        done = "powered off"
+    elif howto & RB_POWERCYCLE:
+        done = "power cycled"
+    await Syslog(name)(LOG_CRIT, f"{done} by {user}")
 
 
 async def _nextboot(kernel: str) -> None:

@@ -1,7 +1,6 @@
 """shutdown(8), poweroff(8): warn everybody, and take the system down at a given time.
 
-Models sbin/shutdown/shutdown.c; leaves out syslog(3) and wall(1): its warnings go to every terminal of the machine by
-themselves.
+Models sbin/shutdown/shutdown.c; leaves out giving up a wall(1) that does not come back.
 """
 
 from __future__ import annotations
@@ -12,15 +11,18 @@ from typing import NoReturn
 from simbsd.lib.err import Err
 from simbsd.lib.files import unlink
 from simbsd.lib.getopt import getopt
+from simbsd.lib.popen import pclose, popen
 from simbsd.lib.signal import kill, signal
 from simbsd.lib.stdio import STDERR, STDIN, decode, encode, put, puts, read_all
 from simbsd.lib.sysctl import sysctl
+from simbsd.lib.syslog import Syslog
 from simbsd.lib.unistd import close, execve, exit, fork, geteuid, getlogin, gettimeofday, nanosleep, open, setsid
 from simbsd.sbin.shutdown_time import BadTime, parse_time
 from simbsd.sys.calendar import ctime
 from simbsd.sys.errno import Errno
-from simbsd.sys.fcntl import O_CREAT, O_NONBLOCK, O_TRUNC, O_WRONLY
+from simbsd.sys.fcntl import O_CREAT, O_TRUNC, O_WRONLY
 from simbsd.sys.signal import SIGHUP, SIGINT, SIGQUIT, SIGTERM, SIGUSR1, SIGUSR2, SIGWINCH
+from simbsd.sys.syslog import LOG_AUTH, LOG_CONS, LOG_NOTICE
 
 USAGE = """\
 usage: shutdown [-] [-c | -h | -p | -r | -k] [-o [-n]] time [warning-message ...]
@@ -39,7 +41,9 @@ INTERVALS = (
 )  # fmt: skip
 SIGNALS = {"r": SIGINT, "h": SIGUSR1, "p": SIGUSR2, "c": SIGWINCH, "": SIGTERM}
 PROGRAMS = {"r": ["reboot", "-l"], "h": ["halt", "-l"], "p": ["halt", "-l", "-p"], "c": ["halt", "-l", "-c"]}
-TERMINALS = ("console", *(f"ttyv{number}" for number in range(1, 8)))
+WALL = "/usr/bin/wall -n"
+ENVIRONMENT = {"PATH": "/sbin:/bin:/usr/sbin:/usr/bin:/usr/local/sbin:/usr/local/bin"}
+DONE = {"r": "reboot", "h": "halt", "p": "power-down", "c": "power-cycle", "": "shutdown"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,7 +140,7 @@ async def _daemon(asked: Shutdown) -> int:
 
 
 async def _warn(asked: Shutdown, left: int) -> None:
-    """One warning, on every terminal (timewarn; wall -n adds nothing of its own)."""
+    """One warning, on the terminal of everybody who is logged in (timewarn)."""
     final = "" if left else "FINAL "
     hostname = await sysctl("kern.hostname")
     if left > 10 * 60:
@@ -149,13 +153,12 @@ async def _warn(asked: Shutdown, left: int) -> None:
         when = "IMMEDIATELY"
     text = f"\a*** {final}System shutdown message from {asked.whom}@{hostname} ***\a\n"
     text += f"System going down {when}\n\n{asked.message}"
-    for name in TERMINALS:
-        try:
-            fd = await open(f"/dev/{name}", O_WRONLY | O_NONBLOCK)
-        except Errno:
-            continue
-        await put(fd, encode(text))
-        await close(fd)
+    wall = await popen(WALL, False, ENVIRONMENT)
+    try:
+        await put(wall.fd, encode(text))
+    except Errno:
+        pass  # there is no wall(1), and sh(1) has said so
+    await pclose(wall)
 
 
 async def _nolog(asked: Shutdown) -> None:
@@ -183,6 +186,7 @@ async def _finish_fake(sig: int) -> None:
 
 
 async def _go_down(asked: Shutdown) -> int:
+    await Syslog("shutdown", LOG_CONS, LOG_AUTH)(LOG_NOTICE, f"{DONE[asked.how]} by {asked.whom}: {asked.message}")
     await puts("\r\nSystem shutdown time has arrived\a\a\r\n")
     if asked.fake:
         await puts("\rbut you'll have to do it yourself\r\n")

@@ -34,7 +34,7 @@ class Tty:
     canonical.
 
     ``t_input`` holds an end-of-file mark as ``None``. A pseudo-terminal has ``t_pts`` and the number -1; it is
-    ``t_gone`` once its master is closed.
+    ``t_gone`` once its master is closed. ``t_atime`` and ``t_mtime`` are when a program last read and wrote it.
     """
 
     t_number: int
@@ -49,3 +49,5 @@ class Tty:
     t_literal: bool = False
     t_pts: Pts | None = None
     t_gone: bool = False
+    t_atime: int = 0
+    t_mtime: int = 0

@@ -1,7 +1,6 @@
 """getent(1): entries of the system's databases, all of them or those of some keys.
 
-Models usr.bin/getent/getent.c; leaves out ethers(5), netgroup(5) and rpc(5), which the image has no tables of, and the
-records of utmpx.
+Models usr.bin/getent/getent.c; leaves out ethers(5), netgroup(5) and rpc(5), which the image has no tables of.
 """
 
 from __future__ import annotations
@@ -15,10 +14,37 @@ from simbsd.lib.netdb import Unresolved, gethostbyaddr, host_lines, resolve, tab
 from simbsd.lib.printf import printf
 from simbsd.lib.pwd import Passwd, getpwent_all
 from simbsd.lib.stdio import puts
+from simbsd.lib.utmpx import getutxents, getutxlog
+from simbsd.sys.calendar import ctime
+from simbsd.sys.errno import Errno
 from simbsd.sys.in6 import inet_ntop6, inet_pton6
 from simbsd.sys.socketvar import AF_INET, AF_INET6
+from simbsd.sys.utmpx import (
+    BOOT_TIME,
+    DEAD_PROCESS,
+    EMPTY,
+    INIT_PROCESS,
+    LOGIN_PROCESS,
+    NEW_TIME,
+    OLD_TIME,
+    SHUTDOWN_TIME,
+    USER_PROCESS,
+    UTX_ACTIVE,
+    UTX_LASTLOGIN,
+    UTX_LOG,
+    Utmpx,
+)
 
 RV_OK, RV_USAGE, RV_NOTFOUND, RV_NOENUM = 0, 1, 2, 3
+UTMPX = {"active": UTX_ACTIVE, "lastlogin": UTX_LASTLOGIN, "log": UTX_LOG}
+SYSTEM_RECORDS = {
+    BOOT_TIME: "system boot", SHUTDOWN_TIME: "system shutdown", OLD_TIME: "old system time",
+    NEW_TIME: "new system time",
+}  # fmt: skip
+SESSION_RECORDS = {
+    USER_PROCESS: ("user", True), INIT_PROCESS: ("init", False), LOGIN_PROCESS: ("login", True),
+    DEAD_PROCESS: ("dead", False),
+}  # fmt: skip
 Database = Callable[[list[str]], Awaitable[int]]
 
 
@@ -27,7 +53,7 @@ async def main(argv: list[str], envp: dict[str, str]) -> int:
     name = argv[0].rpartition("/")[2]
     if len(argv) < 2:
         return await _usage(name)
-    if argv[1] == "utmpx" and (len(argv) not in (3, 4) or argv[2] not in ("active", "lastlogin", "log")):
+    if argv[1] == "utmpx" and (len(argv) not in (3, 4) or argv[2] not in UTMPX):
         await printf(f"Usage: {name} utmpx active | lastlogin | log [filename]\n", 2)
         return RV_USAGE
     if argv[1] not in DATABASES:
@@ -197,8 +223,30 @@ def _no_table(enumerates: str, found: int) -> Database:
     return database
 
 
+async def _utmpx(keys: list[str]) -> int:
+    """Every record of one of the files of utmpx(3), or of another like it."""
+    path = keys[1] if len(keys) > 1 else UTMPX[keys[0]]
+    try:
+        records = await (getutxlog(path) if keys[0] == "log" else getutxents(path))
+    except Errno:
+        return RV_NOTFOUND
+    await puts("".join(_utmpx_line(record) for record in records if record.ut_type != EMPTY))
+    return RV_OK
+
+
+def _utmpx_line(ut: Utmpx) -> str:
+    """utmpxprint()."""
+    seconds, rest = divmod(ut.ut_tv, 1_000_000)
+    head = f"[{seconds}.{rest:06} -- {ctime(seconds)}] "
+    if ut.ut_type in SYSTEM_RECORDS:
+        return f"{head}{SYSTEM_RECORDS[ut.ut_type]}\n"
+    kind, full = SESSION_RECORDS[ut.ut_type]
+    more = f' user="{ut.ut_user}" line="{ut.ut_line}" host="{ut.ut_host}"' if full else ""
+    return f'{head}{kind} process: id="{ut.ut_id.hex()}" pid="{ut.ut_pid}"{more}\n'
+
+
 DATABASES: dict[str, Database] = {
     "ethers": _no_table("ethers", RV_NOTFOUND), "group": _group, "hosts": _hosts,
     "netgroup": _no_table("netgroup", RV_OK), "networks": _networks, "passwd": _passwd, "protocols": _protocols,
-    "rpc": _no_table("", RV_NOTFOUND), "services": _services, "shells": _shells, "utmpx": _no_table("", RV_NOTFOUND),
+    "rpc": _no_table("", RV_NOTFOUND), "services": _services, "shells": _shells, "utmpx": _utmpx,
 }  # fmt: skip

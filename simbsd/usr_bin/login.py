@@ -1,7 +1,7 @@
 """login(1): begin a session: ask who it is, check the password, and become that user.
 
-Models usr.bin/login/login.c with the modules that pam.d/login names (pam_self, pam_unix, pam_nologin); leaves out
-login.conf's prompts and limits, the time-out, utmpx(5), fbtab(5), terminals' owners, remote hosts (-h) and syslog.
+Models usr.bin/login/login.c with the modules that pam.d/login names (pam_self, pam_unix, pam_nologin, pam_lastlog);
+leaves out login.conf's prompts and limits, the time-out, fbtab(5), terminals' owners and syslog.
 """
 
 from __future__ import annotations
@@ -20,11 +20,14 @@ from simbsd.lib.pwd import Passwd, getpwnam, read_file
 from simbsd.lib.readpassphrase import ask
 from simbsd.lib.signal import signal
 from simbsd.lib.stdio import STDERR, STDIN, STDOUT, LineReader, decode, puts
+from simbsd.lib.syscall import syscall
+from simbsd.lib.termios import ttyname
 from simbsd.lib.unistd import (
     chdir,
     execve,
     exit,
     fork,
+    getpid,
     getuid,
     nanosleep,
     setgid,
@@ -33,13 +36,16 @@ from simbsd.lib.unistd import (
     setuid,
     waitpid,
 )
-from simbsd.sys.errno import Errno
+from simbsd.lib.utmpx import logins, record_dead, record_user
+from simbsd.sys.calendar import ctime
+from simbsd.sys.errno import EPERM, Errno, strerror
 from simbsd.sys.fcntl import F_OK
 from simbsd.sys.signal import SIG_DFL, SIG_IGN, SIGHUP, SIGINT, SIGQUIT, SIGTSTP
+from simbsd.sys.utmpx import ID_SIZE, UTX_LASTLOGIN
 
 USAGE = "login [-fp] [-h hostname] [username]"
 RETRIES, BACKOFF, SECOND = 10, 3, 1_000_000
-NAME_MAX = 100
+NAME_MAX, MAXHOSTNAMELEN = 100, 256
 NOLOGIN = "/var/run/nologin"
 IGNORED = (SIGQUIT, SIGINT, SIGHUP)
 
@@ -52,13 +58,19 @@ class Login:
     envp: dict[str, str]
     home: str
     quiet: bool
+    ident: bytes = b""
 
 
 async def main(argv: list[str], envp: dict[str, str]) -> int:
     """``login [-fp] [user]``: -f without a password (for root, and for oneself), -p with the environment kept."""
     err = Err(argv)
-    options, operands = await getopt(argv, "fp")
+    options, operands = await getopt(argv, "fh:p")
     letters = {letter for letter, _ in options}
+    if "h" in letters and await getuid():
+        await err.errx(1, f"-h option: {strerror(EPERM)}")
+    host = dict(options).get("h", "")
+    if len(host) >= MAXHOSTNAMELEN:
+        await err.errx(1, f"-h option: {host}: exceeds maximum hostname size")
     if "?" in letters:
         await err.usage(USAGE)
     for number in IGNORED:
@@ -68,11 +80,27 @@ async def main(argv: list[str], envp: dict[str, str]) -> int:
     login = await _prepare(user, dict(envp), "p" in letters)
     try:
         await setgroups(await getgrouplist(user.pw_name, user.pw_gid))
+        await _open_session(login, host)
         child = await fork(_session, login)
     except Errno as error:
         await err.err(1, "fork", error)
     await waitpid(child)
+    if login.ident:
+        await record_dead(login.ident, await getpid())
     return 0
+
+
+async def _open_session(login: Login, host: str) -> None:
+    """Say when the user was here last, and enter the session (pam_lastlog.c); a login on no terminal is "tty??"."""
+    user, line = login.user.pw_name, (await ttyname(STDIN) or "tty??").removeprefix("/dev/")
+    if not login.quiet:
+        for last in await logins(UTX_LASTLOGIN):
+            if last.ut_user == user:
+                where = f"from {last.ut_host}" if last.ut_host else f"on {last.ut_line}"
+                await puts(f"Last login: {ctime(last.ut_tv // SECOND)[:19]} {where}\n", STDOUT)
+                break
+    login.ident = await syscall("getrandom", ID_SIZE)
+    await record_user(user, line, login.ident, await getpid(), host)
 
 
 async def _authenticate(name: str | None, forced: bool) -> Passwd:

@@ -1,49 +1,150 @@
 """w(1) and uptime(1): how long the machine has been up, how busy it is, and who does what.
 
-Models usr.bin/w/w.c and pr_time.c; leaves out -d, -M, -N and --libxo, utx.active (a session on a terminal is a login
-here), and idle times, which no terminal keeps.
+Models usr.bin/w/w.c, pr_time.c and proc_compare.c; leaves out -M and -N, names of displays behind a host's, and the
+attributes of its XML.
 """
 
 from __future__ import annotations
 
+from dataclasses import dataclass, field
+
 from simbsd.lib.err import Err, Refused
+from simbsd.lib.files import stat
 from simbsd.lib.getopt import getopt
-from simbsd.lib.stdio import puts
+from simbsd.lib.inet import inet_aton, inet_ntoa
+from simbsd.lib.libxo import Number, document, parse_args
+from simbsd.lib.netdb import Unresolved, gethostbyaddr, resolve
+from simbsd.lib.stdio import STDERR, STDIN, STDOUT, puts
 from simbsd.lib.strftime import strftime
 from simbsd.lib.sysctl import sysctl
+from simbsd.lib.termios import winsize
 from simbsd.lib.unistd import gettimeofday, monotonic
+from simbsd.lib.utmpx import logins
+from simbsd.sys.errno import Errno
+from simbsd.sys.fcntl import S_IFCHR, S_IFMT
+from simbsd.sys.in6 import inet_ntop6, inet_pton6
 from simbsd.sys.records import KinfoProc
+from simbsd.sys.socketvar import AF_INET, AF_INET6
+from simbsd.sys.utmpx import Utmpx
 
 USAGES = {"uptime": "usage: uptime\n", "w": "usage: w [-dhin] [-M core] [-N system] [user ...]\n"}
-MINUTE, HOUR, DAY, WEEK = 60, 3600, 86400, 7 * 86400
-USER_WIDTH, LINE_WIDTH, FROM_WIDTH = 10, 8, 5
+SECOND, MINUTE, HOUR, DAY, WEEK = 1_000_000, 60, 3600, 86400, 7 * 86400
+USER_WIDTH, LINE_WIDTH, FROM_WIDTH, MOST_FROM = 10, 8, 5, 40
+LOGIN_IDLE = "LOGIN@  IDLE "
+COMM_MAX = 19
+Document = dict[str, object]
+
+
+@dataclass(slots=True)
+class Entry:
+    """One login: its record, how long its terminal has been idle, the processes there, and the most interesting."""
+
+    record: Utmpx
+    idle: int
+    where: str
+    what: KinfoProc | None = None
+    others: list[KinfoProc] = field(default_factory=list)
 
 
 async def main(argv: list[str], envp: dict[str, str]) -> int:
     """One line for uptime; for w also a line for each login."""
     err = Err(argv)
     command = "uptime" if err.name == "uptime" else "w"
-    options, users = await getopt(argv, "" if command == "uptime" else "hin")
+    try:
+        argv, style = parse_args(argv)
+    except Refused as refused:
+        return await err.refuse(refused, USAGES[command])
+    options, users = await getopt(argv, "" if command == "uptime" else "dhiflnsuw")
     letters = [letter for letter, _ in options]
-    if "?" in letters or (command == "uptime" and users):
+    for letter in letters:
+        if letter in "flsuw":
+            await err.warnx(f"-{letter} no longer supported")
+            return await err.refuse(Refused(), USAGES[command])
+    if "?" in letters:
         return await err.refuse(Refused(), USAGES[command])
-    now = await gettimeofday() // 1_000_000
-    up = await monotonic() // 1_000_000
-    processes: list[KinfoProc] = await sysctl("kern.proc.all")
-    logins = [p for p in processes if p.ki_sessleader and p.ki_tdev]
-    if command == "uptime" or "h" not in letters:
-        loads = (await sysctl("vm.loadavg")).strip("{} ").replace(" ", ", ")
-        plural = "" if len(logins) == 1 else "s"
-        clock = strftime("%l:%M%p", now)
-        await puts(f"{clock}  up{_up(up)} {len(logins)} user{plural}, load averages: {loads}\n")
-    if command == "uptime":
-        return 0
-    if "h" not in letters:
-        await puts(f"{'USER':<{USER_WIDTH}} {'TTY':<{LINE_WIDTH}} {'FROM':<{FROM_WIDTH}}  LOGIN@  IDLE WHAT\n")
-    for p in logins:
-        if not users or p.ki_login in users:
-            await puts(_line(p, processes, now, now - up))
+    now, up = await gettimeofday() // SECOND, await monotonic() // SECOND
+    present = [record for record in await logins() if await _is_terminal(record.ut_line)]
+    text, content = _header(now, up, len(present), await sysctl("vm.loadavg"))
+    if command == "w":
+        entries = [
+            await _entry(record, now, letters.count("n"))
+            for record in present
+            if not users or record.ut_user in users
+        ]
+        width = min(max([FROM_WIDTH, *(len(entry.where) for entry in entries)]) + 1, MOST_FROM)
+        if "h" in letters:
+            text = ""
+        else:
+            text += f"{'USER':<{USER_WIDTH}} {'TTY':<{LINE_WIDTH}} {'FROM':<{width}}  {LOGIN_IDLE}WHAT\n"
+        _find_processes(entries, await sysctl("kern.proc.all"))
+        if "i" in letters:
+            entries.sort(key=lambda entry: entry.idle)
+        room = await _columns() - (USER_WIDTH + LINE_WIDTH + width + len(LOGIN_IDLE) + 1 + 3)
+        rows = [_row(entry, now, width, room if room >= 4 else 8, "d" in letters) for entry in entries]
+        text += "".join(line for line, _ in rows)
+        if style is not None:
+            rows = [_row(entry, now, width, 1 << 18, "d" in letters) for entry in entries]
+        content["user-table"] = {"user-entry": [fields for _, fields in rows]}
+        if "h" in letters:
+            content = {"user-table": content["user-table"]}
+    await puts(text if style is None else document({"uptime-information": content}, style=style))
     return 0
+
+
+async def _is_terminal(line: str) -> bool:
+    try:
+        return (await stat(f"/dev/{line}")).st_mode & S_IFMT == S_IFCHR
+    except Errno:
+        return False
+
+
+async def _columns() -> int:
+    for fd in (STDOUT, STDERR, STDIN):
+        try:
+            columns = (await winsize(fd)).ws_col
+        except Errno:
+            continue
+        return columns - 1 if columns else 79
+    return 79
+
+
+async def _entry(record: Utmpx, now: int, numbers: int) -> Entry:
+    boot = await gettimeofday() - await monotonic()
+    touched = max(boot + (await stat(f"/dev/{record.ut_line}")).st_atime, record.ut_tv) // SECOND
+    return Entry(record, max(now - touched, 0), await _where(record.ut_host, numbers))
+
+
+async def _where(host: str, numbers: int) -> str:
+    """Where a caller came from: an address by the name that leads back to it, with -nn a name by its address."""
+    if not host:
+        return "-"
+    four, six = inet_aton(host) if host.count(".") == 3 else None, inet_pton6(host)
+    family, address = (AF_INET6, six) if six is not None else (AF_INET, four)
+    try:
+        if address is None:
+            if numbers < 2:
+                return host
+            family, address, _ = await resolve(host, (AF_INET6, AF_INET))
+            return inet_ntop6(address) if family == AF_INET6 else inet_ntoa(address)
+        name = await gethostbyaddr(address, family) if not numbers else None
+        if name is not None and (await resolve(name, (family,)))[1] == address:
+            return name
+    except Unresolved:
+        pass
+    return host
+
+
+def _header(now: int, up: int, users: int, loadavg: str) -> tuple[str, Document]:
+    """The first line, and what libxo says instead (pr_header)."""
+    loads = loadavg.strip("{} ").split()
+    clock = strftime("%l:%M%p", now)
+    content: Document = {
+        "time-of-day": clock, "uptime": up, "days": up // DAY, "hours": up // HOUR % 24, "minutes": up // MINUTE % 60,
+        "seconds": up % 60, "uptime-human": _up(up), "users": users,
+    }  # fmt: skip
+    content |= {f"load-average-{minutes}": Number(load) for minutes, load in zip((1, 5, 15), loads, strict=True)}
+    plural = "" if users == 1 else "s"
+    return f"{clock}  up{_up(up)} {users} user{plural}, load averages: {', '.join(loads)}\n", content
 
 
 def _up(seconds: int) -> str:
@@ -60,16 +161,65 @@ def _up(seconds: int) -> str:
     return text
 
 
-def _line(login: KinfoProc, processes: list[KinfoProc], now: int, boot: int) -> str:
-    then = boot + login.ki_start // 1_000_000
-    form = "%d%b%y" if now - then > WEEK else "%l:%M%p" if now // DAY == then // DAY else "%a%I%p"
-    tty = login.ki_tdev.removeprefix("tty")
-    foreground = [p for p in processes if p.ki_tdev == login.ki_tdev and p.ki_pgid == p.ki_tpgid and p.ki_stat != "Z"]
-    what = foreground[-1] if foreground else None
-    command = "-" if what is None else " ".join(what.ki_args) or f"[{what.ki_comm}]"
-    if what is not None and what.ki_args and what.ki_args[0].rpartition("/")[2] != what.ki_comm:
-        command += f" ({what.ki_comm})"
-    return (
-        f"{login.ki_login:<{USER_WIDTH}.{USER_WIDTH}} {tty:<{LINE_WIDTH}.{LINE_WIDTH}} {'-':<{FROM_WIDTH}} "
-        f"{strftime(form, then):<7.7}     - {command}\n"
-    )
+def _find_processes(entries: list[Entry], processes: list[KinfoProc]) -> None:
+    for p in processes:
+        for entry in entries:
+            if p.ki_stat == "Z" or entry.record.ut_line != p.ki_tdev:
+                continue
+            if p.ki_pgid == p.ki_tpgid and (entry.what is None or _is_better(entry.what, p)):
+                entry.what = p
+            entry.others.insert(0, p)
+
+
+def _is_better(one: KinfoProc, two: KinfoProc) -> bool:
+    """Whether the second process is the more interesting (proc_compare)."""
+    if (one.ki_stat == "R") != (two.ki_stat == "R"):
+        return two.ki_stat == "R"
+    if one.ki_stat == "R" and one.ki_estcpu != two.ki_estcpu:
+        return two.ki_estcpu > one.ki_estcpu
+    if one.ki_stat != "R" and one.ki_slptime != two.ki_slptime:
+        return two.ki_slptime < one.ki_slptime
+    return two.ki_pid > one.ki_pid
+
+
+def _row(entry: Entry, now: int, width: int, room: int, everything: bool) -> tuple[str, Document]:
+    record = entry.record
+    text, fields = "", Document()
+    if everything:
+        table = [{"process-id": p.ki_pid, "command": _command(p)} for p in entry.others]
+        text = "".join(f"\t\t{line['process-id']:<9} {line['command']}\n" for line in table)
+        fields["process-table"] = {"process-entry": table}
+    tty = record.ut_line[3:] if record.ut_line.startswith(("tty", "cua")) else record.ut_line or "-"
+    since, idle = _since(record.ut_tv // SECOND, now), _idle(entry.idle)
+    command = "-" if entry.what is None else _command(entry.what)
+    fields |= {"user": record.ut_user, "tty": tty, "from": entry.where, "login-time": since}
+    if idle.strip() != "-":
+        fields["idle"] = idle.strip()
+    room -= len(idle) - len("     - ")
+    fields["command"] = command[:room]
+    user = f"{record.ut_user:<{USER_WIDTH}.{USER_WIDTH}} {tty:<{LINE_WIDTH}.{LINE_WIDTH}}"
+    return f"{text}{user} {entry.where:<{width}.{width}} {since:<7.7}{idle}{command[:room]}\n", fields
+
+
+def _since(then: int, now: int) -> str:
+    """When a login was: the hour, the day, or the date (pr_attime)."""
+    return strftime("%d%b%y" if now - then > WEEK else "%l:%M%p" if now // DAY == then // DAY else "%a%I%p", then)
+
+
+def _idle(seconds: int) -> str:
+    """Nothing below a minute, then minutes, hours, days (pr_idle)."""
+    if seconds >= 36 * HOUR:
+        days = seconds // DAY
+        return f" {days}day{'s' if days > 1 else ' '} "
+    if seconds >= HOUR:
+        return f" {seconds // HOUR:2}:{seconds % HOUR // MINUTE:02} "
+    return f"    {seconds // MINUTE:2} " if seconds >= MINUTE else "     - "
+
+
+def _command(p: KinfoProc) -> str:
+    """Arguments, with the program's name where they do not tell it (fmt_argv)."""
+    if not p.ki_args:
+        return f"[{p.ki_comm[:COMM_MAX]}]"
+    name = p.ki_args[0].rpartition("/")[2]
+    words = " ".join(word for word in p.ki_args if word)
+    return words if name[:COMM_MAX] == p.ki_comm[:COMM_MAX] else f"{words} ({p.ki_comm[:COMM_MAX]})"

@@ -17,7 +17,7 @@ _YES = {"yes": True, "no": False}
 _FLAGS = {
     "passwordauthentication": "password", "kbdinteractiveauthentication": "kbdint",
     "challengeresponseauthentication": "kbdint", "pubkeyauthentication": "pubkey", "permitemptypasswords": "empty",
-    "printmotd": "motd", "strictmodes": "strict", "permittty": "tty",
+    "printmotd": "motd", "printlastlog": "lastlog", "strictmodes": "strict", "permittty": "tty",
 }  # fmt: skip
 _WORDS = {"pidfile": "pidfile", "authorizedkeysfile": "keys", "banner": "banner"}
 _LISTS = {"allowusers": "allow_users", "denyusers": "deny_users", "hostkey": "host_keys"}
@@ -25,7 +25,7 @@ _IGNORED = frozenset(
     """addressfamily allowagentforwarding allowtcpforwarding ciphers clientalivecountmax clientaliveinterval
     chrootdirectory compression gatewayports gssapiauthentication hostbasedauthentication ignorerhosts
     ignoreuserknownhosts kexalgorithms kerberosauthentication logingracetime loglevel macs maxsessions maxstartups
-    permittunnel permituserenvironment printlastlog rekeylimit subsystem syslogfacility tcpkeepalive useblacklist usedns
+    permittunnel permituserenvironment rekeylimit subsystem syslogfacility tcpkeepalive useblacklist usedns
     usepam versionaddendum x11displayoffset x11forwarding x11uselocalhost""".split()
 )
 
@@ -49,6 +49,7 @@ class Config:
     pubkey: bool = True
     empty: bool = False
     motd: bool = True
+    lastlog: bool = True
     strict: bool = True
     tty: bool = True
     keys: str = ".ssh/authorized_keys"

@@ -33,7 +33,7 @@ from simbsd.sys.strtol import is_number, to_int
 from simbsd.sys.syslog import LOG_AUTH, LOG_CRIT, LOG_ERR, LOG_INFO, LOG_PID
 from simbsd.usr_sbin.sshd.auth import Authentication, nologin
 from simbsd.usr_sbin.sshd.config import DEFAULT, Config, ConfigError, parse
-from simbsd.usr_sbin.sshd.session import Session, become, carry, negotiate, start
+from simbsd.usr_sbin.sshd.session import Session, become, carry, negotiate, record_login, record_logout, start
 
 USAGE = f"""\
 {VERSION.removeprefix("SSH-2.0-")}p1, OpenSSL 3.0.13
@@ -240,7 +240,7 @@ async def _exchange(server: Server, wire: Wire) -> bytes:
 
 async def _session(server: Server, wire: Wire, account: Passwd, peer: tuple[int, int]) -> int:
     """The login: for root in this process, for others in one that has no more rights than they (privsep_postauth)."""
-    session = Session(wire, account, peer, await getsockname(wire.fd), server.config.motd)
+    session = Session(wire, account, peer, await getsockname(wire.fd), server.config.motd, server.config.lastlog)
     try:
         await negotiate(session, server.config.tty)
     except Closed:
@@ -255,6 +255,7 @@ async def _session(server: Server, wire: Wire, account: Passwd, peer: tuple[int,
     while True:
         try:
             await waitpid(child)
+            await record_logout(session, child)
             return 0
         except Errno as error:
             if error.errno != EINTR:
@@ -268,12 +269,16 @@ async def _user(state: tuple[Server, Session]) -> int:
     await setproctitle("sshd", f"{name}@{session.tty or 'notty'}")
     where = f"{inet_ntoa(session.peer[0])} port {session.peer[1]}"
     await setsid()
+    if session.account.pw_uid:
+        await record_login(session)
     await become(session.account)
     try:
         await start(session)
         await carry(session)
     except Closed:
         pass
+    if not session.account.pw_uid:
+        await record_logout(session, session.child)
     await server.log(LOG_INFO, f"Received disconnect from {where}:11: disconnected by user")
     await server.log(LOG_INFO, f"Disconnected from user {name} {where}")
     return 0

@@ -1,14 +1,14 @@
 """A login's session: its shell or command, on a pseudo-terminal or on pipes.
 
-Models crypto/openssh/session.c and serverloop.c; leaves out forwarding, subsystems, several sessions on one connection,
-lastlog and utmpx.
+Models crypto/openssh/session.c, sshlogin.c, loginrec.c and serverloop.c; leaves out forwarding, subsystems, several
+sessions on one connection, and names of callers (UseDNS).
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from simbsd.lib.files import chown
+from simbsd.lib.files import chown, stat
 from simbsd.lib.grp import getgrouplist
 from simbsd.lib.inet import inet_ntoa
 from simbsd.lib.login_cap import setuserenvironment
@@ -27,7 +27,7 @@ from simbsd.lib.ssh import (
     Closed,
     Wire,
 )
-from simbsd.lib.stdio import STDERR, decode, put
+from simbsd.lib.stdio import STDERR, decode, encode, put
 from simbsd.lib.unistd import (
     chdir,
     close,
@@ -35,6 +35,7 @@ from simbsd.lib.unistd import (
     execve,
     exit,
     fork,
+    getpid,
     ioctl,
     pipe,
     poll,
@@ -46,15 +47,19 @@ from simbsd.lib.unistd import (
     setuid,
     waitpid,
 )
+from simbsd.lib.utmpx import logins, record_dead, record_user
+from simbsd.sys.calendar import ctime
 from simbsd.sys.errno import ECHILD, EINTR, Errno
 from simbsd.sys.signal import SIG_DFL, SIGCHLD, SIGHUP
 from simbsd.sys.strtol import is_number, to_int
 from simbsd.sys.termios import Winsize
+from simbsd.sys.utmpx import ID_SIZE, UTX_LASTLOGIN
 from simbsd.sys.wait import WNOHANG, wexitstatus, wifexited, wtermsig
 
 GID_TTY = 4
 MOTD = "/var/run/motd"
 CHUNK = 8192
+SECOND = 1_000_000
 
 
 @dataclass(slots=True)
@@ -66,6 +71,8 @@ class Session:
     peer: Sockaddr
     local: Sockaddr
     motd: bool = True
+    lastlog: bool = True
+    message: str = ""
     term: str = ""
     size: Winsize = field(default_factory=Winsize)
     tty: str = ""
@@ -105,8 +112,37 @@ async def _pty(session: Session) -> None:
         return
     await chown(path, session.account.pw_uid, GID_TTY)
     session.tty = path.removeprefix("/dev/")
+    if session.lastlog:
+        session.message = await _last_login(session.account.pw_name)
     session.inputs = master
     session.outputs = {master: CHANNEL_DATA}
+
+
+async def _last_login(name: str) -> str:
+    """When a user logged in last (store_lastlog_message)."""
+    for last in await logins(UTX_LASTLOGIN):
+        if last.ut_user == name:
+            where = f" from {last.ut_host}" if last.ut_host else ""
+            return f"Last login: {ctime(last.ut_tv // SECOND)}{where}\r\n"
+    return ""
+
+
+async def record_login(session: Session) -> None:
+    """This process's login on the session's terminal, if it has one; needs root."""
+    if session.tty:
+        host = inet_ntoa(session.peer[0])
+        await record_user(session.account.pw_name, session.tty, _ident(session), await getpid(), host)
+
+
+async def record_logout(session: Session, pid: int) -> None:
+    """The login of a process is over."""
+    if session.tty:
+        await record_dead(_ident(session), pid)
+
+
+def _ident(session: Session) -> bytes:
+    """A session is called by its terminal, the end of a long name (line_abbrevname)."""
+    return encode(session.tty)[-ID_SIZE:].ljust(ID_SIZE, b"\0")
 
 
 async def start(session: Session) -> None:
@@ -146,6 +182,8 @@ async def _child(session: Session) -> int:
     if session.tty:
         await close(session.inputs)
         await login_tty(session.slave)
+        if not session.account.pw_uid:
+            await record_login(session)
     else:
         await setsid()
         for number, fd in enumerate(session.others[:3]):
@@ -153,8 +191,8 @@ async def _child(session: Session) -> int:
         for fd in session.others:
             await close(fd)
     account = session.account
-    if session.tty and session.command is None and session.motd:
-        await printf(await read_file(MOTD))
+    if session.tty and session.command is None and not await _is_quiet(account):
+        await printf(session.message + (await read_file(MOTD) if session.motd else ""))
     try:
         await chdir(account.pw_dir)
     except Errno as error:
@@ -167,6 +205,15 @@ async def _child(session: Session) -> int:
     except Errno as error:
         await printf(f"{shell}: {error}\n", STDERR)
         await exit(1)
+
+
+async def _is_quiet(account: Passwd) -> bool:
+    """Whether the user wants no greetings (check_quietlogin)."""
+    try:
+        await stat(f"{account.pw_dir}/.hushlogin")
+    except Errno:
+        return False
+    return True
 
 
 async def _environment(session: Session) -> dict[str, str]:

@@ -1,20 +1,21 @@
 """Writing messages where the configuration wants them.
 
 Models logmsg(), fprintlog_first(), fprintlog_successive(), fprintlog_write() and wallmsg() of
-usr.sbin/syslogd/syslogd.c. Who is logged in is told by the sessions of the terminals: there is no utmpx(5).
+usr.sbin/syslogd/syslogd.c.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
 
+from simbsd.lib.files import stat
 from simbsd.lib.printf import printf
-from simbsd.lib.pwd import getpwuid
 from simbsd.lib.socket import sendto
 from simbsd.lib.stdio import encode, puts
 from simbsd.lib.strftime import strftime
-from simbsd.lib.sysctl import sysctl
+from simbsd.lib.ttymsg import ttymsg
 from simbsd.lib.unistd import close, gettimeofday, open
+from simbsd.lib.utmpx import logins
 from simbsd.sys.errno import (
     EADDRNOTAVAIL,
     EHOSTDOWN,
@@ -24,9 +25,9 @@ from simbsd.sys.errno import (
     ENOBUFS,
     ENOSPC,
     Errno,
+    strerror,
 )
-from simbsd.sys.fcntl import O_NONBLOCK, O_WRONLY
-from simbsd.sys.records import KinfoProc
+from simbsd.sys.fcntl import O_NONBLOCK, O_WRONLY, S_IWGRP
 from simbsd.sys.syslog import (
     FACILITY_NAMES,
     LOG_ERR,
@@ -182,13 +183,15 @@ class Log:
             await self.error(f"{action.name}: {error}")
 
     async def _wall(self, action: Filed, text: str) -> None:
-        processes: list[KinfoProc] = await sysctl("kern.proc.all")
-        for process in processes:
-            if not process.ki_sessleader or not process.ki_tdev:
+        for record in await logins():
+            if action.kind == "wall":
+                complaint = await ttymsg(record.ut_line, text)
+            elif record.ut_user in action.users:
+                complaint = await _ttymsg_check(record.ut_line, text)
+            else:
                 continue
-            user = await getpwuid(process.ki_ruid)
-            if action.kind == "wall" or (user is not None and user.pw_name in action.users):
-                await _terminal(f"/dev/{process.ki_tdev}", text)
+            if complaint:
+                await self.error(complaint)
 
     async def _console(self, message: Message, now: int) -> None:
         try:
@@ -199,10 +202,10 @@ class Log:
         await close(fd)
 
 
-async def _terminal(path: str, text: str) -> None:
+async def _ttymsg_check(line: str, text: str) -> str:
+    """As ttymsg, but only where messages are enabled (mesg(1): the group may write)."""
     try:
-        fd = await open(path, O_WRONLY | O_NONBLOCK)
-    except Errno:
-        return
-    await printf(text, fd)
-    await close(fd)
+        mode = (await stat(f"/dev/{line}")).st_mode
+    except Errno as error:
+        return f"/dev/{line}: {strerror(error.errno)}"
+    return await ttymsg(line, text) if mode & S_IWGRP else ""

@@ -7,11 +7,10 @@ from typing import Any
 
 import pytest
 
-from simbsd.image import base_image
+from simbsd.image import EPOCH, base_image
 from simbsd.kern.init_main import boot
 from simbsd.kern.syscall import run
 from simbsd.limits import Limits
-from simbsd.machine import EPOCH
 from simbsd.release import RELEASES
 from simbsd.sys.kernel import Kernel
 

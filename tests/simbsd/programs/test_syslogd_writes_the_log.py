@@ -51,7 +51,7 @@ def test_its_sockets_and_its_pid_file(sh) -> None:
         "srw-rw-rw-  1 root wheel 0 Mar  1 12:00 /var/run/log\n"
         "srw-------  1 root wheel 0 Mar  1 12:00 /var/run/logpriv\n"
         "-rw-------  1 root wheel 3 Mar  1 12:00 /var/run/syslog.pid\n"
-        "dhclient\nmotd\nMar  1 12:00:00 cellblock syslogd: exiting on signal 15\n0\n"
+        "dhclient\nmotd\nutx.active\nMar  1 12:00:00 cellblock syslogd: exiting on signal 15\n0\n"
     )
 
 

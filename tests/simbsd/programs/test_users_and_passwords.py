@@ -143,6 +143,7 @@ alice
 pw: WARNING: home `/nope' does not exist
 No home directory.
 Logging in with home = "/".
+Last login: Fri Mar  1 12:00:00 on tty??
 Hello, whoever you are.
 alice
 /

@@ -1,4 +1,7 @@
-"""w(1), uptime(1) and time -l: usr.bin/w/w.c, pr_time.c, usr.bin/time/time.c."""
+"""w(1), uptime(1) and time -l: usr.bin/w/w.c, pr_time.c, usr.bin/time/time.c.
+
+FROM is as wide as the longest host and one more, 6 at least (sizeof("FROM") and one); uptime(1) looks at no operands.
+"""
 
 from __future__ import annotations
 
@@ -20,13 +23,14 @@ def test_uptime_tells_time_age_users_and_load(sh) -> None:
 
 
 def test_w_lists_who_is_on_a_terminal(sh, console) -> None:
-    assert sh("w; w -h") == (f"{UP}USER       TTY      FROM   LOGIN@  IDLE WHAT\n", 0)
+    assert sh("w; w -h") == (f"{UP}USER       TTY      FROM    LOGIN@  IDLE WHAT\n", 0)
     shown = console("w -h\n")
-    assert "root       v0       -     12:00PM     - w -h\r\n" in shown
+    assert "root       v0       -      12:00PM     - w -h\r\n" in shown
 
 
 def test_refusals(sh) -> None:
-    assert sh("uptime x") == ("usage: uptime\n", 1)
+    assert sh("uptime x") == (UP, 0)
+    assert sh("uptime -x") == ("uptime: illegal option -- x\nusage: uptime\n", 1)
     assert sh("w -x") == ("w: illegal option -- x\nusage: w [-dhin] [-M core] [-N system] [user ...]\n", 1)
 
 
