@@ -147,11 +147,12 @@ def test_w_shows_every_process_of_a_terminal(console) -> None:
 
 
 def test_wall_frames_what_it_says(console) -> None:
-    words = "printf 'a\\tb\\n%081d\\001\\n' 0 | wall; wall -n < /dev/null; wall x; wall -g nope /dev/null"
-    shown = console().type(words)
+    one = console()
+    shown = one.type("printf 'a\\tb\\n%081d\\001\\n' 0 | wall; wall -n < /dev/null; wall x; wall -g nope /dev/null")
     lines = shown.replace("\r", "").splitlines()
     assert lines == [
-        " " * 79, "Broadcast Message from root@cellblock".ljust(79) + "\a\a",
+        " " * 79,
+        "Broadcast Message from root@cellblock".ljust(79) + "\a\a",
         "        (/dev/ttyv0) at 12:00 UTC...".ljust(79), " " * 79, "a\tb" + " " * 76, "0" * 79, "00<0x1>".ljust(79), " " * 79, " " * 79, " " * 79,
         "wall: can't read x: No such file or directory", "wall: nope: no such group",
     ]  # fmt: skip
