@@ -1,4 +1,4 @@
-"""utmpx(3) in files of FreeBSD's form: lib/libc/gen/pututxline.c, getutxent.c, utxdb.c; who last lastlogin ac utx wall."""
+"""utmpx(3) in files of FreeBSD's form: lib/libc/gen/pututxline.c, getutxent.c, utxdb.c; who last lastlogin ac utx."""
 
 from __future__ import annotations
 
@@ -153,7 +153,8 @@ def test_wall_frames_what_it_says(console) -> None:
     assert lines == [
         " " * 79,
         "Broadcast Message from root@cellblock".ljust(79) + "\a\a",
-        "        (/dev/ttyv0) at 12:00 UTC...".ljust(79), " " * 79, "a\tb" + " " * 76, "0" * 79, "00<0x1>".ljust(79), " " * 79, " " * 79, " " * 79,
+        "        (/dev/ttyv0) at 12:00 UTC...".ljust(79),
+        " " * 79, "a\tb" + " " * 76, "0" * 79, "00<0x1>".ljust(79), " " * 79, " " * 79, " " * 79,
         "wall: can't read x: No such file or directory", "wall: nope: no such group",
     ]  # fmt: skip
 
