@@ -31,7 +31,7 @@ USAGES = {"uptime": "usage: uptime\n", "w": "usage: w [-dhin] [-M core] [-N syst
 SECOND, MINUTE, HOUR, DAY, WEEK = 1_000_000, 60, 3600, 86400, 7 * 86400
 USER_WIDTH, LINE_WIDTH, FROM_WIDTH, MOST_FROM = 10, 8, 5, 40
 LOGIN_IDLE = "LOGIN@  IDLE "
-COMM_MAX = 19
+COMM_MAX, ENDLESS = 19, 1 << 18
 Document = dict[str, object]
 
 
@@ -66,29 +66,37 @@ async def main(argv: list[str], envp: dict[str, str]) -> int:
     present = [record for record in await logins() if await _is_terminal(record.ut_line)]
     text, content = _header(now, up, len(present), await sysctl("vm.loadavg"))
     if command == "w":
-        entries = [
-            await _entry(record, now, letters.count("n"))
-            for record in present
-            if not users or record.ut_user in users
-        ]
-        width = min(max([FROM_WIDTH, *(len(entry.where) for entry in entries)]) + 1, MOST_FROM)
-        if "h" in letters:
-            text = ""
-        else:
-            text += f"{'USER':<{USER_WIDTH}} {'TTY':<{LINE_WIDTH}} {'FROM':<{width}}  {LOGIN_IDLE}WHAT\n"
+        entries = [await _entry(record, now, letters.count("n")) for record in present if _is_asked(record, users)]
         _find_processes(entries, await sysctl("kern.proc.all"))
         if "i" in letters:
             entries.sort(key=lambda entry: entry.idle)
-        room = await _columns() - (USER_WIDTH + LINE_WIDTH + width + len(LOGIN_IDLE) + 1 + 3)
-        rows = [_row(entry, now, width, room if room >= 4 else 8, "d" in letters) for entry in entries]
-        text += "".join(line for line, _ in rows)
-        if style is not None:
-            rows = [_row(entry, now, width, 1 << 18, "d" in letters) for entry in entries]
-        content["user-table"] = {"user-entry": [fields for _, fields in rows]}
-        if "h" in letters:
-            content = {"user-table": content["user-table"]}
+        table = await _table(entries, now, "d" in letters, style is not None)
+        fields = {"user-table": {"user-entry": [fields for _, fields in table]}}
+        text, content = ("", {}) if "h" in letters else (text + _title(entries), content)
+        text, content = text + "".join(line for line, _ in table), content | fields
     await puts(text if style is None else document({"uptime-information": content}, style=style))
     return 0
+
+
+def _is_asked(record: Utmpx, users: list[str]) -> bool:
+    return not users or record.ut_user in users
+
+
+def _width(entries: list[Entry]) -> int:
+    return min(max([FROM_WIDTH, *(len(entry.where) for entry in entries)]) + 1, MOST_FROM)
+
+
+def _title(entries: list[Entry]) -> str:
+    width = _width(entries)
+    return f"{'USER':<{USER_WIDTH}} {'TTY':<{LINE_WIDTH}} {'FROM':<{width}}  {LOGIN_IDLE}WHAT\n"
+
+
+async def _table(entries: list[Entry], now: int, everything: bool, endless: bool) -> list[tuple[str, Document]]:
+    """The lines, as wide as the terminal, and what libxo says instead, cut nowhere."""
+    width = _width(entries)
+    room = await _columns() - (USER_WIDTH + LINE_WIDTH + width + len(LOGIN_IDLE) + 1 + 3)
+    room = ENDLESS if endless else room if room >= 4 else 8
+    return [_row(entry, now, width, room, everything) for entry in entries]
 
 
 async def _is_terminal(line: str) -> bool:
