@@ -1,7 +1,7 @@
 """Frames that a program made itself, written to /dev/bpf.
 
-Models bpfwrite and bpf_movein of sys/net/bpf.c; leaves out what net/wire_input.py does not read: a network here
-carries packets as values, not bytes.
+Models bpfwrite and bpf_movein of sys/net/bpf.c; leaves out BIOCSHDRCMPLT: the interface's address is always the
+sender's.
 """
 
 from __future__ import annotations
@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from simbsd.net.if_bridge import bridge_output
-from simbsd.net.wire_input import Malformed, frame_parse
+from simbsd.net.wire_input import frame_parse
 from simbsd.sys.errno import EINVAL, EMSGSIZE, ENETDOWN, ENXIO, Errno
 from simbsd.sys.mbuf import Mbuf
 from simbsd.sys.vnet import IFF_UP
@@ -19,11 +19,12 @@ if TYPE_CHECKING:
     from simbsd.sys.vnet import Ifnet
 
 _ETHER = 14
+_ETHERNETS = ("bridge", "em", "epair", "lagg", "tap", "vlan")
 
 
 def bpfwrite(kernel: Kernel, ifp: Ifnet | None, data: bytes) -> int:
     """Send one frame, with the interface's own address as its sender. Errors: ENXIO (no interface), ENETDOWN,
-    EMSGSIZE, EINVAL (no frame that is understood here).
+    EMSGSIZE, EINVAL (no interface of Ethernet).
     """
     if ifp is None:
         raise Errno(ENXIO, "The listener is on no interface.", "bpf.c: bpfwrite")
@@ -33,12 +34,9 @@ def bpfwrite(kernel: Kernel, ifp: Ifnet | None, data: bytes) -> int:
         return 0
     if not 0 <= len(data) - _ETHER <= ifp.if_mtu:
         raise Errno(EMSGSIZE, f"A frame has {_ETHER} to {ifp.if_mtu + _ETHER} bytes here.", "bpf.c: bpf_movein")
-    if ifp.if_type == "lo":
+    if ifp.if_type not in _ETHERNETS:
         raise Errno(EINVAL, "Only frames of Ethernet are sent here.", "bpf.c: bpf_movein")
-    try:
-        frame = frame_parse(data)._replace(src=ifp.if_lladdr or bytes(6))
-    except Malformed as why:
-        raise Errno(EINVAL, f"The frame is {why}.", "bpf.c: bpf_movein") from why
+    frame = frame_parse(data)._replace(src=ifp.if_lladdr or bytes(6))
     kernel.lastpacket += 1
     m = Mbuf(kernel.lastpacket, frame, None, bool(data[0] & 1), 0, len(data))
     error = bridge_output(kernel, ifp, m) if ifp.if_bridge is not None else ifp.if_transmit(kernel, ifp, m)

@@ -11,6 +11,7 @@ from typing import Any
 
 from simbsd.sys.in6 import in6_clearscope
 from simbsd.sys.mbuf import (
+    IP_HDR_LEN,
     IPPROTO_FRAGMENT,
     IPPROTO_HOPOPTS,
     IPPROTO_ICMPV6,
@@ -46,12 +47,11 @@ def frame_bytes(frame: Ether, offload: bool) -> bytes:
     return frame.dst + frame.src + tags + frame.type.to_bytes(2, "big") + inner
 
 
-def loop_bytes(ip: Ip | Ip6) -> bytes:
+def loop_bytes(ip: Any) -> bytes:
     """A packet of a loopback interface: its address family, as this host writes integers, and no sums."""
     if type(ip) is Ip6:
         return _AF_INET6 + ip6_bytes(ip, True)
-    assert type(ip) is Ip
-    return _AF_INET + ip_bytes(ip, True)
+    return _AF_INET + (ip_bytes(ip, True) if type(ip) is Ip else ip)
 
 
 def arp_bytes(arp: Arp) -> bytes:
@@ -73,10 +73,10 @@ def in_cksum(data: bytes, start: int = 0) -> int:
 def ip_bytes(ip: Ip, offload: bool = False) -> bytes:
     """An IPv4 packet."""
     pieces = ip.df << 14 | ip.mf << 13 | ip.offset >> 3
-    fields = (0x45, ip.tos, ip.length, ip.id & 0xFFFF, pieces, ip.ttl, ip.proto)
-    ends = ip.src.to_bytes(4, "big") + ip.dst.to_bytes(4, "big")
+    fields = (0x45 + len(ip.options) // 4, ip.tos, ip.length, ip.id & 0xFFFF, pieces, ip.ttl, ip.proto)
+    ends = ip.src.to_bytes(4, "big") + ip.dst.to_bytes(4, "big") + ip.options
     check = 0 if offload else in_cksum(struct.pack(">BBHHHBBH", *fields, 0) + ends)
-    return struct.pack(">BBHHHBBH", *fields, check) + ends + _payload(ip, offload)
+    return struct.pack(">BBHHHBBH", *fields, check) + ends + payload_bytes(ip, offload)
 
 
 def ip6_bytes(ip6: Ip6, offload: bool = False) -> bytes:
@@ -91,10 +91,11 @@ def ip6_bytes(ip6: Ip6, offload: bool = False) -> bytes:
         head += bytes((ip6.proto, 0)) + _ROUTER_ALERT
     if fragment:
         head += struct.pack(">BBHI", ip6.proto, 0, ip6.offset | ip6.mf, ip6.id)
-    return head + _payload(ip6, offload and type(ip6.payload) is not Icmp6)
+    return head + payload_bytes(ip6, offload and type(ip6.payload) is not Icmp6)
 
 
-def _payload(ip: Ip | Ip6, offload: bool) -> bytes:
+def payload_bytes(ip: Ip | Ip6, offload: bool = False) -> bytes:
+    """What a packet carries, of a fragment its part."""
     payload = ip.payload
     if type(payload) is Fragment:
         whole = _transport(ip, payload.payload, False)  # a packet that is cut is summed before
@@ -106,7 +107,7 @@ def _transport(ip: Ip | Ip6, payload: Any, offload: bool) -> bytes:
     if type(payload) is Icmp6:
         return icmp6_bytes(ip, payload)
     if type(payload) is Icmp:
-        return _icmp(payload)
+        return _icmp(payload, ip.length - IP_HDR_LEN)
     if type(payload) is Udp:
         head = struct.pack(">HHH", payload.sport, payload.dport, 8 + len(payload.data))
         return _summed(ip, IPPROTO_UDP, head, payload.data, offload)
@@ -124,12 +125,13 @@ def _encap(inner: Any) -> bytes:
     return ip6_bytes(inner) if type(inner) is Ip6 else ip_bytes(inner)
 
 
-def _icmp(icmp: Icmp) -> bytes:
+def _icmp(icmp: Icmp, room: int) -> bytes:
+    """A message of ``room`` bytes at most, which an error fills with the packet that it quotes."""
     head = bytes((icmp.type, icmp.code))
     if icmp.original is None:
         rest = struct.pack(">HH", icmp.ident & 0xFFFF, icmp.seq & 0xFFFF) + icmp.data
     else:
-        rest = icmp.extra.to_bytes(4, "big") + ip_bytes(icmp.original)
+        rest = icmp.extra.to_bytes(4, "big") + ip_bytes(icmp.original)[: room - 8]
     return head + in_cksum(head + b"\0\0" + rest).to_bytes(2, "big") + rest
 
 

@@ -14,7 +14,7 @@ from simbsd.net.bpf import drop
 from simbsd.net.bpf_tap import bpf_mtap
 from simbsd.net.if_bridge import bridge_input
 from simbsd.net.if_ethersubr import ether_demux
-from simbsd.net.wire_input import Malformed, frame_parse, ip_parse, malformed
+from simbsd.net.wire_input import Malformed, exact, frame_parse, malformed
 from simbsd.netinet.ip_input import ip_input
 from simbsd.netinet.ip_output import ip_newid, ip_output
 from simbsd.netinet.raw_ip import rip_input
@@ -22,6 +22,8 @@ from simbsd.netinet6.ip6_input import ip6_input
 from simbsd.sys.errno import EADDRNOTAVAIL, EINVAL, EIO, ENETDOWN, Errno
 from simbsd.sys.if_softc import GifSoftc
 from simbsd.sys.mbuf import (
+    ETHERTYPE_IP,
+    ETHERTYPE_IPV6,
     IP_HDR_LEN,
     IPPROTO_ETHERIP,
     IPPROTO_IPV4,
@@ -168,22 +170,22 @@ def gif_input(kernel: Kernel, ifp: Ifnet, m: Mbuf) -> None:
         _frame_in(kernel, gif, inside)
         return
     gif.if_ipackets += 1
-    gif.if_ibytes += inside.m_len if type(packet) is Ether else packet.length
+    gif.if_ibytes += inside.m_len if type(packet) in (Ether, bytes) else packet.length
     if gif.if_bpf and type(packet) is not Ether:
         bpf_mtap(kernel, gif, inside)
     if monitors:
         drop(kernel, inside, gif, f"{gif.if_xname} only monitors.")
         return
-    (ip6_input if type(packet) is Ip6 else ip_input)(kernel, gif, inside)
+    (ip6_input if outer.proto == IPPROTO_IPV6 else ip_input)(kernel, gif, inside)
 
 
 def _read(proto: int, data: bytes) -> Any:
     """What a program sent as bytes."""
-    if proto == IPPROTO_IPV4:
-        return ip_parse(data)
-    if proto == IPPROTO_ETHERIP and data[:1] == _ETHERIP[:1]:
+    if proto == IPPROTO_ETHERIP:
+        if data[:1] != _ETHERIP[:1]:
+            raise Malformed("", "EtherIP of another version than 3")
         return frame_parse(data[ETHERIP_LEN:])
-    raise Malformed("", f"nothing that protocol {proto} carries")
+    return exact(ETHERTYPE_IP if proto == IPPROTO_IPV4 else ETHERTYPE_IPV6, data)
 
 
 def _frame_in(kernel: Kernel, gif: Ifnet, m: Mbuf) -> None:

@@ -1,7 +1,7 @@
 """tun and tap: interfaces whose other side is a program that reads and writes packets (tun) or frames (tap).
 
 Models sys/net/if_tuntap.c (tuncreate, tunopen, tundtor, tunoutput, tap_transmit, tunread, tunwrite_l2, tunwrite_l3,
-tunpoll, tunclone, tun_destroy); leaves out vmnet, the TUNS* requests, IPv6 packets of tun, LRO and virtio headers.
+tunpoll, tunclone, tun_destroy); leaves out vmnet, the TUNS* requests, LRO and virtio headers.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from simbsd.net.bpf import drop, hop
 from simbsd.net.bpf_tap import bpf_mtap
 from simbsd.net.bpf_wire import frame_bytes, ip_bytes
 from simbsd.net.if_ethersubr import ether_input, ether_output
-from simbsd.net.wire_input import Malformed, frame_parse, ip_parse, malformed
+from simbsd.net.wire_input import Malformed, exact, frame_parse, malformed
 from simbsd.netinet.in_ import in_purgeaddrs
 from simbsd.netinet.ip_input import ip_input
 from simbsd.netinet6.in6 import in6_purgeaddrs
@@ -23,7 +23,7 @@ from simbsd.sys.conf import Cdev, Cdevsw
 from simbsd.sys.errno import EAGAIN, EBUSY, EHOSTDOWN, EIO, ENOBUFS, ENXIO, Errno
 from simbsd.sys.fcntl import O_NONBLOCK
 from simbsd.sys.if_softc import TunSoftc
-from simbsd.sys.mbuf import Ip, Mbuf
+from simbsd.sys.mbuf import ETHERTYPE_IP, Ip, Mbuf
 from simbsd.sys.priv import Priv
 from simbsd.sys.proc import Proc, Sleep
 from simbsd.sys.vnet import (
@@ -216,9 +216,8 @@ def tun_write(kernel: Kernel, p: Proc, dev: Cdev, data: bytes, flags: int) -> in
     kernel.lastpacket += 1
     m = Mbuf(kernel.lastpacket, None, ifp, False, 0, len(data))
     try:
-        m.m_payload = frame_parse(data) if ifp.if_type == "tap" else ip_parse(data)
+        m.m_payload = frame_parse(data) if ifp.if_type == "tap" else exact(ETHERTYPE_IP, data)
     except Malformed as error:
-        ifp.if_ipackets += 1
         malformed(kernel, ifp, m, error)
         return len(data)
     if ifp.if_type == "tap":

@@ -34,5 +34,5 @@ _MEMBERS: dict[str, tuple[str, ...]] = {
 }  # fmt: skip
 
 STATS: dict[str, int] = {f"{proto}.{name}": 0 for proto, names in _MEMBERS.items() for name in names} | {
-    f"icmp.{way}.{kind}": 0 for way in ("in", "out") for kind in (0, 3, 5, 8, 11, "other")
+    f"icmp.{way}.{kind}": 0 for way in ("in", "out") for kind in (0, 3, 5, 8, 11)
 }

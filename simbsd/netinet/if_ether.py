@@ -11,13 +11,13 @@ from typing import TYPE_CHECKING
 
 from simbsd.kern.kern_timeout import callout_reset, callout_stop
 from simbsd.kern.subr_prf import log
-from simbsd.net.bpf import drop, inet_ntoa
+from simbsd.net.bpf import drop, ether_ntoa, inet_ntoa
 from simbsd.net.ether_frame import ether_output_frame
 from simbsd.net.route import fib4_lookup
 from simbsd.net.vnet_walk import vnet_walk
 from simbsd.sys.errno import EAGAIN, EHOSTDOWN, EHOSTUNREACH, EINVAL
 from simbsd.sys.mbuf import ETHER_BROADCAST, ETHERTYPE_ARP, ETHERTYPE_IP, Arp, Ether, Mbuf
-from simbsd.sys.syslog import LOG_ERR
+from simbsd.sys.syslog import LOG_ERR, LOG_NOTICE
 from simbsd.sys.vnet import IFF_NOARP, IFF_RUNNING, IFF_STATICARP, IFF_UP, Ifaddr, Ifnet, Llentry, Vnet
 
 if TYPE_CHECKING:
@@ -153,10 +153,12 @@ def _count(vnet: Vnet, name: str) -> None:
 def arp_input(kernel: Kernel, ifp: Ifnet, m: Mbuf) -> None:
     """An ARP message arrived (in_arpinput): learn from it, answer it if it asks for an own address."""
     frame: Ether = m.m_payload
-    arp: Arp = frame.payload
+    arp = frame.payload
     vnet = ifp.if_vnet
-    _count(vnet, "arp.received")
-    _count(vnet, "arp.rxrequests" if arp.op == 1 else "arp.rxreplies")
+    if type(arp) is not Arp:
+        arp = _read(kernel, ifp, m)
+    if arp is None or not _is_heard(kernel, ifp, m, arp):
+        return
     mine = _match(vnet, ifp, arp)
     if mine is None:
         if ifp.if_bridge is None:
@@ -168,7 +170,7 @@ def arp_input(kernel: Kernel, ifp: Ifnet, m: Mbuf) -> None:
         return
     entry = vnet.vnet_lltable.get((out.if_index, arp.sender_ip))
     if arp.sender_ip == mine.ia_addr and not _bridged(ifp):
-        sender = ":".join(f"{octet:02x}" for octet in arp.sender_mac)
+        sender = ether_ntoa(arp.sender_mac)
         if vnet.vnet_id >= 0:  # another machine's console is not ours
             log(kernel, f"arp: {sender} is using my IP address {inet_ntoa(mine.ia_addr)} on {out.if_xname}!", LOG_ERR)
     elif not out.if_flags & IFF_STATICARP:
@@ -183,6 +185,41 @@ def arp_input(kernel: Kernel, ifp: Ifnet, m: Mbuf) -> None:
         _send(kernel, out, arp.sender_mac, reply, False)
     elif arp.op == 1 and arp.target_ip != mine.ia_addr:
         _proxy(kernel, ifp, arp)
+
+
+def _is_heard(kernel: Kernel, ifp: Ifnet, m: Mbuf, arp: Arp) -> bool:
+    """Count a message; False for one of a sender that nobody can answer."""
+    _count(ifp.if_vnet, "arp.received")
+    if arp.sender_mac[0] & 1:
+        _complain(kernel, ifp.if_vnet, f"{ether_ntoa(arp.sender_mac)} is multicast")
+        drop(kernel, m, ifp, f"{ifp.if_xname}: an ARP message of a sender whose link-level address is a group's.")
+        return False
+    if arp.op in (1, 2):
+        _count(ifp.if_vnet, "arp.rxrequests" if arp.op == 1 else "arp.rxreplies")
+    return True
+
+
+def _read(kernel: Kernel, ifp: Ifnet, m: Mbuf) -> Arp | None:
+    """A program has made the message of bytes: what they say; None, and a word on the console, for nonsense (arpintr).
+    """
+    from simbsd.net.wire_input import Malformed, arp_parse
+
+    try:
+        return arp_parse(m.m_payload.payload)
+    except Malformed as error:
+        text = str(error)
+        if error.counter:
+            _count(ifp.if_vnet, error.counter)
+        if text:
+            _complain(kernel, ifp.if_vnet, f"{text} {ifp.if_xname}" if text.endswith(" on") else text)
+        drop(kernel, m, ifp, f"{ifp.if_xname}: what came as ARP is no message for IPv4 over Ethernet.")
+        return None
+
+
+def _complain(kernel: Kernel, vnet: Vnet, text: str) -> None:
+    """A word on the console (ARP_LOG); another machine's is not ours."""
+    if vnet.vnet_id >= 0:
+        log(kernel, f"arp: {text}", LOG_NOTICE)
 
 
 def _proxy(kernel: Kernel, ifp: Ifnet, arp: Arp) -> None:

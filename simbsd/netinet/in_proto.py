@@ -1,6 +1,6 @@
 """Which protocol takes which IPv4 packet.
 
-Models sys/netinet/in_proto.c and the protocol switch of ip_input.c; leaves out IGMP, SCTP and the tunnels.
+Models sys/netinet/in_proto.c and the protocol switch of ip_input.c; leaves out SCTP and the tunnels.
 """
 
 from __future__ import annotations
@@ -15,6 +15,7 @@ from simbsd.sys.mbuf import (
     ICMP_UNREACH,
     IPPROTO_ETHERIP,
     IPPROTO_ICMP,
+    IPPROTO_IGMP,
     IPPROTO_IPV4,
     IPPROTO_IPV6,
     IPPROTO_TCP,
@@ -47,7 +48,14 @@ def _encap(kernel: Kernel, ifp: Ifnet, m: Mbuf) -> None:
     gif_input(kernel, ifp, m)
 
 
+def _igmp(kernel: Kernel, ifp: Ifnet, m: Mbuf) -> None:
+    """Messages about groups are read by a module of their own, imported when one comes."""
+    from simbsd.netinet.igmp import igmp_input
+
+    igmp_input(kernel, ifp, m)
+
+
 PROTOSW: dict[int, Callable[[Kernel, Ifnet, Mbuf], None]] = {
-    IPPROTO_ICMP: _icmp, IPPROTO_TCP: tcp_input, IPPROTO_UDP: udp_input,
+    IPPROTO_ICMP: _icmp, IPPROTO_IGMP: _igmp, IPPROTO_TCP: tcp_input, IPPROTO_UDP: udp_input,
     IPPROTO_IPV4: _encap, IPPROTO_IPV6: _encap, IPPROTO_ETHERIP: _encap,
 }  # fmt: skip

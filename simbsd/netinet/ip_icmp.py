@@ -16,7 +16,6 @@ from simbsd.sys.mbuf import (
     ICMP_ECHO,
     ICMP_ECHOREPLY,
     ICMP_REDIRECT,
-    ICMP_TIMXCEED,
     ICMP_UNREACH,
     ICMP_UNREACH_PORT,
     IPPROTO_ICMP,
@@ -30,18 +29,19 @@ if TYPE_CHECKING:
     from simbsd.sys.kernel import Kernel
     from simbsd.sys.vnet import Ifnet, Vnet
 
-ICMPLIM, QUOTELEN = 200, 548
+ICMPLIM, QUOTELEN, ICMP_MINLEN, ICMP_MAXTYPE = 200, 548, 8, 40
 SECOND = 1_000_000
 _IN = {kind: f"icmp.in.{kind}" for kind in (0, 3, 5, 8, 11)}
-_ERRORS = (ICMP_UNREACH, ICMP_TIMXCEED, ICMP_REDIRECT)
+_INFORMS = (ICMP_ECHOREPLY, ICMP_ECHO, 9, 10, *range(13, 19))
 
 
 def icmp_input(kernel: Kernel, ifp: Ifnet, m: Mbuf) -> None:
     """An ICMP message for this stack (icmp_input): answer an echo, show the rest to raw sockets."""
     ip: Ip = m.m_payload
     icmp: Icmp = ip.payload
-    stats, name = ifp.if_vnet.vnet_stats, _IN.get(icmp.type, "icmp.in.other")
-    stats[name] += 1
+    if icmp.type <= ICMP_MAXTYPE:
+        stats, name = ifp.if_vnet.vnet_stats, _IN.get(icmp.type) or f"icmp.in.{icmp.type}"
+        stats[name] = stats.get(name, 0) + 1
     if icmp.type == ICMP_ECHO:
         _echo(kernel, ifp, m, ip, icmp)
         return
@@ -70,6 +70,11 @@ def _echo(kernel: Kernel, ifp: Ifnet, m: Mbuf, ip: Ip, icmp: Icmp) -> None:
     vnet.vnet_stats["icmp.out.0"] += 1
     reply = Icmp(ICMP_ECHOREPLY, 0, icmp.ident, icmp.seq, icmp.data)
     packet = Ip(ip.dst, ip.src, IPPROTO_ICMP, ip_defttl(vnet), reply, ip.length, ip_newid(vnet), ip.tos)
+    if ip.options:
+        from simbsd.netinet.ip_options import ip_optreply
+
+        options = ip_optreply(ip.options)
+        packet = packet._replace(options=options, length=ip.length - len(ip.options) + len(options))
     ip_output(kernel, vnet, packet, ifp.if_fib)
 
 
@@ -91,21 +96,33 @@ def icmp_error(kernel: Kernel, ifp: Ifnet, m: Mbuf, original: Ip, kind: int, cod
     (icmp_error).
     """
     vnet = ifp.if_vnet
-    vnet.vnet_stats["icmp.icps_error"] += 1
-    inner = original.payload
-    is_error = type(inner) is Icmp and inner.type in _ERRORS
-    if is_error or original.offset or m.m_broadcast or original.src == 0 or original.src >> 28 == 14:
+    stats = vnet.vnet_stats
+    stats["icmp.icps_error"] += kind != ICMP_REDIRECT
+    if original.offset or m.m_broadcast or original.src == 0 or original.src >> 28 == 14:
+        return
+    if original.length < IP_HDR_LEN + len(original.options) + ICMP_MINLEN:
+        return
+    if kind != ICMP_REDIRECT and _is_error(original):
+        stats["icmp.icps_oldicmp"] = stats.get("icmp.icps_oldicmp", 0) + 1
         return
     if kind == ICMP_UNREACH and code == ICMP_UNREACH_PORT and not can_answer(kernel, vnet, "icmp unreach response"):
         return
-    vnet.vnet_stats[f"icmp.out.{kind}"] += 1
-    vnet.vnet_stats["icmp.icps_reflect"] += 1
+    stats[f"icmp.out.{kind}"] = stats.get(f"icmp.out.{kind}", 0) + 1
+    stats["icmp.icps_reflect"] += 1
     message = Icmp(kind, code, original=original, extra=extra)
-    size = IP_HDR_LEN + 8 + min(original.length, IP_HDR_LEN + QUOTELEN)
+    size = IP_HDR_LEN + 8 + min(original.length, IP_HDR_LEN + len(original.options) + QUOTELEN)
     src = _error_source(ifp, original)
     ip_output(
         kernel, vnet, Ip(src, original.src, IPPROTO_ICMP, ip_defttl(vnet), message, size, ip_newid(vnet)), ifp.if_fib
     )
+
+
+def _is_error(ip: Ip) -> bool:
+    """Whether a packet is an ICMP message that is no question and no answer (ICMP_INFOTYPE)."""
+    inner = ip.payload
+    if type(inner) is Icmp:
+        return inner.type not in _INFORMS
+    return ip.proto == IPPROTO_ICMP and type(inner) is bytes and inner[:1] != b"" and inner[0] not in _INFORMS
 
 
 def _error_source(ifp: Ifnet, original: Ip) -> int:

@@ -1,7 +1,7 @@
 """IPv4 input: is it for this stack, shall it be forwarded, or is it lost.
 
-Models sys/netinet/ip_input.c (ip_input, ip_forward), ip_reass.c; leaves out options, source routes and
-multicast routing.
+Models sys/netinet/ip_input.c (ip_input, ip_forward), ip_reass.c; leaves out multicast routing. Options are in
+ip_options.py.
 """
 
 from __future__ import annotations
@@ -36,9 +36,13 @@ if TYPE_CHECKING:
 
 def ip_input(kernel: Kernel, ifp: Ifnet, m: Mbuf) -> None:
     """A packet arrived (ip_input)."""
-    ip: Ip = m.m_payload
+    ip = m.m_payload
     vnet = ifp.if_vnet
     vnet.vnet_stats["ip.ips_total"] += 1
+    if type(ip) is bytes:
+        if not _read(kernel, ifp, m):
+            return
+        ip = m.m_payload
     dst = ip.dst
     if (dst >> 24 == 127 or ip.src >> 24 == 127) and not ifp.if_flags & IFF_LOOPBACK:
         vnet.vnet_stats["ip.ips_badaddr"] += 1
@@ -49,9 +53,16 @@ def ip_input(kernel: Kernel, ifp: Ifnet, m: Mbuf) -> None:
             return
         ip = m.m_payload
         dst = ip.dst
+    if ip.options:
+        ip = _options(kernel, ifp, m, ip)
+        if ip is None:
+            return
     if dst in vnet.vnet_inaddrs:
         if not _is_odd(kernel, ifp, m, ip):
             _deliver(kernel, ifp, m, ip)
+    elif not dst:
+        vnet.vnet_stats["ip.ips_badaddr"] += 1
+        drop(kernel, m, ifp, f"{ifp.if_xname}: a packet for 0.0.0.0, which is nobody's address.")
     elif _is_for_all(vnet, ifp, m, dst):
         _deliver(kernel, ifp, m, ip)
     elif vnet.vnet_forwarding:
@@ -59,6 +70,25 @@ def ip_input(kernel: Kernel, ifp: Ifnet, m: Mbuf) -> None:
     else:
         vnet.vnet_stats["ip.ips_cantforward"] += 1
         drop(kernel, m, ifp, f"{inet_ntoa(dst)} is no address of this stack, and net.inet.ip.forwarding is 0.")
+
+
+def _read(kernel: Kernel, ifp: Ifnet, m: Mbuf) -> bool:
+    """A program has made the packet of bytes: what they are; False, and counted, for nonsense."""
+    from simbsd.net.wire_input import Malformed, ip_parse, malformed
+
+    try:
+        m.m_payload = ip_parse(m.m_payload)
+    except Malformed as error:
+        malformed(kernel, ifp, m, error)
+        return False
+    return True
+
+
+def _options(kernel: Kernel, ifp: Ifnet, m: Mbuf, ip: Ip) -> Ip | None:
+    """Options are imported when a packet has some."""
+    from simbsd.netinet.ip_options import ip_dooptions
+
+    return ip_dooptions(kernel, ifp, m, ip)
 
 
 def _is_odd(kernel: Kernel, ifp: Ifnet, m: Mbuf, ip: Ip) -> bool:
@@ -88,7 +118,7 @@ def _is_for_all(vnet: Vnet, ifp: Ifnet, m: Mbuf, dst: int) -> bool:
     """Broadcasts of the interface, multicasts; and anything unicast while the stack has no address at all."""
     if not vnet.vnet_inaddrs and not m.m_broadcast:
         return True
-    if dst >> 28 == 14 or dst in (0, 0xFFFFFFFF):
+    if dst >> 28 == 14 or dst == 0xFFFFFFFF:
         return True
     return any(ifa.ia_broadcast == dst for ifa in ifp.if_addrs)
 
@@ -107,7 +137,7 @@ def _deliver(kernel: Kernel, ifp: Ifnet, m: Mbuf, ip: Ip) -> None:
 
 
 def _read_payload(kernel: Kernel, ifp: Ifnet, m: Mbuf, ip: Ip) -> bool:
-    """A program has sent bytes by a raw socket: what they are to their protocol; False, and counted, for nonsense."""
+    """What bytes that a program has sent are to their protocol; False, and counted, for nonsense."""
     from simbsd.net.wire_input import Malformed, malformed, transport_parse
 
     try:
@@ -131,7 +161,7 @@ def ip_forward(kernel: Kernel, ifp: Ifnet, m: Mbuf, ip: Ip) -> None:
         return
     nhop = fib4_lookup(vnet, ifp.if_fib, ip.dst, ip.src)
     m.m_payload = Ip(
-        ip.src, ip.dst, ip.proto, ip.ttl - 1, ip.payload, ip.length, ip.id, ip.tos, ip.df, ip.mf, ip.offset
+        ip.src, ip.dst, ip.proto, ip.ttl - 1, ip.payload, ip.length, ip.id, ip.tos, ip.df, ip.mf, ip.offset, ip.options
     )
     m.m_broadcast = False
     error = ip_send(kernel, vnet, m, ifp.if_fib, IP_FORWARDING)

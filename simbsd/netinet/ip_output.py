@@ -1,6 +1,6 @@
 """IPv4 output: find the next hop, fragment if need be, hand the packet to an interface.
 
-Models sys/netinet/ip_output.c (ip_output, ip_fragment); leaves out options and multicast loopback.
+Models sys/netinet/ip_output.c (ip_output, ip_fragment); leaves out multicast loopback.
 """
 
 from __future__ import annotations
@@ -119,13 +119,20 @@ def _too_long(kernel: Kernel, vnet: Vnet, ifp: Ifnet, m: Mbuf, gateway: int) -> 
 
 def ip_fragment(ip: Ip, mtu: int) -> list[Ip]:
     """Cut a packet into pieces that fit ``mtu``, each but the last a multiple of 8 bytes long (ip_fragment)."""
-    step = (mtu - IP_HDR_LEN) // 8 * 8
-    size = ip.length - IP_HDR_LEN
-    whole = ip.payload.payload if type(ip.payload) is Fragment else ip.payload
+    hlen = IP_HDR_LEN + len(ip.options)
+    step = (mtu - hlen) // 8 * 8
+    size = ip.length - hlen
+    payload, options = ip.payload, ip.options
+    whole = payload.payload if type(payload) is Fragment else payload
     pieces = []
     for start in range(0, size, step):
         part = min(step, size - start)
         more = ip.mf or start + part < size
-        fragment = Fragment(whole, part)
-        pieces.append(ip._replace(payload=fragment, length=IP_HDR_LEN + part, mf=more, offset=ip.offset + start))
+        piece = payload[start : start + part] if type(payload) is bytes else Fragment(whole, part)
+        if start and ip.options:
+            from simbsd.netinet.ip_options import ip_optcopy
+
+            options = ip_optcopy(ip.options)
+        length = IP_HDR_LEN + len(options) + part
+        pieces.append(ip._replace(payload=piece, length=length, mf=more, offset=ip.offset + start, options=options))
     return pieces

@@ -1,7 +1,7 @@
 """What programs do with raw IP sockets.
 
-Models sys/netinet/raw_ip.c (rip_attach, rip_bind, rip_connect, rip_send); leaves out options of IP. A program hands
-over an ``Icmp`` value, bytes, or with IP_HDRINCL a whole ``Ip`` value.
+Models sys/netinet/raw_ip.c (rip_attach, rip_bind, rip_connect, rip_send); leaves out the option IP_OPTIONS. A program
+hands over an ``Icmp`` value or bytes, or with IP_HDRINCL a whole packet, as an ``Ip`` value or as bytes.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from simbsd.netinet.in_pcb import in_pcballoc, in_pcbfree, in_pcbladdr
 from simbsd.netinet.ip_output import IP_ALLOWBROADCAST, IP_HDR_LEN, IP_RAWOUTPUT, ip_defttl, ip_newid, ip_output
 from simbsd.netinet.raw_ip import RIP_SPACE, rip_payload
 from simbsd.sys.errno import EADDRNOTAVAIL, EINVAL, EISCONN, EMSGSIZE, ENOTCONN, EOPNOTSUPP, Errno
-from simbsd.sys.mbuf import Icmp, Ip, payload_length
+from simbsd.sys.mbuf import Ip, payload_length
 from simbsd.sys.priv import Priv
 from simbsd.sys.socketvar import Inpcb, Protosw, Socket
 
@@ -24,7 +24,6 @@ if TYPE_CHECKING:
     from simbsd.sys.proc import Proc
 
 IP_MAXPACKET = 65535
-_OUT = {kind: f"icmp.out.{kind}" for kind in (0, 3, 5, 8, 11)}
 SEND_NOTES = {
     64: "The neighbour does not answer ARP.",
     65: "There is no route, or the gateway does not answer ARP.",
@@ -94,14 +93,8 @@ def rip_send(kernel: Kernel, p: Proc, so: Socket, data: Any, address: Any) -> in
         pcp = options.get("IP_VLAN_PCP")
         ttl, tos, df = options.get("IP_TTL", ttl), options.get("IP_TOS", 0), bool(options.get("IP_DONTFRAG"))
     packet = Ip(src, dst, so.so_proto, ttl, payload, IP_HDR_LEN + size, ip_newid(vnet), tos, df)
-    _count(vnet.vnet_stats, payload)
     check_sent(ip_output(kernel, vnet, packet, so.so_fibnum, IP_ALLOWBROADCAST, pcp))
     return size
-
-
-def _count(stats: dict[str, int], payload: Any) -> None:
-    if type(payload) is Icmp:
-        stats[_OUT.get(payload.type, "icmp.out.other")] += 1
 
 
 def _source(kernel: Kernel, p: Proc, inp: Inpcb, dst: int) -> int:
@@ -116,12 +109,34 @@ def _source(kernel: Kernel, p: Proc, inp: Inpcb, dst: int) -> int:
 
 def _send_whole(kernel: Kernel, inp: Inpcb, so: Socket, data: Any) -> int:
     if type(data) is not Ip:
-        raise Errno(EINVAL, "rip_send: with IP_HDRINCL the program gives the whole packet")
+        data = _whole(bytes(data))
     prison_check_ip4(inp.inp_cred, data.src)
-    packet = data if data.id else data._replace(id=ip_newid(so.so_vnet))
+    packet: Ip = data if data.id else data._replace(id=ip_newid(so.so_vnet))
+    stats = so.so_vnet.vnet_stats
+    stats["ip.ips_rawout"] = stats.get("ip.ips_rawout", 0) + 1
     pcp = so.so_options.get("IP_VLAN_PCP")
     check_sent(ip_output(kernel, so.so_vnet, packet, so.so_fibnum, IP_ALLOWBROADCAST | IP_RAWOUTPUT, pcp))
-    return data.length
+    return packet.length
+
+
+def _whole(data: bytes) -> Ip:
+    """A packet with its header, whose sum is made here. Errors: EMSGSIZE, EINVAL."""
+    if len(data) > IP_MAXPACKET:
+        raise Errno(EMSGSIZE, "rip_send: an IP packet has at most 65535 bytes")
+    hlen = (data[0] & 15) * 4 if len(data) >= IP_HDR_LEN else 0
+    if not IP_HDR_LEN <= hlen <= len(data) or int.from_bytes(data[2:4], "big") != len(data):
+        raise Errno(EINVAL, "The lengths in the header are not those of the packet.", "raw_ip.c: rip_send")
+    at = IP_HDR_LEN
+    while at < hlen and data[at]:
+        size = 1 if data[at] == 1 else data[at + 1] if at + 1 < hlen else 0
+        if size < 1 + (data[at] != 1) or at + size > hlen:
+            raise Errno(EINVAL, "An option reaches beyond the header.", "raw_ip.c: rip_send")
+        at += size
+    from simbsd.net.bpf_wire import in_cksum
+    from simbsd.net.wire_input import ip_parse
+
+    head = bytes([0x40 | data[0] & 15]) + data[1:10] + b"\0\0" + data[12:hlen]
+    return ip_parse(head[:10] + in_cksum(head).to_bytes(2, "big") + head[12:] + data[hlen:])
 
 
 def _listen(kernel: Kernel, p: Proc, so: Socket) -> None:

@@ -29,6 +29,8 @@ from simbsd.sys.mbuf import (
     ICMP6_ECHO_REPLY,
     ICMP6_ECHO_REQUEST,
     ICMP6_PACKET_TOO_BIG,
+    ICMP6_PARAM_PROB,
+    ICMP6_PARAMPROB_OPTION,
     IP6_HDR_LEN,
     IPPROTO_ICMPV6,
     IPV6_MMTU,
@@ -53,6 +55,13 @@ _LEAST_MTU = 56  # a header, a fragment's, and 8 bytes
 _ND: dict[int, Callable[[Kernel, Ifnet, Mbuf], None]] = {
     ND_ROUTER_SOLICIT: nd6_rs_input, ND_ROUTER_ADVERT: nd6_ra_input, ND_NEIGHBOR_SOLICIT: nd6_ns_input,
     ND_NEIGHBOR_ADVERT: nd6_na_input, ND_REDIRECT: icmp6_redirect_input,
+}  # fmt: skip
+
+_ERRORS = {
+    (1, 0): "dst_unreach_noroute", (1, 1): "dst_unreach_admin", (1, 2): "dst_unreach_beyondscope",
+    (1, 3): "dst_unreach_addr", (1, 4): "dst_unreach_noport", (2, 0): "packet_too_big", (3, 0): "time_exceed_transit",
+    (3, 1): "time_exceed_reassembly", (4, 0): "paramprob_header", (4, 1): "paramprob_nextheader",
+    (4, 2): "paramprob_option", (ND_REDIRECT, 0): "redirect",
 }  # fmt: skip
 
 
@@ -112,18 +121,38 @@ def icmp6_error(kernel: Kernel, ifp: Ifnet, m: Mbuf, ip6: Ip6, kind: int, code: 
     """Tell a packet's sender what became of it, unless it was an error or a multicast itself (icmp6_error)."""
     vnet = ifp.if_vnet
     vnet.vnet_stats["icmp6.icp6s_error"] += 1
-    if (m.m_broadcast or is_multicast(ip6.dst)) and kind != ICMP6_PACKET_TOO_BIG:
+    _errcount(vnet, kind, code)
+    wanted = kind == ICMP6_PACKET_TOO_BIG or (kind == ICMP6_PARAM_PROB and code == ICMP6_PARAMPROB_OPTION)
+    if (m.m_broadcast or is_multicast(ip6.dst)) and not wanted:
         return
     if ip6.src == 0 or is_multicast(ip6.src):
         return
-    inner = ip6.payload
-    if type(inner) is Icmp6 and (inner.type < ICMP6_ECHO_REQUEST or inner.type == ND_REDIRECT):
+    inner = _type(ip6)
+    if inner is not None and (inner < ICMP6_ECHO_REQUEST or inner == ND_REDIRECT):
         vnet.vnet_stats["icmp6.icp6s_canterror"] += 1
         return
     if _too_many(kernel, vnet):
         vnet.vnet_stats["icmp6.icp6s_toofreq"] += 1
         return
     icmp6_reflect(kernel, ifp, ip6, Icmp6(kind, code, original=wire(ip6), extra=extra))
+
+
+def _type(ip6: Ip6) -> int | None:
+    """The type of the message that a packet carries, None if it is none of ICMPv6."""
+    if type(ip6.payload) is Icmp6:
+        return int(ip6.payload.type)
+    if type(ip6.payload) is not bytes:
+        return None
+    from simbsd.netinet6.ip6_options import ip6_lasthdr
+
+    proto, data = ip6_lasthdr(ip6)
+    return data[0] if proto == IPPROTO_ICMPV6 and data else None
+
+
+def _errcount(vnet: Vnet, kind: int, code: int) -> None:
+    """Count an error that is to be sent, by type and code (icmp6_errcount)."""
+    name = f"icmp6.icp6s_o{_ERRORS.get((kind, code), 'unknown')}"
+    vnet.vnet_stats[name] = vnet.vnet_stats.get(name, 0) + 1
 
 
 def _too_many(kernel: Kernel, vnet: Vnet) -> bool:
@@ -140,6 +169,7 @@ def icmp6_redirect_output(kernel: Kernel, ifp: Ifnet, ip6: Ip6, nhop: Nhop) -> N
     vnet = ifp.if_vnet
     if not is_neighbor(kernel, ifp, ip6.src) or is_multicast(ip6.dst):
         return
+    _errcount(vnet, ND_REDIRECT, 0)
     source = next((ia.ia_addr for ia in ifp.if_addrs6 if is_linklocal(ia.ia_addr)), None)
     gateway = nhop.nh_gateway
     if source is None or (gateway is not None and not is_linklocal(gateway)):

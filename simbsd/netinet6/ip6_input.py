@@ -1,7 +1,6 @@
 """IPv6 input: is it for this stack, shall it be forwarded, or is it lost.
 
-Models sys/netinet6/ip6_input.c (ip6_input); leaves out extension headers other than the fragment's,
-and multicast routing.
+Models sys/netinet6/ip6_input.c (ip6_input); leaves out multicast routing. Extension headers are in ip6_options.py.
 """
 
 from __future__ import annotations
@@ -17,6 +16,7 @@ from simbsd.netinet6.raw_ip6 import rip6_input
 from simbsd.sys.in6 import (
     IN6_IFF_NOTREADY,
     ND6_IFF_IFDISABLED,
+    in6_addrscope,
     in6_clearscope,
     in6_getscope,
     in6_setscope,
@@ -31,22 +31,30 @@ from simbsd.sys.vnet import IFF_LOOPBACK, Ifnet
 if TYPE_CHECKING:
     from simbsd.sys.kernel import Kernel
 
+_INTFACELOCAL = 1  # IPV6_ADDR_SCOPE_INTFACELOCAL
+
 
 def ip6_input(kernel: Kernel, ifp: Ifnet, m: Mbuf) -> None:
     """A packet arrived (ip6_input)."""
-    ip6: Ip6 = m.m_payload
+    ip6 = m.m_payload
     vnet = ifp.if_vnet
     stats = vnet.vnet_stats
     if ifp.if_nd6_flags & ND6_IFF_IFDISABLED:
         drop(kernel, m, ifp, f"{ifp.if_xname}: IPv6 is off on this interface (IFDISABLED).")
         return
     stats["ip6.ip6s_total"] += 1
+    if type(ip6) is bytes:
+        if not _read(kernel, ifp, m):
+            return
+        ip6 = m.m_payload
     if is_multicast(ip6.src) or ip6.dst == 0 or is_v4mapped(ip6.src) or is_v4mapped(ip6.dst):
         stats["ip6.ip6s_badscope"] += 1
         drop(kernel, m, ifp, "An address that cannot be on the wire.")
         return
     ifp = _rcvif(ifp, ip6)
     if is_scoped(ip6.src) or is_scoped(ip6.dst):
+        if not _is_near(kernel, ifp, m, ip6):
+            return
         index = ifp.if_index
         m.m_payload = ip6 = ip6._replace(src=in6_setscope(ip6.src, index), dst=in6_setscope(ip6.dst, index))
     if (ip6.src == 1 or ip6.dst == 1) and not ifp.if_flags & IFF_LOOPBACK and m.m_rcvif is not vnet.vnet_lo:
@@ -59,7 +67,13 @@ def ip6_input(kernel: Kernel, ifp: Ifnet, m: Mbuf) -> None:
         ip6 = m.m_payload
     if is_multicast(ip6.dst):
         _group(kernel, ifp, m, ip6)
-        return
+    else:
+        _unicast(kernel, ifp, m, ip6)
+
+
+def _unicast(kernel: Kernel, ifp: Ifnet, m: Mbuf, ip6: Ip6) -> None:
+    """A packet for one address: an own one, or another's, if this stack forwards."""
+    vnet = ifp.if_vnet
     ia = vnet.vnet_in6addrs.get(ip6.dst)
     if ia is not None:
         if ia.ia6_flags & IN6_IFF_NOTREADY:
@@ -67,11 +81,23 @@ def ip6_input(kernel: Kernel, ifp: Ifnet, m: Mbuf) -> None:
         elif ip6.src not in vnet.vnet_in6addrs or not _pretends(kernel, ifp, m, ip6):
             _deliver(kernel, ifp, m, ip6)
     elif vnet.vnet_forwarding6:
-        ip6_forward(kernel, ifp, m, ip6)
+        if ip6.proto or type(ip6.payload) is not bytes or _hops(kernel, ifp, m, ip6):
+            ip6_forward(kernel, ifp, m, ip6)
     else:
-        stats["ip6.ip6s_cantforward"] += 1
+        vnet.vnet_stats["ip6.ip6s_cantforward"] += 1
         why = "is no address of this stack, and net.inet6.ip6.forwarding is 0."
         drop(kernel, m, ifp, f"{inet_ntop6(in6_clearscope(ip6.dst))} {why}")
+
+
+def _is_near(kernel: Kernel, ifp: Ifnet, m: Mbuf, ip6: Ip6) -> bool:
+    """Whether addresses of a zone are as they may come by a link: without its number, and not of this machine alone."""
+    if ifp.if_flags & IFF_LOOPBACK or m.m_rcvif is ifp.if_vnet.vnet_lo:
+        return True
+    if not in6_getscope(ip6.src) and not in6_getscope(ip6.dst) and in6_addrscope(ip6.dst) != _INTFACELOCAL:
+        return True
+    ifp.if_vnet.vnet_stats["ip6.ip6s_badscope"] += 1
+    drop(kernel, m, ifp, f"{ifp.if_xname}: an address with a zone, or of one interface alone, came from outside.")
+    return False
 
 
 def _pretends(kernel: Kernel, ifp: Ifnet, m: Mbuf, ip6: Ip6) -> bool:
@@ -107,15 +133,43 @@ def _rcvif(ifp: Ifnet, ip6: Ip6) -> Ifnet:
     return ifp.if_vnet.vnet_ifnets.get(in6_getscope(ip6.dst), ifp)
 
 
+def _read(kernel: Kernel, ifp: Ifnet, m: Mbuf) -> bool:
+    """A program has made the packet of bytes: what they are; False, and counted, for nonsense."""
+    from simbsd.net.wire_input import Malformed, malformed
+    from simbsd.net.wire_input6 import ip6_parse
+
+    try:
+        m.m_payload = ip6_parse(m.m_payload)
+    except Malformed as error:
+        malformed(kernel, ifp, m, error)
+        return False
+    return True
+
+
+def _hops(kernel: Kernel, ifp: Ifnet, m: Mbuf, ip6: Ip6) -> bool:
+    """Options for every hop; False: they have ended the packet."""
+    from simbsd.netinet6.ip6_options import ip6_input_hbh
+
+    return ip6_input_hbh(kernel, ifp, m, ip6)
+
+
 def _deliver(kernel: Kernel, ifp: Ifnet, m: Mbuf, ip6: Ip6) -> None:
     """Give a packet to its protocol, whole (ip6_input: hbhcheck)."""
+    made = type(ip6.payload) is bytes
+    if made and not ip6.proto and not _hops(kernel, ifp, m, ip6):
+        return
+    ifp.if_vnet.vnet_stats["ip6.ip6s_delivered"] += 1
     if ip6.mf or ip6.offset:
         whole = frag6_input(kernel, ifp, m)
         if whole is None:
             return
         m.m_payload = ip6 = whole
-    ifp.if_vnet.vnet_stats["ip6.ip6s_delivered"] += 1
-    if type(ip6.payload) is bytes and ip6.proto in PROTOSW6:
-        drop(kernel, m, ifp, "What a program sent as bytes by a raw socket is not read as a message of its protocol.")
-        return
+        made = type(ip6.payload) is bytes
+    if made:
+        from simbsd.netinet6.ip6_options import ip6_chain
+
+        read = ip6_chain(kernel, ifp, m, ip6)
+        if read is None:
+            return
+        m.m_payload = ip6 = read
     PROTOSW6.get(ip6.proto, rip6_input)(kernel, ifp, m)

@@ -21,6 +21,7 @@ from simbsd.sys.in6 import (
     in6_setscope,
     inet_ntop6,
     is_multicast,
+    solicited_node,
 )
 from simbsd.sys.mbuf import (
     ND_NA_FLAG_OVERRIDE,
@@ -36,13 +37,23 @@ from simbsd.sys.vnet import Ifnet, In6Ifaddr, Llentry
 if TYPE_CHECKING:
     from simbsd.sys.kernel import Kernel
 
+_SOLICITED_PREFIX = solicited_node(0) >> 24
 
-def is_from_link(kernel: Kernel, ifp: Ifnet, m: Mbuf) -> bool:
+
+def nd6_bad(kernel: Kernel, ifp: Ifnet, m: Mbuf, counter: str, why: str) -> None:
+    """A message of neighbour discovery is thrown away; ``counter`` is that of bad messages of its kind, or empty."""
+    stats = ifp.if_vnet.vnet_stats
+    if counter:
+        stats[f"icmp6.icp6s_{counter}"] = stats.get(f"icmp6.icp6s_{counter}", 0) + 1
+    drop(kernel, m, ifp, f"{ifp.if_xname}: {why}.")
+
+
+def is_from_link(kernel: Kernel, ifp: Ifnet, m: Mbuf, counter: str) -> bool:
     """Whether a message of neighbour discovery has not crossed a router: its hop limit is still 255."""
     if m.m_payload.ttl == ND_HLIM:
         return True
     ifp.if_vnet.vnet_stats["icmp6.icp6s_invlhlim"] += 1
-    drop(kernel, m, ifp, "A message of neighbour discovery came from beyond this link.")
+    nd6_bad(kernel, ifp, m, counter, "a message of neighbour discovery came from beyond this link")
     return False
 
 
@@ -57,10 +68,11 @@ def nd6_ns_input(kernel: Kernel, ifp: Ifnet, m: Mbuf) -> None:
     ip6: Ip6 = m.m_payload
     icmp: Icmp6 = ip6.payload
     target = in6_setscope(icmp.target, ifp.if_index)
-    if not is_from_link(kernel, ifp, m) or is_multicast(target):
+    if not is_from_link(kernel, ifp, m, "badns"):
         return
-    if ip6.src and not is_neighbor(kernel, ifp, ip6.src):
-        drop(kernel, m, ifp, f"{inet_ntop6(in6_clearscope(ip6.src))} asks, and is no neighbour on {ifp.if_xname}.")
+    why = _why_bad(kernel, ifp, ip6, icmp)
+    if why:
+        nd6_bad(kernel, ifp, m, "badns", why)
         return
     ia, proxy = _address(ifp, target), None
     if ia is None:
@@ -70,14 +82,29 @@ def nd6_ns_input(kernel: Kernel, ifp: Ifnet, m: Mbuf) -> None:
             return
     flags = ia.ia6_flags if ia is not None else 0
     if flags & IN6_IFF_DUPLICATED or (ia is not None and ia.ia_addr == ip6.src):
+        nd6_bad(kernel, ifp, m, "", f"{inet_ntop6(icmp.target)} is a duplicate, or the asker has it himself")
         return
     if flags & IN6_IFF_TENTATIVE:
         if ip6.src == 0 and ia is not None:
             nd6_dad_ns_input(ia, icmp.data)
+        else:
+            nd6_bad(kernel, ifp, m, "", f"{inet_ntop6(icmp.target)} is tentative: nobody is answered yet")
         return
     if ip6.src:
         nd6_cache_lladdr(kernel, ifp, ip6.src, icmp.lladdr, None)
     _answer(kernel, ifp, ip6, target, proxy, bool(flags & IN6_IFF_ANYCAST))
+
+
+def _why_bad(kernel: Kernel, ifp: Ifnet, ip6: Ip6, icmp: Icmp6) -> str:
+    """What is wrong with a question, or nothing."""
+    if is_multicast(icmp.target):
+        return "somebody asks for the neighbour of a group"
+    if ip6.src:
+        known = is_neighbor(kernel, ifp, ip6.src)
+        return "" if known else f"{inet_ntop6(in6_clearscope(ip6.src))} asks, and is no neighbour"
+    if in6_clearscope(ip6.dst) >> 24 != _SOLICITED_PREFIX or icmp.lladdr is not None:
+        return "a test for duplicates that was sent to one address, or tells where its sender is"
+    return ""
 
 
 def _answer(kernel: Kernel, ifp: Ifnet, ip6: Ip6, target: int, proxy: Llentry | None, anycast: bool) -> None:
@@ -98,7 +125,10 @@ def nd6_na_input(kernel: Kernel, ifp: Ifnet, m: Mbuf) -> None:
     icmp: Icmp6 = ip6.payload
     target = in6_setscope(icmp.target, ifp.if_index)
     solicited = bool(icmp.flags & ND_NA_FLAG_SOLICITED)
-    if not is_from_link(kernel, ifp, m) or is_multicast(target) or (is_multicast(ip6.dst) and solicited):
+    if not is_from_link(kernel, ifp, m, "badna"):
+        return
+    if is_multicast(target) or (is_multicast(ip6.dst) and solicited):
+        nd6_bad(kernel, ifp, m, "badna", "an advertisement of a group, or an answer to all")
         return
     ia = _address(ifp, target)
     if ia is not None:
@@ -110,6 +140,8 @@ def nd6_na_input(kernel: Kernel, ifp: Ifnet, m: Mbuf) -> None:
     entry = nd6_lookup(kernel, ifp, target)
     if entry is not None and entry.lle_state != "static":
         _update(kernel, entry, icmp, solicited)
+    else:
+        nd6_bad(kernel, ifp, m, "", f"nobody has asked where {inet_ntop6(icmp.target)} is")
 
 
 def _update(kernel: Kernel, entry: Llentry, icmp: Icmp6, solicited: bool) -> None:

@@ -14,6 +14,7 @@ from simbsd.net.route import rib_add, rib_del, rib_prefix
 from simbsd.netinet6.in6 import in6ifa_ifpforlinklocal, set_lifetimes
 from simbsd.netinet6.in6_ifattach import in6_addifaddr
 from simbsd.netinet6.nd6 import nd6_cache_lladdr
+from simbsd.netinet6.nd6_nbr import is_from_link, nd6_bad
 from simbsd.netinet6.nd6_prefix import nd6_prefix_del, nd6_prefix_lookup, nd6_prelist_add
 from simbsd.sys.in6 import (
     IN6_IFF_AUTOCONF,
@@ -24,6 +25,7 @@ from simbsd.sys.in6 import (
     ND6_INFINITE_LIFETIME,
     in6_setscope,
     is_linklocal,
+    is_multicast,
 )
 from simbsd.sys.mbuf import IPV6_MMTU, Advert, Icmp6, Ip6, Mbuf, PrefixOption
 from simbsd.sys.vnet import (
@@ -42,15 +44,19 @@ if TYPE_CHECKING:
     from simbsd.sys.kernel import Kernel
 
 SECOND = 1_000_000
-ND_HLIM = 255
 TWOHOUR = 7200
 
 
 def nd6_rs_input(kernel: Kernel, ifp: Ifnet, m: Mbuf) -> None:
     """A host asks for routers: a router learns where it is; the answer is rtadvd(8)'s (nd6_rs_input)."""
     ip6: Ip6 = m.m_payload
-    if ifp.if_vnet.vnet_forwarding6 and ip6.ttl == ND_HLIM and ip6.src:
-        nd6_cache_lladdr(kernel, ifp, ip6.src, ip6.payload.lladdr, False)
+    if not ifp.if_vnet.vnet_forwarding6 or ifp.if_nd6_flags & ND6_IFF_ACCEPT_RTADV:
+        nd6_bad(kernel, ifp, m, "", "somebody asks for routers, and this is none")
+    elif is_from_link(kernel, ifp, m, "badrs"):
+        if ip6.src:
+            nd6_cache_lladdr(kernel, ifp, ip6.src, ip6.payload.lladdr, False)
+        else:
+            nd6_bad(kernel, ifp, m, "", "somebody without an address asks for routers: there is nothing to learn")
 
 
 def nd6_ra_input(kernel: Kernel, ifp: Ifnet, m: Mbuf) -> None:
@@ -59,8 +65,12 @@ def nd6_ra_input(kernel: Kernel, ifp: Ifnet, m: Mbuf) -> None:
     icmp: Icmp6 = ip6.payload
     advert = icmp.advert
     if not ifp.if_nd6_flags & ND6_IFF_ACCEPT_RTADV or advert is None:
+        nd6_bad(kernel, ifp, m, "", "advertisements of routers are not accepted (accept_rtadv)")
         return
-    if ip6.ttl != ND_HLIM or not is_linklocal(ip6.src):
+    if not is_from_link(kernel, ifp, m, "badra"):
+        return
+    if not is_linklocal(ip6.src):
+        nd6_bad(kernel, ifp, m, "badra", "a router advertises itself by an address that is not link-local")
         return
     if advert.hlim:
         ifp.if_chlim = advert.hlim
@@ -179,14 +189,19 @@ def icmp6_redirect_input(kernel: Kernel, ifp: Ifnet, m: Mbuf) -> None:
     icmp: Icmp6 = ip6.payload
     vnet = ifp.if_vnet
     if vnet.vnet_forwarding6 or not vnet.vnet_sysctls.get("net.inet6.icmp6.rediraccept", 1):
+        nd6_bad(kernel, ifp, m, "", "a redirect, which a router, or a host with rediraccept 0, does not follow")
         return
     target, dst = (in6_setscope(address, ifp.if_index) for address in (icmp.target, icmp.dst))
     rib = vnet.vnet_fibs6[ifp.if_fib]
     gateways = [nhop.nh_gateway for plen in rib.rib_lengths for nhop in rib_prefix(rib, dst, plen)]
-    if ip6.ttl != ND_HLIM or not is_linklocal(ip6.src) or ip6.src not in gateways:
+    if not is_linklocal(ip6.src):
+        nd6_bad(kernel, ifp, m, "badredirect", "a redirect of somebody whose address is not link-local")
+        return
+    if not is_from_link(kernel, ifp, m, "badredirect"):
         return
     better_router = target != dst
-    if better_router and not is_linklocal(target):
+    if ip6.src not in gateways or is_multicast(dst) or (better_router and not is_linklocal(target)):
+        nd6_bad(kernel, ifp, m, "badredirect", "a redirect that is not of the router in use, or leads nowhere")
         return
     nd6_cache_lladdr(kernel, ifp, target, icmp.lladdr, better_router or None)
     for nhop in tuple(rib_prefix(rib, dst, 128)):

@@ -45,7 +45,9 @@ def pf_test(kernel: Kernel, vnet: Vnet, ifp: Ifnet, m: Mbuf, direction: int) -> 
     pd = describe_packet(vnet, ifp, m, direction)
     pd.scrub = scrub
     pd.tag = pf.tags.pop(m.m_packet, "")
-    passed = _test(kernel, pf, pd)
+    passed = not pd.refused and _test(kernel, pf, pd)
+    if pd.refused or (passed and pd.options and not (pd.krule or pf.default).rule.allow_opts):
+        passed = _refuse(kernel, pf, pd, pd.refused or "ip-option")
     _count_interface(pf, pd, passed)
     if passed and pd.scrub != NO_SCRUB:
         mend(pd, pd.scrub)
@@ -54,6 +56,14 @@ def pf_test(kernel: Kernel, vnet: Vnet, ifp: Ifnet, m: Mbuf, direction: int) -> 
             del pf.tags[next(iter(pf.tags))]
         pf.tags[m.m_packet] = pd.tag
     return passed and not pf_route(kernel, pf, pd)
+
+
+def _refuse(kernel: Kernel, pf: Pf, pd: PfPdesc, reason: str) -> bool:
+    """A packet is thrown away whatever rules say: headers that end too early, or options without allow-opts."""
+    pf.counters[reason] += 1
+    what = "options, and the rule has no allow-opts" if reason == "ip-option" else "headers that end too early"
+    drop(kernel, pd.m, pd.ifp, f"pf: a packet with {what} ({reason}).")
+    return False
 
 
 def _test(kernel: Kernel, pf: Pf, pd: PfPdesc) -> bool:

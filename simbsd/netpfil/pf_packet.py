@@ -38,9 +38,19 @@ def describe_packet(vnet: Vnet, ifp: Ifnet, m: Mbuf, direction: int) -> PfPdesc:
     src, dst = packet.src, packet.dst
     if af == AF_INET6:
         src, dst = in6_clearscope(src), in6_clearscope(dst)
+    proto, extended, refused = packet.proto, False, ""
+    made = type(inner) is bytes and not fragment
+    if made:
+        from simbsd.netpfil.pf_wire import Refused, pull
+
+        try:
+            proto, inner, extended = pull(packet)
+        except Refused as error:
+            refused = str(error)
+        sport, dport = ports(inner)
     pd = PfPdesc(
-        vnet, ifp, m, direction, af, packet.proto, src, sport, dst, dport, inner, packet.length, packet.tos,
-        fragment=fragment,
+        vnet, ifp, m, direction, af, proto, src, sport, dst, dport, inner, packet.length, packet.tos,
+        fragment=fragment, options=bool(packet.options) if af == AF_INET else extended, made=made, refused=refused,
     )  # fmt: skip
     if type(inner) is Tcp:
         pd.flags = inner.flags
@@ -51,11 +61,21 @@ def describe_packet(vnet: Vnet, ifp: Ifnet, m: Mbuf, direction: int) -> PfPdesc:
 
 def rewrite(pd: PfPdesc, key: StateKey) -> None:
     """Give a packet the addresses and ports of a key, which has the far end first."""
+    settle(pd)
     _, _, far, fport, near, nport = key
     ends = (far, fport, near, nport) if pd.dir == PF_IN else (near, nport, far, fport)
     pd.m.m_payload = with_ends(pd.m.m_payload, *ends)
     pd.src, pd.sport, pd.dst, pd.dport = ends
     pd.inner = pd.m.m_payload.payload
+
+
+def settle(pd: PfPdesc) -> None:
+    """Before a packet made of bytes is changed: it carries what its bytes say."""
+    if pd.made and type(pd.inner) is not bytes:
+        from simbsd.netpfil.pf_wire import settle
+
+        pd.m.m_payload = settle(pd.m.m_payload, pd.proto, pd.inner)
+        pd.made = False
 
 
 def with_ends(packet: Any, src: int, sport: int, dst: int, dport: int) -> Any:

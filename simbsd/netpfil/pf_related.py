@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from simbsd.netpfil.pf_packet import ports, with_ends
+from simbsd.netpfil.pf_packet import ports, settle, with_ends
 from simbsd.netpfil.pf_rules import PfPdesc
 from simbsd.netpfil.pf_state import find
 from simbsd.sys.in6 import in6_clearscope
@@ -41,6 +41,7 @@ def test_related(kernel: Kernel, pf: Pf, pd: PfPdesc) -> PfState | None:
 
 def _translate(pd: PfPdesc, quoted: object, old: tuple[int, int], new: tuple[tuple[int, int], tuple[int, int]]) -> None:
     """Put the other side's ends into the quotation, and into the error's own header where they were its ends."""
+    settle(pd)
     far, near = new
     src, dst = (near, far) if pd.dir == PF_IN else (far, near)
     packet = pd.m.m_payload

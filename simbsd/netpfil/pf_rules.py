@@ -73,6 +73,9 @@ class PfPdesc:
     nat: PfKrule | None = None
     scrub: PfScrub = NO_SCRUB
     ends: tuple[int, int] | None = None
+    options: bool = False  # IP options or extension headers are in it
+    made: bool = False  # its payload is bytes, of which ``inner`` is what they say
+    refused: str = ""  # it is no packet that rules are asked about, and the counter for that
 
 
 def arc4random(kernel: Kernel) -> int:

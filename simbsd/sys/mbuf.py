@@ -1,7 +1,7 @@
 """Packets as values: the headers a frame carries. Bytes are made only where somebody wants bytes.
 
-Models sys/net/ethernet.h, sys/net/if_arp.h, sys/netinet/{ip,ip_icmp,udp,tcp,ip6,icmp6}.h; leaves out options of IP and
-TCP other than MSS, and extension headers other than the fragment's.
+Models sys/net/ethernet.h, sys/net/if_arp.h, sys/netinet/{ip,ip_icmp,udp,tcp,ip6,icmp6}.h; leaves out TCP options
+other than MSS. A packet made of bytes carries bytes where a value would not say exactly the same (net/wire_input.py).
 """
 
 from __future__ import annotations
@@ -15,17 +15,20 @@ ETHER_BROADCAST, BSTP_ETHERADDR = b"\xff" * 6, b"\x01\x80\xc2\0\0\0"
 IP6_HDR_LEN, IPV6_MMTU = 40, 1280
 IPPROTO_ICMP, IPPROTO_TCP, IPPROTO_UDP, IPPROTO_RAW = 1, 6, 17, 255
 IPPROTO_HOPOPTS, IPPROTO_FRAGMENT, IPPROTO_ICMPV6, IPPROTO_NONE = 0, 44, 58, 59
+IPPROTO_IGMP, IPPROTO_ROUTING, IPPROTO_DSTOPTS = 2, 43, 60
 IP_HDR_LEN, IPPROTO_IPV4, IPPROTO_IPV6, IPPROTO_ETHERIP = 20, 4, 41, 97
 TH_FIN, TH_SYN, TH_RST, TH_PUSH, TH_ACK = 0x01, 0x02, 0x04, 0x08, 0x10
 
 ICMP_ECHOREPLY, ICMP_UNREACH, ICMP_REDIRECT, ICMP_ECHO, ICMP_TIMXCEED, ICMP_PARAMPROB = 0, 3, 5, 8, 11, 12
 ICMP_UNREACH_NET, ICMP_UNREACH_HOST, ICMP_UNREACH_PROTOCOL, ICMP_UNREACH_PORT, ICMP_UNREACH_NEEDFRAG = 0, 1, 2, 3, 4
+ICMP_UNREACH_SRCFAIL, ICMP_UNREACH_FILTER_PROHIB = 5, 13
 ICMP_REDIRECT_HOST = 1
 ICMP_TIMXCEED_INTRANS, ICMP_TIMXCEED_REASS = 0, 1
 
 ICMP6_DST_UNREACH, ICMP6_PACKET_TOO_BIG, ICMP6_TIME_EXCEEDED, ICMP6_PARAM_PROB = 1, 2, 3, 4
+ICMP6_PARAMPROB_HEADER, ICMP6_PARAMPROB_NEXTHEADER, ICMP6_PARAMPROB_OPTION = 0, 1, 2
 ICMP6_ECHO_REQUEST, ICMP6_ECHO_REPLY = 128, 129
-MLDV2_LISTENER_REPORT = 143
+MLD_LISTENER_QUERY, MLD_LISTENER_REPORT, MLD_LISTENER_DONE, MLDV2_LISTENER_REPORT = 130, 131, 132, 143
 ND_ROUTER_SOLICIT, ND_ROUTER_ADVERT, ND_NEIGHBOR_SOLICIT, ND_NEIGHBOR_ADVERT, ND_REDIRECT = 133, 134, 135, 136, 137
 ICMP6_DST_UNREACH_NOROUTE, ICMP6_DST_UNREACH_ADMIN, ICMP6_DST_UNREACH_BEYONDSCOPE = 0, 1, 2
 ICMP6_DST_UNREACH_ADDR, ICMP6_DST_UNREACH_NOPORT = 3, 4
@@ -144,7 +147,9 @@ class Encap(NamedTuple):
 
 
 class Ip(NamedTuple):
-    """An IPv4 packet. ``length`` is the total length in bytes, ``offset`` the fragment offset in bytes."""
+    """An IPv4 packet. ``length`` is the total length in bytes, ``offset`` the fragment offset in bytes; ``options`` are
+    as on the wire, a multiple of four bytes.
+    """
 
     src: int
     dst: int
@@ -157,11 +162,13 @@ class Ip(NamedTuple):
     df: bool = False
     mf: bool = False
     offset: int = 0
+    options: bytes = b""
 
 
 class Ip6(NamedTuple):
     """An IPv6 packet. ``length`` is the total length in bytes, headers included; a fragment has the identification
-    ``id`` (else 0), ``mf`` and its ``offset`` in bytes.
+    ``id`` (else 0), ``mf`` and its ``offset`` in bytes. Other extension headers are the beginning of a payload of
+    bytes, and ``proto`` is then the first one's number.
     """
 
     src: int

@@ -14,7 +14,7 @@ from simbsd.sys.socketvar import AF_INET, AF_INET6
 
 if TYPE_CHECKING:
     from simbsd.sys.jail import Prison
-    from simbsd.sys.mbuf import Mbuf
+    from simbsd.sys.mbuf import Ip, Ip6, Mbuf
     from simbsd.sys.socketvar import Inpcb
 
 # if_flags (sys/net/if.h)
@@ -212,12 +212,12 @@ class Ifnet:
 
 @dataclass(slots=True, eq=False)
 class Ipq:
-    """Fragments of one packet: offset -> size of what has come, and the whole size once the last piece is here.
+    """Fragments of one packet: what has come, by offset, and the whole size once the last piece is here.
     ``ipq_first`` is a piece and the interface it came by: the first that came, with IPv6 the one that an error quotes.
     """
 
     ipq_timer: Any
-    ipq_parts: dict[int, int] = field(default_factory=dict)
+    ipq_parts: dict[int, Ip | Ip6] = field(default_factory=dict)
     ipq_size: int = 0
     ipq_first: Any = None
 

@@ -199,10 +199,11 @@ def test_refusals(cable: NetHost) -> None:
     assert cable.refused(lambda: cable.call(cable.p, "read", fresh, SIZE)) == "ENXIO"
     assert cable.refused(lambda: cable.call(cable.p, "ioctl", fresh, "BIOCPROMISC", None)) == "EINVAL"
     assert cable.refused(lambda: cable.call(cable.p, "write", fd, b"x")) == "EMSGSIZE"  # bpf_movein: no whole header
-    assert cable.refused(lambda: cable.call(cable.p, "write", fd, bytes(12) + b"\x86\xdd" + bytes(46))) == "EINVAL"
     assert cable.refused(lambda: cable.call(cable.p, "write", fresh, bytes(60))) == "ENXIO"
     assert cable.refused(lambda: caught(cable, fd)) == "EAGAIN"
     assert cable.ifp("epair0a").if_bpf == [cable.p.p_fd.fd_files[fd].f_data]
+    nonsense = bytes(12) + b"\x86\xdd" + bytes(46)  # bpfwrite looks at no frame: who gets it finds fault with it
+    assert cable.call(cable.p, "write", fd, nonsense) == len(nonsense)
 
 
 def test_only_programs_that_end_are_filters() -> None:
