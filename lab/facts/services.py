@@ -91,7 +91,8 @@ def _answered(context: Context, given: Arguments) -> None:
     if not pings:
         raise Broken("done", f"Nobody {where(given['jail'])} has pinged {said} yet.")
     how = "is still waiting for an answer" if pings[-1].status == RUNNING else "had no answer"
-    drop = context.witness.drops[-1] if context.witness.drops else ""
+    lost = context.witness.lost
+    drop = lost.get(pings[-1].pid & 0xFFFF) or lost.get(said, "")  # a translation changes the identification
     raise Broken("firewall" if "pf" in drop.split() else "done", f"The ping of {said} {how}. {drop}".strip())
 
 

@@ -5,13 +5,14 @@ rewritten, packets dropped. Taken from the machine's events, by name of the jail
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from lab.diagnosis.layers import name_of
 from lab.words import dotted
 from simbsd.sys.event import AddressRewritten, Event, PacketHop, PrivCheck, ProcessEvent, SystemCall
 from simbsd.sys.jail import JAIL_ATTACH
 from simbsd.sys.kernel import Kernel
+from simbsd.sys.mbuf import Icmp, Icmp6
 
 MOST_COMMANDS = 2000
 MOST_DROPS = 200
@@ -21,19 +22,21 @@ Key = TypeVar("Key")
 
 @dataclass(slots=True)
 class Command:
-    """A program that was started: in which jail, its arguments, and the status word of its process's end (or RUNNING);
-    a program that the process became later has the same end.
+    """A program that was started: in which jail, its arguments, the status word of its process's end (or RUNNING), and
+    that process; a program that the process became later has the same end.
     """
 
     jail: str
     line: str
     status: int = RUNNING
+    pid: int = 0
 
 
 @dataclass(slots=True)
 class Witness:
     """Everything seen so far. ``privileges`` counts verdicts by (jail, privilege, granted), ``calls`` by (jail, call,
-    errno or empty), ``rewritten`` by (jail, call, before, after), ``connections`` by (jail, address, port).
+    errno or empty), ``rewritten`` by (jail, call, before, after), ``connections`` by (jail, address, port);
+    ``lost`` is why an echo was dropped last, by its identification, which is its ping's, and by each of its ends.
     """
 
     privileges: dict[tuple[str, str, bool], int] = field(default_factory=dict)
@@ -43,6 +46,7 @@ class Witness:
     commands: list[Command] = field(default_factory=list)
     running: dict[int, list[Command]] = field(default_factory=dict)
     drops: list[str] = field(default_factory=list)
+    lost: dict[int | str, str] = field(default_factory=dict)
     names: dict[int, str] = field(default_factory=dict)
     jids: dict[int, int] = field(default_factory=dict)
     entered: dict[int, str] = field(default_factory=dict)
@@ -71,6 +75,12 @@ class Witness:
     def _packet(self, event: PacketHop) -> None:
         if event.fate == "dropped":
             self.drops = [*self.drops[1 - MOST_DROPS :], event.why]
+            ident = echo_ident(event.frame)
+            for key in () if ident is None else (ident, *event.detail.split()):
+                self.lost.pop(key, None)
+                self.lost[key] = event.why
+            while len(self.lost) > MOST_DROPS:
+                del self.lost[next(iter(self.lost))]
 
     def _of_process(self, event: PrivCheck | SystemCall | AddressRewritten, jail: str) -> None:
         if isinstance(event, PrivCheck):
@@ -109,7 +119,7 @@ class Witness:
             self.jids[event.pid] = jid
 
     def _started(self, jail: str, event: SystemCall) -> None:
-        command = Command(jail, " ".join(str(word) for word in event.args[1]))
+        command = Command(jail, " ".join(str(word) for word in event.args[1]), pid=event.pid)
         self.running.setdefault(event.pid, []).append(command)
         self.commands = [*self.commands[1 - MOST_COMMANDS :], command]
 
@@ -121,6 +131,15 @@ class Witness:
             return name_of(kernel, p.p_ucred.cr_prison) if p is not None else "0"
         jid = self.jids[pid]
         return self.names.get(jid, str(jid))
+
+
+def echo_ident(packet: Any) -> int | None:
+    """The identification of the echo that a frame carries, or of the one that an error in it quotes."""
+    while packet is not None and type(packet) not in (Icmp, Icmp6):
+        packet = getattr(packet, "payload", None)
+    if packet is None:
+        return None
+    return echo_ident(packet.original) if packet.original is not None else packet.ident
 
 
 def _count(table: dict[Key, int], key: Key) -> None:

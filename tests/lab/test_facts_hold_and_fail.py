@@ -277,6 +277,9 @@ CASES: list[Case] = [
     ("true", "pinged", {**HOST, "address": "10.0.2.3"}, "done: Nobody on the host has pinged 10.0.2.3 yet."),
     ("ping -c 1 -t 1 10.0.2.99", "pinged", {**HOST, "address": "10.0.2.99"},
      "done: The ping of 10.0.2.99 had no answer*"),
+    ("route add 192.0.2.0/24 127.0.0.1 -blackhole; ping -c 1 -t 1 192.0.2.9; ping -c 1 -t 1 10.0.2.99", "pinged",
+     {**HOST, "address": "192.0.2.9"},  # its own loss, not that of another ping after it
+     "done: The ping of 192.0.2.9 had no answer. The route to 192.0.2.9 throws packets away (blackhole or reject)."),
     # settings
     ("sysrc a_enable=YES", "rc_variable", {**HOST, "variable": "a_enable", "value": "YES"}, HOLDS),
     ("sysrc a_enable=NO", "rc_variable", {**HOST, "variable": "a_enable", "value": "YES"},
