@@ -76,7 +76,8 @@ class Witness:
         if event.fate == "dropped":
             self.drops = [*self.drops[1 - MOST_DROPS :], event.why]
             ident = echo_ident(event.frame)
-            for key in () if ident is None else (ident, *event.detail.split()):
+            keys: tuple[int | str, ...] = () if ident is None else (ident, *event.detail.split())
+            for key in keys:
                 self.lost.pop(key, None)
                 self.lost[key] = event.why
             while len(self.lost) > MOST_DROPS:
