@@ -78,8 +78,17 @@ def remove(member: Member, form: Form) -> None:
 
 
 def control(member: Member, form: Form) -> None:
-    """Passes the machine to somebody, or takes it back when nobody is named."""
-    handover.ask(member.room, other(member, form) if form.get("member") else member)
+    """Passes the machine to somebody, whose hand is down then, or takes it back when nobody is named."""
+    to = other(member, form) if form.get("member") else member
+    handover.ask(member.room, to)
+    if to.hand:
+        rooms.set_hand(to, False)
+        nudge_later(member.room_id, BOARD)
+
+
+def give(member: Member, form: Form) -> None:
+    """Whoever has the machine gives it back to the teacher."""
+    handover.give_back(member)
 
 
 def hint(member: Member, form: Form) -> None:
@@ -118,6 +127,6 @@ def close(member: Member, form: Form) -> None:
 ACTIONS: dict[str, Callable[[Member, Form], None]] = {
     action.__name__: action
     for action in (
-        lock, pause, attention, scores, speed, rename, remove, control, hint, reset, lower, show, hand, consent, close,
+        lock, pause, attention, scores, speed, rename, remove, control, give, hint, reset, lower, show, hand, consent, close,
     )
 }  # fmt: skip

@@ -80,9 +80,21 @@ def complete_alone(room: uuid.UUID) -> None:
         connection.close()
 
 
+def teacher_of(room: Room) -> Member | None:
+    return room.members.filter(role=Member.Role.TEACHER, removed=False).first()
+
+
+def give_back(member: Member) -> None:
+    """Gives the machine to the teacher, as if the teacher had asked for it. Raises Conflict for who has it not."""
+    teacher = teacher_of(member.room)
+    if teacher is None or not Lease.objects.filter(room=member.room, executor=member).exists():
+        raise Conflict(_("You do not have the room’s machine."), "lease")
+    ask(member.room, teacher)
+
+
 def give_up(member: Member) -> None:
     """Whoever leaves the room for good leaves its machine to the teacher."""
-    teacher = member.room.members.filter(role=Member.Role.TEACHER, removed=False).first()
+    teacher = teacher_of(member.room)
     held = Lease.objects.filter(room=member.room, executor=member)
     if teacher is not None and held.update(heir=teacher, asked=timezone.now()):
         complete(member.room)

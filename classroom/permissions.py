@@ -42,6 +42,7 @@ MAY: dict[str, tuple[Member.Role, ...]] = {
     "hand": (Member.Role.PARTICIPANT,),
     "answer": (Member.Role.PARTICIPANT,),
     "fork": PEOPLE,
+    "give": PEOPLE,
     "consent": (Member.Role.PARTICIPANT,),
     "watch": ANYBODY,
 }

@@ -7,6 +7,7 @@ import uuid
 from typing import Any
 
 import segno
+from django.conf import settings
 from django.http import HttpRequest
 from django.urls import reverse
 
@@ -37,8 +38,20 @@ def address(name: str, room: Room, *more: Any) -> str:
     return reverse(f"classroom:{name}", args=[room.code, *more])
 
 
-def index_context(rooms: list[Member], key: uuid.UUID) -> dict[str, Any]:
-    """The way in: a code to join by, what to open a room with, and the open rooms of one's own and of one's courses."""
+def closed_context(member: Member) -> dict[str, Any]:
+    """What is left of a room that was closed: for staff what was shown, and the results."""
+    room = member.room
+    return {
+        "room": room,
+        "member": member,
+        "count": room.questions.count(),
+        "courses": taught(member.learner) if member.is_staff else [],
+        "days": settings.ROOM_DAYS,
+    }
+
+
+def index_context(rooms: list[Member], past: list[Member], key: uuid.UUID) -> dict[str, Any]:
+    """The way in: a code to join by, what to open a room with, the open rooms of one's own and of one's courses, and the `past`."""
     learner = Learner.objects.filter(key=key).first()
     own = {one.room_id for one in rooms}
     others = rooms_of_courses(learner) if learner else []
@@ -52,6 +65,7 @@ def index_context(rooms: list[Member], key: uuid.UUID) -> dict[str, Any]:
         "starts": starts,
         "quizzes": [{"slug": slug, "title": title} for slug, title in titles().items()],
         "courses": taught(learner) if learner else [],
+        "past": [one.room for one in past],
         "rooms": [{"room": one.room, "role": names.ROLES[one.role]} for one in rooms],
         "rooms_of_courses": [room for room, _ in others if room.pk not in own],
     }

@@ -26,12 +26,22 @@ BETWEEN = 4_000_000  # microseconds between two commands of a demonstration
 
 def look_context(room: Room, owner: Member, journal: str) -> dict[str, Any]:
     """Somebody's machine, as staff look at it."""
+    return replayed(room, f"look.{owner.pk}", journal, owner.name, _("Their machine, replayed"))
+
+
+def past_context(room: Room) -> dict[str, Any]:
+    """The room's machine as it was shown last: what staff did, or what was replayed here."""
+    return replayed(room, f"past.{room.pk}", room.trusted, room.title, _("What was shown, replayed"))
+
+
+def replayed(room: Room, attempt: str, journal: str, title: str, kicker: str) -> dict[str, Any]:
+    """A journal of a machine of the room's kind, replayed in the browser of whoever looks."""
     plan, value = plan_of(room), json.loads(journal) if journal else None
-    config = replay_config(f"look.{owner.pk}", plan, room.seed, room.engine, value)
+    config = replay_config(attempt, plan, room.seed, room.engine, value)
     return {
         "room": room,
-        "title": owner.name,
-        "kicker": _("Their machine, replayed"),
+        "title": title,
+        "kicker": kicker,
         "lines": [],
         "lesson": page_of(room),
         "first_screen": kept_screen(plan, room.seed),

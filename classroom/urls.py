@@ -13,6 +13,7 @@ urlpatterns = [
     path("<str:code>/", views.room, name="room"),
     path("<str:code>/join", views.join, name="join"),
     path("<str:code>/projector", views.projector, name="projector"),
+    path("<str:code>/past", views.past, name="past"),
     path("<str:code>/mine", views.mine, name="mine"),
     path("<str:code>/fork", views.fork, name="fork"),
     path("<str:code>/as/<str:token>", views.enter_as, name="enter_as"),

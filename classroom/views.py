@@ -14,9 +14,9 @@ from classroom import forks, limits, machines, names, rooms
 from classroom.gradebook import check_course
 from classroom.models import Fork, Member, Room
 from classroom.names import ROLES
-from classroom.permissions import check, check_capability, check_member, find_member, find_room
-from classroom.presenting import index_context, name_in_course, room_context
-from classroom.replays import look_context
+from classroom.permissions import STAFF, check, check_capability, check_member, find_member, find_room
+from classroom.presenting import closed_context, index_context, name_in_course, room_context
+from classroom.replays import look_context, past_context
 from lessons.curriculum import find_lesson
 from lessons.grading import pool
 from lessons.learners import learner_key, make_learner, remember
@@ -27,6 +27,7 @@ from quizzes.bank import find_item, titles
 
 ROOM = "classroom/room.html"
 REPLAY = "classroom/replay.html"
+MOST_LISTED = 12
 
 
 @never_cache
@@ -37,8 +38,10 @@ def index(request: HttpRequest) -> HttpResponse:
     code = names.clean_code(request.GET.get("code", ""))
     if code:
         return redirect("classroom:room", code=find_room(request, code).code)
-    own = Member.objects.filter(learner__key=key, removed=False, room__state=Room.State.OPEN).select_related("room")
-    return render(request, "classroom/index.html", index_context(list(own.order_by("-room__used")[:12]), key))
+    own = Member.objects.filter(learner__key=key, removed=False).select_related("room")
+    here = own.filter(room__state=Room.State.OPEN).order_by("-room__used")[:MOST_LISTED]
+    past = own.filter(room__state=Room.State.CLOSED, role__in=STAFF).order_by("-room__closed_at")[:MOST_LISTED]
+    return render(request, "classroom/index.html", index_context(list(here), list(past), key))
 
 
 def wanted(request: HttpRequest) -> tuple[str, dict[str, Any]]:
@@ -78,7 +81,7 @@ def room(request: HttpRequest, code: str) -> HttpResponse:
         found = find_room(request, code)
         return render(request, "classroom/door.html", {"room": found, "name": name_in_course(found, key)})
     if not member.room.is_open:
-        return render(request, "classroom/closed.html", {"room": member.room, "member": member})
+        return render(request, "classroom/closed.html", closed_context(member))
     pool().warm()
     view = "projector" if member.role == Member.Role.PROJECTOR else "live"
     return render(request, ROOM, room_context(request, member, view))
@@ -124,6 +127,13 @@ def look(request: HttpRequest, code: str, number: int) -> HttpResponse:
     member = check_member(request, code, "show")
     owner = get_object_or_404(Member, room=member.room, pk=number, removed=False)
     return render(request, REPLAY, look_context(member.room, owner, forks.look(member, owner)))
+
+
+@never_cache
+@require_safe
+def past(request: HttpRequest, code: str) -> HttpResponse:
+    """What a room showed, replayed for its staff."""
+    return render(request, REPLAY, past_context(check_member(request, code, "board").room))
 
 
 @require_POST

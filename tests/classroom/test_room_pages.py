@@ -330,6 +330,26 @@ def test_a_closed_room_is_over_for_all(client: Client, desk: Member, other: Clie
     assert do(client, desk, "lock", on="1").status_code == 409
 
 
+def test_a_closed_room_leaves_its_staff_what_was_shown_and_the_results(
+    client: Client, desk: Member, other: Client, settings: Any
+) -> None:
+    joined(other, desk)
+    keep(client, desk, journal_of(desk.room, "hostname"))
+    settings.CURRICULUM_DIR = CURRICULUM
+    quiz.ask(desk.room, bank().items[0].slug, 60)
+    do(client, desk, "close")
+    html = page(client, desk)
+    for path in ("past", "results.csv"):
+        assert f'href="/rooms/{desk.room.code}/{path}"' in html
+        assert client.get(f"/rooms/{desk.room.code}/{path}").status_code == 200
+        assert other.get(f"/rooms/{desk.room.code}/{path}").status_code == 403
+    config = config_of(page(client, desk, "past"))
+    assert (config["review"], config["journal"]) == (True, json.loads(Room.objects.get().trusted))
+    assert f'href="/rooms/{desk.room.code}/">' in client.get("/rooms/").content.decode()
+    assert f"{desk.room.code}/past" not in page(other, desk)
+    assert desk.room.code not in other.get("/rooms/").content.decode()
+
+
 def test_names_are_shown_as_text(client: Client, desk: Member, other: Client) -> None:
     other.post(f"/rooms/{desk.room.code}/join", {"name": "<script>alert(1)</script>"})
     assert "<script>alert(1)" not in page(client, desk, "board")

@@ -109,3 +109,24 @@ def test_handing_over_makes_a_new_generation_once(teacher: Member, pupil: Member
     assert [entry.body for entry in since(teacher.room_id, 0)] == [
         f'{{"executor":{pupil.pk},"name":"Grace","generation":2}}'
     ]
+
+
+def test_whoever_has_it_gives_it_back(teacher: Member, pupil: Member) -> None:
+    handover.hand_over(teacher.room, pupil)
+    Lease.objects.update(page="desk", expires=timezone.now() + rooms.LEASE)
+    actions.perform(pupil, "give", {})
+    lease = lease_of(teacher)
+    assert (lease.executor, lease.heir) == (pupil, teacher)
+    assert kinds(teacher) == ["control", "handing"]
+    handover.complete(teacher.room)
+    with pytest.raises(Conflict):
+        actions.perform(pupil, "give", {})
+    assert lease_of(teacher).executor == teacher
+
+
+def test_the_hand_of_whoever_is_given_it_is_down(teacher: Member, pupil: Member) -> None:
+    rooms.set_hand(pupil, True)
+    actions.perform(teacher, "control", {"member": str(pupil.pk)})
+    pupil.refresh_from_db()
+    assert pupil.hand is None
+    assert lease_of(teacher).executor == pupil

@@ -42,6 +42,7 @@ test("a name that its box has no room for is cut, parents first; the jid stays",
   assert.equal(title("provider.www", 110), "…www  jid 12");
   assert.equal(title("provider.customer-of-long-name", 110), "…cus…  jid 12");
   assert.equal(title("provider.customer-of-long-name", 170), "…customer-of…  jid 12");
+  assert.equal(nodeFigure({ id: "j", kind: "jail", label: "provider.www", data: { pr_id: 12 } }, { ...place, w: 170 }, 1, false, () => false, 1.5).title, "…www  jid 12");
   assert.equal(title("provider.customer-of-long-name", 400), "provider.customer-of-long-name  jid 12");
 });
 

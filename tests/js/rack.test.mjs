@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { GraphModel } from "../../static/js/models/graph.js";
-import { allot, allotRows, bends as turns, slotBoxes } from "../../static/js/models/rack.js";
+import { allot, allotRows, bends as turns, roomOf, slotBoxes } from "../../static/js/models/rack.js";
 import { networkRack } from "../../static/js/models/rack_network.js";
 import { processRack } from "../../static/js/models/rack_processes.js";
 
@@ -103,6 +103,15 @@ test("jail boxes never overlap each other or the host", () => {
   const { places } = networkRack(network(Array.from({ length: 20 }, (_, i) => i + 1)));
   const boxes = [...places].filter(([id]) => id.startsWith("vnet")).map(([, place]) => place);
   boxes.forEach((a, i) => boxes.slice(i + 1).forEach((b) => assert.ok(apart(a, b))));
+});
+
+test("for larger letters slots, the outside and the room before the bar are wider, and rows stay where they are", () => {
+  const usual = networkRack(connected("vtnet0")).places;
+  const large = networkRack(connected("vtnet0"), {}, 1.35).places;
+  for (const id of ["vnet1", "outside"]) assert.ok(large.get(id).w > usual.get(id).w, id);
+  assert.ok(large.get("bridge0").x < usual.get("bridge0").x);
+  for (const [id, place] of usual) assert.equal(large.get(id).y, place.y, id);
+  assert.ok(roomOf(1.35).w > roomOf().w);
 });
 
 test("a link between host and first column is level, its host end on the host's edge", () => {

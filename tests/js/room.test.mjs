@@ -155,7 +155,7 @@ const entry = (kind, body, to = "") => ({ kind, body, to });
 
 test("what is for somebody else asks nothing of this page", () => {
   for (const kind of ["you", "hint", "looked"]) assert.deepEqual(askedBy(entry(kind, { text: "x", name: "Ada" }, "8"), page()), {});
-  assert.equal(askedBy(entry("hint", { text: "look" }, "7"), page()).say, "Hint: look");
+  assert.equal(askedBy(entry("hint", { text: "look" }, "7"), page()).hint, "Hint: look");
   assert.equal(askedBy(entry("reset", {}, "8"), page({ view: "mine" })).reload, false);
   assert.equal(askedBy(entry("reset", {}, "7"), page({ view: "mine" })).reload, true);
   assert.deepEqual(askedBy(entry("something new", {}), page()), {});

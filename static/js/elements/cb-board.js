@@ -9,6 +9,14 @@ class Board extends HTMLElement {
 
   connectedCallback() {
     if (this.hasAttribute("data-poll")) setInterval(() => this.refresh(), EVERY_MS);
+    this.addEventListener("htmx:after:request", ({ target }) => this.#done(target.closest(".board-more")));
+  }
+
+  /** What was asked for there is done: the board shows what came of it. */
+  #done(more) {
+    if (!more) return;
+    more.open = false;
+    this.refresh();
   }
 
   /** There is news: now, or as soon as it may be. */
@@ -22,8 +30,11 @@ class Board extends HTMLElement {
     }
   }
 
+  /** Somebody is at a row's more, or has left words there. */
   get #inUse() {
-    return Boolean(this.querySelector("details[open]"));
+    const more = this.querySelector("details[open]");
+    if (!more) return false;
+    return more.contains(document.activeElement) || [...more.querySelectorAll("input")].some((field) => field.value !== field.defaultValue);
   }
 }
 

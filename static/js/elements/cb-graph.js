@@ -58,7 +58,10 @@ class Graph extends HTMLElement {
     const view = this.kind.beside ?? this.name;
     this.lab.on("view-shown", (name) => this.#turned(name === view && !(this.kind.beside && this.hidden)));
     if (this.name === "network") this.lab.on("packets", ({ packets }) => this.#packets(packets));
-    onPalette(() => this.drawing?.recoloured());
+    onPalette(() => {
+      this.drawing?.recoloured();
+      this.#paintSoon();
+    });
   }
 
   /** What draws is large. The first graph says that the machine is up; what was typed ahead is answered before it comes. */
@@ -329,6 +332,13 @@ class Graph extends HTMLElement {
     this.drawing?.select(stand);
     this.twin.mark(stand);
     this.#inspect();
+  }
+
+  /** Selects what somebody else points at. */
+  point(id) {
+    this.select(id);
+    const stand = id && this.#view().standIn(id);
+    if (stand) this.drawing?.reveal(stand);
   }
 
   #inspect() {

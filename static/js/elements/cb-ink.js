@@ -57,7 +57,7 @@ class InkElement extends HTMLElement {
   }
 
   #point({ graph, element }) {
-    this.#graph(graph)?.select?.(element || null);
+    this.#graph(graph)?.point?.(element || null);
     if (element) this.lab.send("show-view", graph);
   }
 

@@ -9,7 +9,7 @@ import { offerSpeed, setSpeed } from "../machine/room_speed.js";
 import { gettext } from "../models/language.js";
 import { askedBy } from "../models/room_entries.js";
 import { curtainWords, goneWords, handingWords, stateWord } from "../models/room_words.js";
-import { drawCurtain, liftCurtain, press, reloading, saySentence, watching } from "../views/room_curtain.js";
+import { drawCurtain, liftCurtain, press, reloading, sayHint, saySentence, watching } from "../views/room_curtain.js";
 
 const JUST_MS = 1_200; // a page that loses the machine so soon after it was opened does not fight for it
 const SWITCHES = ["attention", "paused", "locked"];
@@ -97,12 +97,13 @@ class Room extends HTMLElement {
     this.#lab.send(`room-${entry.kind}`, entry.body);
   }
 
-  #do({ changes, you, say, quiz, reload, holds, give }) {
+  #do({ changes, you, say, hint, quiz, reload, holds, give }) {
     if (reload) location.reload();
     if (changes) this.#changed(changes);
     if (you) this.#you(you);
     if (holds) this.#holds(holds);
     if (say) saySentence(say);
+    if (hint) sayHint(hint);
     if (quiz) askSoon();
     if (give !== undefined) this.#give(give);
   }
@@ -151,6 +152,7 @@ class Room extends HTMLElement {
     else if (button.matches("[data-draw-button]")) button.setAttribute("aria-pressed", String(this.toggleAttribute("data-draws")));
     else if (button.dataset.step) this.#step(Number(button.dataset.step));
     else if (button.hasAttribute("data-live")) this.#step(0);
+    else if (button.dataset.copies !== undefined) copy(button);
   }
 
   #step(direction) {
@@ -180,6 +182,17 @@ class Room extends HTMLElement {
       delete form.dataset.ready;
     });
     this.#lab.save();
+  }
+}
+
+/** The address beside the button; where no page may copy, it is selected to be copied by hand. */
+async function copy(button) {
+  const address = button.parentElement.querySelector("code");
+  try {
+    await navigator.clipboard.writeText(address.textContent);
+    button.textContent = gettext("Copied");
+  } catch {
+    getSelection().selectAllChildren(address);
   }
 }
 

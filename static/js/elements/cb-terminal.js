@@ -99,7 +99,7 @@ class TerminalElement extends HTMLElement {
   }
 
   #toCursor() {
-    const height = this.term.element.offsetHeight / this.term.rows;
+    const height = this.term.element.querySelector(".xterm-screen").offsetHeight / this.term.rows;
     this.scrollTop = Math.max(0, (this.term.buffer.active.cursorY + 2) * height - this.clientHeight);
   }
 

@@ -22,10 +22,10 @@ export function huesOf(model) {
   return (element) => hueOf(outermostJid(own(element), (jid) => parents.get(jid)));
 }
 
-/** The record of a node: size, title, and the flags that the style asks for. */
-export function nodeFigure(element, place, hue, marked, owns = () => false) {
+/** The record of a node: size, title, and the flags that the style asks for. Letters are `text` times as large as usual. */
+export function nodeFigure(element, place, hue, marked, owns = () => false, text = 1) {
   // A port before the bar has no room for the mark; its halo shows it.
-  const whole = titleOf(element.kind in TITLED ? { ...element, label: fitted(element, place.w) } : element);
+  const whole = titleOf(element.kind in TITLED ? { ...element, label: fitted(element, place.w / text) } : element);
   const title = (place.low ? whole.split("\n")[0] : whole) + (marked && place.side !== "left" ? CHANGED_MARK : "");
   return {
     id: element.id,

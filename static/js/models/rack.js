@@ -18,6 +18,9 @@ export const FOLDED = 30; // a box of which only the title is shown
 const ROOMY = { width: SLOT_WIDTH, least: SLOT_HEIGHT, gap: SLOT_GAP, channel: CHANNEL, rows: SLOTS_PER_COLUMN };
 const DENSE = { width: 124, least: FOLDED, gap: 6, channel: 20, rows: 24 };
 
+/** Larger letters need wider slots: an address stands beside its interface's name. */
+export const slotWidth = (text) => SLOT_WIDTH + 60 * (text - 1);
+
 /** Slots by jid: who had one keeps it, newcomers take the lowest free ones in jid order. */
 export function allot(jids, previous = new Map()) {
   const slots = new Map();
@@ -63,10 +66,11 @@ export function allotRows(keys, previous = new Map(), after = () => 0) {
 
 /**
  * The box of each slot, given how tall each wants to be. A column's slots stand under each other;
- * a slot grows only in whole steps, so that one more row seldom moves a neighbour. `dense` slots are small.
+ * a slot grows only in whole steps, so that one more row seldom moves a neighbour. `dense` slots are small; letters are `text`
+ * times as large as usual.
  */
-export function slotBoxes(slots, wanted, dense = false) {
-  const room = dense ? DENSE : ROOMY;
+export function slotBoxes(slots, wanted, dense = false, text = 1) {
+  const room = dense ? DENSE : { ...ROOMY, width: slotWidth(text) };
   const bySlot = new Map([...slots].map(([jid, slot]) => [slot, jid]));
   const boxes = new Map();
   const last = Math.max(-1, ...bySlot.keys());
@@ -101,7 +105,10 @@ export function centred({ x, y, w, h }) {
 }
 
 /** Room that is shown from the start, host and one column of slots, so that a first jail moves nothing. */
-export const ROOM = { x: (HOST_WIDTH + CHANNEL + SLOT_WIDTH) / 2, y: HEADER, w: HOST_WIDTH + CHANNEL + SLOT_WIDTH + 12, h: 2 * HEADER };
+export function roomOf(text = 1) {
+  const w = HOST_WIDTH + CHANNEL + slotWidth(text);
+  return { x: w / 2, y: HEADER, w: w + 12, h: 2 * HEADER };
+}
 
 /** The rectangle around places (centre and size): `{x1, y1, x2, y2, w, h}`. */
 export function boundsOf(places) {

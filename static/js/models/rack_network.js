@@ -7,6 +7,7 @@ const PORT = 12;
 const BAR = 10;
 const FIRST_BAR = R.HOST_WIDTH - 84; // bars stand left of the ports' names
 const BAR_PITCH = 26;
+const LARGER = 24; // further left for letters of twice the size
 const BULGE = 22;
 const OUTSIDE = { w: 96, h: 32, gap: 24 };
 const ROUND = 16; // how far the cable to the outside runs beside the host
@@ -15,17 +16,20 @@ const LEVELS = 3;
 const NESTED = 48; // a jail in a jail's stack: two lines of text, and a gap
 const INNER = R.HOST_WIDTH - 112; // room for the host's own ports and shared-stack jails
 
-/** `{places, ends, memory}`: places by node id (centre, size), ends by edge id (offsets from the centres). */
-export function networkRack(model, memory = {}) {
+/**
+ * `{places, ends, memory}`: places by node id (centre, size), ends by edge id (offsets from the centres). Letters are `text` times
+ * as large as usual.
+ */
+export function networkRack(model, memory = {}, text = 1) {
   const world = survey(model);
   const slots = R.allot(world.slotted.keys(), memory.slots);
-  const boxes = R.slotBoxes(slots, (jid) => wantedHeight(world, jid), Boolean(model.dense));
+  const boxes = R.slotBoxes(slots, (jid) => wantedHeight(world, jid), Boolean(model.dense), text);
   const next = { slots, rows: new Map() };
   const places = new Map();
   placePrisons(world, boxes, places);
   for (const vnet of world.guests) placePorts(world, vnet, boxes.get(jidOf(vnet)), places, memory, next);
-  placeHost(world, boxes, places, memory, next);
-  placeOutside(model, places);
+  placeHost(world, boxes, places, memory, next, text);
+  placeOutside(model, places, text);
   return { places, ends: endsOf(model, places), memory: next };
 }
 
@@ -94,7 +98,7 @@ function remembered(id, ports, memory, next) {
   return rows;
 }
 
-function placeHost(world, boxes, places, memory, next) {
+function placeHost(world, boxes, places, memory, next, text) {
   if (!world.host) return;
   const bottom = R.bottomOf(boxes.values());
   const ports = world.inside(world.host.id, "interface");
@@ -108,17 +112,18 @@ function placeHost(world, boxes, places, memory, next) {
   const y = Math.min(0, top, ownTop);
   places.set(world.host.id, R.centred({ x: 0, y, w: R.HOST_WIDTH, h: bottom + R.GRID * 2 - y }));
   world.inside(world.host.id, "bridge").forEach((bridge, index) => {
-    const span = { x: FIRST_BAR - index * BAR_PITCH, y: R.TITLE + 4, w: BAR, h: bottom - R.TITLE - 4 };
+    const span = { x: FIRST_BAR - LARGER * (text - 1) - index * BAR_PITCH, y: R.TITLE + 4, w: BAR, h: bottom - R.TITLE - 4 };
     places.set(bridge.id, R.centred(span));
   });
 }
 
 /** What is beyond the machine's own card stands above the host, where it takes no width from what is read. */
-function placeOutside(model, places) {
+function placeOutside(model, places, text) {
   const cable = model.edges.find((edge) => edge.kind === "uplink");
   if (!cable || !model.get(cable.target)) return;
   const top = Math.min(0, ...model.nodes.filter(({ id }) => places.has(id)).map(({ id }) => places.get(id).y - places.get(id).h / 2));
-  places.set(cable.target, { x: OUTSIDE.w / 2 - ROUND, y: top - OUTSIDE.gap - OUTSIDE.h / 2, w: OUTSIDE.w, h: OUTSIDE.h });
+  const w = OUTSIDE.w * text;
+  places.set(cable.target, { x: w / 2 - ROUND, y: top - OUTSIDE.gap - OUTSIDE.h / 2, w, h: OUTSIDE.h });
 }
 
 /** The cable leaves the card to the left, runs up beside the box, and meets the outside at its near tip. */

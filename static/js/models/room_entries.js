@@ -1,6 +1,6 @@
 // What an entry of a room's log asks of a page: a plain object with only what is asked, which the room's bar then does.
 //
-// `changes` (of the room), `you` (what this member is), `say`, `quiz` (ask for it again), `reload`, `holds` (who has the machine
+// `changes` (of the room), `you` (what this member is), `say`, `hint`, `quiz` (ask for it again), `reload`, `holds` (who has the machine
 // now), `give` (the machine, to a name).
 
 import { gettext } from "./language.js";
@@ -18,7 +18,7 @@ const KINDS = {
   you: (body, _page, mine) => (mine ? { you: body } : {}),
   handing,
   control,
-  hint: ({ text }, _page, mine) => (mine ? { say: gettext("Hint: {text}", { text }) } : {}),
+  hint: ({ text }, _page, mine) => (mine ? { hint: gettext("Hint: {text}", { text }) } : {}),
   reset: (_body, { view }, mine) => ({ reload: mine && view === "mine" }),
   quiz: () => ({ quiz: true }),
   looked: ({ name }, _page, mine) => (mine ? { say: gettext("{name} looked at your machine.", { name }) } : {}),
@@ -36,6 +36,6 @@ function control({ executor, name, shows }, { me, view, executes }) {
   const mine = executor === me;
   if (view === "live" && (executes || mine)) return { reload: true };
   if (mine && OWN.includes(view)) return { say: gettext("You have the room’s machine now: go back to live to work at it.") };
-  const say = shows ? gettext("This is {name}’s machine now.", { name: shows }) : null;
+  const say = shows ? gettext("Everybody is shown {name}’s machine now.", { name: shows }) : null;
   return { holds: { name, mine }, ...(say && { say }) };
 }

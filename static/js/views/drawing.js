@@ -3,7 +3,7 @@
 import cytoscape from "cytoscape";
 import { edgeFigure, huesOf, nodeFigure, ownersOf } from "../models/figures.js";
 import { isEdge } from "../models/graph.js";
-import { boundsOf, ROOM } from "../models/rack.js";
+import { boundsOf, roomOf } from "../models/rack.js";
 import { graphStyle, keyMark } from "./graph_style.js";
 import { palette, stillness } from "./palette.js";
 import { shimStyles } from "./style_shim.js";
@@ -12,6 +12,8 @@ const LARGEST_ZOOM = 1.25;
 const SMALLEST_ZOOM = 0.5;
 const READABLE_ZOOM = 0.8;
 const PROJECTED_ZOOM = 2;
+const FAR_LINES = 48; // as many lines of a graph's letters on the whole screen are read from the back row
+const LETTER = 11.5; // units: of an interface's name
 const MOST_HALOS = 60; // where more has changed, halos of links would hide what they mark
 const MARGIN = 14;
 const ARRIVE_MS = 180;
@@ -45,7 +47,7 @@ export class Drawing {
 
   /** Draws a view of a model; `marked` ids wear the mark, `broken` (an id or null) the first broken layer. */
   update(model, marked, broken) {
-    const { places, ends, memory } = this.#rack(model, this.#memory);
+    const { places, ends, memory } = this.#rack(model, this.#memory, this.#colours.text);
     this.#memory = memory;
     this.places = places;
     const [hue, owns] = [huesOf(model), ownersOf(model)];
@@ -75,7 +77,7 @@ export class Drawing {
   #node(element, place, { hue, owns, mark }, arrived, first) {
     if (!place) return;
     const key = `${place.x} ${place.y} ${place.w} ${place.h} ${place.side} ${hue(element)} ${mark} ${element.kind === "prison" && owns(element)}`;
-    if (this.#isNew(element, key)) this.#put(nodeFigure(element, place, hue(element), mark, owns), place, arrived, first);
+    if (this.#isNew(element, key)) this.#put(nodeFigure(element, place, hue(element), mark, owns, this.#colours.held), place, arrived, first);
   }
 
   #edge(element, ends, model, arrived, first) {
@@ -121,6 +123,11 @@ export class Drawing {
     this.#touched = true;
     if (this.cy.zoom() < READABLE_ZOOM) this.cy.zoom(READABLE_ZOOM);
     this.#bringIntoView([id]);
+  }
+
+  /** Brings an element into the view, if it is not in sight; the view stays free to follow what changes. */
+  reveal(id) {
+    if (this.places.has(id)) this.#bringIntoView([id]);
   }
 
   panBy(x, y) {
@@ -187,13 +194,14 @@ export class Drawing {
   }
 
   fit(smoothly = false) {
-    const box = boundsOf([ROOM, ...this.places.values()]);
+    const box = boundsOf([roomOf(this.#colours.text), ...this.places.values()]);
     const [width, height] = [this.cy.width(), this.cy.height()];
     if (!this.places.size || !width || !height) return;
     const wide = (width - 2 * MARGIN) / box.w;
     const whole = Math.min(wide, (height - 2 * MARGIN) / box.h);
     // What is too tall to be read whole is shown by its width; the learner, or what changed, moves the view.
-    const zoom = Math.max(SMALLEST_ZOOM, Math.min(this.#colours.stroke > 2 ? PROJECTED_ZOOM : LARGEST_ZOOM, Math.max(whole, Math.min(wide, READABLE_ZOOM))));
+    const { readable, largest } = this.#zooms;
+    const zoom = Math.max(SMALLEST_ZOOM, Math.min(largest, Math.max(whole, Math.min(wide, readable))));
     const pan = { x: Math.max(MARGIN, (width - box.w * zoom) / 2) - box.x1 * zoom, y: MARGIN - box.y1 * zoom };
     const view = { zoom, pan: this.#towards(pan, zoom, { width, height }) };
 
@@ -203,14 +211,22 @@ export class Drawing {
     else this.cy.viewport(view);
   }
 
+  /** From how near a graph is read at a desk, and, by the height of the screen, from the back row. */
+  get #zooms() {
+    if (this.#colours.text === 1) return { readable: READABLE_ZOOM, largest: LARGEST_ZOOM };
+    return { readable: innerHeight / FAR_LINES / (LETTER * this.#colours.text), largest: PROJECTED_ZOOM };
+  }
+
   #isAt({ zoom, pan }) {
     const at = this.cy.pan();
     return this.cy.zoom() === zoom && at.x === pan.x && at.y === pan.y;
   }
 
-  /** The top left corner, or, when what is marked stands beyond the view, as far from it as that needs. */
+  /** The top left corner, or, when what is marked, or else selected, stands beyond the view, as far from it as that needs. */
   #towards(pan, zoom, { width, height }) {
-    const marked = this.follows ? this.cy.nodes(".changed").map((node) => this.places.get(node.id())).filter(Boolean) : [];
+    const changed = this.cy.nodes(".changed");
+    const shown = changed.nonempty() ? changed : this.cy.nodes(":selected");
+    const marked = this.follows ? shown.map((node) => this.places.get(node.id())).filter(Boolean) : [];
     if (!marked.length) return pan;
     const { x2, y2 } = boundsOf(marked);
     const over = { x: x2 * zoom + pan.x + MARGIN - width, y: y2 * zoom + pan.y + MARGIN - height };
@@ -244,6 +260,7 @@ export class Drawing {
   recoloured() {
     this.#colours = palette();
     this.cy.style(graphStyle(this.#colours));
+    for (const drawn of this.#drawn.values()) drawn.key = null; // titles have more room, or less
     this.cy.nodes("[?root]").forEach((node) => node.data("key", keyMark(node.data("hue") === 0, this.#colours.ink)));
   }
 }

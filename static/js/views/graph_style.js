@@ -2,8 +2,9 @@
 
 const MONO = '"JetBrains Mono", "DejaVu Sans Mono", monospace';
 
-/** On a projector, titles grow with the strokes. */
-const text = (colours, size) => (colours.stroke > 2 ? size * 1.2 : size);
+/** On a projector letters grow; those inside a box, a pill or a record only as far as it holds them. */
+const text = (colours, size) => size * colours.text;
+const held = (colours, size) => size * colours.held;
 
 /** Cytoscape's style sheet for both graphs, from the palette. */
 export function graphStyle(colours) {
@@ -16,8 +17,8 @@ const wash = (colours) => (node) => colours.washes[node.data("hue")];
 function boxes(colours) {
   // A label left of centre: it starts at the right edge, and the margin brings it back inside.
   const title = {
-    label: "data(title)", "font-family": MONO, "font-size": text(colours, 12.5), "font-weight": 600, color: colours.ink,
-    "text-halign": "right", "text-valign": "top", "text-margin-x": (node) => 12 - node.data("w"), "text-margin-y": (node) => 6 + 16 * node.data("title").split("\n").length,
+    label: "data(title)", "font-family": MONO, "font-size": held(colours, 12.5), "font-weight": 600, color: colours.ink,
+    "text-halign": "right", "text-valign": "top", "text-margin-x": (node) => 12 - node.data("w"), "text-margin-y": (node) => 6 + held(colours, 16) * node.data("title").split("\n").length,
     "text-wrap": "wrap", "text-justification": "left", "line-height": 1.25,
   };
   return [
@@ -40,7 +41,7 @@ function boxes(colours) {
 
 function ports(colours) {
   const label = {
-    label: "data(title)", "font-family": MONO, "font-size": 11.5, color: colours.ink, "text-valign": "center",
+    label: "data(title)", "font-family": MONO, "font-size": text(colours, 11.5), color: colours.ink, "text-valign": "center",
     "min-zoomed-font-size": 5,
   };
   return [
@@ -77,7 +78,7 @@ function pills(colours) {
     {
       selector: 'node[kind="process"]',
       style: {
-        shape: "round-rectangle", "corner-radius": 9, label: "data(title)", "font-family": MONO, "font-size": text(colours, 11.5), color: colours.ink,
+        shape: "round-rectangle", "corner-radius": 9, label: "data(title)", "font-family": MONO, "font-size": held(colours, 11.5), color: colours.ink,
         "background-color": colours.raised, "border-width": 1, "border-color": hue(colours),
         "text-halign": "right", "text-valign": "center", "text-margin-x": (node) => 24 - node.data("w"),
         "text-max-width": (node) => node.data("w") - 34, "text-wrap": "ellipsis",
@@ -98,7 +99,7 @@ function pills(colours) {
 /** The structures graph: records as boxes, joined by the fields that point from one to the next. */
 function records(colours) {
   const label = {
-    label: "data(title)", "font-family": MONO, "font-size": text(colours, 11.5), color: colours.ink, "text-valign": "center", "text-halign": "center",
+    label: "data(title)", "font-family": MONO, "font-size": held(colours, 11.5), color: colours.ink, "text-valign": "center", "text-halign": "center",
     "border-color": hue(colours), "border-width": colours.stroke, "background-color": colours.raised,
     "text-max-width": (node) => node.data("w") - 8, "text-wrap": "ellipsis",
   };
@@ -113,7 +114,7 @@ function records(colours) {
       selector: 'edge[kind="pointer"]',
       style: {
         width: 1, "line-color": colours.mark, "target-arrow-shape": "triangle", "target-arrow-color": colours.mark, "arrow-scale": 0.7,
-        label: "data(name)", "font-family": MONO, "font-size": text(colours, 10.5), color: colours["ink-2"],
+        label: "data(name)", "font-family": MONO, "font-size": held(colours, 10.5), color: colours["ink-2"],
         "text-background-color": colours.sheet, "text-background-opacity": 1, "text-background-padding": 1,
       },
     },

@@ -8,7 +8,9 @@ const NAMES = [
   "term-magenta", "term-cyan", "term-white", "term-bright-black",
 ];
 
-/** `{ink: "rgb(...)", ..., prisons: [host, 1..7], washes: [...], stroke}`. */
+const MOST_HELD = 1.25;
+
+/** `{ink: "rgb(...)", ..., prisons: [host, 1..7], washes: [...], stroke, text, held}`; a graph's letters are `text` times as large as usual, `held` where a box holds them. */
 export function palette() {
   const probe = document.createElement("span");
   probe.hidden = true;
@@ -21,7 +23,10 @@ export function palette() {
   const hues = Array.from({ length: HUES + 1 }, (_, hue) => hue);
   colours.prisons = hues.map((hue) => read(`prison-${hue}`));
   colours.washes = hues.map((hue) => read(`wash-${hue}`));
-  colours.stroke = Number(getComputedStyle(document.documentElement).getPropertyValue("--stroke")) || 1.5;
+  const number = (name, usual) => Number(getComputedStyle(document.documentElement).getPropertyValue(name)) || usual;
+  colours.stroke = number("--stroke", 1.5);
+  colours.text = number("--graph-text", 1);
+  colours.held = Math.min(MOST_HELD, colours.text);
   probe.remove();
   return colours;
 }

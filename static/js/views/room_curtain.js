@@ -4,6 +4,7 @@ import { gettext } from "../models/language.js";
 import { make } from "./element.js";
 
 const SAID_MS = 12_000;
+const MOST_HINTS = 3;
 let timer = null;
 
 /** Draws the curtain over `lab`; `way` is `[address, what its button says]`, or null. */
@@ -29,6 +30,15 @@ export function saySentence(text, refused = false) {
   node.replaceChildren(make("p", { "data-refused": refused }, text));
   clearTimeout(timer);
   timer = setTimeout(() => node.replaceChildren(), SAID_MS);
+}
+
+/** A hint is to be read when there is time for it: it stays until it is put away, the newest last. */
+export function sayHint(text) {
+  const node = document.getElementById("room-hints");
+  const close = make("button.tool", { type: "button", onclick: () => hint.remove() }, gettext("Put away"));
+  const hint = make("p", {}, make("span", {}, text), close);
+  node.append(hint);
+  while (node.children.length > MOST_HINTS) node.firstElementChild.remove();
 }
 
 /** Sets a button that is on or off, and what it will ask for when pressed. */

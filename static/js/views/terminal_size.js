@@ -3,10 +3,11 @@
 import { keep, recall } from "../models/store.js";
 
 const SIZES = [11, 12, 13, 14, 15, 16, 18, 20, 24];
-const PROJECTED = 24;
+const FAR_LINES = 40; // of a projector's letters on the whole screen
+const FAR_LEAST = 18;
 
 export function fontSize() {
-  return document.documentElement.hasAttribute("data-projector") ? PROJECTED : kept();
+  return document.documentElement.hasAttribute("data-projector") ? Math.max(FAR_LEAST, Math.round(innerHeight / FAR_LINES)) : kept();
 }
 
 /** Makes the text one step larger (1) or smaller (-1). */

@@ -13,6 +13,7 @@ export class Twin {
   #items = new Map(); // id -> {node, line, group, key}
   #current = null; // id of the tab stop
   #selected = null;
+  #returning = false; // the focus comes back: nothing is selected by that
 
   /** `onOpen(id)` hears of Enter, and of the arrows that open and close a box; it says whether it did anything. */
   constructor(label, onSelect, onOpen = () => false) {
@@ -25,7 +26,7 @@ export class Twin {
       const item = target.closest("[role=treeitem]");
       if (item) this.#go(item, true);
     });
-    this.node.addEventListener("focusin", ({ target }) => target.dataset.id && this.#go(target, false));
+    this.node.addEventListener("focusin", ({ target }) => target.dataset.id && !this.#returning && this.#go(target, false));
   }
 
   /** Shows `model`; the focus stays on the element that had it. */
@@ -104,7 +105,9 @@ export class Twin {
   }
 
   focus() {
+    this.#returning = true;
     this.tree.querySelector('[tabindex="0"]')?.focus();
+    this.#returning = false;
   }
 
   #find(id) {
