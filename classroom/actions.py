@@ -127,6 +127,7 @@ def close(member: Member, form: Form) -> None:
 ACTIONS: dict[str, Callable[[Member, Form], None]] = {
     action.__name__: action
     for action in (
-        lock, pause, attention, scores, speed, rename, remove, control, give, hint, reset, lower, show, hand, consent, close,
+        lock, pause, attention, scores, speed, rename, remove, control, give, hint, reset, lower, show, hand, consent,
+        close,
     )
 }  # fmt: skip

@@ -51,7 +51,8 @@ def closed_context(member: Member) -> dict[str, Any]:
 
 
 def index_context(rooms: list[Member], past: list[Member], key: uuid.UUID) -> dict[str, Any]:
-    """The way in: a code to join by, what to open a room with, the open rooms of one's own and of one's courses, and the `past`."""
+    """The way in: a code to join by, what to open a room with, the open rooms of one's own and of one's courses, those
+    that are `past`."""
     learner = Learner.objects.filter(key=key).first()
     own = {one.room_id for one in rooms}
     others = rooms_of_courses(learner) if learner else []
