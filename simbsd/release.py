@@ -44,6 +44,8 @@ class Release:
     containers: bool = False  # the fiction of whatif: prisons that choose their walls (kern_container.py)
     sources_are_validated: bool = True  # net.inet.ip.source_address_validation: a stranger with an own address is lost
     multipath_routes: bool = True  # a second route to a prefix, by another gateway
+    loopback_links: bool = True  # a loopback interface has a link, up and down as itself
+    captions: str = "14.0"  # what the kernel says while it comes up (kern/autoconf.py)
     bridge_member_addresses: bool = True  # unless so, a bridge's member has none, but by net.link.bridge.member_ifaddrs
 
     @property
@@ -97,6 +99,7 @@ _15 = replace(
     osreldate=1500068,
     version=_version("15.0-RELEASE", "Tue Dec  2 00:00:00 UTC 2025", _LATER),
     missing_sysctls=("jail.",),
+    captions="15.0",
     bridge_member_addresses=False,
 )
 _8 = Release(
@@ -111,6 +114,8 @@ _8 = Release(
     ),
     added_programs=("vimage",),
     missing_programs=("freebsd-version",),
+    captions="8.0",
+    loopback_links=False,
     jail_mounts_by_type=False,
     sources_are_validated=False,
     multipath_routes=False,
@@ -125,6 +130,8 @@ _4 = Release(
     missing_jail_params=_PARAMS_AFTER_8 | {"vnet"},
     added_programs=("jail_4",),
     missing_programs=("jail", "freebsd-version"),
+    captions="4.0",
+    loopback_links=False,
     dotdot_stops_at_jails=False,
     jail_versions=(0,),
     jail_is_the_papers=True,
@@ -138,6 +145,7 @@ _4 = Release(
 _3 = replace(
     _4,
     name="3.4",
+    captions="3.4",
     added_programs=(),
     missing_programs=("freebsd-version",),
     uname="3.4-RELEASE",

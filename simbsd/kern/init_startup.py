@@ -9,6 +9,7 @@ from dataclasses import fields
 
 from simbsd.fs.devfs_devs import make_dev
 from simbsd.fs.ufs import Ufs, ufs_remount
+from simbsd.kern.autoconf import announce, configure
 from simbsd.kern.kern_cpuset import cpuset_ref, cpuset_thread0
 from simbsd.kern.kern_jail import prison0_init, prison_proc_hold
 from simbsd.kern.kern_linker import linker_preload
@@ -17,7 +18,6 @@ from simbsd.kern.kern_racct import racct_init, racct_proc_create
 from simbsd.kern.kern_sysctl import sysctl_fetch_tunables
 from simbsd.kern.loader import load
 from simbsd.kern.subr_param import init_param
-from simbsd.kern.subr_prf import announce_boot, printf
 from simbsd.kern.tty import TTY_CDEVSW, tty_alloc
 from simbsd.net.if_init import net_init
 from simbsd.sys.file import Filedesc, Pwd
@@ -25,10 +25,8 @@ from simbsd.sys.kernel import Kernel
 from simbsd.sys.proc import Pgrp, Proc, ProcState, Session
 from simbsd.sys.termios import Winsize
 from simbsd.sys.ucred import Ucred
-from simbsd.sys.vm import PAGE_SIZE
 from simbsd.vfs.vfs_init import vfs_init
-from simbsd.vfs.vfs_mountroot import ROOT_DEVICE, vfs_mountroot
-from simbsd.vm.vm_meter import vm_free_count, vm_page_count
+from simbsd.vfs.vfs_mountroot import vfs_mountroot
 
 # Threads of the kernel that ps(1) shows on any machine, with their wait messages.
 KERNEL_PROCESSES = (
@@ -37,7 +35,6 @@ KERNEL_PROCESSES = (
 )  # fmt: skip
 FIRST_KERNEL_PID = 10
 SECOND = 1_000_000
-CAPTIONED = 1_400_000  # releases whose first lines are known from their source
 DEFAULT_SET, KERNEL_SET = 1, 2  # cpusets of programs and of the kernel's own threads
 # What a reboot does not touch: time, the generator's state, packet numbers, and what is on its way to watchers.
 KEPT = (
@@ -56,12 +53,11 @@ def mi_startup(kernel: Kernel, fs: Ufs, ttys: dict[int, Winsize], init_environme
     prison.pr_cpuset = cpuset_thread0(kernel)
     for number, size in ttys.items():
         tty_alloc(kernel, number, f"ttyv{number}").t_winsize = size
-    announce_boot(kernel)
+    announce(kernel)
     vfs_init(kernel)
     vfs_mountroot(kernel, fs)
     net_init(kernel)
-    if kernel.release.osreldate >= CAPTIONED:
-        _announce_machine(kernel)
+    configure(kernel)
     for number, tty in kernel.ttys.items():
         make_dev(kernel, TTY_CDEVSW, f"ttyv{number}", mode=0o600, drv1=tty)
     make_dev(kernel, TTY_CDEVSW, "console", mode=0o600, drv1=kernel.ttys.get(0))
@@ -73,19 +69,6 @@ def mi_startup(kernel: Kernel, fs: Ufs, ttys: dict[int, Winsize], init_environme
     init.p_coro = kernel.programs["init"](["/sbin/init"], init_environment)
     init.p_state = ProcState.RUNNABLE
     kernel.runq.append(init)
-
-
-def _announce_machine(kernel: Kernel) -> None:
-    """What the machine has, as drivers tell of it while they attach, in their order (machdep.c of amd64: cpu_startup,
-    if_ethersubr.c: ether_ifattach, vfs_mountroot.c: parse_mount, if.c: do_link_state_change).
-    """
-    real, free = vm_page_count(kernel) * PAGE_SIZE, vm_free_count(kernel) * PAGE_SIZE
-    for what, size in (("real memory ", real), ("avail memory", free)):
-        printf(kernel, f"{what} = {size} ({size >> 20} MB)")
-    em0 = kernel.vnet0.vnet_names["em0"]
-    printf(kernel, f"em0: Ethernet address: {':'.join(f'{octet:02x}' for octet in em0.if_lladdr or b'')}")
-    printf(kernel, f"Trying to mount root from ufs:{ROOT_DEVICE} [rw]...")
-    printf(kernel, "em0: link state changed to UP")
 
 
 def reboot(kernel: Kernel) -> None:

@@ -10,6 +10,7 @@ from collections.abc import Callable
 from hashlib import sha1
 from typing import TYPE_CHECKING, Any
 
+from simbsd.kern.autoconf import CPU_MODEL
 from simbsd.kern.kern_jail import prison_descendants, prison_set_allow
 from simbsd.kern.kern_jail_commit import prison_sethost
 from simbsd.kern.kern_priv import priv_check
@@ -154,6 +155,7 @@ _KERN: tuple[Oid, ...] = (
 _OTHERS: tuple[Oid, ...] = (
     Oid("vfs.usermount", "int", "Unprivileged users may mount and unmount file systems", 0, writable=True),
     Oid("hw.machine", "string", "Machine class", "amd64"),
+    Oid("hw.model", "string", "Machine model", CPU_MODEL),
     Oid("hw.ncpu", "int", "Number of active CPUs", get=lambda kernel, p: kernel.hardware.cpus),
     Oid("hw.byteorder", "int", "System byte order", 1234),
     Oid("hw.pagesize", "int", "System memory page size", 4096),

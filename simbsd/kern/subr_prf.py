@@ -1,6 +1,6 @@
 """The kernel's own messages.
 
-Models sys/kern/subr_prf.c (log, printf), subr_msgbuf.c, and the announcements of init_main.c. While the machine runs
+Models sys/kern/subr_prf.c (log, printf) and subr_msgbuf.c. While the machine runs
 dmesg(8) and /dev/klog show them; while it comes up and goes down they are on the console too. The oldest messages go
 when there are too many.
 """
@@ -17,13 +17,6 @@ if TYPE_CHECKING:
 
 MSGBUF_LINES = 1000
 KLOG = "klog"  # what a reader of /dev/klog sleeps on
-BOOT_TAG = "---<<BOOT>>---"
-COPYRIGHT = (  # sys/sys/copyright.h
-    "Copyright (c) 1992-2023 The FreeBSD Project.",
-    "Copyright (c) 1979, 1980, 1983, 1986, 1988, 1989, 1991, 1992, 1993, 1994",
-    "\tThe Regents of the University of California. All rights reserved.",
-    "FreeBSD is a registered trademark of The FreeBSD Foundation.",
-)
 
 
 def log(kernel: Kernel, line: str, priority: int | None = None) -> None:
@@ -43,9 +36,3 @@ def printf(kernel: Kernel, line: str) -> None:
     console = kernel.ttys.get(0)
     if console is not None and kernel.now:
         ttydisc_write(kernel, console, f"{line}\n".encode(), 0)
-
-
-def announce_boot(kernel: Kernel) -> None:
-    """What a kernel says first (init_main.c: copyright, version)."""
-    for line in (BOOT_TAG, *COPYRIGHT, *kernel.release.version.replace("     ", "\n    ").split("\n")):
-        printf(kernel, line)

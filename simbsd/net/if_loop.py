@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from simbsd.kern.subr_prf import log
 from simbsd.net.bpf import drop, hop
 from simbsd.net.bpf_tap import bpf_mtap
 from simbsd.net.netisr import netisr_queue
@@ -29,14 +30,19 @@ def lo_new(vnet: Vnet, unit: int) -> Ifnet:
     return Ifnet(
         if_index=0, if_xname=f"lo{unit}", if_type="lo", if_unit=unit, if_vnet=vnet, if_home_vnet=vnet,
         if_flags=IFF_LOOPBACK | IFF_MULTICAST, if_mtu=LOMTU, if_groups=["lo"], if_capabilities=_CAPABILITIES,
-        if_output=looutput, if_input=lo_input, if_init=lo_init,
+        if_output=looutput, if_input=lo_input, if_init=lo_init, if_link_up=False,
     )  # fmt: skip
 
 
 def lo_init(kernel: Kernel, ifp: Ifnet) -> None:
-    """IFF_UP changed: once up, a loopback interface stays RUNNING (loioctl SIOCSIFADDR)."""
-    if ifp.if_flags & IFF_UP:
+    """IFF_UP changed, and with it the link; once up, a loopback interface stays RUNNING (loioctl)."""
+    up = bool(ifp.if_flags & IFF_UP)
+    if up:
         ifp.if_flags |= IFF_RUNNING
+    if up != ifp.if_link_up:
+        ifp.if_link_up = up
+        if kernel.release.loopback_links:
+            log(kernel, f"{ifp.if_xname}: link state changed to {'UP' if up else 'DOWN'}")
 
 
 def looutput(kernel: Kernel, ifp: Ifnet, m: Mbuf, gateway: int) -> int:

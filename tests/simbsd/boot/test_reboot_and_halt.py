@@ -20,10 +20,10 @@ Copyright (c) 1979, 1980, 1983, 1986, 1988, 1989, 1991, 1992, 1993, 1994
 \tThe Regents of the University of California. All rights reserved.
 FreeBSD is a registered trademark of The FreeBSD Foundation.
 FreeBSD 14.0-STABLE #0: Fri Mar  1 00:00:00 UTC 2024
-    root@cellblock:/usr/obj/usr/src/amd64.amd64/sys/GENERIC
-real memory  = 2147483648 (2048 MB)
-avail memory = 2062954496 (1967 MB)
-em0: Ethernet address: 08:00:27:8a:11:02
+    root@cellblock:/usr/obj/usr/src/amd64.amd64/sys/GENERIC amd64
+FreeBSD clang version 17.0.6 (https://github.com/llvm/llvm-project.git llvmorg-17.0.6-0-g6009708b4367)
+"""
+FOUND = """
 Trying to mount root from ufs:/dev/ada0p2 [rw]...
 em0: link state changed to UP
 Setting hostuuid: 1fb6a843-fffc-59ef-a4d6-32e3d0b09fb2.
@@ -49,6 +49,7 @@ def test_reboot_says_what_freebsd_says(console):
     shown = console().type("reboot")
     assert shown.startswith(DOWN + "Uptime: ")
     assert BOOT in shown
+    assert FOUND in shown
     assert ROUTES in shown
     assert REST in shown
 
