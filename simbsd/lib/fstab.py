@@ -5,12 +5,12 @@ Models lib/libc/gen/fstab.c; leaves out the oldest form of a line (fields apart 
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 
 from simbsd.lib.printf import printf
 from simbsd.lib.pwd import read_file
 from simbsd.lib.stdio import STDERR
+from simbsd.lib.unvis import strunvis
 from simbsd.sys.errno import EFTYPE, strerror
 from simbsd.sys.strtol import is_number, to_int
 
@@ -32,11 +32,6 @@ class Fstab:
     fs_passno: int = 0
 
 
-def _plain(word: str) -> str:
-    """strunvis(3) as far as octal escapes (``\\040`` for a blank) go."""
-    return re.sub(r"\\([0-7]{3})", lambda match: chr(int(match[1], 8)), word)
-
-
 def _number(words: list[str], place: int) -> int:
     return to_int(words[place]) if len(words) > place and is_number(words[place]) else 0
 
@@ -52,6 +47,6 @@ async def getfsent_all(path: str = FSTAB) -> list[Fstab]:
         if not kind:
             await printf(f"fstab: {path}:{number}: {strerror(EFTYPE)}\n", STDERR)
         elif kind != "xx":
-            spec, file = _plain(words[0]), _plain(words[1])
+            spec, file = (strunvis(word) or "" for word in words[:2])
             found.append(Fstab(spec, file, words[2], words[3], kind, _number(words, 4), _number(words, 5)))
     return found

@@ -205,6 +205,11 @@ async def lseek(fd: int, offset: int, whence: int) -> int:
     return int(await syscall("lseek", fd, offset, whence))
 
 
+async def closefrom(fd: int) -> None:
+    """Close this descriptor and all above it."""
+    await syscall("closefrom", fd)
+
+
 async def dup(fd: int) -> int:
     """Another descriptor for the same open file. Errors: EBADF, EMFILE."""
     return int(await syscall("dup", fd))

@@ -1,6 +1,6 @@
 """The command line that each step of a jail's life stands for.
 
-Models usr.sbin/jail/command.c (run_command's argument lists, check_path); leaves out strunvis of fstab fields.
+Models usr.sbin/jail/command.c (run_command's argument lists, check_path).
 """
 
 from __future__ import annotations
@@ -8,6 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from simbsd.lib.files import lstat, stat, statfs
+from simbsd.lib.unvis import strunvis
 from simbsd.sys.errno import ENOENT, Errno, strerror
 from simbsd.sys.fcntl import S_IFLNK, S_IFMT
 from simbsd.usr_sbin.jail.cfjail import CfJail, Speaker
@@ -74,6 +75,12 @@ async def _mount(say: Speaker, jail: CfJail, step: str, text: str, down: bool) -
     fields = text.split()[:4]
     if not fields:
         return Command([])
+    for place, field in enumerate(fields[:2]):
+        meant = strunvis(field)
+        if meant is None:
+            await say.warn(jail, f"{step}: {text}: fstab parse error")
+            return None
+        fields[place] = meant
     if len(fields) < 3:
         await say.warn(jail, f"{step}: {text}: missing information")
         return None

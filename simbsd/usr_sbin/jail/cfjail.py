@@ -183,7 +183,8 @@ def strtol(text: str) -> int:
 
 def is_number(text: str) -> bool:
     """True when strtol(3) takes the whole of a text that is not empty."""
-    body = text.strip(" \t").removeprefix("-").removeprefix("+")
+    body = text.lstrip(" \t\n\v\f\r")
+    body = body[1:] if body[:1] in ("-", "+") else body
     return body.isascii() and body.isdigit()
 
 

@@ -14,7 +14,7 @@ from simbsd.lib.jail import jail_attach
 from simbsd.lib.login_cap import clean_environment, setuserenvironment
 from simbsd.lib.login_class import setusercontext
 from simbsd.lib.pwd import Passwd, getpwnam, getpwuid, passwd_trouble
-from simbsd.lib.unistd import chdir, close, dup2, getuid, setfib, setgid, setgroups, setsid, setuid
+from simbsd.lib.unistd import chdir, closefrom, dup2, getuid, setfib, setgid, setgroups, setsid, setuid
 from simbsd.sys.errno import Errno, strerror
 
 
@@ -69,7 +69,7 @@ async def _prepare(child: Child) -> None:
     if child.console:
         await dup2(child.console, 1)
         await dup2(child.console, 2)
-        await close(child.console)
+    await closefrom(3)
     try:
         await execvpe(child.argv[0], child.argv, child.envp)
     except Errno as error:

@@ -78,7 +78,7 @@ class Lexer:
     def _value(self, kind: str, text: str, length: int) -> Token:
         source = self._take(length)
         joined, self.in_string = self.in_string, True
-        return Token(kind, text, source, self.line, joined)
+        return Token(kind, text.partition("\0")[0], source, self.line, joined)  # strings end there in C
 
     def _outside_quotes(self) -> Token | None:
         here = self.source[self.place]

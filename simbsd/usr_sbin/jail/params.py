@@ -1,17 +1,19 @@
 """The parameters of a jail, checked and turned into what the kernel takes.
 
-Models usr.sbin/jail/config.c (check_intparams, import_params); leaves out IPv6 name look-ups of ip_hostname.
+Models usr.sbin/jail/config.c (check_intparams, import_params).
 """
 
 from __future__ import annotations
 
-from simbsd.lib.inet import inet_ntoa
+from simbsd.lib.inet import inet_aton, inet_ntoa
 from simbsd.lib.jailparam import JailError, Param, jailparam_import, jailparam_init
-from simbsd.lib.netdb import EAI_NONAME, gethostbyname
+from simbsd.lib.netdb import Unresolved, resolve_all
 from simbsd.lib.stdio import decode, read_all
 from simbsd.lib.unistd import close, open
 from simbsd.sys.errno import Errno, strerror
 from simbsd.sys.fcntl import O_RDONLY
+from simbsd.sys.in6 import inet_ntop6, inet_pton6
+from simbsd.sys.socketvar import AF_INET, AF_INET6
 from simbsd.usr_sbin.jail.cfjail import (
     CfJail,
     CfParam,
@@ -52,15 +54,22 @@ def _complaint(param: CfParam) -> str:
 
 
 async def _look_up_hostname(say: Speaker, jail: CfJail) -> bool:
-    """ip_hostname: the host name's address becomes an ip4.addr."""
+    """ip_hostname: the host name's addresses become the jail's, of both families, in the order of preference."""
     hostname = jail.string("host.hostname")
     if hostname is None:
         return True
-    address = await gethostbyname(hostname)
-    if address is None:
-        await say.warn(jail, f"host.hostname {hostname}: {EAI_NONAME}")
+    four, six = inet_aton(hostname), inet_pton6(hostname)
+    try:
+        if four is not None or six is not None:
+            found = [(AF_INET, four) if four is not None else (AF_INET6, six or 0)]
+        else:
+            found = await resolve_all(hostname)
+    except Unresolved as why:
+        await say.warn(jail, f"host.hostname {hostname}: {why.gai}")
         return False
-    await add_text(say, jail, "ip4.addr", inet_ntoa(address))
+    for family, address in found:
+        name, text = ("ip4.addr", inet_ntoa) if family == AF_INET else ("ip6.addr", inet_ntop6)
+        await add_text(say, jail, name, text(address or 0))
     return True
 
 
