@@ -18,8 +18,8 @@ from functools import cached_property
 from pathlib import Path
 
 from simbsd.fs.treefs import treefs_mount
-from simbsd.image import STANDINS
 from simbsd.machine import Machine
+from simbsd.programs import STANDINS
 from simbsd.release import DEFAULT, RELEASES
 from simbsd.sys.elf import make
 
@@ -54,14 +54,19 @@ class Sources:
 
 class Installed(Sources):
     """The same tests as ``make install`` places them: ``sbin/ping/tests/x`` as ``sbin/ping/x``, ``tests/sys/x`` as
-    ``sys/x``. What is asked for below a program's folder is looked for in its ``tests``. In place of a helper in
-    Python is the program that stands in for it.
+    ``sys/x``. What is asked for below a program's folder is looked for in its ``tests``. A helper in Python or C is
+    the program that stands in for it.
     """
+
+    def names(self, path: str) -> list[str] | None:
+        """What a directory holds, in order; None for a file."""
+        found = super().names(path)
+        return found and [name.removesuffix(".c") if name[:-2] in STANDINS else name for name in found]
 
     def content(self, path: str) -> bytes:
         """The bytes of a file."""
-        standin = path.rpartition("/")[2].removesuffix(".py")
-        return make(standin) if path.endswith(".py") and standin in STANDINS else super().content(path)
+        name = path.rpartition("/")[2].removesuffix(".py")
+        return make(name) if name in STANDINS else super().content(path)
 
     def place(self, path: str) -> Path:
         """Where an installed path comes from."""

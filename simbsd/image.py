@@ -115,8 +115,6 @@ SIZE, LIBRARY_SIZE, KERNEL_SIZE = 14_000, 90_000, 30_000_000
 BASE_TXZ, XZ_RATIO = "/usr/freebsd-dist/base.txz", 4
 
 
-# Programs of no release: what stands in for helpers of FreeBSD's tests, and is there while one runs (simbsd/atf.py).
-STANDINS = frozenset(name for name, main in MAINS.items() if main.startswith("simbsd.usr_tests."))
 # Programs that only some releases have.
 OPTIONAL = frozenset(name for release in RELEASES.values() for name in release.added_programs)
 
@@ -124,7 +122,7 @@ OPTIONAL = frozenset(name for release in RELEASES.values() for name in release.a
 def programs_of(release: Release) -> list[str]:
     """The programs of a release, by name."""
     gone = (OPTIONAL | set(release.missing_programs)).difference(release.added_programs)
-    return [name for name in sorted(MAINS) if name not in gone and name not in STANDINS]
+    return [name for name in sorted(MAINS) if name not in gone]
 
 
 def paths_of(program: str) -> tuple[str, ...]:

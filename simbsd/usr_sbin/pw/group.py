@@ -1,6 +1,6 @@
 """pw(8): groups.
 
-Models usr.sbin/pw/pw_group.c; leaves out group passwords (-h, -H) and NIS.
+Models usr.sbin/pw/pw_group.c; leaves out NIS.
 """
 
 from __future__ import annotations
@@ -9,14 +9,16 @@ import re
 from dataclasses import replace
 
 from simbsd.lib.err import EX_DATAERR, EX_IOERR, EX_NOUSER, EX_SOFTWARE
-from simbsd.lib.grp import Group, getgrent_all, getgrgid, getgrnam
+from simbsd.lib.grp import Group
 from simbsd.lib.printf import printf
-from simbsd.lib.pwd import getpwnam, getpwuid
 from simbsd.sys.errno import Errno
 from simbsd.sys.strtol import is_number, to_int
-from simbsd.usr_sbin.pw.database import Request, check_id, check_name, edit_groups, failed, gr_make, next_gid
+from simbsd.usr_sbin.pw.conf import Userconf
+from simbsd.usr_sbin.pw.database import Request, check_id, check_name, edit_groups, failed, gr_make, next_id
+from simbsd.usr_sbin.pw.secret import NO_ACCESS, from_descriptor
 
 NOBODY = Group("nogroup", "*", 0xFFFFFFFF, ())
+NOT_GIVEN = -1 % (1 << 64)  # how an id that was not given is logged
 
 
 async def _named(request: Request) -> tuple[str | None, int]:
@@ -29,7 +31,7 @@ async def _find(request: Request, fatal: bool = True) -> Group | None:
     name, number = await _named(request)
     if name is None and number < 0:
         await request.err.errx(EX_DATAERR, "groupname or id required")
-    group = await getgrnam(name) if name is not None else await getgrgid(number)
+    group = await request.group(name) if name is not None else await request.group_of(number)
     if group is None and fatal:
         await request.err.errx(EX_DATAERR, f"unknown gid `{number}'" if name is None else f"unknown group `{name}'")
     return group
@@ -38,10 +40,10 @@ async def _find(request: Request, fatal: bool = True) -> Group | None:
 async def _members(request: Request, group: Group, text: str) -> Group:
     """The group with more members; each must be an account."""
     for word in filter(None, re.split("[, \t]", text)):
-        user = await getpwnam(word)
+        user = await request.user(word)
         if user is None and is_number(word[:1]):
             found = re.match("[0-9]+", word)
-            user = await getpwuid(to_int(found.group())) if found else None
+            user = await request.user_of(to_int(found.group())) if found else None
         if user is None:
             await request.err.errx(EX_NOUSER, f"user `{word}' does not exist")
         if user.pw_name not in group.gr_mem:
@@ -61,29 +63,37 @@ async def show_one(group: Group, pretty: bool) -> None:
 async def show(request: Request) -> int:
     """pw groupshow."""
     if request.has("a"):
-        for group in await getgrent_all():
+        for group in await request.groups():
             await show_one(group, request.has("P"))
         return 0
     await show_one(await _find(request, fatal=not request.has("F")) or NOBODY, request.has("P"))
     return 0
 
 
-async def number(request: Request, wanted: int) -> int:
-    """The gid that was asked for, if it is free, or the next one (gr_gidpolicy)."""
-    if wanted > 0:
-        if await getgrgid(wanted) is not None and not request.has("o"):
-            await request.err.errx(EX_DATAERR, f"gid `{wanted}' has already been allocated")
-        return wanted
-    found = await next_gid()
+async def next_gid(request: Request, conf: Userconf) -> int:
+    """The next gid that a group can have (gr_gidpolicy)."""
+    used = [group.gr_gid for group in await request.groups()]
+    found = next_id(used, conf.min_gid, conf.max_gid, conf.reuse_gids)
     if found is None:
         await request.err.errx(EX_SOFTWARE, "unable to allocate a new gid - range fully used")
     return found
 
 
+async def number(request: Request, conf: Userconf, wanted: int) -> int:
+    """The gid that was asked for, if it is free (-o: in any case), or the next one."""
+    if wanted <= 0:
+        return await next_gid(request, conf)
+    if await request.group_of(wanted) is not None and not request.has("o"):
+        await request.err.errx(EX_DATAERR, f"gid `{wanted}' has already been allocated")
+    return wanted
+
+
 async def next_(request: Request) -> int:
-    """pw groupnext."""
-    await printf(f"{await number(request, -1)}\n")
-    return 0
+    """pw groupnext; with -q it prints nothing."""
+    following = await next_gid(request, await request.conf())
+    if not request.has("q"):
+        await printf(f"{following}\n")
+    return following & 0xFF if request.has("q") else 0
 
 
 async def add(request: Request) -> int:
@@ -91,36 +101,41 @@ async def add(request: Request) -> int:
     name, wanted = await _named(request)
     if name is None:
         await request.err.errx(EX_DATAERR, "group name required")
-    if await getgrnam(name) is not None:
+    if await request.group(name) is not None:
         await request.err.errx(EX_DATAERR, f"group name `{name}' already exists")
-    return await create(request, name, await number(request, wanted), request.get("M") or "")
+    conf = await request.conf()
+    return await create(request, conf, name, await number(request, conf, wanted), request.get("M"))
 
 
-async def create(request: Request, name: str, gid: int, members: str) -> int:
+async def create(request: Request, conf: Userconf, name: str, gid: int, members: str | None) -> int:
     """Make a group (groupadd)."""
-    group = Group(await check_name(request.err, name), "*", gid, ())
-    group = await _members(request, group, members)
+    group = Group(await check_name(request.err, name), NO_ACCESS, gid, ())
+    if request.verb == "groupadd":
+        group = replace(group, gr_passwd=await from_descriptor(request, f"Password for group {name}:", NO_ACCESS))
+    group = await _members(request, group, members or "")
     if request.has("N"):
         await show_one(group, request.has("P"))
         return 0
-    if await getgrnam(name) is not None:
-        await request.err.errx(EX_IOERR, f"group '{name}' already exists")
     await _edit(request, None, group)
+    await request.log(conf, f"{name}({gid})", "groupadd")
     return 0
 
 
 async def _edit(request: Request, old: str | None, new: Group | None) -> None:
     try:
-        await edit_groups(old, new)
+        await edit_groups(old, new, request.etc)
     except Errno as error:
         await failed(request.err, EX_IOERR, "group update", error)
 
 
 async def delete(request: Request) -> int:
-    """pw groupdel."""
+    """pw groupdel. The log tells what the command named, as pw_group_del does, not what was found."""
     group = await _find(request)
     assert group is not None
+    name, gid = await _named(request)
     await _edit(request, group.gr_name, None)
+    shown = name if name is not None else "(null)"
+    await request.log(await request.conf(), f"{shown}({gid if gid >= 0 else NOT_GIVEN}) removed")
     return 0
 
 
@@ -133,6 +148,8 @@ async def modify(request: Request) -> int:
     group = replace(old, gr_gid=gid) if gid > 0 else old
     if new_name is not None:
         group = replace(group, gr_name=await check_name(request.err, new_name))
+    prompt = f"New password for group {group.gr_name}:"
+    group = replace(group, gr_passwd=await from_descriptor(request, prompt, group.gr_passwd))
     if text is not None:
         group = await _members(request, replace(group, gr_mem=()), text)
     elif (text := request.get("d")) is not None:
@@ -144,4 +161,5 @@ async def modify(request: Request) -> int:
         await show_one(group, request.has("P"))
         return 0
     await _edit(request, old.gr_name, group)
+    await request.log(await request.conf(), f"{group.gr_name}({group.gr_gid})")
     return 0

@@ -1,23 +1,21 @@
 """pw(8): home directories and mail files.
 
-Models usr.sbin/pw/{cpdir,rm_r}.c and create_and_populate_homedir() in pw_user.c.
+Models usr.sbin/pw/{cpdir,rm_r}.c and create_and_populate_homedir() in pw_user.c; leaves out file flags.
 """
 
 from __future__ import annotations
 
-from simbsd.lib.err import EX_OSFILE
-from simbsd.lib.files import chmod, chown, mkdir, readlink, rmdir, stat, symlink, unlink
+from simbsd.lib.err import EX_DATAERR, EX_OSFILE
+from simbsd.lib.files import chown, lstat, mkdir, readlink, rmdir, stat, symlink, unlink
 from simbsd.lib.fts import FTS_D, FTS_DP, FTS_SL, Fts
-from simbsd.lib.mode import ModeError, setmode
 from simbsd.lib.pwd import Passwd
 from simbsd.lib.stdio import put
 from simbsd.lib.unistd import close, open, read
-from simbsd.sys.errno import Errno
-from simbsd.sys.fcntl import O_CREAT, O_EXCL, O_RDONLY, O_RDWR, O_WRONLY, S_IFDIR, S_IFMT
+from simbsd.sys.errno import EEXIST, Errno
+from simbsd.sys.fcntl import O_CREAT, O_EXCL, O_RDONLY, O_RDWR, O_WRONLY, S_IFDIR, S_IFLNK, S_IFMT
+from simbsd.usr_sbin.pw.conf import DIRECTORY_MODE
 from simbsd.usr_sbin.pw.database import Request
 
-SKELETON = "/usr/share/skel"
-HOME_MODE = 0o755
 CHUNK = 65536
 
 
@@ -30,38 +28,46 @@ async def make_mail(path: str, user: Passwd) -> None:
         pass
 
 
-async def make_home(request: Request, user: Passwd) -> None:
+async def kind(path: str) -> int | None:
+    """The kind of file that a path leads to, or None."""
+    try:
+        return (await stat(path)).st_mode & S_IFMT
+    except Errno:
+        return None
+
+
+async def make_home(request: Request, user: Passwd, skeleton: str | None, mode: int) -> None:
     """The home directory with a copy of the skeleton; what is there already stays as it is."""
-    skeleton, home = request.get("k") or SKELETON, user.pw_dir
+    await _parents(request, user.pw_dir)
+    home = request.root + user.pw_dir
     try:
-        if (await stat(skeleton)).st_mode & S_IFMT != S_IFDIR:
-            await request.err.errx(EX_OSFILE, f"skeleton `{skeleton}' is not a directory")
-    except Errno:
-        if request.has("k"):
-            await request.err.errx(EX_OSFILE, f"skeleton `{skeleton}' does not exists")
-        skeleton = ""
-    if not home.startswith("/") or home == "/":
+        await mkdir(home, mode)
+    except Errno as error:
+        if error.errno != EEXIST:
+            await request.err.warn(f"mkdir({user.pw_dir.removeprefix('/')})", error)
+            return
+    await chown(home, user.pw_uid, user.pw_gid, follow=False)
+    if skeleton and await kind(f"{request.root}/{skeleton}") == S_IFDIR:
+        await _copy(f"{request.root}/{skeleton}".replace("//", "/"), home, user)
+
+
+async def _parents(request: Request, home: str) -> None:
+    """What stands above a home is made as it is needed (mkdir_home_parents)."""
+    if not home.startswith("/"):
+        await request.err.errx(EX_DATAERR, f"invalid base directory for home '{home}'")
+    found = await kind(request.root + home)
+    if found == S_IFDIR:
         return
-    mode = HOME_MODE
-    try:
-        mode = setmode(request.get("M") or "755", 0, 0)
-    except ModeError:
-        await request.err.errx(EX_OSFILE, f"invalid directory creation mode '{request.get('M')}'")
-    parts = home.strip("/").split("/")
-    for count in range(1, len(parts)):
-        await _directory("/" + "/".join(parts[:count]), 0o755)
-    await _directory(home, mode)
-    await chown(home, user.pw_uid, user.pw_gid)
-    await chmod(home, mode)
-    if skeleton:
-        await _copy(skeleton, home, user)
-
-
-async def _directory(path: str, mode: int) -> None:
-    try:
-        await mkdir(path, mode)
-    except Errno:
-        pass
+    if found is not None:
+        await request.err.errx(EX_OSFILE, f"root home `{home}' is not a directory")
+    parts = home.strip("/").split("/")[:-1]
+    for count in range(1, len(parts) + 1):
+        path = "/".join(parts[:count])
+        if await kind(f"{request.root}/{path}") is None:
+            try:
+                await mkdir(f"{request.root}/{path}", DIRECTORY_MODE)
+            except Errno as error:
+                await request.err.err(EX_OSFILE, f"'{path}' (home parent) is not a directory", error)
 
 
 async def _copy(skeleton: str, home: str, user: Passwd) -> None:
@@ -74,7 +80,7 @@ async def _copy(skeleton: str, home: str, user: Passwd) -> None:
         target = "/".join([home, *("." + part[4:] if part.startswith("dot.") else part for part in inside.split("/"))])
         try:
             if entry.fts_info == FTS_D:
-                await mkdir(target, entry.info.st_mode & 0o777)
+                await mkdir(target, entry.info.st_mode & DIRECTORY_MODE)
             elif entry.fts_info == FTS_SL:
                 await symlink(await readlink(entry.fts_path), target)
             else:
@@ -93,13 +99,20 @@ async def _file(source: str, target: str, mode: int) -> None:
     await close(out)
 
 
-async def remove_home(user: Passwd) -> None:
-    """The home and all in it that belongs to the user (rm_r)."""
-    walk = Fts([user.pw_dir])
+async def remove_home(home: str, uid: int) -> None:
+    """A directory, and all in it that belongs to the user or is a link; a home that is a link goes too (rm_r)."""
+    if await kind(home) != S_IFDIR:
+        return
+    link = (await lstat(home)).st_mode & S_IFMT == S_IFLNK
+    walk = Fts([f"{home}/" if link else home])
     while (entry := await walk.read()) is not None:
-        if entry.fts_errno or entry.fts_info == FTS_D or entry.info.st_uid != user.pw_uid:
+        if entry.fts_errno or entry.fts_info == FTS_D or (link and not entry.fts_level):
+            continue
+        if entry.info.st_uid != uid and entry.fts_info != FTS_SL:
             continue
         try:
             await (rmdir if entry.fts_info == FTS_DP else unlink)(entry.fts_path)
         except Errno:
             continue
+    if link:
+        await unlink(home)

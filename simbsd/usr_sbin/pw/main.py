@@ -1,6 +1,6 @@
 """pw(8): make, change and remove users and groups.
 
-Models usr.sbin/pw/pw.c; leaves out -V and NIS; -R is a chroot(2).
+Models usr.sbin/pw/pw.c; leaves out NIS.
 """
 
 from __future__ import annotations
@@ -8,16 +8,17 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable
 from typing import NoReturn
 
-from simbsd.lib.err import EX_OSERR, EX_USAGE, Err
+from simbsd.lib.err import EX_OSFILE, EX_USAGE, Err
+from simbsd.lib.files import stat
 from simbsd.lib.getopt import getopt
 from simbsd.lib.printf import printf
 from simbsd.lib.stdio import STDERR
-from simbsd.lib.unistd import chdir, chroot, dup2, exit, open
+from simbsd.lib.unistd import dup2, exit, open
 from simbsd.sys.errno import Errno
-from simbsd.sys.fcntl import O_WRONLY
+from simbsd.sys.fcntl import O_WRONLY, S_IFDIR, S_IFMT
 from simbsd.sys.strtol import is_number
-from simbsd.usr_sbin.pw import group, user
-from simbsd.usr_sbin.pw.database import Request, check_id
+from simbsd.usr_sbin.pw import group, user, user_edit
+from simbsd.usr_sbin.pw.database import ETC, Request, check_id
 from simbsd.usr_sbin.pw.help import HELP
 
 LOCKS = ("lock", "unlock")
@@ -27,16 +28,16 @@ WORDS = {
     **{f"{mode}{kind}": (kind, mode) for kind in KINDS for mode in MODES},
 }  # fmt: skip
 COMMANDS: dict[str, tuple[str, Callable[[Request], Awaitable[int]]]] = {
-    "user add": ("C:qn:u:c:d:g:G:mM:k:s:oL:h:H:b:NPy:Y", user.add),
+    "user add": ("C:qn:u:c:d:e:p:g:G:mM:k:s:oL:i:w:h:H:Db:NPy:Y", user_edit.add),
     "user del": ("C:qn:u:rYy:", user.delete),
-    "user mod": ("C:qn:u:c:d:g:G:ml:k:s:L:h:H:M:NPYy:", user.modify),
+    "user mod": ("C:qn:u:c:d:e:p:g:G:mM:l:k:s:w:L:h:H:NPYy:", user_edit.modify),
     "user show": ("C:qn:u:FPa7", user.show),
     "user next": ("C:q", user.next_),
     "user lock": ("Cq", user.lock),
     "user unlock": ("Cq", user.unlock),
-    "group add": ("C:qn:g:M:oNPY", group.add),
+    "group add": ("C:qn:g:h:H:M:oNPY", group.add),
     "group del": ("C:qn:g:Y", group.delete),
-    "group mod": ("C:qn:d:g:l:M:m:NPY", group.modify),
+    "group mod": ("C:qn:d:g:l:h:H:M:m:NPY", group.modify),
     "group show": ("C:qn:g:FPa", group.show),
     "group next": ("C:q", group.next_),
 }
@@ -45,14 +46,36 @@ COMMANDS: dict[str, tuple[str, Callable[[Request], Awaitable[int]]]] = {
 async def main(argv: list[str], envp: dict[str, str]) -> int:
     """Understand the words before the options, then the options, and do it."""
     err = Err(argv)
-    kind = mode = name = ""
     words = argv[1:]
-    if words[:1] == ["-R"] and len(words) > 1:
-        await _enter(err, words[1])
-        words = words[2:]
-    while words and not words[0].startswith("-"):
+    request = Request(err, "", None, -1, [], _who(envp))
+    kind, mode, name = await _keywords(request, words)
+    if not (kind and mode):
+        await _help(kind, mode)
+    letters, command = COMMANDS[f"{kind} {mode}"]
+    options, _ = await getopt([argv[0], *words], letters)
+    if any(letter == "?" for letter, _ in options):
+        return EX_USAGE
+    request.verb, request.options = f"{kind}{mode}", options
+    request.id = await check_id(err, name) if is_number(name) else -1
+    request.name = name if name and request.id < 0 else None
+    if request.has("q"):
+        await _quiet()
+    return await command(request)
+
+
+def _who(envp: dict[str, str]) -> str:
+    """Whom the log names (pw_log)."""
+    return "".join((envp.get("LOGNAME") or envp.get("USER") or "").split())[:31] or "unknown"
+
+
+async def _keywords(request: Request, words: list[str]) -> tuple[str, str, str]:
+    """Take the words before the options, and -V and -R among them: of what kind, what to do, and to whom."""
+    kind = mode = name = ""
+    while words and (not words[0].startswith("-") or words[0][1:2] in ("V", "R")):
         word = words.pop(0)
-        if not mode and word in MODES:
+        if word.startswith("-"):
+            await _relocate(request, word[1], word[2:] or (words.pop(0) if words else None), len(word) == 2)
+        elif not mode and word in MODES:
             mode = word
         elif not kind and word in KINDS:
             kind = word
@@ -65,17 +88,26 @@ async def main(argv: list[str], envp: dict[str, str]) -> int:
         elif kind and mode:
             name = word
         else:
-            await err.errx(EX_USAGE, f"unknown keyword `{word}'")
-    if not (kind and mode):
-        await _help(kind, mode)
-    letters, command = COMMANDS[f"{kind} {mode}"]
-    options, _ = await getopt([argv[0], *words], letters)
-    if any(letter == "?" for letter, _ in options):
-        return EX_USAGE
-    number = await check_id(err, name) if is_number(name) else -1
-    if any(letter == "q" for letter, _ in options):
-        await _quiet()
-    return await command(Request(err, name if name and number < 0 else None, number, options))
+            await request.err.errx(EX_USAGE, f"unknown keyword `{word}'")
+    return kind, mode, name
+
+
+async def _relocate(request: Request, letter: str, path: str | None, apart: bool) -> None:
+    """-V: another /etc; -R: another root. Only a directory that is a word of its own is looked at."""
+    if request.alternate:
+        await request.err.errx(1, "Both '-R' and '-V' specified, only one accepted")
+    if path is None:
+        await _help("", "")
+    if apart:
+        try:
+            is_directory = (await stat(path)).st_mode & S_IFMT == S_IFDIR
+        except Errno:
+            await request.err.errx(EX_OSFILE, f"no such directory `{path}'")
+        if not is_directory:
+            await request.err.errx(EX_OSFILE, f"`{path}' not a directory")
+    request.alternate, request.etc = letter, path
+    if letter == "R":
+        request.root, request.etc = path.rstrip("/"), f"{path}{ETC}"
 
 
 async def _help(kind: str, mode: str) -> NoReturn:
@@ -86,15 +118,6 @@ async def _help(kind: str, mode: str) -> NoReturn:
         text = f"usage:\n  pw {kind} [add|del|mod|show|next] [help|switches/values]\n"
     await printf(text or "", STDERR)
     await exit(1)
-
-
-async def _enter(err: Err, root: str) -> None:
-    """-R: work on another system's files, which stand below a directory."""
-    try:
-        await chroot(root)
-        await chdir("/")
-    except Errno as error:
-        await err.err(EX_OSERR, root, error)
 
 
 async def _quiet() -> None:

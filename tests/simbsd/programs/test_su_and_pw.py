@@ -109,7 +109,7 @@ def test_groups(sh: Run) -> None:
         ("useradd bob -u 1001", "uid `1001' has already been allocated", 65),
         ("useradd bob -g x", "group `x' does not exist", 67),
         ("useradd bob -G x", "group `x' does not exist", 67),
-        ("useradd bob -s nosh", "can't find shell `nosh' in shell paths", 72),
+        ("useradd bob -s nosh", "no default shell available or defined", 78),  # shell_path
         ("useradd bob -u x", "Bad id 'x': invalid", 64),
         ("useradd bob -u 99999999999999999999", "Bad id '99999999999999999999': too large", 64),
         ("useradd a:b", "invalid character `:' at position 1 in userid/group name", 65),
