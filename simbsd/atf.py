@@ -27,6 +27,7 @@ SOURCES, TESTS = "/usr/src", "/usr/tests"
 RUNNER, RESULT, WORK = "/usr/libexec/atf-sh", "/tmp/kyua/result", "/tmp/kyua/work"
 UNPRIVILEGED = "tests"  # the user that FreeBSD's kyua.conf names
 TIMEOUT = 300  # virtual seconds, kyua's own default
+NETBSD = "contrib/netbsd-tests"
 TOPS = ("sys", "usr.bin", "tests")  # what the top of a source tree holds
 WORDS, DICT = "share/dict/web2", "/usr/share/dict"  # where the tree and an installed system have it
 BOOT_TIME = 1_000_000  # virtual microseconds
@@ -61,24 +62,51 @@ class Installed(Sources):
     def names(self, path: str) -> list[str] | None:
         """What a directory holds, in order; None for a file."""
         found = super().names(path)
+        common = self.top / path / "tests"
+        if found and path and "/" not in path and common.is_dir():
+            found += [entry.name for entry in sorted(common.iterdir()) if entry.is_file() and entry.name not in found]
         return found and [name.removesuffix(".c") if name[:-2] in STANDINS else name for name in found]
 
     def content(self, path: str) -> bytes:
         """The bytes of a file."""
         name = path.rpartition("/")[2].removesuffix(".py")
-        return make(name) if name in STANDINS else super().content(path)
+        if name in STANDINS:
+            return make(name)
+        file = self.place(path)
+        data = file.read_bytes()
+        return edited(file, data, self.makefile(file)) if file.suffix == ".sh" else data
+
+    def makefile(self, file: Path) -> Path:
+        """What says how a script is installed: NetBSD's stand apart from the programs' own folders."""
+        if file.is_relative_to(self.top / NETBSD):
+            return self.top / file.relative_to(self.top / NETBSD).parent / "tests/Makefile"
+        return file.with_name("Makefile")
 
     def place(self, path: str) -> Path:
         """Where an installed path comes from."""
         parts = path.split("/")
         if len(parts) > 1 and (self.top / parts[0] / parts[1] / "tests").is_dir():
             return self.top.joinpath(*parts[:2], "tests", *parts[2:])
+        if len(parts) == 2 and (common := self.top / parts[0] / "tests" / parts[1]).is_file():
+            return common  # usr.bin/regress.m4, for several programs' tests
         return self.top / ("tests" if parts[0] == "sys" else "") / path
 
     def home(self, file: Path) -> str:
         """The installed path of a file of the tree."""
         parts = file.relative_to(self.top).parts
         return "/".join(part for part in parts if part != "tests")
+
+
+def edited(file: Path, data: bytes, makefile: Path) -> bytes:
+    """A script as its Makefile has it installed, with what ATF_TESTS_SH_SED_ says (share/mk/atf.test.mk)."""
+    if not makefile.exists():
+        return data
+    name = file.stem.removeprefix("t_") + "_test" if file.stem.startswith("t_") else file.stem
+    line = rf"^ATF_TESTS_SH_SED_(?:netbsd_)?{re.escape(name)}\+?=\s*-e 's(.)(.*)'$"
+    for mark, rest in re.findall(line, makefile.read_text(encoding="utf-8"), re.MULTILINE):
+        pattern, instead, _ = rest.split(mark)
+        data = re.sub(pattern.encode(), instead.replace("$$", "$").encode(), data)
+    return data
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,6 +5,7 @@ Models posix_spawn(3) and the child side of system(3).
 
 from __future__ import annotations
 
+from simbsd.lib.execvp import execvpe
 from simbsd.lib.unistd import execve, fork, waitpid
 from simbsd.sys.errno import ECHILD, EINTR, ENOENT, Errno
 from simbsd.sys.wait import WNOHANG, wexitstatus, wifexited, wtermsig
@@ -15,7 +16,15 @@ Command = tuple[str, list[str], dict[str, str]]
 async def run(path: str, argv: list[str], envp: dict[str, str]) -> int:
     """The exit status of a program (127: not found, 126: not executable, 128 + n: killed by signal n). Errors: EAGAIN.
     """
-    pid = await fork(_child, (path, argv, envp))
+    return await _status(await fork(_child, (path, argv, envp)))
+
+
+async def runp(argv: list[str], envp: dict[str, str]) -> int:
+    """As run, for a program that is looked for along PATH (posix_spawnp). Errors: EAGAIN."""
+    return await _status(await fork(_childp, (argv[0], argv, envp)))
+
+
+async def _status(pid: int) -> int:
     while True:
         try:
             _, status = await waitpid(pid)
@@ -30,6 +39,14 @@ async def _child(command: Command) -> int:
     path, argv, envp = command
     try:
         await execve(path, argv, envp)
+    except Errno as error:
+        return 127 if error.errno == ENOENT else 126
+
+
+async def _childp(command: Command) -> int:
+    path, argv, envp = command
+    try:
+        await execvpe(path, argv, envp)
     except Errno as error:
         return 127 if error.errno == ENOENT else 126
 

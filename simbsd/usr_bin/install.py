@@ -1,13 +1,13 @@
 """install(1): copy files to their places, with owner, group, mode and flags.
 
-Models usr.bin/xinstall/xinstall.c; leaves out -l (links), -s (stripping), -D, -h, -M, -N, -T (metadata logs).
+Models usr.bin/xinstall/xinstall.c; leaves out metadata logs (-D, -h, -M, -N, -T).
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
-from simbsd.lib.err import EX_OSERR, EX_USAGE, Err
+from simbsd.lib.err import EX_OSERR, EX_SOFTWARE, EX_USAGE, Err
 from simbsd.lib.fflags import strtofflags
 from simbsd.lib.files import chflags, chmod, chown, copy_file_range, link, lstat, mkdir, rename, stat, unlink, utimens
 from simbsd.lib.getopt import getopt
@@ -16,9 +16,10 @@ from simbsd.lib.mktemp import mkstemp
 from simbsd.lib.mode import ModeError, setmode
 from simbsd.lib.path import join
 from simbsd.lib.pwd import getpwnam
+from simbsd.lib.spawn import runp
 from simbsd.lib.stdio import puts, read_all
 from simbsd.lib.unistd import close, open
-from simbsd.sys.errno import EFTYPE, ENOENT, Errno
+from simbsd.sys.errno import EACCES, EFTYPE, ENOENT, ENOTDIR, Errno
 from simbsd.sys.fcntl import (
     O_CREAT,
     O_RDONLY,
@@ -38,6 +39,7 @@ from simbsd.sys.fcntl import (
 )
 from simbsd.sys.strtol import is_number, to_int
 from simbsd.sys.vnode import Stat
+from simbsd.usr_bin.install_link import SYMBOLIC, Links, parse
 
 _FILES = (
     "install [-bCcpSsUv] [-f flags] [-g group] [-m mode] [-o owner]\n"
@@ -66,6 +68,8 @@ class Job:
     mode: int
     flags: int | None
     suffix: str
+    links: Links | None = None
+    envp: dict[str, str] = field(default_factory=dict)
 
     async def say(self, text: str) -> None:
         """-v."""
@@ -76,10 +80,14 @@ class Job:
 async def main(argv: list[str], envp: dict[str, str]) -> int:
     """Copy a file to a name, files into a directory, or with -d make directories."""
     err = Err(argv)
-    options, operands = await getopt(argv, "B:bCcdf:g:m:o:pSUv")
+    options, operands = await getopt(argv, "B:bCcdf:g:l:m:o:pSsUv")
     if any(letter == "?" for letter, _ in options) or not operands:
         await err.usage(USAGE, EX_USAGE)
-    job = await _job(err, {letter for letter, _ in options}, dict(options))
+    job = await _job(err, {letter for letter, _ in options}, dict(options), envp)
+    kinds = ""
+    for letter, text in options:
+        kinds = await parse(err, kinds, text) if letter == "l" else kinds
+    job.links = Links(err, kinds, "S" in job.letters, "v" in job.letters, LOCKS) if kinds else None
     if "d" in job.letters:
         for path in operands:
             await _directory(job, path)
@@ -89,6 +97,11 @@ async def main(argv: list[str], envp: dict[str, str]) -> int:
     *sources, target = operands
     there = await _look(target)
     if there is not None and there.st_mode & S_IFMT == S_IFDIR:
+        if job.links is not None and SYMBOLIC in kinds and (await lstat(target)).st_mode & S_IFMT == S_IFLNK:
+            if len(sources) > 1:
+                await err.err(EX_USAGE, target, ENOTDIR)
+            await _install(job, sources[0], target, into=False)
+            return 0
         for source in sources:
             await _install(job, source, join(target, source.rpartition("/")[2]), into=True)
         return 0
@@ -96,7 +109,7 @@ async def main(argv: list[str], envp: dict[str, str]) -> int:
         missing, other = f"target directory `{target}' does not exist", f"target `{target}' is not a directory"
         await err.warnx(missing if there is None else other)
         await err.usage(USAGE, EX_USAGE)
-    if there is not None:
+    if there is not None and job.links is None:
         info = await _stat(job, sources[0])
         if there.st_mode & S_IFMT != S_IFREG:
             await err.err(EX_OSERR, target, EFTYPE)
@@ -106,8 +119,16 @@ async def main(argv: list[str], envp: dict[str, str]) -> int:
     return 0
 
 
-async def _job(err: Err, letters: set[str], given: dict[str, str]) -> Job:
-    job = Job(err, letters, -1, -1, 0o755, None, given.get("B", ".old"))
+async def _job(err: Err, letters: set[str], given: dict[str, str], envp: dict[str, str]) -> Job:
+    job = Job(err, letters, -1, -1, 0o755, None, given.get("B", ".old"), envp=envp)
+    if {"s", "d"} <= letters:
+        await err.warnx("-d and -s may not be specified together")
+        await err.usage(USAGE, EX_USAGE)
+    if "DONTSTRIP" in envp:
+        await err.warnx("DONTSTRIP set - will not strip installed binaries")
+        letters.discard("s")
+    if "s" in letters and letters & {"C", "p"}:
+        letters.add("S")  # a copy to compare the stripped one with
     if "m" in given:
         try:
             job.mode = setmode(given["m"], S_IFDIR if "d" in letters else 0, 0) & ALLPERMS
@@ -179,6 +200,9 @@ async def _directory(job: Job, path: str) -> None:
 
 async def _install(job: Job, source: str, target: str, into: bool) -> None:
     """One file (install)."""
+    if job.links is not None:
+        await job.links.make(source, target, await _look(target, follow=False))
+        return
     empty = source == DEVNULL and not into
     info = None if empty else await _stat(job, source)
     if info is not None and info.st_mode & S_IFMT != S_IFREG:
@@ -188,7 +212,7 @@ async def _install(job: Job, source: str, target: str, into: bool) -> None:
         await job.err.warn(target, EFTYPE)
         return
     match = False
-    if job.letters & {"C", "p"} and there is not None and there.st_mode & S_IFMT == S_IFREG:
+    if job.letters & {"C", "p"} and "s" not in job.letters and there is not None and there.st_mode & S_IFMT == S_IFREG:
         match = await _same(job, "" if info is None else source, target, there, info)
     if not match:
         await _copy(job, source, target, info, there)
@@ -228,20 +252,14 @@ async def _copy(job: Job, source: str, target: str, info: Stat | None, there: St
             await job.say(f"{source} -> {target}")
     except Errno as error:
         await job.err.err(EX_OSERR, path, error)
-    if info is not None:
-        try:
-            fd = await open(source, O_RDONLY)
-        except Errno as error:
-            await job.err.err(EX_OSERR, source, error)
-        try:
-            while await copy_file_range(fd, out, ALL):
-                pass
-        except Errno as error:
-            await unlink(path)
-            await job.err.err(EX_OSERR, path, error)
-        await close(fd)
+    if info is not None and not ("s" in job.letters and await _strip(job, path, source)):
+        await _bytes(job, source, path, out)
+        if "s" in job.letters:
+            await _strip(job, path, None)
     await close(out)
     if safe and there is not None:
+        if "s" in job.letters and await _unchanged(job, path, target, there):
+            return
         await _make_room(job, target, there, keep=True)
         await job.say(f"{source} -> {target}")
         try:
@@ -249,6 +267,45 @@ async def _copy(job: Job, source: str, target: str, info: Stat | None, there: St
         except Errno as error:
             await unlink(path)
             await job.err.err(EX_OSERR, f"rename: {path} to {target}", error)
+
+
+async def _bytes(job: Job, source: str, path: str, out: int) -> None:
+    try:
+        fd = await open(source, O_RDONLY)
+    except Errno as error:
+        await job.err.err(EX_OSERR, source, error)
+    try:
+        while await copy_file_range(fd, out, ALL):
+            pass
+    except Errno as error:
+        await unlink(path)
+        await job.err.err(EX_OSERR, path, error)
+    await close(fd)
+
+
+async def _strip(job: Job, path: str, source: str | None) -> bool:
+    """-s: have a program make a stripped copy, or strip what is there; False when it could not (strip)."""
+    program = job.envp.get("STRIPBIN", "strip")
+    words = [program, path] if source is None else [program, "-o", path, ("./" if source[:1] == "-" else "") + source]
+    status = await runp(words, job.envp)
+    if status in (126, 127):
+        await unlink(path)
+        await job.err.err(EX_OSERR, f"spawn {program}", ENOENT if status == 127 else EACCES)
+    if status and source is None:
+        await unlink(path)
+        await job.err.errx(EX_SOFTWARE, f"strip command {program} failed on {path}")
+    return status == 0
+
+
+async def _unchanged(job: Job, path: str, target: str, there: Stat) -> bool:
+    """-C with -s: the stripped copy goes when it is what is there already, unless that has other names."""
+    if not job.letters & {"C", "p"} or not await _same(job, path, target, there, await _stat(job, path)):
+        return False
+    if there.st_nlink != 1:
+        await utimens(path, there.st_atime, there.st_mtime)
+        return False
+    await unlink(path)
+    return True
 
 
 async def _make_room(job: Job, target: str, there: Stat, keep: bool) -> None:
