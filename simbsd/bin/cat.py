@@ -75,6 +75,8 @@ class Cooking:
             if self.numbers and not (self.nonblank and self.blank):
                 self.line += 1
                 out += b"%6d\t" % self.line
+            elif self.nonblank and self.ends:
+                out += b"      \t"
         self.start = byte == 0x0A
         if byte == 0x0A:
             out += b"$\n" if self.ends else b"\n"

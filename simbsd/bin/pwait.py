@@ -1,22 +1,25 @@
 """pwait(1): wait for processes to end.
 
-Models bin/pwait/pwait.c, asking ten times a second where it has kqueue(2); leaves out -t's units other than s, m, h.
+Models bin/pwait/pwait.c, asking ten times a second where it has kqueue(2); leaves out what -v says of an end.
 """
 
 from __future__ import annotations
+
+import re
 
 from simbsd.lib.err import Err
 from simbsd.lib.getopt import getopt
 from simbsd.lib.signal import kill
 from simbsd.lib.stdio import STDERR, puts
-from simbsd.lib.unistd import exit, monotonic, nanosleep
+from simbsd.lib.unistd import exit, getpid, monotonic, nanosleep
 from simbsd.sys.errno import ESRCH, Errno
 from simbsd.sys.strtol import is_number, to_int
 
 USAGE = "usage: pwait [-t timeout] [-opv] pid ...\n"
-EX_USAGE, TIMED_OUT = 64, 124
-SECOND, INTERVAL = 1_000_000, 100_000
-UNITS = {"s": 1, "m": 60, "h": 3600}
+EX_USAGE, EX_DATAERR, TIMED_OUT = 64, 65, 124
+SECOND, INTERVAL, LONGEST = 1_000_000, 100_000, 100_000_000
+UNITS = {"": 1, "s": 1, "m": 60, "h": 3600}
+NUMBER = re.compile(r"\s*[+]?([0-9]*)(?:\.([0-9]*))?(.?)", re.DOTALL)
 
 
 async def main(argv: list[str], envp: dict[str, str]) -> int:
@@ -27,15 +30,20 @@ async def main(argv: list[str], envp: dict[str, str]) -> int:
     if "?" in given or not operands:
         await puts(USAGE, STDERR)
         await exit(EX_USAGE)
-    until = await monotonic() + await _timeout(err, given["t"]) if "t" in given else None
+    wait = await _timeout(err, given["t"]) if "t" in given else 0
+    until = await monotonic() + wait if wait else None  # a timer of nothing is none (setitimer)
     waiting: list[int] = []
     for word in operands:
         if not is_number(word.removeprefix("/proc/")):
             await err.warnx(f"{word}: bad process id")
             continue
         pid = to_int(word.removeprefix("/proc/"))
-        if not await _is_alive(pid):
-            await err.warn(word, ESRCH)
+        if pid == await getpid():
+            await err.warnx(f"{pid}: skipping my own pid")
+        elif not await _is_alive(pid):
+            await err.warn(str(pid), ESRCH)
+            if "o" in given:
+                return 0
         elif pid not in waiting:
             waiting.append(pid)
     count = len(waiting)
@@ -48,11 +56,16 @@ async def main(argv: list[str], envp: dict[str, str]) -> int:
 
 
 async def _timeout(err: Err, text: str) -> int:
-    unit = UNITS.get(text[-1:], 0)
-    digits = text[:-1] if unit else text
-    if not is_number(digits):
-        await err.errx(EX_USAGE, "timeout value")
-    return to_int(digits) * (unit or 1) * SECOND
+    found = NUMBER.match(text)
+    whole, fraction, unit = found.groups(default="") if found is not None else ("", "", "")
+    if not whole + fraction:
+        await err.errx(EX_DATAERR, "timeout value")
+    if unit not in UNITS:
+        await err.errx(EX_DATAERR, "timeout unit")
+    microseconds = to_int((whole or "0") + fraction[:6].ljust(6, "0")) * UNITS[unit]
+    if microseconds > LONGEST * SECOND:
+        await err.errx(EX_DATAERR, "timeout value")
+    return microseconds
 
 
 async def _is_alive(pid: int) -> bool:

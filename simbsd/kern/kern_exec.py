@@ -14,7 +14,7 @@ from simbsd.kern.kern_fork import announce
 from simbsd.kern.sys_process import trace_exec
 from simbsd.kern.tty import uprintf
 from simbsd.sys.elf import LIBRARY_PATH
-from simbsd.sys.errno import E2BIG, EACCES, ENOEXEC, Errno
+from simbsd.sys.errno import E2BIG, EACCES, ENOENT, ENOEXEC, Errno
 from simbsd.sys.fcntl import S_IFMT, S_IFREG, S_ISGID, S_ISUID, X_OK
 from simbsd.sys.kernel import Kernel, Main
 from simbsd.sys.proc import Proc
@@ -23,7 +23,7 @@ from simbsd.sys.ucred import Ucred
 from simbsd.sys.vm import Vmspace
 from simbsd.sys.vnode import Stat, Vnode
 from simbsd.sys.wait import w_exitcode
-from simbsd.vfs.vfs_lookup import namei
+from simbsd.vfs.vfs_lookup import lookup, namei
 from simbsd.vfs.vfs_vnops import vaccess, vn_head, vn_stat
 
 MAXCOMLEN = 19
@@ -40,6 +40,7 @@ class Params:
     image: Image
     main: Main
     argv: list[str]
+    comm: str = ""  # the last name that was looked up, of a script its interpreter's
     space: Vmspace | None = None
     cramped: bool = False  # its libraries will not fit
 
@@ -65,11 +66,14 @@ def sys_execve(kernel: Kernel, p: Proc, path: str, argv: list[str], envp: dict[s
     if params.cramped or not all(_is_library(kernel, p, name) for name in params.image.needed):
         params.main = kernel.programs[RTLD]
         arguments = [params.image.interp, "--", path, *params.argv[1:]]
-    _commit(kernel, p, path, params, arguments, dict(envp))
+    _commit(kernel, p, params, arguments, dict(envp))
 
 
 def _examine(kernel: Kernel, p: Proc, path: str, argv: list[str], nested: bool) -> Params:
-    vp = namei(kernel, p, path)
+    nd = lookup(kernel, p, path)
+    vp = nd.ni_vp
+    if vp is None:
+        raise Errno(ENOENT, f"there is no {nd.ni_name!r} in that directory")
     stat = vn_stat(kernel, vp)
     if stat.st_mode & S_IFMT != S_IFREG or not stat.st_mode & ANY_X:
         raise Errno(
@@ -89,7 +93,7 @@ def _examine(kernel: Kernel, p: Proc, path: str, argv: list[str], nested: bool) 
     main = kernel.programs.get(image.program)
     if main is None:
         raise Errno(ENOEXEC, f"this machine has no program {image.program}")
-    return Params(vp, stat, image, main, argv)
+    return Params(vp, stat, image, main, argv, nd.ni_name)
 
 
 def _has_room(kernel: Kernel, p: Proc, params: Params) -> bool:
@@ -116,15 +120,13 @@ def _is_library(kernel: Kernel, p: Proc, name: str) -> bool:
     return any(_exists(kernel, p, f"{place}/{name}") for place in LIBRARY_PATH)
 
 
-def _commit(
-    kernel: Kernel, p: Proc, path: str, params: Params, arguments: list[str], envp: dict[str, str]
-) -> None:
+def _commit(kernel: Kernel, p: Proc, params: Params, arguments: list[str], envp: dict[str, str]) -> None:
     cred, comm = p.p_ucred, p.p_comm
     _set_credentials(p, params)
     fdcloseexec(kernel, p)
     p.p_sigacts = {sig: action for sig, action in p.p_sigacts.items() if action == SIG_IGN}
     p.p_saved.clear()
-    p.p_comm = path.rpartition("/")[2][:MAXCOMLEN]
+    p.p_comm = params.comm[:MAXCOMLEN]
     p.p_args = params.argv
     p.p_env = envp
     p.p_textvp = params.vnode

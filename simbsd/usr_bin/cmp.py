@@ -1,19 +1,19 @@
 """cmp(1): compare two files byte by byte.
 
-Models usr.bin/cmp; leaves out SIGINFO.
+Models usr.bin/cmp; leaves out SIGINFO. Two devices without an end are compared as far as 64 KB.
 """
 
 from __future__ import annotations
 
 from simbsd.lib.err import Err
-from simbsd.lib.files import readlink
+from simbsd.lib.files import readlink, stat
 from simbsd.lib.getopt_long import getopt_long
 from simbsd.lib.output import Output
 from simbsd.lib.printf import printf
 from simbsd.lib.stdio import STDERR, STDIN, encode, read_all
-from simbsd.lib.unistd import close, exit, open
+from simbsd.lib.unistd import close, exit, open, read
 from simbsd.sys.errno import EMLINK, Errno
-from simbsd.sys.fcntl import O_NOFOLLOW, O_RDONLY
+from simbsd.sys.fcntl import O_NOFOLLOW, O_RDONLY, S_IFCHR, S_IFMT
 from simbsd.usr_bin.truncate import expand_number
 
 USAGE = "cmp [-l | -s | -x] [-hz] file1 file2 [skip1 [skip2]]"
@@ -22,6 +22,7 @@ LONG = {
     "silent": ("s", ""), "quiet": ("s", ""),
 }  # fmt: skip
 SAME, DIFFER, ERROR = 0, 1, 2
+DEVICE = 65536  # of two devices, that much is compared
 
 
 async def main(argv: list[str], envp: dict[str, str]) -> int:
@@ -45,9 +46,26 @@ async def main(argv: list[str], envp: dict[str, str]) -> int:
         await err.errx(ERROR, "standard input may only be specified once")
     for place, text in enumerate(operands[2:]):
         skips[place] = await _number(err, text, f"skip{place + 1}")
-    files = [await _read(err, path, letters) for path in operands[:2]]
     names = ["stdin" if path == "-" else path for path in operands[:2]]
+    endless = [place for place, path in enumerate(operands[:2]) if await _is_device(path)]
+    files = [b"", b""]
+    for place in (0, 1):
+        if place not in endless:
+            files[place] = await _read(err, operands[place], letters, None)
+    for place in endless:  # as much of it as can make a difference
+        other = 1 - place
+        most = max(len(files[other]) - skips[other], 0) + 1 if len(endless) == 1 else limit or DEVICE
+        files[place] = await _read(err, operands[place], letters, skips[place] + most)
+    if "s" in letters and not any(skips) and not endless:
+        letters.add("z")
     return await compare(err, names, files, skips, limit, letters)
+
+
+async def _is_device(path: str) -> bool:
+    try:
+        return path != "-" and (await stat(path)).st_mode & S_IFMT == S_IFCHR
+    except Errno:
+        return False
 
 
 async def _number(err: Err, text: str, what: str) -> int:
@@ -64,8 +82,8 @@ async def _skips(err: Err, text: str) -> list[int]:
     return [one, await _number(err, second, "--ignore-initial") if colon else one]
 
 
-async def _read(err: Err, path: str, letters: set[str]) -> bytes:
-    """The bytes of a file; of a symbolic link with -h its target."""
+async def _read(err: Err, path: str, letters: set[str], most: int | None) -> bytes:
+    """The bytes of a file, or at most so many; of a symbolic link with -h its target."""
     try:
         if path == "-":
             return await read_all(STDIN)
@@ -75,7 +93,9 @@ async def _read(err: Err, path: str, letters: set[str]) -> bytes:
             if error.errno == EMLINK:
                 return encode(await readlink(path))
             raise
-        data = await read_all(fd)
+        data = await read_all(fd) if most is None else b""
+        while most is not None and len(data) < most and (more := await read(fd, min(most - len(data), DEVICE))):
+            data += more
         await close(fd)
         return data
     except Errno as error:
@@ -89,7 +109,7 @@ async def compare(
 ) -> int:
     """Print the differences that are asked for (c_regular)."""
     quiet = "s" in letters
-    if (quiet or "z" in letters) and not any(skips) and len(files[0]) != len(files[1]):
+    if "z" in letters and len(files[0]) != len(files[1]):
         if not quiet:
             await printf(f"{names[0]} {names[1]} differ: size\n")
         return DIFFER

@@ -6,13 +6,14 @@ Models usr.bin/logger/logger.c; leaves out IPv6. A remote log gets the older for
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 from simbsd.lib.err import Err, Refused
 from simbsd.lib.getopt import getopt
 from simbsd.lib.inet import atoi
 from simbsd.lib.netdb import EAI_SERVICE, getaddress, getservbyname
 from simbsd.lib.printf import printf
-from simbsd.lib.socket import Sockaddr, bind, sendto, socket
+from simbsd.lib.socket import bind, sendto, socket
 from simbsd.lib.stdio import STDERR, LineReader, decode, encode
 from simbsd.lib.strftime import strftime
 from simbsd.lib.sysctl import sysctl
@@ -20,7 +21,7 @@ from simbsd.lib.syslog import Syslog
 from simbsd.lib.unistd import dup2, getlogin, gettimeofday, open
 from simbsd.sys.errno import Errno
 from simbsd.sys.fcntl import O_RDONLY
-from simbsd.sys.socketvar import AF_INET, INADDR_ANY, SOCK_DGRAM
+from simbsd.sys.socketvar import AF_INET, AF_UNIX, INADDR_ANY, SOCK_DGRAM
 from simbsd.sys.strtol import is_number
 from simbsd.sys.syslog import (
     FACILITY_NAMES,
@@ -45,7 +46,7 @@ class Remote:
     """A log on another host: the socket, where it is, and whose name the messages bear."""
 
     fd: int
-    address: Sockaddr
+    address: Any
     hostname: str
 
 
@@ -113,11 +114,14 @@ def _decode(name: str, names: dict[str, int]) -> int:
 
 
 async def _remote(given: dict[str, str]) -> Remote | None:
-    """-h: a socket towards another host's log. Raises Refused."""
+    """-h: a socket towards another host's log, or the local one that a path names (getaddrinfo). Raises Refused."""
     if "h" not in given:
         if "S" in given:
             raise Refused("-h option is missing.")
         return None
+    hostname = given["H"] if "H" in given else str(await sysctl("kern.hostname")).partition(".")[0]
+    if given["h"].startswith("/") and not {"4", "6"} & given.keys():
+        return Remote(await _socket(AF_UNIX), given["h"], hostname)
     service = given.get("P", "syslog")
     port = atoi(service) if is_number(service) else await getservbyname(service, "udp")
     if port is None:
@@ -126,14 +130,17 @@ async def _remote(given: dict[str, str]) -> Remote | None:
     address, why = await getaddress(given["h"])
     if address is None:
         raise Refused(f"{why}: {given['h']}")
-    hostname = given["H"] if "H" in given else str(await sysctl("kern.hostname")).partition(".")[0]
-    try:
-        fd = await socket(AF_INET, SOCK_DGRAM)
-    except Errno as error:
-        raise Refused("socket") from error
+    fd = await _socket(AF_INET)
     if "S" in given:
         await _source(fd, given["S"])
     return Remote(fd, (address, port), hostname)
+
+
+async def _socket(family: int) -> int:
+    try:
+        return await socket(family, SOCK_DGRAM)
+    except Errno as error:
+        raise Refused("socket") from error
 
 
 async def _source(fd: int, text: str) -> None:

@@ -5,13 +5,15 @@ Models usr.bin/truncate/truncate.c; leaves out -d (fspacectl).
 
 from __future__ import annotations
 
+import re
+
 from simbsd.lib.err import Err
 from simbsd.lib.files import fstat, ftruncate, stat
 from simbsd.lib.getopt import getopt
 from simbsd.lib.unistd import close, open
 from simbsd.sys.errno import ENOENT, Errno
 from simbsd.sys.fcntl import O_CREAT, O_WRONLY
-from simbsd.sys.strtol import is_number, to_int
+from simbsd.sys.strtol import to_int
 
 USAGE = (
     "truncate [-c] -s [+|-|%|/]size[K|k|M|m|G|g|T|t] file ...\n"
@@ -19,16 +21,18 @@ USAGE = (
     "       truncate [-c] -d [-o offset[K|k|M|m|G|g|T|t]] -l length[K|k|M|m|G|g|T|t] file ..."
 )
 UNITS = {"": 1, "B": 1, "K": 1 << 10, "M": 1 << 20, "G": 1 << 30, "T": 1 << 40, "P": 1 << 50, "E": 1 << 60}
+NUMBER = re.compile(r"\s*[+]?(0[xX][0-9a-fA-F]+|0[0-7]*|[1-9][0-9]*)([bBkKmMgGtTpPeE]?)[bB]?")
 OFF_MAX = (1 << 63) - 1
 
 
 def expand_number(text: str) -> int | None:
     """A number with a unit (expand_number(3)); None when it is none, or too large."""
-    digits = text.rstrip("bBkKmMgGtTpPeE")
-    unit = UNITS.get(text[len(digits) :].upper())
-    if unit is None or not is_number(digits):
+    found = NUMBER.fullmatch(text)
+    if found is None:
         return None
-    number = to_int(digits) * unit
+    digits = found[1]
+    base = 16 if digits[:2] in ("0x", "0X") else 8 if digits.startswith("0") else 10
+    number = to_int(digits, base) * UNITS[found[2].upper()]
     return number if number <= OFF_MAX else None
 
 

@@ -5,11 +5,13 @@ Models usr.bin/wc/wc.c; leaves out libxo output.
 
 from __future__ import annotations
 
+from codecs import IncrementalDecoder, getincrementaldecoder
+
 from simbsd.lib.err import Err
 from simbsd.lib.getopt import getopt
 from simbsd.lib.stdio import STDIN, puts
 from simbsd.lib.unistd import close, open, read
-from simbsd.sys.errno import Errno
+from simbsd.sys.errno import EILSEQ, Errno
 from simbsd.sys.fcntl import O_RDONLY
 
 Counts = tuple[int, int, int, int]
@@ -29,7 +31,9 @@ async def main(argv: list[str], envp: dict[str, str]) -> int:
     for path in operands or [""]:
         try:
             fd = await open(path, O_RDONLY) if path else STDIN
-            counted = await _count(fd, "m" in flags)
+            counted, whole = await _count(fd, flags)
+            if not whole:
+                await err.warn(path or "stdin", EILSEQ)
             if fd != STDIN:
                 await close(fd)
         except Errno as error:
@@ -43,22 +47,32 @@ async def main(argv: list[str], envp: dict[str, str]) -> int:
     return status
 
 
-async def _count(fd: int, characters: bool) -> Counts:
-    """Lines, words, bytes (or characters), and the length of the longest line, of a file however long.
-
-    Errors: those of read.
+async def _count(fd: int, flags: str) -> tuple[Counts, bool]:
+    """Lines, words, bytes (with -m characters), and the length of the longest line in these, of a file however long;
+    and with -m whether it is made of characters. Errors: those of read.
     """
     lines = words = size = longest = column = 0
     inside = False
+    decoder = getincrementaldecoder("utf-8")() if "m" in flags else None
+    measure, whole = (_characters if decoder else len), True
     while data := await read(fd, CHUNK):
         lines += data.count(b"\n")
         words += len(data.split()) - (inside and not data[:1].isspace())
         inside = not data[-1:].isspace()
-        first, *others = [_characters(part) for part in data.split(b"\n")]
+        first, *others = [measure(part) for part in data.split(b"\n")]
         longest = max(longest, column + first, *others)
         column = others[-1] if others else column + first
-        size += _characters(data) if characters else len(data)
-    return lines, words, size, longest
+        size += measure(data)
+        whole = whole and (decoder is None or _decodes(decoder, data))
+    return (lines, words, size, longest), whole
+
+
+def _decodes(decoder: IncrementalDecoder, data: bytes) -> bool:
+    try:
+        decoder.decode(data)
+    except UnicodeDecodeError:
+        return False
+    return True
 
 
 def _characters(data: bytes) -> int:

@@ -1,15 +1,18 @@
 """sort(1): which part of a line counts, and how.
 
-Models usr.bin/sort/coll.c and the parsing of keys in sort.c; leaves out the random and the version order.
+Models usr.bin/sort/coll.c and the parsing of keys in sort.c (parse_k, fix_obsolete_keys).
 """
 
 from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from hashlib import md5
+from typing import Any
 
 from simbsd.sys.calendar import MONTHS
 from simbsd.sys.strtol import to_int
+from simbsd.usr_bin.sort.version import version
 
 MOST_DIGITS = 128
 SUFFIXES = {"k": 1, "K": 1, "M": 2, "G": 3, "T": 4, "P": 5, "E": 6, "Z": 7, "Y": 8}
@@ -23,7 +26,9 @@ _FLOAT = re.compile(
     re.ASCII | re.IGNORECASE,
 )
 
-Sortable = tuple[float | int | str, ...]
+_OBSOLETE = re.compile(r"([0-9]+)(?:\.([0-9]+))?([A-Za-z]+)?", re.ASCII)
+
+Sortable = tuple[Any, ...]  # numbers, texts, and what version() makes
 
 
 class BadKey(ValueError):
@@ -90,6 +95,26 @@ def _position(key: Key, text: str, second: bool) -> None:
             key.letters += letter
 
 
+def modern(words: list[str]) -> list[str]:
+    """``+POS1 -POS2`` as -k, until a ``--`` (fix_obsolete_keys)."""
+    done: list[str] = words[:1]
+    rest = words[1:]
+    while rest and rest[0] != "--":
+        word = rest.pop(0)
+        start = _OBSOLETE.fullmatch(word[1:]) if word.startswith("+") else None
+        if start is None:
+            done.append(word)
+            continue
+        key = f"-k{int(start[1]) + 1}.{int(start[2] or 0) + 1}{start[3] or ''}"
+        end = _OBSOLETE.fullmatch(rest[0][1:]) if rest and rest[0].startswith("-") else None
+        if end is not None:
+            column = int(end[2] or 0)
+            key += f",{int(end[1]) + (column > 0)}.{column}{end[3] or ''}"
+            rest.pop(0)
+        done.append(key)
+    return done + rest
+
+
 def cut(line: str, key: Key, separator: str | None) -> str:
     """The part of a line that a key names (cut_field)."""
     start = _field_start(line, key.f1, separator)
@@ -146,8 +171,8 @@ def _field_start(line: str, number: int, separator: str | None) -> int | None:
     return None
 
 
-def sortable(text: str, letters: str) -> Sortable:
-    """What stands for a key in comparisons (preproc, get_sort_func)."""
+def sortable(text: str, letters: str, seed: bytes = b"") -> Sortable:
+    """What stands for a key in comparisons (preproc, get_sort_func); ``seed`` is for the random order."""
     if "d" in letters:
         text = "".join(letter for letter in text if letter.isalnum() or letter in BLANKS)
     elif "i" in letters:
@@ -157,6 +182,10 @@ def sortable(text: str, letters: str) -> Sortable:
     if "n" in letters:
         sign, _, number = _number(text)
         return (sign * number,)
+    if "R" in letters:
+        return (md5(seed + text.encode("utf-8", "surrogateescape"), usedforsecurity=False).digest(),)  # randomcoll
+    if "V" in letters:
+        return version(text)
     if "h" in letters:
         sign, suffix, number = _number(text)
         return (sign, sign * suffix, sign * number)

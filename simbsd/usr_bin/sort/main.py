@@ -1,7 +1,7 @@
 """sort(1): lines in order.
 
-Models usr.bin/sort/sort.c and file.c; leaves out -R, -V, the obsolete +POS, --debug, --files0-from and what only says
-how to sort (-S, -T, --qsort and its like are taken and change nothing); -m sorts what should only be merged.
+Models usr.bin/sort/sort.c and file.c; leaves out --debug, --random-source, --compress-program and what only says how to
+sort (-S, -T, --qsort and its like are taken and change nothing); -m sorts what should only be merged.
 """
 
 from __future__ import annotations
@@ -13,19 +13,23 @@ from simbsd.lib.err import Err
 from simbsd.lib.getopt_long import Names, getopt_long
 from simbsd.lib.printf import printf
 from simbsd.lib.stdio import STDERR, STDIN, STDOUT, decode, puts, read_all
+from simbsd.lib.syscall import syscall
 from simbsd.lib.unistd import close, exit, open, tick
 from simbsd.sys.errno import EINVAL, Errno, strerror
 from simbsd.sys.fcntl import O_CREAT, O_RDONLY, O_TRUNC, O_WRONLY
-from simbsd.usr_bin.sort.keys import BadKey, Exclusive, Key, Sortable, check_exclusive, cut, parse_key, sortable
+from simbsd.usr_bin.sort.keys import BadKey, Exclusive, Key, Sortable, check_exclusive, cut, modern, parse_key, sortable
 
-LETTERS = "bcCdfghik:Mmno:rsS:t:T:uz"
+LETTERS = "bcCdfghik:Mmno:RrsS:t:T:uVz"
+SORTS = {"general-numeric": "g", "human-numeric": "h", "numeric": "n", "month": "M", "random": "R"}
 NAMES: Names = {
     "batch-size": ("0", ":"), "buffer-size": ("S", ":"), "check": ("c", "::"), "dictionary-order": ("d", ""),
-    "field-separator": ("t", ":"), "general-numeric-sort": ("g", ""), "heapsort": ("1", ""), "help": ("H", ""),
+    "field-separator": ("t", ":"), "files0-from": ("2", ":"), "general-numeric-sort": ("g", ""),
+    "heapsort": ("1", ""), "help": ("H", ""),
     "human-numeric-sort": ("h", ""), "ignore-leading-blanks": ("b", ""), "ignore-case": ("f", ""),
     "ignore-nonprinting": ("i", ""), "key": ("k", ":"), "merge": ("m", ""), "mergesort": ("1", ""), "mmap": ("1", ""),
     "month-sort": ("M", ""), "numeric-sort": ("n", ""), "output": ("o", ":"), "qsort": ("1", ""),
-    "radixsort": ("1", ""), "reverse": ("r", ""), "stable": ("s", ""), "temporary-directory": ("T", ":"),
+    "radixsort": ("1", ""), "random-sort": ("R", ""), "sort": ("3", ":"), "version-sort": ("V", ""),
+    "reverse": ("r", ""), "stable": ("s", ""), "temporary-directory": ("T", ":"),
     "unique": ("u", ""), "zero-terminated": ("z", ""),
 }  # fmt: skip
 USAGE = (
@@ -34,8 +38,9 @@ USAGE = (
     "[--mmap] [--human-numeric-sort] [--version-sort] [--random-sort [--random-source file]] "
     "[--compress-program program] [file ...]\n"
 )
-MODIFIERS = "bdfgiMnrh"
+MODIFIERS = "bdfgiMnrhRV"
 BREATH = 100  # lines between ticks
+SEED = 32  # bytes
 
 
 @dataclass(slots=True)
@@ -48,6 +53,8 @@ class Job:
     keys: list[Key] = field(default_factory=list)
     separator: str | None = None
     output: str = "-"
+    names: str | None = None  # a file of files' names, each with a NUL behind it
+    seed: bytes = b""
 
     @property
     def end(self) -> str:
@@ -58,11 +65,15 @@ class Job:
 async def main(argv: list[str], envp: dict[str, str]) -> int:
     """Sort the files' lines together, or check that one is sorted (status 1 if not); 2 for trouble."""
     job = Job(Err(argv))
-    options, paths = await getopt_long(argv, LETTERS, NAMES, "POSIXLY_CORRECT" in envp)
+    options, paths = await getopt_long(modern(argv), LETTERS, NAMES, "POSIXLY_CORRECT" in envp)
     for letter, argument in options:
         await _option(job, letter, argument)
     if "c" in job.flags and "m" in job.flags:
         await job.err.errx(1, "m:c: mutually exclusive flags")
+    if job.names is not None:
+        paths = [path for path in "\0".join(await _lines(job, job.names)).split("\0") if path]
+    if any("R" in letters for letters in (job.letters, *(key.letters for key in job.keys))):
+        job.seed = await syscall("getrandom", SEED)
     ordering = Ordering(job)
     if "c" in job.flags:
         return await _check(job, ordering, (paths or ["-"])[0])
@@ -85,6 +96,12 @@ async def _option(job: Job, letter: str, argument: str) -> None:
         job.separator = await _separator(job, argument)
     elif letter == "o":
         job.output = argument
+    elif letter == "2":
+        job.names = argument
+    elif letter == "3" and argument in SORTS:
+        await _option(job, SORTS[argument], "")
+    elif letter == "3":
+        await job.err.errx(2, f"Unknown feature: {argument}")
     elif letter in ("?", "H"):
         await puts(USAGE.format(job.err.name), STDERR if letter == "?" else STDOUT)
         await exit(2 if letter == "?" else 0)
@@ -134,8 +151,8 @@ class Ordering:
         """What a line's keys amount to, the first key first."""
         job = self.job
         if job.keys:
-            return [sortable(cut(line, key, job.separator), key.letters) for key in job.keys]
-        return [sortable(line.lstrip(" \t") if "b" in job.letters else line, job.letters)]
+            return [sortable(cut(line, key, job.separator), key.letters, job.seed) for key in job.keys]
+        return [sortable(line.lstrip(" \t") if "b" in job.letters else line, job.letters, job.seed)]
 
     def reversals(self) -> list[bool]:
         """Which keys count backwards."""
