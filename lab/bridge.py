@@ -6,16 +6,16 @@ A message that makes no sense is answered with ``failed`` and changes nothing.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from typing import TYPE_CHECKING, Any
+from collections.abc import Callable
+from typing import TYPE_CHECKING
 
 from lab import journal as journals
 from lab.course import plan as plans
 from lab.course.plan import PlanError
 from lab.journal import JournalError
-from lab.observer import Reply
 from lab.replay import Replay, ReplayError
 from lab.session import STEPS, Session, SessionError
+from lab.telling import clock, told, whole
 from lab.wire import (
     Advance,
     Export,
@@ -23,6 +23,7 @@ from lab.wire import (
     Inspect,
     Message,
     Open,
+    Recall,
     Reset,
     Resize,
     Save,
@@ -37,6 +38,7 @@ from lab.wire import (
 
 if TYPE_CHECKING:
     from lab.importing.trial import Trial
+    from lab.recall import Recall as Past
 
 # In virtual microseconds in which processes run, as lab/replay.py counts work.
 FIRST_WORK = 1_000_000  # of a replay, before the page hears of it
@@ -57,6 +59,7 @@ class Bridge:
         self.waiting: list[str] = []
         self.watching = Watch([], [])
         self.trial: Trial | None = None
+        self.past: Past | None = None
 
     def handle(self, text: str) -> list[str]:
         """The answers to one message (JSON text). What comes while a long journal is replayed has to wait."""
@@ -83,11 +86,11 @@ class Bridge:
                 return self._failed(error)
         if self.session is None:
             return []
-        answers = list(_told(self.session.pump(steps)))
+        answers = list(told(self.session.pump(steps)))
         if self.trial is not None and self.trial.go(TRIAL_STEPS):
             answers.append(say("imported", **self.trial.dump()))
             self.trial = None
-        return [*answers, _clock(self.session, busy=self.trial is not None)]
+        return [*answers, clock(self.session, busy=self.trial is not None)]
 
     def _failed(self, error: WireError | PlanError | JournalError | ReplayError | SessionError) -> list[str]:
         self.replay = None
@@ -157,7 +160,7 @@ class Bridge:
     def _watch(self, session: Session, message: Watch) -> list[str]:
         self.watching = message
         session.observer.watch(message.graphs, message.opened)
-        return [*_told(session.observer.reply(settled=not session.machine.busy)), _clock(session)]
+        return [*told(session.observer.reply(settled=not session.machine.busy)), clock(session)]
 
     def _inspect(self, session: Session, message: Inspect) -> list[str]:
         from lab.inspect.element import inspect
@@ -178,15 +181,26 @@ class Bridge:
             self.trial = Trial(message.jail_conf, message.rc_conf, session.release)
         except ImportRefused as error:
             raise WireError("import", str(error)) from error
-        return [_clock(session, busy=True)]
+        return [clock(session, busy=True)]
+
+    def _recall(self, session: Session, message: Recall) -> list[str]:
+        from lab.recall import Recall as Past
+
+        self.past = self.past or Past(session)
+        try:
+            frames = self.past.go()
+        except (ReplayError, SessionError) as error:
+            self.past = None
+            raise WireError("recall", error.message) from error
+        done = self.past.done
+        if done:
+            self.past = None
+        return [say("recalled", frames=frames, done=done), clock(session)]
 
     def _whole(self, session: Session) -> list[str]:
-        """Everything anew: screens, whole graphs, goals, the clock. What happened on the way is not told again."""
-        session.observer.reply(settled=True)
-        session.observer.watch(self.watching.graphs, self.watching.opened)
-        session.observer.full = True
-        screens = [_screen(session, number) for number in session.machine.kernel.ttys]
-        return [*screens, *_told(session.observer.reply(settled=True)), _clock(session)]
+        """Everything anew; of another past, if there was one under way, no more is told."""
+        self.past = None
+        return whole(session, self.watching)
 
     def _save(self, session: Session, message: Save) -> list[str]:
         answers = [say("journal", journal=session.journal().dump())]
@@ -205,6 +219,7 @@ HANDLERS: dict[type[Message], Callable[..., list[str]]] = {
     Inspect: Bridge._inspect,
     Export: Bridge._export,
     Import: Bridge._import,
+    Recall: Bridge._recall,
 }
 
 
@@ -223,32 +238,3 @@ def _opened(session: Session) -> str:
         time=session.time,
         hostname=session.machine.kernel.prison0.pr_hostname,
     )
-
-
-def _screen(session: Session, number: int) -> str:
-    size = session.machine.kernel.ttys[number].t_winsize
-    return say("screen", tty=number, data=session.screen(number), rows=size.ws_row, columns=size.ws_col)
-
-
-def _told(reply: Reply) -> Iterator[str]:
-    """A reply as messages."""
-    for kind, tty, data in reply.shown:
-        yield say("output", tty=tty, data=data) if kind == "output" else say("command", tty=tty, line=data)
-    for name, full, delta in reply.graphs:
-        yield say("graph", name=name, full=full, delta=delta.dump())
-    if reply.packets:
-        yield say("packets", packets=reply.packets)
-    if reply.trace is not None:
-        yield say("trace", **reply.trace)
-    if reply.goals is not None:
-        goals: list[dict[str, Any]] = [goal.dump() for goal in reply.goals]
-        yield say("goals", goals=goals, done=bool(goals) and all(goal["holds"] for goal in goals))
-
-
-def _clock(session: Session, busy: bool = False) -> str:
-    # Whether the shell asks for a command, where something was typed last: a foreground program may sleep, and can be
-    # interrupted then too.
-    prompt = session.machine.waiting(session.inputs[-1].tty if session.inputs else 0)
-    running = session.running or busy
-    inputs = len(session.inputs)
-    return say("clock", time=session.time, running=running, next=session.next_event, prompt=prompt, inputs=inputs)

@@ -39,19 +39,30 @@ class Replay:
         """Do about so much ``work`` (virtual microseconds in which processes run); True when the end is
         reached.
         """
-        inputs = self.journal.inputs
         while work > 0:
-            number = len(self.session.inputs)
-            when = inputs[number].at if number < len(inputs) else self.journal.end
-            if self.session.time < when:
-                work -= self._pass(when)
-            elif number == len(inputs):
-                self.session.look(past=False)
+            spent = self.step()
+            if spent is None:
                 return True
-            else:
-                self._give(number)
-                work -= BUSY_SLICE
+            work -= spent
         return False
+
+    @property
+    def gives(self) -> bool:
+        """Whether the next step gives the machine an input."""
+        number = len(self.session.inputs)
+        return number < len(self.journal.inputs) and self.session.time >= self.journal.inputs[number].at
+
+    def step(self) -> int | None:
+        """Give an input, or let a little time pass: the work that it took; None when the end is reached."""
+        number = len(self.session.inputs)
+        if self.gives:
+            self._give(number)
+            return BUSY_SLICE
+        when = self.journal.inputs[number].at if number < len(self.journal.inputs) else self.journal.end
+        if self.session.time < when:
+            return self._pass(when)
+        self.session.look(past=False)
+        return None
 
     def _pass(self, when: int) -> int:
         spent = self.session.run_slice(when)

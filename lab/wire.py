@@ -111,11 +111,18 @@ class Import:
 
 
 @dataclass(frozen=True, slots=True)
+class Recall:
+    """Ask for what happened since the machine's start, from its beginning; ``recalled`` tells a part, and whether it is
+    the last.
+    """
+
+
+@dataclass(frozen=True, slots=True)
 class Save:
     """Ask for the journal."""
 
 
-Message = Open | Typed | Resize | Advance | Undo | Reset | Save | Watch | Inspect | Export | Import
+Message = Open | Typed | Resize | Advance | Undo | Reset | Save | Watch | Inspect | Export | Import | Recall
 TYPES: dict[str, type[Message]] = {
     "open": Open,
     "input": Typed,
@@ -128,6 +135,7 @@ TYPES: dict[str, type[Message]] = {
     "inspect": Inspect,
     "export": Export,
     "import": Import,
+    "recall": Recall,
 }
 
 Check = Callable[[Any, str], None]

@@ -121,3 +121,29 @@ def test_it_is_played(page: Page) -> None:
     expect(page.locator("cb-timeline[data-past]")).to_have_count(1)
     expect(page.locator("cb-timeline[data-past]")).to_have_count(0)
     lab.has("network", "three")
+
+
+def test_after_a_reload_the_past_and_its_packets_are_there(page: Page) -> None:
+    lab = worked(page)
+    lab.line("ping -c 1 127.0.0.1")
+    lab.line("ping -c 1 10.0.2.2")
+    lab.page.wait_for_function(
+        "() => (JSON.parse(localStorage.getItem('cellblock.work.sandbox.empty.14.0'))?.journal?.inputs ?? [])"
+        ".map((input) => input[3]).join('').endsWith('10.0.2.2\\r')"
+    )
+    page.reload()
+    lab.ready()
+    bar = page.locator("#view-network .packet-bar")
+    expect(bar.locator("summary")).to_have_text("4 packets", timeout=30_000)
+    expect(page.locator("#view-network .changes, #view-trace")).to_contain_text(["ping -c 1 10.0.2.2"])
+    expect(page.locator(".token")).to_have_count(0)
+    page.get_by_role("button", name="First hop").click()
+    expect(page.locator(".token")).to_have_count(1)
+    slider(page).focus()
+    page.keyboard.press("ArrowLeft")
+    expect(bar.locator("summary")).to_have_text("2 packets")
+    page.keyboard.press("Home")
+    lab.lacks("network", "one")
+    page.keyboard.press("Escape")
+    lab.line("jls name")
+    lab.shows("one\ntwo\nthree\n#")

@@ -36,14 +36,32 @@ test("titles: names with addresses, counts of more, jids, pids, and the mark of 
   assert.equal(figure({ id: "p", kind: "process", label: "sh", data: { p_pid: 700, cr_uid: 0 } }, model).title, "700 sh");
 });
 
-test("a name that its box has no room for is cut, parents first; the jid stays", () => {
-  const title = (label, w) => nodeFigure({ id: "j", kind: "jail", label, data: { pr_id: 12 } }, { ...place, w }, 1, false).title.split("\n")[0];
-  assert.equal(title("www", 110), "www  jid 12");
-  assert.equal(title("provider.www", 110), "…www  jid 12");
-  assert.equal(title("provider.customer-of-long-name", 110), "…cus…  jid 12");
-  assert.equal(title("provider.customer-of-long-name", 170), "…customer-of…  jid 12");
-  assert.equal(nodeFigure({ id: "j", kind: "jail", label: "provider.www", data: { pr_id: 12 } }, { ...place, w: 170 }, 1, false, () => false, 1.5).title, "…www  jid 12");
-  assert.equal(title("provider.customer-of-long-name", 400), "provider.customer-of-long-name  jid 12");
+const lines = (element, w) => nodeFigure(element, { ...place, w }, 1, false).title.split("\n");
+
+test("a jail's name that its box has no room for has a line to itself, and is cut there, parents first; the jid stays", () => {
+  const of = (label, w, data = {}) => lines({ id: "j", kind: "jail", label, data: { pr_id: 12, pr_ip4: "disable", ...data } }, w);
+  assert.deepEqual(of("www", 110), ["www  jid 12", "no IPv4"]);
+  assert.deepEqual(of("provider.www", 136), ["provider.www", "jid 12  no IPv4"]);
+  assert.deepEqual(of("provider.customer-of-long-name", 130, { pr_ip4: "10.0.0.9" }), ["…customer-of-…", "jid 12", "10.0.0.9"]);
+  assert.deepEqual(of("archive-of-the-old-intranet", 170, { pr_ip4: "10.0.0.9" }), ["archive-of-the-old-…", "jid 12  10.0.0.9"]);
+});
+
+test("a stack's name is cut before its jid; in a box with room for neither the name stands alone", () => {
+  const of = (label, w) => lines({ id: "v", kind: "prison", label, data: { pr_id: 12 } }, w)[0];
+  assert.equal(of("router-of-department", 200), "router-of-depar…  jid 12");
+  assert.equal(of("router-of-department", 96), "router-of…");
+  const larger = { text: 1.5, held: 1.25 };
+  assert.equal(nodeFigure({ id: "v", kind: "prison", label: "router-of-department", data: { pr_id: 12 } }, { ...place, w: 200 }, 1, false, () => false, larger).title, "router-of…  jid 12");
+});
+
+test("a port's name and address stay in the room beside it", () => {
+  const port = (room, addresses, label = "epair0b") =>
+    nodeFigure({ id: "i", kind: "interface", label, data: { if_flags: "UP", if_addrhead: addresses } }, { ...place, room }, 1, false).title;
+  assert.equal(port(190, "192.168.100.101/24"), "epair0b 192.168.100.101/24");
+  assert.equal(port(170, "192.168.100.101/24"), "epair0b 192.168.100.101");
+  assert.equal(port(140, "192.168.100.101/24"), "epair0b 192.168.100…");
+  assert.equal(port(64, "192.168.100.101/24"), "epair0b");
+  assert.equal(port(64, "", "a-long-interface"), "a-long-i…");
 });
 
 test("flags: up, zombie, stopped, root", () => {

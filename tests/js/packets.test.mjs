@@ -112,3 +112,14 @@ test("the longest key that fits explains, and the first kind that is known", () 
   assert.equal(explain(table, { lost: "epair0a is down: nothing is sent." }).why, "down");
   assert.equal(explain({}, { lost: "anything" }), null);
 });
+
+test("what landed before a time is passed over, tells what was lost, and can be stepped through", () => {
+  const player = new Player();
+  player.add([packet("1", 0, 10), packet("2", 20, 30, { fate: "dropped", why: "no route" }), packet("3", 40, 50)]);
+  assert.deepEqual(player.skip(30).map(({ id }) => id), ["2"]);
+  assert.equal(player.waiting, 1);
+  assert.deepEqual(player.skip(Infinity), []);
+  assert.equal(player.next(), null);
+  player.rewind();
+  assert.deepEqual(player.next().map(({ id }) => id), ["1"]);
+});

@@ -149,6 +149,27 @@ test("a shared-stack jail stands inside the host's box", () => {
   assert.ok(jail.y + jail.h / 2 < host.y + host.h / 2);
 });
 
+test("jails that share the host's stack never stand on each other, however many", () => {
+  const model = network([2, 30]);
+  const jails = Array.from({ length: 25 }, (_, index) => ({ id: `jail${index + 3}`, kind: "jail", label: "www", parent: "vnet0", data: { pr_id: index + 3 } }));
+  model.apply({ delta: { add: jails } });
+  const { places } = networkRack(model);
+  const boxes = [...places].filter(([id]) => id.startsWith("jail")).map(([, place]) => place);
+  boxes.forEach((a, i) => boxes.slice(i + 1).forEach((b) => assert.ok(apart(a, b))));
+  const host = places.get("vnet0");
+  for (const box of boxes) assert.ok(box.y + box.h / 2 < host.y + host.h / 2);
+});
+
+test("the name of a member stands over its line in a jail too, and the bar's name beyond the bar", () => {
+  const model = network([1]);
+  const inner = [{ ...bridge, id: "bridge1", parent: "vnet1" }, { ...member("epair1b"), id: "inner", source: "bridge1" }];
+  model.apply({ delta: { add: inner } });
+  const { places } = networkRack(model);
+  assert.equal(places.get("epair1b").side, "over");
+  assert.ok(places.get("bridge1").beyond && !places.get("bridge0").beyond);
+  assert.ok(places.get("epair1b").x + places.get("epair1b").room < places.get("bridge1").x);
+});
+
 const prison = (jid) => ({ id: `prison${jid}`, kind: "prison", label: jid ? `j${jid}` : "host", data: { pr_id: jid } });
 const process = (pid, ppid, jid) => ({
   id: `p${pid}`, kind: "process", label: "sh", parent: `prison${jid}`, data: { p_pid: pid, p_ppid: ppid, cr_uid: 0 },

@@ -173,3 +173,31 @@ test("two moments compared: what came, what went, which fields changed", () => {
   assert.deepEqual(compared(timeline.moment(2), timeline.moment(3)).map(({ text }) => text), ["network stack www: jid 1 → 2"]);
   assert.deepEqual(compared(timeline.moment(3), timeline.moment(3)), []);
 });
+
+const packets = (...list) => ({ type: "packets", packets: list });
+const hop = (at, fate = "delivered") => ({ id: `${at}`, packet: at, at, until: at + 10, source: "a", target: "b", label: "echo", fate, why: fate === "dropped" ? "no route" : null });
+
+test("what flew since the last command is told with its moment", () => {
+  const timeline = line(2);
+  say(timeline, 2_000, 2, command("ping -c 1 a"), packets(hop(1_500)));
+  say(timeline, 3_000, 2, packets(hop(2_500), hop(2_600)));
+  say(timeline, 4_000, 3, command("true"));
+  const flown = (index) => told(timeline, index, 7).filter(({ type }) => type === "packets").flatMap((message) => message.packets.map(({ at }) => [at, message.since]));
+  assert.deepEqual(flown(2), [[1_500, 7]]);
+  assert.deepEqual(flown(3), [[1_500, 7], [2_500, 7], [2_600, 7]]);
+  assert.deepEqual(flown(4), []);
+  assert.deepEqual(flown(1), []);
+});
+
+test("frames that are told later take the place of the one that only said how things stood", () => {
+  const first = line(KEY_EVERY + 3);
+  const past = first.frames.map(({ at, inputs, messages }) => [...messages, { type: "clock", time: at, inputs }]);
+  const timeline = new Timeline();
+  const end = seen(first, first.last);
+  say(timeline, first.frames.at(-1).at, first.frames.at(-1).inputs, { type: "screen", tty: 0, data: end[0] }, graph({ add: end[1].split(",").map((id) => vnet(id)) }, true));
+  say(timeline, 900_000, 99, output("typed,"), graph({ add: [vnet("new")] }));
+  assert.equal(timeline.precede(past), first.last);
+  assert.equal(timeline.frames.length, first.frames.length + 1);
+  for (const index of [0, 5, KEY_EVERY, first.last]) assert.deepEqual(seen(timeline, index), seen(first, index));
+  assert.deepEqual(seen(timeline, timeline.last), [`${end[0]}typed,`, `${end[1]},new`]);
+});

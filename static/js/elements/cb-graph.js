@@ -57,7 +57,7 @@ class Graph extends HTMLElement {
     if (this.name === "network" && location.hash === "#import") this.lab.on("opened", () => this.#bring());
     const view = this.kind.beside ?? this.name;
     this.lab.on("view-shown", (name) => this.#turned(name === view && !(this.kind.beside && this.hidden)));
-    if (this.name === "network") this.lab.on("packets", ({ packets }) => this.#packets(packets));
+    if (this.name === "network") this.lab.on("packets", (message) => this.#packets(message));
     onPalette(() => {
       this.drawing?.recoloured();
       this.#paintSoon();
@@ -206,7 +206,7 @@ class Graph extends HTMLElement {
   #drawPackets({ Tokens }) {
     this.tokens = new Tokens(this.lab, this.overlay, this.drawing, (id) => this.#view().standIn(id), (id) => this.#model.get(id)?.label ?? "?");
     this.words.before(this.tokens.bar);
-    if (this.early) this.tokens.play(this.early);
+    for (const { packets, since } of this.early ?? []) this.tokens.play(packets, since);
     this.early = null;
   }
 
@@ -274,9 +274,10 @@ class Graph extends HTMLElement {
     this.#paintSoon();
   }
 
-  #packets(packets) {
-    if (this.tokens) this.tokens.play(packets);
-    else this.early = [...(this.early ?? []), ...packets];
+  #packets({ packets, since }) {
+    // Where they fly is known once the graph is painted.
+    if (this.tokens) requestAnimationFrame(() => this.tokens.play(packets, since));
+    else this.early = [...(this.early ?? []), { packets, since }];
     const label = (id) => this.#model.get(id)?.label ?? "?";
     for (const packet of packets) {
       const line = packet.fate === "dropped" && packetLine(packet, label);

@@ -54,6 +54,12 @@ export class Client extends EventTarget {
     return this.#ready && !this.#dog.owes && !this.running && this.prompt;
   }
 
+  /** Whether the machine was opened on work, and can tell how it was done. */
+  get remembers() {
+    const { engine, current = engine } = this.#config;
+    return this.#transport.opens && engine === current && Boolean(this.#journal?.inputs?.some(([, , kind]) => kind === "type"));
+  }
+
   start() {
     this.#spawn([]);
     this.#lastWatch = performance.now();

@@ -10,12 +10,16 @@ import { told } from "../models/moment.js";
 import { keep, recallObject } from "../models/store.js";
 import { Timeline, commandIn } from "../models/timeline.js";
 
+const ASK_MS = 60; // between two parts of the past that are asked for
+const BUSY_MS = 500; // while there is something else to do
 const HELD = new Set(["screen", "output", "command", "graph", "packets", "trace", "goals"]);
 
 export class History {
   timeline = new Timeline();
   moment = null; // the frame that is shown, or null for now
   #lab;
+  #past = null; // frames that the machine told again so far, while it does
+  #asking = null; // a timer
 
   constructor(lab, name) {
     this.#lab = lab;
@@ -26,9 +30,55 @@ export class History {
   /** Takes in what the machine said; whether it may be shown now. */
   hear(message) {
     if (message.type === "failed" && message.where === "undo") this.branches.redo();
+    if (message.type === "recalled") this.#recalled(message);
+    if (message.type === "failed" && message.where === "recall") return this.#forgotten();
     const frame = this.timeline.hear(message);
     if (frame !== null) this.#lab.send("frames", { last: frame });
+    if (frame === 0 && this.#lab.client.remembers) this.#recall();
     return this.moment === null || !HELD.has(message.type);
+  }
+
+  /** The machine stands where a journal led. What happened on the way it tells again, in parts, whenever nothing else is to be done. */
+  #recall() {
+    this.#past = [];
+    this.#askSoon();
+  }
+
+  #askSoon(ms = ASK_MS) {
+    clearTimeout(this.#asking);
+    this.#asking = setTimeout(() => {
+      if (!this.#past) return;
+      if (this.#lab.client.settled) this.#lab.client.say({ type: "recall" });
+      else this.#askSoon(BUSY_MS);
+    }, ms);
+  }
+
+  #recalled({ frames, done }) {
+    if (!this.#past) return;
+    this.#past.push(...frames.map((frame) => frame.map((text) => JSON.parse(text))));
+    if (!done) {
+      this.#askSoon();
+      return;
+    }
+    const last = this.#past.length;
+    const added = this.timeline.precede(this.#past);
+    this.#past = null;
+    this.#lab.send("frames", { last: this.last });
+    if (this.moment !== null) {
+      this.moment += added;
+      this.#tell(this.moment, null);
+    } else if (this.timeline.commandAt(this.last) < last) this.#again();
+  }
+
+  /** What the last command did, once more: its marks, its calls, and where its packets went. Terminals and goals show it already. */
+  #again() {
+    for (const message of told(this.timeline, this.last, Infinity)) if (message.type !== "goals") this.#lab.send(message.type, message);
+  }
+
+  /** There is no past to be had; what comes from now on is recorded. */
+  #forgotten() {
+    this.#past = null;
+    return false;
   }
 
   get last() {
@@ -48,10 +98,18 @@ export class History {
   }
 
   #show(moment) {
+    const since = this.#since(this.moment ?? this.last, moment);
     this.moment = moment;
     const index = moment ?? this.last;
-    for (const message of told(this.timeline, index)) this.#lab.send(message.type, message);
+    for (const message of told(this.timeline, index, since)) this.#lab.send(message.type, message);
     this.#tell(index, this.timeline.moment(index).screens);
+  }
+
+  /** The time at which what flies has landed already: nothing flies again now, nor when a command is followed on. */
+  #since(from, to) {
+    if (to === null) return Infinity;
+    const follows = from < to && this.timeline.commandAt(from) === this.timeline.commandAt(to);
+    return follows ? this.timeline.frames[from].at : 0;
   }
 
   #tell(index, screens) {
@@ -71,6 +129,7 @@ export class History {
     this.live();
     this.#lab.save((journal) => this.#note(() => this.branches.undo(this.#entry(journal))));
     this.#lab.client.say({ type: "undo" });
+    if (this.#past) this.#recall(); // another past
     this.#lab.save();
   }
 
@@ -85,6 +144,7 @@ export class History {
     this.live();
     this.#lab.save((journal) => this.#note(() => this.branches.keep(this.#entry(journal))));
     this.#lab.client.say({ type: "reset" });
+    if (this.#past) this.#recall(); // another past
     this.#lab.save();
   }
 
@@ -128,6 +188,7 @@ export class History {
   #load(journal, timeline = new Timeline()) {
     this.moment = null;
     this.timeline = timeline;
+    this.#past = null;
     this.#lab.client.load(journal);
     this.#tell(this.last, null);
     this.#lab.save();

@@ -1,11 +1,11 @@
 // From an element and its place to what the drawing needs: one flat record per element.
 
-import { addressesOf, isRoot, isUp, isZombie, jidOf, parentJidOf, pidOf } from "./kernel_names.js";
+import { isRoot, isUp, isZombie, jidOf, parentJidOf } from "./kernel_names.js";
 import { hueOf, outermostJid } from "./hues.js";
+import { titleOf } from "./titles.js";
 
 const DEPTH = { vnet: 0, prison: 0, user: 0, jail: 1, bridge: 4, interface: 5, process: 5 };
 const OWNERS = { proc: "cr_prison", ucred: "cr_prison", process: "cr_prison" };
-export const CHANGED_MARK = " ◆";
 
 /** `(element) -> hue`: by the jid of its prison or of its box's prison, nested ones as their outermost. */
 export function huesOf(model) {
@@ -22,21 +22,20 @@ export function huesOf(model) {
   return (element) => hueOf(outermostJid(own(element), (jid) => parents.get(jid)));
 }
 
-/** The record of a node: size, title, and the flags that the style asks for. Letters are `text` times as large as usual. */
-export function nodeFigure(element, place, hue, marked, owns = () => false, text = 1) {
-  // A port before the bar has no room for the mark; its halo shows it.
-  const whole = titleOf(element.kind in TITLED ? { ...element, label: fitted(element, place.w / text) } : element);
-  const title = (place.low ? whole.split("\n")[0] : whole) + (marked && place.side !== "left" ? CHANGED_MARK : "");
+/** The record of a node: size, title, and the flags that the style asks for. Letters are `text` times as large as usual, `held` in boxes. */
+export function nodeFigure(element, place, hue, marked, owns = () => false, { text = 1, held = 1 } = {}) {
   return {
     id: element.id,
     kind: element.kind,
-    title,
+    name: element.label,
+    title: titleOf(element, { ...place, w: place.w / held, room: place.room && place.room / text }, marked),
     hue,
     jid: jidOf(element),
     w: place.w,
     h: place.h,
     z: DEPTH[element.kind] ?? 5,
     side: place.side ?? "right",
+    beyond: Boolean(place.beyond),
     up: isUp(element),
     zombie: isZombie(element),
     stopped: Boolean(element.data?.stopped),
@@ -52,47 +51,6 @@ export function nodeFigure(element, place, hue, marked, owns = () => false, text
 export function ownersOf(model) {
   const stacks = new Map(model.nodes.filter((node) => node.kind === "prison").map((node) => [jidOf(node), node.data.vnet]));
   return (prison) => jidOf(prison) === 0 || stacks.get(parentJidOf(prison)) !== prison.data.vnet;
-}
-
-const TITLED = { vnet: true, jail: true, prison: true }; // boxes: their titles stand inside
-const LETTER = 7.5; // units of a title's letter
-const PADDING = 12; // of a box, at its left
-
-/** As much of a box's name as it has room for; a nested jail's loses its parents' first. Its jid always stays. */
-function fitted({ label, data }, w) {
-  if (data?.wanted || data?.folded !== undefined) return label;
-  const room = Math.max(4, Math.floor((w - PADDING) / LETTER) - (data?.pr_id ? `  jid ${data.pr_id}`.length : 0));
-  if (label.length <= room) return label;
-  const last = label.slice(label.lastIndexOf(".") + 1);
-  const short = last === label ? label : `…${last}`;
-  return short.length <= room ? short : `${short.slice(0, room - 1)}…`;
-}
-
-const TITLES = {
-  vnet: (element) => (jidOf(element) ? `${element.label}  jid ${jidOf(element)}` : element.label),
-  jail: (element) => [`${element.label}  jid ${jidOf(element)}`, addressesOf(element).join(" ")].filter(Boolean).join("\n"),
-  prison: (element) => (jidOf(element) ? `${element.label}  jid ${jidOf(element)}` : element.label),
-  interface: (element) => [element.label, ...shortened(addressesOf(element))].join(" "),
-  bridge: (element) => [element.label, ...shortened(addressesOf(element))].join(" "),
-  process: (element) => `${pidOf(element)} ${element.label}`,
-};
-
-function titleOf(element) {
-  const title = (TITLES[element.kind] ?? ((one) => one.label))(element);
-  if (element.data?.wanted) return wantedTitle(element);
-  const count = element.data?.folded;
-  return count === undefined ? title : `${title.replace("  jid ", " ")} ▸${count || ""}`;
-}
-
-/** What the goals want has no jid yet; what is missing wears a plus. */
-function wantedTitle(element) {
-  const name = [element.label, ...shortened(element.data.if_addrhead ? addressesOf(element) : [])].join(" ");
-  return element.data.wanted === "missing" ? `+ ${name}` : name;
-}
-
-/** One address fits; more are counted. */
-function shortened(addresses) {
-  return addresses.length <= 1 ? addresses : [addresses[0], `+${addresses.length - 1}`];
 }
 
 /** The record of an edge: where it meets its nodes, and its flags. */

@@ -35,7 +35,8 @@ export class Folding {
   view(model) {
     const boxes = model.nodes.filter(isFoldable);
     // Once folded, a graph opens by itself only when it has shrunk by half: no to and fro at the threshold.
-    const share = Math.max(model.nodes.length / LEGIBLE, boxes.length / ROOMY);
+    const drawn = boxes.length + model.nodes.filter(({ kind }) => kind === "jail").length;
+    const share = Math.max(model.nodes.length / LEGIBLE, drawn / ROOMY);
     this.#auto = share > (this.#auto ? 0.5 : 1);
     const folded = new Set(boxes.filter((box) => this.#isFolded(box.id)).map((box) => box.id));
     if (!folded.size) return plain(model, this.#auto);

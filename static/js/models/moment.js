@@ -61,8 +61,11 @@ export function delta(name, before, after) {
   return { type: "graph", name, full: false, delta: { add, change, remove } };
 }
 
-/** What to tell graphs, trace and goals so that they show frame `index` of a time line, and what its command changed. */
-export function told(timeline, index) {
+/**
+ * What to tell graphs, trace and goals so that they show frame `index` of a time line, what its command changed, and what flew
+ * since; of packets that landed before `since` it is known already where they went.
+ */
+export function told(timeline, index, since = 0) {
   const command = timeline.commandAt(index);
   const now = timeline.moment(index);
   const before = command < 0 ? now : timeline.moment(command - 1);
@@ -70,7 +73,15 @@ export function told(timeline, index) {
   for (const name of now.graphs.keys()) messages.push(whole(name, before.graphs.get(name) ?? new Map()));
   if (command >= 0) messages.push(timeline.frames[command].messages.findLast(({ type }) => type === "command"));
   if (command >= 0) for (const [name, elements] of now.graphs) messages.push(delta(name, before.graphs.get(name) ?? new Map(), elements));
+  const packets = command < 0 ? [] : flown(timeline, command, index);
+  if (packets.length) messages.push({ type: "packets", packets, since });
   if (now.trace) messages.push(now.trace);
   if (now.goals) messages.push(now.goals);
   return messages;
+}
+
+/** The packets of a command, up to a frame. */
+function flown(timeline, command, index) {
+  const frames = timeline.frames.slice(command, index + 1);
+  return frames.flatMap(({ messages }) => messages.filter(({ type }) => type === "packets").flatMap(({ packets }) => packets));
 }

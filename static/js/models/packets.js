@@ -53,6 +53,13 @@ export class Player {
     this.#pace = Math.min(1, LONGEST_SHOW_MS / Math.max(1, this.waiting * HOP_MS));
   }
 
+  /** What landed before a time is passed over; it gives the hops that were lost there. */
+  skip(us) {
+    const lost = [];
+    while (this.waiting && this.moments[this.at].until <= us) lost.push(...this.moments[this.at++].hops.filter(({ fate }) => fate === "dropped"));
+    return lost;
+  }
+
   get waiting() {
     return this.moments.length - this.at;
   }

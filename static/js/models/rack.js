@@ -4,7 +4,7 @@
 
 export const GRID = 8;
 export const HOST_WIDTH = 248;
-export const CHANNEL = 36; // between host and rack: where links run
+export const CHANNEL = 32; // between host and rack: where links run
 export const SLOT_WIDTH = 200; // an end of a cable with an IPv6 address fits
 export const SLOT_HEIGHT = 104;
 export const SLOT_GAP = 16;

@@ -15,6 +15,8 @@ const LEVEL = 4; // links share a gap on this many levels, this far apart
 const LEVELS = 3;
 const NESTED = 48; // a jail in a jail's stack: two lines of text, and a gap
 const INNER = R.HOST_WIDTH - 112; // room for the host's own ports and shared-stack jails
+const SHARED = 64; // a shared-stack jail: three lines of text
+const NAMED = PORT / 2 + 4; // from a port's centre to its name
 
 /**
  * `{places, ends, memory}`: places by node id (centre, size), ends by edge id (offsets from the centres). Letters are `text` times
@@ -26,9 +28,9 @@ export function networkRack(model, memory = {}, text = 1) {
   const boxes = R.slotBoxes(slots, (jid) => wantedHeight(world, jid), Boolean(model.dense), text);
   const next = { slots, rows: new Map() };
   const places = new Map();
-  placePrisons(world, boxes, places);
+  const lowest = placePrisons(world, slots, boxes, places);
   for (const vnet of world.guests) placePorts(world, vnet, boxes.get(jidOf(vnet)), places, memory, next);
-  placeHost(world, boxes, places, memory, next, text);
+  placeHost(world, lowest, places, memory, next, text);
   placeOutside(model, places, text);
   return { places, ends: endsOf(model, places), memory: next };
 }
@@ -65,25 +67,34 @@ function wantedHeight(world, jid) {
   return R.TITLE + R.ROW * rows + R.GRID;
 }
 
-function placePrisons(world, boxes, places) {
-  for (const [jid, element] of world.slotted) {
+/** Boxes of stacks in the rack, jails that share the host's inside it, under each other. Gives the lowest edge of any. */
+function placePrisons(world, slots, boxes, places) {
+  let free = R.HEADER;
+  for (const [jid, element] of [...world.slotted].sort(([a], [b]) => slots.get(a) - slots.get(b))) {
     const slot = boxes.get(jid);
     if (element.kind === "vnet") places.set(element.id, R.centred(isFolded(element) ? { ...slot, h: R.FOLDED } : slot));
     else if (world.model.dense) places.set(element.id, { ...R.centred({ ...slot, h: R.FOLDED }), low: true });
-    else places.set(element.id, R.centred({ x: 16, y: slot.y, w: INNER - 8, h: 56 }));
+    else {
+      const y = slots.get(jid) < R.SLOTS_PER_COLUMN ? slot.y : Math.max(free, R.bottomOf(boxes.values()) + R.SLOT_GAP);
+      places.set(element.id, R.centred({ x: 16, y, w: INNER - 8, h: SHARED }));
+      free = y + SHARED + R.SLOT_GAP;
+    }
   }
+  return Math.max(R.bottomOf(boxes.values()), free - R.SLOT_GAP);
 }
 
 function placePorts(world, vnet, box, places, memory, next) {
   const ports = world.inside(vnet.id, "interface");
   const rows = remembered(vnet.id, ports, memory, next);
+  const bars = world.inside(vnet.id, "bridge");
+  const barAt = (index) => box.w - 26 - index * BAR_PITCH; // named at its far side: lines come from the near one
+  const room = (bars.length ? barAt(bars.length - 1) - BAR : box.w - R.GRID) - NAMED;
   for (const port of ports) {
     const y = box.y + R.TITLE + R.ROW * rows.get(port.id) + R.ROW / 2;
-    places.set(port.id, { x: box.x, y, w: PORT, h: PORT });
+    places.set(port.id, { x: box.x, y, w: PORT, h: PORT, room, side: world.members.has(port.id) ? "over" : "right" });
   }
-  world.inside(vnet.id, "bridge").forEach((bridge, index) => {
-    const x = box.x + box.w - 16 - index * BAR_PITCH;
-    places.set(bridge.id, { x, y: box.y + box.h / 2, w: BAR, h: box.h - 24 });
+  bars.forEach((bridge, index) => {
+    places.set(bridge.id, { x: box.x + barAt(index), y: box.y + (R.TITLE + box.h) / 2, w: BAR, h: box.h - R.TITLE - 12, beyond: true });
   });
   world.inside(vnet.id, "jail").forEach((jail, index) => {
     const y = box.y + R.TITLE + R.ROW * ports.length + NESTED * index;
@@ -98,21 +109,24 @@ function remembered(id, ports, memory, next) {
   return rows;
 }
 
-function placeHost(world, boxes, places, memory, next, text) {
+function placeHost(world, bottom, places, memory, next, text) {
   if (!world.host) return;
-  const bottom = R.bottomOf(boxes.values());
   const ports = world.inside(world.host.id, "interface");
   const facing = ports.filter((port) => facesSlot(world, port, places));
   const faces = new Set(facing);
   const paired = ports.filter((port) => !faces.has(port) && world.peers.has(port.id));
   const own = ports.filter((port) => !faces.has(port) && !world.peers.has(port.id));
-  for (const port of facing) placeFacing(world, port, places);
-  const top = placeColumn(`${world.host.id}/paired`, paired, R.HOST_WIDTH, places, memory, next);
-  const ownTop = placeColumn(`${world.host.id}/own`, own.sort(loopbackLast), 0, places, memory, next, world.members);
+  const bars = world.inside(world.host.id, "bridge");
+  const firstBar = FIRST_BAR - LARGER * (text - 1);
+  const lastBar = firstBar - (bars.length - 1) * BAR_PITCH;
+  const room = { left: R.HOST_WIDTH - (bars.length ? firstBar + BAR + 4 : INNER + R.GRID) - NAMED, right: (bars.length ? lastBar - BAR : R.HOST_WIDTH - 80) - NAMED };
+  for (const port of facing) placeFacing(world, port, places, room.left);
+  const top = placeColumn(`${world.host.id}/paired`, paired, R.HOST_WIDTH, places, memory, next, room);
+  const ownTop = placeColumn(`${world.host.id}/own`, own.sort(loopbackLast), 0, places, memory, next, room, world.members);
   const y = Math.min(0, top, ownTop);
   places.set(world.host.id, R.centred({ x: 0, y, w: R.HOST_WIDTH, h: bottom + R.GRID * 2 - y }));
-  world.inside(world.host.id, "bridge").forEach((bridge, index) => {
-    const span = { x: FIRST_BAR - LARGER * (text - 1) - index * BAR_PITCH, y: R.TITLE + 4, w: BAR, h: bottom - R.TITLE - 4 };
+  bars.forEach((bridge, index) => {
+    const span = { x: firstBar - index * BAR_PITCH, y: R.TITLE + 4, w: BAR, h: bottom - R.TITLE - 4 };
     places.set(bridge.id, R.centred(span));
   });
 }
@@ -141,7 +155,7 @@ function facesSlot(world, port, places) {
 }
 
 /** A host's end stands level with its peer in the first column, in the gap above it in later ones. */
-function placeFacing(world, port, places) {
+function placeFacing(world, port, places, room) {
   const peer = world.model.get(world.peers.get(port.id));
   const place = places.get(peer.id);
   const column = Math.round((place.x - R.HOST_WIDTH - R.CHANNEL) / (R.SLOT_WIDTH + R.CHANNEL));
@@ -150,14 +164,14 @@ function placeFacing(world, port, places) {
     const box = places.get(peer.parent);
     y = box.y - box.h / 2 - R.SLOT_GAP + LEVEL * (1 + ((column - 1) % LEVELS));
   }
-  places.set(port.id, { x: R.HOST_WIDTH, y, w: PORT, h: PORT, side: "left" });
+  places.set(port.id, { x: R.HOST_WIDTH, y, w: PORT, h: PORT, room, side: "left" });
 }
 
 /**
  * Ports down one edge of the host's head; what does not fit grows upwards, where nothing stands. Of `members` a line runs to
  * their bridge: the name stands over it.
  */
-function placeColumn(key, ports, x, places, memory, next, members = new Set()) {
+function placeColumn(key, ports, x, places, memory, next, room, members = new Set()) {
   const rows = remembered(key, ports, memory, next);
   const fit = Math.floor((R.HEADER - R.TITLE - R.GRID) / R.ROW);
   let top = 0;
@@ -165,7 +179,7 @@ function placeColumn(key, ports, x, places, memory, next, members = new Set()) {
     const row = rows.get(port.id);
     const y = row < fit ? R.TITLE + R.ROW * row + R.ROW / 2 : -R.ROW * (row - fit + 1);
     top = Math.min(top, y - R.ROW / 2 - R.TITLE); // the box has its title above the uppermost
-    places.set(port.id, { x, y, w: PORT, h: PORT, side: x ? "left" : members.has(port.id) ? "over" : "right" });
+    places.set(port.id, { x, y, w: PORT, h: PORT, room: x ? room.left : room.right, side: x ? "left" : members.has(port.id) ? "over" : "right" });
   }
   return top;
 }

@@ -4,16 +4,17 @@
 import { jidOf } from "./kernel_names.js";
 import * as R from "./rack.js";
 
-const HALF = 132; // a lane is two columns wide
-const LANE = 2 * HALF + 16;
-const GAP = 56; // between lanes
+const HALF = 118; // a lane is two columns wide
+const BETWEEN = 12; // its columns
+const LANE = 2 * HALF + BETWEEN;
+const GAP = 48; // between lanes
 const PILL = 20;
 const PILL_ROW = 26;
 const BOX = 34;
 const CRED_ROW = 44;
 const STEP = 52; // room for a pointer and its name
-const PRISON = 120;
-const ROOT_AT = PRISON + 64;
+const PRISON = 104;
+const ROOT_AT = PRISON + 58;
 const BRACKET = 12; // how far outside the lane pointers to what is not next run
 
 /** As `networkRack`: `{places, ends, memory}`. Processes stack upwards, so that a newcomer moves nothing below. */
@@ -46,7 +47,7 @@ export function structuresRack(model, memory = {}) {
     places.set(vnet.id, at(x, vnetAt, LANE, BOX));
     const below = vnetAt + BOX + STEP - 8;
     column(`if ${vnet.id}`, world.ports.get(vnet.id) ?? [], (row) => at(x, below + PILL_ROW * row, HALF, PILL));
-    column(`var ${vnet.id}`, world.variables.get(vnet.id) ?? [], (row) => at(x + HALF + 16, below + PILL_ROW * row, HALF, PILL));
+    column(`var ${vnet.id}`, world.variables.get(vnet.id) ?? [], (row) => at(x + HALF + BETWEEN, below + PILL_ROW * row, HALF, PILL));
   }
   return { places, ends: endsOf(model, places), memory: next };
 }

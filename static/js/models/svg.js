@@ -73,7 +73,7 @@ function port(figure, { colours, stroke, ink }) {
 
 function bar(figure, { colours, ink }) {
   return rect(figure, { rx: 3, fill: figure.up ? colours["ink-2"] : colours.sheet, stroke: colours["ink-2"], width: 2 })
-    + text(figure.title, figure.x - 13, figure.y, { anchor: "middle", fill: ink, turn: -90 });
+    + text(figure.title, figure.x + (figure.beyond ? 13 : -13), figure.y, { anchor: "middle", fill: ink, turn: -90 });
 }
 
 function cloud(figure, { colours, ink }) {
@@ -138,7 +138,7 @@ function label(edge, points, colours) {
   const middle = points[Math.floor((points.length - 1) / 2)];
   const next = points[Math.floor((points.length - 1) / 2) + 1];
   const [x, y] = [(middle.x + next.x) / 2, (middle.y + next.y) / 2];
-  const w = edge.name.length * 6.4 + 4;
+  const w = edge.name.length * 6.6 + 4;
   return `<rect x="${x - w / 2}" y="${y - 7}" width="${w}" height="14" fill="${colours.sheet}"/>`
-    + text(edge.name, x, y, { anchor: "middle", size: 10.5, fill: edge.walk ? colours.ink : colours["ink-2"], weight: edge.walk ? 700 : 400 });
+    + text(edge.name, x, y, { anchor: "middle", size: 11, fill: edge.walk ? colours.ink : colours["ink-2"], weight: edge.walk ? 700 : 400 });
 }

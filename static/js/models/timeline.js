@@ -27,6 +27,21 @@ export class Timeline {
     return this.#push({ at: message.time, inputs: message.inputs ?? null, messages });
   }
 
+  /** The frames that led to the first, which only said how things stood. They were made by the same machine. */
+  precede(past) {
+    const later = this.frames.slice(1);
+    this.frames = [];
+    this.#keys = [];
+    for (const messages of past) {
+      const { time, inputs } = messages.at(-1);
+      const seen = messages.filter(({ type }) => SEEN.has(type));
+      if (seen.length) this.#push({ at: time, inputs: inputs ?? null, messages: seen });
+    }
+    const added = this.frames.length - 1;
+    for (const frame of later) this.#push(frame);
+    return added;
+  }
+
   /** Everything is told anew: after undo or a jump, what came later than the machine now stands is of another branch. */
   #anew({ time, inputs }) {
     const later = this.frames.findIndex((frame) => frame.at > time || (inputs ?? Infinity) < (frame.inputs ?? 0));

@@ -1,6 +1,7 @@
 // One graph on a canvas: Cytoscape draws what the rack placed. Deltas arrive in one batch.
 
 import cytoscape from "cytoscape";
+import { chipOf, chipStep, LEGIBLE_ZOOM } from "../models/chips.js";
 import { edgeFigure, huesOf, nodeFigure, ownersOf } from "../models/figures.js";
 import { isEdge } from "../models/graph.js";
 import { boundsOf, roomOf } from "../models/rack.js";
@@ -9,13 +10,14 @@ import { palette, stillness } from "./palette.js";
 import { shimStyles } from "./style_shim.js";
 
 const LARGEST_ZOOM = 1.25;
-const SMALLEST_ZOOM = 0.5;
+const SMALLEST_ZOOM = 0.5; // of a graph of folded boxes
 const READABLE_ZOOM = 0.8;
 const PROJECTED_ZOOM = 2;
 const FAR_LINES = 48; // as many lines of a graph's letters on the whole screen are read from the back row
 const LETTER = 11.5; // units: of an interface's name
 const MOST_HALOS = 60; // where more has changed, halos of links would hide what they mark
 const MARGIN = 14;
+const NARROW = 420; // pixels of a drawing that has none to spare
 const ARRIVE_MS = 180;
 const MOVE_MS = 180;
 
@@ -25,6 +27,9 @@ export class Drawing {
   #drawn = new Map(); // what is drawn, by id: {element, key}; the key holds all that the element itself does not
   #colours = palette();
   #touched = false; // the learner moved the view: leave it alone, but follow what changes
+  #wholly = false; // the learner asked for all of it, however small
+  #dense = false;
+  #step = 0; // how far away it is seen from: models/chips.js
   #told = false; // what is selected now was asked for, not tapped
   #followed = ""; // the marks that were followed last
   follows = true;
@@ -42,7 +47,8 @@ export class Drawing {
     this.cy.on("select", "*", ({ target }) => this.#told || onSelect(target.id()));
     this.cy.on("dbltap", "node", ({ target }) => onOpen(target.id()));
     this.cy.on("tap", (event) => event.target === this.cy && onSelect(null));
-    this.cy.on("dragpan pinchzoom scrollzoom", () => (this.#touched = true));
+    this.cy.on("dragpan pinchzoom scrollzoom", () => this.#moved());
+    this.cy.on("zoom", () => this.#chip());
   }
 
   /** Draws a view of a model; `marked` ids wear the mark, `broken` (an id or null) the first broken layer. */
@@ -50,6 +56,7 @@ export class Drawing {
     const { places, ends, memory } = this.#rack(model, this.#memory, this.#colours.text);
     this.#memory = memory;
     this.places = places;
+    this.#dense = Boolean(model.dense);
     const [hue, owns] = [huesOf(model), ownersOf(model)];
     const first = this.#drawn.size === 0;
     const arrived = [];
@@ -77,7 +84,7 @@ export class Drawing {
   #node(element, place, { hue, owns, mark }, arrived, first) {
     if (!place) return;
     const key = `${place.x} ${place.y} ${place.w} ${place.h} ${place.side} ${hue(element)} ${mark} ${element.kind === "prison" && owns(element)}`;
-    if (this.#isNew(element, key)) this.#put(nodeFigure(element, place, hue(element), mark, owns, this.#colours.held), place, arrived, first);
+    if (this.#isNew(element, key)) this.#put(nodeFigure(element, place, hue(element), mark, owns, this.#colours), place, arrived, first);
   }
 
   #edge(element, ends, model, arrived, first) {
@@ -120,7 +127,7 @@ export class Drawing {
   /** Shows an element large enough to read, wherever the view was. */
   centre(id) {
     if (!this.places.has(id)) return;
-    this.#touched = true;
+    this.#moved();
     if (this.cy.zoom() < READABLE_ZOOM) this.cy.zoom(READABLE_ZOOM);
     this.#bringIntoView([id]);
   }
@@ -130,8 +137,13 @@ export class Drawing {
     if (this.places.has(id)) this.#bringIntoView([id]);
   }
 
-  panBy(x, y) {
+  #moved() {
     this.#touched = true;
+    this.#wholly = false;
+  }
+
+  panBy(x, y) {
+    this.#moved();
     this.cy.panBy({ x, y });
   }
 
@@ -141,6 +153,7 @@ export class Drawing {
   }
 
   #put(figure, place, arrived, first) {
+    if (place && this.#step) Object.assign(figure, chipOf(figure, this.#step, this.#colours.text));
     if (figure.kind === "process" && figure.root) figure.key = keyMark(figure.jid === 0 && figure.hue === 0, this.#colours.ink);
     const known = this.cy.getElementById(figure.id);
     if (known.empty()) {
@@ -153,6 +166,19 @@ export class Drawing {
     }
     this.cy.getElementById(figure.id).data(figure);
     if (place) this.#place(known, place);
+  }
+
+  /** Further away or nearer: names as chips of another size, or whole titles again. */
+  #chip() {
+    const step = chipStep(this.cy.zoom());
+    if (step === this.#step) return;
+    this.#step = step;
+    this.cy.batch(() => {
+      for (const node of this.cy.nodes()) {
+        if (step) node.data(chipOf(node.data(), step, this.#colours.text));
+        else node.removeData("chip size");
+      }
+    });
   }
 
   #place(node, { x, y }) {
@@ -197,12 +223,14 @@ export class Drawing {
     const box = boundsOf([roomOf(this.#colours.text), ...this.places.values()]);
     const [width, height] = [this.cy.width(), this.cy.height()];
     if (!this.places.size || !width || !height) return;
-    const wide = (width - 2 * MARGIN) / box.w;
-    const whole = Math.min(wide, (height - 2 * MARGIN) / box.h);
-    // What is too tall to be read whole is shown by its width; the learner, or what changed, moves the view.
+    const margin = width < NARROW ? MARGIN / 2 : MARGIN;
+    const wide = (width - 2 * margin) / box.w;
+    const whole = Math.min(wide, (height - 2 * margin) / box.h);
+    // What is too large to be read whole is shown from its beginning; the learner, or what changed, moves the view.
     const { readable, largest } = this.#zooms;
-    const zoom = Math.max(SMALLEST_ZOOM, Math.min(largest, Math.max(whole, Math.min(wide, readable))));
-    const pan = { x: Math.max(MARGIN, (width - box.w * zoom) / 2) - box.x1 * zoom, y: MARGIN - box.y1 * zoom };
+    const least = this.#wholly ? this.cy.minZoom() : this.#dense ? SMALLEST_ZOOM : LEGIBLE_ZOOM;
+    const zoom = Math.max(least, Math.min(largest, this.#wholly ? whole : Math.max(whole, Math.min(wide, readable))));
+    const pan = { x: Math.max(margin, (width - box.w * zoom) / 2) - box.x1 * zoom, y: margin - box.y1 * zoom };
     const view = { zoom, pan: this.#towards(pan, zoom, { width, height }) };
 
     this.cy.stop(true); // an older movement would end at an older place
@@ -236,11 +264,12 @@ export class Drawing {
   /** The learner asks for the whole picture again. */
   whole() {
     this.#touched = false;
+    this.#wholly = true;
     this.fit(true);
   }
 
   zoomBy(factor) {
-    this.#touched = true;
+    this.#moved();
     this.cy.zoom({ level: this.cy.zoom() * factor, renderedPosition: { x: this.cy.width() / 2, y: this.cy.height() / 2 } });
   }
 

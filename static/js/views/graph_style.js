@@ -1,5 +1,6 @@
 // How each kind of element is drawn: look.md's encodings, never by colour alone.
 
+const LEAST_LABEL = 8; // pixels on the screen: what would be smaller is not written
 const MONO = '"JetBrains Mono", "DejaVu Sans Mono", monospace';
 
 /** On a projector letters grow; those inside a box, a pill or a record only as far as it holds them. */
@@ -8,7 +9,7 @@ const held = (colours, size) => size * colours.held;
 
 /** Cytoscape's style sheet for both graphs, from the palette. */
 export function graphStyle(colours) {
-  return [...boxes(colours), ...ports(colours), ...pills(colours), ...edges(colours), ...records(colours), ...states(colours)];
+  return [...boxes(colours), ...ports(colours), ...pills(colours), ...edges(colours), ...records(colours), ...chips(colours), ...states(colours)];
 }
 
 const hue = (colours) => (node) => colours.prisons[node.data("hue")];
@@ -24,7 +25,7 @@ function boxes(colours) {
   return [
     {
       selector: "node",
-      style: { width: "data(w)", height: "data(h)", "overlay-opacity": 0, "z-index-compare": "manual", "z-index": "data(z)" },
+      style: { width: "data(w)", height: "data(h)", "min-zoomed-font-size": LEAST_LABEL, "overlay-opacity": 0, "z-index-compare": "manual", "z-index": "data(z)" },
     },
     {
       selector: 'node[kind="vnet"], node[kind="prison"], node[kind="jail"], node[kind="user"]',
@@ -42,7 +43,6 @@ function boxes(colours) {
 function ports(colours) {
   const label = {
     label: "data(title)", "font-family": MONO, "font-size": text(colours, 11.5), color: colours.ink, "text-valign": "center",
-    "min-zoomed-font-size": 5,
   };
   return [
     {
@@ -59,7 +59,7 @@ function ports(colours) {
       selector: 'node[kind="bridge"]',
       style: {
         ...label, shape: "round-rectangle", "corner-radius": 3, "background-color": colours.sheet, "border-width": 2 * (colours.stroke / 1.5),
-        "border-color": colours["ink-2"], "text-rotation": -Math.PI / 2, "text-halign": "center", "text-margin-x": -13,
+        "border-color": colours["ink-2"], "text-rotation": -Math.PI / 2, "text-halign": "center", "text-margin-x": (node) => (node.data("beyond") ? 13 : -13),
       },
     },
     {
@@ -114,7 +114,7 @@ function records(colours) {
       selector: 'edge[kind="pointer"]',
       style: {
         width: 1, "line-color": colours.mark, "target-arrow-shape": "triangle", "target-arrow-color": colours.mark, "arrow-scale": 0.7,
-        label: "data(name)", "font-family": MONO, "font-size": held(colours, 10.5), color: colours["ink-2"],
+        label: "data(name)", "font-family": MONO, "font-size": held(colours, 11), color: colours["ink-2"],
         "text-background-color": colours.sheet, "text-background-opacity": 1, "text-background-padding": 1,
       },
     },
@@ -133,12 +133,28 @@ function records(colours) {
   ];
 }
 
+/** Seen from far away: a short name on each box and bar, as large on the screen as near by (models/chips.js). */
+function chips(colours) {
+  const chip = {
+    label: "data(chip)", "font-size": "data(size)", "text-margin-x": 0, "text-halign": "center",
+    "text-background-color": colours.sheet, "text-background-opacity": 0.85, "text-background-shape": "round-rectangle", "text-background-padding": 2,
+  };
+  const above = (node) => node.data("h") > 3 * node.data("size");
+  return [
+    {
+      selector: 'node[chip][kind!="bridge"]',
+      style: { ...chip, "text-valign": (node) => (above(node) ? "top" : "center"), "text-margin-y": (node) => (above(node) ? 1.7 * node.data("size") : 0) },
+    },
+    { selector: 'node[kind="bridge"][chip]', style: { ...chip, "text-margin-x": (node) => (node.data("beyond") ? 1.2 : -1.2) * node.data("size") } },
+  ];
+}
+
 function edges(colours) {
   return [
     {
       selector: "edge",
       style: {
-        width: 1.4 * (colours.stroke / 1.5), "line-color": colours["ink-3"], "curve-style": "straight", "overlay-opacity": 0,
+        width: 1.4 * (colours.stroke / 1.5), "line-color": colours["ink-3"], "min-zoomed-font-size": LEAST_LABEL, "curve-style": "straight", "overlay-opacity": 0,
         "source-endpoint": (edge) => edge.data("from"), "target-endpoint": (edge) => edge.data("to"),
         "z-index-compare": "manual", "z-index": "data(z)",
       },

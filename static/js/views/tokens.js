@@ -33,9 +33,10 @@ export class Tokens {
     this.bar = this.#makeBar();
   }
 
-  /** Shows packets; with reduced motion only their drops and the list. */
-  play(packets) {
+  /** Shows packets; with reduced motion only their drops and the list. Those before `since` have landed. */
+  play(packets, since = 0) {
     this.#player.add(packets);
+    for (const hop of this.#player.skip(since)) this.#lose(hop);
     this.#tell();
     this.#run();
   }
@@ -134,6 +135,12 @@ export class Tokens {
     const from = this.#drawing.places.get(this.#standIn(hop.source));
     const to = this.#drawing.places.get(this.#standIn(hop.target)) ?? from;
     return from ? { from: level(to, from), to: level(from, to), still: to === from } : null;
+  }
+
+  /** A hop that ended before anybody looked: its cross alone. */
+  #lose(hop) {
+    const way = this.#way(hop);
+    if (way) this.#drop(hop, way.to);
   }
 
   #token(hop) {
