@@ -10,7 +10,7 @@ from modules import MACHINE, ROOT, modules
 
 # Compiled into the browser's interpreter, or used by command lines of the server alone (simbsd/__main__.py,
 # lab/__main__.py).
-BUILT_IN = {"marshal", "math", "unicodedata", "sys", "types", "zlib", "binascii"}
+BUILT_IN = {"_frozen_importlib", "marshal", "math", "unicodedata", "sys", "types", "zlib", "binascii"}
 SERVER_ONLY = {"simbsd/__main__.py", "simbsd/atf.py", "lab/__main__.py"}
 
 

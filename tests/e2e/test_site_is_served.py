@@ -45,7 +45,7 @@ def test_scripts_written_into_the_page_do_not_run(page: Page) -> None:
 
 def test_fixed_files_are_kept_for_good_and_arrive_packed(context: BrowserContext, page: Page) -> None:
     page.goto("/")
-    answer = context.request.get("/static/vendor/pyodide/314.0.7-2/pyodide.asm.wasm", headers={"Accept-Encoding": "br"})
+    answer = context.request.get("/static/vendor/pyodide/314.0.7-3/pyodide.asm.wasm", headers={"Accept-Encoding": "br"})
     assert answer.headers["cache-control"] == "max-age=315360000, public, immutable"
     assert answer.headers["content-encoding"] == "br"
     assert answer.headers["content-type"] == "application/wasm"

@@ -12,5 +12,5 @@ const pyodide = await loadPyodide({ indexURL: `${folder}/`, env: { PYTHONHASHSEE
 pyodide.FS.writeFile("/machine.zip", new Uint8Array(readFileSync(bundle)));
 pyodide.globals.set("bring", () => pyodide.FS.writeFile("/rest.zip", new Uint8Array(readFileSync(rest))));
 const later = rest ? 'from lab.rest import install\ninstall("/rest.zip", bring)' : "";
-const quick = 'from lab.boot import install as quicken\nquicken("/machine.zip", "/lib/python314.zip")'; // as the worker does
+const quick = 'from lab.boot import install as quicken\nquicken("/machine.zip")'; // as the worker does
 console.log(pyodide.runPython(`import sys\nsys.path.insert(0, "/machine.zip")\n${quick}\n${later}\n${program}`));

@@ -18,7 +18,7 @@ try:
 except ImportError:
     pass  # an older engine
 else:
-    install("${MACHINE}", *[path for path in sys.path if path.endswith(".zip") and path != "${MACHINE}"])
+    install("${MACHINE}")
 import lab.bridge
 `;
 
