@@ -66,6 +66,7 @@ PROGRAMS: dict[str, str] = {
     "init": "simbsd.sbin.init:main",
     "install": "simbsd.usr_bin.install:main",
     "ifmcstat": "simbsd.usr_sbin.ifmcstat:main",
+    "ip6addrctl": "simbsd.usr_sbin.ip6addrctl:main",
     "ipcrm": "simbsd.usr_bin.ipcrm:main",
     "ipcs": "simbsd.usr_bin.ipcs:main",
     "jail": "simbsd.usr_sbin.jail.main:main",

@@ -99,7 +99,9 @@ async def resolve(name: str, families: tuple[int, ...] = (AF_INET,)) -> tuple[in
 
 
 async def resolve_all(name: str, families: tuple[int, ...] = (AF_INET6, AF_INET)) -> list[tuple[int, int]]:
-    """Every address of a name, each with its family, in the order of families (getaddrinfo). Raises Unresolved."""
+    """Every address of a name, each with its family, in the order in which they are to be tried (getaddrinfo). Raises
+    Unresolved.
+    """
     wanted = name.rstrip(".").lower()
     h_errno = 1
     for source in await sources():
@@ -112,13 +114,18 @@ async def resolve_all(name: str, families: tuple[int, ...] = (AF_INET6, AF_INET)
         else:
             from simbsd.lib.resolv import res_search
 
-            kinds = {T_A if family == AF_INET else T_AAAA: family for family in families}
-            answer = await res_search(name, list(kinds))
-            records = answer.reply.answer if answer.reply is not None and not answer.h_errno else []
-            found = [(kinds[record.type], record.data) for record in records if record.type in kinds]
-            h_errno = answer.h_errno or 1
+            for family in families:  # each is a question of its own (_dns_getaddrinfo)
+                kind = T_A if family == AF_INET else T_AAAA
+                answer = await res_search(name, [kind])
+                records = answer.reply.answer if answer.reply is not None and not answer.h_errno else []
+                found += [(family, record.data) for record in records if record.type == kind]
+                h_errno = answer.h_errno or h_errno
+                if answer.refused:
+                    break
         if found := [entry for family in families for entry in found if entry[0] == family]:
-            return found
+            from simbsd.lib.addrselect import reorder
+
+            return await reorder(found)
     raise Unresolved(h_errno)
 
 

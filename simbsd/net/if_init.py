@@ -15,6 +15,7 @@ from simbsd.net.if_em import em_new
 from simbsd.net.route import rib_add
 from simbsd.net.vnet import lo_attach, vnet_new
 from simbsd.netinet.in_ import in_aifaddr
+from simbsd.netinet6.in6_src_policy import prefer_ipv4
 from simbsd.sys.socketvar import INADDR_LOOPBACK
 from simbsd.sys.vnet import RTF_GATEWAY, RTF_REJECT, RTF_STATIC, RTF_UP, Nhop, Vnet
 
@@ -34,12 +35,13 @@ def net_init(kernel: Kernel) -> None:
 
 
 def net_start(kernel: Kernel) -> None:
-    """Configure vnet0 as rc.d/netif and rc.d/routing do with the stock rc.conf."""
+    """Configure vnet0 as rc.d/netif and rc.d/routing do with the stock rc.conf, and rc.d/ip6addrctl."""
     vnet = kernel.vnet0
     em0 = vnet.vnet_names["em0"]
     in_aifaddr(kernel, vnet.vnet_lo, INADDR_LOOPBACK, 8)
     ifa = in_aifaddr(kernel, em0, _ADDRESS, 24)
     _static_inet6(vnet)
+    prefer_ipv4(vnet)
     rib_add(vnet.vnet_fibs[0], Nhop(0, 0, RTF_UP | RTF_GATEWAY | RTF_STATIC, em0, _GATEWAY, ifa, em0.if_mtu))
 
 

@@ -19,6 +19,7 @@ from simbsd.net.if_clone import if_clone_create, if_clone_destroy, if_cloners, i
 from simbsd.net.if_mtu import IF_MAXMTU, IF_MINMTU, check_mtu, set_mtu
 from simbsd.net.if_vlan_ioctl import vlan_get, vlan_set, vlan_setpcp
 from simbsd.net.vnet_walk import vnet_walk
+from simbsd.netinet6.in6_src_policy import addrsel_add, addrsel_delete
 from simbsd.netinet6.nd6_ioctl import (
     nd6_flush_prefixes,
     nd6_flush_routers,
@@ -269,6 +270,8 @@ _BY_NAME: dict[str, tuple[Priv | None, Request]] = {
     "SIOCSRTRFLUSH_IN6": (Priv.PRIV_NETINET_ND6, nd6_flush_routers),
     "SIOCSPFXFLUSH_IN6": (Priv.PRIV_NETINET_ND6, nd6_flush_prefixes),
     "SIOCSIFRVNET": (Priv.PRIV_NET_SETIFVNET, _setrvnet),
+    "SIOCAADDRCTL_POLICY": (Priv.PRIV_NETINET_ADDRCTRL6, addrsel_add),
+    "SIOCDADDRCTL_POLICY": (Priv.PRIV_NETINET_ADDRCTRL6, addrsel_delete),
 }
 _BY_CLONER = ("SIOCIFCREATE2", "SIOCIFDESTROY", "SIOCIFGCLONERS")
 _BY_IFNET: dict[str, tuple[Priv | None, Request]] = {

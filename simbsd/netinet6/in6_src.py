@@ -1,7 +1,7 @@
 """Which of its own addresses a packet of this stack comes from.
 
-Models sys/netinet6/in6_src.c (in6_selectsrc, in6_selectif); leaves out address selection policies
-(ip6addrctl), temporary addresses and packet options.
+Models sys/netinet6/in6_src.c (in6_selectsrc, in6_selectif); leaves out temporary addresses and packet options.
+Policies are in in6_src_policy.py.
 """
 
 from __future__ import annotations
@@ -10,8 +10,10 @@ from typing import TYPE_CHECKING
 
 from simbsd.net.route import fib6_lookup
 from simbsd.netinet.in_jail import can_prison_ip6, prison_local_ip6, prison_saddrsel_ip6
+from simbsd.netinet6.in6_src_policy import addrsel_label
 from simbsd.sys.errno import EADDRNOTAVAIL, EHOSTUNREACH, ENXIO, Errno
 from simbsd.sys.in6 import (
+    ADDR_LABEL_NOTAPP,
     IN6_IFF_ANYCAST,
     IN6_IFF_DEPRECATED,
     IN6_IFF_DETACHED,
@@ -83,6 +85,7 @@ def in6_selectsrc(
         if best is None or _is_better(kernel, ia, best, ifp, dst):
             best = ia
     if best is None:
+        vnet.vnet_stats["ip6.ip6s_sources_none"] = vnet.vnet_stats.get("ip6.ip6s_sources_none", 0) + 1
         raise Errno(
             EADDRNOTAVAIL,
             f"No own address fits a packet to {inet_ntop6(in6_clearscope(dst))}.",
@@ -119,6 +122,14 @@ def _is_better(kernel: Kernel, new: In6Ifaddr, best: In6Ifaddr, ifp: Ifnet, dst:
     for mine, its in (
         (not in6_deprecated(kernel, new), not in6_deprecated(kernel, best)),
         (prefer_iface and new.ia_ifp is ifp, prefer_iface and best.ia_ifp is ifp),
+    ):
+        if mine is not its:
+            return mine
+    if ifp.if_vnet.vnet_addrsel:
+        labels = tuple(addrsel_label(ifp.if_vnet, address) for address in (dst, new.ia_addr, best.ia_addr))
+        if labels[0] != ADDR_LABEL_NOTAPP and (labels[0] == labels[1]) is not (labels[0] == labels[2]):
+            return labels[0] == labels[1]
+    for mine, its in (
         (bool(new.ia_ifp.if_flags & IFF_UP), bool(best.ia_ifp.if_flags & IFF_UP)),
         (bool(new.ia6_flags & IN6_IFF_PREFER_SOURCE), bool(best.ia6_flags & IN6_IFF_PREFER_SOURCE)),
     ):

@@ -9,6 +9,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 from simbsd.kern.kern_jail import cred_vnet
+from simbsd.netinet6.in6_src_policy import addrctlpolicy
 from simbsd.netinet6.nd6_ioctl import nd6_drlist, nd6_prlist
 from simbsd.sys.sysctl import Oid
 
@@ -58,6 +59,7 @@ SYSCTLS6: tuple[Oid, ...] = (
     _int("icmp6.nd6_gctimer", 86400, ""),
     _int("icmp6.nd6_maxqueuelen", 16, ""),
     _int("icmp6.errppslimit", 100, "Maximum number of ICMPv6 error messages per second"),
+    Oid("net.inet6.ip6.addrctlpolicy", "opaque", "", None, get=addrctlpolicy, vnet=True),
     _list("nd6_drlist", nd6_drlist, "NDP default router list"),
     _list("nd6_prlist", nd6_prlist, "NDP prefix list"),
 )  # fmt: skip

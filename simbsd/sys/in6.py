@@ -8,6 +8,8 @@ are zero.
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 from simbsd.sys.strtol import to_int
 
 IN6ADDR_ANY, IN6ADDR_LOOPBACK = 0, 1
@@ -28,6 +30,19 @@ IN6_IFF_NOTREADY = IN6_IFF_TENTATIVE | IN6_IFF_DUPLICATED
 ND6_IFF_PERFORMNUD, ND6_IFF_ACCEPT_RTADV, ND6_IFF_IFDISABLED = 0x1, 0x2, 0x8
 ND6_IFF_AUTO_LINKLOCAL, ND6_IFF_NO_RADR, ND6_IFF_NO_PREFER_IFACE, ND6_IFF_NO_DAD = 0x20, 0x40, 0x80, 0x100
 ND6_INFINITE_LIFETIME = 0xFFFFFFFF
+
+ADDR_LABEL_NOTAPP = -1
+
+
+@dataclass(slots=True)
+class In6AddrPolicy:
+    """What a prefix counts when addresses are selected, and how often it was asked for (struct in6_addrpolicy)."""
+
+    addr: int
+    plen: int
+    preced: int
+    label: int
+    use: int = 0
 
 
 def is_linklocal(address: int) -> bool:

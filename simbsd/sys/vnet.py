@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from simbsd.sys.in6 import ND6_INFINITE_LIFETIME
+from simbsd.sys.in6 import ND6_INFINITE_LIFETIME, In6AddrPolicy
 from simbsd.sys.socketvar import AF_INET, AF_INET6
 
 if TYPE_CHECKING:
@@ -236,7 +236,7 @@ class Vnet:
     order in which they became known, newest first, its default routers oldest first. ``vnet_pfil`` is the packet filter
     at this stack's hooks (None: none), ``vnet_pf`` what pf keeps here. ``vnet_netlink`` lists the sockets that
     have joined groups of netlink, ``vnet_hostcache`` the MTU of ways, by family and destination, where a packet
-    was too big.
+    was too big, ``vnet_addrsel`` the policies by which addresses of IPv6 are selected.
     """
 
     vnet_id: int
@@ -270,6 +270,7 @@ class Vnet:
     vnet_fragments6: dict[tuple[int, int, int], Ipq] = field(default_factory=dict)
     vnet_ip6_id: int = 0
     vnet_hostcache: dict[tuple[int, int], int] = field(default_factory=dict)
+    vnet_addrsel: list[In6AddrPolicy] = field(default_factory=list)
     vnet_pfil: Any = None
     vnet_pf: Any = None
     vnet_netlink: list[Any] = field(default_factory=list)

@@ -1,24 +1,22 @@
 """getaddrinfo(1): what getaddrinfo(3) makes of a host and a service.
 
-Models usr.bin/getaddrinfo/getaddrinfo.c and the table explore[] of lib/libc/net/getaddrinfo.c; leaves out local sockets
-and the order of RFC 6724 but for one rule: addresses that cannot be reached come last.
+Models usr.bin/getaddrinfo/getaddrinfo.c and the table explore[] of lib/libc/net/getaddrinfo.c; leaves out local
+sockets.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 
+from simbsd.lib.addrselect import reorder
 from simbsd.lib.err import Err
 from simbsd.lib.getopt import getopt
 from simbsd.lib.inet import inet_aton, inet_ntoa
-from simbsd.lib.inet6 import Zones, parse_numeric, sockaddr6
+from simbsd.lib.inet6 import Zones, parse_numeric
 from simbsd.lib.netdb import EAI_NONAME, EAI_SERVICE, Unresolved, getservbyname, resolve
 from simbsd.lib.printf import printf
-from simbsd.lib.socket import connect, socket
-from simbsd.lib.unistd import close
-from simbsd.sys.errno import Errno
 from simbsd.sys.in6 import IN6ADDR_ANY
-from simbsd.sys.socketvar import AF_INET, AF_INET6, INADDR_ANY, SOCK_DGRAM
+from simbsd.sys.socketvar import AF_INET, AF_INET6, INADDR_ANY
 from simbsd.sys.strtol import is_number, to_int
 
 USAGE = """Usage: getaddrinfo [-f <family>] [-p <protocol>] [-t <socktype>] [-s <service>]
@@ -104,7 +102,9 @@ def _take(hints: Hints, letter: str, value: str) -> str:
 
 
 async def lookup(host: str | None, hints: Hints) -> tuple[dict[int, int], str]:
-    """The address of each family, those that can be reached first, and the canonical name. Raises Unresolved."""
+    """The address of each family, in the order in which they are to be tried, and the canonical name. Raises
+    Unresolved.
+    """
     if host is None:
         return {AF_INET6: IN6ADDR_ANY, AF_INET: INADDR_ANY}, ""  # only with -P
     four = inet_aton(host) if AF_INET in hints.families else None
@@ -122,24 +122,8 @@ async def lookup(host: str | None, hints: Hints) -> tuple[dict[int, int], str]:
             last = error
     if not found:
         raise last
-    away = [family for family in found if not await _reached(family, found[family])]
-    hints.families = (*[family for family in found if family not in away], *away)
+    hints.families = tuple(family for family, _ in await reorder(list(found.items())))
     return found, canonical
-
-
-async def _reached(family: int, address: int) -> bool:
-    """Whether a datagram socket can be connected to it (getaddrinfo.c: set_source)."""
-    try:
-        fd = await socket(family, SOCK_DGRAM)
-    except Errno:
-        return False
-    reached = True
-    try:
-        await connect(fd, sockaddr6(address, 1) if family == AF_INET6 else (address, 1))
-    except Errno:
-        reached = False
-    await close(fd)
-    return reached
 
 
 async def rows(addresses: dict[int, int], family: int, hints: Hints) -> list[str]:

@@ -12,7 +12,7 @@ from simbsd.lib.err import EX_NOHOST, EX_OSERR, Err
 from simbsd.lib.getopt import getopt
 from simbsd.lib.inet import inet_aton, inet_ntoa
 from simbsd.lib.inet6 import parse_numeric
-from simbsd.lib.netdb import Hosts, Unresolved, resolve
+from simbsd.lib.netdb import Hosts, Unresolved, resolve, resolve_all
 from simbsd.lib.printf import printf
 from simbsd.lib.signal import signal
 from simbsd.lib.socket import bind, recvfrom, sendto, setsockopt, socket
@@ -35,7 +35,7 @@ from simbsd.sys.errno import EINTR, ENOBUFS, Errno
 from simbsd.sys.in6 import inet_pton6
 from simbsd.sys.mbuf import IPPROTO_ICMP, Icmp, Icmp6, Ip
 from simbsd.sys.signal import SIGALRM, SIGINFO, SIGINT
-from simbsd.sys.socketvar import AF_INET, AF_INET6, SOCK_RAW
+from simbsd.sys.socketvar import AF_INET, SOCK_RAW
 
 ICMP_ECHOREPLY, ICMP_ECHO = 0, 8
 FLOOD_BACKOFF = 20_000
@@ -65,13 +65,15 @@ async def main(argv: list[str], envp: dict[str, str]) -> int:
 
 
 async def _family(target: str) -> int:
-    """4 or 6, by the first address of the target; of two families the host's policy (rc.d/ip6addrctl) puts IPv4
-    first. Raises Refused.
+    """4 or 6, by the first address of the target, as the stack's policies put them in order (ip6addrctl(8)). Raises
+    Refused.
     """
     if await parse_numeric(target) is not None:
         return 6
+    if inet_aton(target) is not None:
+        return 4
     try:
-        family, _, _ = await resolve(target, (AF_INET, AF_INET6))
+        family = (await resolve_all(target))[0][0]
     except Unresolved as why:
         raise Refused(EX_NOHOST, f"cannot resolve {target}: {why.gai}") from why
     return 4 if family == AF_INET else 6
