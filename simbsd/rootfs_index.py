@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 FILES: dict[str, int] = {
-    "etc/defaults/rc.conf": 5181,
+    "etc/defaults/rc.conf": 5357,
     "etc/inetd.conf": 629,
     "etc/login.conf": 1307,
     "etc/login.conf.db": 1307,
@@ -26,6 +26,7 @@ FILES: dict[str, int] = {
     "etc/rc.d/hostid_save": 708,
     "etc/rc.d/hostname": 655,
     "etc/rc.d/inetd": 306,
+    "etc/rc.d/ip6addrctl": 1693,
     "etc/rc.d/jail": 9077,
     "etc/rc.d/kld": 408,
     "etc/rc.d/local": 504,
@@ -270,6 +271,7 @@ FILES: dict[str, int] = {
     "usr/share/man/man8/inetd.8": 959,
     "usr/share/man/man8/init.8": 694,
     "usr/share/man/man8/intro.8": 996,
+    "usr/share/man/man8/ip6addrctl.8": 1356,
     "usr/share/man/man8/jail.8": 7941,
     "usr/share/man/man8/jexec.8": 1656,
     "usr/share/man/man8/jls.8": 1181,

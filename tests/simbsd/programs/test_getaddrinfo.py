@@ -6,9 +6,10 @@ import pytest
 
 from simbsd.machine import Machine
 
+# the host's policies (rc.d/ip6addrctl) put IPv4 first: 100 to 50 (getaddrinfo.c: comp_dst)
 BOTH = (
-    "dgram inet6 udp ::1 0\nstream inet6 tcp ::1 0\nseqpacket inet6 sctp ::1 0\n"
     "dgram inet udp 127.0.0.1 0\nstream inet tcp 127.0.0.1 0\nseqpacket inet sctp 127.0.0.1 0\n"
+    "dgram inet6 udp ::1 0\nstream inet6 tcp ::1 0\nseqpacket inet6 sctp ::1 0\n"
 )
 
 
