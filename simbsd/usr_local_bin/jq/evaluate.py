@@ -5,38 +5,80 @@ Models jq's manual (1.7); what it leaves out, parse.py names.
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable, Iterator
-from functools import cmp_to_key
+from dataclasses import dataclass
 from typing import Any
 
 from simbsd.usr_local_bin.jq.parse import Node
+from simbsd.usr_local_bin.jq.values import (
+    Refused,
+    described,
+    indexed,
+    kind_of,
+    members,
+    operate,
+    sliced,
+    text_of,
+    truth,
+)
 
 STEPS = 2_000_000  # of one program, and then it is given up
-DEPTH = 256
-Environment = dict[str, Any]
+CALLS = 40  # functions of the user's own inside each other
+Environment = dict[str, Any]  # variables by $name, functions by name/arguments
 
 
-class Refused(ValueError):
-    """jq's ``error``: ``value`` is what was thrown."""
+@dataclass(frozen=True, slots=True)
+class Argument:
+    """A program given to a function, with the names that it knows."""
 
-    def __init__(self, value: Any) -> None:
-        super().__init__(value if isinstance(value, str) else written(value))
-        self.value = value
+    node: Node
+    names: Environment
+
+
+@dataclass(frozen=True, slots=True)
+class Function:
+    """A function of the user's own, or of the library."""
+
+    name: str
+    parameters: tuple[str, ...]
+    body: Node
+    names: Environment
 
 
 class Evaluator:
     """One run; ``steps`` counts what it did."""
 
     def __init__(self) -> None:
-        self.steps = 0
+        self.steps = self.depth = 0
 
     def run(self, node: Node, value: Any, names: Environment) -> Iterator[Any]:
         """All outputs of a node for an input."""
+        self.step()
+        yield from KINDS[node.kind](self, node, value, names)
+
+    def step(self) -> None:
+        """One step more. Raises Refused when it is one too many."""
         self.steps += 1
         if self.steps > STEPS:
             raise Refused("the program does too much")
-        yield from KINDS[node.kind](self, node, value, names)
+
+    def defined(self, node: Node, names: Environment) -> Environment:
+        """The names with the function that a ``def`` makes."""
+        assert isinstance(node.value, tuple)
+        called = f"{node.value[0]}/{len(node.value) - 1}"
+        return {**names, called: Function(called, node.value[1:], node.parts[0], names)}
+
+    def function(self, node: Node, names: Environment) -> Function | Argument | None:
+        """What a call calls, unless it is one of jq's own in Python."""
+        from simbsd.usr_local_bin.jq.functions import FUNCTIONS
+        from simbsd.usr_local_bin.jq.library import library
+
+        name = f"{node.value}/{len(node.parts)}"
+        found: Function | Argument | None = names.get(name)
+        if found is None and (str(node.value), len(node.parts)) not in FUNCTIONS:
+            written_in_jq = library(name)
+            found = self.defined(written_in_jq, {"$ENV": names.get("$ENV")})[name] if written_in_jq else None
+        return found
 
     def first(self, node: Node, value: Any, names: Environment) -> Any:
         """The first output, null without one."""
@@ -116,12 +158,7 @@ def _index(run: Evaluator, node: Node, value: Any, names: Environment) -> Iterat
 def _slice(run: Evaluator, node: Node, value: Any, names: Environment) -> Iterator[Any]:
     for one in run.run(node.parts[0], value, names):
         low, high = (run.first(part, value, names) for part in node.parts[1:])
-        if one is None:
-            yield None
-        elif isinstance(one, list | str):
-            yield one[None if low is None else int(low) : None if high is None else int(high)]
-        else:
-            raise Refused(f"Cannot index {kind_of(one)} with object")
+        yield sliced(one, low, high)
 
 
 def _iterate(run: Evaluator, node: Node, value: Any, names: Environment) -> Iterator[Any]:
@@ -179,9 +216,51 @@ def _foreach(run: Evaluator, node: Node, value: Any, names: Environment) -> Iter
             yield from run.run(node.parts[3], state, inner) if len(node.parts) > 3 else [state]
 
 
+def entered(
+    run: Evaluator, function: Function, node: Node, value: Any, names: Environment
+) -> Iterator[Environment]:
+    """The names inside a function, once for each value of its ``$`` parameters. Whoever takes one counts it out."""
+    inner: list[Environment] = [{**function.names, function.name: function}]
+    for parameter, argument in zip(function.parameters, node.parts, strict=True):
+        bare = parameter.removeprefix("$")
+        if bare == parameter:
+            inner = [{**one, f"{bare}/0": Argument(argument, names)} for one in inner]
+            continue
+        values = list(run.run(argument, value, names))
+        inner = [
+            {**one, parameter: given, f"{bare}/0": Argument(Node("constant", value=given), {})}
+            for one in inner
+            for given in values
+        ]
+    for one in inner:
+        run.depth += 1
+        if run.depth > CALLS:
+            raise Refused("the program is nested too deep")
+        yield one
+
+
+def _def(run: Evaluator, node: Node, value: Any, names: Environment) -> Iterator[Any]:
+    yield from run.run(node.parts[1], value, run.defined(node, names))
+
+
+def _assign(run: Evaluator, node: Node, value: Any, names: Environment) -> Iterator[Any]:
+    from simbsd.usr_local_bin.jq.paths import assign
+
+    yield from assign(run, node, value, names)
+
+
 def _call(run: Evaluator, node: Node, value: Any, names: Environment) -> Iterator[Any]:
     from simbsd.usr_local_bin.jq.functions import FUNCTIONS
 
+    user = run.function(node, names)
+    if isinstance(user, Argument):
+        yield from run.run(user.node, value, user.names)
+        return
+    if user is not None:
+        for inner in entered(run, user, node, value, names):
+            yield from run.run(user.body, value, inner)
+            run.depth -= 1
+        return
     function = FUNCTIONS.get((str(node.value), len(node.parts)))
     if function is None:
         raise Refused(f"{node.value}/{len(node.parts)} is not defined")
@@ -192,136 +271,5 @@ KINDS: dict[str, Callable[[Evaluator, Node, Any, Environment], Iterator[Any]]] =
     "identity": _identity, "constant": _constant, "variable": _variable, "pipe": _pipe, "comma": _comma,
     "bind": _bind, "alternative": _alternative, "operator": _operator, "minus": _minus, "index": _index,
     "slice": _slice, "iterate": _iterate, "try": _try, "array": _array, "object": _object, "text": _text, "if": _if,
-    "reduce": _reduce, "foreach": _foreach, "call": _call,
+    "reduce": _reduce, "foreach": _foreach, "call": _call, "def": _def, "assign": _assign,
 }  # fmt: skip
-ORDER = ("null", "boolean", "number", "string", "array", "object")
-
-
-def kind_of(value: Any) -> str:
-    """jq's name of a type."""
-    if value is None or isinstance(value, bool):
-        return "null" if value is None else "boolean"
-    for kind, name in ((int | float, "number"), (str, "string"), (list, "array")):
-        if isinstance(value, kind):
-            return name
-    return "object"
-
-
-def truth(value: Any) -> bool:
-    """False for false and null."""
-    return value is not None and value is not False
-
-
-def written(value: Any, indent: int | str | None = None, ordered: bool = False, ascii_only: bool = False) -> str:
-    """A value as JSON."""
-    separators = (",", ":") if indent is None else (",", ": ")
-    return json.dumps(_plain(value), indent=indent, separators=separators, sort_keys=ordered, ensure_ascii=ascii_only)
-
-
-def _plain(value: Any) -> Any:
-    """Whole numbers without a fraction, as jq prints them; the values are as deep as what was read, or built."""
-    if isinstance(value, float):
-        return int(value) if value.is_integer() and abs(value) < 1e17 else value
-    if isinstance(value, list):
-        return [_plain(one) for one in value]
-    if isinstance(value, dict):
-        return {name: _plain(one) for name, one in value.items()}
-    return value
-
-
-def text_of(value: Any) -> str:
-    """A string as it is, anything else as JSON (tostring)."""
-    return value if isinstance(value, str) else written(value)
-
-
-def described(value: Any) -> str:
-    """A value in an error: its type, and what it is, cut short."""
-    text = written(value)
-    return f"{kind_of(value)} ({text if len(text) <= 11 else text[:10] + '...'})"
-
-
-def members(value: Any) -> Iterator[Any]:
-    """What ``.[]`` gives."""
-    if isinstance(value, list):
-        yield from value
-    elif isinstance(value, dict):
-        yield from value.values()
-    else:
-        shown = "" if value is None else f" ({written(value)})"
-        raise Refused(f"Cannot iterate over {kind_of(value)}{shown}")
-
-
-def indexed(value: Any, key: Any) -> Any:
-    """``.[key]``."""
-    if value is None and (key is None or isinstance(key, str | int | float)):
-        return None
-    if isinstance(value, dict) and isinstance(key, str):
-        return value.get(key)
-    if isinstance(value, list) and kind_of(key) == "number":
-        at = int(key)
-        return value[at] if -len(value) <= at < len(value) else None
-    shown = f' "{key}"' if isinstance(key, str) else f" {kind_of(key)}"
-    raise Refused(f"Cannot index {kind_of(value)} with{shown}")
-
-
-def compare(one: Any, two: Any) -> int:
-    """jq's order of all values."""
-    kinds = [ORDER.index(kind_of(value)) for value in (one, two)]
-    if kinds[0] != kinds[1]:
-        return kinds[0] - kinds[1]
-    if isinstance(one, dict):
-        keys = [sorted(value) for value in (one, two)]
-        if keys[0] != keys[1]:
-            return -1 if keys[0] < keys[1] else 1
-        return compare([one[key] for key in keys[0]], [two[key] for key in keys[0]])
-    if isinstance(one, list):
-        for left, right in zip(one, two, strict=False):
-            if order := compare(left, right):
-                return order
-        return len(one) - len(two)
-    return 0 if one is None else (one > two) - (one < two)
-
-
-by_order = cmp_to_key(compare)
-
-
-def operate(operator: str, one: Any, two: Any) -> Any:
-    """Arithmetic and comparison."""
-    if operator in ("==", "!=", "<", "<=", ">", ">="):
-        order = compare(one, two)
-        return {"==": order == 0, "!=": order != 0, "<": order < 0, "<=": order <= 0, ">": order > 0,
-                ">=": order >= 0}[operator]  # fmt: skip
-    kinds = (kind_of(one), kind_of(two))
-    if operator == "+" and "null" in kinds:
-        return two if one is None else one
-    if operator == "+" and kinds[0] == kinds[1] and kinds[0] in ("string", "array"):
-        return one + two
-    if operator in "+*" and kinds == ("object", "object"):
-        return {**one, **two} if operator == "+" else _merged(one, two)
-    if operator == "-" and kinds == ("array", "array"):
-        return [value for value in one if not any(compare(value, other) == 0 for other in two)]
-    if operator == "/" and kinds == ("string", "string"):
-        return one.split(two) if two else list(one)
-    if operator == "*" and kinds == ("string", "number"):
-        return one * min(int(two), 1 << 16) if two >= 1 else None
-    if kinds == ("number", "number"):
-        return _number(operator, one, two)
-    words = {"+": "added", "-": "subtracted", "*": "multiplied", "/": "divided", "%": "divided"}
-    raise Refused(f"{described(one)} and {described(two)} cannot be {words[operator]}")
-
-
-def _number(operator: str, one: Any, two: Any) -> Any:
-    if operator in "/%" and (int(two) if operator == "%" else two) == 0:
-        raise Refused(f"{described(one)} and {described(two)} cannot be divided because the divisor is zero")
-    if operator == "%":
-        rest = abs(int(one)) % abs(int(two))
-        return rest if one >= 0 else -rest
-    return {"+": lambda: one + two, "-": lambda: one - two, "*": lambda: one * two, "/": lambda: one / two}[operator]()
-
-
-def _merged(one: dict[str, Any], two: dict[str, Any]) -> dict[str, Any]:
-    merged = dict(one)
-    for key, value in two.items():
-        both = isinstance(value, dict) and isinstance(merged.get(key), dict)
-        merged[key] = _merged(merged[key], value) if both else value
-    return merged

@@ -10,10 +10,12 @@ import math
 from collections.abc import Callable, Iterator
 from typing import Any
 
-from simbsd.usr_local_bin.jq.evaluate import (
+from simbsd.usr_local_bin.jq import formats
+from simbsd.usr_local_bin.jq.evaluate import Environment, Evaluator
+from simbsd.usr_local_bin.jq.numbers import formatted, implode, numeric, power
+from simbsd.usr_local_bin.jq.parse import Node
+from simbsd.usr_local_bin.jq.values import (
     DEPTH,
-    Environment,
-    Evaluator,
     Refused,
     by_order,
     compare,
@@ -24,12 +26,13 @@ from simbsd.usr_local_bin.jq.evaluate import (
     operate,
     text_of,
     truth,
+    whole,
     written,
 )
-from simbsd.usr_local_bin.jq.parse import Node
 
 Function = Callable[..., Iterator[Any]]
 MOST = 1 << 16
+
 
 
 def plain(function: Callable[[Any], Any]) -> Function:
@@ -87,7 +90,7 @@ def _has(value: Any, key: Any) -> bool:
     if isinstance(value, dict) and isinstance(key, str):
         return key in value
     if isinstance(value, list) and kind_of(key) == "number":
-        return 0 <= int(key) < len(value)
+        return 0 <= whole(key) < len(value)
     raise Refused(f"Cannot check whether {kind_of(value)} has a {kind_of(key)} key")
 
 
@@ -246,6 +249,43 @@ def _groups(pairs: list[tuple[Any, Any]]) -> list[list[Any]]:
     return groups
 
 
+def _paths_of(run: Evaluator, value: Any, names: Environment, argument: Node) -> Iterator[Any]:
+    from simbsd.usr_local_bin.jq.paths import paths
+
+    for path, _ in paths(run, argument, value, names):
+        yield list(path)
+
+
+def _setpath(run: Evaluator, value: Any, names: Environment, path: Node, new: Node) -> Iterator[Any]:
+    from simbsd.usr_local_bin.jq.paths import setpath
+
+    for one in run.run(new, value, names):
+        for place in run.run(path, value, names):
+            yield setpath(value, place, one)
+
+
+def _getpath(value: Any, path: Any) -> Any:
+    from simbsd.usr_local_bin.jq.paths import getpath
+
+    return getpath(value, path)
+
+
+def _delpaths(value: Any, gone: Any) -> Any:
+    from simbsd.usr_local_bin.jq.paths import delpaths
+
+    return delpaths(value, gone)
+
+
+def _indices(value: Any, part: Any) -> Any:
+    if value is None:
+        return None
+    if isinstance(value, list) and not isinstance(part, list):
+        return [at for at, one in enumerate(value) if compare(one, part) == 0]
+    if not part or type(value) is not type(part):
+        return None
+    return [at for at in range(len(value) - len(part) + 1) if value[at : at + len(part)] == part]
+
+
 def _sorted(value: Any) -> list[Any]:
     return sorted(_array(value), key=by_order)
 
@@ -298,6 +338,17 @@ def _ends(at: int) -> Callable[[Any], Any]:
 FUNCTIONS: dict[tuple[str, int], Function] = {
     ("length", 0): plain(_length), ("keys", 0): plain(_keys), ("not", 0): plain(lambda value: not truth(value)),
     ("keys_unsorted", 0): plain(lambda value: list(value) if isinstance(value, dict) else _keys(value)),
+    ("paths_of", 1): _paths_of, ("setpath", 2): _setpath, ("getpath", 1): of_argument(_getpath),
+    ("delpaths", 1): of_argument(_delpaths), ("indices", 1): of_argument(_indices),
+    **{(name, 0): plain(function) for name, function in formats.FORMATS.items()},
+    ("explode", 0): plain(_string(lambda text: [ord(letter) for letter in text], "explode")),
+    ("implode", 0): plain(implode),
+    ("strftime", 1): of_argument(formatted),
+    ("infinite", 0): plain(lambda _: 1.7976931348623157e308),
+    ("sqrt", 0): plain(numeric(math.sqrt)), ("round", 0): plain(numeric(lambda value: math.floor(value + 0.5))),
+    ("pow", 2): power,
+    ("trim", 0): plain(_string(str.strip, "trim")), ("ltrim", 0): plain(_string(str.lstrip, "trim")),
+    ("rtrim", 0): plain(_string(str.rstrip, "trim")),
     ("has", 1): of_argument(_has), ("in", 1): of_argument(lambda key, value: _has(value, key)),
     ("select", 1): _select, ("map", 1): _map, ("map_values", 1): _map_values, ("recurse", 0): _recurse,
     ("recurse", 1): _recurse, ("empty", 0): _empty, ("error", 0): _error, ("error", 1): _error,
@@ -305,7 +356,7 @@ FUNCTIONS: dict[tuple[str, int], Function] = {
     ("all", 1): _all(True), ("range", 1): _range, ("range", 2): _range, ("range", 3): _range,
     ("first", 0): plain(_ends(0)), ("first", 1): _first, ("last", 0): plain(_ends(-1)), ("last", 1): _last,
     ("limit", 2): _limit, ("nth", 1): of_argument(indexed), ("nth", 2): _nth,
-    ("floor", 0): plain(lambda value: math.floor(value)), ("ceil", 0): plain(lambda value: math.ceil(value)),
+    ("floor", 0): plain(numeric(math.floor)), ("ceil", 0): plain(numeric(math.ceil)),
     ("tostring", 0): plain(text_of), ("tonumber", 0): plain(_to_number), ("type", 0): plain(kind_of),
     ("tojson", 0): plain(written), ("fromjson", 0): plain(_string(_from_json, "fromjson")),
     ("sort", 0): plain(_sorted), ("sort_by", 1): by_key(lambda pairs: [pair[1] for pair in pairs]),
@@ -316,7 +367,7 @@ FUNCTIONS: dict[tuple[str, int], Function] = {
     ("min_by", 1): by_key(lambda pairs: pairs[0][1] if pairs else None),
     ("max_by", 1): by_key(lambda pairs: pairs[-1][1] if pairs else None),
     ("reverse", 0): plain(lambda value: [] if value is None else value[::-1]), ("flatten", 0): plain(_flatten),
-    ("flatten", 1): of_argument(lambda value, depth: _flatten(value, int(depth))),
+    ("flatten", 1): of_argument(lambda value, depth: _flatten(value, whole(depth))),
     ("contains", 1): of_argument(_contains), ("inside", 1): of_argument(lambda value, other: _contains(other, value)),
     ("startswith", 1): of_argument(_strings(str.startswith, "startswith")),
     ("endswith", 1): of_argument(_strings(str.endswith, "endswith")),

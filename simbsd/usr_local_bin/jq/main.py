@@ -17,8 +17,9 @@ from simbsd.lib.unistd import close, open, tick
 from simbsd.sys.errno import Errno, strerror
 from simbsd.sys.fcntl import O_RDONLY
 from simbsd.sys.strtol import is_number, to_int
-from simbsd.usr_local_bin.jq.evaluate import DEPTH, Evaluator, Refused, truth, written
+from simbsd.usr_local_bin.jq.evaluate import Evaluator
 from simbsd.usr_local_bin.jq.parse import Parser, ProgramError
+from simbsd.usr_local_bin.jq.values import DEPTH, Refused, truth, written
 
 NAMES: Names = {
     "raw-output": ("r", ""), "compact-output": ("c", ""), "exit-status": ("e", ""), "null-input": ("n", ""),

@@ -1,7 +1,7 @@
 """A jq program as a tree.
 
-Models jq's language as its manual (1.7) gives it; leaves out assignments and updates, functions of the user's own
-(def), destructuring, labels, formats (@csv and the like), regular expressions, modules and input.
+Models jq's language as its manual (1.7) gives it; leaves out destructuring, labels, formats with a string behind
+them, regular expressions, modules and input.
 """
 
 from __future__ import annotations
@@ -13,11 +13,12 @@ NESTING = 40
 TOKEN = re.compile(
     r"\s+|#[^\n]*|(?P<string>\")|(?P<number>[0-9]+\.?[0-9]*(?:[eE][-+]?[0-9]+)?|\.[0-9]+(?:[eE][-+]?[0-9]+)?)"
     r"|(?P<field>\.[A-Za-z_][A-Za-z0-9_]*)|(?P<variable>\$[A-Za-z_][A-Za-z0-9_]*)"
-    r"|(?P<word>[A-Za-z_][A-Za-z0-9_]*)|(?P<mark>\?//|\.\.|//|==|!=|<=|>=|[][(){}.,|:;?<>+*/%-])"
+    r"|(?P<word>[A-Za-z_][A-Za-z0-9_]*)|(?P<format>@[a-z0-9]+)|(?P<mark>\?//|\.\.|//=|\|=|\+=|-=|\*=|/=|%=|//|==|=|!=|<=|>=|[][(){}.,|:;?<>+*/%-])"
 )
 ESCAPES = {"n": "\n", "t": "\t", "r": "\r", "b": "\b", "f": "\f", "/": "/", "\\": "\\", '"': '"'}
 # Operators from the loosest to the tightest; those of one row group to the left, // to the right.
 LEVELS = (("or",), ("and",), ("==", "!=", "<", "<=", ">", ">="), ("+", "-"), ("*", "/", "%"))
+ASSIGNMENTS = ("=", "|=", "+=", "-=", "*=", "/=", "%=", "//=")
 WORDS = ("if", "then", "elif", "else", "end", "as", "reduce", "foreach", "try", "catch", "and", "or", "def")
 
 
@@ -86,6 +87,10 @@ class Parser:
         self.depth += 1
         if self.depth > NESTING:
             raise ProgramError("syntax error, too deeply nested")
+        if self._looking("def"):
+            node = self._def()
+            self.depth -= 1
+            return node
         node = self._comma()
         if self._eat("as"):
             if self.kind != "variable":
@@ -99,6 +104,28 @@ class Parser:
         self.depth -= 1
         return node
 
+    def _def(self) -> Node:
+        """A function, and what follows it: parts are its body and the rest, value its name and parameters."""
+        self._advance()
+        name, parameters = self.value, []
+        if self.kind != "word" or name in WORDS:
+            raise self._bad()
+        self._advance()
+        if self._eat("("):
+            while True:
+                parameters.append(self.value)
+                if self.kind not in ("word", "variable"):
+                    raise self._bad()
+                self._advance()
+                if not self._eat(";"):
+                    break
+            self._expect(")")
+        self._expect(":")
+        body = self._pipe()
+        self._expect(";")
+        rest = Node("identity") if self.kind == "end" else self._pipe()
+        return Node("def", [body, rest], (name, *parameters))
+
     def _comma(self) -> Node:
         node = self._alternative()
         while self._eat(","):
@@ -107,6 +134,10 @@ class Parser:
 
     def _alternative(self) -> Node:
         node = self._level(0)
+        if self._looking(*ASSIGNMENTS):
+            operator = self.value
+            self._advance()
+            node = Node("assign", [node, self._level(0)], operator)
         if self._eat("//"):
             self.depth += 1
             if self.depth > NESTING:
@@ -174,6 +205,9 @@ class Parser:
         if kind == "variable":
             self._advance()
             return Node("variable", value=value)
+        if kind == "format":
+            self._advance()
+            return Node("call", [], value)
         if kind == "word":
             return self._word(value)
         if self._eat("."):

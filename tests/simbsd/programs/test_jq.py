@@ -55,3 +55,35 @@ def test_refusals(sh: Run) -> None:
 def test_it_reads_what_libxo_writes(sh: Run) -> None:
     jail = "jail -c name=a path=/ host.hostname=w persist"
     assert sh(f"{jail}; jls --libxo json | jq '.\"jail-information\".jail[0].hostname'") == ('"w"\n', 0)
+
+
+@pytest.mark.parametrize(
+    ("program", "printed"),
+    [
+        ('{"a":1} | .a = 2, .b.c[1] = 3, .a += 5, .x //= 9, .a |= .+1',
+         '{"a":2}\n{"a":1,"b":{"c":[null,3]}}\n{"a":6}\n{"a":1,"x":9}\n{"a":2}'),
+        ('[1,2,3,4] | (.[]|select(.>2)) |= empty, .[1:3] = ["x"], del(.[0,2]), del(.[1:])',
+         '[1,2]\n[1,"x",4]\n[2,4]\n[1]'),
+        ("def fac: if . <= 1 then 1 else . * (. - 1 | fac) end; 10|fac", "3628800"),
+        ("def f(g; $x): [g, $x]; [1,2] | f(.[]; 5, 6)", "[1,2,5]\n[1,2,6]"),
+        ("def f: def g: 3; g; f, (def f: 4; f)", "3\n4"),
+        ('{"a":{"b":[1]}} | [paths], [leaf_paths], [path(..)], pick(.a.b[0])',
+         '[["a"],["a","b"],["a","b",0]]\n[["a","b",0]]\n[[],["a"],["a","b"],["a","b",0]]\n{"a":{"b":[1]}}'),
+        ('[1,[2]] | walk(if type == "number" then .+1 else . end)', "[2,[3]]"),
+        ("[1|while(.<10; .*2)], [1|until(.>10; .*3)], [limit(3; 1|repeat(.*2))]", "[1,2,4,8]\n[27]\n[1,2,4]"),
+        ('[1,"a\\"b",null] | @csv, @tsv, @sh, ("<&>"|@html, @base64)',
+         '"1,\\"a\\"\\"b\\","\n"1\\ta\\"b\\t"\n"1 \'a\\"b\' null"\n"&lt;&amp;&gt;"\n"PCY+"'),
+        ('"abab" | indices("b"), index("b"), rindex("b")', "[1,3]\n1\n3"),
+        ("[[1,2],[3]] | transpose", "[[1,3],[2,null]]"),
+        ("(-1)|sqrt, pow(2;10), (0|todate)", 'null\n1024\n"1970-01-01T00:00:00Z"'),
+        ("1 = 2", "jq: error (at <stdin>:0): Invalid path expression with result 1"),
+        ("def r: r; r", "jq: error (at <stdin>:0): the program is nested too deep"),
+        ("[3] | .[-2] = 1", "jq: error (at <stdin>:0): Out of bounds negative array index"),
+        ('"x" | .a = 1', 'jq: error (at <stdin>:0): Cannot index string with "a"'),
+    ],
+)  # fmt: skip
+def test_functions_paths_and_assignments(sh: Run, program: str, printed: str) -> None:
+    """jq's manual 1.7: Defining functions, Path expressions, Assignment."""
+    quoted = program.replace("'", "'\\''")
+    text, status = sh(f"jq -nc '{quoted}'")
+    assert (text, status) == (f"{printed}\n", 5 if printed.startswith("jq:") else 0)
