@@ -118,6 +118,4 @@ def _cable(ifp: Ifnet) -> dict[str, str]:
     cable = ifp.if_softc.cable
     if cable is None:
         return {}
-    return {
-        name: str(value) for name, value in (("bandwidth", cable.bandwidth), ("delay", cable.delay)) if value
-    }
+    return {name: str(value) for name, value in (("bandwidth", cable.bandwidth), ("delay", cable.delay)) if value}

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from lab.export.interfaces import configured as configured_as
+from lab.export.interfaces import is_made, joined, made, named
 from lab.export.survey import (
     Parameter,
     addresses,
@@ -72,6 +74,7 @@ def inside(prison: Prison) -> list[str]:
         found.append(f"ifconfig {loopback.if_xname} {(addresses(loopback) or ['inet 127.0.0.1/8'])[0]} up")
     for ifp in interfaces(prison.pr_vnet):
         found += _interface(prison, ifp)
+    found += joined(prison.pr_vnet)
     if prison.pr_vnet.vnet_forwarding:
         found.append("sysctl net.inet.ip.forwarding=1")
     found += [f"route add {destination} {gateway}" for destination, gateway in static_routes(prison.pr_vnet)]
@@ -79,15 +82,5 @@ def inside(prison: Prison) -> list[str]:
 
 
 def _interface(prison: Prison, ifp: Ifnet) -> list[str]:
-    found: list[str] = []
-    name = original_name(ifp)
-    if ifp.if_home_vnet is prison.pr_vnet:
-        found.append(f"ifconfig {name} create")
-    if name != ifp.if_xname:
-        found.append(f"ifconfig {name} name {ifp.if_xname}")
-    found += [
-        f"ifconfig {ifp.if_xname} {text}{' alias' if number else ''}" for number, text in enumerate(addresses(ifp))
-    ]
-    if ifp.if_flags & IFF_UP:
-        found.append(f"ifconfig {ifp.if_xname} up")
-    return found
+    made_here = made(ifp) if ifp.if_home_vnet is prison.pr_vnet and is_made(ifp) else []
+    return [*made_here, *named(ifp), *configured_as(ifp)]

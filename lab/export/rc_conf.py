@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from lab import words
+from lab.export.interfaces import CLONED
 from lab.export.survey import (
     addresses,
     bridges,
@@ -13,10 +15,9 @@ from lab.export.survey import (
     static_routes,
     vlans,
 )
+from simbsd.sys.if_softc import GifSoftc
 from simbsd.sys.kernel import Kernel
 from simbsd.sys.vnet import IFF_UP, Ifnet
-
-CLONED = ("bridge", "gif", "tun", "tap", "lo")
 
 
 def rc_conf(kernel: Kernel) -> tuple[str, list[str]]:
@@ -72,9 +73,13 @@ def _interface(ifp: Ifnet, members: list[Ifnet]) -> list[str]:
     held = addresses(ifp)
     inet = [text for text in held if text.startswith("inet ")]
     # ifconfig(8) takes an address family first or not at all.
-    words = [*inet[:1], *(f"addm {member.if_xname}" for member in members), *(["up"] if ifp.if_flags & IFF_UP else [])]
-    if words:
-        lines.append(_set(f"ifconfig_{name}", " ".join(words)))
+    softc = ifp.if_softc
+    if isinstance(softc, GifSoftc) and softc.gif_src:
+        ends = f"{words.dotted(softc.gif_src)} {words.dotted(softc.gif_dst)}"
+        lines.append(_set(f"create_args_{name}", f"tunnel {ends}"))
+    told = [*inet[:1], *(f"addm {member.if_xname}" for member in members), *(["up"] if ifp.if_flags & IFF_UP else [])]
+    if told:
+        lines.append(_set(f"ifconfig_{name}", " ".join(told)))
     lines += [_set(f"ifconfig_{name}_alias{number}", text) for number, text in enumerate(inet[1:])]
     inet6 = [text for text in held if text.startswith("inet6 ")]
     lines += [_set(f"ifconfig_{name}_ipv6", text) for text in inet6[:1]]

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
+from lab.export.interfaces import configured, is_made, joined, made, named
 from lab.export.jail_conf import inside
 from lab.export.survey import (
-    addresses,
-    bridges,
     cables,
     interfaces,
     jails,
@@ -15,18 +14,16 @@ from lab.export.survey import (
     quoted,
     runs_something,
     static_routes,
-    vlans,
 )
 from simbsd.sys.jail import Prison
 from simbsd.sys.kernel import Kernel
-from simbsd.sys.vnet import IFF_UP, Ifnet
 
 COPIED = ("em",)  # cards of the machine, which a host has its own of
 
 
 def shell(kernel: Kernel) -> tuple[str, list[str]]:
     """The script, and what it does not do."""
-    notes = ["Cards (em0) are the host's own: their addresses are left out."]
+    notes = ["Cards (em0) are the host's own: what it has on them is left out, and further addresses are added."]
     blocks = [
         ("Interfaces of the host", _make(kernel)),
         ("Jails", [line for prison in jails(kernel) for line in _jail(kernel, prison, notes)]),
@@ -41,18 +38,15 @@ def shell(kernel: Kernel) -> tuple[str, list[str]]:
 
 def _make(kernel: Kernel) -> list[str]:
     lines = [f"ifconfig epair{one.if_unit} create" for one, _ in cables(kernel)]
-    lines += [f"ifconfig {original_name(bridge)} create" for bridge, _ in bridges(kernel.vnet0)]
-    for ifp, parent, vid in vlans(kernel.vnet0):
-        lines.append(f"ifconfig {ifp.if_xname} create vlan {vid} vlandev {parent.if_xname}")
-    for ifp in interfaces(kernel.vnet0):
-        if original_name(ifp) != ifp.if_xname:
-            lines.append(f"ifconfig {original_name(ifp)} name {ifp.if_xname}")
-    return lines
+    host = interfaces(kernel.vnet0)
+    lines += [line for ifp in host if is_made(ifp) for line in made(ifp)]
+    return lines + [line for ifp in host for line in named(ifp)]
 
 
 def _jail(kernel: Kernel, prison: Prison, notes: list[str]) -> list[str]:
     lines = [f"mkdir -p {quoted(prison.pr_path)}"] if prison.pr_path != "/" else []
     for what, where, kind in mounts(kernel, prison):
+        lines.append(f"mkdir -p {quoted(where)}")
         lines.append(f"mount -t {kind} {quoted(what)} {quoted(where)}")
     given = [name if value is None else f"{name}={value}" for name, value in parameters(kernel, prison)]
     if not prison.pr_persist and runs_something(kernel, prison):
@@ -72,22 +66,13 @@ def _move(kernel: Kernel) -> list[str]:
 
 
 def _host(kernel: Kernel) -> list[str]:
-    host, lines = kernel.vnet0, []
-    for ifp in interfaces(host):
-        if ifp.if_type not in COPIED:
-            lines += _configure(ifp)
-    for bridge, members in bridges(host):
-        lines += [f"ifconfig {bridge.if_xname} addm {member.if_xname}" for member in members]
+    host = kernel.vnet0
+    lines = [line for ifp in interfaces(host) for line in configured(ifp, beside=ifp.if_type in COPIED)]
+    lines += joined(host)
     if host.vnet_forwarding:
         lines.append("sysctl net.inet.ip.forwarding=1")
     routes = static_routes(host)
     return lines + [f"route add {where} {gateway}" for where, gateway in routes if where != "default"]
-
-
-def _configure(ifp: Ifnet) -> list[str]:
-    held = enumerate(addresses(ifp))
-    lines = [f"ifconfig {ifp.if_xname} {text}{' alias' if number else ''}" for number, text in held]
-    return [*lines, f"ifconfig {ifp.if_xname} up"] if ifp.if_flags & IFF_UP else lines
 
 
 def _inside(prison: Prison) -> list[str]:

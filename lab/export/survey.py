@@ -16,6 +16,7 @@ Parameter = tuple[str, str | None]  # without a value: a boolean that is on
 PLAIN = re.compile(r"[A-Za-z0-9_./:@%+,=-]+")
 JAILSYS = ("disable", "new", "inherit")
 SYSV_DEFAULT = 0
+LATE = {"bridge": 1, "vlan": 2}
 STATFS_DEFAULT = 2
 
 
@@ -90,9 +91,9 @@ def mounts(kernel: Kernel, prison: Prison) -> list[tuple[str, str, str]]:
 
 
 def interfaces(vnet: Vnet) -> list[Ifnet]:
-    """A stack's interfaces but loopback, by index."""
-    found = sorted(vnet.vnet_ifnets.values(), key=lambda ifp: ifp.if_index)
-    return [ifp for ifp in found if ifp.if_type != "lo"]
+    """A stack's interfaces but its own loopback, by index; bridges and vlans last, for they stand on others."""
+    found = sorted(vnet.vnet_ifnets.values(), key=lambda ifp: (LATE.get(ifp.if_type, 0), ifp.if_index))
+    return [ifp for ifp in found if ifp is not vnet.vnet_lo]
 
 
 def cables(kernel: Kernel) -> list[tuple[Ifnet, Ifnet]]:
@@ -133,8 +134,10 @@ def original_name(ifp: Ifnet) -> str:
 
 
 def addresses(ifp: Ifnet) -> list[str]:
-    """What ifconfig(8) is given for each address: ``inet 10.0.0.1/24``, ``inet6 2001:db8::1/64``."""
-    found = [f"inet {words.prefix(ifa)}" for ifa in ifp.if_addrs]
+    """What ifconfig(8) is given for each address: ``inet 10.0.0.1/24``, ``inet6 2001:db8::1/64``; of a point-to-point
+    link the far end too.
+    """
+    found = [f"inet {words.prefix(ifa)}{f' {words.dotted(ifa.ia_dst)}' if ifa.ia_dst else ''}" for ifa in ifp.if_addrs]
     own = [ifa for ifa in ifp.if_addrs6 if not is_linklocal(ifa.ia_addr)]
     return found + [f"inet6 {inet_ntop6(ifa.ia_addr)}/{ifa.ia_plen}" for ifa in own]
 

@@ -22,6 +22,15 @@ BUILD = (
     "jexec own ifconfig lo0 127.0.0.1/8",
     "jexec own route add default 10.1.0.1; sysctl net.inet.ip.forwarding=1; ifconfig em0.42 create 192.0.2.1/24",
 )
+# What else a network is made of: shared addresses, loopbacks, tunnels, a bridge inside a jail, mounts.
+MORE = (
+    "mkdir -p /usr/jails/files/dev; jail -c name=files path=/usr/jails/files ip4.addr=10.0.2.77 mount.devfs persist",
+    "ifconfig em0 alias 10.0.2.77/32; ifconfig lo1 create; ifconfig lo1 127.0.1.1/32",
+    "ifconfig gif0 create tunnel 10.0.2.15 203.0.113.9; ifconfig gif0 10.9.0.1 10.9.0.2 netmask 255.255.255.252 up",
+    "jail -c name=switch path=/ vnet persist; ifconfig epair1 create; ifconfig epair1b vnet switch",
+    "jexec switch ifconfig bridge create; jexec switch ifconfig bridge0 addm epair1b up",
+    "jexec switch ifconfig epair1b up",
+)
 
 JAIL_CONF = """\
 # /etc/jail.conf: the jails of cellblock as they stood.
@@ -98,7 +107,10 @@ def test_the_text_is_exactly_this(built: Session, name: str, text: str) -> None:
     assert _text(built, name) == text
 
 
-def test_the_script_builds_the_same_again(built: Session) -> None:
+@pytest.mark.parametrize("more", [(), MORE], ids=["plain", "more"])
+def test_the_script_builds_the_same_again(built: Session, more: tuple[str, ...]) -> None:
+    for line in more:
+        perform(built, line)
     machine = Machine("14.0", 9)
     output, status = machine.script(_text(built, "sh").encode())
     assert status == 0, output
@@ -112,11 +124,14 @@ def _without_chance(text: str) -> str:
     return "\n".join(line for line in text.split("\n") if '"mac"' not in line)
 
 
-def test_jail_conf_and_rc_conf_build_the_same_again(built: Session) -> None:
+@pytest.mark.parametrize("more", [(), MORE], ids=["plain", "more"])
+def test_jail_conf_and_rc_conf_build_the_same_again(built: Session, more: tuple[str, ...]) -> None:
+    for line in more:
+        perform(built, line)
     machine = Machine("14.0", 9)
     files = [("/etc/jail.conf", _text(built, "jail.conf")), ("/tmp/rc", _text(built, "rc.conf"))]
     script = "".join(f"cat > {path} <<'END'\n{text}END\n" for path, text in files)
-    script += "cat /tmp/rc >> /etc/rc.conf; mkdir -p /usr/jails/www; service netif start; service routing start\n"
+    script += "cat /tmp/rc >> /etc/rc.conf; mkdir -p /usr/jails/www /usr/jails/files/dev; service netif start; service routing start\n"
     script += "service jail start\n"
     machine.script(script.encode())
     for name in ("jail.conf", "rc.conf"):

@@ -5,9 +5,17 @@ import { changeLine, nameOf } from "./words.js";
 
 const IMPLIED = new Set(["parent"]); // edges that only repeat what a box says
 
-/** [{graph, sign, text}] for everything that differs between two moments' graphs. */
+/** [{graph, sign, text}] for everything that differs between two moments' graphs; what several graphs show is said once. */
 export function compared(before, after) {
-  return [...after.graphs.keys()].flatMap((graph) => comparedGraph(graph, before.graphs.get(graph) ?? new Map(), after.graphs.get(graph)));
+  const lines = new Map();
+  for (const graph of after.graphs.keys()) {
+    for (const line of comparedGraph(graph, before.graphs.get(graph) ?? new Map(), after.graphs.get(graph))) {
+      const key = `${line.sign} ${line.text}`;
+      if (lines.get(key)?.graph === graph) lines.set(Symbol(key), line); // as often as one graph shows it
+      else if (!lines.has(key)) lines.set(key, line);
+    }
+  }
+  return [...lines.values()];
 }
 
 function comparedGraph(graph, before, after) {

@@ -115,7 +115,7 @@ class Bring {
   #show(answer) {
     this.#answer = answer;
     this.tryIt.disabled = false;
-    this.build.disabled = !answer.commands;
+    this.build.disabled = !answer.commands || (this.jails.field.value.trim() !== "" && !answer.jails.length);
     this.said.textContent = reportSummary(answer);
     this.report.replaceChildren(...reportLines(answer.rows).map(({ sign, level, word, where, text }) =>
       make("li", { "data-level": level }, make("span", { "aria-hidden": "true" }, sign), make("code", {}, where), make("span", {}, make("b.visually-hidden", {}, `${word}: `), text))));
