@@ -131,8 +131,8 @@ def test_jail_conf_and_rc_conf_build_the_same_again(built: Session, more: tuple[
     machine = Machine("14.0", 9)
     files = [("/etc/jail.conf", _text(built, "jail.conf")), ("/tmp/rc", _text(built, "rc.conf"))]
     script = "".join(f"cat > {path} <<'END'\n{text}END\n" for path, text in files)
-    script += "cat /tmp/rc >> /etc/rc.conf; mkdir -p /usr/jails/www /usr/jails/files/dev; service netif start; service routing start\n"
-    script += "service jail start\n"
+    script += "cat /tmp/rc >> /etc/rc.conf; mkdir -p /usr/jails/www /usr/jails/files/dev\n"
+    script += "service netif start; service routing start; service jail start\n"
     machine.script(script.encode())
     for name in ("jail.conf", "rc.conf"):
         assert export(machine.kernel, name)["text"] == _text(built, name)
