@@ -71,10 +71,11 @@ class Ufs:
 
 def iget(fs: Ufs, ino: int) -> Inode:
     """The inode with a number, to look at. Errors: ENOENT when it is gone."""
-    inode = fs.own.get(ino)
-    if inode is not None:
-        return inode
-    if ino not in fs.own and fs.fs_base is not None:
+    if ino in fs.own:
+        inode = fs.own[ino]
+        if inode is not None:
+            return inode
+    elif fs.fs_base is not None:
         if ino < CLONE:
             inode = fs.fs_base.inodes.get(ino)
         else:

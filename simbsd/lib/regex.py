@@ -34,6 +34,7 @@ class Regex:
         self.states: list[list[object]] = []
         self.known: dict[tuple[int, str], bool] = {}  # what a state's set has said of a letter
         self.literal: str | None = None
+        self.at_start = False  # a match begins where the text does, or nowhere
         if isinstance(pattern, str):
             parser = Parser(pattern, extended, gnu)
             pattern, self.groups = parser.parse(), parser.groups
@@ -47,6 +48,7 @@ class Regex:
         self.literal = None if fold else _literal(pattern)
         end = self._state("match")
         self.start = self._compile(pattern, end)
+        self.at_start = not self._may_begin_inside()
 
     def _state(self, what: object, out: int = -1, out2: int = -1) -> int:
         if len(self.states) > STATES:
@@ -88,6 +90,20 @@ class Regex:
             out = self._compile(part, out)
         return out
 
+    def _may_begin_inside(self) -> bool:
+        """Whether some way from the first state passes no ``^`` before it reads a character or matches."""
+        waiting, seen = [self.start], set()
+        while waiting:
+            number = waiting.pop()
+            what, *ways = self.states[number]
+            if number in seen or what == "^":
+                continue
+            seen.add(number)
+            if what == "match" or isinstance(what, Set):
+                return True
+            waiting += [way for way in ways if isinstance(way, int) and way >= 0]
+        return False
+
     def search(self, text: str, start: int = 0) -> Match | None:
         """The leftmost-longest match at or after ``start``, as (begin, end), or None: for short texts."""
         scan = self._scan(text, start)
@@ -124,7 +140,10 @@ class Regex:
             if visited > BREATH:
                 visited = 0
                 yield
-            if best is None:
+            if best is None and self.at_start and at > start:
+                if not current:
+                    break
+            elif best is None:
                 self._add(current, self.start, at, text, at)
             elif not any(begin <= best[0] for begin in current.values()):
                 break

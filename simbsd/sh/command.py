@@ -17,8 +17,8 @@ from simbsd.sh.jobtable import Job
 from simbsd.sh.nodes import Word
 from simbsd.sh.optionhooks import options_changed
 from simbsd.sh.prompt import trace_prompt
-from simbsd.sh.redir import Target, expand_redirections, pop_redirections, redirect
-from simbsd.sh.resolve import Resolved, resolve
+from simbsd.sh.redir import Target, expand_redirections, nothing_redirected, pop_redirections, redirect
+from simbsd.sh.resolve import Resolved, resolve, resolve_known
 from simbsd.sh.signals import exit_shell, have_traps
 from simbsd.sh.state import NO_SKIP, SKIP_BREAK, SKIP_RETURN, Parameters, Shell
 from simbsd.sh.substitute import Reading, new_pipe
@@ -37,11 +37,12 @@ async def run_simple(sh: Shell, node: nodes.Simple, flags: int = 0, substitution
     sh.status = 0
     assignments, argv = await _expand(sh, node.args)
     targets = await expand_redirections(sh, node.redirs) if node.redirs else ()
-    last = argv[-1] if argv and sh.options["interactive"] and sh.function_nest == 0 else None
-    if sh.options["xtrace"]:
+    options = sh.options.flags
+    last = argv[-1] if argv and options["interactive"] and sh.function_nest == 0 else None
+    if options["xtrace"]:
         await _trace(sh, assignments, argv)
     path = next((value for name, value in reversed(assignments) if name == "PATH"), None) if assignments else None
-    command = await resolve(sh, argv, path)
+    command = (resolve_known(sh, argv) if path is None else None) or await resolve(sh, argv, path)
     kind = command.found.kind
     output: str | Reading | None = None
     if kind == BUILTIN and not (substitution and not _is_safe(command)):
@@ -129,7 +130,10 @@ async def _run_builtin(
     failure: ShellError | ShellExit | Interrupt | None = None
     special = command.special
     try:
-        await redirect(sh, targets, push, substitution)
+        if targets:
+            await redirect(sh, targets, push, substitution)
+        else:
+            nothing_redirected(sh, push, substitution)
         # Without a command word a redirection may fail, but not an assignment.
         special = special or not argv
         await _invoke(sh, argv, builtin, special, assignments, flags)
@@ -145,8 +149,10 @@ async def _run_builtin(
     sh.output.memory, sh.output.out_to_memory, sh.output.err_to_memory = memory
     sh.output.discard()
     sh.command_name, sh.depth, sh.command_environment = name, depth, environment
-    if push:
+    if push and sh.saved[-1] is not None:
         await pop_redirections(sh)
+    elif push:
+        sh.saved.pop()
     if failure is not None and (special or not isinstance(failure, ShellError)):
         raise failure
     return output
@@ -165,7 +171,8 @@ async def _invoke(
     sh.command_name = argv[0]
     sh.builtin_flags = flags
     status = await builtin.run(sh, argv)
-    await sh.output.flush()
+    if sh.output.waiting:
+        await sh.output.flush()
     if sh.output.failed:
         sh.output.failed = False
         await sh.warning("write error on stdout")
@@ -186,7 +193,10 @@ async def _call_function(sh: Shell, argv: list[str], assignments: Assignments, t
     sh.function_nest += 1
     failure: ShellError | ShellExit | Interrupt | None = None
     try:
-        await redirect(sh, targets, push=True)
+        if targets:
+            await redirect(sh, targets, push=True)
+        else:
+            nothing_redirected(sh, push=True)
         for name, value in assignments:
             sh.vars.make_local(name, value)
         sh.status = sh.old_status
@@ -206,7 +216,10 @@ async def _call_function(sh: Shell, argv: list[str], assignments: Assignments, t
     sh.params, sh.vars.scope = params, scope
     sh.function_nest -= 1
     sh.depth, sh.loop_nest = depth, loops
-    await pop_redirections(sh)
+    if sh.saved[-1] is not None:
+        await pop_redirections(sh)
+    else:
+        sh.saved.pop()
     if failure is not None:
         raise failure
     if sh.skip == SKIP_RETURN:

@@ -146,7 +146,8 @@ class _Expansion:
                 if flags & SPLIT and not self.buffer:
                     self.state = _QUOTED
             elif isinstance(part, Param):
-                await self._parameter(part, flags)
+                if not self._plain(part, flags):
+                    await self._parameter(part, flags)
             elif isinstance(part, CommandSub):
                 await self._command(part, flags)
             else:
@@ -226,6 +227,24 @@ class _Expansion:
         self.append(text[start:])
 
     # Parameters.
+
+    def _plain(self, part: Param, flags: int) -> bool:
+        """Expand a plain ``$name`` that makes no fields, as most do; False if it is left to _parameter()."""
+        sh = self.sh
+        if part.op != nodes.NORMAL or part.line or is_special(part.name):
+            return False
+        value = sh.lookup(part.name)
+        if value is None:
+            return not sh.options.flags["nounset"]
+        if flags & SPLIT and not part.quoted:
+            separators = sh.vars.get("IFS")
+            for char in _WHITE if separators is None else separators:
+                if char in value:
+                    return False
+        if flags & (GLOB | CASE):
+            value = escape(value) if part.quoted else escape_control(value)
+        self.append(value)
+        return True
 
     async def _parameter(self, part: Param, flags: int) -> None:
         """Expand ``$name`` and ``${name...}`` (evalvar)."""

@@ -43,6 +43,11 @@ class Output:
         (self.memory if self.err_to_memory else self._err).append(text)
 
     @property
+    def waiting(self) -> bool:
+        """Whether there is something to write."""
+        return bool(self._out or self._err)
+
+    @property
     def full(self) -> bool:
         """Whether it is time to write what is there."""
         return self._size >= _FULL and not self.out_to_memory

@@ -36,7 +36,7 @@ _ESCAPES = str.maketrans({char: ESC + char for char in SPECIAL})
 
 def escape(text: str) -> str:
     """``text`` as a pattern that matches only itself."""
-    return text.translate(_ESCAPES)
+    return text if text.isalnum() else text.translate(_ESCAPES)
 
 
 def escape_control(text: str) -> str:

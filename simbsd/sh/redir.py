@@ -116,6 +116,13 @@ async def redirect(sh: Shell, targets: tuple[Target, ...], push: bool, memory: b
     sh.output.out_to_memory, sh.output.err_to_memory = to_memory[1], to_memory[2]
 
 
+def nothing_redirected(sh: Shell, push: bool, memory: bool = False) -> None:
+    """What redirect() does for a command without redirections, as most are."""
+    if push:
+        sh.saved.append(None)
+    sh.output.out_to_memory, sh.output.err_to_memory = memory, False
+
+
 async def pop_redirections(sh: Shell) -> None:
     """Undo the last redirections that were pushed (popredir)."""
     saved = sh.saved.pop()

@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from simbsd.sh.builtins.table import BUILTINS, NAMES, Builtin
-from simbsd.sh.find import BUILTIN, STANDARD_PATH, Found, find_command
+from simbsd.sh.find import BUILTIN, FUNCTION, STANDARD_PATH, Found, find_command
 from simbsd.sh.state import Shell
 
 
@@ -22,7 +22,21 @@ class Resolved(NamedTuple):
     path: str | None
 
 
-_NOTHING = Resolved([], Found(BUILTIN), BUILTINS["builtin"], False, None)
+_FUNCTION, _BUILTIN = Found(FUNCTION), Found(BUILTIN)
+_NOTHING = Resolved([], _BUILTIN, BUILTINS["builtin"], False, None)
+
+
+def resolve_known(sh: Shell, argv: list[str]) -> Resolved | None:
+    """Find a function or a built-in, for which no file is looked at; None if it takes resolve()."""
+    if not argv:
+        return _NOTHING
+    name = argv[0]
+    if name in sh.functions and "/" not in name:
+        return Resolved(argv, _FUNCTION, None, False, None)
+    builtin = BUILTINS.get(name)
+    if builtin is None or name in ("builtin", "command"):
+        return None
+    return Resolved(argv, _BUILTIN, builtin, builtin.special, None)
 
 
 async def resolve(sh: Shell, argv: list[str], path: str | None) -> Resolved:

@@ -176,17 +176,13 @@ class Variables:
     def environment(self) -> dict[str, str]:
         """The exported variables, in the table's order. The caller must not change it."""
         if self._environment is None:
-            self._environment = {
-                name: var.value for name, var in self.ordered() if var.flags & EXPORT and var.value is not None
-            }
+            exported = [entry for entry in self.table.items() if entry[1].flags & EXPORT]
+            self._environment = {name: var.value for name, var in _in_order(exported) if var.value is not None}
         return self._environment
 
     def ordered(self) -> list[tuple[str, Var]]:
         """All variables in the order of var.c's hash table: by bucket, newest first."""
-        entries = list(self.table.items())
-        entries.reverse()
-        entries.sort(key=lambda entry: _bucket(entry[0]))
-        return entries
+        return _in_order(list(self.table.items()))
 
     def _store(self, name: str, var: Var) -> None:
         old = self.table.get(name)
@@ -196,6 +192,12 @@ class Variables:
 
     def _is_local(self, name: str) -> bool:
         return self.scope is not None and any(name == local for local, _ in self.scope.entries)
+
+
+def _in_order(entries: list[tuple[str, Var]]) -> list[tuple[str, Var]]:
+    entries.reverse()
+    entries.sort(key=lambda entry: _bucket(entry[0]))
+    return entries
 
 
 def _bucket(name: str) -> int:

@@ -35,9 +35,13 @@ class Mount:
     mnt_flags: dict[str, bool] = field(default_factory=dict)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True, unsafe_hash=True)
 class Vnode:
-    """A file of the machine: which mount, which inode. A value: two walks to one file give equal vnodes."""
+    """A file of the machine: which mount, which inode. A value: two walks to one file give equal vnodes.
+
+    Never changed. It is not declared frozen, for each component of each path makes one, and a frozen one takes three
+    times as long to make.
+    """
 
     v_mount: Mount
     v_ino: int

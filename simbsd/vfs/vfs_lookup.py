@@ -53,15 +53,16 @@ def lookup(kernel: Kernel, p: Proc, path: str, follow: bool = True) -> Nameidata
     todo = _components(path)
     nd = Nameidata(vp, vp, "", path.endswith("/"))
     links = 0
+    inode: Inode | None = None  # of vp, where the walk has looked at it already
     while todo:
         name = todo.pop()
-        found = _step(kernel, p, vp, name)
+        found = _step(kernel, p, vp, name, inode or vp.v_mount.mnt_ops.vop_inode(kernel, vp))
         nd.ni_dvp, nd.ni_vp, nd.ni_name = vp, found, name
         if found is None:
             if todo:
                 raise Errno(ENOENT, f"there is no {name!r} in that directory")
             return nd
-        inode: Inode = found.v_mount.mnt_ops.vop_inode(kernel, found)
+        inode = found.v_mount.mnt_ops.vop_inode(kernel, found)
         if inode.mode & S_IFMT == S_IFLNK and (todo or follow or nd.ni_slash):
             links += 1
             if links > MAXSYMLINKS:
@@ -74,6 +75,7 @@ def lookup(kernel: Kernel, p: Proc, path: str, follow: bool = True) -> Nameidata
             todo += _components(target)
             found = pwd.pwd_rdir if target.startswith("/") else vp
             nd.ni_vp, nd.ni_name = found, ""
+            inode = None
         vp = found
     if nd.ni_slash and vp.v_mount.mnt_ops.vop_inode(kernel, vp).mode & S_IFMT != S_IFDIR:
         raise Errno(ENOTDIR, "the path ends in a slash but names no directory")
@@ -100,10 +102,9 @@ def _target(inode: Inode, todo: list[str]) -> str:
     return target
 
 
-def _step(kernel: Kernel, p: Proc, dvp: Vnode, name: str) -> Vnode | None:
-    """One component: search permission, the name, and whatever is mounted on it."""
+def _step(kernel: Kernel, p: Proc, dvp: Vnode, name: str, inode: Inode) -> Vnode | None:
+    """One component of a directory with this inode: search permission, the name, and whatever is mounted on it."""
     mount = dvp.v_mount
-    inode: Inode = mount.mnt_ops.vop_inode(kernel, dvp)
     if inode.mode & S_IFMT != S_IFDIR:
         raise Errno(ENOTDIR, f"what should hold {name!r} is no directory")
     if not granted(inode, p.p_ucred) & X_OK:

@@ -28,6 +28,9 @@ SCREEN = """() => {
   return lines.join("\\n").trimEnd();
 }"""
 
+SETTLED = "() => document.querySelector('cb-lab').client.settled"
+SKIPS_OR_SETTLED = f"() => ({SETTLED})() || !document.querySelector('.status-skip').disabled"
+
 # The drawing comes after the machine.
 DRAWN = "() => [...document.querySelectorAll('cb-graph')].every((graph) => graph.drawing || graph.kind.onDemand)"
 
@@ -67,9 +70,23 @@ class LabPage:
         self.page.keyboard.press("Enter")
         self.settled()
 
+    def wait_through(self, command: str) -> None:
+        """Type a command that only lets time pass, and leap over it, from event to event, by the button."""
+        self.page.evaluate("() => document.querySelector('cb-terminal').focusTerminal()")
+        self.page.keyboard.type(command)
+        self.page.keyboard.press("Enter")
+        skip = self.page.locator(".status-skip")
+        while True:
+            self.page.wait_for_function(SKIPS_OR_SETTLED, timeout=SLOW)
+            if self.page.evaluate(SETTLED):
+                break
+            skip.focus()
+            self.page.keyboard.press("Enter")
+        self.settled()
+
     def settled(self) -> None:
         """Wait until the machine answered everything, asks for a command, and all that is painted."""
-        self.page.wait_for_function("() => document.querySelector('cb-lab').client.settled", timeout=SLOW)
+        self.page.wait_for_function(SETTLED, timeout=SLOW)
         self.page.evaluate("() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))")
 
     @property

@@ -11,7 +11,7 @@ test("a machine that owes nothing is never hung", () => {
   assert.equal(dog.hung(1e9), false);
 });
 
-test("two seconds without an answer is hung, a sign of life begins them anew", () => {
+test("five seconds without an answer are a hang, a sign of life begins them anew", () => {
   const dog = new Watchdog();
   dog.sent(input, 0);
   assert.equal(dog.hung(PATIENCE_MS), false);

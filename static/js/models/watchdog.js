@@ -1,6 +1,6 @@
 // Knows what the machine owes an answer to, and since when. Pure: the caller brings the clock.
 
-export const PATIENCE_MS = 2_000;
+export const PATIENCE_MS = 5_000; // a device that has other work answers late, and what is dropped is a learner's command
 export const OPENING_PATIENCE_MS = 30_000;
 
 export class Watchdog {

@@ -106,3 +106,26 @@ def test_grep_and_expr_follow_one(sh: Run) -> None:
         0,
     )
     assert sh(r"echo a | grep '\(a\)\2'") == ("grep: invalid backreference number\n", 2)
+
+
+@pytest.mark.parametrize(
+    ("pattern", "text", "start", "found"),
+    [
+        ("^a*", "baa", 0, (0, 0)),
+        ("^ab|b", "cab", 0, (2, 3)),
+        ("^ab|^b", "cab", 0, None),
+        ("(^a|^b)c", "acbc", 0, (0, 2)),
+        ("^b", "ab", 1, None),
+        ("^$", "", 0, (0, 0)),
+    ],
+)
+def test_an_anchored_pattern_begins_where_the_text_does(
+    pattern: str, text: str, start: int, found: tuple[int, int] | None
+) -> None:
+    assert Regex(pattern, extended=True).search(text, start) == found
+
+
+def test_an_anchored_pattern_gives_up_at_the_first_character_that_does_not_fit() -> None:
+    regex = Regex("^ifconfig_[a-z]*=")
+    regex.search("x" * 100)
+    assert len(regex.known) == 1
