@@ -37,6 +37,7 @@ globalThis.document = { hidden: false };
 globalThis.location = { href: "http://site/lessons/x/" };
 mock.timers.enable({ apis: ["setInterval"] });
 const { Client } = await import("../../static/js/machine/client.js");
+const { PATIENCE_MS } = await import("../../static/js/models/watchdog.js");
 
 function pass(ms) {
   for (let left = ms; left > 0; left -= 500) {
@@ -89,7 +90,7 @@ test("a hung worker is replaced: the journal, what came after it, not what hung"
   workers[0].answer(null, { type: "journal", journal: { inputs: [[0, 0, "type", "kept\r"]] } });
   client.input("hangs\r");
   client.input("ahead");
-  pass(3_000);
+  pass(PATIENCE_MS + 1_000);
   assert.equal(workers[0].terminated, true);
   assert.deepEqual(client.events.map(([type, { dropped }]) => [type, dropped.data]), [["restarted", "hangs\r"]]);
   workers[1].tell({ kind: "ready" });
@@ -105,7 +106,7 @@ test("a machine that hangs while it runs by itself loses its last Enter", () => 
   client.input("\r");
   workers[0].answerAll();
   workers[0].answer(null, { type: "clock", running: true });
-  pass(4_000);
+  pass(PATIENCE_MS + 2_000);
   workers[1].tell({ kind: "ready" });
   assert.deepEqual(types(workers[1]), ["open", "loop"]);
   client.stop();
@@ -127,7 +128,7 @@ test("a machine that hangs again and again is given up, and said to be broken", 
     workers.at(-1).tell({ kind: "ready" });
     client.input(`x${round}\r`);
     workers.at(-1).answer(1);
-    pass(33_000);
+    pass(30_000 + PATIENCE_MS);
   }
   assert.equal(workers.length, 4);
   assert.equal(client.events.at(-1)[0], "broken");
@@ -141,7 +142,7 @@ test("undo and reset forget inputs that the journal will not hold", () => {
   client.say({ type: "undo" });
   workers[0].answerAll();
   client.input("hangs\r");
-  pass(3_000);
+  pass(PATIENCE_MS + 1_000);
   workers[1].tell({ kind: "ready" });
   assert.deepEqual(types(workers[1]), ["open"]);
   client.stop();
@@ -179,7 +180,7 @@ test("a new worker is given the sizes that came after the journal, in their plac
   client.resize(0, 30, 90);
   workers[0].answerAll();
   client.input("hangs\r");
-  pass(3_000);
+  pass(PATIENCE_MS + 1_000);
   workers[1].tell({ kind: "ready" });
   assert.deepEqual(types(workers[1]), ["open", "vi x\r", "resize"]);
   client.stop();
@@ -193,7 +194,7 @@ test("loading another journal opens the machine on it, and forgets what came bef
   assert.deepEqual(workers[0].said.at(-1).journal.inputs, [[5, 0, "type", "x"]]);
   workers[0].answerAll();
   client.input("hangs\r");
-  pass(3_000);
+  pass(PATIENCE_MS + 1_000);
   workers[1].tell({ kind: "ready" });
   assert.deepEqual(types(workers[1]), ["open"]);
   client.stop();
