@@ -24,8 +24,8 @@ FAMILIES: dict[str, str] = {
     "host": "host_unchanged",
     "jails": """jail_parameter jail_child_of jail_dying jail_has_permission jail_may_use_address jails_running
         jail_exists jail_gone jail_persists jail_hostname jail_path jail_has_vnet jail_lacks_permission""",
-    "links": """bridge_member not_bridge_member port_state vlan_tag mtu macs_distinct address6 link_lossless
-        link_delay""",
+    "links": """bridge_member not_bridge_member port_state vlan_tag mtu macs_distinct address6 default_route6
+        link_lossless link_delay""",
     "network": """interface_in_vnet interface_up interface_address stacks_linked stack_address loopback_ready
         on_bridge route_exists reaches ping_answered""",
     "processes": """process_runs_as process_rooted_at process_nice jail_empty process_in_jail process_not_in_jail

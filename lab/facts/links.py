@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from lab.diagnosis.layers import Broken, check_interface, check_up, check_vnet
+from lab.diagnosis.layers import Broken, check_interface, check_up, check_vnet, of_vnet
 from lab.facts.fact import Arguments, Context, Fact
 from lab.graph.network import interface_id
 from simbsd.sys.if_softc import BridgeMember, BridgeSoftc, VlanSoftc
 from simbsd.sys.in6 import IN6_IFF_DUPLICATED, IN6_IFF_TENTATIVE, inet_ntop6
-from simbsd.sys.vnet import Ifnet
+from simbsd.sys.vnet import RTF_STATIC, Ifnet
 
 
 def _bridge(context: Context, given: Arguments) -> tuple[Ifnet, BridgeSoftc]:
@@ -104,6 +104,17 @@ def _address6(context: Context, given: Arguments) -> None:
     )
 
 
+def _default_route6(context: Context, given: Arguments) -> None:
+    """A default route of IPv6 that stays: one that a router advertised goes by that router's word."""
+    vnet = check_vnet(context.kernel, given["jail"])
+    hops = vnet.vnet_fibs6[0].rib_table.get((0, 0), [])
+    if any(hop.rt_flags & RTF_STATIC and hop.nh_gateway is not None for hop in hops):
+        return
+    whose = f"The network stack of {of_vnet(vnet)}"
+    why = "has its IPv6 default route from a router's advertisement only." if hops else "has no IPv6 default route."
+    raise Broken("route", f"{whose} {why}", f"vnet:{vnet.vnet_id}")
+
+
 def _lossless(context: Context, given: Arguments) -> None:
     ifp = check_interface(check_vnet(context.kernel, given["jail"]), given["interface"])
     cable = getattr(ifp.if_softc, "cable", None)
@@ -131,6 +142,7 @@ FACTS: tuple[Fact, ...] = (
     Fact("mtu", {**_INTERFACE, "mtu": "integer"}, _mtu),
     Fact("macs_distinct", {}, _distinct),
     Fact("address6", {"jail": "text", "address": "address6", "plen": "integer"}, _address6),
+    Fact("default_route6", {"jail": "text"}, _default_route6),
     Fact("link_lossless", _INTERFACE, _lossless),
     Fact("link_delay", {**_INTERFACE, "ms": "integer"}, _delayed),
 )

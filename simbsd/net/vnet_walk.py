@@ -33,6 +33,7 @@ SYSCTL = {
     "net.link.ether.inet.max_age": "V_arpt_keep", "net.link.ether.inet.maxhold": "V_arp_maxhold",
     "net.inet6.ip6.forwarding": "V_ip6_forwarding", "net.inet6.ip6.redirect": "V_ip6_sendredirects",
     "net.inet6.ip6.hlim": "V_ip6_defhlim", "net.inet6.ip6.accept_rtadv": "V_ip6_accept_rtadv",
+    "net.inet6.ip6.rfc6204w3": "V_ip6_rfc6204w3",
     "net.inet6.ip6.dad_count": "V_ip6_dad_count", "net.inet6.ip6.auto_linklocal": "V_ip6_auto_linklocal",
     "net.inet.tcp.pcblist": "V_tcbinfo", "net.inet.udp.pcblist": "V_udbinfo", "net.inet.raw.pcblist": "V_ripcbinfo",
 }  # fmt: skip

@@ -47,6 +47,8 @@ SYSCTLS6: tuple[Oid, ...] = (
     _int("ip6.no_radr", 0,
          "Default value of per-interface flag to control whether routers sending ICMPv6 RA messages on that interface "
          "are added into the default router list"),
+    _int("ip6.rfc6204w3", 0,
+         "Accept the default router list from ICMPv6 RA messages even when packet forwarding is enabled"),
     _int("ip6.dad_count", 1, "Number of ICMPv6 NS messages sent during duplicate address detection"),
     _int("ip6.v6only", 1, "Restrict AF_INET6 sockets to IPv6 addresses only"),
     _int("ip6.auto_linklocal", 1,

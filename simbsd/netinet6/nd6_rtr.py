@@ -78,7 +78,7 @@ def nd6_ra_input(kernel: Kernel, ifp: Ifnet, m: Mbuf) -> None:
         ifp.if_retrans = advert.retrans
     if advert.reachable:
         ifp.if_reachable = max(1, advert.reachable // 1000)
-    lifetime = 0 if ifp.if_nd6_flags & ND6_IFF_NO_RADR else advert.lifetime
+    lifetime = advert.lifetime if _may_lead(ifp) else 0
     router = _defrtrlist_update(kernel, ifp, ip6.src, advert, lifetime)
     for option in advert.prefixes:
         if not is_linklocal(option.prefix) and option.pltime <= option.vltime:
@@ -86,6 +86,15 @@ def nd6_ra_input(kernel: Kernel, ifp: Ifnet, m: Mbuf) -> None:
     if IPV6_MMTU <= advert.mtu <= ifp.if_mtu:
         ifp.if_linkmtu = advert.mtu
     nd6_cache_lladdr(kernel, ifp, ip6.src, icmp.lladdr, True if icmp.lladdr is not None else None)
+
+
+def _may_lead(ifp: Ifnet) -> bool:
+    """Whether a router that is heard here may become the default router: whoever routes is led by nobody, unless
+    net.inet6.ip6.rfc6204w3 says so (nd6_ra_input)."""
+    vnet = ifp.if_vnet
+    if vnet.vnet_forwarding6 and not vnet.vnet_sysctls.get("net.inet6.ip6.rfc6204w3", 0):
+        return False
+    return not ifp.if_nd6_flags & ND6_IFF_NO_RADR
 
 
 def _defrtrlist_update(kernel: Kernel, ifp: Ifnet, address: int, advert: Advert, lifetime: int) -> NdDefrouter | None:

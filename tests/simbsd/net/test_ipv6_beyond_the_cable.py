@@ -84,3 +84,21 @@ def test_ipv6_is_made_with_the_first_frame_of_it() -> None:
     assert not em0.if_softc.speaks6
     machine.script(b"ifconfig em0 inet6 -ifdisabled\n", MINUTE)
     assert em0.if_softc.speaks6
+
+
+LED = "ifconfig em0 inet6 -ifdisabled accept_rtadv; rtsol em0; sleep 2\n"
+DEFAULT = "netstat -rn6 | grep -c ^default"
+
+
+def test_a_host_that_begins_to_route_keeps_its_way_until_a_router_is_heard_again(sh) -> None:
+    """sys/netinet6/nd6_rtr.c (nd6_ra_input): with forwarding on, the router's lifetime counts as none."""
+    assert sh(f"{LED}sysctl -q net.inet6.ip6.forwarding=1 >/dev/null; {DEFAULT}; rtsol em0; sleep 2; {DEFAULT}") == (
+        "1\n0\n", 1,
+    )  # fmt: skip
+    out, _ = sh(f"{LED}sysctl -q net.inet6.ip6.forwarding=1 >/dev/null; rtsol em0; sleep 2; ifconfig em0 inet6")
+    assert "autoconf" in out
+
+
+def test_a_router_may_be_told_to_be_led_all_the_same(sh) -> None:
+    both = "sysctl -q net.inet6.ip6.forwarding=1 net.inet6.ip6.rfc6204w3=1 >/dev/null"
+    assert sh(f"{LED}{both}; rtsol em0; sleep 2; {DEFAULT}") == ("1\n", 0)
