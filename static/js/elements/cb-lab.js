@@ -90,7 +90,7 @@ class Lab extends HTMLElement {
   /** Every element listens: the machine may be opened. It has been starting since this element came to life. */
   release() {
     if (!this.#able) {
-      this.send("broken", { where: "browser", error: gettext("this browser has no WebAssembly, which the machine needs") });
+      this.send("broken", { where: "browser", error: gettext("no WebAssembly") });
       return;
     }
     if (this.#stage) this.send("stage", this.#stage);

@@ -11,7 +11,7 @@ class Notice extends HTMLElement {
     const lab = labOf(this);
     if (recall("introduced") !== "yes" && !lab.config.urls.follow) this.#introduce(Boolean(lab.config.urls.socket));
     lab.on("restarted", ({ dropped }) => this.#restarted(dropped));
-    lab.on("broken", ({ where, error }) => this.#say(gettext("The machine stopped ({where}): {error}. Your work is kept; reload the page to go on.", { where, error }), "refused"));
+    lab.on("broken", (message) => this.#broken(message));
     lab.on("failed", (message) => this.#failed(message));
     lab.on("trouble", (text) => this.#say(text, "refused"));
     lab.on("lost", ({ unanswered }) => unanswered && this.#say(gettext("The connection was lost. What you typed last may not have arrived.")));
@@ -23,6 +23,15 @@ class Notice extends HTMLElement {
     const whose = served ? gettext("This is root’s shell on a FreeBSD that runs on the server.") : gettext("This is root’s shell on a FreeBSD that runs in your browser.");
     this.#say([whose, gettext("Type, or tap a command in the text; what it changes is marked in the graph. The line at the bottom goes back in time; ? lists the keys.")].join(" "));
     this.lastElementChild.querySelector("button").addEventListener("click", () => keep("introduced", "yes"));
+  }
+
+  #broken({ where, error }) {
+    if (where !== "browser") {
+      this.#say(gettext("The machine stopped ({where}): {error}. Your work is kept; reload the page to go on.", { where, error }), "refused");
+      return;
+    }
+    this.replaceChildren(); // there is no machine to be introduced to
+    this.#say(gettext("This browser cannot run the machine: it has no WebAssembly, or it is turned off. The text can be read here; any browser of today runs the machine."), "refused");
   }
 
   #failed({ error, where, fatal }) {
