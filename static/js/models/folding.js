@@ -77,12 +77,13 @@ export class Folding {
         if (box && !hidden.has(far) && !(model.get(far)?.data?.if_addrhead)) hidden.set(far, box);
       }
     }
+    const members = membersOf(model);
     const found = [];
     for (const edge of model.edges) {
       const [source, target] = [hidden.get(edge.source) ?? edge.source, hidden.get(edge.target) ?? edge.target];
       if (source === edge.source && target === edge.target) found.push(edge);
       else if (source !== target) found.push({ ...edge, source, target });
-      else if (edge.kind === "link" && model.get(edge.source)?.parent !== model.get(edge.target)?.parent && !isMember(model, edge)) {
+      else if (edge.kind === "link" && model.get(edge.source)?.parent !== model.get(edge.target)?.parent && !members.has(edge.source) && !members.has(edge.target)) {
         const host = [edge.source, edge.target].map((id) => model.get(id).parent).find((id) => id !== source);
         if (host) found.push({ ...edge, source: host, target: source });
       }
@@ -91,8 +92,8 @@ export class Folding {
   }
 }
 
-function isMember(model, link) {
-  return model.edges.some((edge) => edge.kind === "member" && (edge.target === link.source || edge.target === link.target));
+function membersOf(model) {
+  return new Set(model.edges.filter(({ kind }) => kind === "member").map(({ target }) => target));
 }
 
 function ends(element, hidden) {
