@@ -12,6 +12,7 @@ from lab.wire import Watch
 
 MAX_BUSY = 3_600_000_000  # virtual microseconds: all of it was done here once
 WORK = 40_000  # of one call, in virtual microseconds in which processes run
+DRAWN = 10  # what it takes to project one element of a graph, in the same
 MOST_AT_ONCE = 24  # frames of one call
 MOST = 4_000  # frames; beyond that, one for each input
 
@@ -33,16 +34,19 @@ class Recall:
         frames = [] if self.count else [whole(session, Watch([], []))]
         while work > 0 and len(frames) < MOST_AT_ONCE and not self.done:
             if self.replay.gives:
-                frames += self._seen()
+                work -= self._look(frames)
             spent = self.replay.step()
             self.done = spent is None
             work -= spent or 0
             if self.done or not session.machine.busy and self.count + len(frames) < MOST:
-                frames += self._seen()
+                work -= self._look(frames)
         self.count += len(frames)
         return frames
 
-    def _seen(self) -> list[Frame]:
+    def _look(self, frames: list[Frame]) -> int:
+        """A frame more, if there is anything new; the work that it took."""
         session = self.replay.session
-        messages = list(told(session.observer.reply(settled=not session.machine.busy)))
-        return [[*messages, clock(session)]] if messages else []
+        reply = session.observer.reply(settled=not session.machine.busy)
+        if messages := list(told(reply)):
+            frames.append([*messages, clock(session)])
+        return DRAWN * sum(len(graph) for graph in session.observer.graphs.values()) if reply.graphs else 0
