@@ -112,12 +112,13 @@ def test_a_phone_shows_one_pane_and_its_key_bar_types(browser: Browser, live_sit
 
 
 ADDRESSES = (
-    "/", "/lessons/own-stack/", "/lessons/own-stack/handout", "/sandbox/", "/quizzes/", "/courses/", "/rooms/",
-    "/account/signup/",
+    "/", "/lessons/own-stack/", "/lessons/own-stack/handout", "/sandbox/", "/embed/?from=vnet-pair", "/nothing/",
+    "/quizzes/", "/quizzes/today/", "/quizzes/progress/", "/courses/", "/rooms/",
+    "/account/signup/", "/account/login/", "/account/password/reset/", "/account/progress/", "/account/data/",
 )  # fmt: skip
 
 
-def test_no_page_is_wider_than_a_phone(browser: Browser, live_site: object) -> None:
+def test_every_page_fits_a_phone_and_axe_finds_nothing_in_either_scheme(browser: Browser, live_site: object) -> None:
     url = str(getattr(live_site, "url"))  # noqa: B009
     context = browser.new_context(base_url=url, viewport=PHONE)  # type: ignore[arg-type]
     page = context.new_page()
@@ -125,6 +126,9 @@ def test_no_page_is_wider_than_a_phone(browser: Browser, live_site: object) -> N
         page.goto(address)
         page.evaluate("() => document.fonts.ready")
         assert page.evaluate("() => document.documentElement.scrollWidth") <= PHONE["width"], address
+        for scheme in ("light", "dark"):
+            page.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]
+            assert violations(page) == [], (address, scheme)
     page.goto("/rooms/")
     page.get_by_role("button", name="Open the room").click()
     expect(page.locator("cb-room")).to_be_visible()
