@@ -12,6 +12,7 @@ import { Timeline, commandIn } from "../models/timeline.js";
 
 const ASK_MS = 60; // between two parts of the past that are asked for
 const BUSY_MS = 500; // while there is something else to do
+const UNTOLD = new Set(["recall", "type"]); // it cannot be told, or the machine is of an engine that does not know how
 const HELD = new Set(["screen", "output", "command", "graph", "packets", "trace", "goals"]);
 
 export class History {
@@ -31,7 +32,7 @@ export class History {
   hear(message) {
     if (message.type === "failed" && message.where === "undo") this.branches.redo();
     if (message.type === "recalled") this.#recalled(message);
-    if (message.type === "failed" && message.where === "recall") return this.#forgotten();
+    if (message.type === "failed" && this.#past && UNTOLD.has(message.where)) return this.#forgotten();
     const frame = this.timeline.hear(message);
     if (frame !== null) this.#lab.send("frames", { last: frame });
     if (frame === 0 && this.#lab.client.remembers) this.#recall();
