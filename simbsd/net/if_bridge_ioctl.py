@@ -14,7 +14,7 @@ from simbsd.kern.subr_prf import log
 from simbsd.net.if_bridge import IFBAF_STATIC, IFBIF_SPAN, SECOND, bridge_rttrim
 from simbsd.net.if_bridge_member import bridge_delete_span, bridge_ifdetach, bridge_join, can_member_have_addresses
 from simbsd.net.if_bridge_stp import STP_REQUESTS, bridge_member
-from simbsd.net.if_mtu import check_mtu
+from simbsd.net.if_mtu import check_mtu, set_mtu
 from simbsd.sys.errno import EBUSY, EEXIST, EINVAL, ENOENT, Errno
 from simbsd.sys.if_softc import BridgeMember, BridgeRtnode, BridgeSoftc
 from simbsd.sys.in6 import is_linklocal
@@ -57,10 +57,10 @@ def _add(kernel: Kernel, bridge: Ifnet, name: str) -> None:
         raise Errno(EINVAL, f"{name} has an address: give it to the bridge itself.", "if_bridge.c: bridge_ioctl_add")
     _keep_zones_apart(kernel, bridge, ifp)
     if not sc.sc_members:
-        bridge.if_mtu = ifp.if_mtu
+        set_mtu(bridge, ifp.if_mtu)
     elif ifp.if_mtu != bridge.if_mtu:
         check_mtu(ifp, bridge.if_mtu)
-        ifp.if_mtu = bridge.if_mtu
+        set_mtu(ifp, bridge.if_mtu)
     bridge_join(kernel, bridge, ifp)
 
 

@@ -299,6 +299,7 @@ _BY_IFNET: dict[str, tuple[Priv | None, Request]] = {
     "SIOCSLAGGOPTS": (None, _late("if_lagg_ioctl", "lagg_setopts")),
     "SIOCSLAGGPORT": (None, _late("if_lagg_ioctl", "lagg_addport")),
     "SIOCSLAGGDELPORT": (None, _late("if_lagg_ioctl", "lagg_delport")),
+    "SIOCSIFMEDIA": (Priv.PRIV_NET_HWIOCTL, _late("if_media", "ifmedia_set")),
     "SIOCSCABLE": (Priv.PRIV_NET_HWIOCTL, _setcable),
     "SIOCGCABLE": (None, _getcable),
     "SIOCGIFINFO_IN6": (None, nd6_getinfo),

@@ -38,9 +38,11 @@ def _check_vlan(ifp: Ifnet, sc: VlanSoftc, mtu: int) -> None:
 
 
 def set_mtu(ifp: Ifnet, mtu: int) -> None:
-    """Change an interface's MTU, and that of the routes through it (rt_updatemtu)."""
+    """Change an interface's MTU, and that of the routes through it but those that have a smaller one of their own
+    (rt_updatemtu, nhops_update_ifmtu).
+    """
     ifp.if_mtu = mtu
     for rib in (*ifp.if_vnet.vnet_fibs, *ifp.if_vnet.vnet_fibs6):
         for nhop in rib_walk(rib):
-            if nhop.nh_ifp is ifp:
+            if nhop.nh_ifp is ifp and (not nhop.nh_fixedmtu or nhop.nh_mtu > mtu):
                 nhop.nh_mtu = mtu

@@ -33,6 +33,25 @@ def _statistics(proto: str) -> Callable[[Kernel, Proc], dict[str, int]]:
     return get
 
 
+def _zero(proto: str) -> Callable[[Kernel, Proc, Any], None]:
+    """Whatever is written: all counters of a protocol begin again (SYSCTL_VNET_PCPUSTAT)."""
+
+    def set_value(kernel: Kernel, p: Proc, value: Any) -> None:
+        stats = cred_vnet(p.p_ucred).vnet_stats
+        for name in stats:
+            if name.startswith(f"{proto}."):
+                stats[name] = 0
+
+    return set_value
+
+
+def _stats(name: str, proto: str, description: str) -> Oid:
+    """The counters of a protocol: an opaque variable that may be written."""
+    return Oid(
+        name, "opaque", description, None, get=_statistics(proto), set=_zero(proto), writable=True, vnet=True
+    )
+
+
 def _pcbs(proto: str) -> Callable[[Kernel, Proc], list[Any]]:
     def get(kernel: Kernel, p: Proc) -> list[Any]:
         return pcblist(kernel, p, proto)
@@ -103,29 +122,27 @@ SYSCTLS: tuple[Oid, ...] = (
     Oid("net.inet.ip.portrange.last", "int", "", 65535, vnet=True),
     Oid("net.inet.ip.portrange.reservedhigh", "int", "", 1023, vnet=True),
     Oid("net.inet.ip.portrange.reservedlow", "int", "", 0, vnet=True),
-    _opaque("net.inet.ip.stats", _statistics("ip"),
-            "IP statistics (struct ipstat, netinet/ip_var.h)"),
+    _stats("net.inet.ip.stats", "ip", "IP statistics (struct ipstat, netinet/ip_var.h)"),
     _vnet_int("net.inet.icmp.icmplim", 200, "Maximum number of ICMP responses per second"),
     _vnet_int("net.inet.icmp.bmcastecho", 0, "Reply to multicast ICMP Echo Request and Timestamp packets"),
     Oid("net.inet.icmp.quotelen", "int", "Number of bytes from original packet to quote in ICMP reply", 548, vnet=True),
     Oid("net.inet.icmp.maskrepl", "int", "Reply to ICMP Address Mask Request packets", 0, vnet=True),
-    _opaque("net.inet.icmp.stats", _statistics("icmp"), "ICMP statistics (struct icmpstat, netinet/icmp_var.h)"),
-    _opaque("net.inet.tcp.stats", _statistics("tcp"), "TCP statistics (struct tcpstat, netinet/tcp_var.h)"),
+    _stats("net.inet.icmp.stats", "icmp", "ICMP statistics (struct icmpstat, netinet/icmp_var.h)"),
+    _stats("net.inet.tcp.stats", "tcp", "TCP statistics (struct tcpstat, netinet/tcp_var.h)"),
     _opaque("net.inet.tcp.pcblist", _pcbs("tcp"), "List of active TCP connections"),
     Oid("net.inet.tcp.msl", "int", "Maximum segment lifetime", 30000, set=_positive("net.inet.tcp.msl", 1, 3_600_000),
         writable=True, vnet=True),
     Oid("net.inet.tcp.mssdflt", "int", "Default TCP Maximum Segment Size", 536, vnet=True),
     _vnet_int("net.inet.tcp.path_mtu_discovery", 1, "Enable Path MTU Discovery"),
     _vnet_int("net.inet.tcp.blackhole", 0, "Do not send RST on segments to closed ports"),
-    _opaque("net.inet.udp.stats", _statistics("udp"), "UDP statistics (struct udpstat, netinet/udp_var.h)"),
+    _stats("net.inet.udp.stats", "udp", "UDP statistics (struct udpstat, netinet/udp_var.h)"),
     _opaque("net.inet.udp.pcblist", _pcbs("udp"), "List of active UDP sockets"),
     _vnet_int("net.inet.udp.blackhole", 0, "Do not send port unreachables for refused connects"),
     Oid("net.inet.udp.maxdgram", "int", "Maximum outgoing UDP datagram size", 9216, vnet=True),
     _opaque("net.inet.raw.pcblist", _pcbs("raw"), "List of active raw IP sockets"),
-    _opaque("net.inet.igmp.stats", _statistics("igmp"), "IGMP statistics (struct igmpstat, netinet/igmp_var.h)"),
-    _opaque("net.inet6.ip6.rip6stats", _statistics("rip6"),
-            "Raw IP6 statistics (struct rip6stat, netinet6/raw_ip6.h)"),
-    _opaque("net.link.ether.arp.stats", _statistics("arp"), "ARP statistics (struct arpstat, net/if_arp.h)"),
+    _stats("net.inet.igmp.stats", "igmp", "IGMP statistics (struct igmpstat, netinet/igmp_var.h)"),
+    _stats("net.inet6.ip6.rip6stats", "rip6", "Raw IP6 statistics (struct rip6stat, netinet6/raw_ip6.h)"),
+    _stats("net.link.ether.arp.stats", "arp", "ARP statistics (struct arpstat, net/if_arp.h)"),
     Oid("net.link.ether.inet.maxtries", "int", "ARP resolution attempts before returning error", 5,
         set=_positive("net.link.ether.inet.maxtries", 0, 1_000_000), writable=True, vnet=True),
     Oid("net.link.ether.inet.max_age", "int", "ARP entry lifetime in seconds", 1200,
@@ -149,8 +166,7 @@ SYSCTLS: tuple[Oid, ...] = (
     _vnet_int("net.link.bridge.inherit_mac", 0, "Inherit MAC address from the first bridge member"),
     _vnet_int("net.link.bridge.member_ifaddrs", 0, "Allow layer 3 addresses on bridge members"),
     _vnet_int("net.route.multipath", 1, "Enable route multipath"),
-    _opaque("net.inet6.ip6.stats", _statistics("ip6"), "IP6 statistics (struct ip6stat, netinet6/ip6_var.h)"),
-    _opaque("net.inet6.icmp6.stats", _statistics("icmp6"),
-            "ICMPv6 statistics (struct icmp6stat, netinet/icmp6.h)"),
+    _stats("net.inet6.ip6.stats", "ip6", "IP6 statistics (struct ip6stat, netinet6/ip6_var.h)"),
+    _stats("net.inet6.icmp6.stats", "icmp6", "ICMPv6 statistics (struct icmp6stat, netinet/icmp6.h)"),
     *SYSCTLS6,
 )  # fmt: skip

@@ -9,6 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from simbsd.net.if_bridge_member import can_member_have_addresses
+from simbsd.net.if_media import EM_MEDIA, MEDIA
 from simbsd.net.if_vlan import vlan_base
 from simbsd.netinet.in_ import in_aifaddr, in_difaddr
 from simbsd.netinet.in_jail import can_prison_ip4, can_prison_ip6, prison_if
@@ -43,11 +44,6 @@ if TYPE_CHECKING:
 
 Attributes = dict[str, Any]
 # the last that a driver added comes first (ifmedia_add)
-_EM_MEDIA = (
-    "autoselect", "1000baseT", "1000baseT mediaopt full-duplex", "100baseTX mediaopt full-duplex", "100baseTX",
-    "10baseT/UTP mediaopt full-duplex", "10baseT/UTP",
-)  # fmt: skip
-_MEDIA = {"em": _EM_MEDIA, "epair": ("10Gbase-T",)}
 _FOREVER = (ND6_INFINITE_LIFETIME, ND6_INFINITE_LIFETIME)
 
 
@@ -77,7 +73,8 @@ def ifa_record(kernel: Kernel, ifa: Ifaddr, family: int) -> IfaRecord:
     """An address as programs see it (dump_iface_addr)."""
     if isinstance(ifa, In6Ifaddr):
         return _address6(kernel, ifa)
-    return IfaRecord(family, ifa.ia_addr, ifa.ia_plen, ifa.ia_broadcast, ifa.ia_dst)
+    counters = (ifa.ia_ipackets, ifa.ia_opackets, ifa.ia_ibytes, ifa.ia_obytes)
+    return IfaRecord(family, ifa.ia_addr, ifa.ia_plen, ifa.ia_broadcast, ifa.ia_dst, *counters)
 
 
 def _addresses(kernel: Kernel, cred: Ucred, ifp: Ifnet) -> tuple[IfaRecord, ...]:
@@ -97,7 +94,10 @@ def _address6(kernel: Kernel, ia: In6Ifaddr) -> IfaRecord:
     )
     flags = ia.ia6_flags | (IN6_IFF_DEPRECATED if in6_deprecated(kernel, ia) else 0)
     dst = ia.ia_dst if ia.ia_ifp.if_flags & IFF_POINTOPOINT else None
-    return IfaRecord(AF_INET6, ia.ia_addr, ia.ia_plen, None, dst, flags=flags, pltime=pltime, vltime=vltime)
+    counters = (ia.ia_ipackets, ia.ia_opackets, ia.ia_ibytes, ia.ia_obytes)
+    return IfaRecord(
+        AF_INET6, ia.ia_addr, ia.ia_plen, None, dst, *counters, flags=flags, pltime=pltime, vltime=vltime
+    )
 
 
 def _has_link(ifp: Ifnet) -> bool:
@@ -112,7 +112,7 @@ def _medialist(ifp: Ifnet, base: Ifnet | None) -> tuple[str, ...]:
     (vlan_ioctl).
     """
     kind = base.if_type if base is not None else ""
-    return _EM_MEDIA[:1] if ifp is not base and kind == "em" else _MEDIA.get(kind, ("autoselect",))
+    return EM_MEDIA[:1] if ifp is not base and kind == "em" else MEDIA.get(kind, ("autoselect",))
 
 
 def if_record(kernel: Kernel, cred: Ucred, ifp: Ifnet) -> IfRecord:

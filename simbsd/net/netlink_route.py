@@ -136,6 +136,8 @@ def _newroute(kernel: Kernel, p: Proc, vnet: Vnet, attributes: Attributes) -> No
     dst = attributes["dst"] & FAMILY_MASKS[rib.rib_family][plen]
     nhop = _finalize_nhop(vnet, rib, dst, plen, attributes)
     nhop.nh_weight = min(attributes.get("weight", 1), RT_MAX_WEIGHT)
+    if attributes.get("mtu"):
+        nhop.nh_mtu, nhop.nh_fixedmtu = attributes["mtu"], True
     present = rib_prefix(rib, dst, plen)
     if attributes.get("change"):
         if not present:

@@ -1,7 +1,7 @@
 """The sockets of a stack as netstat(1) and sockstat(1) see them.
 
 Models sys/netinet/in_pcb.c (in_pcbtoxinpcb), tcp_subr.c (tcp_pcblist) and the files part of kern_descrip.c (sysctl
-kern.file).
+kern.file). Kernel addresses are the simulator's own.
 """
 
 from __future__ import annotations
@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING
 
 from simbsd.kern.kern_jail import cred_vnet
 from simbsd.kern.kern_prot import can_see, can_see_cred
-from simbsd.sys.records import SocketRecord
-from simbsd.sys.socketvar import Inpcb, Socket
+from simbsd.sys.records import SocketRecord, TcbRecord
+from simbsd.sys.socketvar import Inpcb, Socket, Tcpcb
 
 if TYPE_CHECKING:
     from simbsd.sys.kernel import Kernel
@@ -19,6 +19,9 @@ if TYPE_CHECKING:
 
 Holders = dict[Socket, tuple[tuple[int, int], ...]]
 
+MSS_DEFAULT = 536  # net.inet.tcp.mssdflt
+PCB_BASE, PCB_SIZE = 0xFFFFF80004000000, 0x400
+_BASES = {"tcp": 0, "udp": 0x4000, "raw": 0x8000}
 _RAW_NAMES = {1: "icmp", 58: "icmp6"}
 
 
@@ -27,7 +30,8 @@ def pcblist(kernel: Kernel, p: Proc, proto: str) -> list[SocketRecord]:
     holders = holders_of(kernel, p)
     table = cred_vnet(p.p_ucred).vnet_pcbs
     pcbs = table["raw"] + table["raw6"] if proto == "raw" else table[proto]
-    return [_record(inp, holders) for inp in reversed(pcbs) if can_see_cred(kernel, p.p_ucred, inp.inp_cred)]
+    seen = [pair for pair in enumerate(pcbs) if can_see_cred(kernel, p.p_ucred, pair[1].inp_cred)]
+    return [_record(inp, holders, _BASES[proto] + place) for place, inp in reversed(seen)]
 
 
 def holders_of(kernel: Kernel, p: Proc) -> Holders:
@@ -43,7 +47,7 @@ def holders_of(kernel: Kernel, p: Proc) -> Holders:
     return found
 
 
-def _record(inp: Inpcb, holders: Holders) -> SocketRecord:
+def _record(inp: Inpcb, holders: Holders, place: int) -> SocketRecord:
     so, tp = inp.inp_socket, inp.inp_tcpcb
     proto = inp.inp_proto
     if proto in ("raw", "raw6"):
@@ -55,7 +59,15 @@ def _record(inp: Inpcb, holders: Holders) -> SocketRecord:
         holders=holders.get(so, ()) if so is not None else (), vflag=inp.inp_vflag,
         qlen=len(so.so_queue) if so is not None and so.so_accepting else 0,
         qlimit=so.so_backlog if so is not None and so.so_accepting else 0,
+        pcb=PCB_BASE + place * PCB_SIZE, tcb=_tcb(tp) if tp is not None else None,
     )  # fmt: skip
+
+
+def _tcb(tp: Tcpcb) -> TcbRecord:
+    """A connection that is not begun has a window without limit, and the least segments (tcp_newtcpcb)."""
+    fresh = tp.t_state in ("CLOSED", "LISTEN")
+    cwnd, maxseg = (0xFFFF << 14, MSS_DEFAULT) if fresh else (tp.snd_cwnd, tp.t_maxseg)
+    return TcbRecord(tp.t_sndrexmitpack, tp.t_rcvoopack, tp.t_sndzerowin, cwnd, tp.snd_ssthresh, maxseg)
 
 
 def _receive_queue(so: Socket | None) -> int:

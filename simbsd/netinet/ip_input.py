@@ -57,8 +57,11 @@ def ip_input(kernel: Kernel, ifp: Ifnet, m: Mbuf) -> None:
         ip = _options(kernel, ifp, m, ip)
         if ip is None:
             return
-    if dst in vnet.vnet_inaddrs:
+    own = vnet.vnet_inaddrs.get(dst)
+    if own is not None:
         if not _is_odd(kernel, ifp, m, ip):
+            own[0].ia_ipackets += 1
+            own[0].ia_ibytes += ip.length
             _deliver(kernel, ifp, m, ip)
     elif not dst:
         vnet.vnet_stats["ip.ips_badaddr"] += 1
@@ -178,7 +181,7 @@ def _forward_failed(kernel: Kernel, ifp: Ifnet, m: Mbuf, ip: Ip, error: int, nho
     if error in (ENOBUFS, EACCES):
         return
     if error == EMSGSIZE and nhop is not None:
-        icmp_error(kernel, ifp, m, ip, ICMP_UNREACH, ICMP_UNREACH_NEEDFRAG, nhop.nh_ifp.if_mtu)
+        icmp_error(kernel, ifp, m, ip, ICMP_UNREACH, ICMP_UNREACH_NEEDFRAG, nhop.nh_mtu or nhop.nh_ifp.if_mtu)
     else:
         icmp_error(kernel, ifp, m, ip, ICMP_UNREACH, ICMP_UNREACH_HOST)
 

@@ -62,12 +62,8 @@ def ip_send(kernel: Kernel, vnet: Vnet, m: Mbuf, fib: int, flags: int) -> int:
         ifa = nhop.nh_ifa
         m.m_broadcast = ifa is not None and gateway == ifa.ia_broadcast and ifa.ia_plen < 32
         if m.m_broadcast and not flags & IP_ALLOWBROADCAST:
-            drop(
-                kernel,
-                m,
-                ifp,
-                f"{inet_ntoa(gateway)} is a broadcast address, and the sender has not asked for leave to broadcast.",
-            )
+            why = "is a broadcast address, and the sender has not asked for leave to broadcast."
+            drop(kernel, m, ifp, f"{inet_ntoa(gateway)} {why}")
             return EACCES
     if vnet.vnet_pfil is not None:
         if not pfil_out(kernel, vnet, ifp, m):
@@ -78,8 +74,12 @@ def ip_send(kernel: Kernel, vnet: Vnet, m: Mbuf, fib: int, flags: int) -> int:
         vnet.vnet_stats["ip.ips_badaddr"] += 1
         drop(kernel, m, ifp, f"An address of 127.0.0.0/8 may not leave by {ifp.if_xname}.")
         return EADDRNOTAVAIL
-    if ip.length > ifp.if_mtu:
-        return _too_long(kernel, vnet, ifp, m, gateway)
+    mtu = nhop.nh_mtu or ifp.if_mtu
+    if ip.length > mtu:
+        return _too_long(kernel, vnet, ifp, m, gateway, mtu)
+    if not flags & IP_FORWARDING and (ifa := nhop.nh_ifa) is not None:
+        ifa.ia_opackets += 1
+        ifa.ia_obytes += ip.length
     error: int = ifp.if_output(kernel, ifp, m, gateway)
     return error
 
@@ -95,7 +95,7 @@ def _no_route(kernel: Kernel, vnet: Vnet, m: Mbuf, nhop: Nhop | None) -> int:
     return 0 if nhop.rt_flags & RTF_BLACKHOLE else EHOSTUNREACH
 
 
-def _too_long(kernel: Kernel, vnet: Vnet, ifp: Ifnet, m: Mbuf, gateway: int) -> int:
+def _too_long(kernel: Kernel, vnet: Vnet, ifp: Ifnet, m: Mbuf, gateway: int, mtu: int) -> int:
     ip: Ip = m.m_payload
     if ip.df or m.m_broadcast:
         vnet.vnet_stats["ip.ips_cantfrag"] += 1
@@ -103,17 +103,20 @@ def _too_long(kernel: Kernel, vnet: Vnet, ifp: Ifnet, m: Mbuf, gateway: int) -> 
             kernel,
             m,
             ifp,
-            f"{ifp.if_xname}: the packet has {ip.length} bytes, the MTU is {ifp.if_mtu}, and it may not be fragmented.",
+            f"{ifp.if_xname}: the packet has {ip.length} bytes, the MTU is {mtu}, and it may not be fragmented.",
         )
         return EMSGSIZE
     vnet.vnet_stats["ip.ips_fragmented"] += 1
-    for piece in ip_fragment(ip, ifp.if_mtu):
+    for piece in ip_fragment(ip, mtu):
         vnet.vnet_stats["ip.ips_ofragments"] += 1
         part = Mbuf(m.m_packet, piece, m.m_rcvif, False, m.m_hops, m_pcp=m.m_pcp)
         m.m_pcp = None  # the first fragment alone is the packet that had it
         error: int = ifp.if_output(kernel, ifp, part, gateway)
         if error:
             return error
+        for ifa in vnet.vnet_inaddrs.get(piece.src, ())[:1]:
+            ifa.ia_opackets += 1
+            ifa.ia_obytes += piece.length
     return 0
 
 

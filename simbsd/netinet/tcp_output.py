@@ -91,7 +91,10 @@ def _send(kernel: Kernel, tp: Tcpcb, offset: int, length: int, flags: int) -> in
     window = rcv_window(tp)
     tp.snd_nxt = seq + length + (1 if flags & TH_FIN else 0) & MASK
     fresh = seq_diff(tp.snd_nxt, tp.snd_max) > 0
-    _count(stats, length, flags, seq_diff(seq, tp.snd_max) < 0)
+    again = seq_diff(seq, tp.snd_max) < 0
+    _count(stats, length, flags, again)
+    tp.t_sndrexmitpack += bool(again and length)
+    tp.t_sndzerowin += not window
     if fresh:
         tp.snd_max = tp.snd_nxt
         if not tp.t_rtttime:

@@ -31,6 +31,7 @@ def tcp_process_data(kernel: Kernel, tp: Tcpcb, th: Tcp) -> str:
     ahead = seq_diff(th.seq, tp.rcv_nxt)
     if ahead > 0:
         stats["tcp.tcps_rcvoopack"] += 1
+        tp.t_rcvoopack += 1
         tp.t_reass[th.seq] = th.data
         if th.flags & TH_FIN:
             tp.t_reass[th.seq + len(th.data) & MASK] = None

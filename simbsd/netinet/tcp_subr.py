@@ -22,7 +22,7 @@ from simbsd.sys.socketvar import AF_INET, AF_INET6, INP_IPV6, Inpcb, Socket, Tcp
 
 if TYPE_CHECKING:
     from simbsd.sys.kernel import Kernel
-    from simbsd.sys.vnet import Vnet
+    from simbsd.sys.vnet import Nhop, Vnet
 
 MASK = 0xFFFFFFFF
 TCP_HDR_LEN = 20
@@ -62,12 +62,18 @@ def tcp_maxmtu(inp: Inpcb) -> int:
         nhop = fib6_lookup(inp.inp_vnet, fib, inp.inp_faddr)
         if nhop is None:
             return MSS6_DEFAULT
-        mtu = tcp_hc_getmtu(inp.inp_vnet, AF_INET6, inp.inp_faddr, in6_mtu(nhop.nh_ifp))
+        mtu = tcp_hc_getmtu(inp.inp_vnet, AF_INET6, inp.inp_faddr, _mtu(nhop, in6_mtu(nhop.nh_ifp)))
         return mtu - IP6_HDR_LEN - TCP_HDR_LEN
     nhop = fib4_lookup(inp.inp_vnet, fib, inp.inp_faddr)
     if nhop is None:
         return MSS_DEFAULT
-    return tcp_hc_getmtu(inp.inp_vnet, AF_INET, inp.inp_faddr, nhop.nh_ifp.if_mtu) - IP_HDR_LEN - TCP_HDR_LEN
+    mtu = tcp_hc_getmtu(inp.inp_vnet, AF_INET, inp.inp_faddr, _mtu(nhop, nhop.nh_ifp.if_mtu))
+    return mtu - IP_HDR_LEN - TCP_HDR_LEN
+
+
+def _mtu(nhop: Nhop, link: int) -> int:
+    """The MTU of a route: what it was given, or its link's."""
+    return min(nhop.nh_mtu, link) if nhop.nh_fixedmtu else link
 
 
 def tcp_df(vnet: Vnet) -> bool:

@@ -24,7 +24,7 @@ from simbsd.sys.mbuf import (
     Ip6,
     Mbuf,
 )
-from simbsd.sys.vnet import RTF_BLACKHOLE, RTF_DYNAMIC, RTF_REJECT, Ifnet
+from simbsd.sys.vnet import RTF_BLACKHOLE, RTF_DYNAMIC, RTF_REJECT, Ifnet, Nhop
 
 if TYPE_CHECKING:
     from simbsd.sys.kernel import Kernel
@@ -56,7 +56,7 @@ def ip6_forward(kernel: Kernel, ifp: Ifnet, m: Mbuf, ip6: Ip6) -> None:
         if nhop.rt_flags & RTF_REJECT:
             icmp6_error(kernel, ifp, m, ip6, ICMP6_DST_UNREACH, ICMP6_DST_UNREACH_REJECT)
         return
-    if not _is_small_and_near(kernel, ifp, m, ip6, nhop.nh_ifp):
+    if not _is_small_and_near(kernel, ifp, m, ip6, nhop):
         return
     out = nhop.nh_ifp
     m.m_payload = ip6._replace(ttl=ip6.ttl - 1)
@@ -75,8 +75,10 @@ def ip6_forward(kernel: Kernel, ifp: Ifnet, m: Mbuf, ip6: Ip6) -> None:
         icmp6_redirect_output(kernel, ifp, ip6, nhop)
 
 
-def _is_small_and_near(kernel: Kernel, ifp: Ifnet, m: Mbuf, ip6: Ip6, out: Ifnet) -> bool:
-    """Whether a packet fits the next link, and both addresses mean the same there; else its sender is told."""
+def _is_small_and_near(kernel: Kernel, ifp: Ifnet, m: Mbuf, ip6: Ip6, nhop: Nhop) -> bool:
+    """Whether a packet fits the way, and both addresses mean the same on the next link; else its sender is told."""
+    out = nhop.nh_ifp
+    mtu = min(in6_mtu(out), nhop.nh_mtu) if nhop.nh_fixedmtu else in6_mtu(out)
     stats = ifp.if_vnet.vnet_stats
     if in6_getscope(ip6.src) not in (0, out.if_index) or in6_getscope(ip6.dst) not in (0, out.if_index):
         stats["ip6.ip6s_cantforward"] += 1
@@ -84,8 +86,8 @@ def _is_small_and_near(kernel: Kernel, ifp: Ifnet, m: Mbuf, ip6: Ip6, out: Ifnet
         drop(kernel, m, ifp, "A link-local address does not leave its link.")
         icmp6_error(kernel, ifp, m, ip6, ICMP6_DST_UNREACH, ICMP6_DST_UNREACH_BEYONDSCOPE)
         return False
-    if ip6.length > in6_mtu(out):
-        drop(kernel, m, ifp, f"{out.if_xname}: the packet has {ip6.length} bytes, the MTU is {in6_mtu(out)}.")
-        icmp6_error(kernel, ifp, m, ip6, ICMP6_PACKET_TOO_BIG, 0, in6_mtu(out))
+    if ip6.length > mtu:
+        drop(kernel, m, ifp, f"{out.if_xname}: the packet has {ip6.length} bytes, the MTU is {mtu}.")
+        icmp6_error(kernel, ifp, m, ip6, ICMP6_PACKET_TOO_BIG, 0, mtu)
         return False
     return True

@@ -79,6 +79,8 @@ def _unicast(kernel: Kernel, ifp: Ifnet, m: Mbuf, ip6: Ip6) -> None:
         if ia.ia6_flags & IN6_IFF_NOTREADY:
             drop(kernel, m, ifp, f"{inet_ntop6(in6_clearscope(ip6.dst))} is tentative or a duplicate: not in use.")
         elif ip6.src not in vnet.vnet_in6addrs or not _pretends(kernel, ifp, m, ip6):
+            ia.ia_ipackets += 1
+            ia.ia_ibytes += ip6.length
             _deliver(kernel, ifp, m, ip6)
     elif vnet.vnet_forwarding6:
         if ip6.proto or type(ip6.payload) is not bytes or _hops(kernel, ifp, m, ip6):

@@ -53,6 +53,7 @@ def ip6_send(kernel: Kernel, vnet: Vnet, m: Mbuf, fib: int, flags: int, ifp: Ifn
     """Route a packet, its own or a forwarded one, and hand it to the interface."""
     ip6: Ip6 = m.m_payload
     dst = gateway = ip6.dst
+    fixed = 0
     if is_multicast(dst):
         ifp = ifp or vnet.vnet_ifnets.get(in6_getscope(dst))
     if ifp is None or not is_multicast(dst):
@@ -64,6 +65,7 @@ def ip6_send(kernel: Kernel, vnet: Vnet, m: Mbuf, fib: int, flags: int, ifp: Ifn
         ifp = nhop.nh_ifp
         if nhop.nh_gateway is not None:
             gateway = nhop.nh_gateway
+        fixed = nhop.nh_mtu if nhop.nh_fixedmtu else 0
     if is_multicast(dst):
         gateway = dst = in6_setscope(dst, ifp.if_index)
         if dst in ifp.if_multiaddrs and not flags & IPV6_NOLOOP and not ifp.if_flags & IFF_LOOPBACK:
@@ -72,17 +74,21 @@ def ip6_send(kernel: Kernel, vnet: Vnet, m: Mbuf, fib: int, flags: int, ifp: Ifn
         if not pfil_out(kernel, vnet, ifp, m):
             return EACCES
         ip6 = m.m_payload
-    mtu = ip6_calcmtu(vnet, ifp, dst, flags)
+    mtu = ip6_calcmtu(vnet, ifp, dst, flags, fixed)
+    ia = vnet.vnet_in6addrs.get(ip6.src)
+    if ia is not None and ia.ia_ifp is ifp:
+        ia.ia_opackets += 1
+        ia.ia_obytes += ip6.length
     if ip6.length > mtu:
         return _too_long(kernel, vnet, ifp, m, gateway, flags, mtu)
     return nd6_output_ifp(kernel, ifp, m, gateway)
 
 
-def ip6_calcmtu(vnet: Vnet, ifp: Ifnet, dst: int, flags: int) -> int:
-    """How long a packet to ``dst`` may be: the link's MTU, or less where one was too big further on, or where the
-    program or a group wants the least (ip6_calcmtu, ip6_output).
+def ip6_calcmtu(vnet: Vnet, ifp: Ifnet, dst: int, flags: int, fixed: int = 0) -> int:
+    """How long a packet to ``dst`` may be: the link's MTU, or less where one was too big further on, where the
+    program or a group wants the least, or where the route has a smaller one, ``fixed`` (ip6_calcmtu, ip6_output).
     """
-    mtu = in6_mtu(ifp)
+    mtu = min(in6_mtu(ifp), fixed) if fixed else in6_mtu(ifp)
     if vnet.vnet_hostcache:
         mtu = min(mtu, vnet.vnet_hostcache.get((AF_INET6, dst), mtu))
     if mtu > IPV6_MMTU and (flags & IPV6_MINMTU or dst >> 120 == 0xFF):

@@ -261,7 +261,8 @@ class NeighRecord:
 @dataclass(frozen=True, slots=True)
 class SocketRecord:
     """One socket as sysctl net.inet.*.pcblist gives it, with the processes (pid, fd) that hold it; ``vflag``: which
-    versions of IP it speaks (INP_IPV4, INP_IPV6). ``qlen`` of at most ``qlimit`` connections wait to be accepted.
+    versions of IP it speaks (INP_IPV4, INP_IPV6). ``qlen`` of at most ``qlimit`` connections wait to be accepted;
+    ``pcb`` is its address in the kernel.
     """
 
     proto: str
@@ -278,6 +279,20 @@ class SocketRecord:
     vflag: int = 1
     qlen: int = 0
     qlimit: int = 0
+    pcb: int = 0
+    tcb: TcbRecord | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class TcbRecord:
+    """What netstat(1) tells of a TCP connection besides (struct xtcpcb)."""
+
+    sndrexmitpack: int
+    rcvoopack: int
+    sndzerowin: int
+    cwnd: int
+    ssthresh: int
+    maxseg: int
 
 
 @dataclass(frozen=True, slots=True)

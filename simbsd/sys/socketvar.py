@@ -126,7 +126,7 @@ class Tcpcb:
     snd_max: int = 0
     snd_wnd: int = 0
     snd_cwnd: int = 14600
-    snd_ssthresh: int = 1 << 30
+    snd_ssthresh: int = 0xFFFF << 14  # TCP_MAXWIN << TCP_MAX_WINSHIFT
     rcv_nxt: int = 0
     rcv_adv: int = 0
     t_maxseg: int = 1460
@@ -145,3 +145,6 @@ class Tcpcb:
     t_softerror: int = 0
     t_reass: dict[int, bytes | None] = field(default_factory=dict)
     t_listener: Socket | None = None
+    t_sndrexmitpack: int = 0
+    t_rcvoopack: int = 0
+    t_sndzerowin: int = 0

@@ -33,7 +33,8 @@ RTF_STATIC, RTF_BLACKHOLE, RTF_PINNED = 0x800, 0x1000, 0x100000
 class Ifaddr:
     """An IPv4 address of an interface (integers); ``ia_dst`` is the far end of a point-to-point link.
 
-    ``ia_route`` (IFA_ROUTE): the route to the prefix was made for this address.
+    ``ia_route`` (IFA_ROUTE): the route to the prefix was made for this address. The counters are of packets that came
+    for the address and left from it.
     """
 
     ia_addr: int
@@ -42,6 +43,10 @@ class Ifaddr:
     ia_dst: int | None = None
     ia_ifp: Any = None
     ia_route: bool = False
+    ia_ipackets: int = 0
+    ia_ibytes: int = 0
+    ia_opackets: int = 0
+    ia_obytes: int = 0
 
 
 @dataclass(slots=True, eq=False)
@@ -133,7 +138,8 @@ class Llentry:
 @dataclass(slots=True, eq=False)
 class Nhop:
     """A route: prefix -> next hop. ``nh_gateway`` is None for a directly connected prefix, ``nh_expire`` the
-    absolute virtual time when it goes (0: it stays)."""
+    absolute virtual time when it goes (0: it stays). ``nh_fixedmtu``: its MTU was given (RTF_FIXEDMTU).
+    """
 
     rt_dst: int
     rt_plen: int
@@ -145,6 +151,7 @@ class Nhop:
     nh_index: int = 0
     nh_expire: int = 0
     nh_weight: int = 1
+    nh_fixedmtu: bool = False
 
 
 @dataclass(slots=True, eq=False)

@@ -1,7 +1,7 @@
 """ifconfig(8): show and change network interfaces.
 
 Models main(), ifconfig_ioctl() and list_interfaces_nl() of sbin/ifconfig/ifconfig.c and ifconfig_netlink.c;
-leaves out wireless and media selection.
+leaves out wireless.
 """
 
 from __future__ import annotations

@@ -82,6 +82,7 @@ class Run:
     setmask: int = 0
     request: Request = field(default_factory=Request)
     vlan: Vlan = field(default_factory=Vlan)
+    media: tuple[str, list[str]] | None = None
     callbacks: list[Callable[[Run], Coroutine[Any, Any, None]]] = field(default_factory=list)
 
     async def errx(self, message: str) -> NoReturn:

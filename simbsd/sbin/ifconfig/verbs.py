@@ -1,7 +1,7 @@
 """The words that ifconfig knows besides addresses: how many arguments each takes, and what it does.
 
 Models the cmd tables and their functions of sbin/ifconfig/ifconfig.c, ifclone.c, ifgroup.c and iffib.c;
-leaves out tunnels through IPv6, media selection, carp and wireless.
+leaves out tunnels through IPv6, carp and wireless.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from simbsd.lib.inet import atoi, inet_aton, strtoul
 from simbsd.lib.jail import jail_getid
 from simbsd.lib.netdb import EAI_NONAME, gethostbyname
 from simbsd.lib.sysctl import sysctl
-from simbsd.sbin.ifconfig import addresses, bridge, inet6, lagg, vlan
+from simbsd.sbin.ifconfig import addresses, bridge, inet6, lagg, media, vlan
 from simbsd.sbin.ifconfig.run import Run, invalid
 from simbsd.sys.errno import EEXIST, ENOENT, Errno
 from simbsd.sys.vnet import IFF_DEBUG, IFF_MONITOR, IFF_NOARP, IFF_STATICARP, IFF_UP, IFNAMSIZ
@@ -215,7 +215,7 @@ _CAPABILITY_WORDS = {
     "mextpg": 26, "txtls": 27, "txtlsrtlmt": 31,
 }  # fmt: skip
 
-_OTHER_WORDS = (bridge.WORDS, vlan.WORDS, lagg.WORDS, inet6.WORDS)
+_OTHER_WORDS = (bridge.WORDS, vlan.WORDS, lagg.WORDS, inet6.WORDS, media.WORDS)
 CREATE_WORDS = ("create", "plumb")
 VERBS: dict[str, Verb] = {
     **{word: Verb(0, _flags(bit, on)) for word, bit, on in _FLAG_WORDS},

@@ -121,6 +121,8 @@ class Route:
                 message["name"] = request.ifname
             if request.weight:
                 message["weight"] = request.weight
+            if request.mtu:
+                message["mtu"] = request.mtu
         try:
             await netlink(self.fd, kind, message)
         except Errno as error:

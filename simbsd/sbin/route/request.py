@@ -1,7 +1,7 @@
 """What route was asked: its words as one request.
 
 Models newroute(), getaddr(), prefixlen() and fiboptlist_csv() of sbin/route/route.c; leaves out link and
-sa destinations, and metrics but the weight other than their syntax.
+sa destinations, and metrics but weight and MTU other than their syntax: netlink carries no more of them.
 """
 
 from __future__ import annotations
@@ -75,6 +75,7 @@ class Request:
     forcehost: bool = False
     interface: bool = False
     weight: int = 0
+    mtu: int = 0
     fibs: list[int] = field(default_factory=list)
 
     @property
@@ -270,6 +271,8 @@ class Parser:
                 raise Refused(EX_USAGE, f"{word}: Invalid argument")
             if key == "weight" and not word.startswith("-"):
                 request.weight = number
+            elif key == "mtu" and not word.startswith("-"):
+                request.mtu = number
 
     def _prefixlen(self, word: str) -> None:
         found = re.match(r"\s*[+-]?[0-9]+", word)

@@ -1,7 +1,6 @@
 """netstat(1): show the routing table, interfaces, sockets and protocol statistics.
 
-Models usr.bin/netstat/main.c; leaves out -A, -c, -C, -o, -O, -P, -R, -T, -x, -z, -M, -N and counters by
-interface (-i with -s).
+Models usr.bin/netstat/main.c; leaves out -o, -O, -x, -M, -N and counters by interface (-i with -s).
 """
 
 from __future__ import annotations
@@ -17,7 +16,7 @@ from simbsd.lib.jail import jail_attach, jail_getid
 from simbsd.lib.libxo import Style, document, parse_args
 from simbsd.lib.printf import printf
 from simbsd.lib.socket import netlink, socket
-from simbsd.lib.sysctl import sysctl
+from simbsd.lib.sysctl import sysctl, sysctl_set
 from simbsd.lib.unistd import close, monotonic, nanosleep, open
 from simbsd.sys.errno import ENOENT, Errno
 from simbsd.sys.fcntl import O_RDONLY
@@ -57,7 +56,7 @@ usage: netstat [-j jail] [-46AaCcLnRSTWx] [-f protocol_family | -p protocol]
        netstat [-j jail] -Q
 """
 LETTERS = "46AaBbCcdF:f:ghI:ij:LlM:mN:nOoPp:Qq:RrSTsuWw:xz"
-LEFT_OUT = "ACcMNOoPRTxz"
+LEFT_OUT = "MNOox"
 _PATH_MEM = "/dev/mem"
 LINES = 21  # between two banners of -w
 FAMILIES = {"inet": AF_INET, "inet6": AF_INET6, "unix": AF_UNIX, "local": AF_UNIX, "link": AF_LINK}
@@ -306,7 +305,8 @@ class Netstat:
         wanted = {AF_INET: INP_IPV4, AF_INET6: INP_IPV6}.get(arguments.family, INP_IPV4 | INP_IPV6)
         found: list[dict[str, object]] = []
         queues = arguments.has("L")
-        printer = sockets.Printer(self.namer, self.numeric, arguments.has("a"), self.wide, inet_only, queues)
+        printer = sockets.Printer(self.namer, self.numeric, arguments.has("a"), self.wide, inet_only, queues,
+                                  "".join(letter for letter in "AcCPRT" if arguments.has(letter)))  # fmt: skip
         for name in self._protocols():
             source = PROTOCOLS[name][0]
             if source is None:
@@ -344,6 +344,8 @@ class Netstat:
         fields: dict[str, object] = {}
         for name in self._protocols():
             try:
+                if self.arguments.has("z"):
+                    await sysctl_set(PROTOCOLS[name][1], 0)
                 stats: Mapping[str, int] = await sysctl(PROTOCOLS[name][1])
             except Errno as error:
                 if error.errno != ENOENT:

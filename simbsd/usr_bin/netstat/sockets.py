@@ -1,16 +1,19 @@
 """Internet sockets as netstat prints them.
 
 Models protopr(), inetprint() and inetname() of usr.bin/netstat/inet.c, inet6print() of inet6.c; leaves out
-buffers and timers (-x), -A, -T, -R, -c, -C and -P.
+buffers and timers (-x), ECN, which no connection here has, and the columns of -A, -c, -C, -P, -R and -T in --libxo
+json.
 """
 
 from __future__ import annotations
 
 from simbsd.lib.netdb import Services
-from simbsd.sys.records import SocketRecord
+from simbsd.sys.records import SocketRecord, TcbRecord
 from simbsd.sys.socketvar import INP_IPV4, INP_IPV6
 from simbsd.usr_bin.netstat.names import Namer
 
+STACK, CC = "freebsd", "cubic"  # net.inet.tcp.functions_default, net.inet.tcp.cc.algorithm
+_EARLY = ("CLOSED", "LISTEN", "SYN_SENT", "SYN_RCVD")  # before TCPS_ESTABLISHED
 ANONYMOUS = 10000  # net.inet.ip.portrange.first: the kernel chose such a local port
 
 
@@ -30,14 +33,16 @@ class Printer:
     """Prints the table piece by piece: the headings come before the first socket of any protocol."""
 
     def __init__(
-        self, namer: Namer, numeric_port: bool, every: bool, wide: bool, inet_only: bool, queues: bool = False
-    ) -> None:
+        self, namer: Namer, numeric_port: bool, every: bool, wide: bool, inet_only: bool, queues: bool = False,
+        more: str = "",
+    ) -> None:  # fmt: skip
         self.namer = namer
         self.services = Services()
         self.numeric_port = numeric_port
         self.every = every
         self.wide = wide
-        self.width = 45 if wide and not inet_only else 22  # of -W: wide enough for IPv6
+        self.more = more  # of the letters AcCPRT those that were given
+        self.width = 45 if wide and not inet_only else 18 if "A" in more and not wide else 22
         self.first = True
         self.queues = queues  # -L
 
@@ -52,7 +57,8 @@ class Printer:
                 text += await self._line(name, record)
             elif record.qlimit:
                 local = (await self._ends(name, record))[0]
-                text += f"{name:<3.3}{version(record):<2.2} {queue_sizes(record.qlen, record.qlimit):<32.32} {local}\n"
+                sizes = queue_sizes(record.qlen, record.qlimit)
+                text += f"{self._pcb(record)}{name:<3.3}{version(record):<2.2} {sizes:<32.32} {local}\n"
         return text
 
     def _shown(self, records: list[SocketRecord]) -> list[SocketRecord]:
@@ -83,18 +89,51 @@ class Printer:
         return found
 
     def _headings(self) -> str:
-        width = self.width
+        width, more = self.width, self.more
+        tcpcb = f"{'Tcpcb':<16} " if "A" in more else ""
         if self.queues:
             columns = f"{'Proto':<5} {'Listen':<32} {'Local Address':<{width}}"
-            return f"Current listen queue sizes (qlen/incqlen/maxqlen)\n{columns}\n"
+            return f"Current listen queue sizes (qlen/incqlen/maxqlen)\n{tcpcb}{columns}\n"
         title = "Active Internet connections" + (" (including servers)" if self.every else "")
         columns = f"{'Proto':<5} {'Recv-Q':<6} {'Send-Q':<6} {'Local Address':<{width}} {'Foreign Address':<{width}}"
-        return f"{title}\n{columns} {'(state)':<11}\n"
+        if "T" in more:
+            columns = f"{'Proto':<5} {'Rexmit':<6} {'OOORcv':<6} {'0-win':<6} "
+            columns += f"{'Local Address':<{width}} Foreign Address"
+        elif "R" not in more:
+            columns += f" {'(state)':<11}"
+        columns += f"  {'flowid':>8} {'ftype':>5}" if "R" in more else ""
+        columns += f" {'Stack':<{len(STACK)}}" if "c" in more else ""
+        if "C" in more:
+            columns += f" {'CC':<{len(CC)}} {'cwin':>10} {'ssthresh':>10} {'MSS':>5} {'ECN':>3}"
+        columns += " Log ID" if "P" in more else ""
+        return f"{title}\n{tcpcb}{columns}\n"
+
+    def _pcb(self, record: SocketRecord) -> str:
+        return f"{record.pcb:>16x} " if "A" in self.more else ""
 
     async def _line(self, name: str, record: SocketRecord) -> str:
         local, foreign = await self._ends(name, record)
-        line = f"{name:<3.3}{version(record):<2.2} {record.recvq:>6} {record.sendq:>6} {local}{foreign}"
-        return line + (f"{record.state:<11}" if name == "tcp" else "") + "\n"
+        more, tcb = self.more, record.tcb
+        line = f"{self._pcb(record)}{name:<3.3}{version(record):<2.2} "
+        if "T" not in more:
+            line += f"{record.recvq:>6} {record.sendq:>6} "
+        elif tcb is None:
+            line += " " * 21
+        else:
+            line += f"{tcb.sndrexmitpack:>6} {tcb.rcvoopack:>6} {tcb.sndzerowin:>6} "
+        line += local + foreign
+        if name == "tcp" and "T" not in more and "R" not in more:
+            line += f"{record.state:<11}"
+        line += f" {0:08x} {0:>5}" if "R" in more else ""
+        return line + (self._connection(record, tcb) if tcb is not None else "") + "\n"
+
+    def _connection(self, record: SocketRecord, tcb: TcbRecord) -> str:
+        """What -c, -C and -P tell of a TCP connection."""
+        text = f" {STACK}" if "c" in self.more else ""
+        if "C" in self.more:
+            ecn = "n/a" if record.state in _EARLY else "off"
+            text += f" {CC} {tcb.cwnd:>10} {tcb.ssthresh:>10} {tcb.maxseg:>5} {ecn:>3}"
+        return text + (" -" if "P" in self.more else "")
 
     async def _ends(self, name: str, record: SocketRecord) -> tuple[str, str]:
         """Both addresses; which ports are named depends on who chose them."""

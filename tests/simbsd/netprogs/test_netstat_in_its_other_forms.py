@@ -94,3 +94,52 @@ def test_statistics_have_names() -> None:
     assert found["tcp"]["syncache"]["entries-added"] == 0
     assert found["tcp"]["TCP connection count by state"]["LISTEN"] == 0
     assert found["icmp6"]["errors"]["no-route"] == 0
+
+
+def test_connections_are_told_of_at_length() -> None:
+    """inet.c: protopr with -A, -T, -R, -c, -C and -P; kernel addresses are the simulator's own."""
+    script = "nc -l 7000 >/dev/null & sleep 1; (sleep 9) | nc 127.0.0.1 7000 & sleep 1; "
+    script += "for o in A T R cCP; do netstat -an${o} -p tcp | sed 1d | tail -n +1; done\n"
+    assert said(script) == """\
+Tcpcb            Proto Recv-Q Send-Q Local Address      Foreign Address    (state)    
+fffff80004000800 tcp4       0      0 127.0.0.1.7000     127.0.0.1.10000    ESTABLISHED
+fffff80004000400 tcp4       0      0 127.0.0.1.10000    127.0.0.1.7000     ESTABLISHED
+fffff80004000000 tcp4       0      0 *.7000             *.*                LISTEN     
+Proto Rexmit OOORcv 0-win  Local Address          Foreign Address
+tcp4       0      0      0 127.0.0.1.7000         127.0.0.1.10000        
+tcp4       0      0      0 127.0.0.1.10000        127.0.0.1.7000         
+tcp4       0      0      0 *.7000                 *.*                    
+Proto Recv-Q Send-Q Local Address          Foreign Address           flowid ftype
+tcp4       0      0 127.0.0.1.7000         127.0.0.1.10000         00000000     0
+tcp4       0      0 127.0.0.1.10000        127.0.0.1.7000          00000000     0
+tcp4       0      0 *.7000                 *.*                     00000000     0
+Proto Recv-Q Send-Q Local Address          Foreign Address        (state)     Stack   CC          cwin   ssthresh\
+   MSS ECN Log ID
+tcp4       0      0 127.0.0.1.7000         127.0.0.1.10000        ESTABLISHED freebsd cubic     179784 1073725440\
+ 16344 off -
+tcp4       0      0 127.0.0.1.10000        127.0.0.1.7000         ESTABLISHED freebsd cubic     179784 1073725440\
+ 16344 off -
+tcp4       0      0 *.7000                 *.*                    LISTEN      freebsd cubic 1073725440 1073725440\
+   536 n/a -
+"""  # noqa: W291
+
+
+def test_counters_begin_again() -> None:
+    """main.c: fetch_stats with -z writes zeros, and shows zeros; a jail may where the stack is its own."""
+    script = """ping -qc2 127.0.0.1 >/dev/null; netstat -s -p icmp | grep 'responses g'
+    netstat -sz -p icmp | grep 'responses g'; netstat -s -p icmp | grep 'responses g'
+    jail -c name=p path=/ persist; jexec p netstat -sz -p icmp
+    jail -c name=v vnet persist; jexec v netstat -sz -p icmp | grep 'responses g'
+    """
+    none = "\t0 message responses generated\n"
+    denied = "netstat: sysctl net.inet.icmp.stats: Operation not permitted\n"
+    assert said(script) == "\t2 message responses generated\n" + none + none + denied + none
+
+
+def test_packets_are_counted_by_address() -> None:
+    """ip_input.c and ip_output.c: ifa_ipackets, ifa_opackets."""
+    script = "ping -qc3 127.0.0.1 >/dev/null; ping -qc2 10.0.2.2 >/dev/null; ping -qc1 ::1 >/dev/null; netstat -inb\n"
+    rows = [line.split() for line in said(script).splitlines() if "<Link" not in line][1:]
+    assert [(row[3], int(row[4]), int(row[7]), int(row[8])) for row in rows] == [
+        ("10.0.2.15", 2, 168, 2), ("127.0.0.1", 6, 504, 6), ("::1", 2, 112, 2), ("fe80::1%lo0", 0, 0, 0),
+    ]  # fmt: skip
