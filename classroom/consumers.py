@@ -38,6 +38,7 @@ class RoomConsumer(AsyncWebsocketConsumer):
     hub: Hub
     reader: Reader | None = None
     pump: asyncio.Task[None] | None = None
+    over = False
 
     async def dispatch(self, message: dict[str, Any]) -> None:
         """Without what Channels does first, in the pages' thread: the log's thread sees to its connection itself."""
@@ -58,6 +59,15 @@ class RoomConsumer(AsyncWebsocketConsumer):
         await asyncio.sleep(HELLO_SECONDS)
         await self.close(NO_HELLO)
 
+    async def close(self, code: int | None = None, reason: str | None = None) -> None:
+        """Once: nothing is read or said afterwards, whatever is still on its way."""
+        if self.over:
+            return
+        self.over = True
+        if self.pump is not None and self.pump is not asyncio.current_task():
+            self.pump.cancel()
+        await super().close(code, reason)
+
     async def disconnect(self, code: int) -> None:
         if self.pump is not None:
             self.pump.cancel()
@@ -68,7 +78,7 @@ class RoomConsumer(AsyncWebsocketConsumer):
             await nudge(self.member.room_id, BOARD)
 
     async def receive(self, text_data: str | None = None, bytes_data: bytes | None = None) -> None:
-        if self.pump is None:
+        if self.pump is None or self.over:
             return
         try:
             message = self.check(text_data)

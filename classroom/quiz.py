@@ -89,7 +89,8 @@ def takes_answers(asked: Asked, now: datetime) -> bool:
 
 def say(asked: Asked) -> None:
     """Tells everybody that something about the question has changed; what, each page asks for."""
-    tell(asked.room, "quiz", {"number": asked.number, "state": asked.state})
+    closes = int(asked.closes.timestamp() * 1000)
+    tell(asked.room, "quiz", {"number": asked.number, "state": asked.state, "closes": closes})
 
 
 def change(asked: Asked, state: str) -> None:
@@ -146,6 +147,11 @@ def check_may_answer(asked: Asked, member: Member) -> None:
 def answer(asked: Asked, member: Member, value: Any) -> Reply:
     """Takes an answer, graded. Raises Late, Conflict or NoAnswer, and then nothing is counted."""
     check_may_answer(asked, member)
+    return count(asked, member, value)
+
+
+def count(asked: Asked, member: Member, value: Any) -> Reply:
+    """Counts an answer that came in time, once."""
     try:
         outcome = grade(variant_of(asked), value)
     except WrongShape as error:
@@ -162,14 +168,14 @@ def answer(asked: Asked, member: Member, value: Any) -> Reply:
 
 
 def hand_in(asked: Asked, member: Member, text: str) -> Reply:
-    """Takes the journal of a task's machine: what a replay here finds is the answer."""
+    """Takes the journal of a task's machine: what a replay here finds is the answer. It is in time when it comes."""
     check_may_answer(asked, member)
     plan = task_plan(asked)
     journal = parsed(text, (current_engine(), plan.release, asked.seed, plan.slug, plan.revision))
     outcome = grading.replay_plan(plan, asked.seed, current_engine(), json.loads(journal))
     if outcome.error:
         raise NoAnswer(outcome.error, "journal")
-    return answer(asked, member, {goal.id: outcome.checks.get(goal.id, False) for goal in plan.goals})
+    return count(asked, member, {goal.id: outcome.checks.get(goal.id, False) for goal in plan.goals})
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,7 +11,6 @@ pages = get_asgi_application()  # before anything that needs the apps
 
 from channels.auth import AuthMiddlewareStack  # noqa: E402
 from channels.routing import ProtocolTypeRouter, URLRouter  # noqa: E402
-from channels.security.websocket import AllowedHostsOriginValidator  # noqa: E402
 from django.conf import settings  # noqa: E402
 
 from classroom import routing as classroom  # noqa: E402
@@ -19,6 +18,7 @@ from courses import routing as courses  # noqa: E402
 from jailsite.assets import StaticFiles  # noqa: E402
 from jailsite.body_limit import BodyLimit  # noqa: E402
 from jailsite.lifespan import lifespan  # noqa: E402
+from jailsite.security import OwnOrigin  # noqa: E402
 from lessons import routing as lessons  # noqa: E402
 from quizzes import routing as quizzes  # noqa: E402
 
@@ -30,6 +30,6 @@ application = ProtocolTypeRouter(
         "http": StaticFiles(BodyLimit(pages, settings.DATA_UPLOAD_MAX_MEMORY_SIZE)),
         # A page of another site may open a socket here and the browser sends our cookie: so the origin is
         # checked.
-        "websocket": AllowedHostsOriginValidator(AuthMiddlewareStack(URLRouter(sockets))),
+        "websocket": OwnOrigin(AuthMiddlewareStack(URLRouter(sockets)), settings.ALLOWED_HOSTS),
     }
 )

@@ -8,7 +8,9 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Callable
+from urllib.parse import ParseResult
 
+from channels.security.websocket import OriginValidator
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 
@@ -50,6 +52,15 @@ def allow_embedding(response: HttpResponse, nonce: str) -> None:
     policy = page_policy(nonce).replace("frame-ancestors 'none'", "frame-ancestors *")
     response.headers["Content-Security-Policy"] = policy
     response.headers["Cross-Origin-Resource-Policy"] = "cross-origin"
+
+
+class OwnOrigin(OriginValidator):
+    """Pages of this site's own hosts may open sockets; where pages come by HTTPS, only those that did."""
+
+    def valid_origin(self, parsed_origin: ParseResult | None) -> bool:
+        if settings.SECURE_SSL_REDIRECT and (parsed_origin is None or parsed_origin.scheme != "https"):
+            return False
+        return bool(super().valid_origin(parsed_origin))
 
 
 class SecurityHeadersMiddleware:

@@ -45,6 +45,7 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "jailsite.watching.WatchedByAddressMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "jailsite.packed_pages.PackedPagesMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",

@@ -323,6 +323,24 @@ def test_mend_it_on_everybodys_own_machine(desk: Member, seat: Client) -> None:
     assert seat.get(f"/rooms/{desk.room.code}/ask/1/task").status_code == 200
 
 
+def test_what_is_handed_in_in_time_counts_however_long_its_replay_takes(
+    teacher: Member, pupil: Member, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    question = asked(teacher, MEND)
+    plan = quiz.task_plan(question)
+    journal = json.dumps(Session(plan, question.seed, plan.release, current_engine()).journal().dump())
+
+    def slow(*arguments: Any) -> grading.Outcome:
+        shift(question, timedelta(minutes=5))
+        return replay(*arguments)
+
+    replay = grading.replay_plan
+    monkeypatch.setattr(grading, "replay_plan", slow)
+    assert quiz.hand_in(question, pupil, journal).points == 0
+    with pytest.raises(Refusal):
+        quiz.hand_in(question, joined(teacher, "Linus"), journal)
+
+
 def test_a_forged_journal_is_no_answer(desk: Member, seat: Client) -> None:
     question = asked(desk, MEND)
     plan = quiz.task_plan(question)

@@ -224,6 +224,14 @@ async def test_a_page_of_another_site_is_refused(teacher: Member) -> None:
     assert connected is False
 
 
+async def test_where_pages_come_by_https_others_of_this_host_are_refused(teacher: Member, settings: Any) -> None:
+    settings.SECURE_SSL_REDIRECT = True
+    assert [(await RoomPage(teacher, origin=f"{scheme}://localhost").connect())[0] for scheme in ("http", "https")] == [
+        False,
+        True,
+    ]
+
+
 async def test_bad_messages_are_refused_with_a_code_and_change_nothing(teacher: Member) -> None:
     page = RoomPage(teacher)
     await page.connect()
@@ -256,6 +264,8 @@ async def test_a_flood_is_stopped_and_ends_the_socket(teacher: Member) -> None:
     for _ in range(200):
         await page.send_to("{")
     assert await closed(page) == FLOOD
+    await page.send_to("{")
+    assert await page.receive_nothing(), "nothing is said after the end"
     await page.disconnect()
 
 

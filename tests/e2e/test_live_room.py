@@ -12,6 +12,13 @@ from served import Site
 
 PHONE = {"width": 390, "height": 844}
 
+# Pixels on the screen: of the terminal's letters, and of an interface's name in the graph.
+LETTERS = """() => {
+  const { cy } = document.querySelector("cb-graph[data-graph=network]").drawing;
+  const port = cy.nodes('[kind="interface"]')[0];
+  return [document.querySelector("cb-terminal").term.options.fontSize, parseFloat(port.style("font-size")) * cy.zoom()];
+}"""
+
 
 class Room(LabPage):
     """A page of a room."""
@@ -58,6 +65,10 @@ def test_a_lesson_is_shown_to_a_room(browser: Browser, live_site: Site, opened: 
     for seat in everybody:
         seat.shows("jail -c name=www path=/ persist vnet")
         seat.has("network", "www")
+
+    # Letters for the back row: a fortieth of the screen's height, or near it.
+    for letters in projector.page.evaluate(LETTERS):
+        assert letters >= projector.page.viewport_size["height"] / 50  # type: ignore[index]
 
     # What the teacher selects in the graph is selected for all.
     desk.page.locator("#view-network .text-tools button").first.click()
@@ -107,6 +118,16 @@ def test_a_lesson_is_shown_to_a_room(browser: Browser, live_site: Site, opened: 
     for seat in (linus, phone, projector):
         seat.shows("mine.example.org")
 
+    # A hint stays until it is put away; the row's more closes by itself, and the board goes on.
+    row = desk.page.locator(".board-row", has_text="Grace")
+    row.locator("summary").click()
+    row.locator("input[name=text]").fill("jls -h")
+    row.locator("button", has_text="Send").click()
+    expect(grace.page.locator("#room-hints")).to_contain_text("Hint: jls -h", timeout=SLOW)
+    grace.page.click("#room-hints button")
+    expect(grace.page.locator("#room-hints p")).to_have_count(0)
+    expect(row.locator("details[open]")).to_have_count(0)
+
     # Eyes on me.
     desk.here().ready()
     desk.page.click("[data-switch=attention]")
@@ -122,7 +143,7 @@ def test_a_lesson_is_shown_to_a_room(browser: Browser, live_site: Site, opened: 
     projector.shows("# hostname")
     linus.kept()
     expect(desk.page.locator(".room-holder")).to_contain_text("Linus has the machine", timeout=SLOW)
-    desk.page.click("text=Take the machine")
+    linus.page.click("text=Give it back")
     expect(desk.page.locator("cb-room[data-executes]")).to_have_count(1, timeout=SLOW)
     desk.ready().shows("# hostname")
 
@@ -133,6 +154,9 @@ def test_a_lesson_is_shown_to_a_room(browser: Browser, live_site: Site, opened: 
     desk.page.click("[popovertarget=room-close]:has-text('Close')")
     desk.page.click("#room-close .button")
     expect(linus.page.locator(".curtain-words")).to_contain_text("closed", timeout=SLOW)
+    desk.page.goto(f"/rooms/{code}/")
+    desk.page.click("text=See what was shown")
+    desk.ready().shows("# hostname")
 
 
 @pytest.mark.e2e
@@ -144,9 +168,12 @@ def test_a_question_for_everybody(browser: Browser, live_site: Site, opened: tup
     option = desk.page.locator(".quiz-ask option", has_text=re.compile(r"\(single\)")).first.get_attribute("value")
     desk.page.select_option(".quiz-ask select", option)
     desk.page.click(".quiz-ask button")
+    grace.page.locator(".option").first.wait_for(timeout=SLOW)
+    for key in ("Tab", "Space", "Tab", "Enter"):  # the focus is in the question
+        grace.page.keyboard.press(key)
+    phone.page.locator(".option").first.click(timeout=SLOW)
+    phone.page.click(".answer-form .button")
     for seat in (grace, phone):
-        seat.page.locator(".option").first.click(timeout=SLOW)
-        seat.page.click(".answer-form .button")
         expect(seat.page.locator(".quiz-in")).to_be_visible(timeout=SLOW)
     expect(desk.page.locator(".quiz-count")).to_contain_text("2 of 2", timeout=SLOW)
     grace.page.reload()

@@ -178,6 +178,15 @@ test("a machine that changes hands changes the pages that have it or get it, and
   assert.match(askedBy(control(8, { shows: "Linus" }), page()).say, /Linus’s machine/);
 });
 
+test("at a question's machine its time changes, or is over", () => {
+  const told = (body, more) => askedBy(entry("quiz", body), page(more));
+  assert.deepEqual(told({ number: 2, state: "asked", closes: 5 }), { quiz: true });
+  const task = { view: "task", asked: 2 };
+  assert.deepEqual(told({ number: 2, state: "asked", closes: 5 }, task), { closes: 5 });
+  assert.deepEqual(told({ number: 2, state: "stopped", closes: 5 }, task), { over: true });
+  assert.deepEqual(told({ number: 3, state: "asked", closes: 9 }, task), { over: true });
+});
+
 test("a machine of one's own lies behind the curtain, in a quiz too", () => {
   assert.match(curtainWords("task", { paused: true })[0], /Paused/);
   assert.equal(curtainWords("projector", { paused: true, attention: true }), null);

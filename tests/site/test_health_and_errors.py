@@ -32,6 +32,11 @@ def test_an_unknown_host_is_refused(client: Client) -> None:
     assert client.get("/", headers={"host": "elsewhere.example"}).status_code == 400
 
 
+@pytest.mark.parametrize("path", ["/healthz", "/readyz", "/metrics"])
+def test_whoever_watches_may_ask_by_address(client: Client, path: str) -> None:
+    assert client.get(path, headers={"host": "192.0.2.7:8000"}).status_code == 200
+
+
 def test_too_many_pages_has_a_page_and_says_when(client: Client, monkeypatch: pytest.MonkeyPatch) -> None:
     from lessons import limits
 

@@ -9,7 +9,7 @@ const MOST = 3;
 class Notice extends HTMLElement {
   connectedCallback() {
     const lab = labOf(this);
-    if (recall("introduced") !== "yes" && !lab.config.urls.follow) this.#introduce(Boolean(lab.config.urls.socket));
+    if (recall("introduced") !== "yes" && !lab.config.urls.follow && !lab.config.review) this.#introduce(Boolean(lab.config.urls.socket));
     lab.on("restarted", ({ dropped }) => this.#restarted(dropped));
     lab.on("broken", (message) => this.#broken(message));
     lab.on("failed", (message) => this.#failed(message));

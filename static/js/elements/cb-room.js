@@ -5,6 +5,7 @@ import { roomOf } from "../machine/room.js";
 import { askSoon, countSoon, listenForQuiz } from "../machine/room_quiz.js";
 import { report } from "../machine/room_reporting.js";
 import { Showing } from "../machine/room_showing.js";
+import { Task } from "../machine/room_task.js";
 import { offerSpeed, setSpeed } from "../machine/room_speed.js";
 import { gettext } from "../models/language.js";
 import { askedBy } from "../models/room_entries.js";
@@ -24,6 +25,7 @@ class Room extends HTMLElement {
   #past = 0; // the last entry when this page came in: what happened before is in its welcome
   #showing = null;
   #giving = null;
+  #task = null;
 
   connectedCallback() {
     const { room, urls } = this.#lab.config;
@@ -32,10 +34,11 @@ class Room extends HTMLElement {
     this.#listen();
     if (room.executes) this.#showing = new Showing(this.#lab, this.#link);
     if (room.own) report(this.#lab, this.#link);
+    if (this.view === "task") this.#task = new Task(this.#lab, this);
     this.addEventListener("click", ({ target }) => this.#clicked(target.closest("button")));
     this.addEventListener("submit", (event) => this.#submitted(event), true);
     addEventListener("keydown", (event) => this.#key(event), true);
-    listenForQuiz();
+    listenForQuiz(this.#lab);
     setSpeed(this.#lab, room.speed);
     if (room.executes && this.hasAttribute("data-staff")) offerSpeed(this);
     if (urls.follow) this.#lab.send("show-pane", "terminal"); // on a phone, what happens comes first
@@ -92,12 +95,12 @@ class Room extends HTMLElement {
   #entry(entry) {
     if (entry.seq <= this.#past) return;
     const { executes } = this.#lab.config.room;
-    this.#do(askedBy(entry, { me: this.#me, view: this.view, executes, generation: this.#giving?.generation }));
+    this.#do(askedBy(entry, { me: this.#me, view: this.view, executes, generation: this.#giving?.generation, asked: Number(this.dataset.asked) }));
     if (entry.kind === "frames" && this.#transport) this.#word();
     this.#lab.send(`room-${entry.kind}`, entry.body);
   }
 
-  #do({ changes, you, say, hint, quiz, reload, holds, give }) {
+  #do({ changes, you, say, hint, quiz, closes, over, reload, holds, give }) {
     if (reload) location.reload();
     if (changes) this.#changed(changes);
     if (you) this.#you(you);
@@ -105,6 +108,8 @@ class Room extends HTMLElement {
     if (say) saySentence(say);
     if (hint) sayHint(hint);
     if (quiz) askSoon();
+    if (closes) this.#task.closes(closes);
+    if (over) this.#task.over();
     if (give !== undefined) this.#give(give);
   }
 

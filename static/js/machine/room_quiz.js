@@ -19,9 +19,18 @@ export function countSoon() {
   if (document.querySelector(COUNTED)) askSoon(COUNT_MS);
 }
 
-export function listenForQuiz() {
+export function listenForQuiz(lab) {
   document.body.addEventListener("room-quiz-due", () => askSoon());
+  document.addEventListener("htmx:after:swap", () => toQuestion(lab));
   document.addEventListener("click", ({ target }) => {
-    if (target.closest("[data-put-away]")) document.getElementById("room-quiz").replaceChildren();
+    if (!target.closest("[data-put-away]")) return;
+    document.getElementById("room-quiz").replaceChildren();
+    if (matchMedia("(pointer: fine)").matches) lab.send("focus-terminal");
   });
+}
+
+/** A question lies over the panes: the focus goes to it, unless it is at work elsewhere. */
+function toQuestion(lab) {
+  const { activeElement } = document;
+  if (activeElement === document.body || lab.contains(activeElement)) document.querySelector(".quiz-sheet[data-number] h2")?.focus();
 }

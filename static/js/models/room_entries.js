@@ -1,13 +1,13 @@
 // What an entry of a room's log asks of a page: a plain object with only what is asked, which the room's bar then does.
 //
-// `changes` (of the room), `you` (what this member is), `say`, `hint`, `quiz` (ask for it again), `reload`, `holds` (who has the machine
-// now), `give` (the machine, to a name).
+// `changes` (of the room), `you` (what this member is), `say`, `hint`, `quiz` (ask for it again), `closes` (when this question's time is
+// up now), `over` (it is), `reload`, `holds` (who has the machine now), `give` (the machine, to a name).
 
 import { gettext } from "./language.js";
 
 const OWN = ["mine", "task"]; // views with a machine of one's own
 
-/** `page` is `{me, view, executes, generation}`: who this is, what it shows, and the lease it holds, if any. */
+/** `page` is `{me, view, executes, generation, asked}`: who this is, what it shows, the lease it holds and the question it is about, if any. */
 export function askedBy({ kind, body, to }, page) {
   const mine = to === "" || to === String(page.me);
   return KINDS[kind]?.(body, page, mine) ?? {};
@@ -20,10 +20,16 @@ const KINDS = {
   control,
   hint: ({ text }, _page, mine) => (mine ? { hint: gettext("Hint: {text}", { text }) } : {}),
   reset: (_body, { view }, mine) => ({ reload: mine && view === "mine" }),
-  quiz: () => ({ quiz: true }),
+  quiz,
   looked: ({ name }, _page, mine) => (mine ? { say: gettext("{name} looked at your machine.", { name }) } : {}),
   handed: ({ name }) => ({ say: gettext("{name} handed back a machine: see the board.", { name }) }),
 };
+
+/** At a question's machine its time may have changed, or be over; another question is asked elsewhere. */
+function quiz({ number, state, closes }, { view, asked }) {
+  if (view !== "task") return { quiz: true };
+  return state === "asked" && number === asked ? { closes } : { over: true };
+}
 
 /** The room's machine is to change hands: whoever has it gives it as it stands. */
 function handing({ executor, to, to_name: name, generation }, page) {
