@@ -12,11 +12,12 @@ from served import Site
 
 PHONE = {"width": 390, "height": 844}
 
-# Pixels on the screen: of the terminal's letters, and of an interface's name in the graph.
-LETTERS = """() => {
-  const { cy } = document.querySelector("cb-graph[data-graph=network]").drawing;
-  const port = cy.nodes('[kind="interface"]')[0];
-  return [document.querySelector("cb-terminal").term.options.fontSize, parseFloat(port.style("font-size")) * cy.zoom()];
+# Whether the terminal's letters, and those of an interface's name in the graph, are that many to a screen's height or larger.
+READABLE = """(lines) => {
+  const cy = document.querySelector("cb-graph[data-graph=network]").drawing?.cy;
+  const port = cy?.nodes('[kind="interface"]')[0];
+  const letters = document.querySelector("cb-terminal").term.options.fontSize;
+  return port && Math.min(letters, parseFloat(port.style("font-size")) * cy.zoom()) >= innerHeight / lines;
 }"""
 
 
@@ -67,8 +68,7 @@ def test_a_lesson_is_shown_to_a_room(browser: Browser, live_site: Site, opened: 
         seat.has("network", "www")
 
     # Letters for the back row: a fortieth of the screen's height, or near it.
-    for letters in projector.page.evaluate(LETTERS):
-        assert letters >= projector.page.viewport_size["height"] / 50  # type: ignore[index]
+    projector.page.wait_for_function(READABLE, arg=50, timeout=SLOW)
 
     # What the teacher selects in the graph is selected for all.
     desk.page.locator("#view-network .text-tools button").first.click()
