@@ -12,7 +12,7 @@ from served import Site
 
 PHONE = {"width": 390, "height": 844}
 
-# Whether the terminal's letters, and those of an interface's name in the graph, are that many to a screen's height or larger.
+# Whether that many lines of the terminal's letters, and of a name's in the graph, or fewer, fill the screen.
 READABLE = """(lines) => {
   const cy = document.querySelector("cb-graph[data-graph=network]").drawing?.cy;
   const port = cy?.nodes('[kind="interface"]')[0];
