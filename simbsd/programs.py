@@ -53,6 +53,7 @@ PROGRAMS: dict[str, str] = {
     "find": "simbsd.usr_bin.find.main:main",
     "fold": "simbsd.usr_bin.fold:main",
     "getaddrinfo": "simbsd.usr_bin.getaddrinfo:main",
+    "getconf": "simbsd.usr_bin.getconf:main",
     "getent": "simbsd.usr_bin.getent:main",
     "grep": "simbsd.usr_bin.grep.main:main",
     "head": "simbsd.usr_bin.head:main",
@@ -197,6 +198,8 @@ PROGRAMS: dict[str, str] = {
 STANDINS: dict[str, str] = {
     "crypt": "simbsd.usr_tests.crypt:main",
     "net_receiver": "simbsd.usr_tests.net_receiver:main",
+    "spin_helper": "simbsd.usr_tests.spin_helper:main",
+    "while1": "simbsd.usr_tests.while1:main",
 }
 
 

@@ -98,22 +98,23 @@ async def _allowed(job: Job, operands: list[str]) -> list[str]:
 
 async def _tree(job: Job, paths: list[str]) -> None:
     """Trees, what a directory holds before itself (rm_tree)."""
-    fts = Fts(paths, xdev=job.xdev)
+    fts = Fts(paths, xdev=job.xdev, down=True)
     while (entry := await fts.read()) is not None:
         if entry.fts_info in (FTS_NS, FTS_DNR):
             await job.complain(entry.fts_path, entry.fts_errno)
             continue
         if entry.fts_info == FTS_D:
-            if not await _agreed(job, entry.fts_path, entry.info):
+            if not await _agreed(job, entry.fts_path, entry.info, entry.fts_accpath):
                 entry.skip, entry.fts_number = True, SKIPPED
             else:
-                await _unlock(job, entry.fts_path, entry.info)
+                await _unlock(job, entry.fts_path, entry.info, entry.fts_accpath)
             continue
+        place = (entry.fts_path, entry.info, entry.fts_accpath)
         if entry.fts_info == FTS_DP:
             if entry.fts_number != SKIPPED:
-                await _remove(job, entry.fts_path, entry.info)
-        elif await _agreed(job, entry.fts_path, entry.info) and await _unlock(job, entry.fts_path, entry.info):
-            await _remove(job, entry.fts_path, entry.info)
+                await _remove(job, *place)
+        elif await _agreed(job, *place) and await _unlock(job, *place):
+            await _remove(job, *place)
 
 
 async def _file(job: Job, path: str) -> None:
@@ -131,22 +132,23 @@ async def _file(job: Job, path: str) -> None:
         await _remove(job, path, info)
 
 
-async def _unlock(job: Job, path: str, info: Stat) -> bool:
+async def _unlock(job: Job, path: str, info: Stat, place: str = "") -> bool:
     """Root's rm takes the user's flags away (uchg, uappnd), not the system's (schg, sappnd)."""
     flags = info.st_flags
     if not job.root or not flags & USER_LOCKS or flags & SYSTEM_LOCKS:
         return True
     try:
-        await chflags(path, flags & ~USER_LOCKS, False)
+        await chflags(place or path, flags & ~USER_LOCKS, False)
     except Errno as error:
         await job.complain(path, error.errno)
         return False
     return True
 
 
-async def _remove(job: Job, path: str, info: Stat) -> None:
+async def _remove(job: Job, path: str, info: Stat, place: str = "") -> None:
+    """Take a file away. ``place`` is the way to it, where that is not its path."""
     try:
-        await (rmdir if info.st_mode & S_IFMT == S_IFDIR else unlink)(path)
+        await (rmdir if info.st_mode & S_IFMT == S_IFDIR else unlink)(place or path)
     except Errno as error:
         await job.complain(path, error.errno)
         return
@@ -179,14 +181,14 @@ async def _once(job: Job, paths: list[str]) -> bool:
             return answer[:1] in (b"y", b"Y")
 
 
-async def _agreed(job: Job, path: str, info: Stat) -> bool:
+async def _agreed(job: Job, path: str, info: Stat, place: str = "") -> bool:
     """Ask when -i says so, or when a terminal's user may not write the file (check)."""
     if job.force:
         return True
     if job.ask:
         await puts(f"remove {path}? ", STDERR)
         return (await job.answers.line())[:1] in (b"y", b"Y")
-    if info.st_mode & S_IFMT == S_IFLNK or not job.terminal or await _is_free(job, path, info.st_flags):
+    if info.st_mode & S_IFMT == S_IFLNK or not job.terminal or await _is_free(job, place or path, info.st_flags):
         return True
     owner, group = await getpwuid(info.st_uid), await getgrgid(info.st_gid)
     who = f"{owner.pw_name if owner else info.st_uid}/{group.gr_name if group else info.st_gid}"

@@ -1,18 +1,21 @@
 """jot(1): sequences of numbers, or of one word.
 
-Models usr.bin/jot/jot.c; leaves out random numbers (-r).
+Models usr.bin/jot/jot.c.
 """
 
 from __future__ import annotations
 
 import re
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
-from math import isfinite
+from math import inf, isfinite
 
 from simbsd.lib.err import Err
 from simbsd.lib.format import float_text, integer_text, padded
 from simbsd.lib.getopt import getopt
+from simbsd.lib.mktemp import arc4random_uniform
 from simbsd.lib.output import Output
+from simbsd.lib.random import Random
 from simbsd.lib.unistd import tick
 from simbsd.sys.strtol import leading_int
 
@@ -22,6 +25,7 @@ ITEM = re.compile(r"%([-+ #0]*)([0-9]*)(?:\.([0-9]*))?(l?)([A-Za-z])")
 REPS = 100
 LONG_MIN, LONG_MAX = -(1 << 63), (1 << 63) - 1
 BREATH = 200
+DIVISOR = 1 << 32
 
 
 @dataclass(slots=True)
@@ -32,12 +36,15 @@ class Shape:
     plain: bool = False  # -b
     characters: bool = False  # -c
     precision: int = -1
+    random: bool = False  # -r
+    seed: float | None = None
+    formatted: bool = False  # -b, -c, -p or -w: no attempt to make whole numbers equally likely
 
 
 async def main(argv: list[str], envp: dict[str, str]) -> int:
     """Print reps numbers from begin to end."""
     err = Err(argv)
-    options, words = await getopt(argv, "b:cnp:s:w:")
+    options, words = await getopt(argv, "b:cnp:rs:w:")
     shape, separator, letters = Shape(), "\n", [letter for letter, _ in options]
     for letter, text in options:
         if letter in "bw":
@@ -50,16 +57,29 @@ async def main(argv: list[str], envp: dict[str, str]) -> int:
                 await err.errx(1, "bad precision value")
         elif letter == "s":
             separator = text
+        elif letter == "r":
+            shape.random = True
+        shape.formatted = shape.formatted or letter in "bpw"
     if "?" in letters or not words:
         await err.usage(USAGE)
     if len(words) > 4:
         await err.errx(1, f"too many arguments.  What do you mean by {words[4]}?")
     reps, begin, step = await _sequence(err, words, shape)
+    draw = None
+    if shape.random:
+        draw, begin, step = _drawing(shape, begin, step)
     await _format(err, shape)
+    least, most = _bounds(shape)
     out, count, value = Output(), 0, begin
     while reps == 0 or count < reps:
-        value = value + step if count else begin  # added up, as rounding tells
+        if draw is not None:
+            value = await draw() * step + begin
+        else:
+            value = value + step if count else begin  # added up, as rounding tells
         count += 1
+        if not least <= value <= most:
+            await out.flush()
+            await err.errx(1, "range error in conversion")
         await out.put(_shown(shape, value) + ("" if count == reps else separator))
         if count % BREATH == 0:
             await tick(BREATH)
@@ -86,7 +106,37 @@ async def _sequence(err: Err, words: list[str], shape: Shape) -> tuple[int, floa
             await err.errx(1, f"bad {name} value: {word}")
     if shape.precision < 0:
         shape.precision = max((_places(word) for word in given[1:3] if word is not None), default=0)
+    if shape.random:
+        return _random_range(shape, *values)
     return await _completed(err, *values)
+
+
+def _random_range(
+    shape: Shape, reps: float | None, begin: float | None, ender: float | None, seed: float | None
+) -> tuple[int, float, float]:
+    """With -r: how many, from where to where; what is not given has its default."""
+    shape.seed = seed
+    if ender is None and begin is None and reps is not None and seed is not None:
+        begin = 1.0
+    return int(REPS if reps is None else reps), 1.0 if begin is None else begin, 100.0 if ender is None else ender
+
+
+def _drawing(shape: Shape, begin: float, ender: float) -> tuple[Callable[[], Awaitable[float]], float, float]:
+    """Where numbers between 0 and 1 come from, and what they are stretched to: whole numbers are equally likely, the
+    last one too.
+    """
+    whole = not shape.formatted and shape.precision == 0
+    divisor = DIVISOR if shape.seed is None else DIVISOR >> 1
+    if whole and 0 <= begin < divisor and 0 <= ender < divisor:
+        begin, ender = (begin, ender + 1) if begin <= ender else (begin + 1, ender)
+        shape.form = "%c" if shape.characters else "%u"
+    numbers = Random(_long(shape.seed)) if shape.seed is not None else None
+
+    async def drawn() -> float:
+        number = numbers.next() if numbers is not None else await arc4random_uniform(DIVISOR)
+        return number / divisor
+
+    return drawn, begin, ender - begin
 
 
 async def _completed(
@@ -138,6 +188,8 @@ async def _format(err: Err, shape: Shape) -> None:
     if shape.plain:
         return
     bare = shape.form.replace("%%", "")
+    if bare.endswith("%"):  # it cannot end in a single one
+        shape.form, bare = f"{shape.form}%", bare[:-1]
     if "%" not in bare:
         shape.form += "%c" if shape.characters else f"%.{shape.precision}f"
         return
@@ -146,6 +198,17 @@ async def _format(err: Err, shape: Shape) -> None:
         await err.errx(1, f"illegal or unsupported format '{shape.form[shape.form.index('%') :]}'")
     if "%" in bare[bare.index("%") + 1 :]:
         await err.errx(1, "too many conversions")
+
+
+def _bounds(shape: Shape) -> tuple[float, float]:
+    """What the conversion can hold (putdata)."""
+    found = None if shape.plain else ITEM.search(shape.form.replace("%%", "__"))
+    if found is None or found[5] in "fEeGg":
+        return -inf, inf
+    bits = 64 if found[4] else 32
+    if found[5] in "ouxXOU":
+        return 0.0, float((1 << bits) - 1)
+    return -float(1 << (bits - 1)), float((1 << (bits - 1)) - 1)
 
 
 def _shown(shape: Shape, value: float) -> str:

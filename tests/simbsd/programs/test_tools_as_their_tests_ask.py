@@ -81,3 +81,35 @@ def test_logger_speaks_to_a_socket(sh: Run) -> None:
     script = "service syslogd onestart; logger -t me -H here -h /var/run/log hello; sleep 1; tail -1 /var/log/messages"
     text, status = sh(script)
     assert (text.splitlines()[-1], status) == ("Mar  1 12:00:00 cellblock me: hello", 0)
+
+
+def test_rm_goes_down_where_paths_are_too_long(sh: Run) -> None:
+    """fts(3) changes directories; bin/sh/tests/builtins/cd2.0 makes such a tree."""
+    script = (
+        "mkdir /tmp/d; cd /tmp/d; i=0; while [ $i -lt 12 ]; do n=$(jot -b x -s '' 120); mkdir $n; cd $n; echo a > f; "
+        "i=$((i+1)); done; cd /tmp; rm -r d; echo $?; ls /tmp; cd /; mkdir -p tmp/a/b; rm -rv /tmp/a"
+    )
+    assert sh(script) == ("0\n/tmp/a/b\n/tmp/a\n", 0)
+
+
+def test_numbers_by_chance(sh: Run) -> None:
+    """jot.c; a seed makes random(3)'s sequence: for the seed 1 its state is what stands in random.c (randtbl)."""
+    text, status = sh("jot -r 300 0 9 | sort -u | tr '\\n' ' '; jot -r 1 0 2147483646 1; jot -r -c 200 a c | sort -u")
+    assert (text, status) == ("0 1 2 3 4 5 6 7 8 9 1408992890\na\nb\nc\n", 0)
+    assert sh("jot -w %d 1 2147483648; jot -w '%d%' 2; jot -w %x 2 -5") == (
+        "jot: range error in conversion\n1%\n2%\njot: range error in conversion\n",
+        1,
+    )
+
+
+def test_getconf_tells_limits(sh: Run) -> None:
+    assert sh("getconf PATH_MAX /; getconf ARG_MAX; getconf PATH; getconf LINK_MAX /tmp; getconf -a / | head -2") == (
+        "1024\n524288\n/usr/bin:/bin:/usr/sbin:/sbin\n65500\nFILESIZEBITS: 64\nLINK_MAX: 65500\n",
+        0,
+    )
+    assert sh("getconf PATH_MAX; getconf NAME_MAX /x; getconf FOO /") == (
+        "getconf: no such configuration parameter `PATH_MAX'\n"
+        "getconf: pathconf: NAME_MAX: No such file or directory\n"
+        "getconf: no such path configuration parameter `FOO'\n",
+        64,
+    )
