@@ -145,7 +145,7 @@ LEFT: dict[tuple[str, str], str] = {
     ("usr.bin/du/tests/du_test.sh", "m_flag"): "asks for a file of 1 GB",
     ("usr.sbin/chown/tests/chown_test.sh", "x_flag"): "asks for mdconfig(8)",
     ("usr.bin/file/tests/file_test.sh", ""): "asks for file's own files, which the tree at hand lacks, and magic(5)",
-    ("usr.bin/procstat/tests/procstat_test.sh", "kernel_stacks"): "no kernel stacks: there are no threads in this kernel",
+    ("usr.bin/procstat/tests/procstat_test.sh", "kernel_stacks"): "this kernel has no threads, and so no stacks",
     ("usr.bin/tail/tests/tail_test.sh", "longfile_r_enomem"): "asks for more memory than the machine gives a program",
 }
 HEAD = """# FreeBSD's own tests
