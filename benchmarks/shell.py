@@ -30,4 +30,8 @@ def main() -> None:
     begin = time.perf_counter()
     rows = [row for name, tiers in SCRIPTS.items() if tiers.get("*") != "T" for row in rows_of(Path(tree), name, "AB")]
     figure = time.perf_counter() - begin
-    print(Bar(f"{len(rows)} cases of tiers A and B of FreeBSD's tests, one core", "s", 60).line(figure))
+    failed = [row for row in rows if row.result.result == "failed"]
+    name = f"{len(rows)} cases of tiers A and B of FreeBSD's tests ({len(failed)} failed), one core"
+    print(Bar(name, "s", 60).line(figure))
+    for row in failed:
+        print(f"failed: {row.script}: {row.result}")

@@ -174,7 +174,10 @@ def rows_of(tree: Path, name: str, wanted: str = "", release: str = DEFAULT) -> 
     try:
         script = Script(tree / name, release, ("pf",) if name.startswith(PF) else ())
         cases = []
-        if wanted:
+        if wanted and script.is_tap:
+            if tiers.get("*", "A") not in wanted:
+                return []
+        elif wanted:
             cases = [one.name for one in script.cases() if tiers.get(one.name, tiers.get("*", "A")) in wanted]
             if not cases:
                 return []

@@ -15,6 +15,7 @@ from simbsd.lib.format import float_text, integer_text, padded
 from simbsd.lib.getopt import getopt
 from simbsd.lib.mktemp import arc4random_uniform
 from simbsd.lib.output import Output
+from simbsd.lib.printf import printf
 from simbsd.lib.random import Random
 from simbsd.lib.unistd import tick
 from simbsd.sys.strtol import leading_int
@@ -64,6 +65,12 @@ async def main(argv: list[str], envp: dict[str, str]) -> int:
         await err.usage(USAGE)
     if len(words) > 4:
         await err.errx(1, f"too many arguments.  What do you mean by {words[4]}?")
+    await _print(err, words, shape, separator)
+    await printf("" if "n" in letters else "\n")
+    return 0
+
+
+async def _print(err: Err, words: list[str], shape: Shape, separator: str) -> None:
     reps, begin, step = await _sequence(err, words, shape)
     draw = None
     if shape.random:
@@ -83,9 +90,7 @@ async def main(argv: list[str], envp: dict[str, str]) -> int:
         await out.put(_shown(shape, value) + ("" if count == reps else separator))
         if count % BREATH == 0:
             await tick(BREATH)
-    await out.put("" if "n" in letters else "\n")
     await out.flush()
-    return 0
 
 
 async def _sequence(err: Err, words: list[str], shape: Shape) -> tuple[int, float, float]:
