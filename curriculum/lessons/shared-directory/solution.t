@@ -7,7 +7,7 @@
   su: /usr/jails/{site}/var/tmp/{gift}: Permission denied
   [126]
   $ jexec {site} su {inside} -c id
-  uid=1000({inside}) gid=1000({inside}) groups=1000({inside})
+  uid=1001({inside}) gid=1001({inside}) groups=1001({inside})
   $ umount /usr/jails/{site}/{share}
   $ mount -t tmpfs -o nosuid,mode=1777 tmpfs /srv/{share}
   $ mount -t nullfs -o nosuid /srv/{share} /usr/jails/{site}/{share}
