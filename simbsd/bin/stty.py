@@ -1,11 +1,12 @@
 """stty(1): show and set the modes of a terminal.
 
-Models bin/stty/{stty,print,modes,cchar,key}.c; leaves out line speeds, control flags other than their
-defaults, -g and gfmt1, line disciplines, and modes that the terminal does not have (sys/termios.py).
+Models bin/stty/{stty,print,modes,cchar,key,gfmt}.c; leaves out control flags other than their defaults, line
+disciplines, and modes that the terminal does not have (sys/termios.py).
 """
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 
 from simbsd.lib.err import Err
@@ -15,7 +16,7 @@ from simbsd.lib.printf import printf
 from simbsd.lib.stdio import STDERR
 from simbsd.lib.termios import tcgetattr, tcsetattr, winsize
 from simbsd.lib.unistd import ioctl, open
-from simbsd.sys.errno import Errno
+from simbsd.sys.errno import EINVAL, ERANGE, Errno, strerror
 from simbsd.sys.fcntl import O_NONBLOCK, O_RDONLY
 from simbsd.sys.strtol import is_number, to_int
 from simbsd.sys.termios import (
@@ -47,6 +48,7 @@ from simbsd.sys.termios import (
 
 USAGE = "usage: stty [-a | -e | -g] [-f file] [arguments]\n"
 LINELENGTH = 72
+EXTPROC = 0x800
 # name, bit, whether a fresh terminal has it: what print() shows without -a only when it differs
 LFLAGS = (
     ("icanon", ICANON, True),
@@ -65,7 +67,7 @@ LFLAGS = (
     ("flusho", 0x800000, False),
     ("pendin", 0x20000000, False),
     ("nokerninfo", 0x2000000, False),
-    ("extproc", 0x800, False),
+    ("extproc", EXTPROC, False),
 )
 IFLAGS = (
     ("istrip", ISTRIP, False),
@@ -85,6 +87,7 @@ IFLAGS = (
 )
 OFLAGS = (("opost", OPOST, True), ("onlcr", ONLCR, True), ("ocrnl", 0x10, False))
 OFLAGS_LATE = (("onocr", 0x20, False), ("onlret", 0x40, False))
+CFLAG = 0x4B00  # CREAD, CS8, HUPCL
 CFLAGS = "cread cs8 -parenb -parodd hupcl -clocal -cstopb -crtscts -dsrflow -dtrflow -mdmbuf rtsdtr"
 CHARACTERS = (
     "discard dsusp eof eol eol2 erase erase2 intr kill lnext min quit reprint start status stop susp time werase"
@@ -174,7 +177,9 @@ def fold(label: str, words: list[str]) -> str:
 def describe(info: Info, every: bool, posix: bool) -> str:
     """print(): the modes that differ from the usual ones, or (-a, -e) all."""
     modes, size = info.modes, info.size
-    text = "speed 9600 baud;" + (f" {size.ws_row} rows; {size.ws_col} columns;" if every else "") + "\n"
+    ispeed, ospeed = modes.c_ispeed, modes.c_ospeed
+    speed = f"speed {ispeed} baud;" if ispeed == ospeed else f"ispeed {ispeed} baud; ospeed {ospeed} baud;"
+    text = speed + (f" {size.ws_row} rows; {size.ws_col} columns;" if every else "") + "\n"
 
     def words(table: tuple[tuple[str, int, bool], ...], flags: int) -> list[str]:
         shown = [
@@ -212,6 +217,14 @@ def apply(info: Info, words: list[str]) -> None:
         word = words.pop(0)
         if _key(info, word, words) or _set_character(info, word, words):
             continue
+        if word[:1].isascii() and word[:1].isdigit():
+            info.modes.c_ispeed = info.modes.c_ospeed = _speed(word)
+            info.set = True
+            continue
+        if word.startswith("gfmt1"):
+            _gread(info.modes, word.removeprefix("gfmt1"))
+            info.set = True
+            continue
         if word not in MODES:
             raise Refused(f"illegal option -- {word}")
         name, on, off = MODES[word]
@@ -233,6 +246,13 @@ def _key(info: Info, word: str, words: list[str]) -> bool:
         "all",
         "everything",
         "cbreak",
+        "dec",
+        "extproc",
+        "ispeed",
+        "ospeed",
+        "new",
+        "old",
+        "tty",
         "cols",
         "columns",
         "rows",
@@ -245,14 +265,19 @@ def _key(info: Info, word: str, words: list[str]) -> bool:
         "speed",
     ):
         return False
-    if off and name not in ("cbreak", "raw", "nl"):
+    if off and name not in ("cbreak", "extproc", "raw", "nl"):
         raise Refused(f"illegal option -- -{name}")
     if name in ("all", "everything"):
         info.out.append(describe(info, True, False))
     elif name == "size":
         info.out.append(f"{info.size.ws_row} {info.size.ws_col}\n")
     elif name == "speed":
-        info.out.append("9600\n")
+        info.out.append(f"{info.modes.c_ospeed}\n")
+    elif name in ("new", "old", "tty"):
+        pass  # the line discipline, of which there is one
+    elif name in ("ispeed", "ospeed"):
+        setattr(info.modes, f"c_{name}", atoi(_argument(name, words)))
+        info.set = True
     elif name in ("cols", "columns", "rows"):
         setattr(info.size, "ws_row" if name == "rows" else "ws_col", atoi(_argument(name, words)))
         info.wset = True
@@ -264,7 +289,13 @@ def _key(info: Info, word: str, words: list[str]) -> bool:
 
 def _several(modes: Termios, name: str, off: bool) -> None:
     usual = Termios()
-    if name == "ek":
+    if name == "dec":
+        modes.c_cc |= {"VERASE": 0x7F, "VKILL": ord("U") & 0x1F, "VINTR": ord("C") & 0x1F}
+        modes.c_lflag = modes.c_lflag & ~ECHOPRT | ECHOE | ECHOKE | ECHOCTL
+        modes.c_iflag &= ~IXANY
+    elif name == "extproc":
+        modes.c_lflag = modes.c_lflag & ~EXTPROC if off else modes.c_lflag | EXTPROC
+    elif name == "ek":
         modes.c_cc |= {key: usual.c_cc[key] for key in ("VERASE", "VKILL")}
     elif name == "nl":
         modes.c_iflag = modes.c_iflag | ICRNL if off else modes.c_iflag & ~ICRNL
@@ -306,13 +337,56 @@ def _set_character(info: Info, word: str, words: list[str]) -> bool:
     return True
 
 
+class Bad(Exception):
+    """A word that is no speed, or no gfmt1: what is said, without the usage."""
+
+
+def _speed(word: str) -> int:
+    """A line speed. Raises Bad, as err(1, "speed") has it."""
+    if not is_number(word):
+        raise Bad(f"speed: {strerror(EINVAL)}")
+    if to_int(word) >= 1 << 32:
+        raise Bad(f"speed: {strerror(ERANGE)}")
+    return to_int(word)
+
+
+def describe_g(modes: Termios) -> str:
+    """-g: everything in one word that stty takes back (gprint)."""
+    flags = f"cflag={CFLAG:x}:iflag={modes.c_iflag:x}:lflag={modes.c_lflag:x}:oflag={modes.c_oflag:x}:"
+    characters = "".join(f"{name}={modes.c_cc['V' + name.upper()] & 0xFF:x}:" for name in CHARACTERS)
+    return f"gfmt1:{flags}{characters}ispeed={modes.c_ispeed}:ospeed={modes.c_ospeed}\n"
+
+
+def _gread(modes: Termios, text: str) -> None:
+    """Take such a word back; min and time are read as decimal numbers, though they were not written so. Raises Bad."""
+    if ":" not in text:
+        raise Bad("illegal gfmt1 option")
+    for part in text.partition(":")[2].split(":"):
+        if not part:
+            return
+        name, equals, value = part.partition("=")
+        if not equals:
+            raise Bad(f"illegal gfmt1 option -- {name}")
+        digits = re.match(r"[0-9A-Fa-f]*", value)
+        number = int(digits.group(), 16) if digits is not None and digits.group() else 0
+        if name in ("iflag", "lflag", "oflag"):
+            setattr(modes, f"c_{name}", number & 0xFFFFFFFF)
+        elif name in ("ispeed", "ospeed"):
+            setattr(modes, f"c_{name}", atoi(value))
+        elif name in CHARACTERS:
+            number = (atoi(value) if name in ("min", "time") else number) & 0xFF
+            modes.c_cc["V" + name.upper()] = CDISABLE if number == CDISABLE & 0xFF else number
+        elif name != "cflag":
+            raise Bad(f"illegal gfmt1 option -- {name}")
+
+
 async def main(argv: list[str], envp: dict[str, str]) -> int:
     """Entry point."""
     err = Err(argv)
     flags = 1
     while flags < len(argv) and argv[flags].startswith("-") and not argv[flags].strip("-aefg"):
         flags += 2 if argv[flags].endswith("f") else 1
-    options, rest = await getopt(argv[:flags], "aef:")
+    options, rest = await getopt(argv[:flags], "aef:g")
     if any(letter == "?" for letter, _ in options):
         await printf(USAGE, STDERR)
         return 1
@@ -332,10 +406,15 @@ async def main(argv: list[str], envp: dict[str, str]) -> int:
 
 
 async def _run(err: Err, fd: int, info: Info, letters: list[str], words: list[str]) -> int:
-    if "a" in letters or "e" in letters or not words:
-        info.out.append(describe(info, "a" in letters or "e" in letters, letters[-1:] == ["a"]))
+    form = next((letter for letter in reversed(letters) if letter in "aeg"), "")
+    if form == "g":
+        info.out.append(describe_g(info.modes))
+    elif form or not words:
+        info.out.append(describe(info, bool(form), form == "a"))
     try:
         apply(info, words)
+    except Bad as bad:
+        await err.errx(1, str(bad))
     except Refused as refused:
         await err.warnx(str(refused))
         await printf(USAGE, STDERR)

@@ -18,6 +18,7 @@ from simbsd.kern.kern_priv import priv_check
 from simbsd.kern.kern_proc_files import SYSCTLS as FILES_SYSCTLS
 from simbsd.kern.kern_resource import SYSCTLS as RLIMIT_SYSCTLS
 from simbsd.kern.sched_4bsd import SYSCTLS as SCHED_SYSCTLS
+from simbsd.kern.sysv_ipc import SYSCTLS as IPC_SYSCTLS
 from simbsd.kern.uipc_pcblist import SYSCTLS as LOCAL_SYSCTLS
 from simbsd.net.net_sysctl import SYSCTLS as NET_SYSCTLS
 from simbsd.net.net_tables import SYSCTLS as NET_TABLE_SYSCTLS
@@ -63,7 +64,7 @@ def _declared() -> list[Oid]:
     """Every table; a node and a leaf never share a name."""
     return [
         *MIB_SYSCTLS, *SCHED_SYSCTLS, *VM_SYSCTLS, *RLIMIT_SYSCTLS, *KINFO_SYSCTLS, *FILES_SYSCTLS, *LOCAL_SYSCTLS,
-        *NET_SYSCTLS, *NET_TABLE_SYSCTLS, *JAIL_SYSCTLS,
+        *NET_SYSCTLS, *NET_TABLE_SYSCTLS, *JAIL_SYSCTLS, *IPC_SYSCTLS,
     ]  # fmt: skip
 
 

@@ -13,19 +13,19 @@ from typing import TYPE_CHECKING, Any
 from simbsd.kern.kern_jail import can_prison_see
 from simbsd.kern.kern_priv import can_priv
 from simbsd.kern.kern_prot import groupmember
-from simbsd.sys.errno import EACCES, EEXIST, EINVAL, ENOENT, ENOSPC, ENOSYS, Errno
-from simbsd.sys.ipc import IPC_CREAT, IPC_EXCL, IPC_M, IPC_PRIVATE, IPC_R, IPC_W, Ipc, IpcRecord
+from simbsd.sys.errno import EACCES, EEXIST, EINVAL, ENOENT, ENOMEM, ENOSPC, ENOSYS, Errno
+from simbsd.sys.ipc import IPC_CREAT, IPC_EXCL, IPC_LIMITS, IPC_M, IPC_PRIVATE, IPC_R, IPC_W, Ipc, IpcRecord
 from simbsd.sys.jail import JAIL_SYS_DISABLE, JAIL_SYS_NEW, Prison
 from simbsd.sys.priv import Priv
+from simbsd.sys.sysctl import Oid
+from simbsd.sys.vm import PAGE_SIZE
 
 if TYPE_CHECKING:
     from simbsd.sys.kernel import Kernel
     from simbsd.sys.proc import Proc
     from simbsd.sys.ucred import Ucred
 
-# How many there may be, and the greatest size of one (msginfo, seminfo, shminfo).
-MOST = {"msg": 40, "sem": 50, "shm": 192}
-MSGMNB, SEMMSL, SEMMNS, SHMMAX, PAGE_SIZE = 2048, 340, 340, 536_870_912, 4096
+DEFAULTS = {name: value for name, value, *_ in IPC_LIMITS}
 SEQ_MASK = 0x7FFF
 PRIVILEGES = {IPC_R: Priv.PRIV_IPC_READ, IPC_W: Priv.PRIV_IPC_WRITE, IPC_M: Priv.PRIV_IPC_ADMIN}
 
@@ -82,21 +82,42 @@ def _get(kernel: Kernel, p: Proc, kind: str, key: int, size: int, flags: int) ->
                 return ipc.id
         if not flags & IPC_CREAT:
             raise Errno(ENOENT, f"There is none with the key {key} in this prison.")
-    _check_size(table, kind, size)
-    ix = next(number for number in range(MOST[kind]) if number not in table)
+    _check_size(kernel, table, kind, size)
+    ix = next(number for number in range(_limit(kernel, f"{kind}mni")) if number not in table)
     seqs = kernel.sysv_seq[kind]
     seqs[ix] = seqs.get(ix, 0) + 1 & SEQ_MASK
     uid, gid = cred.cr_uid, cred.cr_gid
-    size = MSGMNB if kind == "msg" else -(-size // PAGE_SIZE) * PAGE_SIZE if kind == "shm" else size
+    if kind != "sem":
+        size = _limit(kernel, "msgmnb") if kind == "msg" else _pages(size) * PAGE_SIZE
     table[ix] = Ipc(ix, seqs[ix], key, uid, gid, uid, gid, flags & 0o777, size, p.p_pid, kernel.now, cred)
     return table[ix].id
 
 
-def _check_size(table: dict[int, Ipc], kind: str, size: int) -> None:
-    if kind == "sem" and not 0 < size <= SEMMSL or kind == "shm" and not 0 < size <= SHMMAX:
-        raise Errno(EINVAL, f"The size is out of range: 1 to {SEMMSL if kind == 'sem' else SHMMAX}.")
-    if len(table) >= MOST[kind] or (kind == "sem" and sum(ipc.size for ipc in table.values()) + size > SEMMNS):
-        raise Errno(ENOSPC, f"The kernel holds {MOST[kind]} of them at most.")
+def _limit(kernel: Kernel, name: str) -> int:
+    """One of kern.ipc's limits as it stands."""
+    return int(kernel.sysctls.get(f"kern.ipc.{name}", DEFAULTS[name]))
+
+
+def _pages(size: int) -> int:
+    return -(-size // PAGE_SIZE)
+
+
+def _check_size(kernel: Kernel, table: dict[int, Ipc], kind: str, size: int) -> None:
+    least, most = {"msg": (0, 0), "sem": (1, _limit(kernel, "semmsl"))}.get(
+        kind, (_limit(kernel, "shmmin"), _limit(kernel, "shmmax"))
+    )
+    if kind != "msg" and not least <= size <= most:
+        raise Errno(EINVAL, f"The size is out of range: {least} to {most}.")
+    number = _limit(kernel, f"{kind}mni")
+    if len(table) >= number or (kind == "sem" and _sizes(table) + size > _limit(kernel, "semmns")):
+        raise Errno(ENOSPC, f"The kernel holds {number} of them at most.")
+    if kind == "shm" and _pages(_sizes(table)) + _pages(size) > _limit(kernel, "shmall"):
+        why = "Together they would take more pages than kern.ipc.shmall allows."
+        raise Errno(ENOMEM, why, "sysv_shm.c: shmget_allocate_segment")
+
+
+def _sizes(table: dict[int, Ipc]) -> int:
+    return sum(ipc.size for ipc in table.values())
 
 
 def sys_msgget(kernel: Kernel, p: Proc, key: int, flags: int) -> int:
@@ -154,6 +175,13 @@ def sys_ipc_list(kernel: Kernel, p: Proc, kind: str) -> list[IpcRecord]:
     ]
 
 
+SYSCTLS: tuple[Oid, ...] = tuple(
+    Oid(
+        f"kern.ipc.{name}", "ulong" if name.startswith("shm") else "int", description, value,
+        writable=who == "all", tunable=bool(who),
+    )
+    for name, value, who, description, _ in IPC_LIMITS
+)  # fmt: skip
 SYSCALLS: dict[str, Callable[..., Any]] = {
     "msgget": sys_msgget,
     "semget": sys_semget,

@@ -17,6 +17,33 @@ IPC_R, IPC_W, IPC_M = 0o400, 0o200, 0o10000
 KINDS = ("msg", "sem", "shm")
 
 
+# msginfo, shminfo and seminfo: name, value, who sets it (nobody, the loader, whoever may), what sysctl -d and ipcs -T
+# say of it.
+IPC_LIMITS: tuple[tuple[str, int, str, str, str], ...] = (
+    ("msgmax", 16384, "", "Maximum message size", "max characters in a message"),
+    ("msgmni", 40, "loader", "Number of message queue identifiers", "# of message queues"),
+    ("msgmnb", 2048, "loader", "Maximum number of bytes in a queue", "max characters in a message queue"),
+    ("msgtql", 40, "loader", "Maximum number of messages in the system", "max # of messages in system"),
+    ("msgssz", 8, "loader", "Size of a message segment", "size of a message segment"),
+    ("msgseg", 2048, "loader", "Number of message segments", "# of message segments in system"),
+    ("shmmax", 536_870_912, "all", "Maximum shared memory segment size", "max shared memory segment size"),
+    ("shmmin", 1, "all", "Minimum shared memory segment size", "min shared memory segment size"),
+    ("shmmni", 192, "loader", "Number of shared memory identifiers", "max number of shared memory identifiers"),
+    ("shmseg", 128, "loader", "Number of segments per process", "max shared memory segments per process"),
+    ("shmall", 131_072, "all", "Maximum number of pages available for shared memory",
+     "max amount of shared memory in pages"),
+    ("semmni", 50, "loader", "Number of semaphore identifiers", "# of semaphore identifiers"),
+    ("semmns", 340, "loader", "Maximum number of semaphores in the system", "# of semaphores in system"),
+    ("semmnu", 150, "loader", "Maximum number of undo structures in the system", "# of undo structures in system"),
+    ("semmsl", 340, "all", "Max semaphores per id", "max # of semaphores per id"),
+    ("semopm", 100, "loader", "Max operations per semop call", "max # of operations per semop call"),
+    ("semume", 50, "loader", "Max undo entries per process", "max # of undo entries per process"),
+    ("semusz", 632, "", "Size in bytes of undo structure", "size in bytes of undo structure"),
+    ("semvmx", 32767, "all", "Semaphore maximum value", "semaphore maximum value"),
+    ("semaem", 16384, "all", "Adjust on exit max value", "adjust on exit max value"),
+)  # fmt: skip
+
+
 @dataclass(slots=True, eq=False)
 class Ipc:
     """One object. ``size`` is a queue's greatest length in bytes, how many semaphores, a segment's length in bytes;

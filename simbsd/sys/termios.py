@@ -42,10 +42,12 @@ class Termios:
     c_oflag: int = OPOST | ONLCR
     c_lflag: int = ICANON | ISIG | IEXTEN | ECHO | ECHOE | ECHOKE | ECHOCTL
     c_cc: dict[str, int] = field(default_factory=_default_characters)
+    c_ispeed: int = 9600
+    c_ospeed: int = 9600
 
     def copy(self) -> Termios:
         """A copy that shares nothing."""
-        return Termios(self.c_iflag, self.c_oflag, self.c_lflag, dict(self.c_cc))
+        return Termios(self.c_iflag, self.c_oflag, self.c_lflag, dict(self.c_cc), self.c_ispeed, self.c_ospeed)
 
 
 @dataclass(slots=True)

@@ -1,6 +1,6 @@
 """ipcs(1): System V queues, shared segments and semaphores.
 
-Models usr.bin/ipcs/ipcs.c; leaves out totals (-M, -Q, -S, -T) and core files (-C, -N).
+Models usr.bin/ipcs/ipcs.c; leaves out core files (-C, -N).
 """
 
 from __future__ import annotations
@@ -11,9 +11,10 @@ from simbsd.lib.grp import getgrgid
 from simbsd.lib.ipc import listed
 from simbsd.lib.pwd import getpwnam, getpwuid
 from simbsd.lib.stdio import puts
+from simbsd.lib.sysctl import sysctl
 from simbsd.lib.unistd import boottime
 from simbsd.sys.calendar import gmtime
-from simbsd.sys.ipc import IpcRecord
+from simbsd.sys.ipc import IPC_LIMITS, IpcRecord
 from simbsd.sys.strtol import is_number, to_int
 
 USAGE = "ipcs [-abcmopqstyMQST] [-C corefile] [-N namelist] [-u user]"
@@ -26,23 +27,34 @@ NEVER = "no-entry"
 async def main(argv: list[str], envp: dict[str, str]) -> int:
     """List what there is, or one kind (-q -m -s); -a -b -c -o -p -t add columns, -u chooses an owner."""
     err = Err(argv)
-    options, _ = await getopt(argv, "mqsabcoptu:y")
+    options, _ = await getopt(argv, "MmQqSsTabcoptu:y")
     letters = "".join(letter for letter, _ in options)
     if "?" in letters:
         await err.usage(USAGE)
-    kinds = list(TITLES)
+    kinds, totals = list(TITLES), False
     owner: int | None = None
     for letter, text in options:
-        if letter in "mqs":
-            kinds = [kind for kind in TITLES if LETTERS[kind] == letter]
+        if letter in "MmQqSsT":
+            kinds = [kind for kind in TITLES if letter in ("T", LETTERS[kind], LETTERS[kind].upper())]
+            totals = letter.isupper()
         elif letter == "u":
             owner = await _owner(err, text)
     columns = "bcopt" if "a" in letters else letters
     for kind in kinds:
+        if totals:
+            await puts(await _totals(kind))
+            continue
         lines = [f"{TITLES[kind]}:", _header(kind, columns)]
         lines += [await _line(kind, one, columns) for one in await listed(kind) if owner in (None, one.uid)]
         await puts("\n".join(lines) + "\n\n")
     return 0
+
+
+async def _totals(kind: str) -> str:
+    """The kernel's limits of one kind (print_kmsqtotal and its like)."""
+    rows = [(name, meaning) for name, *_, meaning in IPC_LIMITS if name.startswith(kind)]
+    lines = [f"\t{name}: {await sysctl(f'kern.ipc.{name}'):>12}\t({meaning})\n" for name, meaning in rows]
+    return f"{kind}info:\n{''.join(lines)}\n"
 
 
 async def _owner(err: Err, text: str) -> int:

@@ -1,6 +1,6 @@
 """pgrep(1) and pkill(1): find processes by pattern, or signal them.
 
-Models bin/pkill/pkill.c; leaves out -M and -N, and -L, which looks for a lock on the pid file of -F.
+Models bin/pkill/pkill.c; leaves out -M and -N.
 """
 
 from __future__ import annotations
@@ -14,6 +14,7 @@ from simbsd.lib.files import stat
 from simbsd.lib.getopt import getopt
 from simbsd.lib.grp import getgrnam
 from simbsd.lib.jail import jail_getid
+from simbsd.lib.pidfile import owner
 from simbsd.lib.pwd import getpwnam
 from simbsd.lib.regex import Regex
 from simbsd.lib.regex_parse import RegexError
@@ -89,7 +90,7 @@ def _leading_signal(search: Search, argv: list[str]) -> list[str]:
 
 
 async def _options(search: Search, argv: list[str]) -> list[str]:
-    options, operands = await getopt(argv, "DF:G:IP:SU:ac:d:fg:ij:lnoqs:t:u:vx")
+    options, operands = await getopt(argv, "DF:G:ILP:SU:ac:d:fg:ij:lnoqs:t:u:vx")
     for letter, value in options:
         if letter == "?" or letter in ("I" if search.grep else "Sdq"):
             await _usage(search)
@@ -106,16 +107,20 @@ async def _options(search: Search, argv: list[str]) -> list[str]:
     if search.has("n") and search.has("o"):
         await search.err.errx(ERROR, "Options -n and -o are mutually exclusive")
     if search.pid_file is not None:
-        search.pid = await _take_pid(search.err, search.pid_file)
+        search.pid = await _take_pid(search.err, search.pid_file, search.has("L"))
+    elif search.has("L"):
+        await search.err.errx(ERROR, "Option -L doesn't make sense without -F")
     return operands
 
 
-async def _take_pid(err: Err, path: str) -> int:
-    """-F: the number in a file."""
+async def _take_pid(err: Err, path: str, locked: bool) -> int:
+    """-F: the number in a file, which with -L a living daemon must have locked (lib/pidfile.py)."""
     try:
         fd = await open(path, O_RDONLY)
     except Errno as error:
         await err.err(ERROR, f"Cannot open pidfile `{path}'", error)
+    if locked and not await owner(path):
+        await err.errx(ERROR, f"File '{path}' can be locked")
     line = decode(await LineReader(fd).line())
     await close(fd)
     if not line:

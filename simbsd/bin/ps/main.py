@@ -28,7 +28,7 @@ from simbsd.sys.fcntl import S_IFCHR, S_IFMT
 from simbsd.sys.records import KinfoProc
 from simbsd.sys.strtol import is_number, to_int
 
-OPTIONS = "AaCcD:deG:gHhjJ:LlmO:o:p:rSTt:U:uvwXx"
+OPTIONS = "AaCcD:defG:gHhjJ:LlmO:o:p:rSTt:U:uvwXx"
 USAGE = """\
 usage: ps [--libxo] [-aCcdeHhjlmrSTuvwXxZ] [-O fmt | -o fmt]
           [-G gid[,gid...]] [-J jid[,jid...]] [-M core] [-N system]
