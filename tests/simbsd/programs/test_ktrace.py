@@ -58,6 +58,18 @@ CASES = [
     ("ktrace -c -C", f"ktrace: only one -c or -C flag is permitted\n{KTRACE}", 1),
     ("ktrace -C -p 2", f"ktrace: the -C flag may not be combined with -g or -p\n{KTRACE}", 1),
     ("ktrace -p x", f"ktrace: invalid process or group id\n{KTRACE}", 1),
+    ("ktrace -g x", f"ktrace: invalid process or group id\n{KTRACE}", 1),
+    ("ktrace -g 99999", "ktrace: ktrace.out: No such process\n", 1),
+    ("ktrace -g 1 true", KTRACE, 1),
+    ("ktrace true; date +%s; kdump -T -E -R -c | tail -1 | cut -c8- | sed -E 's/[0-9]{6} /- /'; "
+     "kdump -c | tail -1 | cut -c8-",
+     "1709294400\ntrue     1709294400.001- 0.001212000 0.000001000   0 CALL  exit(0)\ntrue       0 CALL  exit(0)\n", 0),
+    ("echo a > x; touch -d 2024-02-03T04:05:06 x; chmod 640 x; chown 1:65534 x; ktrace -t t stat -f %u x; "
+     "for o in -n -r; do kdump $o | sed -E 's/ (ino|birthtime|ctime)=[^,]*,//g' | cut -c8-; done",
+     "1\nstat     STRU  struct stat {dev=1, mode=0100640, nlink=1, uid=1, gid=65534, rdev=0, atime=1706933106, "
+     "mtime=1706933106, size=2, blksize=32768, blocks=8, flags=0x0 }\n"
+     'stat     STRU  struct stat {dev=1, mode=-rw-r----- , nlink=1, uid="daemon", gid="nobody", rdev=0, '
+     'atime="Feb  3 04:05:06 2024", mtime="Feb  3 04:05:06 2024", size=2, blksize=32768, blocks=8, flags=0x0 }\n', 0),
     ("ktrace -p 99999", "ktrace: ktrace.out: No such process\n", 1),
     ("kdump x", KDUMP, 1),
     ("kdump -f /nope", "kdump: /nope: No such file or directory\n", 1),
@@ -90,6 +102,24 @@ def test_a_process_is_attached_to_and_let_go_of(sh) -> None:
         [ $a -gt 0 ] && [ $a -eq $b ] && echo quiet; kill $p
     done"""
     assert sh(script) == ("quiet\nquiet\nquiet\n", 0)
+
+
+@pytest.mark.parametrize(("how", "exits"), [("-p", 1), ("-d -p", 3), ("-g", 3)])
+def test_children_there_are_and_a_group_are_traced(sh, how: str, exits: int) -> None:
+    """ktrsetchildren, and every process of the group (sys_ktrace); children born later want -i."""
+    script = f"""
+    cd /tmp; set -m
+    sh -c 'sh -c "sleep 3; :"; :' & sleep 1; ktrace -t c {how} $!
+    wait; kdump | grep -c 'exit('"""
+    assert sh(script) == (f"{exits}\n", 0)
+
+
+def test_kdump_waits_at_the_end_of_a_file_that_grows(sh) -> None:
+    """fread_tail."""
+    script = """
+    cd /tmp; ktrace -t c sleep 3 & sleep 1; kdump -l > out & k=$!
+    sleep 1; grep -c 'exit(' out; sleep 4; grep -c 'exit(' out; kill $k; wait $k; echo $?"""
+    assert sh(script) == ("0\n1\n143\n", 0)
 
 
 def test_the_trace_of_a_user_ends_at_a_setuid_bit_and_roots_does_not(sh) -> None:
