@@ -156,7 +156,7 @@ PROGRAMS: dict[str, str] = {
     "sshd": "simbsd.usr_sbin.sshd.main:main",
     "stat": "simbsd.usr_bin.stat:main",
     "stdbuf": "simbsd.usr_bin.stdbuf:main",
-    "stty": "simbsd.bin.stty:main",
+    "stty": "simbsd.bin.stty.main:main",
     "su": "simbsd.usr_bin.su:main",
     "sync": "simbsd.bin.sync:main",
     "sysctl": "simbsd.sbin.sysctl:main",

@@ -1,0 +1,1 @@
+"""stty(1): the modes of a terminal."""
