@@ -16,6 +16,7 @@ PROGRAMS: dict[str, str] = {
     "atf-check": "simbsd.usr_libexec.atf_check:main",
     "awk": "simbsd.usr_bin.awk.main:main",
     "basename": "simbsd.usr_bin.basename:main",
+    "bc": "simbsd.usr_bin.bc.main:main",
     "bintrans": "simbsd.usr_bin.bintrans:main",
     "cap_mkdb": "simbsd.usr_bin.cap_mkdb:main",
     "cat": "simbsd.bin.cat:main",

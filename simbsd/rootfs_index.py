@@ -74,6 +74,7 @@ FILES: dict[str, int] = {
     "usr/share/man/man1/b64encode.1": 20,
     "usr/share/man/man1/base64.1": 20,
     "usr/share/man/man1/basename.1": 409,
+    "usr/share/man/man1/bc.1": 1209,
     "usr/share/man/man1/bintrans.1": 1083,
     "usr/share/man/man1/cap_mkdb.1": 780,
     "usr/share/man/man1/cat.1": 572,

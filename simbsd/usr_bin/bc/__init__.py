@@ -1,0 +1,1 @@
+"""bc(1): a calculator with numbers of any size."""
