@@ -213,9 +213,9 @@ export class Drawing {
     }
   }
 
-  /** What changed glows once. */
+  /** What changed glows once; where much has changed, the halos say it. */
   glow(ids) {
-    if (stillness()) return;
+    if (stillness() || ids.length > MOST_HALOS) return;
     for (const id of ids) this.cy.getElementById(id).flashClass("glow", 700);
   }
 
@@ -261,10 +261,10 @@ export class Drawing {
     return { x: pan.x - Math.max(0, over.x), y: pan.y - Math.max(0, over.y) };
   }
 
-  /** The learner asks for the whole picture again. */
+  /** The learner asks for the whole picture; asked once more, for one that can be read. */
   whole() {
+    this.#wholly = this.#touched || !this.#wholly;
     this.#touched = false;
-    this.#wholly = true;
     this.fit(true);
   }
 
