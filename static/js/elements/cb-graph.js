@@ -29,6 +29,9 @@ const GRAPHS = {
 const OPENABLE = new Set(["prison", "vnet", "proc"]);
 const PAN = 80; // pixels for a key
 const DRAW_AFTER_MS = 150;
+const LONG_MS = 30; // for a paint
+const LONG_ROW = 3;
+const MOST_REST_MS = 500;
 
 class Graph extends HTMLElement {
   #model = new GraphModel();
@@ -43,6 +46,7 @@ class Graph extends HTMLElement {
   #folding = new Folding();
   #byUser = false;
   #found = []; // ids that the search matches
+  #long = { row: 0, until: 0 }; // paints that took long, one upon the other: until when the next leaves the page to others
   #seen = null; // the view drawn last: it holds until the model, or what is folded, changes
 
   connectedCallback() {
@@ -286,16 +290,23 @@ class Graph extends HTMLElement {
     if (this.#lost.length) this.#paintSoon();
   }
 
-  /** Many deltas, one paint. */
+  /** Many deltas, one paint; of a graph so large that it takes long, not one after the other. */
   #paintSoon() {
     if (this.#painting) return;
     this.#painting = true;
-    // What is hidden has time: it is painted a frame after what is seen.
     const paint = () => {
       this.#painting = false;
+      const begin = performance.now();
       this.#paint();
+      const took = performance.now() - begin;
+      const row = took > LONG_MS && begin < this.#long.until + LONG_MS ? this.#long.row + 1 : 0;
+      this.#long = { row, until: begin + 3 * took };
     };
-    requestAnimationFrame(this.hidden ? () => requestAnimationFrame(paint) : paint);
+    // What is hidden has time: it is painted a frame after what is seen.
+    const frame = () => requestAnimationFrame(this.hidden ? () => requestAnimationFrame(paint) : paint);
+    const rest = this.#long.row < LONG_ROW ? 0 : this.#long.until - performance.now();
+    if (rest > 0) setTimeout(frame, Math.min(rest, MOST_REST_MS));
+    else frame();
   }
 
   #paint() {

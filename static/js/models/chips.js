@@ -17,13 +17,16 @@ export function chipStep(zoom) {
   return zoom >= LEGIBLE_ZOOM ? 0 : Math.ceil(Math.log(LEGIBLE_ZOOM / zoom) / Math.log(STEP));
 }
 
-/** `{chip, size}` of a figure at a step: its short name and the size of its letters, `text` times as large as usual, in the drawing's units. */
+/**
+ * `{chip, size}` of a figure at a step: its short name and the size of its letters, `text` times as large as usual, in the drawing's
+ * units; null where it has no room.
+ */
 export function chipOf({ kind, name, w, h }, step, text = 1) {
   const near = LEGIBLE_ZOOM / STEP ** (step - 1);
   const size = (SIZE * text) / near;
   const [along, across] = ROOMS[kind]?.(w, h) ?? [0, 0];
   const room = Math.floor((along - size) / (LETTER * size));
-  if (room < LEAST || across < 1.1 * size) return { chip: "", size };
+  if (!step || room < LEAST || across < 1.1 * size) return null;
   const short = name.slice(name.lastIndexOf(".") + 1);
   return { chip: short.length <= room ? short : cut(short, room), size };
 }

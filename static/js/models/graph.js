@@ -28,12 +28,11 @@ export class GraphModel {
 
   #put(element, changes, before) {
     const known = (before ?? this.elements).get(element.id);
-    this.elements.set(element.id, element);
+    const fields = known ? differences(known, element) : [];
+    // What is told again and is as it was stays the same object: who has drawn it need not look.
+    this.elements.set(element.id, known && !fields.length ? known : element);
     if (!known) changes.added.push(element);
-    else {
-      const fields = differences(known, element);
-      if (fields.length) changes.changed.push({ element, before: known, fields });
-    }
+    else if (fields.length) changes.changed.push({ element, before: known, fields });
   }
 
   get(id) {

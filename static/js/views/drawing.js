@@ -16,6 +16,8 @@ const PROJECTED_ZOOM = 2;
 const FAR_LINES = 48; // as many lines of a graph's letters on the whole screen are read from the back row
 const LETTER = 11.5; // units: of an interface's name
 const MOST_HALOS = 60; // where more has changed, halos of links would hide what they mark
+const MOST_MARKED = 300; // where nearly all has changed, marks would tell nothing
+const NONE = new Set();
 const MARGIN = 14;
 const NARROW = 420; // pixels of a drawing that has none to spare
 const ARRIVE_MS = 180;
@@ -29,7 +31,8 @@ export class Drawing {
   #touched = false; // the learner moved the view: leave it alone, but follow what changes
   #wholly = false; // the learner asked for all of it, however small
   #dense = false;
-  #step = 0; // how far away it is seen from: models/chips.js
+  #chipped = new Map(); // the step (models/chips.js) that each node wears a chip for
+  #looking = false; // the chips in sight are about to be looked at
   #told = false; // what is selected now was asked for, not tapped
   #followed = ""; // the marks that were followed last
   follows = true;
@@ -48,11 +51,12 @@ export class Drawing {
     this.cy.on("dbltap", "node", ({ target }) => onOpen(target.id()));
     this.cy.on("tap", (event) => event.target === this.cy && onSelect(null));
     this.cy.on("dragpan pinchzoom scrollzoom", () => this.#moved());
-    this.cy.on("zoom", () => this.#chip());
+    this.cy.on("viewport", () => this.#chipSoon());
   }
 
-  /** Draws a view of a model; `marked` ids wear the mark, `broken` (an id or null) the first broken layer. */
-  update(model, marked, broken) {
+  /** Draws a view of a model; `changed` ids wear the mark, `broken` (an id or null) the first broken layer. */
+  update(model, changed, broken) {
+    const marked = changed.size > MOST_MARKED ? NONE : changed;
     const { places, ends, memory } = this.#rack(model, this.#memory, this.#colours.text);
     this.#memory = memory;
     this.places = places;
@@ -69,6 +73,7 @@ export class Drawing {
       this.#dress(marked, broken);
     });
     this.#arrive(arrived);
+    this.#chipSoon();
     if (!this.#touched) this.fit(!first);
     else this.#follow(marked);
   }
@@ -149,11 +154,13 @@ export class Drawing {
 
   #remove(id) {
     this.#drawn.delete(id);
+    this.#chipped.delete(id);
     this.cy.getElementById(id).remove();
   }
 
   #put(figure, place, arrived, first) {
-    if (place && this.#step) Object.assign(figure, chipOf(figure, this.#step, this.#colours.text));
+    const step = this.#chipped.get(figure.id);
+    if (place && step) Object.assign(figure, chipOf(figure, step, this.#colours.text));
     if (figure.kind === "process" && figure.root) figure.key = keyMark(figure.jid === 0 && figure.hue === 0, this.#colours.ink);
     const known = this.cy.getElementById(figure.id);
     if (known.empty()) {
@@ -168,15 +175,27 @@ export class Drawing {
     if (place) this.#place(known, place);
   }
 
-  /** Further away or nearer: names as chips of another size, or whole titles again. */
+  #chipSoon() {
+    if (this.#looking) return;
+    this.#looking = true;
+    requestAnimationFrame(() => {
+      this.#looking = false;
+      this.#chip();
+    });
+  }
+
+  /** What is in sight wears a chip of the size for how far away it is seen, or its whole title again. */
   #chip() {
     const step = chipStep(this.cy.zoom());
-    if (step === this.#step) return;
-    this.#step = step;
+    const { x1, y1, x2, y2 } = this.cy.extent();
     this.cy.batch(() => {
-      for (const node of this.cy.nodes()) {
-        if (step) node.data(chipOf(node.data(), step, this.#colours.text));
-        else node.removeData("chip size");
+      for (const [id, { x, y, w, h }] of this.places) {
+        if ((this.#chipped.get(id) ?? 0) === step || x + w < x1 || x - w > x2 || y + h < y1 || y - h > y2) continue;
+        const node = this.cy.getElementById(id);
+        const chip = node.nonempty() && chipOf(node.data(), step, this.#colours.text);
+        if (chip) node.data(chip);
+        else if (node.data("chip")) node.removeData("chip size");
+        this.#chipped.set(id, step);
       }
     });
   }
