@@ -10,7 +10,7 @@ const TAIL = 3; // letters of a name's end
 
 const inside = (w, h) => [w, h];
 // The room along the letters and across them; beside a bar, and around the outside, nothing stands.
-const ROOMS = { vnet: inside, prison: inside, jail: inside, user: inside, bridge: (_, h) => [h, Infinity], outside: () => [Infinity, Infinity] };
+const ROOMS = { vnet: inside, prison: inside, jail: inside, user: inside, bridge: (_, h) => [h, Infinity], outside: (w) => [2 * w, Infinity] };
 
 /** The step that a zoom is on: 0 for legible, then further and further. */
 export function chipStep(zoom) {

@@ -16,7 +16,8 @@ export const FOLDED = 30; // a box of which only the title is shown
 
 // How slots are laid out: few and roomy, or (a large graph, folded) many and small.
 const ROOMY = { width: SLOT_WIDTH, least: SLOT_HEIGHT, gap: SLOT_GAP, channel: CHANNEL, rows: SLOTS_PER_COLUMN };
-const DENSE = { width: 124, least: FOLDED, gap: 6, channel: 20, rows: 24 };
+const DENSE = { width: 124, least: FOLDED, gap: 6, channel: 20 };
+const TALLER = [[144, 24], [576, 48], [Infinity, 96]]; // up to so many small slots, rows: the whole stays about as tall as wide
 
 /** Larger letters need wider slots: an address stands beside its interface's name. */
 export const slotWidth = (text) => SLOT_WIDTH + 60 * (text - 1);
@@ -70,10 +71,10 @@ export function allotRows(keys, previous = new Map(), after = () => 0) {
  * times as large as usual.
  */
 export function slotBoxes(slots, wanted, dense = false, text = 1) {
-  const room = dense ? DENSE : { ...ROOMY, width: slotWidth(text) };
   const bySlot = new Map([...slots].map(([jid, slot]) => [slot, jid]));
   const boxes = new Map();
   const last = Math.max(-1, ...bySlot.keys());
+  const room = dense ? { ...DENSE, rows: TALLER.find(([most]) => last < most)[1] } : { ...ROOMY, width: slotWidth(text) };
   let y = HEADER;
   for (let slot = 0; slot <= last; slot += 1) {
     const column = Math.floor(slot / room.rows);

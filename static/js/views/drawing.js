@@ -194,7 +194,7 @@ export class Drawing {
         const node = this.cy.getElementById(id);
         const chip = node.nonempty() && chipOf(node.data(), step, this.#colours.text);
         if (chip) node.data(chip);
-        else if (node.data("chip")) node.removeData("chip size");
+        else if (node.data("chip")) node.data({ chip: undefined, size: undefined }); // removeData would leave the style
         this.#chipped.set(id, step);
       }
     });
