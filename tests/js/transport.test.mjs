@@ -26,6 +26,7 @@ globalThis.location = { href: "https://site/quizzes/x/" };
 globalThis.document = { hidden: false };
 mock.timers.enable({ apis: ["setInterval", "setTimeout"] });
 const { Client } = await import("../../static/js/machine/client.js");
+await import("../../static/js/machine/transport_socket.js"); // as pages do whose machine is the server's
 
 function started() {
   const client = new Client({ lesson: null, seed: 1, release: "14.0", engine: "e", journal: null, urls: { socket: "/ws/machine/7/" } });

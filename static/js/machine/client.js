@@ -3,19 +3,11 @@
 
 import { gettext } from "../models/language.js";
 import { Watchdog } from "../models/watchdog.js";
-import { RoomTransport } from "./transport_room.js";
-import { SocketTransport } from "./transport_socket.js";
-import { WorkerTransport } from "./transport_worker.js";
+import { transportFor } from "./transports.js";
 
 const WATCH_EVERY_MS = 500;
 const SLEPT_MS = 1_500;
 const MOST_RESTARTS = 3; // in a row, without a single answer to an input between them
-
-/** The transport that a page's configuration asks for. */
-export function transportFor(config) {
-  if (config.urls.follow) return new RoomTransport(config);
-  return config.urls.socket ? new SocketTransport(config) : new WorkerTransport(config);
-}
 
 /** Emits (as CustomEvent on itself): `stage`, `message`, `restarted`, `broken`, `lost`, `note`. */
 export class Client extends EventTarget {

@@ -4,6 +4,7 @@
 
 import { History } from "../models/history.js";
 import { roomOf } from "./room.js";
+import { offer } from "./transports.js";
 
 export class RoomTransport {
   opens = false;
@@ -63,3 +64,5 @@ export class RoomTransport {
 function textsOf(entry) {
   return entry.body.items.map((item) => JSON.stringify(item));
 }
+
+offer("follow", RoomTransport);

@@ -6,6 +6,7 @@
 // sends `open`. Closing with a code of 4000 or more is final, and its reason is shown.
 
 import { gettext } from "../models/language.js";
+import { offer } from "./transports.js";
 
 const FIRST_WAIT_MS = 500;
 const LONGEST_WAIT_MS = 15_000;
@@ -83,3 +84,5 @@ export class SocketTransport {
     this.#wait = Math.min(2 * this.#wait, LONGEST_WAIT_MS);
   }
 }
+
+offer("socket", SocketTransport);
