@@ -90,7 +90,7 @@ FILES: dict[str, int] = {
     "usr/share/man/man1/date.1": 1117,
     "usr/share/man/man1/dd.1": 761,
     "usr/share/man/man1/df.1": 818,
-    "usr/share/man/man1/diff.1": 962,
+    "usr/share/man/man1/diff.1": 1046,
     "usr/share/man/man1/dirname.1": 341,
     "usr/share/man/man1/drill.1": 706,
     "usr/share/man/man1/du.1": 783,

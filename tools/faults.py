@@ -43,6 +43,10 @@ def zero(*arguments: Any, **names: Any) -> int:
     return 0
 
 
+async def nothing_awaited(*arguments: Any, **names: Any) -> None:
+    """Take it and, asked to wait, do nothing."""
+
+
 async def success(*arguments: Any, **names: Any) -> int:
     """A program that prints nothing and says all went well."""
     return 0
@@ -88,6 +92,10 @@ FAULTS = (
     Fault("simbsd.usr_bin.tail", "main", success, ("usr.bin/tail/tests/tail_test.sh",)),
     Fault("simbsd.bin.ls.main", "main", success, ("bin/ls/tests/ls_tests.sh",)),
     Fault("simbsd.lib.strptime", "strptime", nothing, ("usr.bin/sort/tests/sort_monthsort_test.sh",)),
+    Fault("simbsd.usr_sbin.pw.database", "edit_users", nothing_awaited, ("usr.sbin/pw/tests/pw_useradd_test.sh",)),
+    Fault("simbsd.netinet.tcp_output", "tcp_output", zero, ("tests/sys/netinet/output.sh",)),
+    Fault("simbsd.usr_bin.install", "main", success,
+          ("usr.bin/xinstall/tests/install_test.sh",)),
     Fault("simbsd.netinet6.nd6_nbr", "nd6_na_input", nothing, ("tests/sys/netinet6/lpm6.sh",)),
 )
 

@@ -38,7 +38,10 @@ class Style:
     format: str = "normal"
     context: int = 3
     tab: bool = False  # -T
+    tabsize: int = 8
     expand: int = 0  # -t: columns of a tab, 0 as it is
+    width: int = 130  # -W
+    suppress: bool = False  # --suppress-common-lines
     word: str = ""  # -D
     group: str = ""  # --changed-group-format
     function: Regex | None = None  # -F
@@ -78,6 +81,10 @@ class Writer:
         if kind in ("context", "unified"):
             write = self._context if kind == "context" else self._unified
             return "".join(write(group) for group in self._groups(found))
+        if kind == "sides":
+            from simbsd.usr_bin.diff.sides import Sides  # only when it is asked for
+
+            return Sides(self.style).text(self.old, self.new, found)
         if kind in ("ifdef", "group"):
             return "".join(self._merged(found))
         write_one = {"normal": self._normal, "ed": self._ed, "forward": self._forward, "rcs": self._rcs}[kind]

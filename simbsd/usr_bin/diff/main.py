@@ -21,7 +21,7 @@ from simbsd.sys.strtol import is_number, to_int
 from simbsd.usr_bin.diff.changes import Style
 from simbsd.usr_bin.diff.compare import INT_MAX, Comparison, Side, is_directory
 
-LETTERS = "0123456789aBbC:cdD:efF:HhI:iL:NnPpqrS:sTtU:uwX:x:"
+LETTERS = "0123456789aBbC:cdD:efF:HhI:iL:NnPpqrS:sTtU:uW:wX:x:y"
 NAMES: Names = {
     "text": ("a", ""), "ignore-space-change": ("b", ""), "context": ("C", "::"), "ifdef": ("D", ":"),
     "minimal": ("d", ""), "ed": ("e", ""), "forward-ed": ("f", ""), "show-function-line": ("F", ":"),
@@ -29,6 +29,7 @@ NAMES: Names = {
     "ignore-case": ("i", ""), "label": ("L", ":"), "new-file": ("N", ""), "rcs": ("n", ""),
     "unidirectional-new-file": ("P", ""), "show-c-function": ("p", ""), "brief": ("q", ""), "recursive": ("r", ""),
     "report-identical-files": ("s", ""), "starting-file": ("S", ":"), "expand-tabs": ("t", ""),
+    "side-by-side": ("y", ""), "suppress-common-lines": ("suppress", ""), "width": ("W", ":"),
     "initial-tab": ("T", ""), "unified": ("U", "::"), "ignore-all-space": ("w", ""), "exclude": ("x", ":"),
     "exclude-from": ("X", ":"), "normal": ("normal", ""), "tabsize": ("tabsize", ":"),
     "changed-group-format": ("group", ":"), "color": ("color", "::"), "help": ("help", ""),
@@ -36,7 +37,7 @@ NAMES: Names = {
     "no-dereference": ("noderef", ""), "no-ignore-file-name-case": ("nocase", ""), "horizon-lines": ("H", ":"),
 }  # fmt: skip
 FORMATS = {"C": "context", "c": "context", "D": "ifdef", "e": "ed", "f": "forward", "n": "rcs", "q": "brief",
-           "U": "unified", "u": "unified", "normal": "normal", "group": "group"}  # fmt: skip
+           "U": "unified", "u": "unified", "normal": "normal", "group": "group", "y": "sides"}  # fmt: skip
 USAGE = """\
 usage: diff [-aBbdilpTtw] [-c | -e | -f | -n | -q | -u] [--ignore-case]
             [--no-ignore-case] [--normal] [--strip-trailing-cr] [--tabsize]
@@ -60,7 +61,6 @@ usage: diff [-aBbdilpTtw] [-c | -e | -f | -n | -q | -u] [--ignore-case]
        diff [--help] [--version]
 """
 TROUBLE = 2
-TAB = 8
 COLOURS = ("32", "31")
 
 
@@ -80,6 +80,7 @@ async def main(argv: list[str], envp: dict[str, str]) -> int:
     await _formats(job, options)
     for letter, text in options:
         await _option(job, letter, text, envp)
+    job.style.expand = job.style.tabsize if "t" in letters else 0
     if "?" in letters or len(operands) != 2:
         await usage()
     if "context" not in job.style.format and job.style.prototype and not job.chosen:
@@ -140,19 +141,20 @@ async def _option(job: Comparison, letter: str, text: str, envp: dict[str, str])
         job.start = text
     elif letter == "T":
         style.tab = True
-    elif letter == "t":
-        style.expand = style.expand or TAB
+    elif letter == "suppress":
+        style.suppress = True
     elif letter == "p":
         style.prototype = True
     elif letter == "x":
         job.excluded.append(text)
     elif letter == "X":
         job.excluded += await _lines_of(job.err, text)
-    elif letter == "tabsize":
+    elif letter in ("tabsize", "W"):
+        name = "width" if letter == "W" else letter
         try:
-            style.expand = strtonum(text, 1, INT_MAX)
+            setattr(style, name, strtonum(text, 1, INT_MAX))
         except ValueError:
-            await job.err.warnx("Invalid argument for tabsize")
+            await job.err.warnx(f"Invalid argument for {name}")
             await usage()
     elif letter == "color":
         await _colour(job, text or "auto", envp)

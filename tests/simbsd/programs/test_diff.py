@@ -61,3 +61,19 @@ def test_the_header_tells_the_time_of_each_file(sh: Run) -> None:
     assert sh(f"cd /tmp; echo a > x; echo b > y; {times}; diff -u x y | head -2") == (
         "--- x\t2015-04-03 01:02:03.000000000 +0000\n+++ y\t2016-12-22 11:22:33.000000000 +0000\n", 0
     )  # fmt: skip
+
+
+def test_side_by_side(sh: Run) -> None:
+    """diffreg.c: tabs lead to the second column unless -t; a column is as wide as -W allows."""
+    script = (
+        "cd /tmp; printf 'A\\nB\\nC\\ngone\\n' > a; printf 'D\\nB\\nC\\n' > b; diff -y a b; diff -yt -W 30 a b; "
+        "diff -W 20 -y --suppress-common-lines b a; printf 'a\\tlong line of words\\n' > a; diff -yt -W 24 a b; "
+        "diff -W x -y a b 2>&1 | head -1; diff --tabsize 4 -u a a"
+    )
+    assert sh(script) == (
+        "A\t\t\t\t\t\t\t\t|       D\nB\t\t\t\t\t\t\t\t\tB\nC\t\t\t\t\t\t\t\t\tC\ngone\t\t\t\t\t\t\t\t<       \n"
+        "A            | D\nB              B\nC              C\ngone         < \n"
+        "D\t |      A\n\t >      gon\na       l | D\n          > B\n          > C\n"
+        "diff: Invalid argument for width\n",
+        0,
+    )
