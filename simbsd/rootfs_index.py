@@ -54,7 +54,7 @@ FILES: dict[str, int] = {
     "etc/rc.d/utx": 286,
     "etc/rc.d/var": 466,
     "etc/rc.shutdown": 930,
-    "etc/rc.subr": 16465,
+    "etc/rc.subr": 16486,
     "etc/services": 33513,
     "etc/ssh/sshd_config": 407,
     "etc/syslog.conf": 584,

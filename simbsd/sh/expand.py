@@ -217,13 +217,12 @@ class _Expansion:
         if escaped and flags & GLOB:
             text = escape_control(text)
         start = 0
-        for position, char in enumerate(text):
-            if char in separators:
-                self.append(text[start:position])
-                start = position + 1
-                await self.next_field(char, flags)
-                if not position & 4095:
-                    await tick(1)
+        for position in [at for at, char in enumerate(text) if char in separators]:
+            self.append(text[start:position])
+            start = position + 1
+            await self.next_field(text[position], flags)
+            if not position & 4095:
+                await tick(1)
         self.append(text[start:])
 
     # Parameters.
