@@ -25,6 +25,7 @@ PROGRAMS: dict[str, str] = {
     "chown": "simbsd.usr_sbin.chown:main",
     "chroot": "simbsd.usr_sbin.chroot:main",
     "cmp": "simbsd.usr_bin.cmp:main",
+    "col": "simbsd.usr_bin.col:main",
     "column": "simbsd.usr_bin.column:main",
     "comm": "simbsd.usr_bin.comm:main",
     "cpuset": "simbsd.bin.cpuset:main",

@@ -85,15 +85,16 @@ SCRIPTS |= {
 # FreeBSD's tests of the programs that this machine has: ATF scripts, then those that speak TAP or compare files.
 TOOLS = {
     "bin": "chflags chmod cp date:format_string dd:dd2 echo ln mkdir pwait rm rmdir timeout",
-    "sbin": "md5",
-    "usr.bin": "cmp cut:cut2 diff du file find fold grep:grep_freebsd head hexdump hexdump:od limits mktemp procstat "
-    "renice sed:sed2 seq sort:sort_monthsort split stat stat:readlink tail truncate uniq wc xinstall:install",
+    "libexec": "rc:rc_subr",
+    "sbin": "md5 pfctl:macro",
+    "usr.bin": "bintrans cmp col cut:cut2 diff du file find fold getconf grep:grep_freebsd head hexdump hexdump:od "
+    "limits mktemp procstat renice sed:inplace_race sed:sed2 seq sort:sort_monthsort split stat stat:readlink tail truncate uniq wc xinstall:install",
     "usr.sbin": "chown daemon pw:pw_config pw:pw_etcdir pw:pw_groupadd pw:pw_groupdel pw:pw_groupmod pw:pw_groupshow "
     "pw:pw_lock pw:pw_useradd pw:pw_userdel pw:pw_usermod pw:pw_usernext pw:pw_usershow syslogd",
 }
 LEGACY = (
-    "bin/mv", "bin/test", "usr.bin/comm", "usr.bin/join", "usr.bin/jot", "usr.bin/printf", "usr.bin/sed", "usr.bin/tr",
-    "usr.bin/xargs",
+    "bin/mv", "bin/test", "usr.bin/bintrans", "usr.bin/comm", "usr.bin/join", "usr.bin/jot", "usr.bin/m4",
+    "usr.bin/printf", "usr.bin/sed", "usr.bin/tr", "usr.bin/xargs",
 )  # fmt: skip
 PKILL = (
     "pgrep-_f pgrep-_g pgrep-_lf pgrep-_p pgrep-_s pgrep-_u pgrep-f pgrep-g pgrep-i pgrep-l pgrep-n pgrep-o pgrep-q "
@@ -102,7 +103,7 @@ PKILL = (
 )
 # The scripts of NetBSD that FreeBSD's Makefiles install (NETBSD_ATF_TESTS_SH), as they stand in the tree.
 NETBSD = {
-    "bin": "cat expr sleep",
+    "bin": "cat dd expr sleep",
     "usr.bin": "awk basename cmp cut diff dirname grep sed sort",
 }
 
@@ -112,7 +113,7 @@ def tool_scripts() -> Iterator[str]:
     for folder, words in TOOLS.items():
         for word in words.split():
             program, _, script = word.partition(":")
-            name = "cmp_test2" if program == "cmp" else f"{script or program}_test"
+            name = {"cmp": "cmp_test2", "pfctl": "macro"}.get(program, f"{script or program}_test")
             yield f"{folder}/{program}/tests/{name}.sh"
     yield "bin/ls/tests/ls_tests.sh"
     yield "usr.bin/sed/tests/multi_test.sh"
@@ -140,6 +141,10 @@ LEFT: dict[tuple[str, str], str] = {
     ("sh/tests/expansion", "pathname6.0"): "asks for the collation of en_US",
     ("sh/tests/parameters", "mail2.0"): "the shell looks for no mail",
     ("usr.bin/printf/tests/legacy_test.sh", "l1"): "asks for the encoding ISO 8859-1",
+    ("usr.bin/m4/tests/legacy_test.sh", ""): "m4 here is what FreeBSD's test scripts are made with",
+    ("usr.bin/getconf/tests/getconf_test.sh", ""): "there are no programming environments (-v)",
+    ("libexec/rc/tests/rc_subr_test.sh", ""): "asks for protect(1)",
+    ("netbsd-tests/bin/dd/t_dd.sh", ""): "asks for vis(1) and unvis(1)",
     ("usr.bin/sort/tests/sort_monthsort_test.sh", ""): "asks for the names of months in Greek",
     ("bin/cp/tests/cp_test.sh", ""): "files have no holes here, and lseek(2) finds none",
     ("usr.bin/du/tests/du_test.sh", "m_flag"): "asks for a file of 1 GB",

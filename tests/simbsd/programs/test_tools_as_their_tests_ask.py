@@ -113,3 +113,17 @@ def test_getconf_tells_limits(sh: Run) -> None:
         "getconf: no such path configuration parameter `FOO'\n",
         64,
     )
+
+
+def test_col_goes_only_down(sh: Run) -> None:
+    """col.c; a page of the manual has letters over themselves for bold, and underscores under them."""
+    assert sh("printf 'b\\bbo\\bold _\\bu\\n' | col | od -c | head -2; printf 'b\\bbo\\bold _\\bu\\n' | col -b") == (
+        "0000000    b  \\b   b   o  \\b   o   l   d       _  \\b   u  \\n            \n0000015\nbold u\n",
+        0,
+    )
+    script = "printf 'a\\n\\0337over\\nx\\r         y' | col; printf '1         2' | col -x; "
+    assert sh(script + "printf 'a\\n\\n\\n' | col | wc -l") == (
+        "a\bover\nx\t y\n1         2\n       3\n",
+        0,
+    )
+    assert sh("col -l 0; col x") == ("col: bad -l argument, too small: 0\nusage: col [-bfhpx] [-l nline]\n", 1)
