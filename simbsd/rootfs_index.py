@@ -82,6 +82,7 @@ FILES: dict[str, int] = {
     "usr/share/man/man1/chgrp.1": 526,
     "usr/share/man/man1/chmod.1": 625,
     "usr/share/man/man1/cmp.1": 600,
+    "usr/share/man/man1/col.1": 811,
     "usr/share/man/man1/column.1": 486,
     "usr/share/man/man1/comm.1": 502,
     "usr/share/man/man1/cp.1": 1042,

@@ -88,7 +88,8 @@ TOOLS = {
     "libexec": "rc:rc_subr",
     "sbin": "md5 pfctl:macro",
     "usr.bin": "bintrans cmp col cut:cut2 diff du file find fold getconf grep:grep_freebsd head hexdump hexdump:od "
-    "limits mktemp procstat renice sed:inplace_race sed:sed2 seq sort:sort_monthsort split stat stat:readlink tail truncate uniq wc xinstall:install",
+    "limits mktemp procstat renice sed:inplace_race sed:sed2 seq sort:sort_monthsort split stat stat:readlink tail "
+    "truncate uniq wc xinstall:install",
     "usr.sbin": "chown daemon pw:pw_config pw:pw_etcdir pw:pw_groupadd pw:pw_groupdel pw:pw_groupmod pw:pw_groupshow "
     "pw:pw_lock pw:pw_useradd pw:pw_userdel pw:pw_usermod pw:pw_usernext pw:pw_usershow syslogd",
 }
