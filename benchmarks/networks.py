@@ -1,5 +1,5 @@
 """Echoes in larger networks: across a chain of ten routers, across one bridge as the stacks become more, and a sweep of
-254 hosts.
+254 hosts; then the bars of networks in a browser (benchmarks/networks_browser.py).
 
 The program that asks is benchmarks/echo.py's, in ping(8)'s place; the sweep is done by ping(8) itself, a process each.
 """
@@ -81,3 +81,6 @@ def main() -> None:
     seconds = time.perf_counter() - begin
     assert (output, status) == (b"", 0), output[-300:]
     print(plain(f"a sweep of {HOSTS} hosts, a ping each, CPython", seconds, "s"))
+    from benchmarks import networks_browser
+
+    networks_browser.main()

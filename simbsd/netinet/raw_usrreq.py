@@ -1,6 +1,6 @@
 """What programs do with raw IP sockets.
 
-Models sys/netinet/raw_ip.c (rip_attach, rip_bind, rip_connect, rip_send); leaves out the option IP_OPTIONS. A program
+Models sys/netinet/raw_ip.c (rip_attach, rip_bind, rip_connect, rip_send); leaves out checks of IP_OPTIONS. A program
 hands over an ``Icmp`` value or bytes, or with IP_HDRINCL a whole packet, as an ``Ip`` value or as bytes.
 """
 
@@ -88,11 +88,13 @@ def rip_send(kernel: Kernel, p: Proc, so: Socket, data: Any, address: Any) -> in
     vnet = so.so_vnet
     src = _source(kernel, p, inp, dst)
     options = so.so_options
-    ttl, tos, df, pcp = ip_defttl(vnet), 0, False, None
+    ttl, tos, df, pcp, more = ip_defttl(vnet), 0, False, None, b""
     if options:
-        pcp = options.get("IP_VLAN_PCP")
+        pcp, more = options.get("IP_VLAN_PCP"), options.get("IP_OPTIONS", b"")
         ttl, tos, df = options.get("IP_TTL", ttl), options.get("IP_TOS", 0), bool(options.get("IP_DONTFRAG"))
     packet = Ip(src, dst, so.so_proto, ttl, payload, IP_HDR_LEN + size, ip_newid(vnet), tos, df)
+    if type(more) is bytes and len(more) in range(4, 44, 4):
+        packet = packet._replace(options=more, length=packet.length + len(more))
     check_sent(ip_output(kernel, vnet, packet, so.so_fibnum, IP_ALLOWBROADCAST, pcp))
     return size
 

@@ -22,17 +22,16 @@ from simbsd.lib.unistd import exit, getpid, getuid, isatty, monotonic, nanosleep
 from simbsd.sbin.ping.options import (
     HEADERS,
     LETTERS,
-    LETTERS6,
     USAGE,
     Arguments,
     Refused,
     check_combination,
+    half_of,
     parse,
     payload,
 )
-from simbsd.sbin.ping.text import Counts, error_text, reply_line, summary
+from simbsd.sbin.ping.text import RR_SPACE, Counts, error_text, recorded, reply_line, route_text, summary
 from simbsd.sys.errno import EINTR, ENOBUFS, Errno
-from simbsd.sys.in6 import inet_pton6
 from simbsd.sys.mbuf import IPPROTO_ICMP, Icmp, Icmp6, Ip
 from simbsd.sys.signal import SIGALRM, SIGINFO, SIGINT
 from simbsd.sys.socketvar import AF_INET, SOCK_RAW
@@ -48,7 +47,7 @@ async def main(argv: list[str], envp: dict[str, str]) -> int:
     try:
         if len(argv) < 2:
             raise Refused
-        half = 6 if err.name == "ping6" else _half(argv)
+        half = 6 if err.name == "ping6" else half_of(argv)
         if not half and not argv[-1].startswith("-"):
             half = await _family(argv[-1])
         if half == 6:
@@ -77,25 +76,6 @@ async def _family(target: str) -> int:
     except Unresolved as why:
         raise Refused(EX_NOHOST, f"cannot resolve {target}: {why.gai}") from why
     return 4 if family == AF_INET else 6
-
-
-def _half(argv: list[str]) -> int:
-    """Where main() goes before the target is resolved: 4 or 6 by the first -4, -6 or numeric -S, else 0."""
-    words = iter(argv[1:])
-    for word in words:
-        if not word.startswith("-") or word in ("-", "--"):
-            break
-        for place, letter in enumerate(word[1:], 1):
-            if letter in "46":
-                return int(letter)
-            if any(letters.find(letter + ":") >= 0 for letters in (LETTERS6, LETTERS)):
-                value = word[place + 1 :] or next(words, "")
-                if letter == "S" and inet_aton(value) is not None:
-                    return 4
-                if letter == "S" and inet_pton6(value) is not None:
-                    return 6
-                break
-    return 0
 
 
 async def _ping(err: Err, argv: list[str]) -> int:
@@ -134,6 +114,7 @@ class Ping:
         self.source = 0
         self.address = 0
         self.ident = 0
+        self.route: list[int] = []
 
     async def run(self) -> int:
         """Do it; the exit status. Raises Refused."""
@@ -191,6 +172,8 @@ class Ping:
             await setsockopt(self.ssend, "SO_DONTROUTE", 1)
         if arguments.pcp is not None:
             await setsockopt(self.ssend, "IP_VLAN_PCP", arguments.pcp)
+        if arguments.record:
+            await setsockopt(self.ssend, "IP_OPTIONS", RR_SPACE)
         if arguments.df or arguments.tos is not None:
             await setsockopt(self.ssend, "IP_HDRINCL", 1)
             if arguments.ttl is None:
@@ -340,10 +323,22 @@ class Ping:
         line = reply_line(packet, message, await self._name(sender), trip, duplicate)
         if arguments.audible:
             await printf("\a")
-        if packet.length != arguments.size + HEADERS:
-            line += f"\nwrong total length {packet.length} instead of {arguments.size + HEADERS}"
+        length = packet.length - len(packet.options)
+        if length != arguments.size + HEADERS:
+            line += f"\nwrong total length {length} instead of {arguments.size + HEADERS}"
+        line += await self._route(packet)
         await self._print(line + "\n")
         await self._flush()
+
+    async def _route(self, packet: Ip) -> str:
+        """The route that a reply has recorded (-R), or that it is the one of the last."""
+        route = recorded(packet.options)
+        if route is None:
+            return ""
+        if route and route == self.route:
+            return "\t(same route)"
+        self.route = route
+        return route_text([await self._name(address) if address else "0.0.0.0" for address in route])
 
     async def _count(self, message: Icmp | Icmp6) -> tuple[int | None, bool]:
         """Note a reply: how long it took, and whether it had come before."""

@@ -1,7 +1,7 @@
 """What ping was asked.
 
 Models the option loops of sbin/ping/main.c and ping.c; leaves out -G, -g, -h, -I, -L, -M, -P,
--R, -T and ``-.``.
+-T and ``-.``.
 """
 
 from __future__ import annotations
@@ -10,8 +10,9 @@ import re
 from dataclasses import dataclass
 
 from simbsd.lib.err import EX_NOPERM, EX_USAGE
-from simbsd.lib.inet import strtoul
+from simbsd.lib.inet import inet_aton, strtoul
 from simbsd.sys.errno import EPERM, strerror
+from simbsd.sys.in6 import inet_pton6
 from simbsd.sys.strtol import to_int
 
 USAGE = """\
@@ -31,7 +32,7 @@ usage:
 """
 LETTERS = "4AaC:c:DdfG:g:Hh:I:i:Ll:M:m:nop:QqP:RrS:s:T:t:vW:z:"
 LETTERS6 = "6Aab:C:c:Dde:fHI:i:k:l:m:nNoOp:qS:s:t:uvyYW:z:"
-LEFT_OUT = "GghILMPRT"
+LEFT_OUT = "GghILMPT"
 DEFDATALEN = 56
 TIMEVAL_LEN = 8
 MAXALARM = 3600
@@ -84,6 +85,7 @@ class Arguments:
     audible: bool = False
     missed: bool = False
     dontroute: bool = False
+    record: bool = False
     ifname: str | None = None
     minmtu: int = 0
 
@@ -95,7 +97,7 @@ class Arguments:
 
 _SWITCHES = {
     "A": "missed", "a": "audible", "D": "df", "H": "names", "o": "once", "Q": "quiet2", "q": "quiet",
-    "r": "dontroute", "v": "verbose",
+    "R": "record", "r": "dontroute", "v": "verbose",
 }  # fmt: skip
 # letter -> (field, least, most, complaint), read with strtonum(3)
 _NUMBERS = {
@@ -120,6 +122,25 @@ def parse(options: list[tuple[str, str]], operands: list[str], uid: int) -> Argu
     if arguments.size > IP_MAXPACKET - HEADERS:
         raise Refused(EX_USAGE, f"packet size too large: {arguments.size} > {IP_MAXPACKET - HEADERS}")
     return arguments
+
+
+def half_of(argv: list[str]) -> int:
+    """Where main() goes before the target is resolved: 4 or 6 by the first -4, -6 or numeric -S, else 0."""
+    words = iter(argv[1:])
+    for word in words:
+        if not word.startswith("-") or word in ("-", "--"):
+            break
+        for place, letter in enumerate(word[1:], 1):
+            if letter in "46":
+                return int(letter)
+            if any(letters.find(letter + ":") >= 0 for letters in (LETTERS6, LETTERS)):
+                value = word[place + 1 :] or next(words, "")
+                if letter == "S" and inet_aton(value) is not None:
+                    return 4
+                if letter == "S" and inet_pton6(value) is not None:
+                    return 6
+                break
+    return 0
 
 
 def _option(arguments: Arguments, letter: str, value: str, uid: int) -> None:

@@ -32,6 +32,8 @@ PLAIN = {
     14: "Timestamp Reply", 15: "Information Request", 16: "Information Reply", 17: "Address Mask Request",
     18: "Address Mask Reply",
 }  # fmt: skip
+IPOPT_NOP, IPOPT_RR, IPOPT_MINOFF, RR_SIZE = 1, 7, 4, 39
+RR_SPACE = bytes((IPOPT_RR, RR_SIZE, IPOPT_MINOFF)) + bytes(RR_SIZE - 2)  # nine addresses, and the end of options
 
 
 @dataclass
@@ -89,10 +91,28 @@ def _times(counts: Counts) -> str:
 
 def reply_line(packet: Ip, message: Icmp, name: str, us: int | None, duplicate: bool) -> str:
     """One reply, without its newline."""
-    text = f"{packet.length - 20} bytes from {name}: icmp_seq={message.seq} ttl={packet.ttl}"
+    text = f"{packet.length - 20 - len(packet.options)} bytes from {name}: icmp_seq={message.seq} ttl={packet.ttl}"
     if us is not None:
         text += f" time={milliseconds(us)} ms"
     return text + (" (DUP!)" if duplicate else "")
+
+
+def recorded(options: bytes) -> list[int] | None:
+    """The addresses of a recorded route, None without one (pr_pack: IPOPT_RR)."""
+    at = 0
+    while at + 2 < len(options) and options[at]:
+        size = 1 if options[at] == IPOPT_NOP else options[at + 1]
+        if options[at] == IPOPT_RR:
+            end = min(options[at + 2], size) - IPOPT_MINOFF
+            found = options[at + 3 : at + 3 + max(end, 0) // 4 * 4]
+            return [int.from_bytes(found[place : place + 4], "big") for place in range(0, len(found), 4)]
+        at += max(size, 1)
+    return None
+
+
+def route_text(names: list[str]) -> str:
+    """The addresses of a recorded route, a line each."""
+    return "\nRR: " + ("\n".join(f"\t{name}" for name in names) if names else "\t(truncated route)\n")
 
 
 def error_text(message: Icmp) -> str:

@@ -75,7 +75,7 @@ async def _null(style: Style, packet: Captured) -> str:
     name = "IPv6" if family == AF_INET6 else "IPv4"
     if style.link:
         head = f"{name if style.quiet else f'AF {name} ({family})'}, length {packet.length}: "
-    return head + await _ip(family)(style, packet.data[4:])
+    return head + await _whole(_ip(family), style, packet.data[4:])
 
 
 def _ip(family: int) -> Callable[[Style, bytes], Awaitable[str]]:
@@ -93,7 +93,7 @@ async def _ether(style: Style, packet: Captured) -> str:
     addresses = f"{ether_ntoa(data[6:12])} > {ether_ntoa(data[:6])}, "
     parts, at = [], 12
     ethertype = int.from_bytes(data[12:14], "big")
-    while ethertype in _TAGS:
+    while ethertype in _TAGS and len(data) >= at + 4:
         (tag,) = struct.unpack_from(">H", data, at + 2)
         parts += [_type_name(style, ethertype), f"vlan {tag & 0xFFF}, p {tag >> 13}"]
         at += 4
@@ -104,7 +104,16 @@ async def _ether(style: Style, packet: Captured) -> str:
     printer = _PRINTERS.get(ethertype)
     if printer is None:
         return head if style.link else f"{addresses}{_type_name(style, ethertype)}, length {packet.length}: "
-    return (head if style.link else "") + await printer(style, payload)
+    return (head if style.link else "") + await _whole(printer, style, payload)
+
+
+async def _whole(printer: Callable[[Style, bytes], Awaitable[str]], style: Style, payload: bytes) -> str:
+    """A packet; one that ends within its headers has a mark in place of them (nd_print_trunc)."""
+    try:
+        return await printer(style, payload)
+    except (struct.error, IndexError):
+        name, mark = _TRUNCATED[printer]
+        return ("" if style.link else f"{name} ") + f"[|{mark}]"
 
 
 async def arp_text(style: Style, data: bytes) -> str:
@@ -132,7 +141,10 @@ async def ip_text(style: Style, data: bytes) -> str:
         proto = _PROTOCOLS.get(ip.proto, "").lower()
         inner = f" {proto}" if proto and not style.names.numeric else f" ip-proto-{ip.proto}"
         return f"{text}{await style.names.host(ip.src)} > {await style.names.host(ip.dst)}:{inner}"
-    payload = data[20 : ip.length]
+    hlen = (data[0] & 15) * 4
+    if hlen < 20:
+        return f"{text}bad-hlen {hlen}"
+    payload = data[hlen : ip.length]
     if ip.proto == 6:
         return text + await tcp_text(style, ip, payload)
     if ip.proto == 17:
@@ -155,7 +167,12 @@ def _details(style: Style, ip: Header, data: bytes) -> str:
         text += f", ttl {ip.ttl}"
     text += f", id {ip.id}, offset {ip.offset}, flags [{flags}]"
     text += f", proto {_PROTOCOLS.get(ip.proto, 'unknown')} ({ip.proto}), length {ip.length}"
-    right = in_cksum(data[:10] + b"\0\0" + data[12:20])
+    hlen = max(20, (data[0] & 15) * 4)
+    if hlen > 20:
+        from simbsd.usr_sbin.tcpdump.options import options_text
+
+        text += f", options ({options_text(data[20:hlen])})"
+    right = in_cksum(data[:10] + b"\0\0" + data[12:hlen])
     if not style.unchecked and right != ip.sum:
         text += f", bad cksum {ip.sum:x} (->{right:x})!"
     return f"{text})\n    "
@@ -175,11 +192,14 @@ def _pflog_head(data: bytes) -> str:
 
 async def _pflog(style: Style, packet: Captured) -> str:
     head = _pflog_head(packet.data) if style.link else ""
-    return head + await _ip(packet.data[1])(style, packet.data[PFLOG_HDRLEN:])
+    return head + await _whole(_ip(packet.data[1]), style, packet.data[PFLOG_HDRLEN:])
 
 
 _PF_ACTIONS = {0: "pass", 1: "block", 2: "scrub", 4: "nat", 5: "nat", 6: "binat", 7: "binat", 8: "rdr", 9: "rdr",
                12: "match"}  # fmt: skip
+_TRUNCATED: dict[Callable[[Style, bytes], Awaitable[str]], tuple[str, str]] = {
+    ip_text: ("IP", "ip"), arp_text: ("ARP,", "arp"), ip6_text: ("IP6", "ip6"),
+}  # fmt: skip
 _LINKS: dict[int, Callable[[Style, Captured], Awaitable[str]]] = {DLT_NULL: _null, DLT_PFLOG: _pflog}
 _PRINTERS: dict[int, Callable[[Style, bytes], Awaitable[str]]] = {
     0x0800: ip_text, 0x0806: arp_text, 0x86DD: ip6_text,
