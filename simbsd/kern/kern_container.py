@@ -1,8 +1,8 @@
 """Containers of the release ``whatif``: prisons of which every wall is optional, and a share of the CPU for each.
 
-Models nothing that ever was: the future work of M. Zec's 2003 paper, on the prisons of sys/kern/kern_jail.c; leaves out
-memory. Shares are stride scheduling (Waldspurger, Weihl, 1995): a group that runs moves its clock on, the slower the
-more shares it holds, and the group whose clock is furthest behind runs next.
+Models nothing that ever was: the future work of M. Zec's 2003 paper, on the prisons of sys/kern/kern_jail.c.
+Shares are stride scheduling (Waldspurger, Weihl, 1995): a group that runs moves its clock on, the slower the more
+shares it holds, and the group whose clock is furthest behind runs next.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """container(8): a fiction of the release ``whatif``; no FreeBSD ever had this program.
 
-Models the future work of M. Zec's 2003 paper: resources of a virtual image chosen one by one; leaves out memory, which
-the machine does not model.
+Models the future work of M. Zec's 2003 paper: resources of a virtual image chosen one by one. Memory is a prison's
+address space, which is what a kernel can refuse at once (vmemoryuse).
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ from simbsd.sys.strtol import is_number, to_int
 
 USAGE = """\
 usage: container create name [stack] [processes] [files=path] [cpu=shares]
-                             [maxproc=number] [read=bytes] [write=bytes]
+                             [maxproc=number] [memory=bytes] [read=bytes] [write=bytes]
        container run name command ...
        container list
        container usage name
@@ -30,8 +30,10 @@ usage: container create name [stack] [processes] [files=path] [cpu=shares]
 This program is a fiction: no FreeBSD ever had it.
 """
 # Word of the command line -> the rule that carries it out.
-RULES = {"maxproc": "maxproc:deny", "read": "readbps:throttle", "write": "writebps:throttle"}
-USED = ("cputime", "pcpu", "maxproc", "readbps", "writebps")
+RULES = {
+    "maxproc": "maxproc:deny", "memory": "vmemoryuse:deny", "read": "readbps:throttle", "write": "writebps:throttle",
+}  # fmt: skip
+USED = ("cputime", "pcpu", "maxproc", "vmemoryuse", "readbps", "writebps")
 
 
 @dataclass(slots=True)
@@ -122,7 +124,7 @@ async def _run(err: Err, name: str, command: list[str], envp: dict[str, str]) ->
 
 async def _list() -> None:
     """Every container, what it has of its own, and its limits; ``-`` is shared or unlimited."""
-    rows = [("NAME", "STACK", "PROCESSES", "FILES", "CPU", "MAXPROC", "READ", "WRITE")]
+    rows = [("NAME", "STACK", "PROCESSES", "FILES", "CPU", "MAXPROC", "MEMORY", "READ", "WRITE")]
     for record in await jail_all():
         name = record["name"]
         walled, shares = await syscall("container_get", record["jid"])

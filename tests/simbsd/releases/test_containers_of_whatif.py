@@ -6,7 +6,7 @@ import pytest
 
 USAGE = """\
 usage: container create name [stack] [processes] [files=path] [cpu=shares]
-                             [maxproc=number] [read=bytes] [write=bytes]
+                             [maxproc=number] [memory=bytes] [read=bytes] [write=bytes]
        container run name command ...
        container list
        container usage name
@@ -28,16 +28,17 @@ def test_no_other_release_has_it(sh) -> None:
 
 def test_every_wall_is_chosen_by_itself(sh) -> None:
     script = """
-    container create all stack processes files=/usr cpu=50 maxproc=9 read=1000 write=2000; container create none
+    container create all stack processes files=/usr cpu=50 maxproc=9 memory=90000000 read=1000 write=2000
+    container create none
     container list; container run none ifconfig -l; container remove all; container list; rctl
     """
     assert whatif(sh, script) == (
-        "NAME STACK PROCESSES FILES CPU MAXPROC READ WRITE\n"
-        "all  own   own       /usr  50  9       1000 2000\n"
-        "none -     -         -     -   -       -    -\n"
+        "NAME STACK PROCESSES FILES CPU MAXPROC MEMORY   READ WRITE\n"
+        "all  own   own       /usr  50  9       90000000 1000 2000\n"
+        "none -     -         -     -   -       -        -    -\n"
         "em0 lo0\n"
-        "NAME STACK PROCESSES FILES CPU MAXPROC READ WRITE\n"
-        "none -     -         -     -   -       -    -\n",
+        "NAME STACK PROCESSES FILES CPU MAXPROC MEMORY READ WRITE\n"
+        "none -     -         -     -   -       -      -    -\n",
         0,
     )
 
@@ -69,6 +70,14 @@ def test_who_was_idle_has_saved_nothing_up(sh) -> None:
     assert 0.35 <= float(whatif(sh, script)[0]) <= 0.45
 
 
+def test_memory_bites(sh) -> None:
+    """What racct(9) counts as vmemoryuse: a program whose libraries find no room does not start (vm_mmap.c)."""
+    script = "container create a memory=13000000; container run a ls -d /; echo $?; container usage a | grep memory"
+    script += "; container create b memory=1000000; container run b ls -d /; echo $?"
+    refused = "ld-elf.so.1: /lib/libc.so.7: mmap of entire address space failed: Cannot allocate memory\n"
+    assert whatif(sh, script) == (f"/\n0\nvmemoryuse=0\n{refused}1\n", 0)
+
+
 def test_limits_bite(sh) -> None:
     script = "container create a maxproc=2; container run a sh -c 'sleep 1 & sleep 1 & wait'"
     script += "; container usage a | grep maxproc"
@@ -79,7 +88,7 @@ def test_limits_bite(sh) -> None:
     ("words", "output"),
     [
         ("", USAGE), ("list x", USAGE), ("run a", USAGE), ("create", USAGE),
-        ("create a memory=1", f"{USAGE}container: a: no such resource\n"),
+        ("create a swap=1", f"{USAGE}container: a: no such resource\n"),
         ("create a cpu=x", f"{USAGE}container: a: no such resource\n"),
         ("create a cpu=10001", "container: a: Invalid argument\n"),
         ("usage x", 'container: jail "x" not found\n'), ("remove x", 'container: jail "x" not found\n'),

@@ -1,9 +1,9 @@
 fails: net sees big small raced
 misconception: Every resource is there to be chosen.
 
-  $ container create {big} memory=100
+  $ container create {big} swap=100
   usage: container create name [stack] [processes] [files=path] [cpu=shares]
-                               [maxproc=number] [read=bytes] [write=bytes]
+                               [maxproc=number] [memory=bytes] [read=bytes] [write=bytes]
          container run name command ...
          container list
          container usage name
