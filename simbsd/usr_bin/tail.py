@@ -1,6 +1,6 @@
 """tail(1): the last lines or bytes, and what is added later.
 
-Models usr.bin/tail; leaves out kqueue(2): -f looks again four times a second, as the real one does where kqueue cannot.
+Models usr.bin/tail; leaves out kqueue(2): -f looks again twenty times a second.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ from simbsd.sys.vnode import Stat
 from simbsd.usr_bin.truncate import expand_number
 
 USAGE = "tail [-F | -f | -r] [-q] [-b # | -c # | -n #] [file ...]"
-INTERVAL = 250_000
+INTERVAL = 50_000
 BLOCK = 512
 NAMES: Names = {
     "blocks": ("b", ":"), "bytes": ("c", ":"), "lines": ("n", ":"), "quiet": ("q", ""), "silent": ("q", ""),

@@ -1,7 +1,6 @@
 """syslog.conf(5): which messages go where.
 
-Models readconfigfile() and cfline() of usr.sbin/syslogd/syslogd.c; leaves out pipes to commands and property filters,
-whose lines are skipped.
+Models readconfigfile() and cfline() of usr.sbin/syslogd/syslogd.c.
 """
 
 from __future__ import annotations
@@ -14,12 +13,13 @@ from simbsd.lib.inet import atoi
 from simbsd.lib.netdb import EAI_SERVICE, getaddress, getservbyname
 from simbsd.lib.pwd import read_file
 from simbsd.lib.socket import Sockaddr
-from simbsd.lib.unistd import isatty, open
+from simbsd.lib.unistd import exit, isatty, open
 from simbsd.sys.errno import Errno
 from simbsd.sys.fcntl import O_APPEND, O_CREAT, O_NONBLOCK, O_WRONLY
 from simbsd.sys.strtol import is_number
 from simbsd.sys.syslog import FACILITY_NAMES, INTERNAL_NOPRI, LOG_NFACILITIES, LOG_PRIMASK, PRIORITY_NAMES
 from simbsd.usr_sbin.syslogd.message import Message
+from simbsd.usr_sbin.syslogd.property import FilterError, Property, compiled
 
 PRI_LT, PRI_EQ, PRI_GT = 1, 2, 4
 ALL = PRI_LT | PRI_EQ | PRI_GT
@@ -31,7 +31,7 @@ _HOST_CHARACTERS = ".-,:%"
 
 @dataclass(slots=True)
 class Filed:
-    """One action: where (``kind``: file, console, tty, forward, users, wall, or unused), and which messages.
+    """One action: where (``kind``: file, console, tty, forward, pipe, users, wall, or unused), and which messages.
 
     ``masks`` holds a priority and a comparison per facility; ``prevline`` to ``repeat`` are what duplicates need, times
     in seconds since 1970.
@@ -42,6 +42,7 @@ class Filed:
     masks: list[tuple[int, int]] = field(default_factory=lambda: [(INTERNAL_NOPRI, 0)] * (LOG_NFACILITIES + 1))
     program: str | None = None
     host: str | None = None
+    prop: Property | None = None
     fd: int = -1
     address: Sockaddr | None = None
     users: tuple[str, ...] = ()
@@ -64,6 +65,8 @@ class Filed:
         if skips(message.host.lower(), None if self.host is None else self.host.lower()):
             return False
         if skips(message.program, self.program):
+            return False
+        if self.prop is not None and not self.prop.wants(message):
             return False
         return not (self.kind == "console" and message.printed)
 
@@ -117,10 +120,21 @@ class Reader:
                 program = "*" if not name or name[0] == "*" else name.split()[0]
             elif mark == ":":
                 prop = "*" if not name or name[0] == "*" else name
-            elif prop == "*":
+            else:
                 action = await self._line(line, program, host)
-                actions += [action] if action is not None else []
+                if action is not None:
+                    action.prop = None if prop == "*" else await self._property(prop)
+                    actions.append(action)
         return actions
+
+    async def _property(self, text: str) -> Property:
+        """A filter; syslogd does not live without one that it cannot read."""
+        try:
+            return compiled(text)
+        except FilterError as error:
+            await self.complain(str(error))
+            await self.complain("filter compile error")
+            await exit(1)
 
     def _host(self, name: str) -> str:
         if name[0] == "@":
@@ -187,7 +201,7 @@ class Reader:
         elif action.startswith("/"):
             await self._file(found, action)
         elif action.startswith("|"):
-            found.name = action[1:]
+            found.kind, found.name = "pipe", action[1:]
         elif action.startswith("*"):
             found.kind = "wall"
         else:

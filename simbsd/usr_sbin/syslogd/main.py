@@ -1,6 +1,6 @@
 """syslogd(8): take messages from programs, the kernel and the network, and write them where syslog.conf(5) says.
 
-Models usr.sbin/syslogd/syslogd.c; leaves out marks, pipes, property filters, -d's report and IPv6.
+Models usr.sbin/syslogd/syslogd.c; leaves out marks, -d's report and IPv6.
 """
 
 from __future__ import annotations

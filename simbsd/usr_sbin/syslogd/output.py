@@ -8,9 +8,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
 
+from simbsd.lib.execvp import DEFAULT_PATH
 from simbsd.lib.files import stat
+from simbsd.lib.popen import popen
 from simbsd.lib.printf import printf
 from simbsd.lib.socket import sendto
+from simbsd.lib.spawn import reap
 from simbsd.lib.stdio import encode, puts
 from simbsd.lib.strftime import strftime
 from simbsd.lib.ttymsg import ttymsg
@@ -157,6 +160,11 @@ class Log:
             await printf(f"{text}\r\n", action.fd)
         elif action.kind == "forward":
             await self._forward(action, encode(text)[:MAX_FORWARD])
+        elif action.kind == "pipe":
+            if action.fd < 0:
+                await reap()
+                action.fd = (await popen(action.name, False, {"PATH": DEFAULT_PATH})).fd
+            await puts(f"{text}\n", action.fd)
         else:
             await self._wall(action, f"{text}\r\n")
 
@@ -178,7 +186,11 @@ class Log:
             if error.errno not in PASSING:
                 action.kind = "unused"
         elif error.errno != ENOSPC:
-            await close(action.fd)
+            if action.fd >= 0:
+                await close(action.fd)
+            action.fd = -1
+            if action.kind == "pipe":
+                return  # its command has ended, and is started anew by the next message
             action.kind = "unused"
             await self.error(f"{action.name}: {error}")
 

@@ -219,3 +219,24 @@ def test_forms_of_messages(line: str, said: tuple[str | None, ...] | None) -> No
 
 def test_control_characters_are_made_visible() -> None:
     assert safe("a\tb\nc\x1b\x7f", True) == "a\tb c^[^?"
+
+
+def test_a_block_asks_for_a_property(sh) -> None:
+    """syslog.conf(5): ``:property, [!][icase_]comparison, "value"``, until the next such line."""
+    script = (
+        "printf ':msg, contains, \"Deny\"\\n*.*\\t/tmp/a\\n:msg, !icase_startswith, \"x y\"\\n*.*\\t/tmp/b\\n"
+        ":programname, ereregex, \"^s(sh|u)$\"\\n*.*\\t/tmp/c\\n:*\\n*.*\\t/tmp/d\\n' > /etc/syslog.conf; touch /tmp/a "
+        "/tmp/b /tmp/c /tmp/d; service syslogd onestart >/dev/null; for t in ssh su cron; do logger -t $t 'X y Deny'; "
+        "logger -t $t deny; done; sleep 1; for f in a b c d; do grep -c eny /tmp/$f; done"
+    )
+    assert sh(script) == ("3\n3\n4\n6\n", 0)
+
+
+def test_a_command_takes_messages(sh) -> None:
+    """syslog.conf(5): ``|command``; one that has ended is started again."""
+    script = (
+        "printf 'user.*\\t|cat >> /tmp/a\\nuser.*\\t|sed -n 1p >> /tmp/b; exit\\n' > /etc/syslog.conf; "
+        "service syslogd onestart >/dev/null; for i in 1 2 3; do logger -t me $i; sleep 1; done; "
+        "service syslogd onestop >/dev/null; cut -d' ' -f5- /tmp/a; test -s /tmp/b && echo some"
+    )
+    assert sh(script) == ("cellblock me: 1\ncellblock me: 2\ncellblock me: 3\nsome\n", 0)
