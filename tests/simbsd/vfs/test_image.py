@@ -114,6 +114,7 @@ def test_a_jail_gets_a_whole_system_without_the_hosts_own_files(host: Host) -> N
     assert [name for name in only_host if name not in devices + modules] == [
         "/boot/kernel/kernel", "/boot/loader.conf", "/etc/fstab", "/etc/rc.conf", "/etc/resolv.conf", "/home/alice",
         "/home/alice/.profile", "/home/alice/.shrc", "/usr/freebsd-dist", "/usr/freebsd-dist/base.txz", "/usr/jails",
+        "/var/log/utx.lastlogin", "/var/log/utx.log", "/var/run/utx.active",
     ]  # fmt: skip
     assert only_jail == []
 
