@@ -225,7 +225,12 @@ export class Drawing {
     if (broken) this.cy.getElementById(broken).addClass("broken");
   }
 
+  /** Newcomers fade in at their places; many at once are just there. */
   #arrive(arrived) {
+    if (arrived.length > MOST_HALOS) {
+      this.cy.batch(() => arrived.forEach((element) => element.removeClass("arriving")));
+      return;
+    }
     for (const element of arrived) {
       element.removeClass("arriving");
       if (!stillness()) element.style("opacity", 0).animate({ style: { opacity: 1 } }, { duration: ARRIVE_MS, complete: () => element.removeStyle("opacity") });
