@@ -28,6 +28,7 @@ export function chipOf({ kind, name, w, h }, step, text = 1) {
   const room = Math.floor((along - size) / (LETTER * size));
   if (!step || room < LEAST || across < 1.1 * size) return null;
   const short = name.slice(name.lastIndexOf(".") + 1);
+  if (kind === "outside" && short.length > room) return null; // a beginning of its name would tell nothing
   return { chip: short.length <= room ? short : cut(short, room), size };
 }
 

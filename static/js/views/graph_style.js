@@ -143,7 +143,7 @@ function chips(colours) {
   return [
     {
       selector: 'node[chip][kind!="bridge"]',
-      style: { ...chip, "text-valign": (node) => (above(node) ? "top" : "center"), "text-margin-y": (node) => (above(node) ? 1.7 * node.data("size") : 0) },
+      style: { ...chip, "text-valign": (node) => (above(node) ? "top" : "center"), "text-margin-y": (node) => (above(node) ? 1.35 * node.data("size") : 0) },
     },
     { selector: 'node[kind="bridge"][chip]', style: { ...chip, "text-margin-x": (node) => (node.data("beyond") ? 1.2 : -1.2) * node.data("size") } },
   ];
