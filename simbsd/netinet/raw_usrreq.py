@@ -14,7 +14,7 @@ from simbsd.netinet.in_jail import prison_check_ip4, prison_local_ip4
 from simbsd.netinet.in_pcb import in_pcballoc, in_pcbfree, in_pcbladdr
 from simbsd.netinet.ip_output import IP_ALLOWBROADCAST, IP_HDR_LEN, IP_RAWOUTPUT, ip_defttl, ip_newid, ip_output
 from simbsd.netinet.raw_ip import RIP_SPACE, rip_payload
-from simbsd.sys.errno import EADDRNOTAVAIL, EINVAL, EISCONN, EMSGSIZE, ENOTCONN, EOPNOTSUPP, Errno
+from simbsd.sys.errno import EADDRNOTAVAIL, EINVAL, EISCONN, EMSGSIZE, ENETUNREACH, ENOTCONN, EOPNOTSUPP, Errno
 from simbsd.sys.mbuf import Ip, payload_length
 from simbsd.sys.priv import Priv
 from simbsd.sys.socketvar import Inpcb, Protosw, Socket
@@ -22,6 +22,7 @@ from simbsd.sys.socketvar import Inpcb, Protosw, Socket
 if TYPE_CHECKING:
     from simbsd.sys.kernel import Kernel
     from simbsd.sys.proc import Proc
+    from simbsd.sys.vnet import Vnet
 
 IP_MAXPACKET = 65535
 SEND_NOTES = {
@@ -90,6 +91,8 @@ def rip_send(kernel: Kernel, p: Proc, so: Socket, data: Any, address: Any) -> in
     options = so.so_options
     ttl, tos, df, pcp, more = ip_defttl(vnet), 0, False, None, b""
     if options:
+        if options.get("SO_DONTROUTE"):
+            _check_near(vnet, dst)
         pcp, more = options.get("IP_VLAN_PCP"), options.get("IP_OPTIONS", b"")
         ttl, tos, df = options.get("IP_TTL", ttl), options.get("IP_TOS", 0), bool(options.get("IP_DONTFRAG"))
     packet = Ip(src, dst, so.so_proto, ttl, payload, IP_HDR_LEN + size, ip_newid(vnet), tos, df)
@@ -97,6 +100,18 @@ def rip_send(kernel: Kernel, p: Proc, so: Socket, data: Any, address: Any) -> in
         packet = packet._replace(options=more, length=packet.length + len(more))
     check_sent(ip_output(kernel, vnet, packet, so.so_fibnum, IP_ALLOWBROADCAST, pcp))
     return size
+
+
+def _check_near(vnet: Vnet, dst: int) -> None:
+    """Without routing only networks of own interfaces can be reached (ip_output: IP_ROUTETOIF). Errors: ENETUNREACH."""
+    if not any(
+        dst == ifa.ia_dst or (dst ^ ifa.ia_addr) >> 32 - ifa.ia_plen == 0
+        for ifp in vnet.vnet_ifnets.values()
+        for ifa in ifp.if_addrs
+    ):
+        vnet.vnet_stats["ip.ips_noroute"] += 1
+        raise Errno(ENETUNREACH, "That is on no network of an own interface, and the socket asks for no routing.",
+                    "ip_output.c: ip_output")  # fmt: skip
 
 
 def _source(kernel: Kernel, p: Proc, inp: Inpcb, dst: int) -> int:

@@ -64,3 +64,13 @@ def test_an_interface_that_leaves_its_stack_tells_nothing_more(sh) -> None:
         jail -c name=a vnet persist; ifconfig epair0a vnet a; jexec a ifconfig epair0a inet6 2001:db8::2/64; sleep 3
         netstat -s -p icmp6 | grep -c MLDv2; jexec a netstat -s -p icmp6 | grep MLDv2"""
     assert sh(script)[0] == "0\n\t\tMLDv2 listener report: 2\n"
+
+
+def test_ifmcstat_shows_the_groups_of_ipv4_and_of_links(sh) -> None:
+    """ifmcstat.c: ifmcstat_getifmaddrs; of links only the names without -v."""
+    four = "\tinet 10.0.2.15\n\tigmpv3 rv 2 qi 125 qri 10 uri 3\n\t\tgroup 224.0.0.1 mode exclude\n"
+    four += "\t\t\tmcast-macaddr 01:00:5e:00:00:01\n"
+    loop = "lo0:\n\tinet 127.0.0.1\n\tigmpv3 flags=2<LOOPBACK> rv 2 qi 125 qri 10 uri 3\n"
+    loop += "\t\tgroup 224.0.0.1 mode exclude\n"
+    script = "ifmcstat -i em0; ifmcstat -f inet -i lo0; ifmcstat -f link; ifmcstat -f inet6 -i em0; ifmcstat -i em9"
+    assert sh(script)[0] == f"em0:\n{four}{loop}em0:\nifmcstat: em9: unknown interface\n"

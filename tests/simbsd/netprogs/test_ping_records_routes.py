@@ -44,3 +44,13 @@ def test_what_ends_too_early_has_a_mark(sh) -> None:
     assert [line.partition(" ")[2] if line[:1] == "1" else line for line in sh(script)[0].splitlines()] == [
         "IP [|ip]", "ARP, [|arp]", "arp: packet with short header received on tap0", "\t1 with data size < data length",
     ]  # fmt: skip
+
+
+def test_without_routing_only_neighbours_are_reached(sh) -> None:
+    """ping -r (ip_output: IP_ROUTETOIF)."""
+    out = sh("ping -rqc1 192.0.2.10 | sed 1d | grep transmitted; ping -rqc1 10.0.2.2 | grep transmitted")[0]
+    assert out.splitlines() == [
+        "ping: sendto: Network is unreachable",
+        "1 packets transmitted, 0 packets received, 100.0% packet loss",
+        "1 packets transmitted, 1 packets received, 0.0% packet loss",
+    ]
