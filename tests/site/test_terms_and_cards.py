@@ -65,6 +65,6 @@ def test_a_section_ends_with_the_next_heading() -> None:
 @pytest.mark.django_db
 def test_a_card_is_a_fragment_for_pages_that_are_named_somewhere(client: Client) -> None:
     page = client.get("/reference/jail(8)/")
-    assert page.content.decode().startswith('<pre class="synopsis">jail [')
+    assert page.content.decode().startswith('<pre class="synopsis" tabindex="0">jail [')
     assert client.get("/reference/passwd(5)/").status_code == 404
     assert "/reference/jail(8)/" in client.get("/lessons/first-jail/").content.decode()
