@@ -128,6 +128,8 @@ def _send_whole(kernel: Kernel, inp: Inpcb, so: Socket, data: Any) -> int:
     if type(data) is not Ip:
         data = _whole(bytes(data))
     prison_check_ip4(inp.inp_cred, data.src)
+    if so.so_options.get("SO_DONTROUTE"):
+        _check_near(so.so_vnet, data.dst)
     packet: Ip = data if data.id else data._replace(id=ip_newid(so.so_vnet))
     stats = so.so_vnet.vnet_stats
     stats["ip.ips_rawout"] = stats.get("ip.ips_rawout", 0) + 1

@@ -1,7 +1,7 @@
 """traceroute(8): the routers on the way to a host, by datagrams whose time to live runs out.
 
 Models contrib/traceroute/traceroute.c and usr.sbin/traceroute/findsaddr-udp.c; leaves out protocols other
-than udp and icmp, gateways (-g), -A, -D, -d, -r, -v and -x.
+than udp and icmp, gateways (-g), -A, -a, -D, and what -v tells of packets that answer no probe.
 """
 
 from __future__ import annotations
@@ -30,7 +30,7 @@ Usage: {} [-adDeFInrSvx] [-f first_ttl] [-g gateway] [-i iface]
 \t[-t tos] [-w waittime] [-A as_server] [-z pausemsecs] host [packetlen]
 """
 LETTERS = "aA:edDFInrSvxf:g:i:M:m:P:p:q:s:t:w:z:"
-LEFT_OUT = "aAdDgrvx"
+LEFT_OUT = "aADg"
 IPPROTO_RAW = 255
 MAXPACKET = 32768
 UDP_PORT = 32768 + 666
@@ -64,6 +64,10 @@ class Arguments:
     df: bool = False
     fixed_port: bool = False
     loss: bool = False
+    debug: bool = False
+    dontroute: bool = False
+    verbose: bool = False
+    sums: bool = False
 
 
 # letter -> (field, what it is called, least, most)
@@ -77,7 +81,10 @@ _NUMBERS = {
     "w": ("wait", "wait time", 1, 24 * 60 * 60),
     "z": ("pause", "pause msecs", 0, 60 * 60 * 1000),
 }
-_SWITCHES = {"e": "fixed_port", "F": "df", "I": "icmp", "n": "numeric", "S": "loss"}
+_SWITCHES = {
+    "d": "debug", "e": "fixed_port", "F": "df", "I": "icmp", "n": "numeric", "r": "dontroute", "S": "loss",
+    "v": "verbose", "x": "sums",
+}  # fmt: skip
 
 
 def str2val(text: str, what: str, least: int, most: int) -> int:
@@ -199,6 +206,8 @@ class Traceroute:
             which = "icmp" if self.receive < 0 else "raw"
             raise Refused(f"{which} socket: {self.refused}")
         await self._option("IP_HDRINCL", 1)
+        if self.arguments.dontroute:
+            await self._option("SO_DONTROUTE", 1)
         await self._find_source()
         try:
             await bind(self.send, (self.source, 0))
@@ -280,6 +289,8 @@ class Traceroute:
             text = ""
             if sender != last:
                 text += ("\n   " if last is not None else "") + await self._router(sender)
+                if arguments.verbose:
+                    text += f" {packet.length - 20 - len(packet.options)} bytes to {inet_ntoa(packet.dst)}"
                 last = sender
             mark, got, failed = verdict(packet)
             arrived += got

@@ -54,3 +54,10 @@ def test_without_routing_only_neighbours_are_reached(sh) -> None:
         "1 packets transmitted, 0 packets received, 100.0% packet loss",
         "1 packets transmitted, 1 packets received, 0.0% packet loss",
     ]
+
+
+def test_traceroute_without_routing_and_at_length(sh) -> None:
+    """traceroute.c: -r, -v, and -d and -x, which nobody sees."""
+    out = sh("traceroute -dxvnm 1 -q 1 192.0.2.10; traceroute -rnm 1 -q 1 -w 1 192.0.2.10")[0].splitlines()
+    assert re.sub(r"  \S+ ms", "  T ms", out[1]) == " 1  10.0.2.2 48 bytes to 10.0.2.15  T ms"
+    assert out[3] == "traceroute: sendto: Network is unreachable"
