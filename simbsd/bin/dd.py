@@ -125,7 +125,8 @@ async def _operand(job: Job, word: str) -> None:
     elif name == "count":
         job.count = await _number(job.err, shown, value)
     elif name in ("skip", "seek"):
-        setattr(job, name, await _number(job.err, shown, value))
+        blocks = await _number(job.err, shown, value.removeprefix("-"))
+        setattr(job, name, -blocks if value.startswith("-") else blocks)  # get_off_t: devices know such places
     elif name == "fillchar" and len(value) != 1:
         await job.err.errx(1, "need exactly one fill char")
     elif name == "status" and value not in ("none", "noxfer", "progress"):
@@ -194,7 +195,7 @@ async def _position(job: Job, fd: int, out: int) -> None:
         if job.skip:
             await _skip(job, fd)
         if job.seek:
-            await lseek(out, job.seek * job.obs, SEEK_CUR)
+            await lseek(out, await _offset(job, job.seek, job.obs), SEEK_CUR)
             truncated = "of" in job.values and "notrunc" not in job.conversions
             if truncated and (await fstat(out)).st_mode & S_IFMT == S_IFREG:
                 await ftruncate(out, job.seek * job.obs)
@@ -202,9 +203,16 @@ async def _position(job: Job, fd: int, out: int) -> None:
         await job.err.err(1, name, error)
 
 
+async def _offset(job: Job, count: int, size: int) -> int:
+    """So many blocks in bytes (seek_offset)."""
+    if not 0 <= count <= SSIZE_MAX // size:
+        await job.err.errx(1, f"seek offsets cannot be larger than {SSIZE_MAX}")
+    return count * size
+
+
 async def _skip(job: Job, fd: int) -> None:
     try:
-        await lseek(fd, job.skip * job.ibs, SEEK_CUR)
+        await lseek(fd, await _offset(job, job.skip, job.ibs), SEEK_CUR)
         return
     except Errno:
         pass
