@@ -267,4 +267,9 @@ DEEP = (
     + DIGITS
     + "; sysctl net.inet.ip.ttl="
     + DIGITS,
+    "cd /var; for n in 1 7 37 197 198 4000; do for f in log/utx.log log/utx.lastlogin run/utx.active; do "
+    "head -c $n /dev/random >$f; done; last; lastlogin; ac -dp; who; w; users; uptime; utx boot; "
+    "for d in log active lastlogin; do getent utmpx $d; done; done; rm -f log/utx.* run/utx.*; last; w; utx shutdown",
+    f"truncate -d -o {DIGITS} -l {DIGITS} /etc/motd; truncate -d -l 1e -o 0x /etc/motd; stty {DIGITS}; "
+    f"stty gfmt1:iflag={DIGITS}:min={DIGITS}:ispeed={DIGITS}; sysctl kern.ipc.shmmax={DIGITS}; ipcs -MQST",
 )
