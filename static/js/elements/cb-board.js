@@ -10,6 +10,14 @@ class Board extends HTMLElement {
   connectedCallback() {
     if (this.hasAttribute("data-poll")) setInterval(() => this.refresh(), EVERY_MS);
     this.addEventListener("htmx:after:request", ({ target }) => this.#done(target.closest(".board-more")));
+    this.addEventListener("htmx:before:swap", (event) => this.#swapping(event));
+  }
+
+  /** A board that was asked for before somebody went to a row's more comes too late. */
+  #swapping(event) {
+    if (event.detail.ctx.sourceElement?.id !== "board" || !this.#inUse) return;
+    event.preventDefault();
+    this.refresh();
   }
 
   /** What was asked for there is done: the board shows what came of it. */

@@ -6,10 +6,12 @@ const COUNTED = "#room-quiz [data-phase=open], #room-quiz [data-phase=over]";
 
 let timer = null;
 
+const isChosen = () => Boolean(document.activeElement?.matches?.(".quiz-ask select, .quiz-ask input"));
+
 export function askSoon(ms = Math.random() * SPREAD_MS) {
   timer ??= setTimeout(() => {
     timer = null;
-    if (document.activeElement?.matches?.(".quiz-ask select, .quiz-ask input")) askSoon(COUNT_MS);
+    if (isChosen()) askSoon(COUNT_MS);
     else document.body.dispatchEvent(new CustomEvent("room-quiz"));
   }, ms);
 }
@@ -21,6 +23,11 @@ export function countSoon() {
 
 export function listenForQuiz(lab) {
   document.body.addEventListener("room-quiz-due", () => askSoon());
+  document.addEventListener("htmx:before:swap", (event) => {
+    if (event.detail.ctx.sourceElement?.id !== "room-quiz" || !isChosen()) return;
+    event.preventDefault();
+    askSoon(COUNT_MS);
+  });
   document.addEventListener("htmx:after:swap", () => toQuestion(lab));
   document.addEventListener("click", ({ target }) => {
     if (!target.closest("[data-put-away]")) return;
