@@ -28,6 +28,7 @@ export function listenForQuiz(lab) {
     event.preventDefault();
     askSoon(COUNT_MS);
   });
+  document.addEventListener("htmx:after:request", ({ target }) => target.matches(".quiz-ask") && document.activeElement?.blur());
   document.addEventListener("htmx:after:swap", () => toQuestion(lab));
   document.addEventListener("click", ({ target }) => {
     if (!target.closest("[data-put-away]")) return;
