@@ -18,7 +18,7 @@ from benchmarks.browser import FLAGS, PROMPT, site
 
 LESSON = "/lessons/first-jail/"
 NAMES = "() => performance.getEntriesByType('resource').map(({ name }) => name)"
-# Loads Python and the machine by the addresses that a lab page's worker has loaded them from.
+# Loads Python and the machine, one package in two archives, by the addresses that a lab page's worker used.
 RUN = """async ([names, source]) => {
   const script = names.find((name) => name.endsWith("pyodide.mjs"));
   const archives = new Set(names.filter((name) => name.includes("/machine/") && name.endsWith(".zip")));
@@ -29,8 +29,9 @@ RUN = """async ([names, source]) => {
   for (const address of archives) {
     const path = `/measured${number++}.zip`;
     runtime.FS.writeFile(path, new Uint8Array(await (await fetch(address)).arrayBuffer()));
-    runtime.runPython(`import sys; sys.path.insert(0, "${path}")`);
+    runtime.runPython(`import zipfile; zipfile.ZipFile("${path}").extractall("/measured")`);
   }
+  runtime.runPython(`import sys; sys.path.insert(0, "/measured")`);
   return runtime.runPython(source);
 }"""
 SOURCE = """
