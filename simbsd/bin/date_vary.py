@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from simbsd.lib.inet import atoi
 from simbsd.lib.strftime import LONG_DAYS, LONG_MONTHS, timegm
 from simbsd.lib.strptime import Date
 from simbsd.sys.calendar import weekday
@@ -21,7 +22,7 @@ def vary(date: Date, step: str) -> Date | None:
         return None
     digits, letter = word[:-1], word[-1]
     if digits.isascii() and digits.isdigit():
-        return _by_number(date, sign, int(digits), letter)
+        return _by_number(date, sign, atoi(digits), letter)
     day = _which(LONG_DAYS, word)
     if day is not None:
         return _weekday(date, sign, day)
@@ -35,6 +36,8 @@ def _which(names: tuple[str, ...], word: str) -> int | None:
 
 
 def _by_number(date: Date, sign: str, value: int, letter: str) -> Date | None:
+    if value < 0 and letter != "y":
+        return None  # more than an int holds
     signed = -value if sign == "-" else value
     if letter == "y":
         if not sign:

@@ -35,6 +35,7 @@ FOUND = (
     f"fetch -T {DIGITS} http://nope; ee '+\xb2'; expand -t '\xb2' a; truss -s {DIGITS} true",
     f"ktrace -p {DIGITS}; ktrace true; kdump -m {DIGITS}",
     "truss -f sh -c 'yes | head'",
+    f"for u in y m w d H M S; do for s in '' + -; do date -v $s{DIGITS}$u; done; done",
     "ktrace -i sh -c 'yes | head'; kdump | tail; head -c 900 ktrace.out | kdump -f -; kdump -f /bin/ls",
 )
 
