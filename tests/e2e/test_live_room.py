@@ -118,25 +118,15 @@ def test_a_lesson_is_shown_to_a_room(browser: Browser, live_site: Site, opened: 
     for seat in (linus, phone, projector):
         seat.shows("mine.example.org")
 
-    # A hint stays until it is put away; the row's more closes by itself, and the board goes on.
-    desk.here().ready()
-    desk.page.click("[data-board-button]")
-    row = desk.page.locator(".board-row", has_text="Grace")
-    row.locator("summary").click()
-    row.locator("input[name=text]").fill("jls -h")
-    row.locator("button", has_text="Send").click()
-    expect(grace.page.locator("#room-hints")).to_contain_text("Hint: jls -h", timeout=SLOW)
-    grace.page.click("#room-hints button")
-    expect(grace.page.locator("#room-hints p")).to_have_count(0)
-    expect(row.locator("details[open]")).to_have_count(0)
-
     # Eyes on me.
+    desk.here().ready()
     desk.page.click("[data-switch=attention]")
     expect(grace.page.locator(".curtain-words")).to_contain_text("Eyes on the live view", timeout=SLOW)
     desk.page.click("[data-switch=attention]")
     expect(grace.page.locator("[data-curtain]")).to_be_hidden(timeout=SLOW)
 
     # The machine is passed on and given back.
+    desk.page.click("[data-board-button]")
     desk.page.locator(".board-row", has_text="Linus").get_by_text("Give the machine").click()
     expect(linus.page.locator("cb-room[data-executes]")).to_have_count(1, timeout=SLOW)
     linus.ready().line("hostname")
