@@ -1,4 +1,7 @@
-"""Tables of stty(1): the words for modes and characters (bin/stty/modes.c, cchar.c, print.c)."""
+"""Tables of stty(1): the words for modes and characters.
+
+Models bin/stty/modes.c, cchar.c and print.c.
+"""
 
 from __future__ import annotations
 

@@ -109,7 +109,7 @@ def test_each_connection_has_a_process_without_rights(sh) -> None:
         "root httpd-lite\nwww  httpd-lite\n"
         "www      httpd-lite PID 6   tcp4   127.0.0.1:80          127.0.0.1:10000\n"
         "root     httpd-lite PID 3   tcp4   *:80                  *:*\n"
-        "1\ndhclient\nmotd\n"  # the directory is there from the start (etc/mtree/BSD.var.dist)
+        "1\ndhclient\nmotd\nutx.active\n"  # the directory is there from the start (etc/mtree/BSD.var.dist)
     )
 
 
