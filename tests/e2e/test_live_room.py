@@ -57,7 +57,9 @@ def test_a_lesson_is_shown_to_a_room(browser: Browser, live_site: Site, opened: 
     desk, code = opened
     grace, linus = (joins(browser, live_site, code, name) for name in ("Grace", "Linus"))
     phone = joins(browser, live_site, code, "Ken", viewport=PHONE, is_mobile=True, has_touch=True)
-    projector = Room(desk.page.context.new_page(), "first-jail")
+    # The teacher's second window, not a tab that hides the desk.
+    window = browser.new_context(base_url=live_site.url, storage_state=desk.page.context.storage_state())
+    projector = Room(window.new_page(), "first-jail")
     projector.page.goto(f"/rooms/{code}/projector")
     everybody = [grace, linus, phone, projector.here()]
 

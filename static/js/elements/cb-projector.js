@@ -1,5 +1,5 @@
 // <cb-projector>: F9 or its button: terminal and graph only, large and high in contrast, for a room. Its style sheet
-// (`data-style`) comes when it is first switched on, unless the page has it.
+// (`data-sheet`) comes when it is first switched on, unless the page has it.
 
 import { gettext } from "../models/language.js";
 import { make } from "../views/element.js";
@@ -23,7 +23,7 @@ class Projector extends HTMLElement {
   }
 
   #dressed() {
-    const href = this.dataset.style;
+    const href = this.dataset.sheet;
     if (document.querySelector(`link[href="${href}"]`)) return null;
     const link = make("link", { rel: "stylesheet", href });
     document.head.append(link);
