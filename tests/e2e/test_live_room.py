@@ -124,6 +124,7 @@ def test_a_lesson_is_shown_to_a_room(browser: Browser, live_site: Site, opened: 
     desk.here().ready()
     desk.page.click("[data-switch=attention]")
     expect(grace.page.locator(".curtain-words")).to_contain_text("Eyes on the live view", timeout=SLOW)
+    expect(desk.page.locator("[data-switch=attention]")).to_have_attribute("aria-pressed", "true", timeout=SLOW)
     desk.page.click("[data-switch=attention]")
     expect(grace.page.locator("[data-curtain]")).to_be_hidden(timeout=SLOW)
 
@@ -131,7 +132,8 @@ def test_a_lesson_is_shown_to_a_room(browser: Browser, live_site: Site, opened: 
     desk.page.click("[data-board-button]")
     desk.page.locator(".board-row", has_text="Linus").get_by_text("Give the machine").click()
     expect(linus.page.locator("cb-room[data-executes]")).to_have_count(1, timeout=SLOW)
-    linus.ready().line("hostname")
+    linus.here().ready().line("hostname")
+    linus.shows("# hostname")
     projector.shows("# hostname")
     linus.kept()
     expect(desk.page.locator(".room-holder")).to_contain_text("Linus has the machine", timeout=SLOW)
