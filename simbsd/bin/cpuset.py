@@ -28,7 +28,7 @@ from simbsd.sys.cpuset import (
     DOMAINSET_SETSIZE,
 )
 from simbsd.sys.errno import ENOENT, Errno
-from simbsd.sys.strtol import to_int
+from simbsd.sys.strtol import atoi, to_int
 
 USAGE = """\
 usage: cpuset [-l cpu-list] [-n policy:domain-list] [-s setid] cmd ...
@@ -104,7 +104,7 @@ async def _option(request: Request, letter: str, text: str) -> None:
         await _domains(request, text)
     elif letter in WHICH:
         request.which = WHICH[letter][0]
-        request.id = request.given[letter] = await _jail(request, text) if letter == "j" else _atoi(text)
+        request.id = request.given[letter] = await _jail(request, text) if letter == "j" else atoi(text)
 
 
 async def _jail(request: Request, name: str) -> int:
@@ -112,11 +112,6 @@ async def _jail(request: Request, name: str) -> int:
         return await jail_getid(name)
     except Errno as error:
         await request.err.errx(1, error.message)
-
-
-def _atoi(text: str) -> int:
-    found = re.match(r"\s*[+-]?[0-9]+", text)
-    return to_int(found.group()) if found is not None else 0
 
 
 async def _cpus(request: Request, text: str) -> int:

@@ -7,10 +7,10 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from simbsd.lib.inet import atoi
 from simbsd.lib.strftime import LONG_DAYS, LONG_MONTHS, timegm
 from simbsd.lib.strptime import Date
 from simbsd.sys.calendar import weekday
+from simbsd.sys.strtol import atoi
 
 UNITS = {"S": ("second", 1, 59), "M": ("minute", 60, 59), "H": ("hour", 3600, 23), "d": ("day", 86400, 0)}
 

@@ -91,12 +91,6 @@ def link_addr(text: str) -> bytes:
     return bytes([*octets, int(digits, 16)] if digits else octets)
 
 
-def atoi(text: str) -> int:
-    """atoi(3): the leading decimal number, 0 when there is none."""
-    found = re.match(r"\s*([+-]?[0-9]+)", text)
-    return to_int(found.group(1)) if found else 0
-
-
 def strtoul(text: str) -> int | None:
     """strtoul(3) with base 0 over a whole word: None when anything is left over or nothing was there."""
     if re.fullmatch(r"\s*\+?(0[xX][0-9a-fA-F]+|0[0-7]*|[1-9][0-9]*)", text):

@@ -10,6 +10,7 @@ read, or found fault with, by the protocol that it is for.
 from __future__ import annotations
 
 import struct
+from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 from simbsd.net.bpf import drop
@@ -70,6 +71,16 @@ def malformed(kernel: Kernel, ifp: Ifnet, m: Mbuf, error: Malformed) -> None:
         if counter:
             stats[counter] = stats.get(counter, 0) + 1
     drop(kernel, m, ifp, f"{ifp.if_xname}: what a program sent as bytes is {error}.")
+
+
+def readable(kernel: Kernel, ifp: Ifnet, m: Mbuf, parse: Callable[[bytes], object]) -> bool:
+    """Read the bytes that a program has made a packet of; False, and counted, for nonsense."""
+    try:
+        m.m_payload = parse(m.m_payload)
+    except Malformed as error:
+        malformed(kernel, ifp, m, error)
+        return False
+    return True
 
 
 def frame_parse(data: bytes) -> Ether:

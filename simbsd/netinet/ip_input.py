@@ -76,15 +76,10 @@ def ip_input(kernel: Kernel, ifp: Ifnet, m: Mbuf) -> None:
 
 
 def _read(kernel: Kernel, ifp: Ifnet, m: Mbuf) -> bool:
-    """A program has made the packet of bytes: what they are; False, and counted, for nonsense."""
-    from simbsd.net.wire_input import Malformed, ip_parse, malformed
+    """Bytes are read when a program has made the packet of some; False for nonsense."""
+    from simbsd.net.wire_input import ip_parse, readable
 
-    try:
-        m.m_payload = ip_parse(m.m_payload)
-    except Malformed as error:
-        malformed(kernel, ifp, m, error)
-        return False
-    return True
+    return readable(kernel, ifp, m, ip_parse)
 
 
 def _options(kernel: Kernel, ifp: Ifnet, m: Mbuf, ip: Ip) -> Ip | None:

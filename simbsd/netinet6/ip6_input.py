@@ -136,16 +136,11 @@ def _rcvif(ifp: Ifnet, ip6: Ip6) -> Ifnet:
 
 
 def _read(kernel: Kernel, ifp: Ifnet, m: Mbuf) -> bool:
-    """A program has made the packet of bytes: what they are; False, and counted, for nonsense."""
-    from simbsd.net.wire_input import Malformed, malformed
+    """Bytes are read when a program has made the packet of some; False for nonsense."""
+    from simbsd.net.wire_input import readable
     from simbsd.net.wire_input6 import ip6_parse
 
-    try:
-        m.m_payload = ip6_parse(m.m_payload)
-    except Malformed as error:
-        malformed(kernel, ifp, m, error)
-        return False
-    return True
+    return readable(kernel, ifp, m, ip6_parse)
 
 
 def _hops(kernel: Kernel, ifp: Ifnet, m: Mbuf, ip6: Ip6) -> bool:

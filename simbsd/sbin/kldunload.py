@@ -7,12 +7,12 @@ from __future__ import annotations
 
 from simbsd.lib.err import EX_USAGE, Err
 from simbsd.lib.getopt import getopt
-from simbsd.lib.inet import atoi
 from simbsd.lib.stdio import STDERR, puts
 from simbsd.lib.syscall import syscall
 from simbsd.lib.sysctl import kldstat
 from simbsd.sys.errno import Errno
 from simbsd.sys.records import KldRecord
+from simbsd.sys.strtol import atoi
 
 USAGE = "usage: kldunload [-fv] -i id ...\n       kldunload [-fv] [-n] name ...\n"
 

@@ -1,12 +1,14 @@
 """Numbers in text, as C reads them: ASCII digits only, and as long as anybody likes to type them.
 
-Models lib/libc/stdlib/strtol.c and its kernel twin; leaves out errno: beyond every C type there is ``BEYOND``, for the
-caller's own check of the range (int() refuses more than 4300 digits, and takes those of all scripts).
+Models lib/libc/stdlib/strtol.c and its kernel twin, and atoi.c; leaves out errno: beyond every C type there is
+``BEYOND``, for the caller's own check of the range (int() refuses more than 4300 digits, and takes all scripts').
 """
 
 from __future__ import annotations
 
 BEYOND = 1 << 80
+LONG_MAX = (1 << 63) - 1
+INT_SIGN = 1 << 31
 _SHORT = 100
 
 
@@ -28,10 +30,16 @@ def to_int(text: str, base: int = 10) -> int:
 
 
 def leading_int(text: str) -> int:
-    """The number that a text begins with, 0 without one (atoi(3))."""
+    """The number that a text begins with, 0 without one, however large."""
     body = text.lstrip(" \t\n\v\f\r")
     sign = body[:1] if body[:1] in ("+", "-") else ""
     end = len(sign)
     while body[end : end + 1] and body[end] in "0123456789":
         end += 1
     return to_int(body[:end]) if end > len(sign) else 0
+
+
+def atoi(text: str) -> int:
+    """The number that a text begins with, as an int holds it: what strtol(3) gives, a long, cut to 32 bits."""
+    number = max(-LONG_MAX - 1, min(leading_int(text), LONG_MAX))
+    return ((number + INT_SIGN) & 0xFFFF_FFFF) - INT_SIGN

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from simbsd.lib.files import access
 from simbsd.lib.getopt import getopt
-from simbsd.lib.inet import atoi, inet_aton, inet_ntoa
+from simbsd.lib.inet import inet_aton, inet_ntoa
 from simbsd.lib.ldns import NETWORK_ERR, Packet, rdata, send, type_name
 from simbsd.lib.netdb import Unresolved, resolve
 from simbsd.lib.printf import printf
@@ -34,6 +34,7 @@ from simbsd.sys.nameser import (
     arpa,
     check_name,
 )
+from simbsd.sys.strtol import atoi
 
 RESOLV_CONF = "/etc/resolv.conf"
 FLAGS = ((QR, "qr "), (AA, "aa "), (TC, "tc "), (RD, "rd "), (RA, "ra "))

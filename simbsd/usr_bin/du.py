@@ -19,7 +19,7 @@ from simbsd.lib.output import Output
 from simbsd.lib.unistd import tick
 from simbsd.sys.errno import strerror
 from simbsd.sys.fcntl import UF_NODUMP
-from simbsd.sys.strtol import to_int
+from simbsd.sys.strtol import atoi, to_int
 
 USAGE = (
     "du [-Aclnx] [-H | -L | -P] [-g | -h | -k | -m] [-a | -s | -d depth] [-B blocksize] [-I mask] "
@@ -30,7 +30,6 @@ DEV_BSIZE, INT_MAX = 512, 0x7FFFFFFF
 UNITS = {"g": 1 << 30, "k": 1 << 10, "m": 1 << 20}
 SCALES = "bkmgtpe"
 _EXPANDED = re.compile(r"[ \t\n\v\f\r]*([-+]?[0-9]+)([bkmgtpe]?)\Z", re.ASCII | re.IGNORECASE)
-_INTEGER = re.compile(r"[ \t\n\v\f\r]*([-+]?[0-9]+)", re.ASCII)
 
 
 @dataclass(slots=True)
@@ -91,7 +90,7 @@ async def _options(job: Job, options: Options) -> None:
         elif letter == "I":
             job.masks.insert(0, text)
         elif letter in "Bd":
-            number = _atoi(text)
+            number = atoi(text)
             if number < (letter == "B"):
                 await job.err.warnx(f"invalid argument to option {letter}: {text}")
                 await _usage(job)
@@ -108,11 +107,6 @@ async def _options(job: Job, options: Options) -> None:
                 await _usage(job)
     if "s" in job.letters:
         job.depth = 0
-
-
-def _atoi(text: str) -> int:
-    found = _INTEGER.match(text)
-    return max(min(to_int(found.group(1)), INT_MAX), -INT_MAX) if found else 0
 
 
 def _expand(text: str) -> int:

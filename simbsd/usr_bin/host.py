@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from simbsd.lib.getopt import getopt
-from simbsd.lib.inet import atoi, inet_aton, inet_ntoa
+from simbsd.lib.inet import inet_aton, inet_ntoa
 from simbsd.lib.ldns import Packet, rdata, send_to, type_name
 from simbsd.lib.netdb import Unresolved, resolve
 from simbsd.lib.printf import printf
@@ -39,6 +39,7 @@ from simbsd.sys.nameser import (
     check_name,
 )
 from simbsd.sys.socketvar import INADDR_LOOPBACK
+from simbsd.sys.strtol import atoi
 
 USAGE = """\
 Usage: host [-aCdilrsTvw46] [-c class] [-N ndots] [-R number]

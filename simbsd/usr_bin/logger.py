@@ -10,7 +10,6 @@ from typing import Any
 
 from simbsd.lib.err import Err, Refused
 from simbsd.lib.getopt import getopt
-from simbsd.lib.inet import atoi
 from simbsd.lib.netdb import EAI_SERVICE, getaddress, getservbyname
 from simbsd.lib.printf import printf
 from simbsd.lib.socket import bind, sendto, socket
@@ -22,7 +21,7 @@ from simbsd.lib.unistd import dup2, getlogin, gettimeofday, open
 from simbsd.sys.errno import Errno
 from simbsd.sys.fcntl import O_RDONLY
 from simbsd.sys.socketvar import AF_INET, AF_UNIX, INADDR_ANY, SOCK_DGRAM
-from simbsd.sys.strtol import is_number
+from simbsd.sys.strtol import atoi, is_number
 from simbsd.sys.syslog import (
     FACILITY_NAMES,
     LOG_FACMASK,

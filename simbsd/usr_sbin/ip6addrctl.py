@@ -8,7 +8,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from simbsd.lib.err import Err
-from simbsd.lib.inet import atoi
 from simbsd.lib.inet6 import Zones, parse_numeric
 from simbsd.lib.printf import printf
 from simbsd.lib.socket import socket
@@ -19,6 +18,7 @@ from simbsd.sys.errno import Errno, strerror
 from simbsd.sys.fcntl import O_RDONLY
 from simbsd.sys.in6 import MASKS6, In6AddrPolicy
 from simbsd.sys.socketvar import AF_INET6, SOCK_DGRAM
+from simbsd.sys.strtol import atoi
 
 USAGE = """usage: ip6addrctl [show]
        ip6addrctl add <prefix> <precedence> <label>

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from simbsd.lib.err import Err, Refused
 from simbsd.lib.getopt import getopt
-from simbsd.lib.inet import atoi, ether_aton, ether_ntoa
+from simbsd.lib.inet import ether_aton, ether_ntoa
 from simbsd.lib.inet6 import Zones, gethostbyaddr6, if_nametoindex, resolve6
 from simbsd.lib.netdb import Unresolved
 from simbsd.lib.printf import printf
@@ -34,6 +34,7 @@ from simbsd.sys.in6 import (
 )
 from simbsd.sys.records import IfRecord, NdDefrouterRecord, NdIfinfoRecord, NdPrefixRecord, NeighRecord, RouteRecord
 from simbsd.sys.socketvar import AF_INET6, AF_NETLINK, SOCK_DGRAM, SOCK_RAW
+from simbsd.sys.strtol import atoi
 
 USAGE = """\
 usage: ndp [-nt] hostname

@@ -25,14 +25,13 @@ from simbsd.bin.stty.modes import (
 )
 from simbsd.lib.err import Err
 from simbsd.lib.getopt import getopt
-from simbsd.lib.inet import atoi
 from simbsd.lib.printf import printf
 from simbsd.lib.stdio import STDERR
 from simbsd.lib.termios import tcgetattr, tcsetattr, winsize
 from simbsd.lib.unistd import ioctl, open
 from simbsd.sys.errno import EINVAL, ERANGE, Errno, strerror
 from simbsd.sys.fcntl import O_NONBLOCK, O_RDONLY
-from simbsd.sys.strtol import is_number, to_int
+from simbsd.sys.strtol import atoi, is_number, to_int
 from simbsd.sys.termios import (
     CDISABLE,
     ECHO,

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Coroutine
 from typing import Any
 
-from simbsd.lib.inet import atoi, strtoul
+from simbsd.lib.inet import strtoul
 from simbsd.lib.inet6 import gethostbyname6, if_nametoindex
 from simbsd.lib.socket import netlink
 from simbsd.sbin.ifconfig.run import Run
@@ -37,6 +37,7 @@ from simbsd.sys.in6 import (
 )
 from simbsd.sys.records import IfaRecord, IfRecord, NdIfinfoRecord
 from simbsd.sys.socketvar import AF_INET6
+from simbsd.sys.strtol import atoi
 from simbsd.sys.vnet import IFF_POINTOPOINT
 
 Action = Callable[..., Coroutine[Any, Any, None]]

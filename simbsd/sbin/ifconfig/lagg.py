@@ -8,7 +8,6 @@ from __future__ import annotations
 from collections.abc import Callable, Coroutine
 from typing import Any
 
-from simbsd.lib.inet import atoi
 from simbsd.sbin.ifconfig.run import Run
 from simbsd.sys.errno import EEXIST, Errno, strerror
 from simbsd.sys.lacp import LacpPeer, LacpRequest
@@ -33,6 +32,7 @@ from simbsd.sys.lagg import (
     LAGG_PROTO_ROUNDROBIN,
     LaggRecord,
 )
+from simbsd.sys.strtol import atoi
 
 Action = Callable[..., Coroutine[Any, Any, None]]
 PROTOCOLS = {

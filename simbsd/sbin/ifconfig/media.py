@@ -8,8 +8,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from simbsd.lib.inet import atoi
 from simbsd.sys.errno import EINVAL, Errno
+from simbsd.sys.strtol import atoi
 
 if TYPE_CHECKING:
     from simbsd.sbin.ifconfig.run import Run

@@ -10,13 +10,14 @@ from collections.abc import Callable, Coroutine
 from dataclasses import dataclass
 from typing import Any
 
-from simbsd.lib.inet import atoi, inet_aton, strtoul
+from simbsd.lib.inet import inet_aton, strtoul
 from simbsd.lib.jail import jail_getid
 from simbsd.lib.netdb import EAI_NONAME, gethostbyname
 from simbsd.lib.sysctl import sysctl
 from simbsd.sbin.ifconfig import addresses, bridge, inet6, lagg, media, vlan
 from simbsd.sbin.ifconfig.run import Run, invalid
 from simbsd.sys.errno import EEXIST, ENOENT, Errno
+from simbsd.sys.strtol import atoi
 from simbsd.sys.vnet import IFF_DEBUG, IFF_MONITOR, IFF_NOARP, IFF_STATICARP, IFF_UP, IFNAMSIZ
 
 Action = Callable[..., Coroutine[Any, Any, None]]

@@ -10,7 +10,6 @@ from dataclasses import dataclass, field
 
 from simbsd.lib.err import Err
 from simbsd.lib.getopt import getopt
-from simbsd.lib.inet import atoi
 from simbsd.lib.printf import printf
 from simbsd.lib.stdio import STDERR, STDIN
 from simbsd.lib.termios import winsize
@@ -33,6 +32,7 @@ from simbsd.sys.ktrace import (
     KTR_VERSIONED,
     points,
 )
+from simbsd.sys.strtol import atoi
 from simbsd.usr_bin.kdump.records import Style, genio, namei, psig, structure, switch, syscall, sysret
 
 USAGE = "usage: kdump [-dEnlHRrSsTA] [-f trfile] [-m maxdata] [-p pid] [-t trstr]\n"

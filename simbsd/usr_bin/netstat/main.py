@@ -11,7 +11,7 @@ from typing import Any
 
 from simbsd.lib.err import EX_DATAERR, EX_USAGE, Err, Refused
 from simbsd.lib.getopt import getopt
-from simbsd.lib.inet import atoi, strtoul
+from simbsd.lib.inet import strtoul
 from simbsd.lib.jail import jail_attach, jail_getid
 from simbsd.lib.libxo import Style, document, parse_args
 from simbsd.lib.printf import printf
@@ -32,6 +32,7 @@ from simbsd.sys.socketvar import (
     INP_IPV6,
     SOCK_RAW,
 )
+from simbsd.sys.strtol import atoi
 from simbsd.usr_bin.netstat import interfaces, local, memory, routes, sockets, statistics
 from simbsd.usr_bin.netstat.names import Namer
 

@@ -11,7 +11,6 @@ from dataclasses import dataclass, field
 from simbsd.lib.err import Err
 from simbsd.lib.execvp import execvpe
 from simbsd.lib.getopt import getopt
-from simbsd.lib.inet import atoi
 from simbsd.lib.printf import printf
 from simbsd.lib.ptrace import ptrace, waitid
 from simbsd.lib.signal import signal
@@ -22,6 +21,7 @@ from simbsd.sys.errno import ECHILD, EINTR, ESRCH, Errno
 from simbsd.sys.fcntl import O_CLOEXEC, O_CREAT, O_TRUNC, O_WRONLY
 from simbsd.sys.ptrace import PT_ATTACH, PT_DETACH, PT_FOLLOW_FORK, PT_TRACE_ME, Trap
 from simbsd.sys.signal import SIG_IGN, SIGINT, SIGNAMES, SIGQUIT, SIGTERM
+from simbsd.sys.strtol import atoi
 from simbsd.sys.wait import wcoredump, wexitstatus, wifexited, wtermsig
 from simbsd.usr_bin.truss.syscalls import Style, call_text, result_text
 

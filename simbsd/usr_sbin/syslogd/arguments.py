@@ -9,9 +9,9 @@ from dataclasses import dataclass, field
 from fnmatch import fnmatchcase
 
 from simbsd.lib.err import Refused
-from simbsd.lib.inet import atoi, inet_aton, plen_to_mask
+from simbsd.lib.inet import inet_aton, plen_to_mask
 from simbsd.lib.netdb import getservbyname
-from simbsd.sys.strtol import is_number, to_int
+from simbsd.sys.strtol import atoi, is_number, to_int
 
 USAGE = """\
 usage: syslogd [-468ACcdFHknosTuv] [-a allowed_peer]

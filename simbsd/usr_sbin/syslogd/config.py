@@ -9,14 +9,13 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 
 from simbsd.lib.glob import glob
-from simbsd.lib.inet import atoi
 from simbsd.lib.netdb import EAI_SERVICE, getaddress, getservbyname
 from simbsd.lib.pwd import read_file
 from simbsd.lib.socket import Sockaddr
 from simbsd.lib.unistd import exit, isatty, open
 from simbsd.sys.errno import Errno
 from simbsd.sys.fcntl import O_APPEND, O_CREAT, O_NONBLOCK, O_WRONLY
-from simbsd.sys.strtol import is_number
+from simbsd.sys.strtol import atoi, is_number
 from simbsd.sys.syslog import FACILITY_NAMES, INTERNAL_NOPRI, LOG_NFACILITIES, LOG_PRIMASK, PRIORITY_NAMES
 from simbsd.usr_sbin.syslogd.message import Message
 from simbsd.usr_sbin.syslogd.property import FilterError, Property, compiled

@@ -11,7 +11,7 @@ from simbsd.lib.daemon import detach
 from simbsd.lib.err import Err, Refused
 from simbsd.lib.files import chmod, unlink
 from simbsd.lib.getopt import getopt
-from simbsd.lib.inet import atoi, inet_ntoa
+from simbsd.lib.inet import inet_ntoa
 from simbsd.lib.netdb import EAI_SERVICE, getaddress, gethostbyaddr, getservbyname
 from simbsd.lib.pidfile import Pidfile, pidfile_open
 from simbsd.lib.pwd import read_file
@@ -24,7 +24,7 @@ from simbsd.sys.errno import EAGAIN, EINTR, ENOTCONN, Errno
 from simbsd.sys.fcntl import O_CLOEXEC, O_NONBLOCK, O_RDONLY
 from simbsd.sys.signal import SIG_IGN, SIGALRM, SIGHUP, SIGINT, SIGPIPE, SIGQUIT, SIGTERM
 from simbsd.sys.socketvar import AF_INET, AF_UNIX, INADDR_ANY, SHUT_RD, SOCK_DGRAM
-from simbsd.sys.strtol import is_number
+from simbsd.sys.strtol import atoi, is_number
 from simbsd.sys.syslog import LOG_INFO, LOG_KERN, LOG_SYSLOG
 from simbsd.sys.wait import wexitstatus, wifexited, wtermsig
 from simbsd.usr_sbin.syslogd.arguments import LETTERS, USAGE, Arguments, parse

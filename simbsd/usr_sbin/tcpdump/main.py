@@ -11,7 +11,6 @@ from dataclasses import dataclass
 from simbsd.lib.err import Err
 from simbsd.lib.getopt_long import Names as LongNames
 from simbsd.lib.getopt_long import getopt_long
-from simbsd.lib.inet import atoi
 from simbsd.lib.output import Output
 from simbsd.lib.printf import printf
 from simbsd.lib.signal import signal
@@ -20,6 +19,7 @@ from simbsd.lib.unistd import isatty
 from simbsd.sys.bpf import DLT_NULL, DLT_PFLOG
 from simbsd.sys.errno import EINTR, Errno
 from simbsd.sys.signal import SIG_DFL, SIGHUP, SIGINFO, SIGINT, SIGPIPE, SIGTERM
+from simbsd.sys.strtol import atoi
 from simbsd.usr_sbin.tcpdump.gencode import SNAPLEN, CompileRefused, pcap_compile
 from simbsd.usr_sbin.tcpdump.names import Names
 from simbsd.usr_sbin.tcpdump.pcap import Pcap, PcapError, find_device
