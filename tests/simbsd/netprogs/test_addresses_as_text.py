@@ -7,7 +7,6 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from simbsd.lib.inet import (
-    atoi,
     ether_aton,
     ether_ntoa,
     inet_aton,
@@ -16,6 +15,7 @@ from simbsd.lib.inet import (
     plen_to_mask,
     strtoul,
 )
+from simbsd.sys.strtol import atoi
 
 
 @pytest.mark.parametrize(
