@@ -135,7 +135,6 @@ class RoomConsumer(AsyncWebsocketConsumer):
             self.pump.cancel()
         self.pump = asyncio.create_task(self.follow(reader))
         reader.wake.set()
-        await nudge(self.member.room_id, BOARD)
 
     async def follow(self, reader: Reader) -> None:
         """Takes what comes as fast as the network does, until the network is gone."""

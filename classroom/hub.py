@@ -58,6 +58,7 @@ class Hub:
         self.news = asyncio.Event()
         self.outgoing = asyncio.Event()
         self.ready = asyncio.Event()
+        self.arrived = asyncio.Event()  # somebody came, and is not noted yet
         self.reading = asyncio.Lock()
         self.tasks: list[asyncio.Task[None]] = []
 
@@ -141,14 +142,23 @@ class Hub:
             await asyncio.sleep(TICK_SECONDS)
 
     async def tend(self) -> None:
-        """Says from time to time who is here, and sees to a machine that its holder did not hand on."""
+        """Says who is here, from time to time and when somebody came; sees to a machine that is not handed on."""
         while True:
             try:
+                async with asyncio.timeout(presence.EVERY_SECONDS):
+                    await self.arrived.wait()
+                await asyncio.sleep(presence.GATHER_SECONDS)
+            except TimeoutError:
+                pass
+            came = self.arrived.is_set()
+            self.arrived.clear()
+            try:
                 await in_thread(presence.refresh, self.room, [reader.member.pk for reader in self.readers])
+                if came:
+                    await nudge(self.room, BOARD)
                 await self.see_to_handover()
             except presence.AWAY as error:
                 logger.warning("room not tended", extra={"why": type(error).__name__})
-            await asyncio.sleep(presence.EVERY_SECONDS)
 
     async def see_to_handover(self, after: float = 0.0) -> None:
         """Takes the machine from a holder that did not give it in time; there may be a replay in that."""
@@ -228,6 +238,7 @@ def enter(reader: Reader) -> Hub:
         hub.start()
         HUBS_HERE.inc()
     hub.readers.add(reader)
+    hub.arrived.set()
     READERS.inc()
     return hub
 

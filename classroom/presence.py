@@ -12,6 +12,7 @@ from classroom.rooms import LEASE
 
 AWAY = (DatabaseError, InterfaceError)  # the database, for a moment
 EVERY_SECONDS = 10.0
+GATHER_SECONDS = 0.5  # who comes within that is noted together
 
 
 def refresh(room: uuid.UUID, members: list[int]) -> None:

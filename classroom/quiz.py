@@ -30,7 +30,7 @@ from lessons.refusals import Conflict, Refusal
 from quizzes.bank import find_item, new_seed, variant
 
 READY = timedelta(seconds=3)  # between the word and the question: it opens for all at the same moment
-GRACE = timedelta(seconds=2)  # for an answer that was under way when the time was up
+GRACE = timedelta(seconds=5)  # for answers that were under way when the time was up, a whole class at once
 MORE = timedelta(seconds=30)
 LEAST_SECONDS, MOST_SECONDS = 5, 3600
 

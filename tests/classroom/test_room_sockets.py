@@ -12,6 +12,7 @@ from room_machine import MACHINE
 from room_page import RoomPage
 
 from classroom import executor, handover, hub, nudges, pieces, rooms
+from classroom.board import board_context
 from classroom.consumers import FLOOD, GONE, NO_MEMBER
 from classroom.models import Lease, Member
 from lessons.models import Learner
@@ -36,6 +37,17 @@ async def test_what_the_executor_shows_reaches_everybody_in_order(teacher: Membe
     assert [entry["author"] for entry in seat.entries] == [teacher.pk, teacher.pk]
     await desk.disconnect()
     await seat.disconnect()
+
+
+async def test_whoever_comes_is_on_the_board_when_the_teacher_is_told(teacher: Member, pupil: Member) -> None:
+    desk = await RoomPage(teacher).enter(executes=True)
+    await desk.hear("board")
+    seat = await RoomPage(pupil).enter()
+    await desk.hear("board")
+    here = await sync_to_async(lambda: board_context(pupil.room)["here"])()
+    assert here == 1
+    await seat.disconnect()
+    await desk.disconnect()
 
 
 async def test_a_newcomer_gets_the_snapshot_and_what_follows(teacher: Member, pupil: Member) -> None:

@@ -11,12 +11,13 @@ export class Task {
   #room;
   #form;
   #handed = false;
+  #late = false;
 
   constructor(lab, room) {
     this.#lab = lab;
     this.#room = room;
     this.#form = room.querySelector(".room-hand-back");
-    this.#form.addEventListener("htmx:after:request", () => (this.#handed = true));
+    this.#form.addEventListener("htmx:after:request", (event) => this.#answered(event.detail.ctx.response));
     document.body.addEventListener("room-quiz-due", () => this.#due());
   }
 
@@ -27,12 +28,19 @@ export class Task {
 
   /** Nothing is taken any more. */
   over() {
-    drawCurtain(this.#lab, [gettext("Time is up"), gettext("Your machine is kept as it is.")], this.#way);
+    const kept = gettext("Your machine is kept as it is.");
+    drawCurtain(this.#lab, [gettext("Time is up"), this.#handed ? gettext("What you did is handed in as it is.") : kept], this.#way);
+  }
+
+  /** Handed in: by its button, or when the time was up. What the server did not take is not handed in. */
+  #answered(response) {
+    this.#handed = Boolean(response && response.status < 400);
+    if (this.#late && !this.#handed) this.over();
   }
 
   #due() {
-    if (this.#handed) return;
-    this.#handed = true;
+    if (this.#handed || this.#late) return;
+    this.#late = true;
     drawCurtain(this.#lab, [gettext("Time is up"), gettext("What you did is handed in as it is.")], this.#way);
     setTimeout(() => this.#form.requestSubmit(), Math.random() * SPREAD_MS);
   }
