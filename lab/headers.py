@@ -1,7 +1,7 @@
 """The headers of a frame, layer by layer, under the field names of FreeBSD's structures: for who clicks on a packet.
 
-Models the fields of sys/net/ethernet.h, sys/net/if_arp.h, sys/netinet/{ip,ip_icmp,udp,tcp,ip6,icmp6}.h; leaves out
-checksums, which are made only where bytes are.
+Models the fields of sys/net/ethernet.h, sys/net/if_arp.h, sys/netinet/{ip,ip_icmp,udp,tcp,ip6,icmp6,ip_carp}.h;
+leaves out checksums, which are made only where bytes are.
 """
 
 from __future__ import annotations
@@ -10,11 +10,12 @@ from typing import Any
 
 from lab import words
 from simbsd.sys.in6 import in6_clearscope, inet_ntop6
-from simbsd.sys.mbuf import Arp, Encap, Ether, Fragment, Icmp, Icmp6, Ip, Ip6, Tcp, Udp
+from simbsd.sys.mbuf import Arp, Carp, Encap, Ether, Fragment, Icmp, Icmp6, Ip, Ip6, Tcp, Udp
 
 Layer = list[Any]  # [name, [[field, value], ...]]
 TCP_FLAGS = ((0x01, "FIN"), (0x02, "SYN"), (0x04, "RST"), (0x08, "PUSH"), (0x10, "ACK"))
-PROTOCOLS = {1: "ICMP", 4: "IPv4", 6: "TCP", 17: "UDP", 41: "IPv6", 44: "fragment", 58: "ICMPv6", 97: "EtherIP"}
+PROTOCOLS = {1: "ICMP", 4: "IPv4", 6: "TCP", 17: "UDP", 41: "IPv6", 44: "fragment", 58: "ICMPv6", 97: "EtherIP",
+             112: "CARP"}  # fmt: skip
 ETHERTYPES = {0x0800: "IPv4", 0x0806: "ARP", 0x8100: "802.1Q", 0x86DD: "IPv6", 0x88A8: "802.1ad"}
 DEEPEST = 6  # packets in packets
 
@@ -106,6 +107,13 @@ def _tcp(tcp: Tcp) -> tuple[Layer, Any]:
     ), None  # fmt: skip
 
 
+def _carp(carp: Carp) -> tuple[Layer, Any]:
+    return _layer(
+        "CARP", carp_version=carp.version, carp_type=_named(carp.type, {1: "advertisement"}), carp_vhid=carp.vhid,
+        carp_advskew=carp.advskew, carp_advbase=carp.advbase, carp_counter=carp.counter, carp_md=carp.md.hex(),
+    ), None  # fmt: skip
+
+
 def _fragment(fragment: Fragment) -> tuple[Layer, Any]:
     return _layer("Fragment", carried=f"{fragment.size} bytes"), None
 
@@ -116,5 +124,5 @@ def _encap(encap: Encap) -> tuple[None, Any]:
 
 LAYERS: dict[type, Any] = {
     Ether: _ether, Arp: _arp, Ip: _ip, Ip6: _ip6, Icmp: _icmp, Icmp6: _icmp6, Udp: _udp, Tcp: _tcp,
-    Fragment: _fragment, Encap: _encap,
+    Carp: _carp, Fragment: _fragment, Encap: _encap,
 }  # fmt: skip

@@ -91,7 +91,7 @@ def _sysctl(context: Context, given: Arguments) -> None:
 
 
 def _value(context: Context, prison: Prison, name: str) -> Any:
-    oid = sysctl_tree(context.kernel.release, context.kernel.missing_jail_params)[0].get(name)
+    oid = sysctl_tree(context.kernel)[0].get(name)
     if oid is None:
         raise Broken("setting", f"This machine has no variable {name}.")
     if oid.get is not None:

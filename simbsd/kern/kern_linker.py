@@ -27,7 +27,7 @@ _MODULE_ADDRESS, _MODULE_GAP = 0xFFFFFFFF82000000, 0x100000
 # Modules of this machine -> their sizes. vlan, tuntap, tmpfs and procfs are in the kernel (sys/amd64/conf/GENERIC).
 MODULES: dict[str, int] = {
     "if_epair": 0x5270, "if_bridge": 0xB490, "bridgestp": 0x6388, "pf": 0x5A4C8, "pflog": 0x2230, "if_lagg": 0xD5F0,
-    "nullfs": 0x4C80, "fdescfs": 0x3A40,
+    "carp": 0x8A10, "if_stf": 0x2E48, "nullfs": 0x4C80, "fdescfs": 0x3A40,
 }  # fmt: skip
 BUILT_IN = ("if_vlan", "if_tuntap", "if_gif", "if_lo", "ether", "tmpfs", "procfs", "pseudofs", "devfs", "ufs")
 
@@ -39,10 +39,10 @@ DEPENDS: dict[str, tuple[str, ...]] = {"if_bridge": ("bridgestp",), "pflog": ("p
 # Module -> where its event handler is: ``NAME_load`` and ``NAME_unload``, imported when first needed.
 EVENTS: dict[str, str] = {
     "pf": "simbsd.netpfil.pf_ioctl", "pflog": "simbsd.netpfil.if_pflog", "nullfs": "simbsd.vfs.vfs_init",
-    "fdescfs": "simbsd.vfs.vfs_init",
+    "carp": "simbsd.netinet.ip_carp", "fdescfs": "simbsd.vfs.vfs_init",
 }  # fmt: skip
 # Module -> its version (MODULE_VERSION); a file system has none.
-VERSIONS = {"if_epair": 3, "if_bridge": 1, "bridgestp": 1, "pf": 1, "pflog": 1, "if_lagg": 1}
+VERSIONS = {"if_epair": 3, "if_bridge": 1, "bridgestp": 1, "pf": 1, "pflog": 1, "if_lagg": 1, "if_stf": 2}
 
 
 def _modevent(kernel: Kernel, name: str, event: str) -> None:
@@ -155,9 +155,14 @@ def _references(kernel: Kernel, module: str) -> int:
 
 
 def _is_used(kernel: Kernel, module: str) -> bool:
-    """True while an interface of a driver or a mount of a file system is there: the module refuses to go."""
+    """True while an interface of a driver, a virtual host or a mount of a file system is there: the module refuses to
+    go.
+    """
     driver = module.removeprefix("if_") if module != "pflog" else ""
-    interfaces = any(ifp.if_type == driver for ifp in kernel.ifnets.values())
+    interfaces = any(
+        ifp.if_type == driver or (module == "carp" and ifp.if_carp is not None and ifp.if_carp.cif_vrs)
+        for ifp in kernel.ifnets.values()
+    )
     return interfaces or any(mount.mnt_type == module for mount in kernel.mountlist)
 
 

@@ -1,7 +1,7 @@
 """The sysctl tree: reading, writing and listing variables.
 
 Models sys/kern/kern_sysctl.c (sysctl_root, name2oid, the CTL_SYSCTL_NEXT walk); leaves out numeric names and
-variables that appear and disappear.
+variables that appear and disappear otherwise than with their module.
 """
 
 from __future__ import annotations
@@ -78,17 +78,29 @@ def _nodes(names: Iterable[str]) -> dict[str, bool]:
 
 
 OIDS: dict[str, Oid] = _in_tree_order(_declared())
+_MODULES = tuple(dict.fromkeys(oid.module for oid in OIDS.values() if oid.module))  # that bring variables
+
+
+def sysctl_tree(kernel: Kernel) -> tuple[dict[str, Oid], dict[str, bool]]:
+    """The variables and the nodes that there are: of the release, its jails' parameters and the modules loaded."""
+    loaded = frozenset(module for module in _MODULES if module in kernel.modules)
+    return _tree(kernel.release, kernel.missing_jail_params, loaded)
 
 
 @cache
-def sysctl_tree(release: Release, missing: frozenset[str]) -> tuple[dict[str, Oid], dict[str, bool]]:
-    """The variables and the nodes of a release whose jails do not have the ``missing`` parameters."""
+def _tree(
+    release: Release, missing: frozenset[str], loaded: frozenset[str]
+) -> tuple[dict[str, Oid], dict[str, bool]]:
+    """The same for a release whose jails do not have the ``missing`` parameters, with these modules."""
     mounts = (name.rpartition(".")[2] for name in missing - release.missing_jail_params if "mount." in name)
     gone = (
         *release.missing_sysctls, *(f"security.jail.param.{name}" for name in missing),
         *(f"security.jail.mount_{name}_allowed" for name in mounts),
     )  # fmt: skip
-    oids = {name: oid for name, oid in OIDS.items() if not _is_gone(name, gone)}
+    oids = {
+        name: oid for name, oid in OIDS.items()
+        if not _is_gone(name, gone) and (not oid.module or oid.module in loaded)
+    }  # fmt: skip
     return oids, _nodes(oids)
 
 
@@ -134,7 +146,7 @@ def sys_sysctlbyname(kernel: Kernel, p: Proc, name: str, value: Any) -> Any:
 
     Errors: ENOENT, EISDIR (a node), EPERM, EINVAL.
     """
-    oids, nodes = sysctl_tree(kernel.release, kernel.missing_jail_params)
+    oids, nodes = sysctl_tree(kernel)
     oid = oids.get(name)
     if oid is None:
         if name in nodes:
@@ -160,7 +172,7 @@ def _record(oid: Oid) -> OidRecord:
 
 def sys_sysctl_list(kernel: Kernel, p: Proc, prefix: str) -> list[OidRecord]:
     """Every variable at or below a name, in tree order; all for an empty one. Errors: ENOENT."""
-    oids, _ = sysctl_tree(kernel.release, kernel.missing_jail_params)
+    oids, _ = sysctl_tree(kernel)
     if prefix in oids:
         return [_record(oids[prefix])]
     found = [_record(oid) for name, oid in oids.items() if not prefix or name.startswith(prefix + ".")]

@@ -33,6 +33,7 @@ from simbsd.sys.mbuf import (
     TH_RST,
     TH_SYN,
     Arp,
+    Carp,
     Encap,
     Ether,
     Icmp,
@@ -116,7 +117,7 @@ def _transport_label(inner: Any) -> str:
             if inner.flags & flags == flags:
                 return label
         return "data" if inner.data else "ACK"
-    return ""
+    return "carp" if type(inner) is Carp else ""
 
 
 def hop(kernel: Kernel, m: Mbuf, source: Ifnet, target: Ifnet, start: int, until: int) -> None:

@@ -18,6 +18,7 @@ from simbsd.sys.mbuf import (
     IPPROTO_TCP,
     IPPROTO_UDP,
     Arp,
+    Carp,
     Encap,
     Ether,
     Fragment,
@@ -115,7 +116,14 @@ def _transport(ip: Ip | Ip6, payload: Any, offload: bool) -> bytes:
         return _tcp(ip, payload, offload)
     if type(payload) is Encap:
         return _encap(payload.payload)
-    return bytes(payload)
+    return carp_bytes(payload) if type(payload) is Carp else bytes(payload)
+
+
+def carp_bytes(carp: Carp) -> bytes:
+    """An advertisement of CARP (struct carp_header), whose sum is never left to hardware."""
+    head = bytes((carp.version << 4 | carp.type, carp.vhid, carp.advskew, carp.authlen, 0, carp.advbase))
+    rest = carp.counter.to_bytes(8, "big") + carp.md
+    return head + in_cksum(head + b"\0\0" + rest).to_bytes(2, "big") + rest
 
 
 def _encap(inner: Any) -> bytes:

@@ -143,6 +143,7 @@ def if_up(kernel: Kernel, ifp: Ifnet) -> None:
         return
     ifp.if_flags |= IFF_UP
     ifp.if_init(kernel, ifp)
+    _carp_state(kernel, ifp)
     rt_ifmsg(kernel, ifp)
     in_ifup(kernel, ifp)
     for ifa in ifp.if_addrs:
@@ -157,7 +158,16 @@ def if_down(kernel: Kernel, ifp: Ifnet) -> None:
     ifp.if_flags &= ~IFF_UP
     ifp.if_init(kernel, ifp)
     in_ifdown(kernel, ifp)
+    _carp_state(kernel, ifp)
     rt_ifmsg(kernel, ifp)
+
+
+def _carp_state(kernel: Kernel, ifp: Ifnet) -> None:
+    """The virtual hosts of an interface hear that it came up or went down."""
+    if ifp.if_carp is not None:
+        from simbsd.netinet.ip_carp import carp_linkstate
+
+        carp_linkstate(kernel, ifp)
 
 
 def if_rename(kernel: Kernel, ifp: Ifnet, name: str) -> None:

@@ -163,7 +163,7 @@ def _pass_on(kernel: Kernel, bridge: Ifnet, member: BridgeMember, m: Mbuf) -> If
 
 def _here(kernel: Kernel, bridge: Ifnet, ifp: Ifnet, m: Mbuf) -> Ifnet:
     """A broadcast is for this stack too, by the bridge and by the member."""
-    if bridge.if_addrs:
+    if bridge.if_addrs or bridge.if_addrs6:
         bridge.if_input(kernel, bridge, Mbuf(m.m_packet, m.m_payload, bridge, True, m.m_hops, m.m_len))
     return ifp
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from simbsd.net.if_promisc import ifpromisc
+from simbsd.sys.carp import MASTER
 from simbsd.sys.if_softc import BridgeMember, BridgeSoftc
 from simbsd.sys.vnet import Ifnet
 
@@ -38,6 +39,7 @@ def bridge_join(kernel: Kernel, bridge: Ifnet, ifp: Ifnet) -> None:
     if ifp.if_lladdr is not None:
         sc.sc_macs[ifp.if_lladdr] = ifp
     ifp.if_bridge = bridge
+    bridge_carp(kernel, bridge, ifp)
     if ifp.if_type != "gif":
         ifpromisc(kernel, ifp, True)
 
@@ -63,6 +65,21 @@ def bridge_lladdr(bridge: Ifnet) -> None:
     """Members or their link-level addresses have changed: note anew which address is whose."""
     sc: BridgeSoftc = bridge.if_softc
     sc.sc_macs = {port.bif_ifp.if_lladdr: port.bif_ifp for port in sc.sc_members if port.bif_ifp.if_lladdr is not None}
+    for ifp in (bridge, *(port.bif_ifp for port in sc.sc_members)):
+        if ifp.if_carp is not None:
+            sc.sc_macs |= {host.sc_addr: ifp for host in ifp.if_carp.cif_vrs if host.sc_state == MASTER}
+
+
+def bridge_carp(kernel: Kernel, bridge: Ifnet, ifp: Ifnet) -> None:
+    """A member came or went: its virtual hosts are known by their own addresses, and the bridge's depend on its link
+    (CARP_CHECK_WE_ARE_DST, bridge_linkcheck).
+    """
+    if ifp.if_carp is not None:
+        bridge_lladdr(bridge)
+    if bridge.if_carp is not None:
+        from simbsd.netinet.ip_carp import carp_linkstate
+
+        carp_linkstate(kernel, bridge)
 
 
 def bridge_ifdetach(kernel: Kernel, ifp: Ifnet) -> None:
@@ -86,6 +103,7 @@ def bridge_ifdetach(kernel: Kernel, ifp: Ifnet) -> None:
     for key in [key for key, node in sc.sc_rthash.items() if node.brt_ifp is ifp]:
         del sc.sc_rthash[key]
     ifp.if_bridge = None
+    bridge_carp(kernel, bridge, ifp)
     if sc.sc_ifaddr is ifp and _inherits(bridge):
         sc.sc_ifaddr = sc.sc_members[0].bif_ifp if sc.sc_members else None
         _set_lladdr(kernel, bridge, sc.sc_ifaddr.if_lladdr if sc.sc_ifaddr is not None else sc.sc_defaddr)

@@ -44,6 +44,8 @@ def ether_output(kernel: Kernel, ifp: Ifnet, m: Mbuf, gateway: int) -> int:
     elif gateway >> 28 == 14:
         mac = b"\x01\x00\x5e" + (gateway & 0x7FFFFF).to_bytes(3, "big")
         m.m_broadcast = True
+        if ifp.if_carp is not None:
+            return _output_frame(kernel, ifp, m, mac, ETHERTYPE_IP)
     else:
         found = arpresolve(kernel, ifp, m, gateway)
         if type(found) is int:
@@ -60,9 +62,29 @@ def _output6(kernel: Kernel, ifp: Ifnet, m: Mbuf, gateway: int) -> int:
     if type(mac) is int:
         return 0 if mac == EAGAIN else mac
     m.m_broadcast = gateway >> 120 == 0xFF
+    if ifp.if_carp is not None:
+        return _output_frame(kernel, ifp, m, mac, ETHERTYPE_IPV6)  # type: ignore[arg-type]
     m.m_len = ETHER_HDR_LEN + m.m_payload.length
     m.m_payload = Ether(mac, ifp.if_lladdr or _NO_MAC, ETHERTYPE_IPV6, m.m_payload)  # type: ignore[arg-type]
     return ether_output_frame(kernel, ifp, m)
+
+
+def _output_frame(kernel: Kernel, ifp: Ifnet, m: Mbuf, mac: bytes, kind: int) -> int:
+    """The same where there are virtual hosts: what one of them says may come from its own link-level address."""
+    from simbsd.netinet.ip_carp_hooks import carp_output
+
+    m.m_len = ETHER_HDR_LEN + m.m_payload.length
+    m.m_payload = Ether(mac, carp_output(ifp, m.m_payload), kind, m.m_payload)
+    return ether_output_frame(kernel, ifp, m)
+
+
+def _is_virtual(ifp: Ifnet, mac: bytes) -> bool:
+    """Whether a frame is for a virtual host of this interface (carp_forus)."""
+    if ifp.if_carp is None:
+        return False
+    from simbsd.netinet.ip_carp_hooks import carp_forus
+
+    return carp_forus(ifp, mac)
 
 
 def ether_input(kernel: Kernel, ifp: Ifnet, m: Mbuf) -> None:
@@ -94,7 +116,7 @@ def ether_demux(kernel: Kernel, ifp: Ifnet, m: Mbuf) -> None:
             return
         m.m_payload = frame = frame._replace(vlan=None, tags=())  # only a priority
         m.m_len -= ENCAPLEN
-    if not m.m_broadcast and frame.dst != ifp.if_lladdr:
+    if not m.m_broadcast and frame.dst != ifp.if_lladdr and not _is_virtual(ifp, frame.dst):
         why = "promiscuous mode shows it, the stack ignores it" if ifp.if_flags & IFF_PROMISC else "it is not for me"
         drop(kernel, m, ifp, f"{ifp.if_xname}: the frame is for {ether_ntoa(frame.dst)}; {why}.")
         return

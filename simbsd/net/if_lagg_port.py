@@ -175,6 +175,10 @@ def lagg_link(kernel: Kernel, lagg: Ifnet, up: bool) -> None:
     """The link of a lagg came or went (if_link_state_change)."""
     if up != lagg.if_link_up:
         lagg.if_link_up = up
+        if lagg.if_carp is not None:
+            from simbsd.netinet.ip_carp import carp_linkstate
+
+            carp_linkstate(kernel, lagg)
         log(kernel, f"{lagg.if_xname}: link state changed to {'UP' if up else 'DOWN'}")
 
 

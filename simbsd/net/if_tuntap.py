@@ -152,6 +152,10 @@ def tun_input(kernel: Kernel, ifp: Ifnet, m: Mbuf) -> None:
 def _link(kernel: Kernel, ifp: Ifnet, up: bool) -> None:
     """The link came or went; a lagg whose port it is hears of it (if_link_state_change)."""
     ifp.if_link_up = up
+    if ifp.if_carp is not None:
+        from simbsd.netinet.ip_carp import carp_linkstate
+
+        carp_linkstate(kernel, ifp)
     if ifp.if_lagg is not None:
         from simbsd.net.if_lagg_port import lagg_port_state
 

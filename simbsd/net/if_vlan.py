@@ -175,6 +175,10 @@ def vlan_config(kernel: Kernel, ifp: Ifnet, parent: Ifnet, vid: int, proto: int)
     ifp.if_capabilities = _capabilities(parent.if_capabilities)
     ifp.if_flags = ifp.if_flags & ~IFF_SIMPLEX | parent.if_flags & IFF_SIMPLEX | IFF_RUNNING
     vlan_init(kernel, ifp)
+    if ifp.if_carp is not None:
+        from simbsd.netinet.ip_carp import carp_linkstate
+
+        carp_linkstate(kernel, ifp)
 
 
 def _capabilities(parent: int) -> int:
@@ -197,6 +201,10 @@ def vlan_unconfig(kernel: Kernel, ifp: Ifnet) -> None:
     ifp.if_mtu = ETHERMTU
     ifp.if_link_up = False
     ifp.if_flags &= ~IFF_RUNNING
+    if ifp.if_carp is not None:
+        from simbsd.netinet.ip_carp import carp_linkstate
+
+        carp_linkstate(kernel, ifp)
 
 
 def vlan_ifdetach(kernel: Kernel, ifp: Ifnet) -> None:

@@ -6,6 +6,7 @@ tables that netstat(1) reads.
 
 from __future__ import annotations
 
+from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 from simbsd.kern.kern_jail import cred_vnet
@@ -98,6 +99,19 @@ def _vnet_int(name: str, default: int, description: str) -> Oid:
     return Oid(name, "int", description, default, writable=True, vnet=True)
 
 
+def _carp(name: str, default: int, description: str, **more: Any) -> Oid:
+    return Oid(f"net.inet.carp.{name}", "int", description, default, writable=True, vnet=True, module="carp", **more)
+
+
+def _late(function: str) -> Callable[..., Any]:
+    """A function of CARP, which is imported when first asked."""
+
+    def handler(kernel: Kernel, p: Proc, *value: Any) -> Any:
+        return getattr(import_module("simbsd.netinet.ip_carp_sysctl"), function)(kernel, p, *value)
+
+    return handler
+
+
 def _opaque(name: str, get: Callable[[Kernel, Proc], Any], description: str) -> Oid:
     return Oid(name, "opaque", description, None, get=get, vnet=True)
 
@@ -141,6 +155,17 @@ SYSCTLS: tuple[Oid, ...] = (
     Oid("net.inet.udp.maxdgram", "int", "Maximum outgoing UDP datagram size", 9216, vnet=True),
     _opaque("net.inet.raw.pcblist", _pcbs("raw"), "List of active raw IP sockets"),
     _stats("net.inet.igmp.stats", "igmp", "IGMP statistics (struct igmpstat, netinet/igmp_var.h)"),
+    _carp("allow", 1, "Accept incoming CARP packets", get=_late("get_allow"), set=_late("set_allow"), tunable=True),
+    _carp("dscp", 56, "DSCP value for carp packets", set=_late("set_dscp")),
+    _carp("preempt", 0, "High-priority backup preemption mode"),
+    _carp("log", 1, "CARP log level"),
+    _carp("demotion", 0, "Adjust demotion factor (skew of advskew)", set=_late("set_demotion")),
+    _carp("senderr_demotion_factor", 240, "Send error demotion factor adjustment"),
+    _carp("ifdown_demotion_factor", 240, "Interface down demotion factor adjustment"),
+    Oid("net.inet.carp.stats", "opaque", "CARP statistics (struct carpstats, netinet/ip_carp.h)", None,
+        get=_statistics("carp"), set=_zero("carp"), writable=True, vnet=True, module="carp"),
+    Oid("net.link.stf.permit_rfc1918", "int", "Permit the use of private IPv4 addresses", 0, writable=True,
+        tunable=True, module="if_stf"),
     _stats("net.inet6.ip6.rip6stats", "rip6", "Raw IP6 statistics (struct rip6stat, netinet6/raw_ip6.h)"),
     _stats("net.link.ether.arp.stats", "arp", "ARP statistics (struct arpstat, net/if_arp.h)"),
     Oid("net.link.ether.inet.maxtries", "int", "ARP resolution attempts before returning error", 5,

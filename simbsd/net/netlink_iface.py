@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from simbsd.kern.kern_linker import module_loaded
 from simbsd.net.if_bridge_member import can_member_have_addresses
 from simbsd.net.if_media import EM_MEDIA, MEDIA
 from simbsd.net.if_vlan import vlan_base
@@ -16,7 +17,7 @@ from simbsd.netinet.in_jail import can_prison_ip4, can_prison_ip6, prison_if
 from simbsd.netinet6.in6 import in6_purgeaddr, in6ifa_ifpwithaddr
 from simbsd.netinet6.in6_ifattach import in6_addifaddr
 from simbsd.netinet6.in6_src import in6_deprecated
-from simbsd.sys.errno import EADDRNOTAVAIL, EDESTADDRREQ, EINVAL, ENODEV, Errno
+from simbsd.sys.errno import EADDRNOTAVAIL, EDESTADDRREQ, EINVAL, ENODEV, EPROTONOSUPPORT, Errno
 from simbsd.sys.in6 import (
     IN6_IFF_DEPRECATED,
     ND6_INFINITE_LIFETIME,
@@ -74,7 +75,14 @@ def ifa_record(kernel: Kernel, ifa: Ifaddr, family: int) -> IfaRecord:
     if isinstance(ifa, In6Ifaddr):
         return _address6(kernel, ifa)
     counters = (ifa.ia_ipackets, ifa.ia_opackets, ifa.ia_ibytes, ifa.ia_obytes)
-    return IfaRecord(family, ifa.ia_addr, ifa.ia_plen, ifa.ia_broadcast, ifa.ia_dst, *counters)
+    return IfaRecord(
+        family, ifa.ia_addr, ifa.ia_plen, ifa.ia_broadcast, ifa.ia_dst, *counters, vhid=_vhid(ifa)
+    )
+
+
+def _vhid(ifa: Ifaddr) -> int:
+    """The virtual host that an address belongs to, 0 for none (carp_get_vhid)."""
+    return int(ifa.ifa_carp.sc_vhid) if ifa.ifa_carp is not None else 0
 
 
 def _addresses(kernel: Kernel, cred: Ucred, ifp: Ifnet) -> tuple[IfaRecord, ...]:
@@ -96,8 +104,9 @@ def _address6(kernel: Kernel, ia: In6Ifaddr) -> IfaRecord:
     dst = ia.ia_dst if ia.ia_ifp.if_flags & IFF_POINTOPOINT else None
     counters = (ia.ia_ipackets, ia.ia_opackets, ia.ia_ibytes, ia.ia_obytes)
     return IfaRecord(
-        AF_INET6, ia.ia_addr, ia.ia_plen, None, dst, *counters, flags=flags, pltime=pltime, vltime=vltime
-    )
+        AF_INET6, ia.ia_addr, ia.ia_plen, None, dst, *counters, flags=flags, pltime=pltime, vltime=vltime,
+        vhid=_vhid(ia),
+    )  # fmt: skip
 
 
 def _has_link(ifp: Ifnet) -> bool:
@@ -136,7 +145,9 @@ def if_record(kernel: Kernel, cred: Ucred, ifp: Ifnet) -> IfRecord:
 
 
 def newaddr(kernel: Kernel, p: Proc, vnet: Vnet, attributes: Attributes) -> None:
-    """Give an interface an address (rtnl_handle_newaddr). Errors: ENODEV, EINVAL, EDESTADDRREQ."""
+    """Give an interface an address (rtnl_handle_newaddr). Errors: ENODEV, EINVAL, EDESTADDRREQ, and with
+    a virtual host EPROTONOSUPPORT and those of carp_attach.
+    """
     ifp = find_link(vnet, attributes["name"])
     if ifp.if_bridge is not None and not can_member_have_addresses(kernel, ifp.if_bridge):
         why = f"{ifp.if_xname} is a member of {ifp.if_bridge.if_xname}: the address belongs on the bridge."
@@ -150,7 +161,10 @@ def newaddr(kernel: Kernel, p: Proc, vnet: Vnet, attributes: Attributes) -> None
     dst = attributes.get("dst")
     if ifp.if_flags & IFF_POINTOPOINT and not dst:
         raise Errno(EDESTADDRREQ, "A link between two ends needs the other end's address.", "in.c: in_aifaddr_ioctl")
-    in_aifaddr(kernel, ifp, attributes["addr"], plen, attributes.get("broadcast"), dst)
+    vhid: int = attributes.get("vhid", 0)
+    if vhid and not module_loaded(kernel, "carp"):
+        raise Errno(EPROTONOSUPPORT, "The module carp is not loaded.", "in.c: in_aifaddr_ioctl")
+    in_aifaddr(kernel, ifp, attributes["addr"], plen, attributes.get("broadcast"), dst, vhid)
 
 
 def _newaddr6(kernel: Kernel, ifp: Ifnet, attributes: Attributes) -> None:
@@ -174,7 +188,10 @@ def _newaddr6(kernel: Kernel, ifp: Ifnet, attributes: Attributes) -> None:
         raise Errno(EINVAL, "The prefix length of an address does not change.", where)
     if vltime == 0 and old is None:
         return
-    in6_addifaddr(kernel, ifp, addr, plen, attributes.get("flags", 0), dst, (pltime, vltime))
+    vhid: int = attributes.get("vhid", 0)
+    if vhid and not module_loaded(kernel, "carp"):
+        raise Errno(EPROTONOSUPPORT, "The module carp is not loaded.", "in6.c: in6_addifaddr")
+    in6_addifaddr(kernel, ifp, addr, plen, attributes.get("flags", 0), dst, (pltime, vltime), vhid)
 
 
 def deladdr(kernel: Kernel, p: Proc, vnet: Vnet, attributes: Attributes) -> None:

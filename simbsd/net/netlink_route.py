@@ -7,6 +7,7 @@ leaves out multipath attributes, nexthop objects, notifications, and filters oth
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 from simbsd.kern.kern_jail import jailed_without_vnet
@@ -32,6 +33,7 @@ from simbsd.sys.errno import (
     EINVAL,
     EOPNOTSUPP,
     EPERM,
+    EPROTONOSUPPORT,
     ESRCH,
     Errno,
 )
@@ -235,6 +237,17 @@ def _delroute(kernel: Kernel, p: Proc, vnet: Vnet, attributes: Attributes) -> Ro
     return route_record(kernel, rib, chosen[0])
 
 
+def _carp(function: str) -> Callable[..., Any]:
+    """A command of the generic family ``carp``, there while its module is. Errors: EPROTONOSUPPORT, its own."""
+
+    def handler(kernel: Kernel, p: Proc, vnet: Vnet, attributes: Attributes) -> Any:
+        if "carp" not in kernel.modules:
+            raise Errno(EPROTONOSUPPORT, "The module carp is not loaded.", "netlink_generic.c: nlctrl_handle_getfamily")
+        return getattr(import_module("simbsd.netinet.ip_carp_ioctl"), function)(kernel, p, vnet, attributes)
+
+    return handler
+
+
 # request -> (privilege, allowed in a jail on a shared stack, function)
 _REQUESTS: dict[str, tuple[Priv | None, bool, Callable[..., Any]]] = {
     "RTM_GETLINK": (None, True, getlink),
@@ -246,4 +259,6 @@ _REQUESTS: dict[str, tuple[Priv | None, bool, Callable[..., Any]]] = {
     "RTM_GETNEIGH": (None, False, getneigh),
     "RTM_NEWNEIGH": (Priv.PRIV_NET_ROUTE, False, newneigh),
     "RTM_DELNEIGH": (Priv.PRIV_NET_ROUTE, False, delneigh),
+    "CARP_NL_CMD_GET": (None, True, _carp("carp_get")),
+    "CARP_NL_CMD_SET": (None, True, _carp("carp_set")),
 }

@@ -141,7 +141,8 @@ def fib_grow(vnet: Vnet, count: int) -> None:
 
 
 def ifa_ifwithnet(vnet: Vnet, address: int, family: int = AF_INET) -> Ifaddr | None:
-    """The own address whose network holds ``address``, the most specific one (ifa_ifwithnet)."""
+    """The own address whose network holds ``address``, the most specific one or of two the one that is not
+    shared (ifa_ifwithnet)."""
     best: Ifaddr | None = None
     masks = FAMILY_MASKS[family]
     for ifp in vnet.vnet_ifnets.values():
@@ -149,6 +150,15 @@ def ifa_ifwithnet(vnet: Vnet, address: int, family: int = AF_INET) -> Ifaddr | N
             if ifa.ia_dst == address:
                 return ifa
             near = (ifa.ia_addr ^ address) & masks[ifa.ia_plen] == 0
-            if near and (best is None or ifa.ia_plen > best.ia_plen):
+            if near and (best is None or ifa.ia_plen > best.ia_plen or _preferred(best, ifa)):
                 best = ifa
     return best
+
+
+def _preferred(best: Ifaddr, ifa: Ifaddr) -> bool:
+    """Whether an address that is as near has the better virtual status (ifa_preferred)."""
+    if best.ifa_carp is None:
+        return False
+    from simbsd.netinet.ip_carp_hooks import ifa_preferred
+
+    return ifa_preferred(best, ifa)

@@ -120,28 +120,44 @@ def arp_free(kernel: Kernel, entry: Llentry) -> None:
         lle_event(kernel, entry, True)
 
 
-def arprequest(kernel: Kernel, ifp: Ifnet, target: int, sender: int | None = None) -> None:
-    """Ask everybody on a link who has ``target``; the sender is an own address of its network (arprequest_internal)."""
+def arprequest(
+    kernel: Kernel, ifp: Ifnet, target: int, sender: int | None = None, mac: bytes | None = None
+) -> None:
+    """Ask everybody on a link who has ``target``; the sender is an own address of its network, one that is shared under
+    its virtual link-level address (arprequest_internal).
+    """
     if ifp.if_flags & _UP_RUNNING != _UP_RUNNING or ifp.if_lladdr is None:
         return
     if sender is None:
-        sender = _sender(ifp, target)
-        if sender is None:
+        ifa = _sender(ifp, target)
+        if ifa is None:
             return
-    arp = Arp(1, ifp.if_lladdr, sender, bytes(6), target)
+        sender = ifa.ia_addr
+        if ifa.ifa_carp is not None:
+            mac = ifa.ifa_carp.sc_addr
+    arp = Arp(1, mac or ifp.if_lladdr, sender, bytes(6), target)
     _send(kernel, ifp, ETHER_BROADCAST, arp, True)
 
 
-def _sender(ifp: Ifnet, target: int) -> int | None:
-    for ifa in ifp.if_addrs:
+def _sender(ifp: Ifnet, target: int) -> Ifaddr | None:
+    usable = [ifa for ifa in ifp.if_addrs if ifa.ifa_carp is None or _virtual(ifa) is not None]
+    for ifa in usable:
         if (ifa.ia_addr ^ target) >> (32 - ifa.ia_plen) == 0:
-            return ifa.ia_addr
-    return ifp.if_addrs[0].ia_addr if ifp.if_addrs else None
+            return ifa
+    return usable[0] if usable else None
+
+
+def _virtual(ifa: Ifaddr) -> bytes | None:
+    """The virtual link-level address of a shared address, None while it is in use elsewhere (carp_iamatch)."""
+    from simbsd.netinet.ip_carp_hooks import carp_iamatch
+
+    return carp_iamatch(ifa)
 
 
 def _send(kernel: Kernel, ifp: Ifnet, mac: bytes, arp: Arp, broadcast: bool) -> None:
     kernel.lastpacket += 1
-    m = Mbuf(kernel.lastpacket, Ether(mac, arp.sender_mac, ETHERTYPE_ARP, arp), None, broadcast, 0, ARP_FRAME)
+    source = ifp.if_lladdr or arp.sender_mac
+    m = Mbuf(kernel.lastpacket, Ether(mac, source, ETHERTYPE_ARP, arp), None, broadcast, 0, ARP_FRAME)
     _count(ifp.if_vnet, "arp.txrequests" if arp.op == 1 else "arp.txreplies")
     ether_output_frame(kernel, ifp, m)
 
@@ -165,11 +181,12 @@ def arp_input(kernel: Kernel, ifp: Ifnet, m: Mbuf) -> None:
             drop(kernel, m, ifp, _why_not_me(ifp, arp))
         return
     out: Ifnet = mine.ia_ifp
-    if arp.sender_mac == out.if_lladdr:
+    mac = out.if_lladdr if mine.ifa_carp is None else _virtual(mine) or out.if_lladdr
+    if arp.sender_mac == mac:
         drop(kernel, m, ifp, f"{ifp.if_xname}: what {out.if_xname} said itself by ARP came back.")
         return
     entry = vnet.vnet_lltable.get((out.if_index, arp.sender_ip))
-    if arp.sender_ip == mine.ia_addr and not _bridged(ifp):
+    if arp.sender_ip == mine.ia_addr and mine.ifa_carp is None and not _bridged(ifp):
         sender = ether_ntoa(arp.sender_mac)
         if vnet.vnet_id >= 0:  # another machine's console is not ours
             log(kernel, f"arp: {sender} is using my IP address {inet_ntoa(mine.ia_addr)} on {out.if_xname}!", LOG_ERR)
@@ -180,8 +197,8 @@ def arp_input(kernel: Kernel, ifp: Ifnet, m: Mbuf) -> None:
             entry = Llentry(arp.sender_ip, out)
             vnet.vnet_lltable[out.if_index, arp.sender_ip] = entry
             _update(kernel, entry, arp.sender_mac)
-    if arp.op == 1 and arp.target_ip == mine.ia_addr and out.if_lladdr is not None:
-        reply = Arp(2, out.if_lladdr, mine.ia_addr, arp.sender_mac, arp.sender_ip)
+    if arp.op == 1 and arp.target_ip == mine.ia_addr and mac is not None:
+        reply = Arp(2, mac, mine.ia_addr, arp.sender_mac, arp.sender_ip)
         _send(kernel, out, arp.sender_mac, reply, False)
     elif arp.op == 1 and arp.target_ip != mine.ia_addr:
         _proxy(kernel, ifp, arp)
@@ -244,15 +261,19 @@ def _bridged(ifp: Ifnet) -> bool:
 
 
 def _match(vnet: Vnet, ifp: Ifnet, arp: Arp) -> Ifaddr | None:
-    """The own address a message is about: its target, its sender, or any address of the interface (in_arpinput:
-    match).
+    """The own address a message is about: its target, its sender, or any address of the interface; a shared one that
+    is in use elsewhere is only ever the sender (in_arpinput: match).
     """
     for address in (arp.target_ip, arp.sender_ip):
         for ifa in vnet.vnet_inaddrs.get(address, ()):
             owner = ifa.ia_ifp
-            if owner is ifp or (owner.if_bridge is not None and owner.if_bridge is ifp.if_bridge):
+            near = owner is ifp or (owner.if_bridge is not None and owner.if_bridge is ifp.if_bridge)
+            if near and (ifa.ifa_carp is None or address != arp.target_ip or _virtual(ifa) is not None):
                 return ifa
-    return ifp.if_addrs[0] if ifp.if_addrs else None
+    for ifa in ifp.if_addrs:
+        if ifa.ifa_carp is None or _virtual(ifa) is not None:
+            return ifa
+    return None
 
 
 def _why_not_me(ifp: Ifnet, arp: Arp) -> str:
@@ -293,7 +314,7 @@ def arp_ifinit(kernel: Kernel, ifp: Ifnet, ifa: Ifaddr) -> None:
     """An address came to an Ethernet interface: its own permanent entry, and the announcement (arp_ifinit,
     arp_announce_ifaddr).
     """
-    if ifp.if_lladdr is None:
+    if ifp.if_lladdr is None or ifa.ifa_carp is not None:
         return
     vnet = ifp.if_vnet
     old = vnet.vnet_lltable.get((ifp.if_index, ifa.ia_addr))

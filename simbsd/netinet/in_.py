@@ -1,7 +1,7 @@
 """IPv4 addresses of interfaces, and the routes that come and go with them.
 
 Models sys/netinet/in.c (in_aifaddr_ioctl, in_difaddr_ioctl, in_addprefix, in_scrubprefix, in_ifnet_event); leaves out
-multicast groups and carp. Privileges are asked for by the callers (net/netlink_route.py).
+multicast groups. Privileges are asked for by the callers (net/netlink_route.py).
 """
 
 from __future__ import annotations
@@ -38,16 +38,24 @@ def in_ifaddrs(vnet: Vnet) -> list[Ifaddr]:
 
 
 def in_aifaddr(
-    kernel: Kernel, ifp: Ifnet, addr: int, plen: int, broadcast: int | None = None, dst: int | None = None
-) -> Ifaddr:
-    """Give an interface an address, in place of the same one; the interface comes up with it (in_aifaddr_ioctl)."""
+    kernel: Kernel, ifp: Ifnet, addr: int, plen: int, broadcast: int | None = None, dst: int | None = None,
+    vhid: int = 0,
+) -> Ifaddr:  # fmt: skip
+    """Give an interface an address, in place of the same one; the interface comes up with it. An address of the virtual
+    host ``vhid`` has routes only while it is in use here (in_aifaddr_ioctl). Errors: those of carp_attach; the old
+    address is gone then.
+    """
     old = next((ifa for ifa in ifp.if_addrs if ifa.ia_addr == addr), None)
     if old is not None:
-        in_difaddr(kernel, ifp, old)
+        in_difaddr(kernel, ifp, old, True)
     ifa = Ifaddr(addr, plen, _broadcast(ifp, addr, plen, broadcast), ia_ifp=ifp)
     if ifp.if_flags & IFF_POINTOPOINT:
         ifa.ia_dst = dst
     vnet = ifp.if_vnet
+    if vhid:
+        from simbsd.netinet.ip_carp import carp_attach
+
+        carp_attach(kernel, ifa, vhid)
     others = vnet.vnet_inaddrs.get(addr, [])
     ifp.if_addrs.append(ifa)
     vnet.vnet_inaddrs.setdefault(addr, []).append(ifa)
@@ -55,11 +63,15 @@ def in_aifaddr(
     ifp.if_flags |= IFF_UP
     ifp.if_init(kernel, ifp)
     arp_ifinit(kernel, ifp, ifa)
-    _addrmsg(kernel, ifa)
-    _addprefix(ifa)
-    if _need_loopback_route(ifa) and len(others) <= 1:
-        _add_loopback_route(vnet, ifa)
+    if not vhid:
+        in_addprefix(kernel, ifa)
+        if len(others) <= 1:
+            ifa_add_loopback_route(vnet, ifa)
     if not was_up:
+        if ifp.if_carp is not None:
+            from simbsd.netinet.ip_carp import carp_linkstate
+
+            carp_linkstate(kernel, ifp)
         in_ifup(kernel, ifp)
         in6_if_up(kernel, ifp)
     return ifa
@@ -81,8 +93,10 @@ def _broadcast(ifp: Ifnet, addr: int, plen: int, broadcast: int | None) -> int |
     return 0xFFFFFFFF if plen == 31 else addr | ~MASKS[plen] & 0xFFFFFFFF
 
 
-def in_difaddr(kernel: Kernel, ifp: Ifnet, ifa: Ifaddr) -> None:
-    """Take an address from an interface, and every route that was bound to it (in_difaddr_ioctl)."""
+def in_difaddr(kernel: Kernel, ifp: Ifnet, ifa: Ifaddr, replaced: bool = False) -> None:
+    """Take an address from an interface, and every route that was bound to it; with the last address of a virtual host
+    that host goes, unless the address is ``replaced`` (in_difaddr_ioctl).
+    """
     vnet = ifp.if_vnet
     ifp.if_addrs.remove(ifa)
     same = vnet.vnet_inaddrs[ifa.ia_addr]
@@ -90,11 +104,15 @@ def in_difaddr(kernel: Kernel, ifp: Ifnet, ifa: Ifaddr) -> None:
     if not same:
         del vnet.vnet_inaddrs[ifa.ia_addr]
     if _need_loopback_route(ifa):
-        _del_loopback_route(vnet, ifa)
+        ifa_del_loopback_route(vnet, ifa)
         if same:
-            _add_loopback_route(vnet, same[0])
-    _scrubprefix(kernel, ifa, True)
+            ifa_add_loopback_route(vnet, same[0])
+    in_scrubprefix(kernel, ifa, True)
     rib_walk_del(vnet, lambda nhop: nhop.nh_ifa is ifa)
+    if ifa.ifa_carp is not None:
+        from simbsd.netinet.ip_carp import carp_detach
+
+        carp_detach(kernel, ifa, replaced)
     entry = vnet.vnet_lltable.get((ifp.if_index, ifa.ia_addr))
     if entry is not None:
         arp_free(kernel, entry)
@@ -112,7 +130,7 @@ def in_ifdown(kernel: Kernel, ifp: Ifnet) -> None:
     """
     for ifa in ifp.if_addrs:
         if ifa.ia_route:
-            _scrubprefix(kernel, ifa, False)
+            in_scrubprefix(kernel, ifa, False)
             rib_walk_del(ifp.if_vnet, lambda nhop, ifa=ifa: nhop.nh_ifa is ifa and not nhop.rt_flags & RTF_STATIC)  # type: ignore[misc]
 
 
@@ -145,23 +163,27 @@ def _need_loopback_route(ifa: Ifaddr) -> bool:
     return ifa.ia_plen != 32
 
 
-def _add_loopback_route(vnet: Vnet, ifa: Ifaddr) -> None:
-    """The host route by lo0 to an own address (ifa_add_loopback_route)."""
+def ifa_add_loopback_route(vnet: Vnet, ifa: Ifaddr) -> None:
+    """The host route by lo0 to an own address, where one is needed (ifa_add_loopback_route)."""
+    if not _need_loopback_route(ifa):
+        return
     fib = ifa.ia_ifp.if_fib
     if not any(nhop.rt_flags & RTF_PINNED for nhop in rib_prefix(vnet.vnet_fibs[fib], ifa.ia_addr, 32)):
         flags = RTF_UP | RTF_HOST | RTF_STATIC | RTF_PINNED
         rib_add(vnet.vnet_fibs[fib], Nhop(ifa.ia_addr, 32, flags, vnet.vnet_lo, None, ifa, vnet.vnet_lo.if_mtu))
 
 
-def _del_loopback_route(vnet: Vnet, ifa: Ifaddr) -> None:
+def ifa_del_loopback_route(vnet: Vnet, ifa: Ifaddr) -> None:
+    """Take it back (ifa_del_loopback_route)."""
     rib = vnet.vnet_fibs[ifa.ia_ifp.if_fib]
     for nhop in tuple(rib_prefix(rib, ifa.ia_addr, 32)):
         if nhop.nh_ifa is ifa and nhop.nh_ifp is vnet.vnet_lo:
             rib_del(rib, nhop)
 
 
-def _addprefix(ifa: Ifaddr) -> None:
+def in_addprefix(kernel: Kernel, ifa: Ifaddr) -> None:
     """Route the prefix of an address to its interface, unless another address has done so (in_addprefix)."""
+    _addrmsg(kernel, ifa)
     prefix, fib = _rtprefix(ifa), ifa.ia_ifp.if_fib
     for other in in_ifaddrs(ifa.ia_ifp.if_vnet):
         if other.ia_route and other.ia_ifp.if_fib == fib and _rtprefix(other) == prefix:
@@ -204,7 +226,7 @@ def _del_prefix_route(ifa: Ifaddr) -> None:
                 rib_del(rib, nhop)
 
 
-def _scrubprefix(kernel: Kernel, ifa: Ifaddr, static: bool) -> None:
+def in_scrubprefix(kernel: Kernel, ifa: Ifaddr, static: bool) -> None:
     """Take back the prefix route of an address; an equal prefix on an interface that is up inherits it
     (in_scrubprefix).
     """

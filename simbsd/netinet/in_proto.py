@@ -13,6 +13,7 @@ from simbsd.netinet.tcp_input import tcp_ctlinput, tcp_input
 from simbsd.netinet.udp_usrreq import udp_ctlinput, udp_input
 from simbsd.sys.mbuf import (
     ICMP_UNREACH,
+    IPPROTO_CARP,
     IPPROTO_ETHERIP,
     IPPROTO_ICMP,
     IPPROTO_IGMP,
@@ -55,7 +56,14 @@ def _igmp(kernel: Kernel, ifp: Ifnet, m: Mbuf) -> None:
     igmp_input(kernel, ifp, m)
 
 
+def _carp(kernel: Kernel, ifp: Ifnet, m: Mbuf) -> None:
+    """Advertisements of CARP are read by a module of their own, imported when one comes."""
+    from simbsd.netinet.ip_carp_input import carp_input
+
+    carp_input(kernel, ifp, m)
+
+
 PROTOSW: dict[int, Callable[[Kernel, Ifnet, Mbuf], None]] = {
     IPPROTO_ICMP: _icmp, IPPROTO_IGMP: _igmp, IPPROTO_TCP: tcp_input, IPPROTO_UDP: udp_input,
-    IPPROTO_IPV4: _encap, IPPROTO_IPV6: _encap, IPPROTO_ETHERIP: _encap,
+    IPPROTO_IPV4: _encap, IPPROTO_IPV6: _encap, IPPROTO_ETHERIP: _encap, IPPROTO_CARP: _carp,
 }  # fmt: skip

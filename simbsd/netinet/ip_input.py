@@ -99,7 +99,7 @@ def _is_odd(kernel: Kernel, ifp: Ifnet, m: Mbuf, ip: Ip) -> bool:
     vnet = ifp.if_vnet
     settings, here = vnet.vnet_sysctls, vnet.vnet_inaddrs
     strong = settings and settings.get("net.inet.ip.rfc1122_strong_es", 0) and not vnet.vnet_forwarding
-    if strong and here[ip.dst][0].ia_ifp is not ifp:
+    if strong and ifp.if_carp is None and here[ip.dst][0].ia_ifp is not ifp:
         vnet.vnet_stats["ip.ips_badaddr"] += 1
         drop(kernel, m, ifp, f"{inet_ntoa(ip.dst)} is an address of another interface than {ifp.if_xname}.")
         return True

@@ -1,7 +1,7 @@
 """IPv6 addresses of interfaces: their coming and going, with groups, routes and tests for duplicates.
 
 Models sys/netinet6/in6.c (in6_update_ifa, in6_notify_ifa, in6_broadcast_ifa, in6_purgeaddr, in6_unlink_ifa); leaves
-out carp and temporary addresses. Privileges are asked for by the callers (net/netlink_addr.py).
+out temporary addresses. Privileges are asked for by the callers (net/netlink_addr.py).
 """
 
 from __future__ import annotations
@@ -144,7 +144,7 @@ def _notify(kernel: Kernel, ifp: Ifnet, ia: In6Ifaddr) -> None:
         flags = RTF_UP | RTF_HOST | RTF_PINNED
         rib_add(vnet.vnet_fibs6[ifp.if_fib], Nhop(ia.ia_dst or 0, 128, flags, ifp, None, ia, ifp.if_mtu))
         ia.ia_route = True
-    _add_loopback_route(vnet, ia)
+    in6_add_loopback_route(vnet, ia)
     nd6_add_ifa_lle(kernel, ifp, ia.ia_addr)
     if ifp.if_flags & IFF_MULTICAST:
         in6_joingroup(kernel, ifp, solicited_node(ia.ia_addr))
@@ -153,7 +153,7 @@ def _notify(kernel: Kernel, ifp: Ifnet, ia: In6Ifaddr) -> None:
         nd6_dad_start(kernel, ia)
 
 
-def _add_loopback_route(vnet: Vnet, ia: In6Ifaddr) -> None:
+def in6_add_loopback_route(vnet: Vnet, ia: In6Ifaddr) -> None:
     """The host route by lo0 to an own address (ifa_add_loopback_route)."""
     rib = vnet.vnet_fibs6[ia.ia_ifp.if_fib]
     if not any(nhop.rt_flags & RTF_PINNED for nhop in rib_prefix(rib, ia.ia_addr, 128)):
@@ -167,6 +167,10 @@ def in6_purgeaddr(kernel: Kernel, ia: In6Ifaddr) -> None:
     """
     ifp: Ifnet = ia.ia_ifp
     vnet = ifp.if_vnet
+    if ia.ifa_carp is not None:
+        from simbsd.netinet.ip_carp import carp_detach
+
+        carp_detach(kernel, ia)
     nd6_dad_stop(ia)
     callout_stop(ia.ia6_timer)
     _addrmsg(kernel, ia, True)

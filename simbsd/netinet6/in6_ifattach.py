@@ -100,14 +100,29 @@ def in6_if_up(kernel: Kernel, ifp: Ifnet) -> None:
 
 
 def in6_addifaddr(
-    kernel: Kernel, ifp: Ifnet, addr: int, plen: int, flags: int, dst: int | None, lifetimes: tuple[int, int]
-) -> None:
-    """Give an interface an address by hand, or by a router's word; it turns IPv6 on (in6_addifaddr)."""
+    kernel: Kernel, ifp: Ifnet, addr: int, plen: int, flags: int, dst: int | None, lifetimes: tuple[int, int],
+    vhid: int = 0,
+) -> None:  # fmt: skip
+    """Give an interface an address by hand, or by a router's word; it turns IPv6 on. With ``vhid`` it is one of that
+    virtual host's (in6_addifaddr). Errors: those of carp_attach; the address stays all the same.
+    """
     ia = in6_update_ifa(kernel, ifp, addr, plen, flags, dst, lifetimes)
+    if vhid or ia.ifa_carp is not None:
+        _carp(kernel, ia, vhid)
     if plen != 128:
         _join_prefix(ia, bool(flags & IN6_IFF_AUTOCONF))
     if ifp.if_nd6_flags & ND6_IFF_IFDISABLED:
         nd6_setflags(kernel, ifp, ifp.if_nd6_flags & ~ND6_IFF_IFDISABLED)
+
+
+def _carp(kernel: Kernel, ia: In6Ifaddr, vhid: int) -> None:
+    """Take an address from the virtual host that it belongs to, and give it to ``vhid``."""
+    from simbsd.netinet.ip_carp import carp_attach, carp_detach
+
+    if ia.ifa_carp is not None:
+        carp_detach(kernel, ia, True)
+    if vhid:
+        carp_attach(kernel, ia, vhid)
 
 
 def nd6_setflags(kernel: Kernel, ifp: Ifnet, flags: int) -> None:

@@ -21,6 +21,7 @@ from simbsd.sys.mbuf import (
     ICMP_UNREACH_HOST,
     ICMP_UNREACH_NEEDFRAG,
     ICMP_UNREACH_PORT,
+    IPPROTO_CARP,
     IPPROTO_ICMPV6,
     IPPROTO_TCP,
     IPPROTO_UDP,
@@ -64,6 +65,13 @@ def _scoped(original: Ip6, ifp: Ifnet) -> Ip6:
     return original._replace(src=in6_setscope(original.src, index), dst=in6_setscope(original.dst, index))
 
 
+def _carp6(kernel: Kernel, ifp: Ifnet, m: Mbuf) -> None:
+    """Advertisements of CARP are read by a module of their own, imported when one comes."""
+    from simbsd.netinet.ip_carp_input import carp6_input
+
+    carp6_input(kernel, ifp, m)
+
+
 PROTOSW6: dict[int, Callable[[Kernel, Ifnet, Mbuf], None]] = {
-    IPPROTO_ICMPV6: _icmp6, IPPROTO_TCP: tcp_input, IPPROTO_UDP: udp6_input,
+    IPPROTO_ICMPV6: _icmp6, IPPROTO_TCP: tcp_input, IPPROTO_UDP: udp6_input, IPPROTO_CARP: _carp6,
 }  # fmt: skip

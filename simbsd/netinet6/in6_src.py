@@ -111,6 +111,15 @@ def _matchlen(one: int, other: int) -> int:
     return 128 - (one ^ other).bit_length()
 
 
+def _virtual(new: In6Ifaddr, best: In6Ifaddr) -> tuple[bool, bool]:
+    """Rule 9: which of the two has the better virtual status (ifa_preferred)."""
+    if new.ifa_carp is best.ifa_carp:
+        return False, False
+    from simbsd.netinet.ip_carp_hooks import ifa_preferred
+
+    return ifa_preferred(best, new), ifa_preferred(new, best)
+
+
 def _is_better(kernel: Kernel, new: In6Ifaddr, best: In6Ifaddr, ifp: Ifnet, dst: int) -> bool:
     """Rules 2 to 14 of in6_selectsrc (RFC 3484, 5): the first that tells the two apart decides."""
     wanted, scope, other = in6_addrscope(dst), in6_addrscope(new.ia_addr), in6_addrscope(best.ia_addr)
@@ -131,6 +140,7 @@ def _is_better(kernel: Kernel, new: In6Ifaddr, best: In6Ifaddr, ifp: Ifnet, dst:
             return labels[0] == labels[1]
     for mine, its in (
         (bool(new.ia_ifp.if_flags & IFF_UP), bool(best.ia_ifp.if_flags & IFF_UP)),
+        _virtual(new, best),
         (bool(new.ia6_flags & IN6_IFF_PREFER_SOURCE), bool(best.ia6_flags & IN6_IFF_PREFER_SOURCE)),
     ):
         if mine is not its:

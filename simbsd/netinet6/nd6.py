@@ -17,7 +17,7 @@ from simbsd.netinet6.nd6_output import nd6_ns_output
 from simbsd.sys.errno import EAGAIN, ENOBUFS
 from simbsd.sys.in6 import MASKS6, in6_clearscope, in6_getscope, in6_setscope, inet_ntop6, is_linklocal
 from simbsd.sys.mbuf import ETHERTYPE_IPV6, ICMP6_DST_UNREACH, ICMP6_DST_UNREACH_ADDR, Ether, Ip6, Mbuf
-from simbsd.sys.vnet import RTF_GATEWAY, Ifnet, Llentry, Vnet
+from simbsd.sys.vnet import RTF_GATEWAY, Ifnet, In6Ifaddr, Llentry, Vnet
 
 if TYPE_CHECKING:
     from simbsd.sys.kernel import Kernel
@@ -171,8 +171,16 @@ def nd6_release(kernel: Kernel, entry: Llentry) -> None:
     ifp = entry.lle_ifp
     for m in held:
         m.m_len = ETHER_HDR_LEN + m.m_payload.length
-        m.m_payload = Ether(entry.lle_mac or bytes(6), ifp.if_lladdr or bytes(6), ETHERTYPE_IPV6, m.m_payload)
+        source = (ifp.if_lladdr or bytes(6)) if ifp.if_carp is None else _source(ifp, m.m_payload)
+        m.m_payload = Ether(entry.lle_mac or bytes(6), source, ETHERTYPE_IPV6, m.m_payload)
         ether_output_frame(kernel, ifp, m)
+
+
+def _source(ifp: Ifnet, packet: Ip6) -> bytes:
+    """What comes from a virtual host may have its link-level address (carp_output)."""
+    from simbsd.netinet.ip_carp_hooks import carp_output
+
+    return carp_output(ifp, packet)
 
 
 def nd6_cache_lladdr(kernel: Kernel, ifp: Ifnet, address: int, mac: bytes | None, router: bool | None) -> None:
@@ -202,6 +210,16 @@ def nd6_add_ifa_lle(kernel: Kernel, ifp: Ifnet, address: int) -> None:
     if old is not None:
         nd6_free(kernel, old)
     ifp.if_vnet.vnet_lltable6[ifp.if_index, address] = Llentry(address, ifp, ifp.if_lladdr, "static", lle_ifaddr=True)
+
+
+def nd6_rem_ifa_lle(kernel: Kernel, ia: In6Ifaddr) -> None:
+    """Forget an own address's entry, and the neighbours of its prefix (nd6_rem_ifa_lle, all)."""
+    ifp: Ifnet = ia.ia_ifp
+    mask, entries = MASKS6[ia.ia_plen], tuple(ifp.if_vnet.vnet_lltable6.items())
+    for (index, address), entry in entries:
+        near = index == ifp.if_index and (address ^ ia.ia_addr) & mask == 0
+        if near and (address == ia.ia_addr or not entry.lle_ifaddr):
+            nd6_free(kernel, entry)
 
 
 def lltable6_flush(kernel: Kernel, ifp: Ifnet) -> None:

@@ -1,7 +1,7 @@
 """Neighbour solicitations and advertisements as they arrive.
 
-Models sys/netinet6/nd6_nbr.c (nd6_ns_input, nd6_na_input); leaves out carp, and what a router that became a host
-changes in routes.
+Models sys/netinet6/nd6_nbr.c (nd6_ns_input, nd6_na_input); leaves out what a router that became a host changes in
+routes.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from simbsd.kern.subr_prf import log
 from simbsd.net.bpf import drop
 from simbsd.netinet6.nd6 import is_neighbor, nd6_cache_lladdr, nd6_lookup, nd6_release, nd6_setstate
 from simbsd.netinet6.nd6_dad import nd6_dad_na_input, nd6_dad_ns_input
-from simbsd.netinet6.nd6_output import ND_HLIM, nd6_na_output
+from simbsd.netinet6.nd6_output import ND_HLIM, nd6_mac, nd6_na_output
 from simbsd.sys.in6 import (
     IN6_IFF_ANYCAST,
     IN6_IFF_DUPLICATED,
@@ -61,6 +61,13 @@ def _address(ifp: Ifnet, address: int) -> In6Ifaddr | None:
     return next((ia for ia in ifp.if_addrs6 if ia.ia_addr == address), None)
 
 
+def _is_backup(ia: In6Ifaddr) -> bool:
+    """Whether a shared address is in use elsewhere (carp_iamatch6)."""
+    from simbsd.netinet.ip_carp_hooks import carp_master
+
+    return not carp_master(ia)
+
+
 def nd6_ns_input(kernel: Kernel, ifp: Ifnet, m: Mbuf) -> None:
     """Somebody asks who has an address: answer for an own one, and for one of somebody else's if told to (proxy);
     learn where the asker is (nd6_ns_input).
@@ -75,6 +82,8 @@ def nd6_ns_input(kernel: Kernel, ifp: Ifnet, m: Mbuf) -> None:
         nd6_bad(kernel, ifp, m, "badns", why)
         return
     ia, proxy = _address(ifp, target), None
+    if ia is not None and ia.ifa_carp is not None and _is_backup(ia):
+        ia = None
     if ia is None:
         proxy = nd6_lookup(kernel, ifp, target)
         if proxy is None or not proxy.lle_pub:
@@ -115,7 +124,7 @@ def _answer(kernel: Kernel, ifp: Ifnet, ip6: Ip6, target: int, proxy: Llentry | 
         reply |= ND_NA_FLAG_OVERRIDE
     if ip6.src:
         reply |= ND_NA_FLAG_SOLICITED
-    mac = (proxy.lle_mac if proxy is not None else ifp.if_lladdr) if asked_all else None
+    mac = (proxy.lle_mac if proxy is not None else nd6_mac(ifp, target)) if asked_all else None
     nd6_na_output(kernel, ifp, ip6.src, target, reply, mac)
 
 
@@ -132,7 +141,9 @@ def nd6_na_input(kernel: Kernel, ifp: Ifnet, m: Mbuf) -> None:
         return
     ia = _address(ifp, target)
     if ia is not None:
-        if ia.ia6_flags & IN6_IFF_TENTATIVE:
+        if ia.ifa_carp is not None and _is_backup(ia):
+            drop(kernel, m, ifp, f"{inet_ntop6(icmp.target)} is shared, and in use elsewhere: nothing is new.")
+        elif ia.ia6_flags & IN6_IFF_TENTATIVE:
             nd6_dad_na_input(kernel, ia)
         elif ifp.if_vnet.vnet_id >= 0:  # another machine's console is not ours
             log(kernel, f"nd6_na_input: duplicate IP6 address {inet_ntop6(icmp.target)}", LOG_ERR)

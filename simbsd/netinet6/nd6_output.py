@@ -1,6 +1,6 @@
 """Neighbour solicitations and advertisements as they are sent.
 
-Models sys/netinet6/nd6_nbr.c (nd6_ns_output_fib, nd6_na_output_fib); leaves out carp.
+Models sys/netinet6/nd6_nbr.c (nd6_ns_output_fib, nd6_na_output_fib); leaves out tags for SEND.
 """
 
 from __future__ import annotations
@@ -48,8 +48,29 @@ def nd6_ns_output(kernel: Kernel, ifp: Ifnet, target: int, dst: int | None = Non
             source = in6_selectsrc(kernel, ifp.if_vnet, ifp.if_fib, dst, ifp)
         except Errno:
             return
-    message = Icmp6(ND_NEIGHBOR_SOLICIT, 0, target=in6_clearscope(target), lladdr=ifp.if_lladdr)
+    mac = ifp.if_lladdr
+    if ifp.if_carp is not None:
+        if not _may_ask(ifp, source):
+            return
+        mac = nd6_mac(ifp, source)
+    message = Icmp6(ND_NEIGHBOR_SOLICIT, 0, target=in6_clearscope(target), lladdr=mac)
     nd6_send(kernel, ifp, source, dst, message)
+
+
+def _may_ask(ifp: Ifnet, source: int) -> bool:
+    """Nobody asks from a shared address that is in use elsewhere."""
+    from simbsd.netinet.ip_carp_hooks import carp_master
+
+    return all(carp_master(ia) for ia in ifp.if_addrs6 if ia.ia_addr == source and ia.ifa_carp is not None)
+
+
+def nd6_mac(ifp: Ifnet, address: int) -> bytes | None:
+    """The link-level address that goes with an own address: the interface's, or a virtual one (carp_macmatch6)."""
+    if ifp.if_carp is None:
+        return ifp.if_lladdr
+    from simbsd.netinet.ip_carp_hooks import carp_macmatch6
+
+    return carp_macmatch6(ifp, address) or ifp.if_lladdr
 
 
 def nd6_dad_ns_output(kernel: Kernel, ifp: Ifnet, target: int, nonce: bytes) -> None:

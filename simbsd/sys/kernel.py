@@ -123,6 +123,7 @@ class Kernel:
     netisrq: list[tuple[int, int, Ifnet, Mbuf]] = field(default_factory=list)
     netisr: Callout | None = None
     netisr_seq: int = 0
+    carp_sendall: Callout | None = None
     netlink_pid: int = 0
     if_index: int = 0
     if_freed: list[int] = field(default_factory=list)

@@ -15,7 +15,8 @@ ETHER_BROADCAST, BSTP_ETHERADDR = b"\xff" * 6, b"\x01\x80\xc2\0\0\0"
 IP6_HDR_LEN, IPV6_MMTU = 40, 1280
 IPPROTO_ICMP, IPPROTO_TCP, IPPROTO_UDP, IPPROTO_RAW = 1, 6, 17, 255
 IPPROTO_HOPOPTS, IPPROTO_FRAGMENT, IPPROTO_ICMPV6, IPPROTO_NONE = 0, 44, 58, 59
-IPPROTO_IGMP, IPPROTO_ROUTING, IPPROTO_DSTOPTS = 2, 43, 60
+IPPROTO_IGMP, IPPROTO_ROUTING, IPPROTO_DSTOPTS, IPPROTO_CARP = 2, 43, 60, 112
+CARP_HDR_LEN = 36
 IP_HDR_LEN, IPPROTO_IPV4, IPPROTO_IPV6, IPPROTO_ETHERIP = 20, 4, 41, 97
 TH_FIN, TH_SYN, TH_RST, TH_PUSH, TH_ACK = 0x01, 0x02, 0x04, 0x08, 0x10
 
@@ -146,6 +147,19 @@ class Encap(NamedTuple):
     size: int
 
 
+class Carp(NamedTuple):
+    """An advertisement of CARP (struct carp_header); ``advbase`` in seconds, ``advskew`` in 1/256 of one."""
+
+    vhid: int
+    advbase: int
+    advskew: int
+    counter: int
+    md: bytes
+    version: int = 2
+    type: int = 1
+    authlen: int = 7
+
+
 class Ip(NamedTuple):
     """An IPv4 packet. ``length`` is the total length in bytes, ``offset`` the fragment offset in bytes; ``options`` are
     as on the wire, a multiple of four bytes.
@@ -235,7 +249,7 @@ def payload_length(payload: Any) -> int:
         return int(payload.size)
     if kind is Icmp6:
         return icmp6_length(payload)
-    return len(payload)
+    return CARP_HDR_LEN if kind is Carp else len(payload)
 
 
 def icmp6_length(icmp: Icmp6) -> int:

@@ -92,6 +92,7 @@ class KinfoFile:
 @dataclass(frozen=True, slots=True)
 class IfaRecord:
     """One address of an interface. ``broadcast`` and ``dst`` are None where there is none; counters as ifa_ipackets ...
+    ``vhid`` is the virtual host of CARP that it belongs to (0: none).
     """
 
     family: int
@@ -106,6 +107,7 @@ class IfaRecord:
     flags: int = 0
     pltime: int = 0xFFFFFFFF
     vltime: int = 0xFFFFFFFF
+    vhid: int = 0
 
 
 @dataclass(frozen=True, slots=True)

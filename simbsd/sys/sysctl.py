@@ -21,7 +21,7 @@ class Oid:
 
     ``vnet``: each stack has its own value (kept in ``Vnet.vnet_sysctls``, ``default`` until set); ``prison``: jailed
     root may write it; ``anybody``: everyone may; ``tunable``: /boot/loader.conf may set it at boot. Without
-    ``get``, the value lives in ``Kernel.sysctls`` or the vnet's table.
+    ``get``, the value lives in ``Kernel.sysctls`` or the vnet's table. ``module``: it is there once that is loaded.
     """
 
     name: str
@@ -35,6 +35,7 @@ class Oid:
     prison: bool = False
     tunable: bool = False
     anybody: bool = False
+    module: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -33,8 +33,8 @@ RTF_STATIC, RTF_BLACKHOLE, RTF_PINNED = 0x800, 0x1000, 0x100000
 class Ifaddr:
     """An IPv4 address of an interface (integers); ``ia_dst`` is the far end of a point-to-point link.
 
-    ``ia_route`` (IFA_ROUTE): the route to the prefix was made for this address. The counters are of packets that came
-    for the address and left from it.
+    ``ia_route`` (IFA_ROUTE): the route to the prefix was made for this address. ``ifa_carp``: the virtual host that
+    shares it. The counters are of packets that came for the address and left from it.
     """
 
     ia_addr: int
@@ -47,6 +47,7 @@ class Ifaddr:
     ia_ibytes: int = 0
     ia_opackets: int = 0
     ia_obytes: int = 0
+    ifa_carp: Any = None
 
 
 @dataclass(slots=True, eq=False)
@@ -204,6 +205,7 @@ class Ifnet:
     if_media: str = ""
     if_vlantrunk: dict[int, Ifnet] = field(default_factory=dict)
     if_lagg: Any = None  # the LaggPort it is
+    if_carp: Any = None  # the CarpIf with its virtual hosts
     if_pcount: int = 0
     if_bpf: list[Any] = field(default_factory=list)
     if_addrs6: list[In6Ifaddr] = field(default_factory=list)

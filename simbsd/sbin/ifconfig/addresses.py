@@ -1,7 +1,7 @@
 """Setting, adding and deleting addresses.
 
 Models in_getaddr(), in_postproc() and in_exec_nl() of sbin/ifconfig/af_inet.c, link_getaddr() of af_link.c,
-setifaddr(), notealias(), delifaddr() and addifaddr() of ifconfig.c; leaves out vhid and ``ether random``.
+setifaddr(), notealias(), delifaddr() and addifaddr() of ifconfig.c; leaves out ``ether random``.
 """
 
 from __future__ import annotations
@@ -160,6 +160,8 @@ async def _add(run: Run) -> None:
             message["dst"] = request.dst
         if request.broadcast is not None:
             message["broadcast"] = request.broadcast
+        if request.vhid:
+            message["vhid"] = request.vhid
         await netlink(run.route, "RTM_NEWADDR", message)
     except Errno as error:
         # af_exec_ioctl() fails with errno set; in_exec_nl() leaves whatever was there before

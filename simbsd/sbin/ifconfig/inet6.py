@@ -1,6 +1,6 @@
 """IPv6 addresses and the words that go with them.
 
-Models sbin/ifconfig/af_inet6.c and af_nd6.c; leaves out vhid.
+Models sbin/ifconfig/af_inet6.c and af_nd6.c.
 """
 
 from __future__ import annotations
@@ -90,6 +90,8 @@ async def finish(run: Run) -> None:
         message |= {"lifetimes": (request.pltime, request.vltime)}
         if request.dst is not None:
             message["dst"] = request.dst
+        if request.vhid:
+            message["vhid"] = request.vhid
         try:
             await netlink(run.route, "RTM_NEWADDR", message)
         except Errno as error:
@@ -211,4 +213,4 @@ def address_line(link: IfRecord, address: IfaRecord, formats: dict[str, str], na
     if (address.pltime, address.vltime) != (ND6_INFINITE_LIFETIME, ND6_INFINITE_LIFETIME):
         times = (0 if time == ND6_INFINITE_LIFETIME else time for time in (address.pltime, address.vltime))
         text += " pltime {} vltime {}".format(*times)
-    return text
+    return text + (f" vhid {address.vhid}" if address.vhid else "")

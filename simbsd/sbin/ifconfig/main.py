@@ -16,15 +16,16 @@ from simbsd.lib.netdb import Hosts
 from simbsd.lib.printf import printf
 from simbsd.lib.socket import netlink, socket
 from simbsd.lib.unistd import close, ioctl
-from simbsd.sbin.ifconfig import addresses, options, status, vlan
+from simbsd.sbin.ifconfig import addresses, carp, options, status, vlan
 from simbsd.sbin.ifconfig.options import LETTERS, USAGE, Arguments, UsageError
 from simbsd.sbin.ifconfig.run import Done, Run, maybe_load
 from simbsd.sbin.ifconfig.verbs import CLONE_VERBS, CREATE_WORDS, VERBS, Verb
+from simbsd.sys.carp import CarpRecord
 from simbsd.sys.errno import Errno
 from simbsd.sys.lagg import LaggRecord
 from simbsd.sys.records import BridgeRecord, IfRecord, VlanRecord
 from simbsd.sys.socketvar import AF_INET, AF_INET6, AF_NETLINK, AF_UNIX, SOCK_DGRAM, SOCK_RAW
-from simbsd.sys.vnet import IFNAMSIZ
+from simbsd.sys.vnet import IFF_PROMISC, IFNAMSIZ
 
 _DOMAINS = {"inet": AF_INET, "inet6": AF_INET6}
 
@@ -195,7 +196,8 @@ async def _list(run: Run) -> None:
             link = replace(link, nd6_flags=link.nd6_flags | await _default_interface(run, link))
         names = await _host_names(arguments, link)
         run.out.append(status.interface_text(link, arguments, await _bridge(run, link), names, await _vlan(run, link),
-                                              await _tunnel(run, link), await _lagg(run, link)))
+                                              await _tunnel(run, link), await _lagg(run, link),
+                                              await _hosts(run, link)))
 
 
 async def _has_inet6() -> bool:
@@ -243,6 +245,11 @@ async def _lagg(run: Run, link: IfRecord) -> LaggRecord | None:
     except Errno:
         return None
     return record
+
+
+async def _hosts(run: Run, link: IfRecord) -> list[CarpRecord]:
+    """The virtual hosts of an interface, which is promiscuous if it has any (carp_alloc_if)."""
+    return await carp.hosts(run, link.name) if link.flags & IFF_PROMISC else []
 
 
 async def _vlan(run: Run, link: IfRecord) -> VlanRecord | None:

@@ -1,7 +1,7 @@
 """What ifconfig was asked: its options, and how addresses are to be written.
 
-Models args_parse() and setformat() of sbin/ifconfig/ifconfig.c; -k and -L show nothing more, and -v
-nothing of transceivers.
+Models args_parse() and setformat() of sbin/ifconfig/ifconfig.c; -L shows nothing more, and -v nothing
+of transceivers.
 """
 
 from __future__ import annotations
@@ -43,6 +43,7 @@ class Arguments:
     drivername: bool = False
     supmedia: bool = False
     noload: bool = False
+    printkeys: bool = False
     cloners: bool = False
     group: str | None = None
     matchgroup: str | None = None
@@ -69,6 +70,7 @@ _FLAGS = {
     "a": "all",
     "D": "drivername",
     "d": "downonly",
+    "k": "printkeys",
     "l": "namesonly",
     "m": "supmedia",
     "n": "noload",
@@ -109,7 +111,7 @@ def _option(arguments: Arguments, letter: str, value: str) -> None:
         arguments.nogroup = value
     elif letter == "C":
         arguments.cloners = True
-    elif letter not in "Lk":
+    elif letter != "L":
         raise UsageError
 
 

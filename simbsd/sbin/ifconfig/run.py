@@ -15,6 +15,7 @@ from simbsd.lib.socket import netlink
 from simbsd.lib.sysctl import kldload, kldstat
 from simbsd.lib.unistd import ioctl
 from simbsd.sbin.ifconfig.options import Arguments
+from simbsd.sys.carp import IN6ADDR_CARP_GROUP, INADDR_CARP_GROUP
 from simbsd.sys.errno import EINVAL, ENXIO, EPERM, Errno
 from simbsd.sys.in6 import ND6_INFINITE_LIFETIME
 from simbsd.sys.mbuf import ETHERTYPE_VLAN
@@ -47,6 +48,22 @@ class Request:
     flags6: int = 0
     pltime: int = ND6_INFINITE_LIFETIME
     vltime: int = ND6_INFINITE_LIFETIME
+    vhid: int = 0
+
+
+@dataclass
+class Carp:
+    """The words about a virtual host: the static variables of carp.c. Advertisements go to CARP's groups unless another
+    peer is named (carp_ctor).
+    """
+
+    vhid: int = -1
+    advskew: int = -1
+    advbase: int = -1
+    state: int = -1
+    key: str | None = None
+    addr: int = INADDR_CARP_GROUP
+    addr6: int = IN6ADDR_CARP_GROUP
 
 
 @dataclass
@@ -82,6 +99,7 @@ class Run:
     setmask: int = 0
     request: Request = field(default_factory=Request)
     vlan: Vlan = field(default_factory=Vlan)
+    carp: Carp = field(default_factory=Carp)
     media: tuple[str, list[str]] | None = None
     callbacks: list[Callable[[Run], Coroutine[Any, Any, None]]] = field(default_factory=list)
 

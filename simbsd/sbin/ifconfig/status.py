@@ -8,12 +8,14 @@ transceivers.
 from __future__ import annotations
 
 from simbsd.lib.inet import ether_ntoa, inet_ntoa, plen_to_mask
+from simbsd.sbin.ifconfig.carp import carp_lines
 from simbsd.sbin.ifconfig.inet6 import address_line
 from simbsd.sbin.ifconfig.lagg import lagg_lines
 from simbsd.sbin.ifconfig.options import Arguments
 from simbsd.sbin.ifconfig.vlan import vlan_line
 from simbsd.sh.pattern import match as fnmatch
 from simbsd.sys.bridgestp import STP_STATES
+from simbsd.sys.carp import CarpRecord
 from simbsd.sys.lagg import LaggRecord
 from simbsd.sys.records import BridgeAddrRecord, BridgeRecord, IfaRecord, IfRecord, VlanRecord
 from simbsd.sys.socketvar import AF_INET, AF_INET6
@@ -94,6 +96,7 @@ def interface_text(
     vlan: VlanRecord | None = None,
     tunnel: tuple[int, int] | None = None,
     lagg: LaggRecord | None = None,
+    hosts: list[CarpRecord] | None = None,
 ) -> str:
     """All that ifconfig says of one interface; ``names`` gives host names where -f addr asks for them."""
     every = arguments.family is None
@@ -117,7 +120,8 @@ def interface_text(
             lines.append(_address(link, address, arguments.formats, names))
     if every:
         lagg_part = lagg_lines(lagg, arguments.verbose) if lagg is not None else []
-        lines += _other(link, bridge, vlan, lagg_part, arguments.supmedia)
+        carp_part = carp_lines(hosts, arguments.printkeys) if hosts else []
+        lines += _other(link, bridge, vlan, lagg_part, carp_part, arguments.supmedia)
     if link.nd6_flags and (every or arguments.family == "inet6"):
         lines.append("\t" + printb("nd6 options", link.nd6_flags, ND6_BITS))
     if arguments.drivername or arguments.verbose:
@@ -126,12 +130,15 @@ def interface_text(
 
 
 def _other(
-    link: IfRecord, bridge: BridgeRecord | None, vlan: VlanRecord | None, lagg: list[str], medialist: bool
-) -> list[str]:
+    link: IfRecord, bridge: BridgeRecord | None, vlan: VlanRecord | None, lagg: list[str], carp: list[str],
+    medialist: bool,
+) -> list[str]:  # fmt: skip
+    """What the families without addresses say, the last that was registered first (af_other_status)."""
     lines = (bridge_lines(bridge) if bridge is not None else []) + lagg
     groups = [group for group in link.groups if group != "all"]
     if groups:
         lines.append(f"\tgroups: {' '.join(groups)}")
+    lines += carp
     if vlan is not None:
         lines.append(vlan_line(vlan))
     if link.fib:
@@ -170,7 +177,7 @@ def _address(link: IfRecord, address: IfaRecord, formats: dict[str, str], names:
         text += f" netmask {plen_to_mask(address.plen):#x}"
     if link.flags & IFF_BROADCAST and address.plen != 0 and address.broadcast is not None:
         text += f" broadcast {inet_ntoa(address.broadcast)}"
-    return text
+    return text + (f" vhid {address.vhid}" if address.vhid else "")
 
 
 def _bridge_id(value: bytes) -> str:

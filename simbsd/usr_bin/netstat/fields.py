@@ -140,6 +140,14 @@ FIELDS = {
     "igps_rcv_badreports": "dropped-membership-reports",
     "igps_rcv_ourreports": "received-membership-reports-matching",
     "igps_rcv_nora": "received-v3-reports-no-router-alert", "igps_snd_reports": "sent-membership-reports",
+    # carp
+    "carps_ipackets": "received-inet-packets", "carps_ipackets6": "received-inet6-packets",
+    "carps_badttl": "dropped-wrong-ttl", "carps_hdrops": "dropped-short-header",
+    "carps_badsum": "dropped-bad-checksum", "carps_badver": "dropped-bad-version",
+    "carps_badlen": "dropped-short-packet", "carps_badauth": "dropped-bad-authentication",
+    "carps_badvhid": "dropped-bad-vhid", "carps_badaddrs": "dropped-bad-address-list",
+    "carps_opackets": "sent-inet-packets", "carps_opackets6": "sent-inet6-packets",
+    "carps_onomem": "send-failed-memory-error",
     # rip6
     "rip6s_ipackets": "received-packets", "rip6s_isum": "input-checksum-computation",
     "rip6s_badsum": "received-bad-checksum", "rip6s_nosock": "dropped-no-socket",

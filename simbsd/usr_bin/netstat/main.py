@@ -68,6 +68,7 @@ PROTOCOLS = {
     "ip": ("net.inet.raw.pcblist", "net.inet.ip.stats", (AF_INET,)),
     "icmp": ("net.inet.raw.pcblist", "net.inet.icmp.stats", (AF_INET,)),
     "igmp": ("net.inet.raw.pcblist", "net.inet.igmp.stats", (AF_INET,)),
+    "carp": (None, "net.inet.carp.stats", (AF_INET,)),
     "arp": (None, "net.link.ether.arp.stats", (AF_INET,)),
     "ip6": ("net.inet.raw.pcblist", "net.inet6.ip6.stats", (AF_INET6,)),
     "icmp6": ("net.inet.raw.pcblist", "net.inet6.icmp6.stats", (AF_INET6,)),
@@ -311,7 +312,7 @@ class Netstat:
         for name in self._protocols():
             source = PROTOCOLS[name][0]
             if source is None:
-                if name == arguments.protocol == "arp":
+                if name == arguments.protocol and name in ("arp", "carp"):
                     await printf(f"{name}: no PCB routine\n")
                 continue
             try:
@@ -376,8 +377,8 @@ class Netstat:
             return statistics.icmp_text(stats, maskrepl, terse)
         plain = {
             "ip": statistics.ip_text, "udp": statistics.udp_text, "arp": statistics.arp_text,
-            "igmp": statistics.igmp_text, "ip6": statistics.ip6_text, "icmp6": statistics.icmp6_text,
-            "rip6": statistics.rip6_text,
+            "igmp": statistics.igmp_text, "carp": statistics.carp_text, "ip6": statistics.ip6_text,
+            "icmp6": statistics.icmp6_text, "rip6": statistics.rip6_text,
         }  # fmt: skip
         return plain[name](stats, terse)
 

@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from simbsd.usr_bin.netstat.fields import FIELDS, container
-from simbsd.usr_bin.netstat.tables import ARP, ICMP, ICMP_NAMES, IGMP, IP, ROUTING, TCP, UDP, Lines
+from simbsd.usr_bin.netstat.tables import ARP, CARP, ICMP, ICMP_NAMES, IGMP, IP, ROUTING, TCP, UDP, Lines
 from simbsd.usr_bin.netstat.tables6 import ICMP6, ICMP6_NAMES, IP6, RIP6
 
 TCP_STATES = (
@@ -20,7 +20,8 @@ TCP_STATES = (
 )  # fmt: skip
 _ENDINGS = {"%s": ("", "s"), "%i": ("y", "ies"), "%e": ("", "es")}
 _TABLES: dict[str, Lines] = {
-    "tcp": TCP, "udp": UDP, "ip": IP, "icmp": ICMP, "igmp": IGMP, "arp": ARP, "ip6": IP6, "icmp6": ICMP6, "rip6": RIP6,
+    "tcp": TCP, "udp": UDP, "ip": IP, "icmp": ICMP, "igmp": IGMP, "carp": CARP, "arp": ARP, "ip6": IP6,
+    "icmp6": ICMP6, "rip6": RIP6,
 }  # fmt: skip
 _HISTOGRAMS: dict[str, Mapping[int, str]] = {"icmp": dict(enumerate(ICMP_NAMES)), "icmp6": ICMP6_NAMES}
 # what was received, and what was lost of it
@@ -90,6 +91,11 @@ def arp_text(stats: Mapping[str, int], terse: bool) -> str:
 def igmp_text(stats: Mapping[str, int], terse: bool) -> str:
     """Group management."""
     return "igmp:\n" + _lines(IGMP, stats, terse)
+
+
+def carp_text(stats: Mapping[str, int], terse: bool) -> str:
+    """Shared addresses."""
+    return "carp:\n" + _lines(CARP, stats, terse)
 
 
 def rip6_text(stats: Mapping[str, int], terse: bool) -> str:

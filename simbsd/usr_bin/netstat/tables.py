@@ -1,7 +1,7 @@
 """The lines of netstat -s: which counters each shows, and its text.
 
-Models tcp_stats(), udp_stats(), ip_stats(), arp_stats(), icmp_stats() and igmp_stats() of usr.bin/netstat/inet.c,
-rt_stats() of route.c; leaves out sctp, pim, carp, pfsync and divert.
+Models tcp_stats(), udp_stats(), ip_stats(), arp_stats(), icmp_stats(), igmp_stats() and carp_stats() of
+usr.bin/netstat/inet.c, rt_stats() of route.c; leaves out sctp, pim, pfsync and divert.
 
 In a text %d is the next counter, %s its plural ending, %i its ending in y or ies, %e its ending in es.
 """
@@ -209,6 +209,22 @@ IGMP: Lines = (
     ("igps_rcv_ourreports", "\t%d membership report%s received for groups to which we belong"),
     ("igps_rcv_nora", "\t%d V3 report%s received without Router Alert"),
     ("igps_snd_reports", "\t%d membership report%s sent"),
+)
+
+CARP: Lines = (
+    ("carps_ipackets", "\t%d packet%s received (IPv4)"),
+    ("carps_ipackets6", "\t%d packet%s received (IPv6)"),
+    ("carps_badttl", "\t\t%d packet%s discarded for wrong TTL"),
+    ("carps_hdrops", "\t\t%d packet%s shorter than header"),
+    ("carps_badsum", "\t\t%d discarded for bad checksum%s"),
+    ("carps_badver", "\t\t%d discarded packet%s with a bad version"),
+    ("carps_badlen", "\t\t%d discarded because packet too short"),
+    ("carps_badauth", "\t\t%d discarded for bad authentication"),
+    ("carps_badvhid", "\t\t%d discarded for bad vhid"),
+    ("carps_badaddrs", "\t\t%d discarded because of a bad address list"),
+    ("carps_opackets", "\t%d packet%s sent (IPv4)"),
+    ("carps_opackets6", "\t%d packet%s sent (IPv6)"),
+    ("carps_onomem", "\t\t%d send failed due to mbuf memory error"),
 )
 
 ROUTING: Lines = (

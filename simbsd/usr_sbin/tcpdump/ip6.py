@@ -10,13 +10,15 @@ import struct
 from typing import TYPE_CHECKING
 
 from simbsd.lib.inet import ether_ntoa
+from simbsd.usr_sbin.tcpdump.carp import advertisement
 from simbsd.usr_sbin.tcpdump.packet import Header6, hex_print, pseudo_cksum
 from simbsd.usr_sbin.tcpdump.transport import tcp_text, udp_text
 
 if TYPE_CHECKING:
     from simbsd.usr_sbin.tcpdump.printer import Style
 
-_NAMES = {6: "TCP", 17: "UDP", 44: "Fragment", 58: "ICMPv6", 0: "Options", 4: "IPIP", 41: "IPv6", 59: "no next header"}
+_NAMES = {6: "TCP", 17: "UDP", 44: "Fragment", 58: "ICMPv6", 0: "Options", 4: "IPIP", 41: "IPv6", 59: "no next header",
+          112: "VRRP"}  # fmt: skip
 _TYPES = {
     1: "destination unreachable", 2: "packet too big", 3: "time exceeded in-transit", 4: "parameter problem",
     128: "echo request", 129: "echo reply", 130: "multicast listener query", 131: "multicast listener report",
@@ -69,6 +71,8 @@ async def ip6_text(style: Style, data: bytes) -> str:
         payload = payload[ip.options :]
     if ip.proto == 58:
         return text + await _icmp6(style, ip, payload)
+    if ip.proto == 112:
+        return text + await advertisement(style, ip, payload)
     return f"{text} ip-proto-{ip.proto} {len(payload)}"
 
 

@@ -25,7 +25,7 @@ from simbsd.usr_sbin.tcpdump.names import Names
 from simbsd.usr_sbin.tcpdump.pcap import Pcap, PcapError, find_device
 from simbsd.usr_sbin.tcpdump.printer import Style, packet_line
 
-LETTERS = "c:ehi:KlnNpqStv"
+LETTERS = "c:ehi:KlnNpqStT:v"
 LONG_NAMES: LongNames = {
     "interface": ("i", ":"), "no-promiscuous-mode": ("p", ""), "dont-verify-checksums": ("K", ""),
     "absolute-tcp-sequence-numbers": ("S", ""), "help": ("h", ""),
@@ -43,6 +43,11 @@ _USAGE = (
     "\t\t[ -z postrotate-command ] [ -Z user ] [ expression ]\n"
 )
 _LINK_TYPES = {DLT_NULL: "NULL (BSD loopback)", DLT_PFLOG: "PFLOG (OpenBSD pflog file)"}
+# -T: of these only carp is printed otherwise than without it
+_TYPES = (
+    "vat", "wb", "rpc", "rtp", "rtcp", "snmp", "cnfp", "tftp", "aodv", "carp", "radius", "zmtp1", "vxlan", "pgm",
+    "pgm_zmtp1", "lmp", "resp", "ptp", "someip", "domain",
+)  # fmt: skip
 _ETHERNET = "EN10MB (Ethernet)"
 
 
@@ -114,9 +119,13 @@ async def main(argv: list[str], envp: dict[str, str]) -> int:
     if "c" in options and count <= 0:
         await err.warnx(f"invalid packet count {options['c']}")
         return 1
+    kind = options.get("T", "").lower()
+    if "T" in options and kind not in _TYPES:
+        await err.warnx(f"unknown packet type `{options['T']}'")
+        return 1
     style = Style(
         Names("n" in options, "N" in options), "e" in options, "q" in options, letters.count("v"),
-        "S" in options, "K" in options, letters.count("t"),
+        "S" in options, "K" in options, letters.count("t"), kind,
     )  # fmt: skip
     line = "l" in options
     try:

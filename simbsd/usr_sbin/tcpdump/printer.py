@@ -15,6 +15,7 @@ from simbsd.lib.strftime import strftime
 from simbsd.sys.bpf import DLT_NULL, DLT_PFLOG, PFLOG_HDRLEN, Captured
 from simbsd.sys.pf import REASONS
 from simbsd.sys.socketvar import AF_INET6
+from simbsd.usr_sbin.tcpdump.carp import advertisement
 from simbsd.usr_sbin.tcpdump.ip6 import ip6_text
 from simbsd.usr_sbin.tcpdump.names import Names
 from simbsd.usr_sbin.tcpdump.packet import Header, in_cksum
@@ -22,7 +23,7 @@ from simbsd.usr_sbin.tcpdump.transport import icmp_text, tcp_text, udp_text
 
 _ETHERTYPES = {0x0800: "IPv4", 0x0806: "ARP", 0x8100: "802.1Q", 0x88A8: "802.1Q-QinQ", 0x86DD: "IPv6"}
 _TAGS = (0x8100, 0x88A8)
-_PROTOCOLS = {1: "ICMP", 6: "TCP", 17: "UDP"}
+_PROTOCOLS = {1: "ICMP", 4: "IPIP", 6: "TCP", 17: "UDP", 41: "IPv6", 112: "VRRP"}
 _FRAGMENT_BITS = ((0x2000, "+"), (0x4000, "DF"), (0x8000, "rsvd"))
 _ECN = ("", ",ECT(1)", ",ECT(0)", ",CE")
 
@@ -30,7 +31,7 @@ _ECN = ("", ",ECT(1)", ",ECT(0)", ",CE")
 @dataclass
 class Style:
     """What the options ask for. ``sequences`` remembers where each TCP conversation began, ``reference`` when a
-    packet came from which others count.
+    packet came from which others count. ``kind`` is the type that -T names.
     """
 
     names: Names
@@ -40,6 +41,7 @@ class Style:
     absolute: bool = False
     unchecked: bool = False
     stamps: int = 0
+    kind: str = ""
     reference: int = 0
     sequences: dict[tuple[int, int, int, int], tuple[int, int]] = field(default_factory=dict)
 
@@ -150,6 +152,12 @@ async def ip_text(style: Style, data: bytes) -> str:
     if ip.proto == 17:
         return text + await udp_text(style, ip, payload)
     text += f"{await style.names.host(ip.src)} > {await style.names.host(ip.dst)}: "
+    if ip.proto == 41:
+        return text + await ip6_text(style, payload)
+    if ip.proto == 4:
+        return text + await ip_text(style, payload)
+    if ip.proto == 112:
+        return text + await advertisement(style, ip, payload)
     if ip.proto != 1:
         return f"{text} ip-proto-{ip.proto} {len(payload)}"
     text += await icmp_text(style, ip, payload)
