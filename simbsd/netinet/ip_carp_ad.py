@@ -7,7 +7,7 @@ carp_send_ad_locked, carp_send_ad_error, carp_send_ad_all); leaves out a lack of
 from __future__ import annotations
 
 from collections.abc import Sequence
-from hmac import digest
+from hashlib import sha1
 from typing import TYPE_CHECKING
 
 from simbsd.fs.devfs_dev import read_random
@@ -19,7 +19,7 @@ from simbsd.netinet.ip_output import IP_RAWOUTPUT, ip_newid, ip_output
 from simbsd.netinet6.ip6_output import IPV6_NOLOOP, ip6_output
 from simbsd.sys.carp import (
     CARP_DFLTTL,
-    CARP_KEY_LEN,
+    CARP_HMAC_PAD,
     CARP_SENDAD_MAX_ERRORS,
     CARP_SENDAD_MIN_SUCCESS,
     MASTER,
@@ -47,8 +47,10 @@ def carp_hmac_prepare(sc: CarpSoftc) -> None:
 
 
 def carp_hmac_generate(sc: CarpSoftc, counter: int) -> bytes:
-    """The hash of an advertisement: HMAC-SHA1 with the password as its key."""
-    return digest(sc.sc_key.ljust(CARP_KEY_LEN, b"\0"), sc.sc_head + counter.to_bytes(8, "big"), "sha1")
+    """The hash of an advertisement: HMAC-SHA1 with the password as its key (RFC 2104)."""
+    key = sc.sc_key.ljust(CARP_HMAC_PAD, b"\0")
+    inner = sha1(bytes(octet ^ 0x36 for octet in key) + sc.sc_head + counter.to_bytes(8, "big")).digest()
+    return sha1(bytes(octet ^ 0x5C for octet in key) + inner).digest()
 
 
 def _prepare(kernel: Kernel, sc: CarpSoftc, advskew: int) -> Carp:

@@ -6,7 +6,6 @@ advertisement that was heard before is believed, as there.
 
 from __future__ import annotations
 
-from hmac import compare_digest
 from typing import TYPE_CHECKING
 
 from simbsd.net.bpf import drop
@@ -132,7 +131,7 @@ def _decide(kernel: Kernel, ifp: Ifnet, m: Mbuf, carp: Carp, family: int) -> Non
     elif _is_multicast(sc, family) and ttl != CARP_DFLTTL:
         told = f"carp_input_c: received ttl {ttl} != 255 on {name}"
         _bad(kernel, ifp, m, "badttl", told, "an advertisement of CARP came from beyond this link")
-    elif not compare_digest(carp.md, carp_hmac_generate(sc, carp.counter)):
+    elif carp.md != carp_hmac_generate(sc, carp.counter):
         told = f"carp_input_c: incorrect hash for VHID {sc.sc_vhid}@{name}"
         why = f"an advertisement for virtual host {sc.sc_vhid} with another password, or other addresses"
         _bad(kernel, ifp, m, "badauth", told, why)

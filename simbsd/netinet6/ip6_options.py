@@ -21,6 +21,7 @@ from simbsd.sys.mbuf import (
     ICMP6_PARAM_PROB,
     ICMP6_PARAMPROB_HEADER,
     ICMP6_PARAMPROB_OPTION,
+    IPPROTO_CARP,
     IPPROTO_DSTOPTS,
     IPPROTO_FRAGMENT,
     IPPROTO_HOPOPTS,
@@ -199,7 +200,7 @@ def _fragment(kernel: Kernel, ifp: Ifnet, m: Mbuf, ip6: Ip6, data: bytes, place:
 
 def _last(kernel: Kernel, ifp: Ifnet, m: Mbuf, whole: Ip6, inner: Ip6, previous: int) -> Ip6 | None:
     """What is behind the last header: read, or given to raw sockets if no protocol here takes it."""
-    if inner.proto not in _PROTOCOLS:
+    if inner.proto not in _PROTOCOLS and (inner.proto != IPPROTO_CARP or "carp" not in kernel.modules):
         m.m_payload = inner
         rip6_input(kernel, ifp, m, whole, previous)
         return None

@@ -60,10 +60,14 @@ def link_text(link: IfRecord, family: str = "") -> str:
 
 
 def _inet_text(link: IfRecord, address: int) -> str:
-    """The first address, and the group of all hosts."""
+    """The first address, the group of all hosts, and CARP's where an address is shared."""
     flags = " flags=2<LOOPBACK>" if link.flags & IFF_LOOPBACK else ""
-    text = f"\tinet {inet_ntoa(address)}\n\tigmpv3{flags} rv 2 qi 125 qri 10 uri 3\n\t\tgroup 224.0.0.1 mode exclude\n"
-    return text + (_lladdr(b"\1\0\x5e\0\0\1") if link.lladdr is not None else "")
+    text = f"\tinet {inet_ntoa(address)}\n\tigmpv3{flags} rv 2 qi 125 qri 10 uri 3\n"
+    shared = any(one.vhid and one.family == AF_INET for one in link.addrs)
+    for last in (1, 18) if shared else (1,):
+        text += f"\t\tgroup 224.0.0.{last} mode exclude\n"
+        text += _lladdr(b"\1\0\x5e\0\0" + bytes((last,))) if link.lladdr is not None else ""
+    return text
 
 
 def _lladdr(mac: bytes) -> str:

@@ -34,7 +34,8 @@ from simbsd.usr_sbin.tcpdump.syntax import Not, Pair, Primitive, SyntaxRefused, 
 
 SNAPLEN = 262144
 _ETHERTYPES = {"ip": 0x0800, "arp": 0x0806, "ip6": 0x86DD}
-_IPPROTOS = {"icmp": 1, "tcp": 6, "udp": 17, "icmp6": 58, "sctp": 132}
+_IPPROTOS = {"icmp": 1, "tcp": 6, "udp": 17, "icmp6": 58, "carp": 112, "vrrp": 112, "sctp": 132}
+_ONLY_INET = ("icmp", "carp", "vrrp")  # gen_proto_abbrev: Q_IP
 _FRAGMENT = 44
 _VLAN_TYPES = (0x8100, 0x88A8, 0x9100)
 _ARP_SPA, _ARP_TPA = 14, 24
@@ -135,6 +136,8 @@ class _Generator:
             return self._mac(0, b"\xff" * 6)
         if name is None:
             return self._protocol(words.proto)
+        if words.kind == "proto":
+            return self._number(words, name)
         if words.kind == "port":
             return await self._port(words, name)
         if words.proto == "ether":
@@ -164,7 +167,20 @@ class _Generator:
         if proto in _ETHERTYPES:
             return self._link(_ETHERTYPES[proto])
         four = _all(self._link(0x0800), self._byte(9, _IPPROTOS[proto])) if proto != "icmp6" else False
-        return _any(four, self._protocol6(_IPPROTOS[proto]) if proto != "icmp" else False)
+        return _any(four, self._protocol6(_IPPROTOS[proto]) if proto not in _ONLY_INET else False)
+
+    def _number(self, words: Words, name: str) -> Code:
+        """``proto`` and a number, or a name that stands behind a backslash where it is a word too (gen_proto)."""
+        plain = name.removeprefix("\\")
+        number = int(plain) if plain.isascii() and plain.isdigit() else _IPPROTOS.get(plain)
+        if number is None:
+            raise CompileRefused(f"unknown ip proto '{plain}'")
+        if words.direction:
+            raise CompileRefused("direction applied to 'proto'")
+        if words.proto not in ("", "ip", "ip6"):
+            raise CompileRefused(f"'{words.proto} proto' is bogus")
+        four = _all(self._link(0x0800), self._byte(9, number)) if words.proto != "ip6" else False
+        return _any(four, self._protocol6(number) if words.proto != "ip" else False)
 
     def _byte(self, offset: int, value: int) -> Test:
         return Test((_load(BPF_LD_B_ABS, self._network() + offset),), BPF_JMP_JEQ_K, value)

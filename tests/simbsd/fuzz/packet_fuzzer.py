@@ -19,7 +19,7 @@ from tests.simbsd.net.nethost import NetHost
 
 LIFE = 400  # packets to one machine
 DEVICES = ("tun0", "tap0", "tap1", "tap2")
-BEFORE = b"""kldload -n pf if_epair if_bridge if_vlan if_lagg
+BEFORE = b"""kldload -n pf if_epair if_bridge if_vlan if_lagg carp
 sysctl net.inet.ip.forwarding=1 net.inet6.ip6.forwarding=1 >/dev/null
 for i in tun0 tap0 tap1 tap2 tap3 epair0 epair1 bridge0 bridge1 lagg0 gif0; do ifconfig $i create >/dev/null; done
 """
@@ -35,8 +35,11 @@ route add -inet6 fd00:10::/32 fd00:8::2 >/dev/null; ifconfig tap1 inet6 accept_r
 echo 'scrub all fragment reassemble' >/tmp/pf.conf
 printf 'nat on epair0a from any to any -> (epair0a)\\nblock in proto 132\\npass\\n' >>/tmp/pf.conf
 jexec j sysctl net.inet.ip.forwarding=1 >/dev/null
+ifconfig tap1 vhid 1 alias 10.9.1.9/24; ifconfig epair0a vhid 2 alias 10.8.0.9/24
+ifconfig tap1 inet6 vhid 1 alias fd00:9::9/64; jexec j ifconfig epair0b vhid 2 alias 10.8.0.9/24
 """
-DOORS = (*DEVICES, "bpf", "whole", "raw1", "raw2", "raw4", "raw17", "raw6", "six58", "six17", "six60", "six99")
+DOORS = (*DEVICES, "bpf", "whole", "raw1", "raw2", "raw4", "raw17", "raw6", "raw112", "six112", "six58", "six17",
+         "six60", "six99")  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,9 +87,9 @@ class PacketFuzzer:
             net.call(net.p, "bind", tcp, (0, 80, *scope))
             net.call(net.p, "listen", tcp, 5)
             net.call(net.p, "bind", udp, (0, 53, *scope))
-        for proto in (1, 2, 4, 6, 17):
+        for proto in (1, 2, 4, 6, 17, 112):
             self.fds[f"raw{proto}"] = net.call(net.p, "socket", 2, 3, proto)
-        for proto in (17, 58, 60, 99):
+        for proto in (17, 58, 60, 99, 112):
             self.fds[f"six{proto}"] = net.call(net.p, "socket", 28, 3, proto)
         self.fds["whole"] = net.call(net.p, "socket", 2, 3, 255)
         net.call(net.p, "setsockopt", self.fds["whole"], "IP_HDRINCL", 1)

@@ -16,6 +16,7 @@ from simbsd.sys.mbuf import (
     ETHERTYPE_SLOW,
     Advert,
     Arp,
+    Carp,
     Ether,
     Icmp,
     Icmp6,
@@ -68,6 +69,7 @@ def igmp(kind: int, group: int = 0, more: bytes = b"") -> bytes:
 
 ECHO = ip(1, Icmp(8, 0, 7, 1, b"hello"))
 ADVERT = Advert(64, 0, 1800, 0, 0, (PrefixOption(six("fd00:7::"), 64, True, True, 600, 300),), 1400)
+ADVERTISED = Carp(1, 1, 0, 5, bytes(20))
 PACKETS = (
     ECHO,
     ip(1, Icmp(13, 0, 7, 1, bytes(12))),
@@ -90,6 +92,7 @@ PACKETS = (
     ip(1, Icmp(8, 0, 1, 1, b""), options=b"\x07\x0b\x04" + bytes(8) + b"\0"),
     ip(1, Icmp(8, 0, 1, 1, b""), options=b"\x44\x0c\x05\x01" + bytes(8)),
     ip(1, Icmp(8, 0, 1, 1, b""), options=b"\x83\x07\x04\x0a\x09\0\x02\0"),
+    ip(112, ADVERTISED, 0xE0000012, ttl=255),
     ip(4, ECHO),
     ip(41, ip6(58, Icmp6(128, 0))),
     ip(97, b"\x30\0" + ALL + MAC + b"\x08\0" + ECHO),
@@ -133,6 +136,7 @@ PACKETS6 = (
     ip6(44, bytes((17, 0, 0, 1, 0, 0, 0, 2)) + b"a" * 16),
     ip6(44, bytes((17, 0, 0, 16, 0, 0, 0, 2)) + b"b" * 9),
     udp6(bytes((17, 0, 0xC2, 4, 0, 1, 0, 0)), 0),
+    ip6(112, ADVERTISED, six("ff02::12"), LINK6, 255),
     ip6(99, b"nobody"),
     ip6(59, b""),
     ip6(58, Icmp6(143, 0, 0, 1, bytes(20)), ALLNODES, LINK6, 1),

@@ -14,7 +14,8 @@ ERROR = "kldload: an error occurred while loading module %s. Please check dmesg(
 HEADER = "Id Refs Address                Size Name\n"
 CASES = [
     ("ls /boot/kernel",
-     "bridgestp.ko\nfdescfs.ko\nif_bridge.ko\nif_epair.ko\nif_lagg.ko\nkernel\nnullfs.ko\npf.ko\npflog.ko\n", 0),
+     "bridgestp.ko\ncarp.ko\nfdescfs.ko\nif_bridge.ko\nif_epair.ko\nif_lagg.ko\nif_stf.ko\n"
+     "kernel\nnullfs.ko\npf.ko\npflog.ko\n", 0),
     ("kldload tmpfs", f"kldload: can't load tmpfs: {IN_KERNEL}", 1),
     ("kldload -n if_vlan", "", 0),
     ("kldload -nv if_vlan", "if_vlan is already loaded\n", 0),
