@@ -1,16 +1,17 @@
 """df(1): how full the file systems are.
 
-Models bin/df/df.c; leaves out -l's network types (every type here is local) and libxo output.
+Models bin/df/df.c; leaves out -l's network types (every type here is local), and -c's total under --libxo.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 
-from simbsd.lib.err import EX_USAGE, Err
+from simbsd.lib.err import EX_USAGE, Err, Refused
 from simbsd.lib.files import getfsstat, stat, statfs
 from simbsd.lib.getopt_long import getopt_long
 from simbsd.lib.humanize import getbsize, humanize_number
+from simbsd.lib.libxo import Number, Scaled, Value, document, parse_args
 from simbsd.lib.stdio import puts
 from simbsd.sys.errno import Errno
 from simbsd.sys.fcntl import S_IFCHR, S_IFMT
@@ -34,6 +35,10 @@ class Format:
 async def main(argv: list[str], envp: dict[str, str]) -> int:
     """Print a line for each file system, or for those that hold the operands."""
     err = Err(argv)
+    try:
+        argv, style = parse_args(argv)
+    except Refused as refused:
+        return await err.refuse(refused, USAGE)
     options, operands = await getopt_long(argv, "+abcgHhiklmnPt:T,", {"si": ("H", "")}, "POSIXLY_CORRECT" in envp)
     letters = "".join(letter for letter, _ in options)
     if "?" in letters:
@@ -44,8 +49,13 @@ async def main(argv: list[str], envp: dict[str, str]) -> int:
     human, environment = _units(letters, envp)
     header, blocksize = await getbsize(err, environment)
     status, mounts = await _gather(err, operands, wanted)
-    if mounts:
-        await puts(table(mounts, Format(header, blocksize, human, letters)))
+    form = Format(header, blocksize, human, letters)
+    if style is not None:
+        width = max((len(mount.f_fstypename) for mount in mounts), default=0)
+        found = [fields(mount, form, width) for mount in mounts]
+        await puts(document({"storage-system-information": {"filesystem": found}}, style=style))
+    elif mounts:
+        await puts(table(mounts, form))
     return status
 
 
@@ -145,6 +155,28 @@ def table(mounts: list[Statfs], form: Format) -> str:
         name = f"{mount.f_mntfromname:<{source}}" + (f"  {mount.f_fstypename:<{kind}}" if "T" in form.letters else "")
         lines.append(name + _line(mount, form, widths, inodes))
     return "\n".join(lines) + "\n"
+
+
+def fields(mount: Statfs, form: Format, width: int) -> dict[str, Value]:
+    """A mount by the names that libxo gives its columns; the type comes as wide as its column (prtstat)."""
+    used, iused = mount.f_blocks - mount.f_bfree, mount.f_files - mount.f_ffree
+    told: dict[str, Value] = {"name": mount.f_mntfromname}
+    if "T" in form.letters:
+        told["type"] = f"{mount.f_fstypename:<{max(width, len('Type'))}}"
+    if form.human:
+        for name, number in (("blocks", mount.f_blocks), ("used", used), ("available", mount.f_bavail)):
+            size = number * mount.f_bsize
+            told[name] = Scaled(humanize_number(size, 4 + (size < 0), divisor=form.human), size)
+    else:
+        names = ("total-blocks", "used-blocks", "available-blocks")
+        told |= dict(zip(names, _blocks(mount, form.blocksize), strict=True))
+    told["used-percent"] = Number(_percent(used, mount.f_bavail + used, 100))
+    if "i" in form.letters:
+        for name, number in (("inodes-used", iused), ("inodes-free", mount.f_ffree)):
+            short = humanize_number(number, 4, byte=False, divisor=1000)
+            told[name] = Scaled(short, number) if form.human else number
+        told["inodes-used-percent"] = Number(_percent(iused, mount.f_files, 0)) if mount.f_files else "    -"
+    return {**told, "mounted-on": mount.f_mntonname}
 
 
 def _line(mount: Statfs, form: Format, widths: list[int], inodes: list[int]) -> str:

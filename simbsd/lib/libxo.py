@@ -27,6 +27,18 @@ class Number(str):
     """Digits that stand in JSON as they are, such as those of a fraction."""
 
 
+class Scaled(str):
+    """Text of a number that was scaled for people; XML shows the number itself beside it (xo_attr ``value``)."""
+
+    value: int
+
+    def __new__(cls, text: str, value: int) -> Scaled:
+        """The text and what it was before."""
+        scaled = super().__new__(cls, text)
+        scaled.value = value
+        return scaled
+
+
 @dataclass(frozen=True, slots=True)
 class Style:
     """How a document is written: ``kind`` is json or xml; ``pretty`` in lines, ``indent`` blanks a level;
@@ -167,6 +179,7 @@ class _Xml(_Writer):
             inside = f"{self.newline}{inside}{self.margin(depth)}"
         else:
             inside = _escape(("false", "true")[value] if isinstance(value, bool) else str(value))
+            attribute = f' value="{value.value}"' if isinstance(value, Scaled) else attribute
         return f"{self.margin(depth)}<{tag}{attribute}>{inside}</{tag}>{self.newline}"
 
 

@@ -1,20 +1,23 @@
 """wc(1): count lines, words, bytes.
 
-Models usr.bin/wc/wc.c; leaves out libxo output.
+Models usr.bin/wc/wc.c; leaves out SIGINFO.
 """
 
 from __future__ import annotations
 
 from codecs import IncrementalDecoder, getincrementaldecoder
 
-from simbsd.lib.err import Err
+from simbsd.lib.err import Err, Refused
 from simbsd.lib.getopt import getopt
+from simbsd.lib.libxo import Value, document, parse_args
 from simbsd.lib.stdio import STDIN, puts
 from simbsd.lib.unistd import close, open, read
 from simbsd.sys.errno import EILSEQ, Errno
 from simbsd.sys.fcntl import O_RDONLY
 
 Counts = tuple[int, int, int, int]
+USAGE = "wc [-Lclmw] [file ...]"
+COLUMNS = (("l", "lines"), ("w", "words"), ("cm", "characters"), ("L", "long-lines"))
 CHUNK = 65536
 LATER = bytes(range(0x80, 0xC0))
 
@@ -22,29 +25,42 @@ LATER = bytes(range(0x80, 0xC0))
 async def main(argv: list[str], envp: dict[str, str]) -> int:
     """Print the counts of each file, and of all together."""
     err = Err(argv)
+    try:
+        argv, style = parse_args(argv)
+    except Refused as refused:
+        return await err.refuse(refused, USAGE)
     options, operands = await getopt(argv, "clmwL")
     flags = "".join(letter for letter, _ in options) or "lwc"
     if "?" in flags:
-        await err.usage("wc [-Lclmw] [file ...]")
+        await err.usage(USAGE)
     total: Counts = (0, 0, 0, 0)
-    status = 0
+    files: list[dict[str, Value]] = []
     for path in operands or [""]:
+        doing = "open"
+        files.append({})
         try:
             fd = await open(path, O_RDONLY) if path else STDIN
+            doing = "read"
             counted, whole = await _count(fd, flags)
             if not whole:
                 await err.warn(path or "stdin", EILSEQ)
             if fd != STDIN:
                 await close(fd)
         except Errno as error:
-            await err.warn(path or "stdin", error)
-            status = 1
+            await err.warn(f"{path or 'stdin'}: {doing}", error)
             continue
         total = (total[0] + counted[0], total[1] + counted[1], total[2] + counted[2], max(total[3], counted[3]))
-        await puts(line(counted, flags, path))
+        files[-1] = fields(counted, flags, path)
+        if style is None:
+            await puts(line(files[-1]))
+    content: dict[str, Value] = {"file": files}
     if len(operands) > 1:
-        await puts(line(total, flags, "total"))
-    return status
+        content["total"] = sums = fields(total, flags, "total")
+        if style is None:
+            await puts(line(sums))
+    if style is not None:
+        await puts(document({"wc": content}, style=style))
+    return int(not all(files))
 
 
 async def _count(fd: int, flags: str) -> tuple[Counts, bool]:
@@ -80,10 +96,17 @@ def _characters(data: bytes) -> int:
     return len(data.translate(None, LATER))
 
 
-def line(counted: Counts, flags: str, name: str) -> str:
-    """One line of output."""
-    text = ""
-    for letters, value in (("l", counted[0]), ("w", counted[1]), ("cm", counted[2]), ("L", counted[3])):
-        if any(letter in flags for letter in letters):
-            text += f" {value:>7}"
-    return text + (f" {name}\n" if name else "\n")
+def fields(counted: Counts, flags: str, name: str) -> dict[str, Value]:
+    """What is told of a file, by the names that libxo gives it."""
+    told: dict[str, Value] = {
+        title: value
+        for (letters, title), value in zip(COLUMNS, counted, strict=True)
+        if any(letter in flags for letter in letters)
+    }
+    return {**told, "filename": name} if name else told
+
+
+def line(told: dict[str, Value]) -> str:
+    """One line of output (show_cnt)."""
+    text = "".join(f" {value:>7}" for value in told.values() if isinstance(value, int))
+    return text + (f" {told['filename']}\n" if "filename" in told else "\n")

@@ -95,6 +95,8 @@ def vaccess(kernel: Kernel, p: Proc, vp: Vnode, mode: int) -> None:
 
 def vaccess_cred(kernel: Kernel, cred: Ucred, vp: Vnode, mode: int) -> None:
     """Check a credential (VOP_ACCESS): a read-only mount and an immutable file first, then vaccess(9)."""
+    if not vp.v_mount.mnt_ops.vop_access:
+        return
     inode = vinode(kernel, vp)
     if mode & W_OK:
         if inode.mode & S_IFMT in _WRITTEN_KINDS and is_readonly(vp):

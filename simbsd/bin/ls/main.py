@@ -5,6 +5,7 @@ Models bin/ls/ls.c.
 
 from __future__ import annotations
 
+from contextlib import suppress
 from dataclasses import dataclass
 
 from simbsd.bin.ls.options import LETTERS, LONG, USAGE, Options, choose, colours, when_coloured
@@ -65,8 +66,16 @@ async def main(argv: list[str], envp: dict[str, str]) -> int:
     now = await monotonic()
     boottime = (await gettimeofday() - now) // 1_000_000
     listing = Listing(err, options, await _width(terminal, envp), _blocksize(options, envp), now, boottime, {}, {})
+    if not options.follow:
+        await _hold_dot()
     await _operands(listing, operands or ["."], bool(operands))
     return listing.status
+
+
+async def _hold_dot() -> None:
+    """Where the walk would come back to; the descriptor stays open to the end (fts_open)."""
+    with suppress(Errno):
+        await open(".", O_RDONLY | O_DIRECTORY)
 
 
 async def _width(terminal: bool, envp: dict[str, str]) -> int:
@@ -121,7 +130,6 @@ async def _directory(listing: Listing, path: str, headed: bool) -> None:
     try:
         fd = await open(path, O_RDONLY | O_DIRECTORY)
         found = await getdents(fd)
-        await close(fd)
     except Errno as error:
         await listing.complain(path, error)
         return
@@ -140,6 +148,7 @@ async def _directory(listing: Listing, path: str, headed: bool) -> None:
             await listing.complain(name, error)
             continue
         entries.append(await _entry(listing, full, name, info))
+    await close(fd)  # what was found has been looked at: fdescfs shows this descriptor too (fts_build)
     entries = sort_entries(entries, options)
     await _print(listing, entries, total=True)
     if options.recursive:

@@ -1,20 +1,21 @@
 """mount(8): list what is mounted, and mount more.
 
-Models sbin/mount/mount.c and mount_fs.c; leaves out NFS's forms of a source, quotas' options, libxo and mountd.
+Models sbin/mount/mount.c and mount_fs.c; leaves out NFS's forms of a source, quotas' options and mountd.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from simbsd.lib.err import Err
+from simbsd.lib.err import Err, Refused
 from simbsd.lib.files import getfsstat, nmount, stat, statfs
 from simbsd.lib.fstab import FSTAB, MOUNTED, Fstab, getfsent_all
 from simbsd.lib.getopt import getopt
+from simbsd.lib.libxo import Style, Value, document, parse_args
 from simbsd.lib.realpath import realpath
 from simbsd.lib.spawn import run
 from simbsd.lib.stdio import puts
-from simbsd.sbin.mount.show import describe, flags2opts, fstab_line, is_selected
+from simbsd.sbin.mount.show import describe, fields, flags2opts, fstab_fields, fstab_line, is_selected
 from simbsd.sys.errno import ENOTDIR, Errno
 from simbsd.sys.fcntl import S_IFDIR, S_IFMT, S_IFREG
 from simbsd.sys.vnode import Statfs
@@ -32,7 +33,9 @@ NOT_FOR_THE_KERNEL = ("noauto", "late", "failok", "userquota", "groupquota")  # 
 
 @dataclass(slots=True)
 class Job:
-    """What was asked: the letters, the options of -o, -r, -w and -u joined, the types of -t, the table."""
+    """What was asked: the letters, the options of -o, -r, -w and -u joined, the types of -t, the table; and what was
+    said so far, for libxo.
+    """
 
     err: Err
     envp: dict[str, str]
@@ -40,6 +43,8 @@ class Job:
     options: str = ""
     types: str | None = None
     table: list[Fstab] = field(default_factory=list)
+    style: Style | None = None
+    told: dict[str, Value] = field(default_factory=dict)
 
     @property
     def update(self) -> bool:
@@ -50,8 +55,12 @@ class Job:
 async def main(argv: list[str], envp: dict[str, str]) -> int:
     """Without operands list, or with -a mount what fstab(5) names; with one operand as fstab says, with two as told."""
     err = Err(argv)
+    try:
+        argv, style = parse_args(argv)
+    except Refused as refused:
+        return await err.refuse(refused, USAGE)
     options, operands = await getopt(argv, "adF:fLlno:prt:uvw")
-    job = Job(err, envp, {letter for letter, _ in options})
+    job = Job(err, envp, {letter for letter, _ in options}, style=style)
     if "?" in job.letters or len(operands) > 2:
         await err.usage(USAGE)
     words, path = [], FSTAB
@@ -67,6 +76,13 @@ async def main(argv: list[str], envp: dict[str, str]) -> int:
     if job.update and "ro" not in words:
         words.append("noro")
     job.options = ",".join(words)
+    status = await _act(job, operands, path)
+    if style is not None:
+        await puts(document({"mount": job.told}, style=style))
+    return status
+
+
+async def _act(job: Job, operands: list[str], path: str) -> int:
     if len(operands) == 2:
         return await _mount(job, job.types or "ufs", operands[0], operands[1], job.options, "")
     if not operands and "a" not in job.letters:
@@ -75,16 +91,29 @@ async def main(argv: list[str], envp: dict[str, str]) -> int:
     if not operands:
         return await _all(job)
     if job.types is not None:
-        await err.usage(USAGE)
+        await job.err.usage(USAGE)
     return await _one(job, operands[0].rstrip("/") or operands[0])
 
 
 async def _list(job: Job, path: str) -> int:
-    table = await getfsent_all(path) if "p" in job.letters else []
+    job.table = await getfsent_all(path) if "p" in job.letters else []
+    job.told["fstab" if "p" in job.letters else "mounted"] = []
     for mount in await getfsstat():
         if is_selected(mount.f_fstypename, job.types):
-            await puts(fstab_line(mount, table) if "p" in job.letters else await describe(mount, "v" in job.letters))
+            await _tell(job, mount, "v" in job.letters)
     return 0
+
+
+async def _tell(job: Job, mount: Statfs, verbose: bool) -> None:
+    """One mount, as a line or for libxo: with -p in fstab(5)'s form."""
+    name = "fstab" if "p" in job.letters else "mounted"
+    told = fstab_fields(mount, job.table) if name == "fstab" else await fields(mount, verbose)
+    if job.style is not None:
+        entries = job.told.setdefault(name, [])
+        assert isinstance(entries, list)
+        entries.append(told)
+    else:
+        await puts(fstab_line(told) if name == "fstab" else describe(told, mount.f_flags))
 
 
 async def _all(job: Job) -> int:
@@ -167,8 +196,11 @@ async def _mount(job: Job, kind: str, special: str, node: str, options: str, tab
     words += ["update"] * (job.update or node == "/")
     flags = [part for word in words for part in ("-o", word)]
     if "d" in job.letters:
-        start = f"exec: mount_{kind}" if kind in HELPERS else f"mount -t {kind}"
-        await puts(" ".join([start, *flags, special, node]) + "\n")
+        name, first = (f"mount_{kind}", []) if kind in HELPERS else ("mount", ["-t", kind])
+        if job.style is not None:
+            job.told |= {"execname": name, "opts": (*first, *flags, special, node)}
+        else:
+            await puts(" ".join(["exec:"] * (kind in HELPERS) + [name, *first, *flags, special, node]) + "\n")
         return 0
     if kind in HELPERS:
         status = await run(HELPERS[kind], [f"mount_{kind}", *flags, special, node], job.envp)
@@ -180,7 +212,7 @@ async def _mount(job: Job, kind: str, special: str, node: str, options: str, tab
         except Errno as error:
             await job.err.warn(f"statfs {node}", error)
             return 1
-        await puts(fstab_line(mount, job.table) if "p" in job.letters else await describe(mount, verbose=True))
+        await _tell(job, mount, verbose=True)
     return status
 
 

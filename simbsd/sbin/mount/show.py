@@ -1,12 +1,15 @@
 """What mount(8) prints: mounted file systems, in its own form and in fstab(5)'s.
 
 Models prmount, putfsent and flags2opts of sbin/mount/mount.c and sbin/mount/vfslist.c; leaves out counts of reads,
-writes and vnodes (-v), and libxo.
+writes and vnodes (-v).
 """
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
+
 from simbsd.lib.fstab import Fstab
+from simbsd.lib.libxo import Value
 from simbsd.lib.pwd import getpwuid
 from simbsd.sys.vnode import Statfs
 
@@ -31,15 +34,40 @@ def flags2opts(mount: Statfs) -> str:
     return ",".join(option for flag, option in OPTIONS.items() if flag in mount.f_flags)
 
 
-async def describe(mount: Statfs, verbose: bool = False) -> str:
-    """``special on node (type, flag, flag)`` (prmount)."""
-    words = [mount.f_fstypename, *mount.f_flags]
+async def fields(mount: Statfs, verbose: bool = False) -> dict[str, Value]:
+    """A mount by the names that libxo gives its parts (prmount)."""
+    told: dict[str, Value] = {
+        "special": mount.f_mntfromname, "node": mount.f_mntonname, "fstype": mount.f_fstypename,
+    }  # fmt: skip
+    if mount.f_flags:
+        told["opts"] = tuple(mount.f_flags)
     if mount.f_owner:
         user = await getpwuid(mount.f_owner)
-        words.append(f"mounted by {user.pw_name if user else mount.f_owner}")
+        told["mounter"] = user.pw_name if user else str(mount.f_owner)
     if verbose and mount.f_fsid:
-        words.append(f"fsid {mount.f_fsid}")
-    return f"{mount.f_mntfromname} on {mount.f_mntonname} ({', '.join(words)})\n"
+        told["fsid"] = mount.f_fsid
+    return told
+
+
+def describe(told: Mapping[str, Value], flags: Sequence[str]) -> str:
+    """``special on node (type, flag, flag)`` (prmount)."""
+    words = [told["fstype"], *flags]
+    words += [f"{lead} {told[name]}" for name, lead in (("mounter", "mounted by"), ("fsid", "fsid")) if name in told]
+    return f"{told['special']} on {told['node']} ({', '.join(map(str, words))})\n"
+
+
+def fstab_fields(mount: Statfs, table: list[Fstab]) -> dict[str, Value]:
+    """A mount as fstab(5) would name it (putfsent)."""
+    options = ",".join(filter(None, ("" if "read-only" in mount.f_flags else "rw", flags2opts(mount))))
+    entry = next((one for one in table if one.fs_spec == mount.f_mntfromname), None)
+    entry = entry or next((one for one in table if one.fs_file == mount.f_mntonname), None)
+    freq, passno = (0, 0) if mount.f_fstypename != "ufs" else (1, 1) if mount.f_mntonname == "/" else (2, 2)
+    if entry is not None:
+        freq, passno = entry.fs_freq, entry.fs_passno
+    return {
+        "device": mount.f_mntfromname, "mntpoint": mount.f_mntonname, "fstype": mount.f_fstypename, "opts": options,
+        "dump": freq, "pass": passno,
+    }  # fmt: skip
 
 
 def _padded(text: str) -> str:
@@ -47,15 +75,9 @@ def _padded(text: str) -> str:
     return text + ("\t" if size < 8 else "") + ("\t" if size < 16 else "") + ("\t" if size < 24 else " ")
 
 
-def fstab_line(mount: Statfs, table: list[Fstab]) -> str:
-    """A mount as a line of fstab(5) (putfsent)."""
-    options = ",".join(filter(None, ("" if "read-only" in mount.f_flags else "rw", flags2opts(mount))))
-    entry = next((one for one in table if one.fs_spec == mount.f_mntfromname), None)
-    entry = entry or next((one for one in table if one.fs_file == mount.f_mntonname), None)
-    if entry is not None:
-        numbers = f"{entry.fs_freq} {entry.fs_passno}"
-    else:
-        numbers = ("1 1" if mount.f_mntonname == "/" else "2 2") if mount.f_fstypename == "ufs" else "0 0"
+def fstab_line(told: Mapping[str, Value]) -> str:
+    """A line of fstab(5)."""
+    options = str(told["opts"])
     options += "\t" if len(options) < 8 else " "
-    places = _padded(mount.f_mntfromname) + _padded(mount.f_mntonname)
-    return f"{places}{mount.f_fstypename}\t{options}\t{numbers}\n"
+    places = _padded(str(told["device"])) + _padded(str(told["mntpoint"]))
+    return f"{places}{told['fstype']}\t{options}\t{told['dump']} {told['pass']}\n"
