@@ -10,6 +10,7 @@ from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from simbsd.kern import (
+    audit_syscalls,
     kern_container,
     kern_cpuset,
     kern_descrip,
@@ -54,7 +55,7 @@ MODULES = (
     sys_generic, sys_getrandom, sys_pipe, vfs_syscalls, vfs_mount, kern_jail_set, kern_jail_get, kern_jail_attach,
     kern_jail_paper, kern_sysctl, kern_procctl, kern_cpuset, kern_linker, kern_environment, uipc_syscalls,
     tty_pts, kern_rctl, route_tables, kern_container,
-    sysv_ipc, kern_loginclass, vm_map, sys_process,
+    sysv_ipc, kern_loginclass, vm_map, sys_process, audit_syscalls,
 )  # fmt: skip
 
 SYSENT: dict[str, Callable[..., Any]] = {

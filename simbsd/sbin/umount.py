@@ -1,6 +1,7 @@
 """umount(8): take file systems away.
 
-Models sbin/umount/umount.c; leaves out NFS (-h finds nothing to unmount, -N is refused).
+Models sbin/umount/umount.c; leaves out NFS: -h finds nothing to unmount, and for -N (nfssvc(2),
+NFSSVC_FORCEDISM) nothing that is mounted is NFS's.
 """
 
 from __future__ import annotations
@@ -12,7 +13,8 @@ from simbsd.lib.files import getfsstat, stat, statfs, unmount
 from simbsd.lib.fstab import FSTAB, MOUNTED, getfsent_all
 from simbsd.lib.getopt import getopt
 from simbsd.lib.stdio import puts
-from simbsd.sys.errno import ENOENT, Errno
+from simbsd.lib.unistd import geteuid
+from simbsd.sys.errno import EINVAL, ENOENT, EPERM, Errno
 from simbsd.sys.fcntl import S_IFDIR, S_IFMT
 from simbsd.sys.mount import MNT_BYFSID, MNT_FORCE, MNT_NONBUSY
 from simbsd.sys.vnode import Statfs
@@ -45,7 +47,7 @@ class Job:
 async def main(argv: list[str], envp: dict[str, str]) -> int:
     """Unmount each operand, a mount point, what is mounted there or its number; -a what fstab names, -A all."""
     err = Err(argv)
-    options, operands = await getopt(argv, "AaF:fh:nt:v")
+    options, operands = await getopt(argv, "AaF:fh:Nnt:v")
     job = Job(err, {letter for letter, _ in options})
     path = next((text for letter, text in reversed(options) if letter == "F"), FSTAB)
     types = [text for letter, text in options if letter == "t"]
@@ -58,6 +60,12 @@ async def main(argv: list[str], envp: dict[str, str]) -> int:
         await err.err(1, "-f and -n are mutually exclusive", 0)
     if bool(operands) == bool(everything):
         await err.usage(USAGE)
+    if "N" in job.letters:
+        if not operands or types or "h" in job.letters:
+            await err.usage(USAGE)
+        for name in operands:
+            await err.warn(name, EINVAL if await geteuid() == 0 else EPERM)
+        return 1
     job.types = types[0] if types else "nfs" if "h" in job.letters else None
     job.mounts = await getfsstat()
     if not everything:

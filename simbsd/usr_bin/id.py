@@ -1,6 +1,6 @@
 """id(1), whoami(1), groups(1): who a process is.
 
-Models usr.bin/id/id.c; leaves out -A and -M.
+Models usr.bin/id/id.c; leaves out policies of mandatory access control: with none loaded, -M prints no label.
 """
 
 from __future__ import annotations
@@ -10,8 +10,11 @@ from simbsd.lib.getopt import getopt
 from simbsd.lib.grp import getgrgid, getgrouplist
 from simbsd.lib.login_class import getloginclass
 from simbsd.lib.pwd import getpwnam, getpwuid
+from simbsd.lib.mac import mac_prepare
 from simbsd.lib.stdio import puts
+from simbsd.lib.syscall import syscall
 from simbsd.lib.unistd import getegid, geteuid, getgid, getgroups, getlogin, getuid
+from simbsd.sys.errno import Errno, strerror
 from simbsd.sys.strtol import is_number, to_int
 
 USAGE = (
@@ -26,14 +29,20 @@ async def main(argv: list[str], envp: dict[str, str]) -> int:
     err = Err(argv)
     words = [argv[0], PLAIN[err.name], *argv[1:]] if err.name in PLAIN else argv
     refused = err.name in PLAIN and bool((await getopt(argv, ""))[0])  # groups(1) and whoami(1) know no options
-    options, operands = ([("?", "")], []) if refused else await getopt(words, "GPacgnpru")
+    options, operands = ([("?", "")], []) if refused else await getopt(words, "APGMacgnpru")
     flags = {letter for letter, _ in options}
-    chosen = flags & {"G", "P", "g", "p", "u"}
-    most = 0 if "c" in flags else 1
+    chosen = flags & {"A", "G", "M", "P", "g", "p", "u"}
+    most = 0 if flags & {"A", "M", "c"} else 1
     if "?" in flags or len(chosen) > 1 or (flags & {"n", "r"} and not chosen) or len(operands) > most:
         await err.usage({"whoami": "whoami", "groups": "groups [user]"}.get(err.name, USAGE))
+    if "A" in flags:
+        await puts(await _audit(err))
+        return 0
     if "c" in flags:
         await puts(f"{await getloginclass()}\n")
+        return 0
+    if "M" in flags:
+        await puts(await _label(err) + "\n")
         return 0
     if chosen & {"P", "p"}:
         await puts(await (_line if "P" in flags else _pretty)(err, operands))
@@ -61,6 +70,26 @@ async def _who(err: Err, operands: list[str]) -> tuple[int, int, int, int, list[
         await err.errx(1, f"{name}: no such user")
     groups = await getgrouplist(entry.pw_name, entry.pw_gid)
     return entry.pw_uid, entry.pw_gid, entry.pw_uid, entry.pw_gid, groups
+
+
+async def _audit(err: Err) -> str:
+    """-A: how the process is audited (auditid)."""
+    try:
+        found = await syscall("getaudit")
+    except Errno as error:
+        await err.err(1, "getaudit", error)
+    return (
+        f"auid={found['auid']}\nmask.success=0x{found['success']:08x}\nmask.failure=0x{found['failure']:08x}\n"
+        f"asid={found['asid']}\ntermid.port=0x{found['port']:08x}\ntermid.machine=0x{found['machine']:08x}\n"
+    )
+
+
+async def _label(err: Err) -> str:
+    """-M: the process's label (maclabel)."""
+    try:
+        return await mac_prepare("process")
+    except Errno as error:
+        await err.errx(1, f"mac_prepare_type: {strerror(error.errno)}")
 
 
 async def _line(err: Err, operands: list[str]) -> str:

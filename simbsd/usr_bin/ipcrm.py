@@ -1,6 +1,6 @@
 """ipcrm(1): remove System V queues, shared segments and semaphores.
 
-Models usr.bin/ipcrm/ipcrm.c; leaves out -y.
+Models usr.bin/ipcrm/ipcrm.c; -y, which reads the kernel's memory itself, finds the same as without it.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ NAMES = {"q": "message queue", "m": "shared memory segment", "s": "semaphore"}
 async def main(argv: list[str], envp: dict[str, str]) -> int:
     """Remove each object, by id (-q -m -s) or by key (-Q -M -S), or all that one may (-W)."""
     err = Err(argv)
-    options, operands = await getopt(argv, "q:m:s:Q:M:S:vW")
+    options, operands = await getopt(argv, "q:m:s:Q:M:S:vWy")
     if any(letter == "?" for letter, _ in options):
         await err.usage(USAGE)
     verbose = sum(letter == "v" for letter, _ in options)
@@ -34,7 +34,7 @@ async def main(argv: list[str], envp: dict[str, str]) -> int:
     for letter, text in options:
         if letter == "W":
             errors += await _all(err, verbose)
-        elif letter != "v":
+        elif letter not in "vy":
             errors += await _one(err, letter, text)
     if operands:
         await printf(f"unknown argument: {operands[0]}\n", STDERR)

@@ -1,14 +1,15 @@
 """ipcs(1): System V queues, shared segments and semaphores.
 
-Models usr.bin/ipcs/ipcs.c; leaves out core files (-C, -N).
+Models usr.bin/ipcs/ipcs.c; leaves out dumps of kernels (lib/kvm.py).
 """
 
 from __future__ import annotations
 
-from simbsd.lib.err import Err
+from simbsd.lib.err import Err, Refused
 from simbsd.lib.getopt import getopt
 from simbsd.lib.grp import getgrgid
 from simbsd.lib.ipc import listed
+from simbsd.lib.kvm import kvm_openfiles
 from simbsd.lib.pwd import getpwnam, getpwuid
 from simbsd.lib.stdio import puts
 from simbsd.lib.sysctl import sysctl
@@ -27,7 +28,7 @@ NEVER = "no-entry"
 async def main(argv: list[str], envp: dict[str, str]) -> int:
     """List what there is, or one kind (-q -m -s); -a -b -c -o -p -t add columns, -u chooses an owner."""
     err = Err(argv)
-    options, _ = await getopt(argv, "MmQqSsTabcoptu:y")
+    options, _ = await getopt(argv, "MmQqSsTabC:cN:optTu:y")
     letters = "".join(letter for letter, _ in options)
     if "?" in letters:
         await err.usage(USAGE)
@@ -39,6 +40,12 @@ async def main(argv: list[str], envp: dict[str, str]) -> int:
             totals = letter.isupper()
         elif letter == "u":
             owner = await _owner(err, text)
+    given = dict(options)
+    if given.keys() & {"C", "N", "y"}:
+        try:
+            await kvm_openfiles(given.get("N"), given.get("C"))
+        except Refused as refused:
+            await err.errx(1, f"kvm_openfiles: {refused.message}")
     columns = "bcopt" if "a" in letters else letters
     for kind in kinds:
         if totals:

@@ -1,6 +1,6 @@
 """pgrep(1) and pkill(1): find processes by pattern, or signal them.
 
-Models bin/pkill/pkill.c; leaves out -M and -N.
+Models bin/pkill/pkill.c; leaves out dumps of kernels (lib/kvm.py).
 """
 
 from __future__ import annotations
@@ -9,11 +9,12 @@ import re
 from dataclasses import dataclass, field
 from typing import NoReturn
 
-from simbsd.lib.err import Err
+from simbsd.lib.err import Err, Refused
 from simbsd.lib.files import stat
 from simbsd.lib.getopt import getopt
 from simbsd.lib.grp import getgrnam
 from simbsd.lib.jail import jail_getid
+from simbsd.lib.kvm import DEVNULL, kvm_openfiles
 from simbsd.lib.pidfile import owner
 from simbsd.lib.pwd import getpwnam
 from simbsd.lib.regex import Regex
@@ -48,6 +49,8 @@ class Search:
     patterns: list[Regex] = field(default_factory=list)
     pid_file: str | None = None
     pid: int | None = None
+    core: str = DEVNULL
+    system: str | None = None
     answers: LineReader = field(default_factory=lambda: LineReader(STDIN))
 
     def has(self, letter: str) -> bool:
@@ -61,6 +64,10 @@ async def main(argv: list[str], envp: dict[str, str]) -> int:
     search = Search(err, err.name == "pgrep")
     words = _leading_signal(search, argv)
     operands = await _options(search, words)
+    try:
+        await kvm_openfiles(search.system, search.core)
+    except Refused as refused:
+        await err.errx(ERROR, f"Cannot open kernel files ({refused.message})")
     for pattern in operands:
         try:
             search.patterns.append(Regex(pattern, extended=True, fold=search.has("i")))
@@ -90,7 +97,7 @@ def _leading_signal(search: Search, argv: list[str]) -> list[str]:
 
 
 async def _options(search: Search, argv: list[str]) -> list[str]:
-    options, operands = await getopt(argv, "DF:G:ILP:SU:ac:d:fg:ij:lnoqs:t:u:vx")
+    options, operands = await getopt(argv, "DF:G:ILM:N:P:SU:ac:d:fg:ij:lnoqs:t:u:vx")
     for letter, value in options:
         if letter == "?" or letter in ("I" if search.grep else "Sdq"):
             await _usage(search)
@@ -98,6 +105,10 @@ async def _options(search: Search, argv: list[str]) -> list[str]:
             search.lists[letter] = search.lists.get(letter, []) + await _list(search, letter, value)
         elif letter == "d":
             search.delimiter = value
+        elif letter == "M":
+            search.core = value
+        elif letter == "N":
+            search.system = value
         elif letter == "F":
             search.pid_file = value
         else:

@@ -12,6 +12,7 @@ from simbsd.lib.err import Err, Refused
 from simbsd.lib.files import stat
 from simbsd.lib.getopt import getopt
 from simbsd.lib.inet import inet_aton, inet_ntoa
+from simbsd.lib.kvm import DEVNULL, kvm_openfiles
 from simbsd.lib.libxo import Number, document, parse_args
 from simbsd.lib.netdb import Unresolved, gethostbyaddr, resolve
 from simbsd.lib.stdio import STDERR, STDIN, STDOUT, puts
@@ -54,7 +55,7 @@ async def main(argv: list[str], envp: dict[str, str]) -> int:
         argv, style = parse_args(argv)
     except Refused as refused:
         return await err.refuse(refused, USAGES[command])
-    options, users = await getopt(argv, "" if command == "uptime" else "dhiflnsuw")
+    options, users = await getopt(argv, "" if command == "uptime" else "dhiflM:N:nsuw")
     letters = [letter for letter, _ in options]
     for letter in letters:
         if letter in "flsuw":
@@ -62,6 +63,11 @@ async def main(argv: list[str], envp: dict[str, str]) -> int:
             return await err.refuse(Refused(), USAGES[command])
     if "?" in letters:
         return await err.refuse(Refused(), USAGES[command])
+    given = dict(options)
+    try:
+        await kvm_openfiles(given.get("N"), given.get("M", DEVNULL))
+    except Refused as refused:
+        await err.errx(1, refused.message)
     now, up = await gettimeofday() // SECOND, await monotonic() // SECOND
     present = [record for record in await logins() if await _is_terminal(record.ut_line)]
     text, content = _header(now, up, len(present), await sysctl("vm.loadavg"))

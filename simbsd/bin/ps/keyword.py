@@ -1,6 +1,6 @@
 """The columns of ps(1): keyword, header, side, name in libxo's output, and what prints it.
 
-Models bin/ps/keyword.c; leaves out acflag, cow, f, f2, label, lwp, minflt, msgrcv, msgsnd, nwchan, paddr, tdaddr, tdev,
+Models bin/ps/keyword.c; leaves out acflag, cow, f, f2, lwp, minflt, msgrcv, msgsnd, nwchan, paddr, tdaddr, tdev,
 upr, uprocp and vmaddr. Numbers of faults and swaps are 0: nothing pages.
 """
 
@@ -79,6 +79,7 @@ _VARS: tuple[Var, ...] = (
     Var("jid", "JID", False, "jail-id", number("ki_jid")),
     Var("jobc", "JOBC", False, "job-control-count", number("ki_jobc")),
     Var("ktrace", "KTRACE", False, "ktrace", constant("0")),
+    Var("label", "LABEL", True, "label", constant("")),  # no policy gives labels (lib/mac.py)
     Var("lim", "LIM", False, "memory-limit", constant("-")),
     Var("lockname", "LOCK", True, "lock-name", constant("-")),
     Var("login", "LOGIN", True, "login-name", logname),

@@ -17,6 +17,7 @@ from simbsd.lib.files import stat
 from simbsd.lib.getopt import getopt
 from simbsd.lib.grp import getgrent_all, getgrgid, getgrnam
 from simbsd.lib.jail import jail_getid
+from simbsd.lib.kvm import DEVNULL, kvm_openfiles
 from simbsd.lib.libxo import Style, document, parse_args
 from simbsd.lib.pwd import getpwent_all, getpwnam, getpwuid
 from simbsd.lib.stdio import STDERR, STDIN, STDOUT, puts
@@ -28,7 +29,7 @@ from simbsd.sys.fcntl import S_IFCHR, S_IFMT
 from simbsd.sys.records import KinfoProc
 from simbsd.sys.strtol import is_number, to_int
 
-OPTIONS = "AaCcD:defG:gHhjJ:LlmO:o:p:rSTt:U:uvwXx"
+OPTIONS = "AaCcD:defG:gHhjJ:LlM:mN:O:o:p:rSTt:U:uvwXxZ"
 USAGE = """\
 usage: ps [--libxo] [-aCcdeHhjlmrSTuvwXxZ] [-O fmt | -o fmt]
           [-G gid[,gid...]] [-J jid[,jid...]] [-M core] [-N system]
@@ -42,6 +43,7 @@ FORMATS = {
     "l": "uid,pid,ppid,cpu,pri,nice,vsz,rss,mwchan,state,tt,time,command",
     "u": "user,pid,%cpu,%mem,vsz,rss,tt,state,start,time,command",
     "v": "pid,state,time,sl,re,pagein,vsz,rss,lim,tsiz,%cpu,%mem,command",
+    "Z": "label",
 }
 SORTS = {"u": "cpu", "r": "cpu", "v": "memory", "m": "memory"}
 MAXLOGNAME = 33
@@ -76,6 +78,9 @@ class Request:
     style: Style | None = None
     fatal: bool = False
     status: int = 0
+    core: str = DEVNULL
+    system: str | None = None
+    formatted: bool = False
 
 
 async def main(argv: list[str], envp: dict[str, str]) -> int:
@@ -95,8 +100,12 @@ async def main(argv: list[str], envp: dict[str, str]) -> int:
         await _add_list(request, "p", operand)
     if request.fatal:
         return 1
-    if not request.columns:
+    if not request.formatted:
         await _add_format(request, DEFAULT, False)
+    try:
+        await kvm_openfiles(request.system, request.core)
+    except Refused as refused:
+        await request.err.errx(1, refused.message)
     processes = await _select(request, await sysctl("kern.proc.all"))
     await _print(request, processes)
     return request.status if processes else 1
@@ -142,6 +151,7 @@ async def _options(request: Request, argv: list[str]) -> list[str]:
     for letter, value in options:
         if letter == "?":
             await _usage()
+        request.formatted |= letter in "jluvoO"
         if letter in FORMATS:
             await _add_format(request, FORMATS[letter], False)
         elif letter in _LIST_NAMES:
@@ -158,6 +168,10 @@ async def _options(request: Request, argv: list[str]) -> list[str]:
         elif letter == "w":
             unlimited = "w" in request.letters or request.width == UNLIMITED
             request.width = UNLIMITED if unlimited else max(WIDE, request.width)
+        elif letter == "M":
+            request.core = value
+        elif letter == "N":
+            request.system = value
         elif letter == "D":
             request.direction += next((d for d in ("up", "down", "both") if d.startswith(value.lower())), "")
         request.sort = SORTS.get(letter, request.sort)

@@ -49,6 +49,6 @@ def test_nothing_can_be_made_and_attributes_stay_without_a_word(sh: Run) -> None
 def test_descriptors_are_files(sh: Run) -> None:
     script = "mount -t fdescfs fdesc /dev/fd; mount | tail -1; exec 7< /etc/group; head -1 /dev/fd/7; cat /dev/fd/9"
     assert sh(script) == (
-        "fdescfs on /dev/fd (fdescfs)\nwheel:*:0:root\ncat: /dev/fd/9: No such file or directory\n",
+        "fdescfs on /dev/fd (fdescfs)\nwheel:*:0:root\ncat: /dev/fd/9: Bad file descriptor\n",
         1,
     )
