@@ -1,7 +1,7 @@
 """kvm(3): the first step towards a kernel's memory, which is as far as programs of this machine can come.
 
-Models lib/libkvm/kvm.c (_kvm_open, _kvm_read_kernel_ehdr), kvm_private.c (_kvm_read_core_phdrs); leaves out dumps: there
-is none here, so that every file that is offered as one is refused. A live kernel is asked by sysctl(3).
+Models lib/libkvm/kvm.c (_kvm_open, _kvm_read_kernel_ehdr), kvm_private.c (_kvm_read_core_phdrs); leaves out dumps:
+there is none here, so that every file that is offered as one is refused. A live kernel is asked by sysctl(3).
 """
 
 from __future__ import annotations

@@ -1,6 +1,6 @@
 """dmesg(8): the kernel's messages.
 
-Models sbin/dmesg/dmesg.c; leaves out dumps of kernels (lib/kvm.py); the kernel's buffer holds no messages of syslog(3), so
+Models sbin/dmesg/dmesg.c; leaves out dumps of kernels (lib/kvm.py); the buffer holds no messages of syslog(3), so
 that -a changes nothing.
 """
 

@@ -9,8 +9,8 @@ from simbsd.lib.err import Err
 from simbsd.lib.getopt import getopt
 from simbsd.lib.grp import getgrgid, getgrouplist
 from simbsd.lib.login_class import getloginclass
-from simbsd.lib.pwd import getpwnam, getpwuid
 from simbsd.lib.mac import mac_prepare
+from simbsd.lib.pwd import getpwnam, getpwuid
 from simbsd.lib.stdio import puts
 from simbsd.lib.syscall import syscall
 from simbsd.lib.unistd import getegid, geteuid, getgid, getgroups, getlogin, getuid
