@@ -42,6 +42,7 @@ PATHS: dict[str, tuple[str, ...]] = {
     "ln": ("/bin/ln", "/bin/link"),
     "rm": ("/bin/rm", "/bin/unlink"),
     "pkill": ("/bin/pkill", "/bin/pgrep"),
+    "procstat": ("/usr/bin/procstat", "/usr/bin/pargs", "/usr/bin/penv", "/usr/bin/pwdx"),
     "md5": (
         "/sbin/md5", "/sbin/md5sum", "/sbin/sha1", "/sbin/sha1sum", "/sbin/sha224", "/sbin/sha224sum", "/sbin/sha256",
         "/sbin/sha256sum", "/sbin/sha384", "/sbin/sha384sum", "/sbin/sha512", "/sbin/sha512sum",

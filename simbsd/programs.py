@@ -125,7 +125,7 @@ PROGRAMS: dict[str, str] = {
     "pkill": "simbsd.usr_bin.pgrep:main",
     "printenv": "simbsd.usr_bin.printenv:main",
     "printf": "simbsd.usr_bin.printf:main",
-    "procstat": "simbsd.usr_bin.procstat:main",
+    "procstat": "simbsd.usr_bin.procstat.main:main",
     "ps": "simbsd.bin.ps.main:main",
     "pw": "simbsd.usr_sbin.pw.main:main",
     "pwd_mkdb": "simbsd.usr_sbin.pwd_mkdb:main",

@@ -1,20 +1,24 @@
 """procfs: processes as files.
 
-Models sys/fs/procfs/procfs.c, procfs_status.c and procfs_type.c; leaves out registers, memory, maps, notes and limits.
+Models sys/fs/procfs/procfs.c, procfs_osrel.c, procfs_rlimit.c, procfs_status.c and procfs_type.c; leaves out
+registers, memory, maps and notes.
 A reader sees the processes that ps(1) would show it (p_cansee).
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from simbsd.fs.pseudofs import PFS_ROOT, pseudo_vops
 from simbsd.kern.kern_jail import jailed, prison_name
-from simbsd.kern.kern_prot import can_see
+from simbsd.kern.kern_prot import can_debug, can_see
+from simbsd.kern.kern_resource import lim_of
 from simbsd.kern.sched_4bsd import calcru
 from simbsd.sys.errno import ENOENT, Errno
 from simbsd.sys.fcntl import S_IFDIR, S_IFLNK, S_IFREG
+from simbsd.sys.resource import RLIM_INFINITY, RLIMITS
 from simbsd.sys.vnode import Inode, Vnode
 from simbsd.vfs.vfs_cache import vn_fullpath
 
@@ -24,7 +28,9 @@ if TYPE_CHECKING:
 
 CURPROC = 3
 STRIDE = 16  # inode numbers of one process: its directory, then its files
-NAMES = ("cmdline", "etype", "file", "status")
+NAMES = ("cmdline", "etype", "file", "status", "rlimit", "osrel")
+LIMITS = {"umtxp": "umtx"}  # rlimit_ident
+MODES = {"osrel": 0o600}
 MICROSECONDS = 1_000_000
 
 
@@ -44,8 +50,12 @@ def _process(kernel: Kernel, ino: int) -> tuple[Proc, int]:
     return p, ino % STRIDE
 
 
-def _names(p: Proc) -> tuple[str, ...]:
-    return NAMES if p.p_coro is not None else tuple(name for name in NAMES if name != "file")
+def _names(kernel: Kernel, p: Proc) -> list[str]:
+    """No file of a kernel's process (procfs_notsystem); what is written, for who may debug (procfs_candebug)."""
+    hidden = [] if p.p_coro is not None else ["file"]
+    if kernel.curproc is not None and not can_debug(kernel, kernel.curproc, p):
+        hidden.append("osrel")
+    return [name for name in NAMES if name not in hidden]
 
 
 def procfs_entries(kernel: Kernel, dvp: Vnode) -> Iterable[tuple[str, int]]:
@@ -57,7 +67,7 @@ def procfs_entries(kernel: Kernel, dvp: Vnode) -> Iterable[tuple[str, int]]:
                 yield str(pid), _number(pid)
         return
     p, _ = _process(kernel, dvp.v_ino)
-    for name in _names(p):
+    for name in _names(kernel, p):
         yield name, _number(p.p_pid, 1 + NAMES.index(name))
 
 
@@ -71,16 +81,16 @@ def procfs_parent(kernel: Kernel, vp: Vnode) -> Vnode:
 def procfs_inode(kernel: Kernel, vp: Vnode) -> Inode:
     """A node, with its bytes as they are now. Errors: ENOENT when the process is gone."""
     if vp.v_ino == PFS_ROOT:
-        return Inode(PFS_ROOT, S_IFDIR | 0o555, nlink=2, entries={}, parent=PFS_ROOT)
+        return Inode(PFS_ROOT, S_IFDIR | 0o555, entries={}, parent=PFS_ROOT)
     if vp.v_ino == CURPROC:
         pid = kernel.curproc.p_pid if kernel.curproc is not None else 0
-        return Inode(CURPROC, S_IFLNK | 0o555, data=str(pid).encode(), parent=PFS_ROOT)
+        return Inode(CURPROC, S_IFLNK | 0o444, data=str(pid).encode(), parent=PFS_ROOT)
     p, index = _process(kernel, vp.v_ino)
     uid, gid = p.p_ucred.cr_ruid, p.p_ucred.cr_rgid
     if index == 0:
-        return Inode(vp.v_ino, S_IFDIR | 0o555, uid, gid, nlink=2, entries={}, parent=PFS_ROOT)
+        return Inode(vp.v_ino, S_IFDIR | 0o555, uid, gid, entries={}, parent=PFS_ROOT)
     name = NAMES[index - 1]
-    mode = (S_IFLNK | 0o555) if name == "file" else (S_IFREG | (0 if p.p_sugid else 0o444))
+    mode = (S_IFLNK | 0o444) if name == "file" else (S_IFREG | (0 if p.p_sugid else MODES.get(name, 0o444)))
     return Inode(vp.v_ino, mode, uid, gid, data=_text(kernel, p, name), parent=vp.v_ino - index)
 
 
@@ -89,9 +99,17 @@ def _text(kernel: Kernel, p: Proc, name: str) -> bytes:
         return b"".join(word.encode("utf-8", "surrogateescape") + b"\0" for word in p.p_args)
     if name == "etype":
         return b"FreeBSD ELF64\n" if p.p_coro is not None else b"-\n"
+    if name == "osrel":
+        return f"{kernel.release.osreldate if p.p_coro is not None else 0}\n".encode()
+    if name == "rlimit":
+        return "".join(f"{LIMITS.get(one, one)} {_limits(kernel, p, one)}\n" for one in RLIMITS).encode()
     if name == "file":
         return _binary(kernel, p).encode("utf-8", "surrogateescape")
     return status(kernel, p).encode("utf-8", "surrogateescape")
+
+
+def _limits(kernel: Kernel, p: Proc, name: str) -> str:
+    return " ".join("-1" if value == RLIM_INFINITY else str(value) for value in lim_of(kernel, p, name))
 
 
 def _binary(kernel: Kernel, p: Proc) -> str:
@@ -127,4 +145,4 @@ def status(kernel: Kernel, p: Proc) -> str:
     return " ".join(map(str, words)) + "\n"
 
 
-PROCFS_VOPS = pseudo_vops(procfs_entries, procfs_parent, procfs_inode)
+PROCFS_VOPS = replace(pseudo_vops(procfs_entries, procfs_parent, procfs_inode), vop_sizeless=True)

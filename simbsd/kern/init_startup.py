@@ -5,6 +5,7 @@ Models sys/kern/init_main.c (mi_startup, proc0_init, create_init); leaves out ha
 
 from __future__ import annotations
 
+from contextlib import suppress
 from dataclasses import fields
 
 from simbsd.fs.devfs_devs import make_dev
@@ -20,12 +21,14 @@ from simbsd.kern.loader import load
 from simbsd.kern.subr_param import init_param
 from simbsd.kern.tty import TTY_CDEVSW, tty_alloc
 from simbsd.net.if_init import net_init
+from simbsd.sys.errno import Errno
 from simbsd.sys.file import Filedesc, Pwd
 from simbsd.sys.kernel import Kernel
 from simbsd.sys.proc import Pgrp, Proc, ProcState, Session
 from simbsd.sys.termios import Winsize
 from simbsd.sys.ucred import Ucred
 from simbsd.vfs.vfs_init import vfs_init
+from simbsd.vfs.vfs_lookup import namei
 from simbsd.vfs.vfs_mountroot import vfs_mountroot
 
 # Threads of the kernel that ps(1) shows on any machine, with their wait messages.
@@ -67,6 +70,8 @@ def mi_startup(kernel: Kernel, fs: Ufs, ttys: dict[int, Winsize], init_environme
     _kernel_processes(kernel, cred)
     init = new_process(kernel, 1, None, cred, "init", ["/sbin/init"])
     init.p_coro = kernel.programs["init"](["/sbin/init"], init_environment)
+    with suppress(Errno):
+        init.p_textvp = namei(kernel, init, "/sbin/init")
     init.p_state = ProcState.RUNNABLE
     kernel.runq.append(init)
 

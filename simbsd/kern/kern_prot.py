@@ -106,6 +106,15 @@ def can_see(kernel: Kernel, p1: Proc, p2: Proc) -> bool:
     return True
 
 
+def can_debug(kernel: Kernel, p1: Proc, p2: Proc) -> bool:
+    """check_candebug as a question."""
+    try:
+        check_candebug(kernel, p1, p2)
+    except Errno:
+        return False
+    return True
+
+
 def can_see_cred(kernel: Kernel, u1: Ucred, u2: Ucred) -> bool:
     """check_cred_cansee as a question: of whose a socket is (cr_canseesocket, cr_canseeinpcb)."""
     try:

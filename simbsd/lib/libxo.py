@@ -104,7 +104,7 @@ def _options(text: str, asked: dict[str, str]) -> None:
 
 
 def document(content: Mapping[str, Value], version: str | None = None, style: Style | None = None) -> str:
-    """A whole document: containers are dicts, lists are lists of dicts, leaf lists are tuples of strings."""
+    """A whole document: containers are dicts, lists are lists of dicts, leaf lists are tuples."""
     style = style or Style()
     if style.kind == XML:
         return _Xml(style).document(content, version)
@@ -143,7 +143,7 @@ class _Json(_Writer):
         if isinstance(value, dict):
             return "{" + self.newline + self._members(value, depth + 1) + self.newline + self.margin(depth) + "}"
         if isinstance(value, tuple):
-            words = ("," + self.newline).join(self.margin(depth + 1) + _quote(str(one)) for one in value)
+            words = ("," + self.newline).join(self.margin(depth + 1) + self._value(one, depth) for one in value)
             return self._brackets(words, depth)
         if isinstance(value, list):
             separator = "," + (self.newline or " ")

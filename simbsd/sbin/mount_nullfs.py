@@ -8,7 +8,7 @@ from __future__ import annotations
 from simbsd.lib.err import EX_USAGE, Err
 from simbsd.lib.files import nmount, stat
 from simbsd.lib.getopt import getopt
-from simbsd.lib.realpath import realpath
+from simbsd.lib.realpath import resolved
 from simbsd.sys.errno import Errno
 from simbsd.sys.fcntl import S_IFDIR, S_IFMT, S_IFREG
 
@@ -37,8 +37,10 @@ async def main(argv: list[str], envp: dict[str, str]) -> int:
 
 
 async def _resolve(err: Err, path: str) -> tuple[str, int]:
+    place, wrong = await resolved(path)
     try:
-        resolved = await realpath(path)
-        return resolved, (await stat(resolved)).st_mode & S_IFMT
+        if wrong is not None:
+            raise wrong
+        return place, (await stat(place)).st_mode & S_IFMT
     except Errno as error:
-        await err.err(EX_USAGE, path, error)
+        await err.err(EX_USAGE, place, error)

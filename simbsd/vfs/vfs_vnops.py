@@ -16,7 +16,7 @@ from simbsd.sys.fcntl import O_APPEND, S_IFCHR, S_IFDIR, S_IFMT, S_IFREG, S_ISGI
 from simbsd.sys.file import File, Fileops
 from simbsd.sys.priv import Priv
 from simbsd.sys.signal import SIGXFSZ
-from simbsd.sys.vnode import Stat, Vnode
+from simbsd.sys.vnode import Inode, Stat, Vnode
 from simbsd.vfs.vfs_subr import vaccess, vinode
 from simbsd.vfs.vnode_if import Vattr
 
@@ -35,6 +35,8 @@ OFF_MAX = (1 << 63) - 1
 def vn_stat(kernel: Kernel, vp: Vnode) -> Stat:
     """Attributes of a file (vn_stat); times in microseconds since boot."""
     inode = vinode(kernel, vp)
+    if vp.v_mount.mnt_ops.vop_sizeless:
+        return _sizeless(kernel, vp, inode)
     return Stat(
         st_dev=vp.v_mount.mnt_id,
         st_ino=inode.ino,
@@ -51,6 +53,14 @@ def vn_stat(kernel: Kernel, vp: Vnode) -> Stat:
         st_ctime=inode.ctime,
         st_birthtime=inode.birthtime,
     )
+
+
+def _sizeless(kernel: Kernel, vp: Vnode, inode: Inode) -> Stat:
+    now = kernel.now
+    return Stat(
+        vp.v_mount.mnt_id, inode.ino, inode.mode, inode.nlink, inode.uid, inode.gid, 0, 0, inode.rdev, inode.flags,
+        now, now, now, inode.birthtime,
+    )  # fmt: skip
 
 
 def vn_head(kernel: Kernel, vp: Vnode, nbytes: int) -> bytes:

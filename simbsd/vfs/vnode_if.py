@@ -48,7 +48,8 @@ class Vops:
     ``vop_lookup`` gives None for an absent name; ``vop_hint`` the name by which a file was last found, or
     empty; ``vop_parent`` a directory's ``..`` inside the mount; ``vop_ref`` and ``vop_unref`` say that a file
     is open, so that a removed one lives on until its last close; ``vop_lower`` gives the vnode below a stacked
-    one (itself elsewhere). Without ``vop_access`` whoever finds a file may use it (VOP_NULL).
+    one (itself elsewhere). Without ``vop_access`` whoever finds a file may use it (VOP_NULL); with
+    ``vop_sizeless`` no file has a size, and every time is now (pfs_getattr).
     """
 
     vop_lookup: Callable[[Kernel, Vnode, str], Vnode | None]
@@ -71,3 +72,4 @@ class Vops:
     vfs_space: Callable[[Kernel, Mount], Space]
     vfs_unmount: Callable[[Kernel, Mount], None]
     vop_access: bool = True
+    vop_sizeless: bool = False

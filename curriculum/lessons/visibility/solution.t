@@ -6,5 +6,5 @@
   [1]
   $ mount -t procfs proc /data/jail/{site}/proc
   $ jail /data/jail/{site} {site}.example.org {address} /bin/ls /proc
-  815	curproc
+  817	curproc
   $ pkill -f 'sleep 90000'

@@ -12,7 +12,7 @@ from simbsd.lib.files import getfsstat, nmount, stat, statfs
 from simbsd.lib.fstab import FSTAB, MOUNTED, Fstab, getfsent_all
 from simbsd.lib.getopt import getopt
 from simbsd.lib.libxo import Style, Value, document, parse_args
-from simbsd.lib.realpath import realpath
+from simbsd.lib.realpath import realpath, resolved
 from simbsd.lib.spawn import run
 from simbsd.lib.stdio import puts
 from simbsd.sbin.mount.show import describe, fields, flags2opts, fstab_fields, fstab_line, is_selected
@@ -183,8 +183,10 @@ def update_options(options: str, table: str, current: str) -> str:
 
 async def _mount(job: Job, kind: str, special: str, node: str, options: str, table: str) -> int:
     """Mount, by the type's helper or by nmount(2), and with -v say so (mountfs)."""
+    node, wrong = await resolved(node)
     try:
-        node = await realpath(node)
+        if wrong is not None:
+            raise wrong
         found = (await stat(node)).st_mode & S_IFMT
         if found != S_IFDIR and not (kind in ON_FILES and found == S_IFREG):
             raise Errno(ENOTDIR)

@@ -6,6 +6,8 @@ plain. A screen is drawn anew where the real one writes what has changed.
 
 from __future__ import annotations
 
+from simbsd.lib.err import Refused
+from simbsd.lib.kvm import DEVNULL, kvm_openfiles
 from simbsd.lib.pwd import getpwent_all
 from simbsd.lib.stdio import STDERR, STDOUT, puts
 from simbsd.lib.termios import tcgetattr
@@ -25,6 +27,11 @@ async def main(argv: list[str], envp: dict[str, str]) -> int:
     """Show the machine until the looks are done or the reader has had enough."""
     job = await parse(argv, envp)
     smart = job.interactive is not False and envp.get("TERM", "") not in PLAIN_TERMINALS and await _is_terminal()
+    try:
+        await kvm_openfiles(None, DEVNULL)
+    except Refused as refused:
+        await puts(f"kvm_open: {refused.message}\n", STDERR)
+        return 1
     if job.warnings:
         await puts("....", STDERR)
         await nanosleep(3 * SECOND * job.warnings)

@@ -27,7 +27,7 @@ UNTOLD = {
     "head": "qv", "id": "a", "ifconfig": "DGLkn", "jexec": "n", "jls": "a", "join": "j", "jq": "MVh",
     "kldstat": "dhv", "logger": "H", "ls": ",HPX", "apropos": "CMOSmw", "less": "?Phxz", "man": "dmopt", "mandoc":
     "CSfkmsw", "mount": "n", "nc": "MOPTVXeox", "ndp": "AHIPRf", "netstat": "BCLMNOPQRTcdghlmoquwxz", "passwd":
-    "dhoy", "ping": "CGHILMNOPQRTYabeghklpruyz", "pkill": "DISd", "procstat": "CHLMNSbcefijklnrstvx", "ps": "Ag",
+    "dhoy", "ping": "CGHILMNOPQRTYabeghklpruyz", "pkill": "DISd", "procstat": "CLSbcefijklrstvx", "ps": "Ag",
     "rcorder": "d", "sort": "ST", "sysctl": "Ab", "sysrc": "LXhl", "syslogd": "MOS", "timeout": "h", "top": "T",
     "traceroute6": "At", "umount": "h",
 }  # fmt: skip

@@ -42,6 +42,7 @@ def tree() -> Machine:
     machine = Machine(ttys=0)
     machine.script(b"mkdir -p /usr/jails/a")
     populate_jail(machine.kernel, "/usr/jails/a")
+    machine.script(b"mount -t devfs devfs /usr/jails/a/dev")  # ps(1) opens /dev/null before it asks the kernel
     machine.script(b"mkdir -p /usr/jails/a/boot; cp -R /boot/kernel /usr/jails/a/boot")
     return machine
 

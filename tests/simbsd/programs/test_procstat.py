@@ -26,7 +26,7 @@ def test_files_show_where_a_process_stands(sh) -> None:
 
 def test_sockets_show_protocol_queues_and_ends(sh) -> None:
     script = "nc -l 127.0.0.1 80 & sleep 1; procstat -h -f $! | grep TCP | cut -c30-"
-    assert sh(script) == ("s - rw------   1       0 TCP 0 0 127.0.0.1:80 0.0.0.0:0\n", 0)
+    assert sh(script) == ("s - rw------   1       0 TCP 0 0 127.0.0.1:80 *:0\n", 0)
 
 
 def test_other_views(sh) -> None:
@@ -58,7 +58,7 @@ def test_refusals(sh) -> None:
     assert sh("procstat 99999") == (
         "procstat: sysctl(kern.proc): No such process\nprocstat: procstat_getprocs()\n", 1,
     )  # fmt: skip
-    for words in ("", "-a 1", "-f -c 1", "nope 1", "-f x"):
+    for words in ("", "-a 1", "-f -c 1", "-C 1", "-n signal 1", "-w 0 1"):
         assert sh(f"procstat {words}")[1] == 64
     assert sh("jail -c name=a path=/ command=procstat 1") == (
         "procstat: sysctl(kern.proc): No such process\nprocstat: procstat_getprocs()\njail: procstat 1: failed\n", 1,
@@ -85,3 +85,51 @@ def test_limits_and_signals(sh) -> None:
         "  PID    TID COMM             SIG     FLAGS",
         "    1 100001 init             HUP      --",
     ]
+
+
+def test_what_is_no_number_is_a_dump(sh) -> None:
+    """procstat_open_core: the others are shown all the same."""
+    assert sh("procstat -h -b nope /etc/hosts /bin/sh 1; pwdx x") == (
+        "procstat: open(nope): No such file or directory\nprocstat: procstat_open()\n"
+        "procstat: /etc/hosts is not an ELF object\nprocstat: procstat_open()\n"
+        "procstat: /bin/sh is not a CORE file\nprocstat: procstat_open()\n"
+        "    1 init              1400507 /sbin/init\nusage: pwdx [--libxo] pid ...\n", 64,
+    )  # fmt: skip
+
+
+def test_its_other_names_show_one_thing(sh) -> None:
+    script = "cd /tmp; env -i A=b sleep 9 & sleep 1; pwdx $!; pargs $! | tail -2; penv $! | tail -1; procstat pwdx $!"
+    lines = sh(script)[0].replace("80", "").splitlines()
+    assert [line.partition(" ")[2] for line in lines] == [" /tmp", "sleep", "9", "A=b", " /tmp"]
+    assert [line.partition(" ")[0] for line in lines[1:4]] == ["argv[0]:", "argv[1]:", "envp[0]:"]
+
+
+def test_libxo_names_everything(sh) -> None:
+    """The container's name is the command's; a limit that is none is text, a signal's sets are true or false."""
+    script = """for o in basic -b -s cs pwdx; do procstat --libxo json $o 1; done
+    procstat --libxo json -f 1 | cut -c1-230; procstat --libxo json -l 1 | cut -c1-166; procstat --libxo xml -t 1
+    procstat --libxo json -i 1 | cut -c1-132; procstat --libxo json -c 1"""
+    assert sh(script)[0] == (
+        '{"__version": "1", "procstat": {"basic": {"1": {"process_id":1,"parent_process_id":0,"process_group_id":1,'
+        '"session_id":1,"terminal_session_id":0,"threads":1,"login":"root","wait_channel":"wait",'
+        '"emulation":"FreeBSD ELF64","command":"init"}}}}\n'
+        '{"__version": "1", "procstat": {"binary": {"1": {"process_id":1,"command":"init","osrel":1400507,'
+        '"pathname":"/sbin/init"}}}}\n'
+        '{"__version": "1", "procstat": {"credentials": {"1": {"process_id":1,"command":"init","uid":0,"ruid":0,'
+        '"svuid":0,"group":0,"rgid":0,"svgid":0,"umask":"022","cr_flags":"-", "groups": [0]}}}}\n'
+        '{"__version": "1", "procstat": {"cs": {"1": {"process_id":1,"thread_id":100001,"command":"init",'
+        '"thread_name":"-","cpu":0,"cpu_set_id":1,"cpu_set":"0"}}}}\n'
+        '{"__version": "1", "procstat": {"pwd": {"1": {"process_id":1,"cwd":"/"}}}}\n'
+        '{"__version": "1", "procstat": {"files": {"1": {"process_id":1,"command":"init", "files": [{"fd":"text",'
+        '"fd_type":"vnode","vode_type":"regular", "fd_flags": ["read"],"ref_count":"-","offset":"-","protocol":"-",'
+        '"path":"/sbin/init"}\n'
+        '{"__version": "1", "procstat": {"rlimit": {"1": {"process_id":1,"command":"init", "cputime": '
+        '{"soft_limit":"infinity","hard_limit":"infinity"}, "filesize": {"soft_lim\n'
+        '<procstat version="1"><threads><_1><process_id>1</process_id><command>init</command><threads><_100001>'
+        '<thread_id>100001</thread_id><thread_name>-</thread_name><cpu>0</cpu><priority>108</priority>'
+        '<run_state>sleep</run_state><wait_channel>wait</wait_channel></_100001></threads></_1></threads></procstat>'
+        '{"__version": "1", "procstat": {"signals": {"1": {"process_id":1,"command":"init", "signals": {"HUP": '
+        '{"list":false,"ignore":false,"\n'
+        '{"__version": "1", "procstat": {"arguments": {"1": {"process_id":1,"command":"init", "arguments": '
+        '["/sbin/init"]}}}}\n'
+    )

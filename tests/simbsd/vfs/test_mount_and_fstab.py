@@ -267,7 +267,7 @@ jail -c name=j path=/ command=/sbin/mount -t tmpfs tmpfs /media; umount /mnt
 """
     assert sh(script) == ("""\
 mkdir: m: Permission denied
-mount: m: No such file or directory
+mount: /m: No such file or directory
 vfs.usermount: 0 -> 1
 tmpfs on /home/alice/m (tmpfs, local, nosuid, mounted by alice)
 mount: tmpfs: Operation not permitted

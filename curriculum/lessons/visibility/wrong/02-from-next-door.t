@@ -6,6 +6,6 @@ misconception: Root of one jail may end processes of another.
   [1]
   $ mount -t procfs proc /data/jail/{site}/proc
   $ jail /data/jail/{site} {site}.example.org {address} /bin/ls /proc
-  813	curproc
+  815	curproc
   $ jail /data/jail/{site} {site}.example.org {address} /bin/pkill -f 'sleep 90000'
   [1]

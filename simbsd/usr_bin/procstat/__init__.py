@@ -1,0 +1,1 @@
+"""procstat(1): the inside of processes."""
