@@ -26,7 +26,11 @@ FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "-
          "--disable-component-update", "--disable-sync"]  # fmt: skip
 LESSON = "/lessons/first-jail/"
 RUNS = 5
-KEPT = "async () => (await (await caches.open('cellblock-machine')).keys()).length === 1"
+KEPT = """async () => {
+  const folder = await (await navigator.storage.getDirectory()).getDirectoryHandle("cellblock-machine", { create: true });
+  for await (const file of folder.values()) return (await file.getFile()).size > 1e6;
+  return false;
+}"""
 # The worker's own marks (static/js/machine/worker.js), in milliseconds after the page's navigation began.
 MARKS = """(origin) => Object.fromEntries(performance.getEntriesByType("mark")
   .map(({ name, startTime }) => [name, performance.timeOrigin + startTime - origin]))"""

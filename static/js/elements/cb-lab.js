@@ -12,7 +12,6 @@ const PACE_MS = 50;
 const TERMINAL_MS = 1_000; // how long the machine waits for its terminal's size
 const SAVE_AFTER_MS = 700;
 const PREPARE_AFTER_MS = 4_000; // of quiet: commands have the processor to themselves
-const SNAPSHOTS = "cellblock-machine";
 
 class Lab extends HTMLElement {
   #bus = new EventTarget();
@@ -112,14 +111,11 @@ class Lab extends HTMLElement {
     this.#prepareTimer = setTimeout(() => this.#prepare(), PREPARE_AFTER_MS);
   }
 
-  async #prepare() {
+  #prepare() {
     this.#prepareTimer = null;
     const { offline } = this.config.urls;
     if (offline) navigator.serviceWorker?.register(offline).catch(() => {}); // a page that is not secure has none
-    if (!("caches" in window)) return;
-    const bundle = new URL(this.config.urls.bundle, location.href).href;
-    const known = await caches.open(SNAPSHOTS).then((store) => store.keys()).catch(() => null);
-    if (known && !known.some(({ url }) => url.startsWith(bundle))) this.client.prepare();
+    this.client.prepare();
   }
 
   /** Calls `handler` with each detail that is sent under `type`; returns what ends that. */

@@ -10,6 +10,7 @@ export class WorkerTransport {
   respawns = true;
   #config;
   #worker = null;
+  #restored = false; // from a snapshot: none need be made
 
   constructor(config) {
     this.#config = config;
@@ -21,10 +22,14 @@ export class WorkerTransport {
     delete globalThis.cellblockAhead;
     const worker = ahead?.worker ?? this.#make();
     this.#worker = worker;
-    worker.onmessage = ({ data }) => heard(data);
-    worker.onerror = (event) => heard({ kind: "broken", where: "worker", error: event.message || gettext("the worker did not load") });
+    const told = (data) => {
+      if (data.kind === "ready") this.#restored = Boolean(data.restored);
+      heard(data);
+    };
+    worker.onmessage = ({ data }) => told(data);
+    worker.onerror = (event) => told({ kind: "broken", where: "worker", error: event.message || gettext("the worker did not load") });
     if (!ahead) worker.postMessage(this.#order("start"));
-    for (const data of ahead?.said ?? []) heard(data);
+    for (const data of ahead?.said ?? []) told(data);
   }
 
   say(n, text) {
@@ -41,6 +46,7 @@ export class WorkerTransport {
 
   /** Has a snapshot made for later visits, by a worker that lives only for that. */
   prepare() {
+    if (this.#restored) return;
     const worker = this.#make();
     worker.onmessage = ({ data }) => /prepared$/.test(data.kind) && worker.terminate();
     worker.onerror = () => worker.terminate();

@@ -1,7 +1,8 @@
 // The learner's machine, in a worker: Python (Pyodide), lab and simbsd. One file, for a worker has no import map.
 // Every URL comes with the first message. Speaks wire text in `say`, and answers in `heard`.
 
-const STORE = "cellblock-machine";
+const STORE = "cellblock-machine"; // a folder of this site's private files: it is read in a third of the time that a Cache takes
+const TRAILER = 4; // bytes after a snapshot: its length, written last
 const PAGE = 65_536; // bytes of a WebAssembly page
 const SLICE_STEPS = 20_000; // about ten milliseconds of work
 const CALM_AFTER_MS = 400; // a long run leaves the processor some air
@@ -62,12 +63,13 @@ self.onmessage = ({ data }) => {
 async function start({ pyodide, bundle, rest, engine }) {
   stage("runtime");
   ahead(pyodide);
-  const runtime = (await restored(pyodide, bundle)) ?? (await fresh(pyodide, bundle));
+  const kept = await restored(pyodide, bundle);
+  const runtime = kept ?? (await fresh(pyodide, bundle));
   if (rest) expect(runtime, rest);
   stage("boot");
   bridge = runtime.runPython("from lab.bridge import Bridge\nBridge()");
   performance.mark("ready");
-  post("ready", { engine });
+  post("ready", { engine, restored: kept !== null });
   drive();
 }
 
@@ -119,8 +121,14 @@ function expect(runtime, rest) {
   setTimeout(() => Promise.resolve(send()).catch(() => {}), REST_AFTER_MS); // should it fail, it is brought when needed
 }
 
-/** A memory snapshot for later visits. Made by a worker of its own while the learner reads. */
+/** A memory snapshot for later visits, unless another page has made it. Made by a worker of its own while the learner reads. */
 async function prepare({ pyodide, bundle, rest }) {
+  const name = nameOf(pyodide, bundle);
+  const folder = await snapshots();
+  if (await read(folder, name).catch(() => null)) {
+    post("prepared");
+    return;
+  }
   const runtime = await fresh(pyodide, bundle, { _makeSnapshot: true });
   if (rest) {
     runtime.FS.writeFile(REST, await fetch(rest).then(bytesOf));
@@ -128,30 +136,64 @@ async function prepare({ pyodide, bundle, rest }) {
   }
   runtime.runPython(WARM);
   const bytes = trimmed(runtime.makeMemorySnapshot());
-  await caches.delete(STORE); // one engine, one snapshot
-  await (await caches.open(STORE)).put(keyOf(pyodide, bundle), new Response(bytes));
+  const older = [];
+  for await (const one of folder.keys()) older.push(one);
+  for (const one of older) await folder.removeEntry(one).catch(() => {}); // one engine, one snapshot
+  await write(folder, name, bytes);
   post("prepared", { bytes: bytes.length });
 }
 
+/** The folder of snapshots; a browser that keeps no private files has none, and throws. */
+async function snapshots() {
+  return (await navigator.storage.getDirectory()).getDirectoryHandle(STORE, { create: true });
+}
+
 /** A snapshot belongs to one build of Python and one engine; both stand in their addresses. */
-function keyOf(pyodide, bundle) {
-  return `${bundle}?snapshot=${new URL(pyodide).pathname}`;
+function nameOf(pyodide, bundle) {
+  return [bundle, pyodide].map((address) => new URL(address).pathname.replaceAll("/", ".")).join("");
+}
+
+/** A snapshot's bytes; throws when there is none, when it is not whole, or when another page is at it. */
+async function read(folder, name) {
+  const file = await (await folder.getFileHandle(name)).createSyncAccessHandle({ mode: "read-only" });
+  try {
+    const bytes = new Uint8Array(file.getSize());
+    file.read(bytes, { at: 0 });
+    const length = bytes.length - TRAILER;
+    if (length <= 0 || new DataView(bytes.buffer, length).getUint32(0) !== length) throw new Error("not whole");
+    return bytes.subarray(0, length);
+  } finally {
+    file.close();
+  }
+}
+
+async function write(folder, name, bytes) {
+  const file = await (await folder.getFileHandle(name, { create: true })).createSyncAccessHandle();
+  const trailer = new DataView(new ArrayBuffer(TRAILER));
+  trailer.setUint32(0, bytes.length);
+  try {
+    file.write(bytes, { at: 0 });
+    file.flush();
+    file.write(trailer, { at: bytes.length });
+  } finally {
+    file.close();
+  }
 }
 
 /** Python from the snapshot of an earlier visit, or null; a snapshot that fails is deleted. */
 async function restored(pyodide, bundle) {
-  if (!("caches" in self)) return null;
-  const kept = await caches.match(keyOf(pyodide, bundle), { cacheName: STORE }).catch(() => undefined);
-  if (!kept) return null;
+  const name = nameOf(pyodide, bundle);
+  const folder = await snapshots().catch(() => null);
+  const snapshot = folder && (await read(folder, name).catch(() => null));
+  if (!snapshot) return null;
   try {
-    const snapshot = new Uint8Array(await kept.arrayBuffer());
     makeRoom(snapshot.length);
     const { loadPyodide } = await import(`${pyodide}pyodide.mjs`);
     const runtime = await loadPyodide({ ...options(pyodide), stdLibURL: `${pyodide}empty.zip`, _loadSnapshot: snapshot });
     runtime.runPython("import lab.bridge");
     return runtime;
   } catch {
-    await caches.delete(STORE);
+    await folder.removeEntry(name).catch(() => {});
     return null;
   }
 }

@@ -28,7 +28,7 @@ export class GraphModel {
 
   #put(element, changes, before) {
     const known = (before ?? this.elements).get(element.id);
-    const fields = known ? differences(known, element) : [];
+    const fields = known && known !== element ? differences(known, element) : [];
     // What is told again and is as it was stays the same object: who has drawn it need not look.
     this.elements.set(element.id, known && !fields.length ? known : element);
     if (!known) changes.added.push(element);

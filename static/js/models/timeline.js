@@ -9,6 +9,7 @@ import { applied, copied, nothing } from "./moment.js";
 export const KEY_EVERY = 64; // frames between two keyframes
 const MOST_FRAMES = 20_000;
 const DROPPED = 5_000; // frames at once, when there are too many
+const LATELY = 3; // moments that are kept: who steps along asks for the one before again
 const SEEN = new Set(["screen", "output", "command", "graph", "packets", "trace", "goals"]);
 
 export class Timeline {
@@ -16,6 +17,7 @@ export class Timeline {
   #base = nothing(); // the moment before the first frame
   #keys = []; // moments after frame KEY_EVERY - 1, 2 * KEY_EVERY - 1, ...
   #pending = [];
+  #lately = new Map(); // frame -> its moment
 
   /** Takes a message in; the number of the frame that it ends, or null. */
   hear(message) {
@@ -32,6 +34,7 @@ export class Timeline {
     const later = this.frames.slice(1);
     this.frames = [];
     this.#keys = [];
+    this.#lately.clear();
     for (const messages of past) {
       const { time, inputs } = messages.at(-1);
       const seen = messages.filter(({ type }) => SEEN.has(type));
@@ -51,6 +54,7 @@ export class Timeline {
   #cut(length) {
     this.frames.length = length;
     this.#keys.length = Math.floor(length / KEY_EVERY);
+    this.#lately.clear();
   }
 
   #push(frame) {
@@ -66,16 +70,23 @@ export class Timeline {
     this.#base = this.#keys[keys - 1];
     this.#keys.splice(0, keys);
     this.frames.splice(0, keys * KEY_EVERY);
+    this.#lately.clear();
   }
 
-  /** What is seen after frame `index`; -1 is before the first. Not to be changed by who asks. */
+  /** What is seen after frame `index`; -1 is before the first. Who asks has a copy. */
   moment(index) {
-    return this.#made(index, Math.floor((index + 1) / KEY_EVERY));
+    const moment = this.#lately.get(index) ?? this.#made(index, Math.floor((index + 1) / KEY_EVERY));
+    this.#lately.delete(index);
+    this.#lately.set(index, moment);
+    if (this.#lately.size > LATELY) this.#lately.delete(this.#lately.keys().next().value);
+    return copied(moment);
   }
 
+  /** From the keyframe before, or from a moment that was made lately and is nearer. */
   #made(index, key) {
-    const moment = copied(key > 0 ? this.#keys[key - 1] : this.#base);
-    for (let at = key * KEY_EVERY; at <= index; at += 1) applied(moment, this.frames[at]);
+    const near = Math.max(key * KEY_EVERY - 1, ...[...this.#lately.keys()].filter((at) => at < index));
+    const moment = copied(this.#lately.get(near) ?? (key > 0 ? this.#keys[key - 1] : this.#base));
+    for (let at = near + 1; at <= index; at += 1) applied(moment, this.frames[at]);
     return moment;
   }
 

@@ -33,7 +33,7 @@ async function fill() {
 
 async function tidy() {
   const names = await caches.keys();
-  await Promise.all(names.filter((name) => name.startsWith("cellblock-files-") && name !== STORE).map((name) => caches.delete(name)));
+  await Promise.all(names.filter((name) => name !== STORE && name !== PAGES).map((name) => caches.delete(name)));
 }
 
 async function kept(request) {
