@@ -15,7 +15,7 @@ import { fontSize } from "../views/terminal_size.js";
 import { terminalTheme } from "../views/terminal_theme.js";
 
 const LARGEST = 40; // of a terminal that follows another machine, on a projector
-const SMALLEST = 6;
+const SMALLEST = 11; // below that nothing is read: what does not fit is scrolled
 const SCROLLBACK = 5_000;
 
 class TerminalElement extends HTMLElement {
@@ -61,6 +61,7 @@ class TerminalElement extends HTMLElement {
     this.fit = new FitAddon();
     this.term.loadAddon(this.fit);
     this.term.open(this);
+    this.toggleAttribute("data-follows", this.#follows);
     restore();
     if (first && !this.#up) this.term.write(first.firstChild.textContent.replace(/\r?\n/g, "\r\n"));
     first?.remove();
@@ -112,7 +113,7 @@ class TerminalElement extends HTMLElement {
     this.term.options.fontSize = most;
     const room = this.fit.proposeDimensions();
     if (!room) return;
-    // On a projector letters count more than lines: what does not fit is scrolled to the cursor.
+    // On a projector letters count more than lines. What does not fit is scrolled to the cursor.
     const share = Math.min(1, room.cols / columns, projected ? 1 : room.rows / rows);
     this.term.options.fontSize = Math.max(SMALLEST, Math.floor(most * share * 4) / 4);
     if (this.term.rows !== rows || this.term.cols !== columns) this.term.resize(columns, rows);

@@ -17,7 +17,7 @@ const PRISON = 104;
 const ROOT_AT = PRISON + 58;
 const BRACKET = 12; // how far outside the lane pointers to what is not next run
 
-/** As `networkRack`: `{places, ends, memory}`. Processes stack upwards, so that a newcomer moves nothing below. */
+/** As `networkRack`: `{places, ends, memory}`, and `over`: how far lines run outside of what is placed. Processes stack upwards, so that a newcomer moves nothing below. */
 export function structuresRack(model, memory = {}) {
   const world = survey(model);
   const slots = R.allot(world.prisons.keys(), memory.slots);
@@ -49,7 +49,7 @@ export function structuresRack(model, memory = {}) {
     column(`if ${vnet.id}`, world.ports.get(vnet.id) ?? [], (row) => at(x, below + PILL_ROW * row, HALF, PILL));
     column(`var ${vnet.id}`, world.variables.get(vnet.id) ?? [], (row) => at(x + HALF + BETWEEN, below + PILL_ROW * row, HALF, PILL));
   }
-  return { places, ends: endsOf(model, places), memory: next };
+  return { places, ends: endsOf(model, places), memory: next, over: BRACKET + 6 };
 }
 
 const at = (x, y, w, h) => R.centred({ x, y, w, h });

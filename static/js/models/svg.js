@@ -1,7 +1,7 @@
 // A graph as an SVG text, drawn by hand from what the rack placed: the same boxes, ports, bars, pills and lines as on the canvas.
 
 import { edgeFigure, huesOf, nodeFigure, ownersOf } from "./figures.js";
-import { boundsOf } from "./rack.js";
+import { boundsOf, grown } from "./rack.js";
 
 const MARGIN = 16;
 const LINE = 15;
@@ -13,7 +13,7 @@ export function svgOf(view, rack, { marked = new Set(), broken = null, colours, 
   const figures = nodes.map((node) => ({ ...nodeFigure(node, rack.places.get(node.id), hue(node), marked.has(node.id), owns), ...placeOf(rack.places.get(node.id)) }));
   figures.sort((a, b) => a.z - b.z);
   const edges = view.edges.filter(({ id }) => rack.ends.has(id)).map((edge) => ({ ...edgeFigure(edge, rack.ends.get(edge.id), view), ends: rack.ends.get(edge.id) }));
-  const box = figures.length ? boundsOf(figures) : { x1: 0, y1: 0, w: 1, h: 1 };
+  const box = figures.length ? grown(boundsOf(figures), rack.over ?? 0) : { x1: 0, y1: 0, w: 1, h: 1 };
   const state = { colours, marked, broken, places: rack.places };
   const [w, h] = [Math.ceil(box.w + 2 * MARGIN), Math.ceil(box.h + 2 * MARGIN)];
   const behind = edges.filter(({ z }) => z < 0).map((edge) => line(edge, state));

@@ -4,7 +4,7 @@ import cytoscape from "cytoscape";
 import { chipOf, chipStep, LEGIBLE_ZOOM } from "../models/chips.js";
 import { edgeFigure, huesOf, nodeFigure, ownersOf } from "../models/figures.js";
 import { isEdge } from "../models/graph.js";
-import { boundsOf, roomOf } from "../models/rack.js";
+import { boundsOf, grown, roomOf } from "../models/rack.js";
 import { graphStyle, keyMark } from "./graph_style.js";
 import { palette, stillness } from "./palette.js";
 import { shimStyles } from "./style_shim.js";
@@ -31,6 +31,7 @@ export class Drawing {
   #touched = false; // the learner moved the view: leave it alone, but follow what changes
   #wholly = false; // the learner asked for all of it, however small
   #dense = false;
+  #over = 0; // how far lines run outside of what is placed
   #chipped = new Map(); // the step (models/chips.js) that each node wears a chip for
   #looking = false; // the chips in sight are about to be looked at
   #told = false; // what is selected now was asked for, not tapped
@@ -57,8 +58,9 @@ export class Drawing {
   /** Draws a view of a model; `changed` ids wear the mark, `broken` (an id or null) the first broken layer. */
   update(model, changed, broken) {
     const marked = changed.size > MOST_MARKED ? NONE : changed;
-    const { places, ends, memory } = this.#rack(model, this.#memory, this.#colours.text);
+    const { places, ends, memory, over = 0 } = this.#rack(model, this.#memory, this.#colours.text);
     this.#memory = memory;
+    this.#over = over;
     this.places = places;
     this.#dense = Boolean(model.dense);
     const [hue, owns] = [huesOf(model), ownersOf(model)];
@@ -165,7 +167,7 @@ export class Drawing {
     const known = this.cy.getElementById(figure.id);
     if (known.empty()) {
       const added = this.cy.add({ data: figure, position: place && { x: place.x, y: place.y } });
-      if (!first) arrived.push(added.addClass("arriving"));
+      if (!first && !this.#dense) arrived.push(added.addClass("arriving"));
       return;
     }
     if (known.isEdge() && (known.data("source") !== figure.source || known.data("target") !== figure.target)) {
@@ -225,7 +227,7 @@ export class Drawing {
     if (broken) this.cy.getElementById(broken).addClass("broken");
   }
 
-  /** Newcomers fade in at their places; many at once are just there. */
+  /** Newcomers fade in at their places; many at once, or among many, are just there. */
   #arrive(arrived) {
     if (arrived.length > MOST_HALOS) {
       this.cy.batch(() => arrived.forEach((element) => element.removeClass("arriving")));
@@ -239,12 +241,12 @@ export class Drawing {
 
   /** What changed glows once; where much has changed, the halos say it. */
   glow(ids) {
-    if (stillness() || ids.length > MOST_HALOS) return;
+    if (this.#dense || stillness() || ids.length > MOST_HALOS) return;
     for (const id of ids) this.cy.getElementById(id).flashClass("glow", 700);
   }
 
   fit(smoothly = false) {
-    const box = boundsOf([roomOf(this.#colours.text), ...this.places.values()]);
+    const box = grown(boundsOf([roomOf(this.#colours.text), ...this.places.values()]), this.#over);
     const [width, height] = [this.cy.width(), this.cy.height()];
     if (!this.places.size || !width || !height) return;
     const margin = width < NARROW ? MARGIN / 2 : MARGIN;

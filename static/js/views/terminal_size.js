@@ -3,6 +3,7 @@
 import { keep, recall } from "../models/store.js";
 
 const SIZES = [11, 12, 13, 14, 15, 16, 18, 20, 24];
+const USUAL = [[40, 12], [96, 13]]; // below so many rem, pixels: 80 columns in a window of 1440 pixels
 const FAR_LINES = 40; // of a projector's letters on the whole screen
 const FAR_LEAST = 18;
 
@@ -18,5 +19,5 @@ export function scale(step) {
 
 function kept() {
   const size = Number(recall("terminal-size"));
-  return SIZES.includes(size) ? size : matchMedia("(width < 40rem)").matches ? 12 : 14;
+  return SIZES.includes(size) ? size : (USUAL.find(([narrower]) => matchMedia(`(width < ${narrower}rem)`).matches)?.[1] ?? 14);
 }

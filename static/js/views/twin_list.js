@@ -10,7 +10,7 @@ const HUED = new Set(["vnet", "prison", "jail"]);
 export class Twin {
   #onSelect;
   #onOpen;
-  #items = new Map(); // id -> {node, line, group, key}
+  #items = new Map(); // id -> {node, name, told, group, key}
   #current = null; // id of the tab stop
   #selected = null;
   #returning = false; // the focus comes back: nothing is selected by that
@@ -65,8 +65,9 @@ export class Twin {
     const key = JSON.stringify([entry.label, facts, hue, level, open]);
     let item = this.#items.get(entry.id);
     if (!item) {
-      const line = make("div.twin-line");
-      item = { node: make("li", { role: "treeitem", tabindex: "-1", "data-id": entry.id, "aria-selected": "false" }, line), line, group: null, key: "" };
+      const [name, told] = [make("span.twin-name"), make("span.twin-facts")];
+      const node = make("li", { role: "treeitem", tabindex: "-1", "data-id": entry.id, "aria-selected": "false" }, make("div.twin-line", {}, name, told));
+      item = { node, name, told, group: null, key: "" };
       this.#items.set(entry.id, item);
     }
     if (item.key !== key) this.#write(item, { entry, facts, hue, level, open, key, changed: about.marked.has(entry.id) });
@@ -77,12 +78,13 @@ export class Twin {
   #write(item, { entry, facts, hue, level, open, key, changed }) {
     item.key = key;
     const words = facts.join(", ");
-    item.line.replaceChildren(make("span.twin-name", { "data-hue": hue }, entry.label), make("span.twin-facts", {}, words));
-    item.node.setAttribute("aria-level", level);
+    if (item.name.textContent !== entry.label) item.name.textContent = entry.label;
+    item.told.textContent = words;
+    attribute(item.name, "data-hue", hue);
+    attribute(item.node, "aria-level", String(level));
+    attribute(item.node, "aria-expanded", open);
     item.node.setAttribute("aria-label", `${entry.label}: ${words}`);
     item.node.toggleAttribute("data-changed", changed);
-    if (open) item.node.setAttribute("aria-expanded", open);
-    else item.node.removeAttribute("aria-expanded");
   }
 
   #children(item, entry, level, about) {
@@ -150,4 +152,11 @@ export class Twin {
     event.preventDefault();
     if (moves[event.key]) this.#go(moves[event.key], true);
   }
+}
+
+/** An attribute, written only where it differs; null is none. */
+function attribute(node, name, value) {
+  if (node.getAttribute(name) === value) return;
+  if (value === null) node.removeAttribute(name);
+  else node.setAttribute(name, value);
 }
