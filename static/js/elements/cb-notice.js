@@ -21,7 +21,7 @@ class Notice extends HTMLElement {
   /** Once, in place: what is where, and where the keys are listed. */
   #introduce(served) {
     const whose = served ? gettext("This is root’s shell on a FreeBSD that runs on the server.") : gettext("This is root’s shell on a FreeBSD that runs in your browser.");
-    this.#say([whose, gettext("Type, or tap a command in the text; what it changes is marked in the graph. The line at the bottom goes back in time; ? lists the keys.")].join(" "));
+    this.#say([whose, gettext("Type, or tap a command in the text; what it changes is marked in the graph. The line at the bottom goes back in time; ? lists the keys.")].join(" "), "welcome");
     this.lastElementChild.querySelector("button").addEventListener("click", () => keep("introduced", "yes"));
   }
 

@@ -120,11 +120,6 @@ export function boundsOf(places) {
   return { x1, y1, x2, y2, w: x2 - x1, h: y2 - y1 };
 }
 
-/** A rectangle with so much room on every side. */
-export function grown({ x1, y1, x2, y2, w, h }, by) {
-  return { x1: x1 - by, y1: y1 - by, x2: x2 + by, y2: y2 + by, w: w + 2 * by, h: h + 2 * by };
-}
-
 /** Corners between two points as Cytoscape wants them: shares of the way, and distances beside it. */
 export function bends(source, target, corners) {
   const [dx, dy] = [target.x - source.x, target.y - source.y];

@@ -16,6 +16,7 @@ const LEVELS = 3;
 const NESTED = 48; // a jail in a jail's stack: two lines of text, and a gap
 const INNER = R.HOST_WIDTH - 112; // room for the host's own ports and shared-stack jails
 const SHARED = 64; // a shared-stack jail: three lines of text
+const MOST_VLANS = 8; // in one another
 const NAMED = PORT / 2 + 4; // from a port's centre to its name
 
 /**
@@ -56,7 +57,8 @@ function survey(model) {
     peers.set(edge.target, edge.source);
   }
   const members = new Set(model.edges.filter((edge) => edge.kind === "member").flatMap(({ source, target }) => [source, target]));
-  return { model, host, guests, jails, slotted, inside, peers, members };
+  const carriers = new Map(model.edges.filter((edge) => edge.kind === "vlan").map(({ source, target }) => [source, target]));
+  return { model, host, guests, jails, slotted, inside, peers, members, carriers };
 }
 
 function wantedHeight(world, jid) {
@@ -114,8 +116,10 @@ function placeHost(world, bottom, places, memory, next, text) {
   const ports = world.inside(world.host.id, "interface");
   const facing = ports.filter((port) => facesSlot(world, port, places));
   const faces = new Set(facing);
-  const paired = ports.filter((port) => !faces.has(port) && world.peers.has(port.id));
-  const own = ports.filter((port) => !faces.has(port) && !world.peers.has(port.id));
+  // A vlan stands on the edge of the cable that carries it: the line between them runs beside the box, and crosses no name.
+  const cabled = (port) => world.peers.has(carrierOf(world, port.id));
+  const paired = ports.filter((port) => !faces.has(port) && cabled(port));
+  const own = ports.filter((port) => !faces.has(port) && !cabled(port));
   const bars = world.inside(world.host.id, "bridge");
   const firstBar = FIRST_BAR - LARGER * (text - 1);
   const lastBar = firstBar - (bars.length - 1) * BAR_PITCH;
@@ -129,6 +133,13 @@ function placeHost(world, bottom, places, memory, next, text) {
     const span = { x: firstBar - index * BAR_PITCH, y: R.TITLE + 4, w: BAR, h: bottom - R.TITLE - 4 };
     places.set(bridge.id, R.centred(span));
   });
+}
+
+/** The interface that carries a vlan, or a vlan in a vlan, in the end. */
+function carrierOf({ carriers }, id) {
+  let at = id;
+  for (let depth = 0; depth < MOST_VLANS && carriers.has(at); depth += 1) at = carriers.get(at);
+  return at;
 }
 
 /** What is beyond the machine's own card stands above the host, where it takes no width from what is read. */

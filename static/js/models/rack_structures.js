@@ -7,7 +7,7 @@ import * as R from "./rack.js";
 const HALF = 118; // a lane is two columns wide
 const BETWEEN = 12; // its columns
 const LANE = 2 * HALF + BETWEEN;
-const GAP = 48; // between lanes
+const GAP = 40; // between lanes
 const PILL = 20;
 const PILL_ROW = 26;
 const BOX = 34;
@@ -15,9 +15,9 @@ const CRED_ROW = 44;
 const STEP = 52; // room for a pointer and its name
 const PRISON = 104;
 const ROOT_AT = PRISON + 58;
-const BRACKET = 12; // how far outside the lane pointers to what is not next run
+const BRACKET = 8; // how far outside the lane pointers to what is not next run
 
-/** As `networkRack`: `{places, ends, memory}`, and `over`: how far lines run outside of what is placed. Processes stack upwards, so that a newcomer moves nothing below. */
+/** As `networkRack`: `{places, ends, memory}`, and `over`: how far lines run beside what is placed. Processes stack upwards, so that a newcomer moves nothing below. */
 export function structuresRack(model, memory = {}) {
   const world = survey(model);
   const slots = R.allot(world.prisons.keys(), memory.slots);
@@ -49,7 +49,7 @@ export function structuresRack(model, memory = {}) {
     column(`if ${vnet.id}`, world.ports.get(vnet.id) ?? [], (row) => at(x, below + PILL_ROW * row, HALF, PILL));
     column(`var ${vnet.id}`, world.variables.get(vnet.id) ?? [], (row) => at(x + HALF + BETWEEN, below + PILL_ROW * row, HALF, PILL));
   }
-  return { places, ends: endsOf(model, places), memory: next, over: BRACKET + 6 };
+  return { places, ends: endsOf(model, places), memory: next, over: BRACKET + 5 };
 }
 
 const at = (x, y, w, h) => R.centred({ x, y, w, h });
@@ -93,7 +93,7 @@ function route(name, source, target) {
     return straight([0, source.h / 2], [x - target.x, -target.h / 2]);
   }
   if (next || !level) return straight([0, source.h / 2], [0, -target.h / 2]);
-  return around(source, target, -1, name === "p_ucred" ? BRACKET : BRACKET + 6);
+  return around(source, target, -1, name === "p_ucred" ? BRACKET : BRACKET + 4);
 }
 
 const clamp = (value, least, most) => Math.max(least, Math.min(most, value));

@@ -1,7 +1,7 @@
 // A graph as an SVG text, drawn by hand from what the rack placed: the same boxes, ports, bars, pills and lines as on the canvas.
 
 import { edgeFigure, huesOf, nodeFigure, ownersOf } from "./figures.js";
-import { boundsOf, grown } from "./rack.js";
+import { boundsOf } from "./rack.js";
 
 const MARGIN = 16;
 const LINE = 15;
@@ -13,17 +13,18 @@ export function svgOf(view, rack, { marked = new Set(), broken = null, colours, 
   const figures = nodes.map((node) => ({ ...nodeFigure(node, rack.places.get(node.id), hue(node), marked.has(node.id), owns), ...placeOf(rack.places.get(node.id)) }));
   figures.sort((a, b) => a.z - b.z);
   const edges = view.edges.filter(({ id }) => rack.ends.has(id)).map((edge) => ({ ...edgeFigure(edge, rack.ends.get(edge.id), view), ends: rack.ends.get(edge.id) }));
-  const box = figures.length ? grown(boundsOf(figures), rack.over ?? 0) : { x1: 0, y1: 0, w: 1, h: 1 };
+  const box = figures.length ? boundsOf(figures) : { x1: 0, y1: 0, w: 1, h: 1 };
+  const margin = MARGIN + (rack.over ?? 0);
   const state = { colours, marked, broken, places: rack.places };
-  const [w, h] = [Math.ceil(box.w + 2 * MARGIN), Math.ceil(box.h + 2 * MARGIN)];
+  const [w, h] = [Math.ceil(box.w + 2 * margin), Math.ceil(box.h + 2 * margin)];
   const behind = edges.filter(({ z }) => z < 0).map((edge) => line(edge, state));
   const boxes = figures.filter(({ z }) => z < 3).map((figure) => shape(figure, state));
   const between = edges.filter(({ z }) => z >= 0).map((edge) => line(edge, state));
   const above = figures.filter(({ z }) => z >= 3).map((figure) => shape(figure, state));
   return [
-    `<svg xmlns="http://www.w3.org/2000/svg" width="${w}" height="${h}" viewBox="${box.x1 - MARGIN} ${box.y1 - MARGIN} ${w} ${h}" role="img" font-family="JetBrains Mono, DejaVu Sans Mono, monospace">`,
+    `<svg xmlns="http://www.w3.org/2000/svg" width="${w}" height="${h}" viewBox="${box.x1 - margin} ${box.y1 - margin} ${w} ${h}" role="img" font-family="JetBrains Mono, DejaVu Sans Mono, monospace">`,
     `<title>${escaped(title)}</title>`,
-    `<rect x="${box.x1 - MARGIN}" y="${box.y1 - MARGIN}" width="${w}" height="${h}" fill="${colours.sheet}"/>`,
+    `<rect x="${box.x1 - margin}" y="${box.y1 - margin}" width="${w}" height="${h}" fill="${colours.sheet}"/>`,
     ...behind, ...boxes, ...between, ...above, "</svg>",
   ].join("\n") + "\n";
 }

@@ -4,7 +4,7 @@ import cytoscape from "cytoscape";
 import { chipOf, chipStep, LEGIBLE_ZOOM } from "../models/chips.js";
 import { edgeFigure, huesOf, nodeFigure, ownersOf } from "../models/figures.js";
 import { isEdge } from "../models/graph.js";
-import { boundsOf, grown, roomOf } from "../models/rack.js";
+import { boundsOf, roomOf } from "../models/rack.js";
 import { graphStyle, keyMark } from "./graph_style.js";
 import { palette, stillness } from "./palette.js";
 import { shimStyles } from "./style_shim.js";
@@ -31,7 +31,7 @@ export class Drawing {
   #touched = false; // the learner moved the view: leave it alone, but follow what changes
   #wholly = false; // the learner asked for all of it, however small
   #dense = false;
-  #over = 0; // how far lines run outside of what is placed
+  #over = 0; // how far lines run beside what is placed
   #chipped = new Map(); // the step (models/chips.js) that each node wears a chip for
   #looking = false; // the chips in sight are about to be looked at
   #told = false; // what is selected now was asked for, not tapped
@@ -246,17 +246,17 @@ export class Drawing {
   }
 
   fit(smoothly = false) {
-    const box = grown(boundsOf([roomOf(this.#colours.text), ...this.places.values()]), this.#over);
+    const box = boundsOf([roomOf(this.#colours.text), ...this.places.values()]);
     const [width, height] = [this.cy.width(), this.cy.height()];
     if (!this.places.size || !width || !height) return;
     const margin = width < NARROW ? MARGIN / 2 : MARGIN;
-    const wide = (width - 2 * margin) / box.w;
+    const wide = Math.min((width - 2 * margin) / box.w, width / (box.w + 2 * this.#over));
     const whole = Math.min(wide, (height - 2 * margin) / box.h);
     // What is too large to be read whole is shown from its beginning; the learner, or what changed, moves the view.
     const { readable, largest } = this.#zooms;
     const least = this.#wholly ? this.cy.minZoom() : this.#dense ? SMALLEST_ZOOM : LEGIBLE_ZOOM;
     const zoom = Math.max(least, Math.min(largest, this.#wholly ? whole : Math.max(whole, Math.min(wide, readable))));
-    const pan = { x: Math.max(margin, (width - box.w * zoom) / 2) - box.x1 * zoom, y: margin - box.y1 * zoom };
+    const pan = { x: Math.max(margin, this.#over * zoom, (width - box.w * zoom) / 2) - box.x1 * zoom, y: margin - box.y1 * zoom };
     const view = { zoom, pan: this.#towards(pan, zoom, { width, height }) };
 
     this.cy.stop(true); // an older movement would end at an older place
