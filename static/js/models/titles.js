@@ -68,11 +68,13 @@ function port(element, { room = Infinity }, mark) {
   const most = Math.floor(room / SMALL_LETTER) - mark;
   const addresses = addressesOf(element);
   const whole = [element.label, ...shortened(addresses)].join(" ");
-  if (whole.length <= most || !addresses.length) return whole.length <= most ? whole : `${whole.slice(0, Math.max(1, most - 1))}…`;
+  if (whole.length <= most || !addresses.length) return ended(whole, most);
   const bare = [element.label, addresses[0].replace(/\/.*/, ""), ...shortened(addresses).slice(1)].join(" ");
   if (bare.length <= most) return bare;
-  return bare.slice(0, most - 1).length > element.label.length + LEAST ? `${bare.slice(0, most - 1)}…` : element.label.slice(0, most);
+  return most - 1 > element.label.length + LEAST ? ended(bare, most) : ended(element.label, most);
 }
+
+const ended = (text, most) => (text.length <= most ? text : `${text.slice(0, Math.max(1, most - 1))}…`);
 
 /** What the goals want has no jid yet; what is missing wears a plus. */
 function wanted(element, place) {

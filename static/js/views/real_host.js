@@ -19,7 +19,10 @@ export function openImport(lab) {
 }
 
 function dialogsOf(lab) {
-  if (!known.has(lab)) known.set(lab, { take: new Take(lab), bring: new Bring(lab) });
+  if (!known.has(lab)) {
+    document.head.append(document.getElementById("real-host-style").content);
+    known.set(lab, { take: new Take(lab), bring: new Bring(lab) });
+  }
   return known.get(lab);
 }
 
