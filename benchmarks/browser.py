@@ -27,7 +27,8 @@ FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "-
 LESSON = "/lessons/first-jail/"
 RUNS = 5
 KEPT = """async () => {
-  const folder = await (await navigator.storage.getDirectory()).getDirectoryHandle("cellblock-machine", { create: true });
+  const root = await navigator.storage.getDirectory();
+  const folder = await root.getDirectoryHandle("cellblock-machine", { create: true });
   for await (const file of folder.values()) return (await file.getFile()).size > 1e6;
   return false;
 }"""

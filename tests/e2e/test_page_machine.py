@@ -103,7 +103,8 @@ def test_control_strings_from_the_machine_do_not_reach_the_page(page: Page) -> N
 
 
 STORED = """async () => {
-  const folder = await (await navigator.storage.getDirectory()).getDirectoryHandle("cellblock-machine", { create: true });
+  const root = await navigator.storage.getDirectory();
+  const folder = await root.getDirectoryHandle("cellblock-machine", { create: true });
   for await (const file of folder.values()) return (await file.getFile()).size > 1e6;
   return false;
 }"""
