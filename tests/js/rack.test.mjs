@@ -186,11 +186,13 @@ test("processes stand in rows below their parents and do not move when one comes
   assert.equal(after.places.get("p40").y, before.places.get("p21").y);
 });
 
-test("a vlan stands on the edge of the cable that carries it, and one of the card on the card's", () => {
+test("a vlan stands on the edge of the cable that carries it, below it, and one of the card on the card's", () => {
   const model = network([1]);
   const vlan = (name, carrier) => [port(name, 0), { id: `v-${name}`, kind: "vlan", label: "", source: name, target: carrier, data: {} }];
   model.apply({ delta: { add: [...vlan("epair1a.7", "epair1a"), ...vlan("epair1a.7.9", "epair1a.7"), ...vlan("vtnet0.5", "vtnet0")], change: [], remove: [] } });
   const { places } = networkRack(model);
-  for (const name of ["epair1a.7", "epair1a.7.9"]) assert.equal(places.get(name).x, places.get("epair1a").x, name);
+  const [cable, first, second] = ["epair1a", "epair1a.7", "epair1a.7.9"].map((name) => places.get(name));
+  assert.deepEqual([first.x, second.x], [cable.x, cable.x]);
+  assert.ok(cable.y < first.y && first.y < second.y);
   assert.equal(places.get("vtnet0.5").x, places.get("vtnet0").x);
 });

@@ -146,7 +146,7 @@ test("marks: commands, refusals, packets that were lost", () => {
 
 test("a file that is not there is no refusal; what a prison hides is", () => {
   const trace = (error, where) => ({ messages: [{ type: "trace", command: "x", calls: [{ name: "kill", error, where, checks: [] }] }] });
-  assert.deepEqual(marksOf([trace("ENOENT"), trace("ESRCH", "kern_jail.c: prison_check"), trace("EPERM", null)]).map(({ index }) => index), [1, 2]);
+  assert.deepEqual(marksOf([trace("ENOENT", "kern_jail.c: kern_jail_get"), trace("ESRCH", "kern_jail.c: prison_check"), trace("EPERM", null)]).map(({ index }) => index), [1, 2]);
 });
 
 test("the scale: waiting takes room but never much, and every position finds its frame", () => {

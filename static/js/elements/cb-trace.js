@@ -64,7 +64,7 @@ class Trace extends HTMLElement {
 
   #head(command, calls) {
     const counts = summary(calls);
-    const words = [ngettext("{n} call", "{n} calls", counts.calls), gettext("{n} refused", { n: counts.refused })].join(", ");
+    const words = [ngettext("{n} call", "{n} calls", counts.calls), gettext("{n} failed", { n: counts.refused })].join(", ");
     const button = make("button.tool", { type: "button", "aria-pressed": String(this.#onlyTelling), onclick: () => this.#toggle() }, gettext("Only what went wrong"));
     return make("div.trace-head", {}, make("p", {}, make("code", {}, command || gettext("the shell")), ` ${words}`), button);
   }
@@ -77,7 +77,7 @@ class Trace extends HTMLElement {
 
   #process(node) {
     const { calls, refused } = node.counts;
-    const counts = [ngettext("{n} call", "{n} calls", calls), refused ? gettext("{n} refused", { n: refused }) : null].filter(Boolean).join(", ");
+    const counts = [ngettext("{n} call", "{n} calls", calls), refused ? gettext("{n} failed", { n: refused }) : null].filter(Boolean).join(", ");
     const summaryLine = make("summary", {}, make("span.process-name", {}, processLine(node)), make("span.process-counts", { "data-refused": refused > 0 }, counts));
     const steps = node.steps.map((step) => (step.call ? this.#call(step.call) : make("li", {}, this.#process(step.child))));
     const details = make("details.process", { open: !this.#closed.has(node.pid) }, summaryLine, make("ol.calls", {}, ...steps));

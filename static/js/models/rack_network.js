@@ -116,15 +116,22 @@ function placeHost(world, bottom, places, memory, next, text) {
   const ports = world.inside(world.host.id, "interface");
   const facing = ports.filter((port) => facesSlot(world, port, places));
   const faces = new Set(facing);
-  // A vlan stands on the edge of the cable that carries it: the line between them runs beside the box, and crosses no name.
+  // A vlan stands below the cable that carries it: the line between them runs beside the box, and crosses no name.
+  const ends = new Set(facing.map(({ id }) => id));
+  const carried = new Set(ports.filter(({ id }) => world.carriers.has(id) && ends.has(carrierOf(world, id))));
   const cabled = (port) => world.peers.has(carrierOf(world, port.id));
-  const paired = ports.filter((port) => !faces.has(port) && cabled(port));
-  const own = ports.filter((port) => !faces.has(port) && !cabled(port));
+  const paired = ports.filter((port) => !faces.has(port) && !carried.has(port) && cabled(port));
+  const own = ports.filter((port) => !faces.has(port) && !carried.has(port) && !cabled(port));
   const bars = world.inside(world.host.id, "bridge");
   const firstBar = FIRST_BAR - LARGER * (text - 1);
   const lastBar = firstBar - (bars.length - 1) * BAR_PITCH;
   const room = { left: R.HOST_WIDTH - (bars.length ? firstBar + BAR + 4 : INNER + R.GRID) - NAMED, right: (bars.length ? lastBar - BAR : R.HOST_WIDTH - 80) - NAMED };
-  for (const port of facing) placeFacing(world, port, places, room.left);
+  const inside = bars.length || world.jails.some(({ parent }) => parent === world.host.id);
+  const beside = inside ? room.left : R.HOST_WIDTH - 2 * R.GRID - NAMED;
+  for (const port of facing) {
+    placeFacing(world, port, places, beside);
+    placeCarried(world, port, [...carried].filter(({ id }) => carrierOf(world, id) === port.id), places, memory, next);
+  }
   const top = placeColumn(`${world.host.id}/paired`, paired, R.HOST_WIDTH, places, memory, next, room);
   const ownTop = placeColumn(`${world.host.id}/own`, own.sort(loopbackLast), 0, places, memory, next, room, world.members);
   const y = Math.min(0, top, ownTop);
@@ -176,6 +183,13 @@ function placeFacing(world, port, places, room) {
     y = box.y - box.h / 2 - R.SLOT_GAP + LEVEL * (1 + ((column - 1) % LEVELS));
   }
   places.set(port.id, { x: R.HOST_WIDTH, y, w: PORT, h: PORT, room, side: "left" });
+}
+
+/** The vlans of a host's end, in rows below it. */
+function placeCarried(world, port, vlans, places, memory, next) {
+  const place = places.get(port.id);
+  const rows = remembered(`${port.id}/vlans`, vlans, memory, next);
+  for (const { id } of vlans) places.set(id, { ...place, y: place.y + R.ROW * (1 + rows.get(id)) });
 }
 
 /**

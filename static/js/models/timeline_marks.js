@@ -48,9 +48,9 @@ function marksIn(frame) {
   return marks;
 }
 
-/** Refused for want of a privilege or because of a prison; that a file is not there is no refusal. */
+/** Refused for want of a privilege or because of a prison; that a file, or a jail, is not there is no refusal. */
 function isRefused({ error, where = "", checks = [] }) {
-  return Boolean(error) && (/EPERM|EACCES/.test(error) || /^kern_(jail|prot|priv)\b/.test(where ?? "") || checks.some(({ granted }) => !granted));
+  return Boolean(error) && error !== "ENOENT" && (/EPERM|EACCES/.test(error) || /^kern_(jail|prot|priv)\b/.test(where ?? "") || checks.some(({ granted }) => !granted));
 }
 
 function packetMarks(packets) {
