@@ -18,6 +18,7 @@ from lessons.engines import BUNDLE, compiled_name
 
 PACKAGES = ("simbsd", "lab")
 TEXTS = "rootfs"  # simbsd/rootfs: files of the image
+RUNNER = ("atf.py", "atf_python", "usr_tests")  # what runs FreeBSD's tests, at a command line alone
 EPOCH = (1980, 1, 1, 0, 0, 0)  # the zip format's own; a time of day would make every build another engine
 
 
@@ -29,7 +30,9 @@ def sources(root: Path) -> list[tuple[str, bytes]]:
 
 
 def is_source(path: Path) -> bool:
-    """A module, or a text of the image."""
+    """A module, or a text of the image; not what runs FreeBSD's tests."""
+    if any(part in RUNNER for part in path.parts):
+        return False
     return path.is_file() and (path.suffix == ".py" or TEXTS in path.parts) and "__pycache__" not in path.parts
 
 

@@ -20,7 +20,7 @@ from pathlib import Path
 from simbsd.fs.treefs import treefs_mount
 from simbsd.kern.kern_linker import MODULES
 from simbsd.machine import Machine
-from simbsd.programs import STANDINS
+from simbsd.programs import Programs
 from simbsd.release import DEFAULT, RELEASES
 from simbsd.sys.elf import make
 
@@ -32,6 +32,13 @@ NETBSD = "contrib/netbsd-tests"
 TOPS = ("sys", "usr.bin", "tests")  # what the top of a source tree holds
 WORDS, DICT = "share/dict/web2", "/usr/share/dict"  # where the tree and an installed system have it
 BOOT_TIME = 1_000_000  # virtual microseconds
+# What stands in for helpers that are written in C, or for a server.
+STANDINS = {
+    name: f"simbsd.usr_tests.{name}:main" for name in ("crypt", "net_receiver", "spin_helper", "while1")
+}
+# What runs the helpers that are written in Python, and where a port would install it.
+PYTHON = {"python3": "simbsd.atf_python.python3:main"}
+PORTS = tuple(f"/usr/local/bin/{name}" for name in ("python3", "python", "scapy"))
 
 
 class Sources:
@@ -56,8 +63,8 @@ class Sources:
 
 class Installed(Sources):
     """The same tests as ``make install`` places them: ``sbin/ping/tests/x`` as ``sbin/ping/x``, ``tests/sys/x`` as
-    ``sys/x``. What is asked for below a program's folder is looked for in its ``tests``. A helper in Python or C is
-    the program that stands in for it.
+    ``sys/x``. What is asked for below a program's folder is looked for in its ``tests``. A helper in C is the program
+    that stands in for it; those in Python are run as they are (simbsd/atf_python), but for the one server.
     """
 
     def names(self, path: str) -> list[str] | None:
@@ -161,11 +168,14 @@ class Script:
         """A machine with the sources mounted, its modules loaded, and a folder to work in."""
         machine = Machine(self.release, ttys=0, watched=False)
         machine.advance(BOOT_TIME)
+        machine.kernel.programs = Programs(STANDINS | PYTHON)
         treefs_mount(machine.kernel, Sources(self.top), SOURCES)
         treefs_mount(machine.kernel, Installed(self.top), TESTS)
         loads = "".join(f"kldload -n {module}; " for module in self.modules)
         words = f"[ ! -e {SOURCES}/{WORDS} ] || {{ mkdir -p {DICT}; ln -s {SOURCES}/{WORDS} {DICT}/words; }}"
-        self.sh(machine, f"{loads}mkdir -p {WORK}; chmod -R 777 /tmp/kyua; {words}")
+        interpreter = "".join(f"\\{octet:03o}" for octet in make("python3"))
+        ports = f"printf '{interpreter}' | tee {' '.join(PORTS)} >/dev/null; chmod 755 {' '.join(PORTS)}"
+        self.sh(machine, f"{ports}; {loads}mkdir -p {WORK}; chmod -R 777 /tmp/kyua; {words}")
         return machine
 
     def sh(self, machine: Machine, text: str, seconds: int = TIMEOUT) -> tuple[str, int]:

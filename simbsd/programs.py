@@ -196,22 +196,16 @@ PROGRAMS: dict[str, str] = {
     "yes": "simbsd.usr_bin.yes:main",
 }
 
-# What stands in for helpers of FreeBSD's tests that are Python or C: in no image, and there while one runs (atf.py).
-STANDINS: dict[str, str] = {
-    "crypt": "simbsd.usr_tests.crypt:main",
-    "net_receiver": "simbsd.usr_tests.net_receiver:main",
-    "spin_helper": "simbsd.usr_tests.spin_helper:main",
-    "while1": "simbsd.usr_tests.while1:main",
-}
-
-
 class Programs(Mapping[str, Main]):
-    """The table as the kernel sees it: name -> main."""
+    """The table as the kernel sees it: name -> main; ``more`` are programs that no image has."""
 
     digest_name = "programs"
 
+    def __init__(self, more: Mapping[str, str] | None = None) -> None:
+        self.more = more or {}
+
     def __getitem__(self, name: str) -> Main:
-        module, _, function = (PROGRAMS.get(name) or STANDINS[name]).partition(":")
+        module, _, function = (PROGRAMS.get(name) or self.more[name]).partition(":")
         main: Main = getattr(import_module(module), function)
         return main
 

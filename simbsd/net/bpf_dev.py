@@ -1,7 +1,7 @@
 """/dev/bpf: a listener for each open, put on an interface, told what to catch, and read.
 
 Models sys/net/bpf.c (bpfopen, bpfread, bpfioctl, bpf_setif, bpf_detachd, bpfdetach); leaves out
-directions and header completion.
+directions.
 """
 
 from __future__ import annotations
@@ -145,6 +145,10 @@ def _immediate(kernel: Kernel, p: Proc, d: BpfD, on: bool) -> None:
     d.bd_immediate = on
 
 
+def _shdrcmplt(kernel: Kernel, p: Proc, d: BpfD, on: bool) -> None:
+    d.bd_hdrcmplt = bool(on)
+
+
 _REQUESTS: dict[str, Callable[[Kernel, Proc, BpfD, Any], Any]] = {
     "BIOCSETIF": _setif,
     "BIOCPROMISC": _promisc,
@@ -152,6 +156,8 @@ _REQUESTS: dict[str, Callable[[Kernel, Proc, BpfD, Any], Any]] = {
     "BIOCSBLEN": _sblen,
     "BIOCSRTIMEOUT": _srtimeout,
     "BIOCIMMEDIATE": _immediate,
+    "BIOCSHDRCMPLT": _shdrcmplt,
+    "BIOCGHDRCMPLT": lambda kernel, p, d, argument: d.bd_hdrcmplt,
     "BIOCGBLEN": lambda kernel, p, d, argument: d.bd_bufsize,
     "BIOCGDLT": lambda kernel, p, d, argument: bpf_dlt(_attached(d)),
     "BIOCGETIF": lambda kernel, p, d, argument: _attached(d).if_xname,
@@ -175,7 +181,7 @@ def bpf_write(kernel: Kernel, p: Proc, fp: File, data: bytes) -> int:
     """Send a frame of the program's own making (bpfwrite). Errors: those of net/bpf_send.py."""
     from simbsd.net.bpf_send import bpfwrite
 
-    return bpfwrite(kernel, fp.f_data.bd_ifp, data)
+    return bpfwrite(kernel, fp.f_data.bd_ifp, data, fp.f_data.bd_hdrcmplt)
 
 
 def bpf_poll(kernel: Kernel, p: Proc, fp: File, events: str) -> str:

@@ -1,7 +1,6 @@
 """Frames that a program made itself, written to /dev/bpf.
 
-Models bpfwrite and bpf_movein of sys/net/bpf.c; leaves out BIOCSHDRCMPLT: the interface's address is always the
-sender's.
+Models bpfwrite and bpf_movein of sys/net/bpf.c, and what ether_output of sys/net/if_ethersubr.c does of it.
 """
 
 from __future__ import annotations
@@ -22,9 +21,9 @@ _ETHER = 14
 _ETHERNETS = ("bridge", "em", "epair", "lagg", "tap", "vlan")
 
 
-def bpfwrite(kernel: Kernel, ifp: Ifnet | None, data: bytes) -> int:
-    """Send one frame, with the interface's own address as its sender. Errors: ENXIO (no interface), ENETDOWN,
-    EMSGSIZE, EINVAL (no interface of Ethernet).
+def bpfwrite(kernel: Kernel, ifp: Ifnet | None, data: bytes, complete: bool = False) -> int:
+    """Send one frame, with the interface's own address as its sender unless it is ``complete`` (BIOCSHDRCMPLT). Errors:
+    ENXIO (no interface), ENETDOWN, EMSGSIZE, EINVAL (no interface of Ethernet).
     """
     if ifp is None:
         raise Errno(ENXIO, "The listener is on no interface.", "bpf.c: bpfwrite")
@@ -36,7 +35,9 @@ def bpfwrite(kernel: Kernel, ifp: Ifnet | None, data: bytes) -> int:
         raise Errno(EMSGSIZE, f"A frame has {_ETHER} to {ifp.if_mtu + _ETHER} bytes here.", "bpf.c: bpf_movein")
     if ifp.if_type not in _ETHERNETS:
         raise Errno(EINVAL, "Only frames of Ethernet are sent here.", "bpf.c: bpf_movein")
-    frame = frame_parse(data)._replace(src=ifp.if_lladdr or bytes(6))
+    frame = frame_parse(data)
+    if not complete:
+        frame = frame._replace(src=ifp.if_lladdr or bytes(6))
     kernel.lastpacket += 1
     m = Mbuf(kernel.lastpacket, frame, None, bool(data[0] & 1), 0, len(data))
     error = bridge_output(kernel, ifp, m) if ifp.if_bridge is not None else ifp.if_transmit(kernel, ifp, m)

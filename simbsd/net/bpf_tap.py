@@ -26,7 +26,9 @@ _IFCAP_TXCSUM = 0x2
 
 @dataclass(slots=True, eq=False)
 class BpfD:
-    """A listener: the interface it is on, what it wants, the packets stored and those held for the next read."""
+    """A listener: the interface it is on, what it wants, the packets stored and those held for the next read;
+    ``bd_hdrcmplt``: what it writes has its sender's address already.
+    """
 
     bd_ifp: Ifnet | None = None
     bd_rfilter: tuple[Insn, ...] = ()
@@ -36,6 +38,7 @@ class BpfD:
     bd_rtout: int = 0
     bd_immediate: bool = False
     bd_promisc: bool = False
+    bd_hdrcmplt: bool = False
     bd_rcount: int = 0
     bd_dcount: int = 0
     bd_fcount: int = 0

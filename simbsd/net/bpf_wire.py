@@ -143,8 +143,13 @@ def _icmp(icmp: Icmp, room: int) -> bytes:
     return head + in_cksum(head + b"\0\0" + rest).to_bytes(2, "big") + rest
 
 
+def tcp_mss_option(mss: int) -> bytes:
+    """The option that says the segment size."""
+    return struct.pack(">BBH", _TCP_MSS, 4, mss)
+
+
 def _tcp(ip: Ip | Ip6, tcp: Tcp, offload: bool) -> bytes:
-    options = struct.pack(">BBH", _TCP_MSS, 4, tcp.mss) if tcp.mss else b""
+    options = tcp.options or (tcp_mss_option(tcp.mss) if tcp.mss else b"")
     offset = (20 + len(options)) // 4 << 4
     head = struct.pack(">HHIIBBH", tcp.sport, tcp.dport, tcp.seq, tcp.ack, offset, tcp.flags, tcp.win)
     return _summed(ip, IPPROTO_TCP, head, b"\0\0" + options + tcp.data, offload)

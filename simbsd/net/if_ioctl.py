@@ -19,6 +19,7 @@ from simbsd.net.if_clone import if_clone_create, if_clone_destroy, if_cloners, i
 from simbsd.net.if_mtu import IF_MAXMTU, IF_MINMTU, check_mtu, set_mtu
 from simbsd.net.if_vlan_ioctl import vlan_get, vlan_set, vlan_setpcp
 from simbsd.net.vnet_walk import vnet_walk
+from simbsd.netinet6.in6_ifstat import icmp6_ifstat, in6_ifstat
 from simbsd.netinet6.in6_src_policy import addrsel_add, addrsel_delete
 from simbsd.netinet6.nd6_ioctl import (
     nd6_flush_prefixes,
@@ -303,6 +304,8 @@ _BY_IFNET: dict[str, tuple[Priv | None, Request]] = {
     "SIOCSCABLE": (Priv.PRIV_NET_HWIOCTL, _setcable),
     "SIOCGCABLE": (None, _getcable),
     "SIOCGIFINFO_IN6": (None, nd6_getinfo),
+    "SIOCGIFSTAT_IN6": (None, in6_ifstat),
+    "SIOCGIFSTAT_ICMP6": (None, icmp6_ifstat),
     "SIOCSIFINFO_IN6": (Priv.PRIV_NETINET_ND6, nd6_setinfo),
     "SIOCGDEFIFACE_IN6": (None, nd6_getdefif),
     "SIOCSDEFIFACE_IN6": (Priv.PRIV_NETINET_ND6, nd6_setdefif),

@@ -33,7 +33,7 @@ _PROTOCOLS = (
 )  # fmt: skip
 
 
-def _limits(kernel: Kernel) -> dict[str, int]:
+def mbuf_limits(kernel: Kernel) -> dict[str, int]:
     """How many clusters of each size there may be (tunable_mbinit)."""
     memory = vm_page_count(kernel) * PAGE_SIZE // 2
     clusters = {
@@ -55,7 +55,7 @@ def _in_use(kernel: Kernel) -> tuple[int, int]:
 
 
 def _zones(kernel: Kernel, p: Proc) -> list[ZoneRecord]:
-    limits = _limits(kernel)
+    limits = mbuf_limits(kernel)
     small, packets = _in_use(kernel)
     return [
         ZoneRecord("mbuf", small, limits["nmbufs"], MSIZE), ZoneRecord("mbuf_packet", packets, 0, MSIZE),
@@ -67,7 +67,7 @@ def _zones(kernel: Kernel, p: Proc) -> list[ZoneRecord]:
 
 
 def _limit(name: str, what: str) -> Oid:
-    return Oid(f"kern.ipc.{name}", "int", f"Maximum number of {what} allowed", get=lambda k, p: _limits(k)[name])
+    return Oid(f"kern.ipc.{name}", "int", f"Maximum number of {what} allowed", get=lambda k, p: mbuf_limits(k)[name])
 
 
 def _bpf_stats(kernel: Kernel, p: Proc) -> list[BpfRecord]:

@@ -1,7 +1,7 @@
 """Bytes that programs hand in, read as frames and packets; what is malformed is refused where it arrives, and counted.
 
 Models the checks of sys/netinet/ip_input.c (ip_input), ip_icmp.c (icmp_input), udp_usrreq.c (udp_input), tcp_input.c
-and if_ether.c (arpintr); IPv6 is in net/wire_input6.py. Leaves out TCP options other than MSS.
+and if_ether.c (arpintr); IPv6 is in net/wire_input6.py. Of TCP's options only MSS is read.
 
 A frame is read as values as far as they say exactly the same as its bytes; what they would not say stays bytes, and is
 read, or found fault with, by the protocol that it is for.
@@ -14,7 +14,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 from simbsd.net.bpf import drop
-from simbsd.net.bpf_wire import arp_bytes, in_cksum, ip_bytes, pseudo_header
+from simbsd.net.bpf_wire import arp_bytes, in_cksum, ip_bytes, pseudo_header, tcp_mss_option
 from simbsd.sys.mbuf import (
     ETHERTYPE_ARP,
     ETHERTYPE_IP,
@@ -244,17 +244,24 @@ def _tcp(ip: Ip | Ip6, data: bytes, quoted: bool) -> Tcp:
     size = (offset >> 4) * 4
     if not 20 <= size <= len(data):
         raise Malformed("tcp.tcps_rcvbadoff", f"a TCP header of {size} bytes")
-    return Tcp(sport, dport, seq, ack, flags, win, data[size:], tcp_mss(data[20:size]))
+    return Tcp(sport, dport, seq, ack, flags, win, data[size:], *tcp_options(data[20:size]))
 
 
-def tcp_mss(options: bytes) -> int:
-    """The segment size among TCP's options, 0 without; nonsense ends the search (tcp_dooptions)."""
+def tcp_options(options: bytes) -> tuple[int, bytes]:
+    """The segment size, 0 without one, and the options where they are more than that."""
+    at = tcp_mss_at(options)
+    mss = int.from_bytes(options[at : at + 2], "big") if at else 0
+    return mss, options if options != (tcp_mss_option(mss) if mss else b"") else b""
+
+
+def tcp_mss_at(options: bytes) -> int:
+    """Where TCP's options have the segment size, 0 without; nonsense ends the search (tcp_dooptions)."""
     at = 0
     while at + 1 < len(options) and options[at]:
         size = 1 if options[at] == 1 else options[at + 1]
         if size < 1 or at + size > len(options):
             return 0
         if options[at] == _MSS and size == 4:
-            return int.from_bytes(options[at + 2 : at + 4], "big")
+            return at + 2
         at += size
     return 0

@@ -1,7 +1,7 @@
 """IPv4 input: is it for this stack, shall it be forwarded, or is it lost.
 
-Models sys/netinet/ip_input.c (ip_input, ip_forward), ip_reass.c; leaves out multicast routing. Options are in
-ip_options.py.
+Models sys/netinet/ip_input.c (ip_input, ip_forward), ip_fastfwd.c, ip_reass.c; leaves out multicast routing.
+Options are in ip_options.py.
 """
 
 from __future__ import annotations
@@ -32,6 +32,9 @@ from simbsd.sys.vnet import IFF_LOOPBACK, Ifnet, Nhop, Vnet
 
 if TYPE_CHECKING:
     from simbsd.sys.kernel import Kernel
+
+
+_LINKLOCAL = 0xA9FE
 
 
 def ip_input(kernel: Kernel, ifp: Ifnet, m: Mbuf) -> None:
@@ -157,19 +160,28 @@ def ip_forward(kernel: Kernel, ifp: Ifnet, m: Mbuf, ip: Ip) -> None:
         drop(kernel, m, ifp, "The time to live is used up: it ends at this router.")
         icmp_error(kernel, ifp, m, ip, ICMP_TIMXCEED, ICMP_TIMXCEED_INTRANS)
         return
-    nhop = fib4_lookup(vnet, ifp.if_fib, ip.dst, ip.src)
+    fib = ifp.if_fib if m.m_fib is None else m.m_fib
+    nhop = fib4_lookup(vnet, fib, ip.dst, ip.src)
     m.m_payload = Ip(
         ip.src, ip.dst, ip.proto, ip.ttl - 1, ip.payload, ip.length, ip.id, ip.tos, ip.df, ip.mf, ip.offset, ip.options
     )
     m.m_broadcast = False
-    error = ip_send(kernel, vnet, m, ifp.if_fib, IP_FORWARDING)
+    error = ip_send(kernel, vnet, m, fib, IP_FORWARDING)
     if error:
         vnet.vnet_stats["ip.ips_cantforward"] += 1
         _forward_failed(kernel, ifp, m, ip, error, nhop)
         return
     vnet.vnet_stats["ip.ips_forward"] += 1
+    if _is_plain(ifp, ip):
+        vnet.vnet_stats["ip.ips_fastforward"] += 1
     if nhop is not None and nhop.nh_ifp is ifp and nhop.rt_plen:
         _redirect(kernel, ifp, m, ip, nhop)
+
+
+def _is_plain(ifp: Ifnet, ip: Ip) -> bool:
+    """Whether a packet takes the short way through a router: no options, no link-local address (ip_tryforward)."""
+    near = ip.src >> 16 == _LINKLOCAL or ip.dst >> 16 == _LINKLOCAL
+    return not (ip.options or near or ifp.if_flags & IFF_LOOPBACK or ip.src in (0, 0xFFFFFFFF) or ip.src >> 28 == 14)
 
 
 def _forward_failed(kernel: Kernel, ifp: Ifnet, m: Mbuf, ip: Ip, error: int, nhop: Nhop | None) -> None:

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from simbsd.sys.kernel import Kernel
 
 IP_FORWARDING, IP_RAWOUTPUT, IP_ROUTETOIF, IP_ALLOWBROADCAST = 0x1, 0x2, 0x10, 0x20
+IP_SKIPFIREWALL = 0x40  # M_SKIP_FIREWALL
 IPDEFTTL = 64
 IP_HDR_LEN = 20
 
@@ -65,9 +66,11 @@ def ip_send(kernel: Kernel, vnet: Vnet, m: Mbuf, fib: int, flags: int) -> int:
             why = "is a broadcast address, and the sender has not asked for leave to broadcast."
             drop(kernel, m, ifp, f"{inet_ntoa(gateway)} {why}")
             return EACCES
-    if vnet.vnet_pfil is not None:
+    if vnet.vnet_pfil is not None and not flags & IP_SKIPFIREWALL:
         if not pfil_out(kernel, vnet, ifp, m):
             return EACCES
+        if m.m_fib is not None and m.m_fib != fib and not flags & IP_FORWARDING:
+            return ip_send(kernel, vnet, m, m.m_fib, flags | IP_SKIPFIREWALL)  # the filter chose another table
         ip = m.m_payload
         dst = ip.dst
     if (dst >> 24 == 127 or ip.src >> 24 == 127) and not ifp.if_flags & IFF_LOOPBACK:

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from simbsd.net.route import fib6_lookup
 from simbsd.netinet.tcp_hostcache import tcp_hc_getmtu, tcp_hc_updatemtu
+from simbsd.netinet6.in6_ifstat import icmp6_ifstat_inc
 from simbsd.netinet6.in6_src import in6_selectsrc
 from simbsd.netinet6.ip6_output import in6_mtu, ip6_defhlim, ip6_output
 from simbsd.netinet6.nd6 import is_neighbor, nd6_lookup
@@ -70,6 +71,7 @@ def icmp6_input(kernel: Kernel, ifp: Ifnet, m: Mbuf) -> None:
     ip6: Ip6 = m.m_payload
     icmp: Icmp6 = ip6.payload
     count(ifp.if_vnet, "in", icmp.type)
+    icmp6_ifstat_inc(ifp, "in", icmp)
     if icmp.type == ICMP6_ECHO_REQUEST:
         ifp.if_vnet.vnet_stats["icmp6.icp6s_reflect"] += 1
         icmp6_reflect(kernel, ifp, ip6, Icmp6(ICMP6_ECHO_REPLY, 0, icmp.ident, icmp.seq, icmp.data))

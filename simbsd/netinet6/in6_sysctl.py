@@ -9,6 +9,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 from simbsd.kern.kern_jail import cred_vnet
+from simbsd.netinet6.frag6 import FRAG6_SYSCTLS
 from simbsd.netinet6.in6_src_policy import addrctlpolicy
 from simbsd.netinet6.nd6_ioctl import nd6_drlist, nd6_prlist
 from simbsd.sys.sysctl import Oid
@@ -64,4 +65,5 @@ SYSCTLS6: tuple[Oid, ...] = (
     Oid("net.inet6.ip6.addrctlpolicy", "opaque", "", None, get=addrctlpolicy, vnet=True),
     _list("nd6_drlist", nd6_drlist, "NDP default router list"),
     _list("nd6_prlist", nd6_prlist, "NDP prefix list"),
+    *FRAG6_SYSCTLS,
 )  # fmt: skip

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from simbsd.net.bpf import drop
 from simbsd.net.pfil import pfil_in
 from simbsd.netinet6.frag6 import frag6_input
+from simbsd.netinet6.in6_ifstat import in6_ifstat_inc
 from simbsd.netinet6.in6_proto import PROTOSW6
 from simbsd.netinet6.ip6_forward import ip6_forward
 from simbsd.netinet6.raw_ip6 import rip6_input
@@ -43,13 +44,13 @@ def ip6_input(kernel: Kernel, ifp: Ifnet, m: Mbuf) -> None:
         drop(kernel, m, ifp, f"{ifp.if_xname}: IPv6 is off on this interface (IFDISABLED).")
         return
     stats["ip6.ip6s_total"] += 1
+    in6_ifstat_inc(ifp, "in_receive")
     if type(ip6) is bytes:
         if not _read(kernel, ifp, m):
             return
         ip6 = m.m_payload
     if is_multicast(ip6.src) or ip6.dst == 0 or is_v4mapped(ip6.src) or is_v4mapped(ip6.dst):
-        stats["ip6.ip6s_badscope"] += 1
-        drop(kernel, m, ifp, "An address that cannot be on the wire.")
+        _badscope(kernel, ifp, m, "An address that cannot be on the wire.")
         return
     ifp = _rcvif(ifp, ip6)
     if is_scoped(ip6.src) or is_scoped(ip6.dst):
@@ -58,8 +59,7 @@ def ip6_input(kernel: Kernel, ifp: Ifnet, m: Mbuf) -> None:
         index = ifp.if_index
         m.m_payload = ip6 = ip6._replace(src=in6_setscope(ip6.src, index), dst=in6_setscope(ip6.dst, index))
     if (ip6.src == 1 or ip6.dst == 1) and not ifp.if_flags & IFF_LOOPBACK and m.m_rcvif is not vnet.vnet_lo:
-        stats["ip6.ip6s_badscope"] += 1
-        drop(kernel, m, ifp, f"{ifp.if_xname}: ::1 came from outside.")
+        _badscope(kernel, ifp, m, f"{ifp.if_xname}: ::1 came from outside.")
         return
     if vnet.vnet_pfil is not None:
         if not pfil_in(kernel, vnet, ifp, m):
@@ -77,7 +77,8 @@ def _unicast(kernel: Kernel, ifp: Ifnet, m: Mbuf, ip6: Ip6) -> None:
     ia = vnet.vnet_in6addrs.get(ip6.dst)
     if ia is not None:
         if ia.ia6_flags & IN6_IFF_NOTREADY:
-            drop(kernel, m, ifp, f"{inet_ntop6(in6_clearscope(ip6.dst))} is tentative or a duplicate: not in use.")
+            shown = inet_ntop6(in6_clearscope(ip6.dst))
+            _discard(kernel, ifp, m, f"{shown} is tentative or a duplicate: not in use.")
         elif ip6.src not in vnet.vnet_in6addrs or not _pretends(kernel, ifp, m, ip6):
             ia.ia_ipackets += 1
             ia.ia_ibytes += ip6.length
@@ -88,7 +89,7 @@ def _unicast(kernel: Kernel, ifp: Ifnet, m: Mbuf, ip6: Ip6) -> None:
     else:
         vnet.vnet_stats["ip6.ip6s_cantforward"] += 1
         why = "is no address of this stack, and net.inet6.ip6.forwarding is 0."
-        drop(kernel, m, ifp, f"{inet_ntop6(in6_clearscope(ip6.dst))} {why}")
+        _discard(kernel, ifp, m, f"{inet_ntop6(in6_clearscope(ip6.dst))} {why}")
 
 
 def _is_near(kernel: Kernel, ifp: Ifnet, m: Mbuf, ip6: Ip6) -> bool:
@@ -97,9 +98,20 @@ def _is_near(kernel: Kernel, ifp: Ifnet, m: Mbuf, ip6: Ip6) -> bool:
         return True
     if not in6_getscope(ip6.src) and not in6_getscope(ip6.dst) and in6_addrscope(ip6.dst) != _INTFACELOCAL:
         return True
-    ifp.if_vnet.vnet_stats["ip6.ip6s_badscope"] += 1
-    drop(kernel, m, ifp, f"{ifp.if_xname}: an address with a zone, or of one interface alone, came from outside.")
+    _badscope(kernel, ifp, m, f"{ifp.if_xname}: an address with a zone, or of one interface alone, came from outside.")
     return False
+
+
+def _badscope(kernel: Kernel, ifp: Ifnet, m: Mbuf, why: str) -> None:
+    """A packet ends for its addresses."""
+    ifp.if_vnet.vnet_stats["ip6.ip6s_badscope"] += 1
+    in6_ifstat_inc(ifp, "in_addrerr")
+    _discard(kernel, ifp, m, why)
+
+
+def _discard(kernel: Kernel, ifp: Ifnet, m: Mbuf, why: str) -> None:
+    in6_ifstat_inc(ifp, "in_discard")
+    drop(kernel, m, ifp, why)
 
 
 def _pretends(kernel: Kernel, ifp: Ifnet, m: Mbuf, ip6: Ip6) -> bool:
@@ -113,17 +125,18 @@ def _pretends(kernel: Kernel, ifp: Ifnet, m: Mbuf, ip6: Ip6) -> bool:
         return False
     vnet.vnet_stats["ip6.ip6s_badscope"] += 1
     shown = inet_ntop6(in6_clearscope(ip6.src))
-    drop(kernel, m, ifp, f"The sender's address {shown} is this stack's own.")
+    _discard(kernel, ifp, m, f"The sender's address {shown} is this stack's own.")
     return True
 
 
 def _group(kernel: Kernel, ifp: Ifnet, m: Mbuf, ip6: Ip6) -> None:
     """A multicast: for this stack if the interface listens to its group."""
+    in6_ifstat_inc(ifp, "in_mcast")
     if ip6.dst in ifp.if_multiaddrs:
         _deliver(kernel, ifp, m, ip6)
     else:
         ifp.if_vnet.vnet_stats["ip6.ip6s_notmember"] += 1
-        drop(kernel, m, ifp, f"{ifp.if_xname} does not listen to {inet_ntop6(in6_clearscope(ip6.dst))}.")
+        _discard(kernel, ifp, m, f"{ifp.if_xname} does not listen to {inet_ntop6(in6_clearscope(ip6.dst))}.")
 
 
 def _rcvif(ifp: Ifnet, ip6: Ip6) -> Ifnet:
@@ -156,6 +169,7 @@ def _deliver(kernel: Kernel, ifp: Ifnet, m: Mbuf, ip6: Ip6) -> None:
     if made and not ip6.proto and not _hops(kernel, ifp, m, ip6):
         return
     ifp.if_vnet.vnet_stats["ip6.ip6s_delivered"] += 1
+    in6_ifstat_inc(ifp, "in_deliver")
     if ip6.mf or ip6.offset:
         whole = frag6_input(kernel, ifp, m)
         if whole is None:

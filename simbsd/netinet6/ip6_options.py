@@ -15,6 +15,7 @@ from simbsd.net.wire_input import Malformed, malformed, transport_parse
 from simbsd.net.wire_input6 import fragment
 from simbsd.netinet6.frag6 import frag6_input
 from simbsd.netinet6.icmp6 import icmp6_error
+from simbsd.netinet6.in6_ifstat import in6_ifstat_inc
 from simbsd.netinet6.raw_ip6 import rip6_input
 from simbsd.sys.in6 import is_multicast
 from simbsd.sys.mbuf import (
@@ -193,6 +194,9 @@ def _fragment(kernel: Kernel, ifp: Ifnet, m: Mbuf, ip6: Ip6, data: bytes, place:
         stats = ifp.if_vnet.vnet_stats
         for name in ("ip6s_fragments", "ip6s_atomicfrags"):
             stats[f"ip6.{name}"] = stats.get(f"ip6.{name}", 0) + 1
+        ia = ifp.if_vnet.vnet_in6addrs.get(ip6.dst)
+        for name in ("reass_reqd", "reass_ok"):
+            in6_ifstat_inc(ia.ia_ifp if ia is not None else None, name)
         return part._replace(length=part.length - 8, id=0)
     m.m_payload = part
     return frag6_input(kernel, ifp, m, ip6, place)

@@ -12,9 +12,10 @@ from simbsd.net.bpf import drop
 from simbsd.net.pfil import pfil_out
 from simbsd.net.route import fib6_lookup
 from simbsd.net.vnet_walk import vnet_walk
+from simbsd.netinet6.in6_ifstat import icmp6_ifstat_inc, in6_ifstat_inc
 from simbsd.sys.errno import EACCES, EHOSTUNREACH, EMSGSIZE
 from simbsd.sys.in6 import in6_clearscope, in6_getscope, in6_setscope, inet_ntop6, is_multicast, is_scoped
-from simbsd.sys.mbuf import IP6_HDR_LEN, IPV6_MMTU, Fragment, Ip6, Mbuf
+from simbsd.sys.mbuf import IP6_HDR_LEN, IPV6_MMTU, Fragment, Icmp6, Ip6, Mbuf
 from simbsd.sys.socketvar import AF_INET6
 from simbsd.sys.vnet import IFF_LOOPBACK, RTF_BLACKHOLE, RTF_REJECT, Ifnet, Nhop, Vnet
 
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
     from simbsd.sys.kernel import Kernel
 
 IPV6_FORWARDING, IPV6_MINMTU, IPV6_NOLOOP, IPV6_DONTFRAG = 0x2, 0x4, 0x8, 0x10
+IPV6_SKIPFIREWALL = 0x20
 IPV6_DEFHLIM = 64
 FRAGMENT_HDR_LEN = 8
 
@@ -70,15 +72,22 @@ def ip6_send(kernel: Kernel, vnet: Vnet, m: Mbuf, fib: int, flags: int, ifp: Ifn
         gateway = dst = in6_setscope(dst, ifp.if_index)
         if dst in ifp.if_multiaddrs and not flags & IPV6_NOLOOP and not ifp.if_flags & IFF_LOOPBACK:
             _mloopback(kernel, vnet, m, ip6._replace(dst=dst))
-    if vnet.vnet_pfil is not None:
+    if vnet.vnet_pfil is not None and not flags & IPV6_SKIPFIREWALL:
         if not pfil_out(kernel, vnet, ifp, m):
             return EACCES
+        if m.m_fib is not None and m.m_fib != fib and not is_multicast(dst):
+            return ip6_send(kernel, vnet, m, m.m_fib, flags | IPV6_SKIPFIREWALL)  # the filter chose another table
         ip6 = m.m_payload
     mtu = ip6_calcmtu(vnet, ifp, dst, flags, fixed)
     ia = vnet.vnet_in6addrs.get(ip6.src)
     if ia is not None and ia.ia_ifp is ifp:
         ia.ia_opackets += 1
         ia.ia_obytes += ip6.length
+    in6_ifstat_inc(ifp, "out_request")
+    if type(ip6.payload) is Icmp6:
+        icmp6_ifstat_inc(ifp, "out", ip6.payload)
+    if is_multicast(dst):
+        in6_ifstat_inc(ifp, "out_mcast")
     if ip6.length > mtu:
         return _too_long(kernel, vnet, ifp, m, gateway, flags, mtu)
     return nd6_output_ifp(kernel, ifp, m, gateway)
@@ -125,11 +134,14 @@ def _too_long(kernel: Kernel, vnet: Vnet, ifp: Ifnet, m: Mbuf, gateway: int, fla
     ip6: Ip6 = m.m_payload
     if flags & (IPV6_FORWARDING | IPV6_DONTFRAG) or mtu < IPV6_MMTU:
         vnet.vnet_stats["ip6.ip6s_cantfrag"] += 1
+        in6_ifstat_inc(ifp, "out_fragfail")
         drop(kernel, m, ifp, f"{ifp.if_xname}: the packet has {ip6.length} bytes, the MTU is {mtu}; only senders cut.")
         return EMSGSIZE
     vnet.vnet_stats["ip6.ip6s_fragmented"] += 1
+    in6_ifstat_inc(ifp, "out_fragok")
     for piece in ip6_fragment(ip6, mtu, ip6_newid(vnet)):
         vnet.vnet_stats["ip6.ip6s_ofragments"] += 1
+        in6_ifstat_inc(ifp, "out_fragcreat")
         error = nd6_output_ifp(kernel, ifp, Mbuf(m.m_packet, piece, m.m_rcvif), gateway)
         if error:
             return error

@@ -1,7 +1,7 @@
 """The packet filter: what becomes of a packet at a hook.
 
 Models sys/netpfil/pf/pf.c (pf_test, pf_test6, pf_test_rule, pf_create_state, pf_test_state_*, pf_return, pf_route);
-leaves out SYN proxying, modulation, and dup-to.
+leaves out SYN proxying.
 """
 
 from __future__ import annotations
@@ -9,6 +9,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from simbsd.net.bpf import drop
+from simbsd.netinet6.ip6_output import (
+    FRAGMENT_HDR_LEN,
+    IPV6_FORWARDING,
+    IPV6_SKIPFIREWALL,
+    ip6_fragment,
+    ip6_send,
+)
 from simbsd.netpfil.pf_if import is_named
 from simbsd.netpfil.pf_lb import get_translation
 from simbsd.netpfil.pf_norm import mend, normalize
@@ -19,8 +26,8 @@ from simbsd.netpfil.pf_route import pf_route, route_of
 from simbsd.netpfil.pf_rules import PfPdesc, add_scrub, count, evaluate, log_packet
 from simbsd.netpfil.pf_source import is_over_limit, overload, take_source
 from simbsd.netpfil.pf_state import FIRST, find, insert, make_key, purge, unlink
-from simbsd.netpfil.pf_track import ESTABLISHED, is_reused, start, track
-from simbsd.sys.mbuf import IPPROTO_TCP, Mbuf
+from simbsd.netpfil.pf_track import ESTABLISHED, begin_modulation, is_reused, modulate, start, track
+from simbsd.sys.mbuf import IP6_HDR_LEN, IPPROTO_TCP, Ip6, Mbuf
 from simbsd.sys.pf import BLOCK, NO_SCRUB, PF_IN, PF_OUT
 from simbsd.sys.pf_text import rule_text
 from simbsd.sys.pf_var import Pf, PfKif, PfKrule, PfPeer, PfSource, PfState, StateKey
@@ -51,11 +58,30 @@ def pf_test(kernel: Kernel, vnet: Vnet, ifp: Ifnet, m: Mbuf, direction: int) -> 
     _count_interface(pf, pd, passed)
     if passed and pd.scrub != NO_SCRUB:
         mend(pd, pd.scrub)
+    if passed and pd.krule is not None and pd.krule.rule.rtable >= 0:
+        m.m_fib = pd.krule.rule.rtable
     if passed and pd.tag and direction == PF_IN:
         if len(pf.tags) >= _TAGS:
             del pf.tags[next(iter(pf.tags))]
         pf.tags[m.m_packet] = pd.tag
-    return passed and not pf_route(kernel, pf, pd)
+    if not passed or pf_route(kernel, pf, pd):
+        return False
+    return direction == PF_IN or not pf.reassembled or not _refragment(kernel, vnet, m)
+
+
+def _refragment(kernel: Kernel, vnet: Vnet, m: Mbuf) -> bool:
+    """A packet of IPv6 that pf put together and that is passed on is cut as its sender cut it (pf_refragment6); True:
+    it is gone.
+    """
+    pf: Pf = vnet.vnet_pf
+    if m.m_rcvif is None or type(m.m_payload) is not Ip6 or m.m_packet not in pf.reassembled:
+        return False
+    longest, ident = pf.reassembled.pop(m.m_packet)
+    for piece in ip6_fragment(m.m_payload, longest + IP6_HDR_LEN + FRAGMENT_HDR_LEN, ident):
+        part = Mbuf(m.m_packet, piece, m.m_rcvif, m_fib=m.m_fib)
+        if ip6_send(kernel, vnet, part, m.m_rcvif.if_fib, IPV6_FORWARDING | IPV6_SKIPFIREWALL) == 0:
+            vnet.vnet_stats["ip6.ip6s_forward"] += 1
+    return True
 
 
 def _refuse(kernel: Kernel, pf: Pf, pd: PfPdesc, reason: str) -> bool:
@@ -87,6 +113,7 @@ def _test(kernel: Kernel, pf: Pf, pd: PfPdesc) -> bool:
     moved = state.src.state + state.dst.state != before
     if moved and state.source is not None and not state.tcp_est and not _check_source(kernel, pf, pd, state):
         return False
+    modulate(pd, *ends)
     if state.wire != state.stack:
         rewrite(pd, state.stack if pd.dir == PF_IN else state.wire)
     pd.tag = state.tag or pd.tag
@@ -195,6 +222,8 @@ def _create_state(kernel: Kernel, pf: Pf, pd: PfPdesc, krule: PfKrule, before: S
     )  # fmt: skip
     _stick(kernel, pf, pd, state, before, after)
     start(pd, state.src, state.dst)
+    if rule.state == "modulate":
+        begin_modulation(kernel, pd, state.src)
     state.route = route_of(kernel, pf, pd, krule)
     if not insert(pf, state):
         return _no_state(kernel, pf, pd, krule, "state-insert", "")

@@ -1,7 +1,7 @@
 """pf and interfaces: which a rule means, and which addresses an interface in parentheses stands for now.
 
-Models sys/netpfil/pf/pf_if.c (pfi_kkif_match, pfi_dynaddr_update); leaves out counters by interface but the log
-interface's.
+Models sys/netpfil/pf/pf_if.c (pfi_kkif_match, pfi_dynaddr_update, pfi_instance_add); leaves out counters by
+interface but the log interface's.
 """
 
 from __future__ import annotations
@@ -30,8 +30,8 @@ def _addresses(ifp: Ifnet, wrap: PfAddr, af: int) -> Iterator[tuple[int, int]]:
     addrs: list[Ifaddr] = ifp.if_addrs if af == AF_INET else list(ifp.if_addrs6)
     width = 32 if af == AF_INET else 128
     for ifa in addrs:
-        if af != AF_INET and ifa.ia_addr >> 118 == 0x3FA:
-            continue  # link-local addresses are none of a group's (pfi_instance_add)
+        if af != AF_INET and ifa.ia_addr >> 118 == 0x3FA and {"network", "0"} & set(wrap.modifiers):
+            continue
         if "network" in wrap.modifiers:
             if not (wrap.name == "self" and ifp.if_flags & IFF_LOOPBACK):
                 yield in6_clearscope(ifa.ia_addr) if af != AF_INET else ifa.ia_addr, ifa.ia_plen
@@ -42,6 +42,6 @@ def _addresses(ifp: Ifnet, wrap: PfAddr, af: int) -> Iterator[tuple[int, int]]:
             if ifa.ia_dst is not None:
                 yield ifa.ia_dst, width
         else:
-            yield ifa.ia_addr, width
+            yield in6_clearscope(ifa.ia_addr) if af != AF_INET else ifa.ia_addr, width
         if "0" in wrap.modifiers:
             return

@@ -219,7 +219,7 @@ def pf_ioctl(kernel: Kernel, p: Proc, dev: Cdev, request: str, argument: Any, fl
         raise Errno(ENOTTY, f"/dev/pf knows no {request}.", "pf_ioctl.c: pfioctl")
     vnet = p.p_ucred.cr_prison.pr_vnet
     if vnet.vnet_pf is None:
-        vnet.vnet_pf = Pf(created=_now(kernel), hostid=arc4random(kernel))
+        vnet.vnet_pf = Pf(created=_now(kernel), hostid=arc4random(kernel), lastid=_now(kernel))
     return handler(kernel, p, vnet, vnet.vnet_pf, *arguments)
 
 

@@ -9,9 +9,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from simbsd.net.bpf import drop
-from simbsd.netinet.ip_reass import ip_reass
-from simbsd.netinet6.frag6 import frag6_input
+from simbsd.net.wire_input import tcp_mss_at
 from simbsd.netpfil.pf_packet import describe_packet
+from simbsd.netpfil.pf_reass import Bad, reassemble
 from simbsd.netpfil.pf_rules import PfPdesc, count, evaluate
 from simbsd.sys.mbuf import Ip, Mbuf, Tcp
 from simbsd.sys.pf import NO_SCRUB, NOSCRUB, PfScrub
@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 
 REASS_ENABLED, REASS_NODF = 1, 2  # PF_REASS_
 _ECN = 0x03
+_REASSEMBLED = 64  # packets between two hooks that are remembered
 
 
 def normalize(kernel: Kernel, pf: Pf, ifp: Ifnet, m: Mbuf, direction: int) -> PfScrub | None:
@@ -49,16 +50,36 @@ def normalize(kernel: Kernel, pf: Pf, ifp: Ifnet, m: Mbuf, direction: int) -> Pf
     if type(packet) is Ip and packet.df:
         _bad(kernel, pf, ifp, m, "pf: a fragment that must not be one (normalize).")
         return None
-    whole = ip_reass(kernel, ifp, m) if type(packet) is Ip else frag6_input(kernel, ifp, m)
-    if whole is None:
+    try:
+        found = reassemble(kernel, pf, packet)
+    except Bad as bad:
+        pf.counters[str(bad)] += 1
+        drop(kernel, m, ifp, f"pf: a fragment that cannot be one, or does not fit the others ({bad}).")
         return None
-    m.m_payload = whole
+    if found is None:
+        return None
+    m.m_payload, longest = found
+    if type(packet) is not Ip:
+        _remember(pf, m, longest, packet.id)
     return scrub
+
+
+def _remember(pf: Pf, m: Mbuf, longest: int, ident: int) -> None:
+    """A packet of IPv6 that is passed on is cut again as its sender cut it (PACKET_TAG_PF_REASSEMBLED)."""
+    if len(pf.reassembled) >= _REASSEMBLED:
+        del pf.reassembled[next(iter(pf.reassembled))]
+    pf.reassembled[m.m_packet] = (longest, ident)
 
 
 def _bad(kernel: Kernel, pf: Pf, ifp: Ifnet, m: Mbuf, why: str) -> None:
     pf.counters["normalize"] += 1
     drop(kernel, m, ifp, why)
+
+
+def _with_mss(tcp: Tcp, mss: int) -> Tcp:
+    at = tcp_mss_at(tcp.options)
+    options = tcp.options[:at] + mss.to_bytes(2, "big") + tcp.options[at + 2 :] if at else tcp.options
+    return tcp._replace(mss=mss, options=options)
 
 
 def mend(pd: PfPdesc, scrub: PfScrub) -> None:
@@ -72,5 +93,5 @@ def mend(pd: PfPdesc, scrub: PfScrub) -> None:
         packet = packet._replace(df=False)
     inner = packet.payload
     if scrub.max_mss and type(inner) is Tcp and inner.mss > scrub.max_mss:
-        packet = packet._replace(payload=inner._replace(mss=scrub.max_mss))
+        packet = packet._replace(payload=_with_mss(inner, scrub.max_mss))
     pd.m.m_payload = packet

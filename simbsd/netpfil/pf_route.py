@@ -1,10 +1,11 @@
 """Ways that a rule chooses: route-to for what it passes, reply-to for the answers.
 
-Models sys/netpfil/pf/pf.c (pf_route, pf_route6); leaves out dup-to, and pools of more than one gateway's stickiness.
+Models sys/netpfil/pf/pf.c (pf_route, pf_route6); leaves out pools of more than one gateway's stickiness.
 """
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from simbsd.net.bpf import drop
@@ -38,10 +39,22 @@ def pf_route(kernel: Kernel, pf: Pf, pd: PfPdesc) -> bool:
     route = state.route if state is not None else route_of(kernel, pf, pd, pd.krule)
     if route is None:
         return False
+    if route[0] == "dup-to":
+        _duplicate(kernel, pf, pd, route)
+        return False
     answers = state is not None and pd.dir != state.direction
     if answers != (route[0] == "reply-to"):
         return False
     return _send(kernel, pd, route)
+
+
+def _duplicate(kernel: Kernel, pf: Pf, pd: PfPdesc, route: Route) -> None:
+    """Send a copy another way; a copy is not copied again (PF_MTAG_FLAG_DUPLICATED)."""
+    if not pf.duplicating:
+        pf.duplicating = True
+        kernel.lastpacket += 1
+        _send(kernel, replace(pd, m=replace(pd.m, m_packet=kernel.lastpacket)), route)
+        pf.duplicating = False
 
 
 def _send(kernel: Kernel, pd: PfPdesc, route: Route) -> bool:

@@ -1,7 +1,7 @@
 """Whether a packet is what a rule speaks of, and which rule of a ruleset has the last word.
 
 Models sys/netpfil/pf/pf.c (pf_test_rule's loop, pf_step_into_anchor, pf_match_addr, pf_match_port,
-pf_socket_lookup); leaves out priorities, fingerprints and routing tables.
+pf_socket_lookup); leaves out priorities and fingerprints.
 """
 
 from __future__ import annotations
@@ -102,8 +102,11 @@ def match_addr(pf: Pf, pd: PfPdesc, path: str, wrap: PfAddr, addr: int) -> bool:
         return any((addr ^ own) >> (width - plen) == 0 for own, plen in dynaddrs(pd.vnet, wrap, pd.af))
     if wrap.kind in (NOROUTE, URPFFAILED):
         lookup = fib4_lookup if pd.af == AF_INET else fib6_lookup
-        nhop = lookup(pd.vnet, pd.ifp.if_fib, addr)
-        return nhop is None or (wrap.kind == URPFFAILED and nhop.nh_ifp is not pd.ifp)
+        nhop = lookup(pd.vnet, pd.ifp.if_fib if pd.m.m_fib is None else pd.m.m_fib, addr)
+        if nhop is None or wrap.kind == NOROUTE:
+            return nhop is None
+        # an own address is reached by lo0, and is its interface's (fib4_check_urpf: nh_aifp)
+        return pd.ifp is not (nhop.nh_ifp if nhop.nh_ifa is None else nhop.nh_ifa.ia_ifp)
     if wrap.kind == RANGE:
         return wrap.addr <= addr <= wrap.end
     if wrap.af == 0:

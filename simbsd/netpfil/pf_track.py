@@ -1,14 +1,15 @@
 """What a packet of a known connection does to its state: TCP's levels and windows, and the simpler ones of the rest.
 
 Models sys/netpfil/pf/pf.c (pf_tcp_track_full, pf_tcp_track_sloppy, pf_test_state_udp, pf_test_state_other); leaves
-out window scaling and sequence modulation, which this machine's TCP does not have or need.
+out window scaling, which this machine's TCP does not have.
 """
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from simbsd.netpfil.pf_rules import PfPdesc
+from simbsd.netpfil.pf_packet import settle
+from simbsd.netpfil.pf_rules import PfPdesc, arc4random
 from simbsd.sys.mbuf import IPPROTO_ICMP, IPPROTO_ICMPV6, IPPROTO_TCP, IPPROTO_UDP, TH_ACK, TH_FIN, TH_RST, TH_SYN, Tcp
 from simbsd.sys.pf import TCP_STATES
 from simbsd.sys.pf_var import PfPeer, PfState
@@ -52,8 +53,10 @@ def is_reused(pd: PfPdesc, src: PfPeer, dst: PfPeer) -> bool:
 def track(kernel: Kernel, pd: PfPdesc, state: PfState, src: PfPeer, dst: PfPeer) -> bool:
     """Account a packet from ``src`` to ``dst``; False when it cannot be of this connection."""
     if pd.proto == IPPROTO_TCP:
-        sloppy = state.krule.rule.sloppy
-        if not (_track_sloppy(pd.inner, src, dst) if sloppy else _track_full(pd.inner, src, dst)):
+        if dst.seqdiff and not src.seqdiff and not src.seqlo:
+            src.seqdiff = (arc4random(kernel) - pd.inner.seq) & _MASK or 1
+        tcp = pd.inner._replace(ack=pd.inner.ack - dst.seqdiff & _MASK)
+        if not (_track_sloppy(tcp, src, dst) if state.krule.rule.sloppy else _track_full(tcp, src, dst)):
             return False
         state.timeout = _tcp_timeout(src.state, dst.state)
     elif pd.proto in (IPPROTO_ICMP, IPPROTO_ICMPV6):
@@ -66,6 +69,25 @@ def track(kernel: Kernel, pd: PfPdesc, state: PfState, src: PfPeer, dst: PfPeer)
         state.timeout = f"{'udp' if pd.proto == IPPROTO_UDP else 'other'}.{'multiple' if both else 'single'}"
     state.since = kernel.now
     return True
+
+
+def begin_modulation(kernel: Kernel, pd: PfPdesc, src: PfPeer) -> None:
+    """Give a connection that begins another first sequence number, one of chance (pf_create_state)."""
+    if pd.proto == IPPROTO_TCP and pd.flags & (TH_SYN | TH_ACK) == TH_SYN:
+        src.seqdiff = (arc4random(kernel) - src.seqlo) & _MASK or 1
+        _renumber(pd, pd.inner.seq + src.seqdiff, pd.inner.ack)
+
+
+def modulate(pd: PfPdesc, src: PfPeer, dst: PfPeer) -> None:
+    """A packet from ``src`` to ``dst`` of such a connection gets the numbers that the other end knows."""
+    if src.seqdiff and pd.proto == IPPROTO_TCP:
+        _renumber(pd, pd.inner.seq + src.seqdiff, pd.inner.ack - dst.seqdiff)
+
+
+def _renumber(pd: PfPdesc, seq: int, ack: int) -> None:
+    settle(pd)
+    pd.inner = pd.inner._replace(seq=seq & _MASK, ack=ack & _MASK)
+    pd.m.m_payload = pd.m.m_payload._replace(payload=pd.inner)
 
 
 def _tcp_timeout(one: int, other: int) -> str:

@@ -8,7 +8,7 @@ from __future__ import annotations
 import struct
 from typing import Any
 
-from simbsd.net.wire_input import Malformed, tcp_mss, transport_parse
+from simbsd.net.wire_input import Malformed, tcp_options, transport_parse
 from simbsd.sys.mbuf import (
     IP6_HDR_LEN,
     IP_HDR_LEN,
@@ -55,7 +55,7 @@ def pull(packet: Ip | Ip6) -> tuple[int, Any, bool]:
     if proto == IPPROTO_TCP:
         sport, dport, seq, ack, offset, flags, win = struct.unpack_from(">HHIIBBH", data)
         size = max(20, (offset >> 4) * 4)
-        return proto, Tcp(sport, dport, seq, ack, flags, win, data[size:], tcp_mss(data[20:size])), extended
+        return proto, Tcp(sport, dport, seq, ack, flags, win, data[size:], *tcp_options(data[20:size])), extended
     if proto == (IPPROTO_ICMP if type(packet) is Ip else IPPROTO_ICMPV6):
         return proto, _icmp(packet._replace(proto=proto), data), extended
     return proto, data, extended

@@ -1,7 +1,7 @@
 """Packets as values: the headers a frame carries. Bytes are made only where somebody wants bytes.
 
-Models sys/net/ethernet.h, sys/net/if_arp.h, sys/netinet/{ip,ip_icmp,udp,tcp,ip6,icmp6}.h; leaves out TCP options
-other than MSS. A packet made of bytes carries bytes where a value would not say exactly the same (net/wire_input.py).
+Models sys/net/ethernet.h, sys/net/if_arp.h, sys/netinet/{ip,ip_icmp,udp,tcp,ip6,icmp6}.h. A packet made of
+bytes carries bytes where a value would not say exactly the same (net/wire_input.py).
 """
 
 from __future__ import annotations
@@ -119,7 +119,9 @@ class Udp(NamedTuple):
 
 
 class Tcp(NamedTuple):
-    """A TCP segment; sequence numbers modulo 2**32."""
+    """A TCP segment; sequence numbers modulo 2**32. ``options`` are as on the wire where they are more than the segment
+    size ``mss``, which is read from them.
+    """
 
     sport: int
     dport: int
@@ -129,6 +131,7 @@ class Tcp(NamedTuple):
     win: int
     data: bytes = b""
     mss: int = 0
+    options: bytes = b""
 
 
 class Fragment(NamedTuple):
@@ -224,7 +227,7 @@ class Mbuf:
     """A packet on its way: the frame or packet, the number by which watchers follow it, the interface it came in on.
 
     ``m_len`` is the length of a frame in bytes, set where the frame is made, ``m_pcp`` the priority its sender
-    asked for (802.1Q).
+    asked for (802.1Q), ``m_fib`` the routing table that a filter chose (None: the interface's).
     """
 
     m_packet: int
@@ -234,6 +237,7 @@ class Mbuf:
     m_hops: int = 0
     m_len: int = 0
     m_pcp: int | None = None
+    m_fib: int | None = None
 
 
 def payload_length(payload: Any) -> int:
@@ -244,7 +248,7 @@ def payload_length(payload: Any) -> int:
     if kind is Udp:
         return 8 + len(payload.data)
     if kind is Tcp:
-        return 20 + (4 if payload.mss else 0) + len(payload.data)
+        return 20 + (len(payload.options) or (4 if payload.mss else 0)) + len(payload.data)
     if kind is Fragment or kind is Encap:
         return int(payload.size)
     if kind is Icmp6:

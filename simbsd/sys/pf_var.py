@@ -6,6 +6,7 @@ Models sys/net/pfvar.h (pf_krule, pf_kruleset, pf_kanchor, pf_kstate, pf_ksrc_no
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from typing import Any
 
 from simbsd.sys.pf import LIMIT_COUNTERS, LIMITS, NO_SCRUB, REASONS, RULESETS, STATE_COUNTERS, TIMEOUTS, PfRule, PfScrub
 
@@ -92,12 +93,13 @@ class PfAnchor:
 
 @dataclass(slots=True, eq=False)
 class PfPeer:
-    """One end of a state (pf_state_peer)."""
+    """One end of a state (pf_state_peer); ``seqdiff`` is added to its sequence numbers where they are modulated."""
 
     state: int = 0
     seqlo: int = 0
     seqhi: int = 0
     max_win: int = 0
+    seqdiff: int = 0
 
 
 @dataclass(slots=True, eq=False)
@@ -143,7 +145,8 @@ class PfTransaction:
 @dataclass(slots=True, eq=False)
 class Pf:
     """pf in one stack (the V_pf_ variables). ``skip`` lists interfaces and groups that are passed over; ``created`` and
-    ``since`` are seconds since 1970.
+    ``since`` are seconds since 1970; ``reassembled`` has packets of IPv6 on their way, with what their longest fragment
+    was and their identification.
     """
 
     created: int = 0
@@ -153,7 +156,10 @@ class Pf:
     wire: dict[StateKey, list[PfState]] = field(default_factory=dict)
     stack: dict[StateKey, list[PfState]] = field(default_factory=dict)
     states: dict[int, PfState] = field(default_factory=dict)
+    fragments: dict[tuple[int, int, int, int], Any] = field(default_factory=dict)
+    reassembled: dict[int, tuple[int, int]] = field(default_factory=dict)
     lastid: int = 0
+    duplicating: bool = False
     lastticket: int = 0
     transactions: dict[int, PfTransaction] = field(default_factory=dict)
     skip: dict[str, bool] = field(default_factory=dict)

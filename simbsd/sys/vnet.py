@@ -166,7 +166,8 @@ class Ifnet:
     told of changes of IFF_UP and IFF_PROMISC. ``if_vlantrunk`` holds the vlan interfaces that ride on this one, by VID;
     ``if_pcount`` counts who wants it promiscuous, ``if_bpf`` lists who listens on it. IPv6: ``if_addrs6``, the
     groups it listens to and how often each was joined, what it has to tell of them, the hop limit and MTU that a router
-    advertised (0: none). ``if_pcp`` is the priority of frames without a tag.
+    advertised (0: none), what came of its packets and messages. ``if_pcp`` is the priority of frames without a
+    tag.
     """
 
     if_index: int
@@ -208,6 +209,8 @@ class Ifnet:
     if_carp: Any = None  # the CarpIf with its virtual hosts
     if_pcount: int = 0
     if_bpf: list[Any] = field(default_factory=list)
+    if_stat6: dict[str, int] = field(default_factory=dict)
+    if_icmp6stat: dict[str, int] = field(default_factory=dict)
     if_addrs6: list[In6Ifaddr] = field(default_factory=list)
     if_multiaddrs: dict[int, int] = field(default_factory=dict)
     if_mld: Any = None
@@ -222,13 +225,15 @@ class Ifnet:
 @dataclass(slots=True, eq=False)
 class Ipq:
     """Fragments of one packet: what has come, by offset, and the whole size once the last piece is here.
-    ``ipq_first`` is a piece and the interface it came by: the first that came, with IPv6 the one that an error quotes.
+    ``ipq_first`` is a piece and the interface it came by: the first that came, with IPv6 the one with the headers
+    before it. ``ipq_came`` has of IPv6 how each came, for errors that quote it.
     """
 
     ipq_timer: Any
     ipq_parts: dict[int, Ip | Ip6] = field(default_factory=dict)
     ipq_size: int = 0
     ipq_first: Any = None
+    ipq_came: dict[int, Any] = field(default_factory=dict)
 
 
 @dataclass(slots=True, eq=False)

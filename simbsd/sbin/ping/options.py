@@ -69,6 +69,7 @@ class Arguments:
     waits: bool = False
     timeout: int = 0
     size: int = DEFDATALEN
+    bufsize: int = 0
     ttl: int | None = None
     tos: int | None = None
     pcp: int | None = None

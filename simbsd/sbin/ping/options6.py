@@ -1,6 +1,6 @@
 """What the IPv6 half of ping was asked.
 
-Models the option loop of sbin/ping/ping6.c; leaves out -a, -b, -C, -e, -k, -N, -O, -y and -Y.
+Models the option loop of sbin/ping/ping6.c; leaves out -a, -C, -e, -k, -N, -O, -y and -Y.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from simbsd.sys.strtol import to_int
 
 DEFDATALEN6 = 8
 MAXDATALEN = 65535 - 40 - 8
-_LEFT_OUT = "abCekNOyYd"
+_LEFT_OUT = "aCekNOyYd"
 _SWITCHES = {"A": "missed", "D": "df", "H": "names", "o": "once", "q": "quiet", "v": "verbose"}
 # letter -> (field, least, most, complaint about a number out of range, complaint about no number), read with strtol(3)
 _NUMBERS = {
@@ -46,6 +46,10 @@ def _option(arguments: Arguments, letter: str, value: str, uid: int) -> None:
         _number(arguments, letter, value, uid)
     elif letter == "n":
         arguments.names = False
+    elif letter == "b":
+        if not re.fullmatch(r"\s*\+?[0-9]+", value) or int(value) > INT_MAX:
+            raise Refused(1, "invalid socket buffer size")
+        arguments.bufsize = int(value)
     elif letter == "u":
         arguments.minmtu += 1
     elif letter == "I":

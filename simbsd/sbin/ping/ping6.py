@@ -1,6 +1,6 @@
 """The IPv6 half of ping(8).
 
-Models sbin/ping/ping6.c; leaves out node information queries (-a, -k, -N, -O, -y, -Y), routing headers, -C, -b and -e.
+Models sbin/ping/ping6.c; leaves out node information queries (-a, -k, -N, -O, -y, -Y), routing headers, -C and -e.
 """
 
 from __future__ import annotations
@@ -80,6 +80,9 @@ async def _bind(fd: int, source: int, address: int) -> int:
     return source
 
 
+_BUFFERED = 8 * 1024  # bytes that need no -b
+
+
 class Ping6(Ping):
     """One run."""
 
@@ -99,6 +102,7 @@ class Ping6(Ping):
             if not index:
                 raise Refused(1, f"{arguments.ifname}: invalid interface name")
         await self._options6(index)
+        await self._buffers()
         if arguments.source is None:
             self.source = await self._find_source(index)
         try:
@@ -113,6 +117,17 @@ class Ping6(Ping):
         if arguments.timeout:
             await signal(SIGALRM, self._onsignal)
             await setitimer(arguments.timeout * 1_000_000)
+
+    async def _buffers(self) -> None:
+        """-b: room for so much in both sockets. A complaint about too little of it goes on."""
+        bufsize = self.arguments.bufsize
+        if self.arguments.size > (bufsize or _BUFFERED):
+            await self.err.warnx("you need -b to increase socket buffer size")
+        for fd, name in ((self.ssend, "SO_SNDBUF"), (self.srecv, "SO_RCVBUF")) if bufsize else ():
+            try:
+                await setsockopt(fd, name, bufsize)
+            except Errno as error:
+                raise Refused(1, f"setsockopt({name}): {error}") from error
 
     async def _options6(self, index: int) -> None:
         arguments = self.arguments

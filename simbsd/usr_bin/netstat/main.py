@@ -1,6 +1,6 @@
 """netstat(1): show the routing table, interfaces, sockets and protocol statistics.
 
-Models usr.bin/netstat/main.c; leaves out -o, -O, -x, -M, -N and counters by interface (-i with -s).
+Models usr.bin/netstat/main.c; leaves out -o, -O, -x, -M and -N.
 """
 
 from __future__ import annotations
@@ -33,7 +33,7 @@ from simbsd.sys.socketvar import (
     SOCK_RAW,
 )
 from simbsd.sys.strtol import atoi
-from simbsd.usr_bin.netstat import interfaces, local, memory, routes, sockets, statistics
+from simbsd.usr_bin.netstat import by_interface, interfaces, local, memory, routes, sockets, statistics
 from simbsd.usr_bin.netstat.names import Namer
 
 USAGE = """\
@@ -200,6 +200,8 @@ class Netstat:
             await self._routes()
         elif arguments.has("g"):
             await self._multicast()
+        elif arguments.statistics and arguments.has("i"):
+            await by_interface.say(self.arguments, self._protocols())
         elif arguments.statistics:
             await self._statistics()
         else:

@@ -1,7 +1,8 @@
 """The lines of netstat -s for IPv6: which counters each shows, and its text.
 
-Models ip6_stats(), icmp6_stats() and rip6_stats() of usr.bin/netstat/inet6.c; leaves out the
-histograms of next headers and of source address selection. In a text %d is the next counter, %s its plural ending.
+Models ip6_stats(), ip6_ifstats(), icmp6_stats(), icmp6_ifstats() and rip6_stats() of
+usr.bin/netstat/inet6.c; leaves out the histograms of next headers and of source address selection. In a text %d is the
+next counter, %s its plural ending.
 """
 
 from __future__ import annotations
@@ -93,4 +94,58 @@ ICMP6_NAMES = {
     130: "multicast listener query", 131: "MLDv1 listener report", 132: "MLDv1 listener done",
     133: "router solicitation", 134: "router advertisement", 135: "neighbor solicitation",
     136: "neighbor advertisement", 137: "redirect", 143: "MLDv2 listener report",
+}  # fmt: skip
+
+# Of one interface: counter, the name of its field, its text.
+IP6_INTERFACE = (
+    ("in_receive", "received-packets", "\t%d total input datagram%s"),
+    ("in_hdrerr", "dropped-invalid-header", "\t%d datagram%s with invalid header received"),
+    ("in_toobig", "dropped-mtu-exceeded", "\t%d datagram%s exceeded MTU received"),
+    ("in_noroute", "dropped-no-route", "\t%d datagram%s with no route received"),
+    ("in_addrerr", "dropped-invalid-destination", "\t%d datagram%s with invalid dst received"),
+    ("in_protounknown", "dropped-unknown-protocol", "\t%d datagram%s with unknown proto received"),
+    ("in_truncated", "dropped-truncated", "\t%d truncated datagram%s received"),
+    ("in_discard", "dropped-discarded", "\t%d input datagram%s discarded"),
+    ("in_deliver", "received-valid-packets", "\t%d datagram%s delivered to an upper layer protocol"),
+    ("out_forward", "sent-forwarded", "\t%d datagram%s forwarded to this interface"),
+    ("out_request", "sent-packets", "\t%d datagram%s sent from an upper layer protocol"),
+    ("out_discard", "discard-packets", "\t%d total discarded output datagram%s"),
+    ("out_fragok", "discard-fragments", "\t%d output datagram%s fragmented"),
+    ("out_fragfail", "fragments-failed", "\t%d output datagram%s failed on fragment"),
+    ("out_fragcreat", "fragments-created", "\t%d output datagram%s succeeded on fragment"),
+    ("reass_reqd", "reassembly-required", "\t%d incoming datagram%s fragmented"),
+    ("reass_ok", "reassembled-packets", "\t%d datagram%s reassembled"),
+    ("reass_fail", "reassembly-failed", "\t%d datagram%s failed on reassembly"),
+    ("in_mcast", "received-multicast", "\t%d multicast datagram%s received"),
+    ("out_mcast", "sent-multicast", "\t%d multicast datagram%s sent"),
+)
+
+# Messages of one interface, received and sent: counter, the name of its field, its text with the way's name left open.
+_MESSAGES = (
+    ("msg", "packets", "\t%d total {way} message%s"),
+    ("error", "errors", "\t%d total {way} error message%s"),
+    ("dstunreach", "destination-unreachable", "\t%d {way} destination unreachable error%s"),
+    ("adminprohib", "admin-prohibited", "\t%d {way} administratively prohibited error%s"),
+    ("timeexceed", "time-exceeded", "\t%d {way} time exceeded error%s"),
+    ("paramprob", "bad-parameter", "\t%d {way} parameter problem error%s"),
+    ("pkttoobig", "packet-too-big", "\t%d {way} packet too big error%s"),
+    ("echo", "echo-requests", "\t%d {way} echo request%s"),
+    ("echoreply", "echo-replies", "\t%d {way} echo repl%i"),
+    ("routersolicit", "router-solicitation", "\t%d {way} router solicitation%s"),
+    ("routeradvert", "router-advertisement", "\t%d {way} router advertisement%s"),
+    ("neighborsolicit", "neighbor-solicitation", "\t%d {way} neighbor solicitation%s"),
+    ("neighboradvert", "neighbor-advertisement", "\t%d {way} neighbor advertisement%s"),
+    ("redirect", "redirects", "\t%d {way} redirect%s"),
+    ("mldquery", "mld-queries", "\t%d {way} MLD quer%i"),
+    ("mldreport", "mld-reports", "\t%d {way} MLD report%s"),
+    ("mlddone", "mld-done", "\t%d {way} MLD done%s"),
+)
+_WAYS = (("in", "received", "input"), ("out", "sent", "output"))
+ICMP6_INTERFACE = tuple(
+    (f"{way}_{member}", f"{verb}-{field}" + ("s" if (way, member) == ("out", "mlddone") else ""), text.format(way=word))
+    for way, verb, word in _WAYS
+    for member, field, text in _MESSAGES
+)
+INTERFACE = {
+    "ip6": ("SIOCGIFSTAT_IN6", IP6_INTERFACE), "icmp6": ("SIOCGIFSTAT_ICMP6", ICMP6_INTERFACE),
 }  # fmt: skip

@@ -24,7 +24,7 @@ import lab.bridge
 `;
 
 // A snapshot holds every module and text of all archives, so that none is needed again, and the base image that machines share.
-// What only a command line runs (simbsd/atf.py, __main__.py) needs more of the library than travels.
+// What only a command line runs (__main__.py) needs more of the library than travels.
 const WARM = `
 import importlib, json, os, sys, zipfile
 from simbsd.rootfs import read
@@ -32,7 +32,7 @@ for archive in [path for path in [*sys.path, "${REST}"] if path.endswith(".zip")
     for name in zipfile.ZipFile(archive).namelist():
         if name.startswith("simbsd/rootfs/") and not name.endswith((".py", ".pyc")):
             read(name.removeprefix("simbsd/rootfs/"))
-        elif name.endswith((".py", ".pyc")) and not name.startswith("simbsd/atf.py") and "__main__" not in name:
+        elif name.endswith((".py", ".pyc")) and "__main__" not in name:
             importlib.import_module(name.rpartition(".")[0].replace("/", ".").removesuffix(".__init__"))
 from lab.bridge import Bridge
 Bridge().handle(json.dumps({"v": 1, "type": "open", "lesson": None, "seed": 0, "release": "14.0", "engine": "", "journal": None}))
