@@ -151,7 +151,7 @@ class Script:
         self.release = release
         self.modules = list(modules)
         if self.file.is_file():  # a machine set up for tests has loaded what its scripts skip their cases without
-            asked = re.findall(r"kldstat -q -m (\w+)", self.file.read_text(encoding="utf-8", errors="replace"))
+            asked = re.findall(r"! kldstat -q -m (\w+)", self.file.read_text(encoding="utf-8", errors="replace"))
             self.modules += [module for module in dict.fromkeys(asked) if module in MODULES and module not in modules]
         tops = [top for top in self.file.parents if all((top / name).is_dir() for name in TOPS)]
         if not tops:
