@@ -10,7 +10,7 @@ from simbsd.sh import nodes
 from simbsd.sh.builtins.table import Builtin
 from simbsd.sh.cmdtext import command_text
 from simbsd.sh.errors import Interrupt, ShellError, ShellExit, quote_text
-from simbsd.sh.expand import FULL, TILDE, VARTILDE, expand_text, expand_word
+from simbsd.sh.expand import DECLARATIONS, FULL, TILDE, VARTILDE, expand_text, expand_word
 from simbsd.sh.find import BUILTIN, FUNCTION
 from simbsd.sh.forking import FOREGROUND, NO_JOB, Plan, Plumbing, execute, fork_command, fork_shell
 from simbsd.sh.jobtable import Job
@@ -26,7 +26,6 @@ from simbsd.sh.vars import EXPORT
 from simbsd.sh.wait import wait_for_job
 
 EXIT, TESTED = 1, 2
-_DECLARATIONS = ("export", "readonly", "local")
 Assignments = list[tuple[str, str]]
 Targets = tuple[Target, ...]
 
@@ -93,7 +92,7 @@ def _is_declaration(sh: Shell, words: tuple[Word, ...]) -> bool:
     while index < len(words) and words[index].plain == "command":
         index += 1
     name = words[index].plain if index < len(words) else None
-    return name in _DECLARATIONS and not (name == "local" and index == 0 and "local" in sh.functions)
+    return name in DECLARATIONS and not (name == "local" and index == 0 and "local" in sh.functions)
 
 
 async def _trace(sh: Shell, assignments: Assignments, argv: list[str]) -> None:
@@ -170,7 +169,10 @@ async def _invoke(
     sh.output.failed = False
     sh.command_name = argv[0]
     sh.builtin_flags = flags
-    status = await builtin.run(sh, argv)
+    status = None if builtin.direct is None else builtin.direct(sh, argv)
+    if status is None:
+        assert builtin.run is not None
+        status = await builtin.run(sh, argv)
     if sh.output.waiting:
         await sh.output.flush()
     if sh.output.failed:

@@ -8,6 +8,7 @@ Every level of nesting costs at most three stack frames here, and ``DEPTH`` leve
 from __future__ import annotations
 
 from collections.abc import Callable, Coroutine
+from operator import attrgetter
 from typing import Any
 
 from simbsd.lib.unistd import close, tick
@@ -22,6 +23,7 @@ from simbsd.sh.nodes import Command
 from simbsd.sh.redir import Target, expand_redirections, pop_redirections, redirect
 from simbsd.sh.signals import exit_shell, have_traps, run_traps
 from simbsd.sh.state import NO_SKIP, SKIP_BREAK, SKIP_CONTINUE, SKIP_RETURN, Shell
+from simbsd.sh.straight import straight
 from simbsd.sh.substitute import new_pipe
 from simbsd.sh.wait import wait_for_job
 
@@ -47,9 +49,18 @@ async def evaluate(sh: Shell, node: Command | None, flags: int) -> None:
             sh.check_interrupt()
         kind = type(node)
         if kind is nodes.Simple:
-            await run_simple(sh, node, flags)  # type: ignore[arg-type]
+            if not straight(sh, node):  # type: ignore[arg-type]
+                await run_simple(sh, node, flags)  # type: ignore[arg-type]
             checked = not flags & TESTED
             break
+        test = _TESTS.get(kind)
+        if test is not None:
+            condition, decide = test
+            command = condition(node)
+            if not _at_once(sh, command):
+                await evaluate(sh, command, TESTED)
+            node = None if sh.skip else decide(sh, node)
+            continue
         step = _LISTS.get(kind)
         if step is not None:
             node = await step(sh, node, flags)
@@ -68,29 +79,43 @@ async def evaluate(sh: Shell, node: Command | None, flags: int) -> None:
         raise ShellExit
 
 
-# Commands that lead to another one at their end: that one comes back, and evaluate() goes on with it.
+def _at_once(sh: Shell, node: Command | None) -> bool:
+    """Do what evaluate() does for a simple command that can be run straight; False: nothing was done, it takes that.
+
+    Nothing happens meanwhile: no tick is due, no signal waits, and none can come without a call of the kernel.
+    """
+    if (
+        type(node) is nodes.Simple
+        and sh.steps + 1 < _STEPS
+        and sh.depth < DEPTH
+        and not (sh.interrupted or sh.pending_signal or sh.options.flags["errexit"])
+        and straight(sh, node)
+    ):
+        sh.steps += 1
+        return True
+    return False
 
 
-async def _and_or(sh: Shell, node: nodes.AndOr, flags: int) -> Command | None:
-    await evaluate(sh, node.left, TESTED)
-    return None if sh.skip or (sh.status == 0) != node.is_and else node.right
+# Commands that begin with another one whose status decides how they go on.
 
 
-async def _if(sh: Shell, node: nodes.If, flags: int) -> Command | None:
-    await evaluate(sh, node.test, TESTED)
-    if sh.skip:
-        return None
+def _and_or(sh: Shell, node: nodes.AndOr) -> Command | None:
+    return None if (sh.status == 0) != node.is_and else node.right
+
+
+def _if(sh: Shell, node: nodes.If) -> Command | None:
     chosen = node.then if sh.status == 0 else node.otherwise
     if chosen is None:
         sh.status = 0
     return chosen
 
 
-async def _not(sh: Shell, node: nodes.Not, flags: int) -> Command | None:
-    await evaluate(sh, node.node, TESTED)
-    if not sh.skip:
-        sh.status = int(not sh.status)
+def _not(sh: Shell, node: nodes.Not) -> Command | None:
+    sh.status = int(not sh.status)
     return None
+
+
+# Commands that lead to another one at their end: that one comes back, and evaluate() goes on with it.
 
 
 async def _all_but_last(sh: Shell, node: nodes.Sequence, flags: int) -> Command | None:
@@ -98,7 +123,7 @@ async def _all_but_last(sh: Shell, node: nodes.Sequence, flags: int) -> Command 
     for command in node.commands[:-1]:
         if command is None:
             sh.status = 0
-        else:
+        elif not _at_once(sh, command):
             await evaluate(sh, command, flags & ~EXIT)
         if sh.skip:
             return None
@@ -129,7 +154,8 @@ async def _loop(sh: Shell, node: nodes.Loop, flags: int) -> None:
     status = 0
     while True:
         if not sh.skip:
-            await evaluate(sh, node.test, TESTED)
+            if not _at_once(sh, node.test):
+                await evaluate(sh, node.test, TESTED)
             if node.test is None:
                 sh.status = 0
         if sh.skip:
@@ -293,12 +319,14 @@ async def _element(sh: Shell, command: Command | None, job: Job, mode: int, plum
 
 
 Step = Callable[[Shell, Any, int], Coroutine[Any, Any, Command | None]]
+_TESTS: dict[type, tuple[Callable[[Any], Command | None], Callable[[Shell, Any], Command | None]]] = {
+    nodes.AndOr: (attrgetter("left"), _and_or),
+    nodes.If: (attrgetter("test"), _if),
+    nodes.Not: (attrgetter("node"), _not),
+}
 _LISTS: dict[type, Step] = {
     nodes.Sequence: _all_but_last,
-    nodes.AndOr: _and_or,
-    nodes.If: _if,
     nodes.Case: _case,
-    nodes.Not: _not,
 }
 _COMPOUND: dict[type, Callable[[Shell, Any, int], Coroutine[Any, Any, None]]] = {
     nodes.Loop: _loop,

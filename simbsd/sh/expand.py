@@ -15,13 +15,16 @@ from simbsd.sh.errors import ShellError, TooDeep
 from simbsd.sh.globbing import glob
 from simbsd.sh.nodes import Arith, CommandSub, Literal, Param, Part, QuoteMark, Word
 from simbsd.sh.parameter import is_special, special_is_set, special_values, unset_message
-from simbsd.sh.pattern import compile_pattern, escape, escape_control, has_magic, match, unescape
+from simbsd.sh.pattern import escape, escape_control, has_magic, match, trim, unescape
 from simbsd.sh.state import Shell
 from simbsd.sh.substitute import command_output, home_of
+from simbsd.sh.template import fields_of, pattern_of, text_of
 from simbsd.sh.vars import MEMORY
 
 SPLIT, GLOB, TILDE, VARTILDE, CASE, SPLIT_LITERAL = 1, 2, 4, 8, 16, 32
 FULL = SPLIT | GLOB
+# After these, words that look like assignments are expanded as such.
+DECLARATIONS = ("export", "readonly", "local")
 _DEPTH = 35
 # As many fields as fit into a process that is full of their pointers.
 _FIELDS = MEMORY // 16
@@ -43,6 +46,8 @@ async def expand_fields(sh: Shell, words: tuple[Word, ...]) -> list[str]:
 
 async def expand_word(sh: Shell, word: Word, fields: list[str], flags: int) -> None:
     """Expand one word and append what it becomes to ``fields``."""
+    if (word.fields or fields_of(word))(sh, fields):
+        return
     if sh.options["noglob"]:
         flags &= ~GLOB
     expansion = _Expansion(sh, fields)
@@ -57,6 +62,9 @@ async def expand_text(sh: Shell, word: Word, flags: int = TILDE) -> str:
     """Expand a word to one string, without fields and pathnames."""
     if word.plain is not None:
         return word.plain
+    text = (word.text or text_of(word))(sh)
+    if text is not None:
+        return text
     expansion = _Expansion(sh, [])
     await expansion.parts(word.parts, flags)
     return expansion.text()
@@ -66,9 +74,12 @@ async def case_matches(sh: Shell, word: Word, value: str) -> bool:
     """Whether ``value`` matches a pattern of a case statement (casematch)."""
     if word.plain is not None:
         return word.plain == value
-    expansion = _Expansion(sh, [])
-    await expansion.parts(word.parts, TILDE | CASE)
-    return match(expansion.text(), value)
+    pattern = (word.pattern or pattern_of(word))(sh)
+    if pattern is None:
+        expansion = _Expansion(sh, [])
+        await expansion.parts(word.parts, TILDE | CASE)
+        pattern = expansion.text()
+    return match(pattern, value)
 
 
 class _Expansion:
@@ -146,8 +157,7 @@ class _Expansion:
                 if flags & SPLIT and not self.buffer:
                     self.state = _QUOTED
             elif isinstance(part, Param):
-                if not self._plain(part, flags):
-                    await self._parameter(part, flags)
+                await self._parameter(part, flags)
             elif isinstance(part, CommandSub):
                 await self._command(part, flags)
             else:
@@ -226,24 +236,6 @@ class _Expansion:
         self.append(text[start:])
 
     # Parameters.
-
-    def _plain(self, part: Param, flags: int) -> bool:
-        """Expand a plain ``$name`` that makes no fields, as most do; False if it is left to _parameter()."""
-        sh = self.sh
-        if part.op != nodes.NORMAL or part.line or is_special(part.name):
-            return False
-        value = sh.lookup(part.name)
-        if value is None:
-            return not sh.options.flags["nounset"]
-        if flags & SPLIT and not part.quoted:
-            separators = sh.vars.get("IFS")
-            for char in _WHITE if separators is None else separators:
-                if char in value:
-                    return False
-        if flags & (GLOB | CASE):
-            value = escape(value) if part.quoted else escape_control(value)
-        self.append(value)
-        return True
 
     async def _parameter(self, part: Param, flags: int) -> None:
         """Expand ``$name`` and ``${name...}`` (evalvar)."""
@@ -339,7 +331,7 @@ class _Expansion:
             separate = part.name == "@" and flags & SPLIT and part.quoted
             values = special_values(self.sh, part.name)
             value = part.name if part.line else "\0".join(values) if separate else self._joined(part)
-        pieces = _trimmed(value, inner.text(), part.op).split("\0")
+        pieces = trim(value, inner.text(), part.op).split("\0")
         for index, piece in enumerate(pieces):
             await self._value(piece, flags, part.quoted)
             if index + 1 < len(pieces) and flags & SPLIT and (part.quoted or piece):
@@ -349,16 +341,3 @@ class _Expansion:
 
 
 _NEEDS_VALUE = (nodes.NORMAL, nodes.LENGTH, *nodes.TRIMS)
-
-
-def _trimmed(value: str, pattern: str, op: str) -> str:
-    """``value`` without the prefix or suffix that matches; a NUL separates the parameters of $@."""
-    compiled = compile_pattern(pattern)
-    longest = len(op) == 2
-    if op[0] == "#":
-        first, nul, rest = value.partition("\0")
-        length = compiled.prefix(first, longest)
-        return value if length < 0 else first[length:] + nul + rest
-    rest, nul, last = value.rpartition("\0")
-    start = compiled.suffix(last, longest)
-    return value if start < 0 else rest + nul + last[:start]

@@ -3,13 +3,15 @@
 Models bin/sh/nodetypes and the word encoding of bin/sh/parser.h; leaves out nothing, but words are trees of parts here
 where the C program has strings with control characters.
 
-Every node is immutable once its command is parsed, so a forked shell shares trees with its parent.
+Every node is immutable once its command is parsed, so a forked shell shares trees with its parent. What template.py and
+straight.py make of a word or a command is kept on it; that is a function of the node alone.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TypeVar
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Any, TypeVar
 
 Self_ = TypeVar("Self_", bound="Node")
 
@@ -19,6 +21,10 @@ LENGTH = "len"
 ERROR = "bad"
 MINUS, PLUS, QUESTION, ASSIGN = "-", "+", "?", "="
 TRIM_LEFT, TRIM_LEFT_MAX, TRIM_RIGHT, TRIM_RIGHT_MAX = "#", "##", "%", "%%"
+# What is kept on a word, and on a simple command: functions of the shell that runs it.
+Text = Callable[[Any], str | None]
+Fields = Callable[[Any, list[str]], bool]
+Straight = Callable[[Any], bool]
 TRIMS = (TRIM_LEFT, TRIM_LEFT_MAX, TRIM_RIGHT, TRIM_RIGHT_MAX)
 
 
@@ -79,6 +85,7 @@ class Arith(Node):
 
 
 Part = Literal | QuoteMark | Param | CommandSub | Arith
+ALL_PARAMETERS = Param("@", NORMAL, False, (), True, 0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,6 +96,9 @@ class Word(Node):
     quoted: bool
     plain: str | None
     assignment: bool
+    text: Text | None = field(default=None, init=False, compare=False, repr=False)
+    pattern: Text | None = field(default=None, init=False, compare=False, repr=False)
+    fields: Fields | None = field(default=None, init=False, compare=False, repr=False)
 
 
 # Redirections.
@@ -125,6 +135,7 @@ class Simple(Node):
 
     args: tuple[Word, ...]
     redirs: tuple[Redir, ...]
+    straight: Straight | None = field(default=None, init=False, compare=False, repr=False)
 
 
 @dataclass(frozen=True, slots=True)

@@ -382,4 +382,4 @@ _COMPOUND = {
     "(": _Parser._subshell,
     "{": _Parser._group,
 }
-_ALL_PARAMETERS = Word((nodes.Param("@", nodes.NORMAL, False, (), True, 0),), True, None, False)
+_ALL_PARAMETERS = Word((nodes.ALL_PARAMETERS,), True, None, False)

@@ -11,10 +11,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 # A noncharacter of Unicode: it stands for CTLESC.
 ESC = "\ufdd0"
 SPECIAL = "!*?[]=~:/-^" + ESC
+# Scripts ask the same of the same short texts again and again: the answers are remembered.
+_SHORT, _REMEMBERED = 256, 4096
 
 _CLASSES: dict[str, Callable[[str], bool]] = {
     "alnum": str.isalnum,
@@ -155,9 +158,35 @@ def compile_pattern(pattern: str) -> Pattern:
 
 def match(pattern: str, text: str) -> bool:
     """Whether ``text`` matches ``pattern`` as a whole."""
+    return (_match if len(pattern) + len(text) <= _SHORT else _match.__wrapped__)(pattern, text)
+
+
+@lru_cache(_REMEMBERED)
+def _match(pattern: str, text: str) -> bool:
     if not has_magic(pattern):
         return unescape(pattern) == text
     return compile_pattern(pattern).matches(text)
+
+
+def trim(value: str, pattern: str, op: str) -> str:
+    """``value`` without the prefix or suffix that matches (``#``, ``##``, ``%``, ``%%``).
+
+    A NUL separates the parameters of $@.
+    """
+    return (_trim if len(value) + len(pattern) <= _SHORT else _trim.__wrapped__)(value, pattern, op)
+
+
+@lru_cache(_REMEMBERED)
+def _trim(value: str, pattern: str, op: str) -> str:
+    compiled = compile_pattern(pattern)
+    longest = len(op) == 2
+    if op[0] == "#":
+        first, nul, rest = value.partition("\0")
+        length = compiled.prefix(first, longest)
+        return value if length < 0 else first[length:] + nul + rest
+    rest, nul, last = value.rpartition("\0")
+    start = compiled.suffix(last, longest)
+    return value if start < 0 else rest + nul + last[:start]
 
 
 def _bracket(pattern: str, start: int) -> tuple[Bracket | None, int]:

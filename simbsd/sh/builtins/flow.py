@@ -19,12 +19,12 @@ from simbsd.sys.errno import Errno
 from simbsd.sys.fcntl import S_IFMT, S_IFREG
 
 
-async def true(sh: Shell, argv: list[str]) -> int:
+def true(sh: Shell, argv: list[str]) -> int:
     """``:`` and true."""
     return 0
 
 
-async def false(sh: Shell, argv: list[str]) -> int:
+def false(sh: Shell, argv: list[str]) -> int:
     """false."""
     return 1
 
@@ -38,7 +38,7 @@ async def builtin(sh: Shell, argv: list[str]) -> int:
     return sh.status
 
 
-async def break_continue(sh: Shell, argv: list[str]) -> int:
+def break_continue(sh: Shell, argv: list[str]) -> int:
     """break and continue: leave ``n`` loops, or as many as there are."""
     levels = 1
     if len(argv) > 1:
@@ -53,7 +53,7 @@ async def break_continue(sh: Shell, argv: list[str]) -> int:
     return 0
 
 
-async def return_command(sh: Shell, argv: list[str]) -> int:
+def return_command(sh: Shell, argv: list[str]) -> int:
     """return from a function or a dot script."""
     status = number(argv[1]) if len(argv) > 1 else sh.old_status
     sh.skip, sh.skip_count = SKIP_RETURN, 1

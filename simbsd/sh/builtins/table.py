@@ -27,22 +27,28 @@ from simbsd.sh.builtins import (
 from simbsd.sh.state import Shell
 
 Run = Callable[[Shell, list[str]], Coroutine[Any, Any, int]]
+Direct = Callable[[Shell, list[str]], int | None]
 
 
 class Builtin(NamedTuple):
-    """One built-in: ``special`` as POSIX has it, ``safe`` if it changes nothing in the shell that runs it."""
+    """One built-in: ``special`` as POSIX has it, ``safe`` if it changes nothing in the shell that runs it.
 
-    run: Run
+    ``direct`` is tried first: it asks nothing of the kernel and prints nothing. If it gives None or raises, nothing has
+    changed; after None it takes ``run``.
+    """
+
+    run: Run | None
     special: bool = False
     safe: bool = False
+    direct: Direct | None = None
 
 
 BUILTINS: dict[str, Builtin] = {
     "builtin": Builtin(flow.builtin, safe=True),
     "alias": Builtin(names.alias),
     "bg": Builtin(jobs.bg),
-    "break": Builtin(flow.break_continue, special=True),
-    "continue": Builtin(flow.break_continue, special=True),
+    "break": Builtin(None, special=True, direct=flow.break_continue),
+    "continue": Builtin(None, special=True, direct=flow.break_continue),
     "cd": Builtin(directory.cd),
     "chdir": Builtin(directory.cd),
     "command": Builtin(names.command, safe=True),
@@ -54,7 +60,7 @@ BUILTINS: dict[str, Builtin] = {
     "let": Builtin(text.let),
     "export": Builtin(variables.export, special=True),
     "readonly": Builtin(variables.export, special=True),
-    "false": Builtin(flow.false, safe=True),
+    "false": Builtin(None, safe=True, direct=flow.false),
     "fc": Builtin(history.fc),
     "fg": Builtin(jobs.fg),
     "getopts": Builtin(getopts.getopts),
@@ -62,25 +68,25 @@ BUILTINS: dict[str, Builtin] = {
     "jobid": Builtin(jobs.jobid, safe=True),
     "jobs": Builtin(jobs.jobs, safe=True),
     "kill": Builtin(kill.kill_command, safe=True),
-    "local": Builtin(variables.local),
+    "local": Builtin(variables.local, direct=variables.local_names),
     "printf": Builtin(printf.printf, safe=True),
     "pwd": Builtin(directory.pwd, safe=True),
     "read": Builtin(read.read_command),
-    "return": Builtin(flow.return_command, special=True),
-    "set": Builtin(variables.set_command, special=True),
-    "setvar": Builtin(variables.setvar),
-    "shift": Builtin(variables.shift, special=True),
-    "test": Builtin(test.test, safe=True),
-    "[": Builtin(test.test, safe=True),
+    "return": Builtin(None, special=True, direct=flow.return_command),
+    "set": Builtin(variables.set_command, special=True, direct=variables.set_parameters),
+    "setvar": Builtin(None, direct=variables.setvar),
+    "shift": Builtin(None, special=True, direct=variables.shift),
+    "test": Builtin(test.test, safe=True, direct=test.simple),
+    "[": Builtin(test.test, safe=True, direct=test.simple),
     "times": Builtin(traps.times, special=True, safe=True),
     "trap": Builtin(traps.trap, special=True),
-    ":": Builtin(flow.true, special=True, safe=True),
-    "true": Builtin(flow.true, safe=True),
+    ":": Builtin(None, special=True, safe=True, direct=flow.true),
+    "true": Builtin(None, safe=True, direct=flow.true),
     "type": Builtin(names.type_command, safe=True),
     "ulimit": Builtin(limits.ulimit),
     "umask": Builtin(directory.umask_command),
     "unalias": Builtin(names.unalias),
-    "unset": Builtin(variables.unset, special=True),
+    "unset": Builtin(None, special=True, direct=variables.unset),
     "wait": Builtin(jobs.wait),
 }
 NAMES = frozenset(BUILTINS)

@@ -46,6 +46,28 @@ async def local(sh: Shell, argv: list[str]) -> int:
     return 0
 
 
+def local_names(sh: Shell, argv: list[str]) -> int | None:
+    """local, of names that can be set and without options."""
+    if not sh.function_nest:
+        return None
+    words = [word.partition("=") for word in argv[1:]]
+    for name, _, _ in words:
+        known = sh.vars.table.get(name)
+        if known.flags & READONLY if known is not None else not is_name(name):
+            return None
+    for name, equals, value in words:
+        sh.vars.make_local(name, value if equals else None)
+    return 0
+
+
+def set_parameters(sh: Shell, argv: list[str]) -> int | None:
+    """set: replace the parameters, without options."""
+    if len(argv) == 1 or (argv[1][:1] in ("-", "+") and argv[1] != "--"):
+        return None
+    sh.params = Parameters(tuple(argv[2:] if argv[1] == "--" else argv[1:]))
+    return 0
+
+
 async def set_command(sh: Shell, argv: list[str]) -> int:
     """set: list variables, change options, replace the parameters."""
     if len(argv) == 1:
@@ -64,17 +86,17 @@ async def set_command(sh: Shell, argv: list[str]) -> int:
     return 0
 
 
-async def setvar(sh: Shell, argv: list[str]) -> int:
+def setvar(sh: Shell, argv: list[str]) -> int:
     """setvar: set a variable whose name is computed."""
     if len(argv) <= 2:
-        return await unset(sh, argv)
+        return unset(sh, argv)
     if len(argv) > 3:
         raise ShellError("too many arguments")
     sh.vars.set(argv[1], argv[2])
     return 0
 
 
-async def shift(sh: Shell, argv: list[str]) -> int:
+def shift(sh: Shell, argv: list[str]) -> int:
     """shift: drop the first parameters."""
     count = number(argv[1]) if len(argv) > 1 else 1
     if count > len(sh.params.values):
@@ -84,7 +106,7 @@ async def shift(sh: Shell, argv: list[str]) -> int:
     return 0
 
 
-async def unset(sh: Shell, argv: list[str]) -> int:
+def unset(sh: Shell, argv: list[str]) -> int:
     """unset: variables, or with -f functions."""
     options = NextOption(argv, "vf")
     letters = list(options)

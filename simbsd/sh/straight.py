@@ -1,0 +1,120 @@
+"""Simple commands that ask nothing of the kernel, run straight: without a coroutine, and with nothing to undo.
+
+Models what evalcommand() in bin/sh/eval.c does for assignments and for built-ins that can be run directly; leaves every
+other command to command.py.
+
+Most commands of a script look at a variable or set one. Such a command is made into a function when it is first run,
+and keeps it. False means that it is not so simple this time (a value to be split, a read-only variable, a function of
+the same name, an error to report): then nothing has changed, and command.py runs it from its beginning.
+"""
+
+from __future__ import annotations
+
+from simbsd.sh.builtins.table import BUILTINS, Direct
+from simbsd.sh.errors import ShellError
+from simbsd.sh.expand import DECLARATIONS
+from simbsd.sh.nodes import Fields, Literal, Simple, Straight, Text, Word
+from simbsd.sh.state import Shell
+from simbsd.sh.template import fields_of, text_of
+from simbsd.sh.vars import READONLY
+from simbsd.sh.words import make_word
+
+
+def straight(sh: Shell, node: Simple) -> bool:
+    """Run a simple command straight, if it can be; its status is in ``sh.status``. False: nothing was done."""
+    if sh.options.flags["xtrace"]:
+        return False
+    sh.old_status = sh.status
+    return (node.straight or _keep(node))(sh)
+
+
+def _keep(node: Simple) -> Straight:
+    made = _made(node)
+    object.__setattr__(node, "straight", made)
+    return made
+
+
+def _made(node: Simple) -> Straight:
+    count = next((index for index, word in enumerate(node.args) if not word.assignment), len(node.args))
+    words = node.args[count:]
+    if node.redirs or (count and words):
+        return _never
+    if not words:
+        return _assigning([_assignment(word) for word in node.args])
+    name = words[0].plain or ""
+    direct = BUILTINS[name].direct if name in BUILTINS else None
+    if direct is None:
+        return _never
+    declares = name in DECLARATIONS
+    return _running(name, direct, [_argument(word, declares and word.assignment) for word in words[1:]])
+
+
+def _never(sh: Shell) -> bool:
+    return False
+
+
+def _assignment(word: Word) -> tuple[str, Text]:
+    """The name and the value of an assignment."""
+    first = word.parts[0]
+    assert isinstance(first, Literal)
+    name, _, rest = first.text.partition("=")
+    value = make_word((Literal(rest, False), *word.parts[1:]), word.quoted)
+    return name, text_of(value)
+
+
+def _assigning(assignments: list[tuple[str, Text]]) -> Straight:
+    def assign(sh: Shell) -> bool:
+        table = sh.vars.table
+        values = []
+        for name, text in assignments:
+            value = text(sh)
+            known = table.get(name)
+            if value is None or (known is not None and known.flags & READONLY):
+                return False
+            values.append((name, value))
+        for name, value in values:
+            sh.vars.set(name, value)
+        sh.status = 0
+        return True
+
+    return assign
+
+
+def _argument(word: Word, assigned: bool) -> str | Fields:
+    """A word after the command: itself if it is constant, else what makes its fields."""
+    if word.plain is not None and (word.plain or word.quoted):
+        return word.plain
+    if not assigned:
+        return word.fields or fields_of(word)
+    text = word.text or text_of(word)
+
+    def append(sh: Shell, fields: list[str]) -> bool:
+        value = text(sh)
+        if value is None:
+            return False
+        fields.append(value)
+        return True
+
+    return append
+
+
+def _running(name: str, direct: Direct, arguments: list[str | Fields]) -> Straight:
+    def run(sh: Shell) -> bool:
+        if name in sh.functions or (sh.options.flags["interactive"] and not sh.function_nest):
+            return False
+        argv = [name]
+        for argument in arguments:
+            if isinstance(argument, str):
+                argv.append(argument)
+            elif not argument(sh, argv):
+                return False
+        try:
+            status = direct(sh, argv)
+        except ShellError:
+            return False
+        if status is None:
+            return False
+        sh.status = status
+        return True
+
+    return run
