@@ -16,7 +16,7 @@ from simbsd.sh import nodes
 from simbsd.sh.cmdtext import command_text
 from simbsd.sh.command import run_external, run_simple, standalone
 from simbsd.sh.errors import ShellError, ShellExit, TooDeep
-from simbsd.sh.expand import TILDE, case_matches, expand_fields, expand_text
+from simbsd.sh.expand import TILDE, case_matches, expand_fields, expand_text, matches_now, text_now
 from simbsd.sh.forking import BACKGROUND, FOREGROUND, Plumbing, fork_shell
 from simbsd.sh.jobtable import Job
 from simbsd.sh.nodes import Command
@@ -57,7 +57,7 @@ async def evaluate(sh: Shell, node: Command | None, flags: int) -> None:
         if test is not None:
             condition, decide = test
             command = condition(node)
-            if not _at_once(sh, command):
+            if not at_once(sh, command):
                 await evaluate(sh, command, TESTED)
             node = None if sh.skip else decide(sh, node)
             continue
@@ -79,7 +79,7 @@ async def evaluate(sh: Shell, node: Command | None, flags: int) -> None:
         raise ShellExit
 
 
-def _at_once(sh: Shell, node: Command | None) -> bool:
+def at_once(sh: Shell, node: Command | None) -> bool:
     """Do what evaluate() does for a simple command that can be run straight; False: nothing was done, it takes that.
 
     Nothing happens meanwhile: no tick is due, no signal waits, and none can come without a call of the kernel.
@@ -89,10 +89,11 @@ def _at_once(sh: Shell, node: Command | None) -> bool:
         and sh.steps + 1 < _STEPS
         and sh.depth < DEPTH
         and not (sh.interrupted or sh.pending_signal or sh.options.flags["errexit"])
-        and straight(sh, node)
     ):
         sh.steps += 1
-        return True
+        if straight(sh, node):
+            return True
+        sh.steps -= 1
     return False
 
 
@@ -123,7 +124,7 @@ async def _all_but_last(sh: Shell, node: nodes.Sequence, flags: int) -> Command 
     for command in node.commands[:-1]:
         if command is None:
             sh.status = 0
-        elif not _at_once(sh, command):
+        elif not at_once(sh, command):
             await evaluate(sh, command, flags & ~EXIT)
         if sh.skip:
             return None
@@ -154,7 +155,7 @@ async def _loop(sh: Shell, node: nodes.Loop, flags: int) -> None:
     status = 0
     while True:
         if not sh.skip:
-            if not _at_once(sh, node.test):
+            if not at_once(sh, node.test):
                 await evaluate(sh, node.test, TESTED)
             if node.test is None:
                 sh.status = 0
@@ -197,10 +198,13 @@ async def _for(sh: Shell, node: nodes.For, flags: int) -> None:
 async def _case(sh: Shell, node: nodes.Case, flags: int) -> Command | None:
     """Find what a case statement selects; what it falls through from is run (evalcase)."""
     sh.old_status = sh.status
-    value = await expand_text(sh, node.word, TILDE)
+    value = text_now(sh, node.word)
+    if value is None:
+        value = await expand_text(sh, node.word, TILDE)
     for index, item in enumerate(node.items):
         for pattern in item.patterns:
-            if await case_matches(sh, pattern, value):
+            found = matches_now(sh, pattern, value)
+            if found or (found is None and await case_matches(sh, pattern, value)):
                 return await _selected(sh, node.items[index:], flags)
     sh.status = 0
     return None

@@ -60,9 +60,7 @@ async def expand_word(sh: Shell, word: Word, fields: list[str], flags: int) -> N
 
 async def expand_text(sh: Shell, word: Word, flags: int = TILDE) -> str:
     """Expand a word to one string, without fields and pathnames."""
-    if word.plain is not None:
-        return word.plain
-    text = (word.text or text_of(word))(sh)
+    text = text_now(sh, word)
     if text is not None:
         return text
     expansion = _Expansion(sh, [])
@@ -70,16 +68,27 @@ async def expand_text(sh: Shell, word: Word, flags: int = TILDE) -> str:
     return expansion.text()
 
 
+def text_now(sh: Shell, word: Word) -> str | None:
+    """What expand_text() would give, if it takes no more than a template; else None."""
+    return word.plain if word.plain is not None else (word.text or text_of(word))(sh)
+
+
 async def case_matches(sh: Shell, word: Word, value: str) -> bool:
     """Whether ``value`` matches a pattern of a case statement (casematch)."""
+    found = matches_now(sh, word, value)
+    if found is not None:
+        return found
+    expansion = _Expansion(sh, [])
+    await expansion.parts(word.parts, TILDE | CASE)
+    return match(expansion.text(), value)
+
+
+def matches_now(sh: Shell, word: Word, value: str) -> bool | None:
+    """What case_matches() would give, if it takes no more than a template; else None."""
     if word.plain is not None:
         return word.plain == value
     pattern = (word.pattern or pattern_of(word))(sh)
-    if pattern is None:
-        expansion = _Expansion(sh, [])
-        await expansion.parts(word.parts, TILDE | CASE)
-        pattern = expansion.text()
-    return match(pattern, value)
+    return None if pattern is None else match(pattern, value)
 
 
 class _Expansion:

@@ -8,12 +8,14 @@ from __future__ import annotations
 from collections.abc import Mapping
 from functools import lru_cache
 
-from simbsd.sh.errors import SyntaxFault
-from simbsd.sh.nodes import Command
+from simbsd.sh.errors import SyntaxFault, TooDeep
+from simbsd.sh.nodes import Command, Simple
 from simbsd.sh.parser import EndOfInput, parse_command
 from simbsd.sh.source import Alias, Source
 
 _COMMANDS = 4096
+# What parse_command() is told of the stack where nobody knows: it is as full as it may be (DEPTH of evaluate.py).
+_FULL_STACK = 450
 
 
 def next_command(source: Source, aliases: Mapping[str, Alias], frames: int) -> Command | EndOfInput | None:
@@ -27,6 +29,18 @@ def next_command(source: Source, aliases: Mapping[str, Alias], frames: int) -> C
     except SyntaxFault:
         return parse_command(source, aliases, frames)  # once more, for ``source`` is to stand where the fault is
     return command
+
+
+@lru_cache(_COMMANDS)
+def only_command(text: str) -> Simple | None:
+    """The one simple command that ``text`` is, for a shell without aliases; None if it is anything else."""
+    source = Source(text)
+    try:
+        command = parse_command(source, {}, _FULL_STACK)
+        alone = isinstance(parse_command(source, {}, _FULL_STACK), EndOfInput)
+    except (SyntaxFault, TooDeep):
+        return None
+    return command if alone and isinstance(command, Simple) else None
 
 
 @lru_cache(_COMMANDS)

@@ -11,6 +11,7 @@ from simbsd.sh.find import path_entries
 from simbsd.sh.forking import execute
 from simbsd.sh.optionhooks import options_changed
 from simbsd.sh.options import number
+from simbsd.sh.remembered import only_command
 from simbsd.sh.signals import exit_shell
 from simbsd.sh.state import SKIP_BREAK, SKIP_CONTINUE, SKIP_RETURN, Shell
 from simbsd.sh.vars import EXPORT
@@ -60,12 +61,26 @@ def return_command(sh: Shell, argv: list[str]) -> int:
     return status
 
 
+def evaluate_now(sh: Shell, argv: list[str]) -> int | None:
+    """eval, of one simple command that can be run straight."""
+    from simbsd.sh.evaluate import DEPTH, at_once
+
+    if len(argv) == 1:
+        return 0
+    if sh.aliases or sh.command_environment or sh.depth + 3 >= DEPTH:
+        return None
+    statuses = sh.status, sh.old_status
+    sh.status = 0
+    if at_once(sh, only_command(" ".join(argv[1:]))):
+        return sh.status
+    sh.status, sh.old_status = statuses
+    return None
+
+
 async def evaluate_words(sh: Shell, argv: list[str]) -> int:
     """eval."""
     from simbsd.sh.evalstring import evaluate_string
 
-    if len(argv) == 1:
-        return 0
     await evaluate_string(sh, " ".join(argv[1:]), sh.builtin_flags)
     return sh.status
 

@@ -54,7 +54,7 @@ BUILTINS: dict[str, Builtin] = {
     "command": Builtin(names.command, safe=True),
     ".": Builtin(flow.dot, special=True),
     "echo": Builtin(text.echo, safe=True),
-    "eval": Builtin(flow.evaluate_words, special=True),
+    "eval": Builtin(flow.evaluate_words, special=True, direct=flow.evaluate_now),
     "exec": Builtin(flow.exec_command, special=True),
     "exit": Builtin(flow.exit_command, special=True),
     "let": Builtin(text.let),
