@@ -35,16 +35,14 @@ _STEPS = 200
 
 async def evaluate(sh: Shell, node: Command | None, flags: int) -> None:
     """Run ``node``; ``sh.status`` becomes its status. Raises ShellError, ShellExit, Interrupt, TooDeep (evaltree)."""
-    checked = False
-    depth = sh.depth
+    depth, checked = sh.depth, False
     sh.depth = depth + 1
     if depth >= DEPTH:
         raise TooDeep
     while node is not None:
         sh.steps += 1
         if sh.steps >= _STEPS:
-            sh.steps = 0
-            await tick(_STEPS)
+            await _tick(sh)
         if sh.interrupted:
             sh.check_interrupt()
         kind = type(node)
@@ -55,11 +53,10 @@ async def evaluate(sh: Shell, node: Command | None, flags: int) -> None:
             break
         test = _TESTS.get(kind)
         if test is not None:
-            condition, decide = test
-            command = condition(node)
-            if not at_once(sh, command):
-                await evaluate(sh, command, TESTED)
-            node = None if sh.skip else decide(sh, node)
+            first = test[0](node)
+            if not at_once(sh, first):
+                await evaluate(sh, first, TESTED)
+            node = None if sh.skip else test[1](sh, node)
             continue
         step = _LISTS.get(kind)
         if step is not None:
@@ -77,6 +74,11 @@ async def evaluate(sh: Shell, node: Command | None, flags: int) -> None:
         await exit_shell(sh, sh.status)
     if flags & EXIT:
         raise ShellExit
+
+
+async def _tick(sh: Shell) -> None:
+    sh.steps = 0
+    await tick(_STEPS)
 
 
 def at_once(sh: Shell, node: Command | None) -> bool:
