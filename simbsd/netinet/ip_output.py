@@ -58,7 +58,7 @@ def ip_send(kernel: Kernel, vnet: Vnet, m: Mbuf, fib: int, flags: int) -> int:
     if gateway is None:
         gateway = dst
     if ip.src == 0 and nhop.nh_ifa is not None:
-        m.m_payload = ip = ip._replace(src=nhop.nh_ifa.ia_addr)
+        m.m_payload = ip = Ip(nhop.nh_ifa.ia_addr, *ip[1:])
     if ifp.if_flags & IFF_BROADCAST:
         ifa = nhop.nh_ifa
         m.m_broadcast = ifa is not None and gateway == ifa.ia_broadcast and ifa.ia_plen < 32
