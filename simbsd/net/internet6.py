@@ -3,7 +3,7 @@
 Models no file of FreeBSD: the machines of net/internet.py with addresses of the prefix for documentation (RFC 3849);
 leaves out name servers that are announced, and DHCPv6. It is there from the first IPv6 frame that leaves em0.
 
-    em0 --- 2001:db8:0:2::/64 --- gateway --- 2001:db8:0:51::/64 --- access --- ...:113::/64 --- core --- ...:10::/64
+    em0 --- 2001:db8:0:2::/64 --- gateway --- 2001:db8:0:51::/64 --- access --- ...:203::/64 --- core --- ...:10::/64
             ns ::3, peer ::20     ::2 / ::2                         ::1 / ::1                  ::2 / ::1  web servers
 
 The gateway advertises itself and its prefix (net/internet_rtadvd.py), and sends 2001:db8:0:100::/56 to the link-local
@@ -61,14 +61,14 @@ HOSTS6 = (
     Host6(("2001:db8:0:2::3",), _BY_GATEWAY),
     Host6(("2001:db8:0:2::20",), _BY_GATEWAY),
     Host6(
-        ("2001:db8:0:51::1", "2001:db8:0:113::1"),
+        ("2001:db8:0:51::1", "2001:db8:0:203::1"),
         ((LAN6, 64, "2001:db8:0:51::2"), (DELEGATED, 56, "2001:db8:0:51::2"),
-         ("2001:db8:0:10::", 64, "2001:db8:0:113::2")),
+         ("2001:db8:0:10::", 64, "2001:db8:0:203::2")),
     ),
     Host6(
-        ("2001:db8:0:113::2", "2001:db8:0:10::1"),
-        ((LAN6, 64, "2001:db8:0:113::1"), (DELEGATED, 56, "2001:db8:0:113::1"),
-         ("2001:db8:0:51::", 64, "2001:db8:0:113::1")),
+        ("2001:db8:0:203::2", "2001:db8:0:10::1"),
+        ((LAN6, 64, "2001:db8:0:203::1"), (DELEGATED, 56, "2001:db8:0:203::1"),
+         ("2001:db8:0:51::", 64, "2001:db8:0:203::1")),
     ),
     Host6(("2001:db8:0:10::10",), _BY_CORE),
     Host6(("2001:db8:0:10::53",), _BY_CORE),

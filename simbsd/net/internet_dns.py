@@ -53,8 +53,8 @@ ADDRESSES = (
 ADDRESSES6 = (
     ("gateway.home.arpa.", "2001:db8:0:2::2"), ("ns.home.arpa.", "2001:db8:0:2::3"),
     ("peer.home.arpa.", "2001:db8:0:2::20"), ("line-2.example.net.", "2001:db8:0:51::2"),
-    ("access.example.net.", "2001:db8:0:51::1"), ("access-backbone.example.net.", "2001:db8:0:113::1"),
-    ("core.example.net.", "2001:db8:0:113::2"), ("core-servers.example.net.", "2001:db8:0:10::1"),
+    ("access.example.net.", "2001:db8:0:51::1"), ("access-backbone.example.net.", "2001:db8:0:203::1"),
+    ("core.example.net.", "2001:db8:0:203::2"), ("core-servers.example.net.", "2001:db8:0:10::1"),
     ("ns.example.net.", "2001:db8:0:10::53"), ("example.org.", "2001:db8:0:10::10"),
     ("web.freebsd.org.", "2001:db8:0:10::80"), ("freebsd.org.", "2001:db8:0:10::80"),
     ("papers.freebsd.org.", "2001:db8:0:10::81"),

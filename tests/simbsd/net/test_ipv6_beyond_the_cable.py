@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from ipaddress import IPv6Address, IPv6Network
+
 import pytest
 
 from simbsd.machine import Machine
 from simbsd.net.internet import HOSTS
-from simbsd.net.internet6 import HOSTS6
+from simbsd.net.internet6 import DELEGATED, HOSTS6
 
 MINUTE = 60_000_000
 BY_HAND = "ifconfig em0 inet6 2001:db8:0:2::15/64; route -q -6 add default 2001:db8:0:2::2; sleep 2\n"
@@ -62,7 +64,7 @@ def test_a_network_behind_this_host_is_answered(sh) -> None:
     )
     out, _ = sh(script)
     assert [line.split()[1] for line in out.splitlines()] == [
-        "2001:db8:0:100::1", "2001:db8:0:2::2", "2001:db8:0:51::1", "2001:db8:0:113::2", "2001:db8:0:10::10",
+        "2001:db8:0:100::1", "2001:db8:0:2::2", "2001:db8:0:51::1", "2001:db8:0:203::2", "2001:db8:0:10::10",
     ]  # fmt: skip
 
 
@@ -74,6 +76,13 @@ def test_names_and_addresses_lead_to_each_other(sh) -> None:
 
 def test_every_machine_has_an_address_for_each_of_its_links() -> None:
     assert [len(host.links) for host in HOSTS] == [len(host.addresses) for host in HOSTS6]
+
+
+def test_what_is_sent_to_this_machine_is_no_network_of_the_provider() -> None:
+    """Every of the 256 networks of the /56 is the learner's to give away."""
+    given = IPv6Network(f"{DELEGATED}/56")
+    taken = [address for host in HOSTS6 for address in (*host.addresses, *host.aliases)]
+    assert [address for address in taken if IPv6Address(address) in given] == []
 
 
 def test_ipv6_is_made_with_the_first_frame_of_it() -> None:
