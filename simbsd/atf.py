@@ -1,9 +1,9 @@
 """``python3 -m simbsd.atf [--json] [--release R] [--load M] FILE [CASE ...]``: FreeBSD's own test scripts.
 
 Models the runner of contrib/kyua (engine/atf.cpp, engine/tap.cpp, engine/requirements.cpp): each case its body, then
-its cleanup, on a machine freshly booted, with the modules loaded that the file's earlier cases left there. FILE stands
-in a FreeBSD source tree. The machine sees it read only, twice: as it is (/usr/src), and its tests where an installed
-system has them (/usr/tests), whence they are run.
+its cleanup, on a machine freshly booted, with the modules loaded that the file's earlier cases left there, and those
+that it skips cases without (``! kldstat -q -m``). FILE stands in a FreeBSD source tree. The machine sees it read only,
+twice: as it is (/usr/src), and its tests where an installed system has them (/usr/tests), whence they are run.
 """
 
 from __future__ import annotations

@@ -173,9 +173,9 @@ HEAD = """# FreeBSD's own tests
 
 Written by `tools/conformance.py` (`make conformance TREE=/path/to/freebsd-src`); do not edit. The scripts are FreeBSD
 stable/14's (the two of sbin/ifconfig those of main), run unmodified, each case on a machine freshly booted, with the
-modules loaded that the file's earlier cases left there. Helpers in Python run unmodified too, on a python3 and a scapy
-of ours (simbsd/atf_python); programs of ours stand in for net_receiver.py and for three in C: crypt, spin_helper and
-while1.
+modules loaded that the file's earlier cases left there, and those that it skips cases without (`! kldstat -q -m`).
+Helpers in Python run unmodified too, on a python3 and a scapy of ours (simbsd/atf_python); programs of ours stand in
+for net_receiver.py and for three in C: crypt, spin_helper and while1.
 Tier A needs jails, bridges, VLANs, routes, ping, ARP and sysctl; tier B also spanning trees, tunnels, routing tables,
 IPv6 or pf; tier C Python, racing loops or other drivers; tier T is the tests of single programs, and sh those of the
 shell.

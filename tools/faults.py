@@ -69,6 +69,7 @@ class Fault:
 
 SHOWN = 4
 BRIDGE, VLAN = "tests/sys/net/if_bridge_test.sh", "tests/sys/net/if_vlan.sh"
+CARP = "tests/sys/netinet/carp.sh"
 FAULTS = (
     Fault("simbsd.net.if_bridge", "bridge_broadcast", nothing, (BRIDGE,)),
     Fault("simbsd.net.bridgestp_roles", "update_roles", nothing, (BRIDGE,)),
@@ -96,6 +97,11 @@ FAULTS = (
     Fault("simbsd.netinet.tcp_output", "tcp_output", zero, ("tests/sys/netinet/output.sh",)),
     Fault("simbsd.usr_bin.install", "main", success,
           ("usr.bin/xinstall/tests/install_test.sh",)),
+    Fault("simbsd.netinet.ip_carp", "carp_master_down", nothing, (CARP,)),
+    Fault("simbsd.netinet.ip_carp_input", "carp_input", nothing, (CARP,)),
+    Fault("simbsd.netinet.ip_carp_hooks", "carp_macmatch6", nothing, (CARP,)),
+    Fault("simbsd.net.if_stf", "stf_output", zero, ("tests/sys/net/if_stf.sh",)),
+    Fault("simbsd.net.if_stf", "stf_input", zero, ("tests/sys/net/if_stf.sh",)),
     Fault("simbsd.netinet6.nd6_nbr", "nd6_na_input", nothing, ("tests/sys/netinet6/lpm6.sh",)),
 )
 

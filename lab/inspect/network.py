@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 from lab import words
 from lab.inspect.section import Section, fields, table
-from simbsd.sys.if_softc import BridgeSoftc, EpairSoftc, GifSoftc, VlanSoftc
+from simbsd.sys.if_softc import BridgeSoftc, EpairSoftc, GifSoftc, StfSoftc, VlanSoftc
 from simbsd.sys.in6 import (
     IN6_IFF_ANYCAST,
     IN6_IFF_AUTOCONF,
@@ -198,6 +198,9 @@ def _driver(kernel: Kernel, ifp: Ifnet) -> list[Section]:
     if isinstance(softc, VlanSoftc):
         parent = softc.ifv_parent.if_xname if softc.ifv_parent is not None else None
         return [fields("struct ifvlan", {"ifv_parent": parent, "ifv_vid": softc.ifv_vid, "ifv_pcp": softc.ifv_pcp})]
+    if isinstance(softc, StfSoftc):
+        ends = {"srcv4_addr": words.dotted(softc.srcv4_addr), "braddr": words.dotted(softc.braddr)}
+        return [fields("struct stf_softc", {**ends, "v4prefixlen": softc.v4prefixlen})]
     if isinstance(softc, GifSoftc):
         ends = {"gif_src": words.dotted(softc.gif_src), "gif_dst": words.dotted(softc.gif_dst)}
         return [fields("struct gif_softc", dict(ends))]

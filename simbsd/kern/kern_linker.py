@@ -39,7 +39,7 @@ DEPENDS: dict[str, tuple[str, ...]] = {"if_bridge": ("bridgestp",), "pflog": ("p
 # Module -> where its event handler is: ``NAME_load`` and ``NAME_unload``, imported when first needed.
 EVENTS: dict[str, str] = {
     "pf": "simbsd.netpfil.pf_ioctl", "pflog": "simbsd.netpfil.if_pflog", "nullfs": "simbsd.vfs.vfs_init",
-    "carp": "simbsd.netinet.ip_carp", "fdescfs": "simbsd.vfs.vfs_init",
+    "carp": "simbsd.netinet.ip_carp", "if_stf": "simbsd.net.if_stf", "fdescfs": "simbsd.vfs.vfs_init",
 }  # fmt: skip
 # Module -> its version (MODULE_VERSION); a file system has none.
 VERSIONS = {"if_epair": 3, "if_bridge": 1, "bridgestp": 1, "pf": 1, "pflog": 1, "if_lagg": 1, "if_stf": 2}
@@ -156,9 +156,9 @@ def _references(kernel: Kernel, module: str) -> int:
 
 def _is_used(kernel: Kernel, module: str) -> bool:
     """True while an interface of a driver, a virtual host or a mount of a file system is there: the module refuses to
-    go.
+    go. That of stf takes its interfaces along.
     """
-    driver = module.removeprefix("if_") if module != "pflog" else ""
+    driver = module.removeprefix("if_") if module not in ("pflog", "if_stf") else ""
     interfaces = any(
         ifp.if_type == driver or (module == "carp" and ifp.if_carp is not None and ifp.if_carp.cif_vrs)
         for ifp in kernel.ifnets.values()

@@ -49,7 +49,7 @@ def bpf_dlt(ifp: Ifnet) -> int:
     """The link type of an interface (the DLT of its bpfattach)."""
     if ifp.if_type == "pflog":
         return DLT_PFLOG
-    return DLT_NULL if ifp.if_type in ("lo", "tun", "gif") else DLT_EN10MB
+    return DLT_NULL if ifp.if_type in ("lo", "tun", "gif", "stf") else DLT_EN10MB
 
 
 def bpf_mtap(kernel: Kernel, ifp: Ifnet, m: Mbuf, sent: bool = False) -> None:

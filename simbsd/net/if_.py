@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from simbsd.sys.kernel import Kernel
 
 
-_CLONED = ("epair", "bridge", "lo", "vlan", "tun", "tap", "gif", "lagg")
+_CLONED = ("epair", "bridge", "lo", "vlan", "tun", "tap", "gif", "lagg", "stf")
 
 
 def if_index_alloc(kernel: Kernel) -> int:

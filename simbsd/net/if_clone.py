@@ -1,7 +1,7 @@
 """Making and destroying interfaces by name: epair, bridge, vlan, lo.
 
 Models sys/net/if_clone.c, and the create and destroy functions of if_epair.c, if_bridge.c, if_vlan.c and if_loop.c;
-leaves out other drivers than these and gif, lagg, pflog, tun and tap. A cloner is there once its module is loaded;
+leaves out other drivers than these and gif, lagg, pflog, stf, tun and tap. A cloner is there once its module is loaded;
 gif, tun, tap, vlan and lo are in the kernel.
 """
 
@@ -129,6 +129,14 @@ def _gif_create(kernel: Kernel, vnet: Vnet, cred: Ucred, unit: int) -> Ifnet:
     return ifp
 
 
+def _stf_create(kernel: Kernel, vnet: Vnet, cred: Ucred, unit: int, fib: int = 0) -> Ifnet:
+    from simbsd.net.if_stf import stf_new
+
+    ifp = stf_new(vnet, fib)
+    if_attach(kernel, ifp, vnet)
+    return ifp
+
+
 def _pflog_create(kernel: Kernel, vnet: Vnet, cred: Ucred, unit: int) -> Ifnet:
     from simbsd.netpfil.if_pflog import pflog_new
 
@@ -147,12 +155,12 @@ def _lagg_create(kernel: Kernel, vnet: Vnet, cred: Ucred, unit: int) -> Ifnet:
 
 _CREATE: dict[str, Callable[[Kernel, Vnet, Ucred, int], Ifnet]] = {
     "bridge": _bridge_create, "epair": _epair_create, "gif": _gif_create, "lagg": _lagg_create, "lo": _lo_create,
-    "pflog": _pflog_create,
+    "pflog": _pflog_create, "stf": _stf_create,
     "tap": _tun_create("tap"), "tun": _tun_create("tun"),
 }  # fmt: skip
 _BUILTIN = ("gif", "tap", "tun", "vlan", "lo")
 _GLOBAL_UNITS = ("tap", "tun")  # one device tree, one row of numbers for all stacks
-_MODULES = {"bridge": "if_bridge", "epair": "if_epair", "lagg": "if_lagg", "pflog": "pflog"}
+_MODULES = {"bridge": "if_bridge", "epair": "if_epair", "lagg": "if_lagg", "pflog": "pflog", "stf": "if_stf"}
 
 
 def if_cloners(kernel: Kernel) -> list[str]:
@@ -179,6 +187,8 @@ def _match(kernel: Kernel, vnet: Vnet, name: str) -> str:
         if dname == "vlan" and _ethervid(vnet, name) is not None:
             return dname
         rest = name.removeprefix(dname)
+        if dname == "stf" and rest not in ("", "0"):
+            continue  # there is one, stf0 (stf_clone_match); its third name, 6to4, has no proper number
         if rest != name and (not rest or (rest.isascii() and rest.isdigit())):
             return dname
     raise Errno(EINVAL, f"if_clone_create: no loaded driver makes an interface called {name}")
@@ -229,7 +239,8 @@ def if_clone_create(
     if dname == "vlan":
         ifp = _vlan_create(kernel, vnet, name, params)
     else:
-        unit = _alloc_unit(kernel, vnet, dname, ifc_name2unit(name.removeprefix(dname)))
+        wanted = 0 if dname == "stf" else ifc_name2unit(name.removeprefix(dname))
+        unit = _alloc_unit(kernel, vnet, dname, wanted)
         ifp = _CREATE[dname](kernel, vnet, cred, unit)
     if ifp.if_unit != IF_DUNIT_NONE:
         vnet.vnet_units.setdefault(dname, {})[ifp.if_unit] = True

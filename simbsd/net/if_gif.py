@@ -155,11 +155,12 @@ def gif_input(kernel: Kernel, ifp: Ifnet, m: Mbuf) -> None:
     outer: Ip = m.m_payload
     gifs = [gif for gif in _find(ifp.if_vnet, outer.dst, outer.src) if gif.if_flags & IFF_UP]
     if not gifs:
-        rip_input(kernel, ifp, m)
+        if not (outer.proto == IPPROTO_IPV6 and _stf_input(kernel, ifp, m)):
+            rip_input(kernel, ifp, m)
         return
     gif, inner = gifs[0], outer.payload
     try:
-        packet = _read(outer.proto, inner) if type(inner) is bytes else inner.payload
+        packet = encap_read(outer.proto, inner) if type(inner) is bytes else inner.payload
     except Malformed as error:
         gif.if_ierrors += 1
         malformed(kernel, gif, m, error)
@@ -179,8 +180,17 @@ def gif_input(kernel: Kernel, ifp: Ifnet, m: Mbuf) -> None:
     (ip6_input if outer.proto == IPPROTO_IPV6 else ip_input)(kernel, gif, inside)
 
 
-def _read(proto: int, data: bytes) -> Any:
-    """What a program sent as bytes."""
+def _stf_input(kernel: Kernel, ifp: Ifnet, m: Mbuf) -> bool:
+    """Whether a packet that is for no gif was for this stack's stf, which is imported only where there is one."""
+    if not any(one.if_type == "stf" for one in ifp.if_vnet.vnet_ifnets.values()):
+        return False
+    from simbsd.net.if_stf import stf_input
+
+    return stf_input(kernel, ifp, m)
+
+
+def encap_read(proto: int, data: bytes) -> Any:
+    """What a program sent as bytes. Raises Malformed."""
     if proto == IPPROTO_ETHERIP:
         if data[:1] != _ETHERIP[:1]:
             raise Malformed("", "EtherIP of another version than 3")

@@ -25,6 +25,8 @@ def check_mtu(ifp: Ifnet, mtu: int) -> None:
         raise Errno(EINVAL, f"{ifp.if_xname}'s frames hold at most {EM_MAXMTU} bytes")
     if ifp.if_type == "gif" and not GIF_MTU_MIN <= mtu <= GIF_MTU_MAX:
         raise Errno(EINVAL, f"gif_ioctl: an MTU is between {GIF_MTU_MIN} and {GIF_MTU_MAX}")
+    if ifp.if_type == "stf" and not GIF_MTU_MIN <= mtu <= IF_MAXMTU - 20:
+        raise Errno(EINVAL, f"stf_ioctl: an MTU is between {GIF_MTU_MIN} and {IF_MAXMTU - 20}")
     if isinstance(ifp.if_softc, VlanSoftc):
         _check_vlan(ifp, ifp.if_softc, mtu)
 

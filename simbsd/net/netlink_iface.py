@@ -12,12 +12,12 @@ from simbsd.kern.kern_linker import module_loaded
 from simbsd.net.if_bridge_member import can_member_have_addresses
 from simbsd.net.if_media import EM_MEDIA, MEDIA
 from simbsd.net.if_vlan import vlan_base
-from simbsd.netinet.in_ import in_aifaddr, in_difaddr
+from simbsd.netinet.in_ import in_aifaddr, in_difaddr, in_ifup
 from simbsd.netinet.in_jail import can_prison_ip4, can_prison_ip6, prison_if
 from simbsd.netinet6.in6 import in6_purgeaddr, in6ifa_ifpwithaddr
-from simbsd.netinet6.in6_ifattach import in6_addifaddr
+from simbsd.netinet6.in6_ifattach import in6_addifaddr, in6_if_up
 from simbsd.netinet6.in6_src import in6_deprecated
-from simbsd.sys.errno import EADDRNOTAVAIL, EDESTADDRREQ, EINVAL, ENODEV, EPROTONOSUPPORT, Errno
+from simbsd.sys.errno import EADDRNOTAVAIL, EAFNOSUPPORT, EDESTADDRREQ, EINVAL, ENODEV, EPROTONOSUPPORT, Errno
 from simbsd.sys.in6 import (
     IN6_IFF_DEPRECATED,
     ND6_INFINITE_LIFETIME,
@@ -139,7 +139,8 @@ def if_record(kernel: Kernel, cred: Ucred, ifp: Ifnet) -> IfRecord:
         baudrate=ifp.if_baudrate, addrs=_addresses(kernel, cred, ifp), ipackets=ifp.if_ipackets,
         ierrors=ifp.if_ierrors, idrops=ifp.if_iqdrops, ibytes=ifp.if_ibytes, opackets=ifp.if_opackets,
         oerrors=ifp.if_oerrors, obytes=ifp.if_obytes, collisions=ifp.if_collisions, multiaddrs=tuple(ifp.if_multiaddrs),
-        pcp=ifp.if_pcp, unit=ifp.if_unit, capenable=ifp.if_capabilities & ~ifp.if_capoff,
+        pcp=ifp.if_pcp,
+        unit=-1 if ifp.if_type == "stf" else ifp.if_unit, capenable=ifp.if_capabilities & ~ifp.if_capoff,
         medialist=_medialist(ifp, base) if media else (),
     )  # fmt: skip
 
@@ -159,6 +160,8 @@ def newaddr(kernel: Kernel, p: Proc, vnet: Vnet, attributes: Attributes) -> None
     if not 0 <= plen <= 32:
         raise Errno(EINVAL, f"A prefix has 0 to 32 bits, not {plen}.", "iface.c: handle_newaddr_inet")
     dst = attributes.get("dst")
+    if ifp.if_type == "stf":
+        raise Errno(EAFNOSUPPORT, f"{ifp.if_xname} has addresses of IPv6 only.", "if_stf.c: stf_ioctl")
     if ifp.if_flags & IFF_POINTOPOINT and not dst:
         raise Errno(EDESTADDRREQ, "A link between two ends needs the other end's address.", "in.c: in_aifaddr_ioctl")
     vhid: int = attributes.get("vhid", 0)
@@ -188,10 +191,18 @@ def _newaddr6(kernel: Kernel, ifp: Ifnet, attributes: Attributes) -> None:
         raise Errno(EINVAL, "The prefix length of an address does not change.", where)
     if vltime == 0 and old is None:
         return
+    if ifp.if_type == "stf":
+        from simbsd.net.if_stf import check_stf_address
+
+        check_stf_address(kernel, ifp, addr, plen)
     vhid: int = attributes.get("vhid", 0)
     if vhid and not module_loaded(kernel, "carp"):
         raise Errno(EPROTONOSUPPORT, "The module carp is not loaded.", "in6.c: in6_addifaddr")
+    was_up = ifp.if_flags & IFF_UP
     in6_addifaddr(kernel, ifp, addr, plen, attributes.get("flags", 0), dst, (pltime, vltime), vhid)
+    if ifp.if_flags & IFF_UP and not was_up:
+        in_ifup(kernel, ifp)
+        in6_if_up(kernel, ifp)
 
 
 def deladdr(kernel: Kernel, p: Proc, vnet: Vnet, attributes: Attributes) -> None:

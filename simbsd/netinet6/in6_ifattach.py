@@ -66,6 +66,8 @@ def in6_hw_ifid(ifp: Ifnet) -> int | None:
 
 def in6_ifattach(kernel: Kernel, ifp: Ifnet) -> None:
     """Give an interface the addresses that it has by itself, if it lacks them (in6_ifattach)."""
+    if ifp.if_type == "stf":  # no multicast, no link-local address
+        ifp.if_nd6_flags = ifp.if_nd6_flags & ~ND6_IFF_AUTO_LINKLOCAL | ND6_IFF_NO_DAD
     if not ifp.if_flags & IFF_MULTICAST:
         return
     loopback = ifp.if_flags & IFF_LOOPBACK

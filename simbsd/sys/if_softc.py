@@ -1,7 +1,8 @@
-"""What the drivers of network interfaces keep: epair, bridge, vlan, gif, tun and the wires beyond the machine.
+"""What the drivers of network interfaces keep: epair, bridge, vlan, gif, stf, tun and the wires beyond the machine.
 
-Models sys/net/if_bridgevar.h and the softc of sys/net/if_epair.c, if_vlan.c, if_gif.c and if_tuntap.c; leaves out locks
-and what no driver here looks at (lagg's is in sys/lagg.py, a port's spanning tree in sys/bridgestp.py).
+Models sys/net/if_bridgevar.h and the softc of sys/net/if_epair.c, if_vlan.c, if_gif.c, if_stf.c and if_tuntap.c;
+leaves out locks and what no driver here looks at (lagg's is in sys/lagg.py, a port's spanning tree in
+sys/bridgestp.py).
 """
 
 from __future__ import annotations
@@ -70,6 +71,18 @@ class GifSoftc:
 
     gif_src: int = 0
     gif_dst: int = 0
+
+
+@dataclass(slots=True, eq=False)
+class StfSoftc:
+    """A stf: by 6rd the border relay, the own IPv4 address, and how many of its bits all have in common (0: nothing is
+    given); the routing table that what it sends goes by.
+    """
+
+    braddr: int = 0
+    srcv4_addr: int = 0
+    v4prefixlen: int = 0
+    sc_fibnum: int = 0
 
 
 @dataclass(slots=True, eq=False)

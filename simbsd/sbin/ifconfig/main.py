@@ -197,7 +197,7 @@ async def _list(run: Run) -> None:
         names = await _host_names(arguments, link)
         run.out.append(status.interface_text(link, arguments, await _bridge(run, link), names, await _vlan(run, link),
                                               await _tunnel(run, link), await _lagg(run, link),
-                                              await _hosts(run, link)))
+                                              await _hosts(run, link), await _stf(run, link)))
 
 
 async def _has_inet6() -> bool:
@@ -250,6 +250,16 @@ async def _lagg(run: Run, link: IfRecord) -> LaggRecord | None:
 async def _hosts(run: Run, link: IfRecord) -> list[CarpRecord]:
     """The virtual hosts of an interface, which is promiscuous if it has any (carp_alloc_if)."""
     return await carp.hosts(run, link.name) if link.flags & IFF_PROMISC else []
+
+
+async def _stf(run: Run, link: IfRecord) -> tuple[int, int, int] | None:
+    if link.driver != "stf":
+        return None
+    try:
+        settings: tuple[int, int, int] = await ioctl(run.fd, "STF6RD_GV4NET", (link.name,))
+    except Errno:
+        return None
+    return settings
 
 
 async def _vlan(run: Run, link: IfRecord) -> VlanRecord | None:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from simbsd.lib.inet import ether_ntoa, inet_ntoa, plen_to_mask
 from simbsd.sbin.ifconfig.carp import carp_lines
+from simbsd.sbin.ifconfig.ifstf import stf_line
 from simbsd.sbin.ifconfig.inet6 import address_line
 from simbsd.sbin.ifconfig.lagg import lagg_lines
 from simbsd.sbin.ifconfig.options import Arguments
@@ -97,6 +98,7 @@ def interface_text(
     tunnel: tuple[int, int] | None = None,
     lagg: LaggRecord | None = None,
     hosts: list[CarpRecord] | None = None,
+    stf: tuple[int, int, int] | None = None,
 ) -> str:
     """All that ifconfig says of one interface; ``names`` gives host names where -f addr asks for them."""
     every = arguments.family is None
@@ -122,10 +124,12 @@ def interface_text(
         lagg_part = lagg_lines(lagg, arguments.verbose) if lagg is not None else []
         carp_part = carp_lines(hosts, arguments.printkeys) if hosts else []
         lines += _other(link, bridge, vlan, lagg_part, carp_part, arguments.supmedia)
+        lines += [stf_line(stf)] if stf is not None else []
     if link.nd6_flags and (every or arguments.family == "inet6"):
         lines.append("\t" + printb("nd6 options", link.nd6_flags, ND6_BITS))
     if arguments.drivername or arguments.verbose:
-        lines.append(f"\tdrivername: {link.driver}{link.unit}")
+        unit = "" if link.unit < 0 else link.unit  # IF_DUNIT_NONE
+        lines.append(f"\tdrivername: {link.driver}{unit}")
     return "".join(line + "\n" for line in lines)
 
 

@@ -14,7 +14,7 @@ from simbsd.lib.inet import inet_aton, strtoul
 from simbsd.lib.jail import jail_getid
 from simbsd.lib.netdb import EAI_NONAME, gethostbyname
 from simbsd.lib.sysctl import sysctl
-from simbsd.sbin.ifconfig import addresses, bridge, carp, inet6, lagg, media, vlan
+from simbsd.sbin.ifconfig import addresses, bridge, carp, ifstf, inet6, lagg, media, vlan
 from simbsd.sbin.ifconfig.run import Run, invalid
 from simbsd.sys.errno import EEXIST, ENOENT, Errno
 from simbsd.sys.strtol import atoi
@@ -216,7 +216,7 @@ _CAPABILITY_WORDS = {
     "mextpg": 26, "txtls": 27, "txtlsrtlmt": 31,
 }  # fmt: skip
 
-_OTHER_WORDS = (bridge.WORDS, vlan.WORDS, lagg.WORDS, inet6.WORDS, media.WORDS, carp.WORDS)
+_OTHER_WORDS = (bridge.WORDS, vlan.WORDS, lagg.WORDS, inet6.WORDS, media.WORDS, carp.WORDS, ifstf.WORDS)
 CREATE_WORDS = ("create", "plumb")
 VERBS: dict[str, Verb] = {
     **{word: Verb(0, _flags(bit, on)) for word, bit, on in _FLAG_WORDS},

@@ -24,7 +24,7 @@ UNTOLD = {
     "find": "EX",
     "atf-check": "r", "cmp": "b", "cp": "Nr", "daemon": "h", "df": ",P", "dhclient": "cl", "diff":
     "0123456789CDFHSUXhs", "drill": "IVacdfikqrtwyz", "du": "r", "fold": "0123456789", "grep": "0123456789Duy",
-    "head": "qv", "id": "a", "ifconfig": "DGLkn", "jexec": "n", "jls": "a", "join": "j", "jq": "MVh",
+    "head": "qv", "id": "a", "ifconfig": "DGLn", "jexec": "n", "jls": "a", "join": "j", "jq": "MVh",
     "kldstat": "dhv", "logger": "H", "ls": ",HPX", "apropos": "CMOSmw", "less": "?Phxz", "man": "dmopt", "mandoc":
     "CSfkmsw", "mount": "n", "nc": "MOPTVXeox", "ndp": "AHIPRf", "netstat": "BCLMNOPQRTcdghlmoquwxz", "passwd":
     "dhoy", "ping": "CGHILMNOPQRTYabeghklpruyz", "pkill": "DISd", "procstat": "CLSbcefijklrstvx", "ps": "Ag",

@@ -19,9 +19,9 @@ from tests.simbsd.net.nethost import NetHost
 
 LIFE = 400  # packets to one machine
 DEVICES = ("tun0", "tap0", "tap1", "tap2")
-BEFORE = b"""kldload -n pf if_epair if_bridge if_vlan if_lagg carp
+BEFORE = b"""kldload -n pf if_epair if_bridge if_vlan if_lagg carp if_stf
 sysctl net.inet.ip.forwarding=1 net.inet6.ip6.forwarding=1 >/dev/null
-for i in tun0 tap0 tap1 tap2 tap3 epair0 epair1 bridge0 bridge1 lagg0 gif0; do ifconfig $i create >/dev/null; done
+for i in tun0 tap0 tap1 tap2 tap3 epair0 epair1 bridge0 bridge1 lagg0 gif0 stf0; do ifconfig $i create >/dev/null; done
 """
 SETTING = b"""ifconfig tap0 up; ifconfig tap2 up; ifconfig tun0 10.9.0.1 10.9.0.2
 ifconfig tap1 inet6 fd00:9::1/64 no_dad up; ifconfig tap1 10.9.1.1/24
@@ -35,6 +35,7 @@ route add -inet6 fd00:10::/32 fd00:8::2 >/dev/null; ifconfig tap1 inet6 accept_r
 echo 'scrub all fragment reassemble' >/tmp/pf.conf
 printf 'nat on epair0a from any to any -> (epair0a)\\nblock in proto 132\\npass\\n' >>/tmp/pf.conf
 jexec j sysctl net.inet.ip.forwarding=1 >/dev/null
+sysctl net.link.stf.permit_rfc1918=1 >/dev/null; ifconfig stf0 inet6 2002:a09:1::1/16
 ifconfig tap1 vhid 1 alias 10.9.1.9/24; ifconfig epair0a vhid 2 alias 10.8.0.9/24
 ifconfig tap1 inet6 vhid 1 alias fd00:9::9/64; jexec j ifconfig epair0b vhid 2 alias 10.8.0.9/24
 """
