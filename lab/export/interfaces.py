@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from lab import words
 from lab.export.survey import addresses, bridges, original_name
-from simbsd.sys.if_softc import GifSoftc, VlanSoftc
+from simbsd.sys.if_softc import GifSoftc, StfSoftc, VlanSoftc
 from simbsd.sys.vnet import IFF_UP, Ifnet, Vnet
 
-CLONED = ("bridge", "gif", "tun", "tap", "lo")
+CLONED = ("bridge", "gif", "stf", "tun", "tap", "lo")
 
 
 def is_made(ifp: Ifnet) -> bool:
@@ -23,9 +23,21 @@ def made(ifp: Ifnet) -> list[str]:
         return [f"ifconfig {ifp.if_xname} create{parent}"]
     name = original_name(ifp)
     lines = [f"ifconfig {name} create"]
-    if isinstance(softc, GifSoftc) and softc.gif_src:
-        lines.append(f"ifconfig {name} tunnel {words.dotted(softc.gif_src)} {words.dotted(softc.gif_dst)}")
+    if created_with(ifp):
+        lines.append(f"ifconfig {name} {created_with(ifp)}")
     return lines
+
+
+def created_with(ifp: Ifnet) -> str:
+    """What a tunnel is told right after it was made: its ends, or by 6rd what is inside its addresses."""
+    softc = ifp.if_softc
+    if isinstance(softc, GifSoftc) and softc.gif_src:
+        return f"tunnel {words.dotted(softc.gif_src)} {words.dotted(softc.gif_dst)}"
+    if not isinstance(softc, StfSoftc):
+        return ""
+    net = f"stfv4net {words.dotted(softc.srcv4_addr)}/{softc.v4prefixlen}" if softc.v4prefixlen else ""
+    relay = f"stfv4br {words.dotted(softc.braddr)}" if softc.braddr else ""
+    return f"{net} {relay}".strip()
 
 
 def named(ifp: Ifnet) -> list[str]:

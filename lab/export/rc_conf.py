@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from lab import words
-from lab.export.interfaces import CLONED
+from lab.export.interfaces import CLONED, created_with
 from lab.export.survey import (
     addresses,
     bridges,
@@ -11,11 +10,11 @@ from lab.export.survey import (
     configured,
     interfaces,
     jails,
+    modules,
     original_name,
     static_routes,
     vlans,
 )
-from simbsd.sys.if_softc import GifSoftc
 from simbsd.sys.kernel import Kernel
 from simbsd.sys.vnet import IFF_UP, Ifnet
 
@@ -25,6 +24,8 @@ def rc_conf(kernel: Kernel) -> tuple[str, list[str]]:
     host = kernel.vnet0
     members = {bridge.if_index: ports for bridge, ports in bridges(host)}
     lines = [_set("hostname", kernel.prison0.pr_hostname)] if kernel.prison0.pr_hostname else []
+    if modules(kernel):
+        lines.append(_set("kld_list", " ".join(modules(kernel))))
     cloned = [f"epair{one.if_unit}" for one, _ in cables(kernel)]
     cloned += [original_name(ifp) for ifp in interfaces(host) if ifp.if_type in CLONED]
     if cloned:
@@ -73,10 +74,8 @@ def _interface(ifp: Ifnet, members: list[Ifnet]) -> list[str]:
     held = addresses(ifp)
     inet = [text for text in held if text.startswith("inet ")]
     # ifconfig(8) takes an address family first or not at all.
-    softc = ifp.if_softc
-    if isinstance(softc, GifSoftc) and softc.gif_src:
-        ends = f"{words.dotted(softc.gif_src)} {words.dotted(softc.gif_dst)}"
-        lines.append(_set(f"create_args_{name}", f"tunnel {ends}"))
+    if created_with(ifp):
+        lines.append(_set(f"create_args_{name}", created_with(ifp)))
     told = [*inet[:1], *(f"addm {member.if_xname}" for member in members), *(["up"] if ifp.if_flags & IFF_UP else [])]
     if told:
         lines.append(_set(f"ifconfig_{name}", " ".join(told)))

@@ -8,6 +8,7 @@ from lab.export.survey import (
     cables,
     interfaces,
     jails,
+    modules,
     mounts,
     original_name,
     parameters,
@@ -37,7 +38,8 @@ def shell(kernel: Kernel) -> tuple[str, list[str]]:
 
 
 def _make(kernel: Kernel) -> list[str]:
-    lines = [f"ifconfig epair{one.if_unit} create" for one, _ in cables(kernel)]
+    lines = [f"kldload -n {name}" for name in modules(kernel)]
+    lines += [f"ifconfig epair{one.if_unit} create" for one, _ in cables(kernel)]
     host = interfaces(kernel.vnet0)
     lines += [line for ifp in host if is_made(ifp) for line in made(ifp)]
     return lines + [line for ifp in host for line in named(ifp)]

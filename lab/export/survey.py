@@ -5,12 +5,13 @@ from __future__ import annotations
 import re
 
 from lab import words
-from simbsd.sys.if_softc import BridgeSoftc, EpairSoftc, VlanSoftc
+from simbsd.sys.carp import CARP_DFLTINTV, IN6ADDR_CARP_GROUP, INADDR_CARP_GROUP, CarpSoftc
+from simbsd.sys.if_softc import BridgeSoftc, EpairSoftc, StfSoftc, VlanSoftc
 from simbsd.sys.in6 import inet_ntop6, is_linklocal
 from simbsd.sys.jail import ALLOW_DEFAULTS, DEFAULT_HOSTUUID, SYSV, Prison
 from simbsd.sys.kernel import Kernel
 from simbsd.sys.proc import ProcState
-from simbsd.sys.vnet import RTF_GATEWAY, RTF_STATIC, Ifnet, Nhop, Vnet
+from simbsd.sys.vnet import RTF_GATEWAY, RTF_STATIC, Ifaddr, Ifnet, Nhop, Vnet
 
 Parameter = tuple[str, str | None]  # without a value: a boolean that is on
 PLAIN = re.compile(r"[A-Za-z0-9_./:@%+,=-]+")
@@ -135,11 +136,39 @@ def original_name(ifp: Ifnet) -> str:
 
 def addresses(ifp: Ifnet) -> list[str]:
     """What ifconfig(8) is given for each address: ``inet 10.0.0.1/24``, ``inet6 2001:db8::1/64``; of a point-to-point
-    link the far end too.
+    link the far end too, of a shared address its virtual host.
     """
-    found = [f"inet {words.prefix(ifa)}{f' {words.dotted(ifa.ia_dst)}' if ifa.ia_dst else ''}" for ifa in ifp.if_addrs]
+    found = [
+        f"inet {words.prefix(ifa)}{f' {words.dotted(ifa.ia_dst)}' if ifa.ia_dst else ''}{_shared(ifa)}"
+        for ifa in ifp.if_addrs
+    ]
     own = [ifa for ifa in ifp.if_addrs6 if not is_linklocal(ifa.ia_addr)]
-    return found + [f"inet6 {inet_ntop6(ifa.ia_addr)}/{ifa.ia_plen}" for ifa in own]
+    return found + [f"inet6 {inet_ntop6(ifa.ia_addr)}/{ifa.ia_plen}{_shared(ifa)}" for ifa in own]
+
+
+def _shared(ifa: Ifaddr) -> str:
+    """The words of the virtual host that an address belongs to, nothing for an address that is not shared."""
+    sc: CarpSoftc | None = ifa.ifa_carp
+    if sc is None:
+        return ""
+    given = (
+        ("advbase", str(sc.sc_advbase), sc.sc_advbase != CARP_DFLTINTV),
+        ("advskew", str(sc.sc_advskew), sc.sc_advskew != 0),
+        ("pass", quoted(sc.sc_key.decode("utf-8", "replace")), sc.sc_key != b""),
+        ("peer", words.dotted(sc.sc_carpaddr), sc.sc_carpaddr != INADDR_CARP_GROUP),
+        ("peer6", inet_ntop6(sc.sc_carpaddr6), sc.sc_carpaddr6 != IN6ADDR_CARP_GROUP),
+    )
+    return f" vhid {sc.sc_vhid}" + "".join(f" {word} {value}" for word, value, said in given if said)
+
+
+def modules(kernel: Kernel) -> list[str]:
+    """The kernel modules that must be there first, for ifconfig(8) does not load them, or not in a jail."""
+    interfaces_there = kernel.ifnets.values()
+    needed = {
+        "carp": any(ifp.if_carp is not None for ifp in interfaces_there),
+        "if_stf": any(isinstance(ifp.if_softc, StfSoftc) for ifp in interfaces_there),
+    }
+    return [name for name, is_needed in needed.items() if is_needed]
 
 
 def static_routes(vnet: Vnet) -> list[tuple[str, str]]:

@@ -6,6 +6,7 @@ from collections.abc import Callable
 
 from lab import words
 from lab.inspect.section import Section, fields, table
+from simbsd.sys.carp import CARP_STATES, CarpSoftc
 from simbsd.sys.if_softc import BridgeSoftc, EpairSoftc, GifSoftc, StfSoftc, VlanSoftc
 from simbsd.sys.in6 import (
     IN6_IFF_ANYCAST,
@@ -24,6 +25,7 @@ from simbsd.sys.vnet import (
     RTF_REJECT,
     RTF_STATIC,
     RTF_UP,
+    Ifaddr,
     Ifnet,
     In6Ifaddr,
     Llentry,
@@ -174,7 +176,23 @@ def interface(kernel: Kernel, ifp: Ifnet) -> list[Section]:
             "if_obytes": ifp.if_obytes, "if_collisions": ifp.if_collisions,
         }),
     ]  # fmt: skip
-    return found + _driver(kernel, ifp)
+    return found + _driver(kernel, ifp) + _hosts(ifp)
+
+
+def _hosts(ifp: Ifnet) -> list[Section]:
+    """The virtual hosts of CARP on an interface."""
+    hosts: list[CarpSoftc] = ifp.if_carp.cif_vrs if ifp.if_carp is not None else []
+    columns = ("sc_vhid", "sc_state", "sc_advbase", "sc_advskew", "sc_ifas")
+    rows = [
+        (sc.sc_vhid, CARP_STATES[sc.sc_state], sc.sc_advbase, sc.sc_advskew,
+         " ".join(_shared(ifp, ifa) for ifa in sc.sc_ifas))
+        for sc in hosts
+    ]  # fmt: skip
+    return [table("cif_vrs: virtual hosts", columns, rows)] if hosts else []
+
+
+def _shared(ifp: Ifnet, ifa: Ifaddr) -> str:
+    return _address6(ifp, ifa) if isinstance(ifa, In6Ifaddr) else words.dotted(ifa.ia_addr)
 
 
 def _address6(ifp: Ifnet, ifa: In6Ifaddr) -> str:

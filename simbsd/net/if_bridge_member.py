@@ -9,7 +9,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from simbsd.net.if_promisc import ifpromisc
-from simbsd.sys.carp import MASTER
 from simbsd.sys.if_softc import BridgeMember, BridgeSoftc
 from simbsd.sys.vnet import Ifnet
 
@@ -67,7 +66,9 @@ def bridge_lladdr(bridge: Ifnet) -> None:
     sc.sc_macs = {port.bif_ifp.if_lladdr: port.bif_ifp for port in sc.sc_members if port.bif_ifp.if_lladdr is not None}
     for ifp in (bridge, *(port.bif_ifp for port in sc.sc_members)):
         if ifp.if_carp is not None:
-            sc.sc_macs |= {host.sc_addr: ifp for host in ifp.if_carp.cif_vrs if host.sc_state == MASTER}
+            from simbsd.netinet.ip_carp_hooks import carp_macs
+
+            sc.sc_macs |= dict.fromkeys(carp_macs(ifp), ifp)
 
 
 def bridge_carp(kernel: Kernel, bridge: Ifnet, ifp: Ifnet) -> None:

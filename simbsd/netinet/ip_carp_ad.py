@@ -101,6 +101,9 @@ def _send4(kernel: Kernel, ifp: Ifnet, sc: CarpSoftc, carp: Carp) -> int:
     m = Mbuf(kernel.lastpacket, ip)
     if vnet.vnet_pfil is not None and not pfil_out(kernel, vnet, ifp, m):
         return EACCES
+    first = ifp.if_addrs[0]  # IFP_TO_IA: whose packets they count as
+    first.ia_opackets += 1
+    first.ia_obytes += length
     error: int = ifp.if_output(kernel, ifp, m, ip.dst)
     return error
 

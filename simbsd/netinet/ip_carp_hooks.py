@@ -34,9 +34,14 @@ def carp_macmatch6(ifp: Ifnet, address: int) -> bytes | None:
     return None
 
 
+def carp_macs(ifp: Ifnet) -> list[bytes]:
+    """The virtual link-level addresses that are in use on an interface."""
+    return [sc.sc_addr for sc in ifp.if_carp.cif_vrs if sc.sc_state == MASTER]
+
+
 def carp_forus(ifp: Ifnet, mac: bytes) -> bool:
     """Whether a frame is for a virtual host that is master on this interface."""
-    return any(sc.sc_state == MASTER and sc.sc_addr == mac for sc in ifp.if_carp.cif_vrs)
+    return mac in carp_macs(ifp)
 
 
 def carp_output(ifp: Ifnet, packet: Any) -> bytes:

@@ -25,11 +25,15 @@ BUILD = (
 # What else a network is made of: shared addresses, loopbacks, tunnels, a bridge inside a jail, mounts.
 MORE = (
     "mkdir -p /usr/jails/files/dev; jail -c name=files path=/usr/jails/files ip4.addr=10.0.2.77 mount.devfs persist",
+    "jail -c name=switch path=/ vnet persist; ifconfig epair1 create; ifconfig epair1b vnet switch",
     "ifconfig em0 alias 10.0.2.77/32; ifconfig lo1 create; ifconfig lo1 127.0.1.1/32",
     "ifconfig gif0 create tunnel 10.0.2.15 203.0.113.9; ifconfig gif0 10.9.0.1 10.9.0.2 netmask 255.255.255.252 up",
-    "jail -c name=switch path=/ vnet persist; ifconfig epair1 create; ifconfig epair1b vnet switch",
     "jexec switch ifconfig bridge create; jexec switch ifconfig bridge0 addm epair1b up",
     "jexec switch ifconfig epair1b up",
+    "kldload carp; ifconfig epair1a 192.0.2.2/24; ifconfig epair1a vhid 1 advskew 9 pass x alias 192.0.2.1/24",
+    "ifconfig epair1a inet6 2001:db8:9::2/64; ifconfig epair1a inet6 vhid 1 advskew 9 peer6 2001:db8:9::3 alias "
+    "2001:db8:9::1/64",
+    "ifconfig stf0 create stfv4net 192.0.2.2/32 stfv4br 192.0.2.9; ifconfig stf0 inet6 2001:db8:c000:202::1/32",
 )
 
 JAIL_CONF = """\
@@ -132,7 +136,7 @@ def test_jail_conf_and_rc_conf_build_the_same_again(built: Session, more: tuple[
     files = [("/etc/jail.conf", _text(built, "jail.conf")), ("/tmp/rc", _text(built, "rc.conf"))]
     script = "".join(f"cat > {path} <<'END'\n{text}END\n" for path, text in files)
     script += "cat /tmp/rc >> /etc/rc.conf; mkdir -p /usr/jails/www /usr/jails/files/dev\n"
-    script += "service netif start; service routing start; service jail start\n"
+    script += "service kld start; service netif start; service routing start; service jail start\n"
     machine.script(script.encode())
     for name in ("jail.conf", "rc.conf"):
         assert export(machine.kernel, name)["text"] == _text(built, name)

@@ -115,3 +115,14 @@ def test_asking_changes_nothing(page: Page) -> None:
         _inspect(page, name)
     assert session.machine.digest() == before
     assert session.inputs == []
+
+
+def test_an_interface_shows_its_virtual_hosts_and_a_stf_what_it_takes_from_addresses(page: Page) -> None:
+    page.open()
+    page.type("kldload carp; ifconfig em0 vhid 3 advskew 7 alias 10.0.2.99/24; ifconfig stf0 create stfv4br 10.0.2.1\r")
+    found = _inspect(page, "if:1")["cif_vrs: virtual hosts"]
+    assert found["columns"] == ["sc_vhid", "sc_state", "sc_advbase", "sc_advskew", "sc_ifas"]
+    assert found["rows"] == [["3", "BACKUP", "1", "7", "10.0.2.99"]]
+    assert _inspect(page, "if:3")["struct stf_softc"]["rows"] == [
+        ["srcv4_addr", "0.0.0.0"], ["braddr", "10.0.2.1"], ["v4prefixlen", "0"],
+    ]  # fmt: skip

@@ -128,8 +128,7 @@ def interface_text(
     if link.nd6_flags and (every or arguments.family == "inet6"):
         lines.append("\t" + printb("nd6 options", link.nd6_flags, ND6_BITS))
     if arguments.drivername or arguments.verbose:
-        unit = "" if link.unit < 0 else link.unit  # IF_DUNIT_NONE
-        lines.append(f"\tdrivername: {link.driver}{unit}")
+        lines.append(f"\tdrivername: {link.driver}{link.unit if link.unit >= 0 else ''}")  # IF_DUNIT_NONE
     return "".join(line + "\n" for line in lines)
 
 
