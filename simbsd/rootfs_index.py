@@ -252,6 +252,7 @@ FILES: dict[str, int] = {
     "usr/share/man/man4/if_bridge.4": 18,
     "usr/share/man/man4/lo.4": 589,
     "usr/share/man/man4/pf.4": 875,
+    "usr/share/man/man4/stf.4": 2907,
     "usr/share/man/man4/vlan.4": 689,
     "usr/share/man/man5/devfs.5": 693,
     "usr/share/man/man5/devfs.rules.5": 932,
