@@ -3,6 +3,8 @@
 import { gettext } from "../models/language.js";
 import { labOf } from "../views/element.js";
 
+const AWAY = gettext("The server could not be reached to confirm your work. It is kept here; it is handed in when you are online again.");
+
 class Confirm extends HTMLElement {
   #wanted = false; // the journal was asked for, to be handed in
   #handedIn = false;
@@ -21,7 +23,9 @@ class Confirm extends HTMLElement {
     this.addEventListener("htmx:before:swap", (event) => this.#swapping(event));
     this.addEventListener("htmx:after:swap", () => this.#verdict());
     this.addEventListener("htmx:error", () => this.#unreachable());
-    addEventListener("online", () => this.#later && this.form.requestSubmit());
+    const again = () => this.#later && this.form.requestSubmit();
+    addEventListener("online", again);
+    this.lab.on("reached", again); // a server may be away while the network is there
   }
 
   #done(done) {
@@ -52,6 +56,7 @@ class Confirm extends HTMLElement {
   #verdict() {
     const state = this.querySelector("#verdict")?.dataset.state;
     this.toggleAttribute("data-confirmed", state === "confirmed");
+    this.lab.send("trouble-over", AWAY);
     if (state !== "refused") return;
     this.#handedIn = false; // when the goals are lost and held again, it is handed in again
     this.parentElement.scrollTop = 0;
@@ -59,7 +64,7 @@ class Confirm extends HTMLElement {
 
   #unreachable() {
     this.#later = true;
-    this.lab.send("trouble", gettext("The server could not be reached to confirm your work. It is kept here; it is handed in when you are online again."));
+    this.lab.send("trouble", AWAY);
   }
 }
 

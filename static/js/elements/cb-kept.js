@@ -84,6 +84,7 @@ class Kept extends HTMLElement {
     this.#keepHere(!this.#keeper.pending);
     if (wait === null) {
       this.#say(gettext("kept"));
+      this.lab.send("reached");
       this.#tell();
     } else this.#timer = setTimeout(() => this.#send(), wait);
   }
@@ -106,11 +107,11 @@ class Kept extends HTMLElement {
     }
   }
 
-  /** Another device has worked on this: its work becomes a branch here, and this page's is kept at the next try. */
+  /** Another device has worked on this, or an answer was lost: its work becomes a branch here, and this page's is kept at the next try. */
   async #met(answer) {
     const { journal } = await answer.json();
-    this.lab.history.found(journal, gettext("from another device"));
-    this.lab.send("note", { text: gettext("this was worked on elsewhere meanwhile; what was done there is among the branches of the time line") });
+    const tell = () => this.lab.send("note", { text: gettext("this was worked on elsewhere meanwhile; what was done there is among the branches of the time line") });
+    this.lab.history.found(journal, gettext("from another device"), tell);
     return false;
   }
 

@@ -14,6 +14,7 @@ class Notice extends HTMLElement {
     lab.on("broken", (message) => this.#broken(message));
     lab.on("failed", (message) => this.#failed(message));
     lab.on("trouble", (text) => this.#say(text, "refused"));
+    lab.on("trouble-over", (text) => this.#withdraw(text));
     lab.on("lost", ({ unanswered }) => unanswered && this.#say(gettext("The connection was lost. What you typed last may not have arrived.")));
     lab.on("note", ({ text }) => this.#say(gettext("Note: {text}.", { text })));
   }
@@ -44,8 +45,12 @@ class Notice extends HTMLElement {
       : gettext("The last command hung the machine. It was started again and your work replayed without it."));
   }
 
+  #withdraw(text) {
+    for (const old of [...this.children]) if (old.dataset.text === text) old.remove();
+  }
+
   #say(text, tone = "plain") {
-    for (const old of this.children) if (old.dataset.text === text) old.remove();
+    this.#withdraw(text);
     const close = make("button.tool", { type: "button", onclick: () => notice.remove() }, gettext("Put away"));
     const notice = make("p.notice", { "data-tone": tone, "data-text": text }, make("span", {}, text), close);
     this.append(notice);

@@ -170,10 +170,12 @@ export class History {
     }));
   }
 
-  /** Work that another tab or device did meanwhile: a branch, unless it is done here too. */
-  found(journal, where = gettext("from another tab")) {
+  /** Work that another tab or device did meanwhile: a branch, unless it is done here too. `then` is called when it is one. */
+  found(journal, where = gettext("from another tab"), then = () => {}) {
     this.#lab.save((own) => {
-      if (!begins(journal, own)) this.#note(() => this.branches.keep({ journal, line: where, at: journal.end }));
+      if (begins(journal, own)) return;
+      this.#note(() => this.branches.keep({ journal, line: where, at: journal.end }));
+      then();
     });
   }
 
