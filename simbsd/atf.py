@@ -26,6 +26,7 @@ from simbsd.sys.elf import make
 
 SOURCES, TESTS = "/usr/src", "/usr/tests"
 RUNNER, RESULT, WORK = "/usr/libexec/atf-sh", "/tmp/kyua/result", "/tmp/kyua/work"
+STDIN = "/tmp/kyua/stdin"  # what nobody types at: kyua leaves its own standard input to the cases
 UNPRIVILEGED = "tests"  # the user that FreeBSD's kyua.conf names
 TIMEOUT = 300  # virtual seconds, kyua's own default
 NETBSD = "contrib/netbsd-tests"
@@ -175,7 +176,7 @@ class Script:
         words = f"[ ! -e {SOURCES}/{WORDS} ] || {{ mkdir -p {DICT}; ln -s {SOURCES}/{WORDS} {DICT}/words; }}"
         interpreter = "".join(f"\\{octet:03o}" for octet in make("python3"))
         ports = f"printf '{interpreter}' | tee {' '.join(PORTS)} >/dev/null; chmod 755 {' '.join(PORTS)}"
-        self.sh(machine, f"{ports}; {loads}mkdir -p {WORK}; chmod -R 777 /tmp/kyua; {words}")
+        self.sh(machine, f"{ports}; {loads}mkdir -p {WORK}; mkfifo {STDIN}; chmod -R 777 /tmp/kyua; {words}")
         return machine
 
     def sh(self, machine: Machine, text: str, seconds: int = TIMEOUT) -> tuple[str, int]:
@@ -197,7 +198,7 @@ class Script:
         """The command line of the script under the runner, as root or as the unprivileged user."""
         options = f"-s {self.path.rpartition('/')[0]} -v unprivileged_user={UNPRIVILEGED}"
         line = f"cd {WORK} && HOME={WORK} {RUNNER} {self.path} {options} {words}"
-        return f"{self.as_user(case, line)} </dev/null"
+        return f"{self.as_user(case, line)} <>{STDIN}"
 
     def as_user(self, case: Case | None, line: str) -> str:
         """The line as the user whom the case or the Makefile asks for."""

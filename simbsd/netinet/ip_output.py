@@ -68,7 +68,7 @@ def ip_send(kernel: Kernel, vnet: Vnet, m: Mbuf, fib: int, flags: int) -> int:
             return EACCES
     if vnet.vnet_pfil is not None and not flags & IP_SKIPFIREWALL:
         if not pfil_out(kernel, vnet, ifp, m):
-            return EACCES
+            return 0 if m.m_consumed else EACCES
         if m.m_fib is not None and m.m_fib != fib and not flags & IP_FORWARDING:
             return ip_send(kernel, vnet, m, m.m_fib, flags | IP_SKIPFIREWALL)  # the filter chose another table
         ip = m.m_payload

@@ -74,7 +74,7 @@ def ip6_send(kernel: Kernel, vnet: Vnet, m: Mbuf, fib: int, flags: int, ifp: Ifn
             _mloopback(kernel, vnet, m, ip6._replace(dst=dst))
     if vnet.vnet_pfil is not None and not flags & IPV6_SKIPFIREWALL:
         if not pfil_out(kernel, vnet, ifp, m):
-            return EACCES
+            return 0 if m.m_consumed else EACCES
         if m.m_fib is not None and m.m_fib != fib and not is_multicast(dst):
             return ip6_send(kernel, vnet, m, m.m_fib, flags | IPV6_SKIPFIREWALL)  # the filter chose another table
         ip6 = m.m_payload

@@ -64,9 +64,9 @@ def pf_test(kernel: Kernel, vnet: Vnet, ifp: Ifnet, m: Mbuf, direction: int) -> 
         if len(pf.tags) >= _TAGS:
             del pf.tags[next(iter(pf.tags))]
         pf.tags[m.m_packet] = pd.tag
-    if not passed or pf_route(kernel, pf, pd):
-        return False
-    return direction == PF_IN or not pf.reassembled or not _refragment(kernel, vnet, m)
+    if passed:
+        m.m_consumed = pf_route(kernel, pf, pd) or (direction == PF_OUT and _refragment(kernel, vnet, m))
+    return passed and not m.m_consumed
 
 
 def _refragment(kernel: Kernel, vnet: Vnet, m: Mbuf) -> bool:
@@ -74,7 +74,7 @@ def _refragment(kernel: Kernel, vnet: Vnet, m: Mbuf) -> bool:
     it is gone.
     """
     pf: Pf = vnet.vnet_pf
-    if m.m_rcvif is None or type(m.m_payload) is not Ip6 or m.m_packet not in pf.reassembled:
+    if not pf.reassembled or m.m_rcvif is None or type(m.m_payload) is not Ip6 or m.m_packet not in pf.reassembled:
         return False
     longest, ident = pf.reassembled.pop(m.m_packet)
     for piece in ip6_fragment(m.m_payload, longest + IP6_HDR_LEN + FRAGMENT_HDR_LEN, ident):
@@ -144,7 +144,7 @@ def _count_state(kernel: Kernel, pf: Pf, pd: PfPdesc, state: PfState) -> bool:
     if state.source is not None:
         state.source.packets += 1
         state.source.octets += pd.length
-    pd.krule = state.krule
+    pd.krule, pd.state = state.krule, state
     pd.scrub = add_scrub(pd.scrub, state.scrub)
     return True
 
@@ -227,6 +227,7 @@ def _create_state(kernel: Kernel, pf: Pf, pd: PfPdesc, krule: PfKrule, before: S
     state.route = route_of(kernel, pf, pd, krule)
     if not insert(pf, state):
         return _no_state(kernel, pf, pd, krule, "state-insert", "")
+    pd.state = state
     state.packets[0] = 1
     state.octets[0] = pd.length
     return True

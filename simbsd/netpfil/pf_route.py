@@ -9,14 +9,19 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from simbsd.net.bpf import drop
+from simbsd.netinet.ip_icmp import icmp_error
+from simbsd.netinet.ip_output import ip_fragment
+from simbsd.netinet6.icmp6 import icmp6_error
+from simbsd.netpfil.pf_packet import rewrite
 from simbsd.netpfil.pf_rules import PfPdesc
-from simbsd.netpfil.pf_state import find, make_key
-from simbsd.sys.pf import PF_OUT
+from simbsd.sys.mbuf import ICMP6_PACKET_TOO_BIG, ICMP_UNREACH, ICMP_UNREACH_NEEDFRAG, Mbuf
+from simbsd.sys.pf import PF_IN, PF_OUT
 from simbsd.sys.pf_var import Pf, PfKrule
 from simbsd.sys.socketvar import AF_INET
 
 if TYPE_CHECKING:
     from simbsd.sys.kernel import Kernel
+    from simbsd.sys.vnet import Ifnet
 
 Route = tuple[str, int, str]
 
@@ -35,7 +40,7 @@ def pf_route(kernel: Kernel, pf: Pf, pd: PfPdesc) -> bool:
     """Send a packet the way its rule or state chose; True: it is gone that way."""
     if pd.krule is None or not pd.krule.rule.route:
         return False
-    state = find(kernel, pf, make_key(pd), pd.dir, pd.ifp.if_xname)
+    state = pd.state
     route = state.route if state is not None else route_of(kernel, pf, pd, pd.krule)
     if route is None:
         return False
@@ -66,15 +71,33 @@ def _send(kernel: Kernel, pd: PfPdesc, route: Route) -> bool:
     if out is pd.ifp and pd.dir == PF_OUT and not gateway:
         return False
     packet = pd.m.m_payload
-    if out is not pd.ifp and not pd.vnet.vnet_pfil(kernel, pd.vnet, out, pd.m, PF_OUT):
+    if pd.dir == PF_IN and not pd.vnet.vnet_pfil(kernel, pd.vnet, out, pd.m, PF_OUT):
         return True
     if pd.dir != PF_OUT:
         if packet.ttl <= 1:
             drop(kernel, pd.m, pd.ifp, "The time to live is used up: it ends at this router.")
             return True
         pd.m.m_payload = pd.m.m_payload._replace(ttl=packet.ttl - 1)
-    if pd.af == AF_INET and packet.length > out.if_mtu and packet.df:
-        drop(kernel, pd.m, out, f"{out.if_xname}: the packet has {packet.length} bytes, and may not be fragmented.")
-        return True
-    out.if_output(kernel, out, pd.m, gateway or pd.m.m_payload.dst)
+    packet, m = pd.m.m_payload, pd.m
+    if packet.length <= out.if_mtu:
+        out.if_output(kernel, out, m, gateway or packet.dst)
+    elif pd.af != AF_INET or packet.df:
+        _too_long(kernel, pd, out, route)
+    else:
+        for piece in ip_fragment(packet, out.if_mtu):
+            out.if_output(kernel, out, Mbuf(m.m_packet, piece, m.m_rcvif, False, m.m_hops), gateway or packet.dst)
     return True
+
+
+def _too_long(kernel: Kernel, pd: PfPdesc, out: Ifnet, route: Route) -> None:
+    """Tell the sender of a packet that does not fit, by the addresses that it knows (PACKET_UNDO_NAT)."""
+    drop(kernel, pd.m, out, f"{out.if_xname}: the packet has {pd.m.m_payload.length} bytes, and may not be fragmented.")
+    if route[0] == "dup-to":
+        return
+    if pd.state is not None and pd.state.nat is not None:
+        rewrite(pd, pd.state.stack if pd.dir == PF_OUT else pd.state.wire)
+    ifp = pd.m.m_rcvif or pd.ifp
+    if pd.af == AF_INET:
+        icmp_error(kernel, ifp, pd.m, pd.m.m_payload, ICMP_UNREACH, ICMP_UNREACH_NEEDFRAG, out.if_mtu)
+    else:
+        icmp6_error(kernel, ifp, pd.m, pd.m.m_payload, ICMP6_PACKET_TOO_BIG, 0, out.if_mtu)

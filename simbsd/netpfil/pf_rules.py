@@ -33,7 +33,7 @@ from simbsd.sys.pf import (
     PfRuleAddr,
     PfScrub,
 )
-from simbsd.sys.pf_var import Pf, PfKrule
+from simbsd.sys.pf_var import Pf, PfKrule, PfState
 from simbsd.sys.socketvar import AF_INET
 
 if TYPE_CHECKING:
@@ -70,6 +70,7 @@ class PfPdesc:
     krule: PfKrule | None = None
     krule_path: str = ""
     anchor: int = -1
+    state: PfState | None = None
     nat: PfKrule | None = None
     scrub: PfScrub = NO_SCRUB
     ends: tuple[int, int] | None = None

@@ -227,7 +227,8 @@ class Mbuf:
     """A packet on its way: the frame or packet, the number by which watchers follow it, the interface it came in on.
 
     ``m_len`` is the length of a frame in bytes, set where the frame is made, ``m_pcp`` the priority its sender
-    asked for (802.1Q), ``m_fib`` the routing table that a filter chose (None: the interface's).
+    asked for (802.1Q), ``m_fib`` the routing table that a filter chose (None: the interface's);
+    ``m_consumed``: a filter has sent it itself, or keeps it (PFIL_CONSUMED).
     """
 
     m_packet: int
@@ -238,6 +239,7 @@ class Mbuf:
     m_len: int = 0
     m_pcp: int | None = None
     m_fib: int | None = None
+    m_consumed: bool = False
 
 
 def payload_length(payload: Any) -> int:
