@@ -1,7 +1,7 @@
 """The last step of Ethernet output: a finished frame goes to the bridge, or with its priority to the wire.
 
 Models sys/net/if_ethersubr.c (the end of ether_output, ether_output_frame, ether_set_pcp, ether_ioctl SIOCSLANPCP);
-leaves out net.link.vlan.mtag_pcp and filters of frames.
+leaves out filters of frames.
 """
 
 from __future__ import annotations

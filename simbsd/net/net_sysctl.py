@@ -179,6 +179,7 @@ SYSCTLS: tuple[Oid, ...] = (
     Oid("net.link.tap.devfs_cloning", "int", "Enable legacy devfs interface creation", 1, writable=True, tunable=True),
     _vnet_int("net.link.lagg.lacp.default_strict_mode", 1, "LACP strict protocol compliance default"),
     _vnet_int("net.link.gif.max_nesting", 1, "Max nested tunnels"),
+    _vnet_int("net.link.vlan.mtag_pcp", 0, "Retain VLAN PCP information as packets are passed up the stack"),
     _vnet_int("net.link.bridge.pfil_onlyip", 1, "Only pass IP packets when pfil is enabled"),
     _vnet_int("net.link.bridge.pfil_bridge", 0, "Packet filter on the bridge interface"),
     _vnet_int("net.link.bridge.pfil_member", 0, "Packet filter on the member interface"),

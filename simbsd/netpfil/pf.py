@@ -27,8 +27,8 @@ from simbsd.netpfil.pf_rules import PfPdesc, add_scrub, count, evaluate, log_pac
 from simbsd.netpfil.pf_source import is_over_limit, overload, take_source
 from simbsd.netpfil.pf_state import FIRST, find, insert, make_key, purge, unlink
 from simbsd.netpfil.pf_track import ESTABLISHED, begin_modulation, is_reused, modulate, start, track
-from simbsd.sys.mbuf import IP6_HDR_LEN, IPPROTO_TCP, Ip6, Mbuf
-from simbsd.sys.pf import BLOCK, NO_SCRUB, PF_IN, PF_OUT
+from simbsd.sys.mbuf import IP6_HDR_LEN, IPPROTO_TCP, TH_ACK, Ip6, Mbuf, Tcp
+from simbsd.sys.pf import BLOCK, NO_SCRUB, PF_IN, PF_OUT, PfRule
 from simbsd.sys.pf_text import rule_text
 from simbsd.sys.pf_var import Pf, PfKif, PfKrule, PfPeer, PfSource, PfState, StateKey
 from simbsd.sys.socketvar import AF_INET
@@ -38,6 +38,7 @@ if TYPE_CHECKING:
     from simbsd.sys.vnet import Ifnet, Vnet
 
 _TAGS = 64  # packets between two hooks whose tag is remembered
+_LOWDELAY = 0x10  # IPTOS_LOWDELAY
 _ICMP_ERRORS = {4: (3, 4, 5, 11, 12), 6: (1, 2, 3, 4)}
 
 
@@ -58,8 +59,8 @@ def pf_test(kernel: Kernel, vnet: Vnet, ifp: Ifnet, m: Mbuf, direction: int) -> 
     _count_interface(pf, pd, passed)
     if passed and pd.scrub != NO_SCRUB:
         mend(pd, pd.scrub)
-    if passed and pd.krule is not None and pd.krule.rule.rtable >= 0:
-        m.m_fib = pd.krule.rule.rtable
+    if passed and pd.krule is not None:
+        _act(pd, pd.krule.rule)
     if passed and pd.tag and direction == PF_IN:
         if len(pf.tags) >= _TAGS:
             del pf.tags[next(iter(pf.tags))]
@@ -67,6 +68,15 @@ def pf_test(kernel: Kernel, vnet: Vnet, ifp: Ifnet, m: Mbuf, direction: int) -> 
     if passed:
         m.m_consumed = pf_route(kernel, pf, pd) or (direction == PF_OUT and _refragment(kernel, vnet, m))
     return passed and not m.m_consumed
+
+
+def _act(pd: PfPdesc, rule: PfRule) -> None:
+    """What a rule has done to the packet besides: another routing table, a priority for VLANs (pf_test's end)."""
+    if rule.rtable >= 0:
+        pd.m.m_fib = rule.rtable
+    if rule.set_prio is not None and pd.vnet.vnet_sysctls.get("net.link.vlan.mtag_pcp", 0):
+        only_ack = type(pd.inner) is Tcp and bool(pd.flags & TH_ACK) and not pd.inner.data
+        pd.m.m_pcp = rule.set_prio[bool(pd.tos & _LOWDELAY) or only_ack]
 
 
 def _refragment(kernel: Kernel, vnet: Vnet, m: Mbuf) -> bool:
