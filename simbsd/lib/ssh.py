@@ -9,7 +9,9 @@ from __future__ import annotations
 
 from hashlib import sha256
 
-from simbsd.lib.socket import recv, send
+from simbsd.lib.inet import inet_ntoa
+from simbsd.lib.inet6 import Zones, from_sockaddr6
+from simbsd.lib.socket import Sockaddr, recv, send
 from simbsd.lib.stdio import decode
 from simbsd.sys.errno import EINTR, Errno
 
@@ -100,6 +102,11 @@ class Wire:
         if found != number or len(strings) < count:
             raise Closed
         return strings
+
+
+async def host_of(address: Sockaddr) -> str:
+    """The host of an address, in numbers (get_peer_ipaddr)."""
+    return await Zones().text(from_sockaddr6(address)) if len(address) == 3 else inet_ntoa(address[0])
 
 
 def session_id(client: bytes, server: bytes, host_key: bytes) -> bytes:

@@ -8,27 +8,30 @@ from __future__ import annotations
 
 from simbsd.lib.err import Refused
 from simbsd.lib.getopt import getopt
-from simbsd.lib.inet import inet_ntoa
-from simbsd.lib.netdb import getaddress
+from simbsd.lib.inet import inet_aton
+from simbsd.lib.inet6 import parse_numeric, sockaddr6
+from simbsd.lib.netdb import Unresolved, resolve_all
 from simbsd.lib.printf import printf
 from simbsd.lib.pwd import getpwuid
 from simbsd.lib.signal import signal
-from simbsd.lib.socket import connect, socket
+from simbsd.lib.socket import Sockaddr, connect, socket
 from simbsd.lib.ssh import (
     CHANNEL_CLOSE,
     CHANNEL_DATA,
     CHANNEL_EOF,
     CHANNEL_EXTENDED_DATA,
     CHANNEL_REQUEST,
+    VERSION,
     Closed,
     Wire,
+    host_of,
 )
-from simbsd.lib.stdio import STDERR, STDIN, STDOUT, decode, put
+from simbsd.lib.stdio import STDERR, STDIN, STDOUT, decode, encode, put
 from simbsd.lib.termios import tcgetattr, tcsetattr, winsize
 from simbsd.lib.unistd import getuid, isatty, poll, read
 from simbsd.sys.errno import EINTR, Errno
 from simbsd.sys.signal import SIG_IGN, SIGPIPE, SIGWINCH
-from simbsd.sys.socketvar import AF_INET, SOCK_STREAM
+from simbsd.sys.socketvar import AF_INET, AF_INET6, SOCK_STREAM
 from simbsd.sys.strtol import is_number, to_int
 from simbsd.sys.termios import ECHO, ECHONL, ICANON, ICRNL, IEXTEN, IGNCR, INLCR, ISIG, IXON, OPOST, Termios
 from simbsd.usr_bin.ssh.connect import Client, Fatal
@@ -40,6 +43,9 @@ CHUNK = 8192
 async def main(argv: list[str], envp: dict[str, str]) -> int:
     """Entry point; 255 for every trouble of ssh's own, else the remote command's status."""
     options, operands = await _split(argv)
+    if ("V", "") in options:
+        await printf(f"{VERSION.removeprefix('SSH-2.0-')}p1, OpenSSL 3.0.13\n", STDERR)
+        return 0
     try:
         arguments = parse(options, operands)
     except Refused as refused:
@@ -78,16 +84,34 @@ async def _split(argv: list[str]) -> tuple[list[tuple[str, str]], list[str]]:
 
 
 async def _connect(arguments: Arguments) -> tuple[Wire, str]:
-    """A connection to the host (ssh_connect). Raises Fatal."""
-    address, why = await getaddress(arguments.host)
-    if address is None:
-        raise Fatal(f"ssh: Could not resolve hostname {arguments.host}: {why}")
+    """A connection to the first address of the host that takes one (ssh_connect_direct). Raises Fatal."""
+    last = Errno(0)
+    for address in await _addresses(arguments):
+        try:
+            fd = await socket(AF_INET6 if len(address) == 3 else AF_INET, SOCK_STREAM)
+            await connect(fd, address)
+        except Errno as error:
+            last = error
+            continue
+        return Wire(fd), await host_of(address)
+    raise Fatal(f"ssh: connect to host {arguments.host} port {arguments.port}: {last}")
+
+
+async def _addresses(arguments: Arguments) -> list[Sockaddr]:
+    """What a name or numbers stand for, in the order to try them (resolve_host). Raises Fatal."""
+    host, port = arguments.host, arguments.port
+    families = (arguments.family,) if arguments.family else (AF_INET6, AF_INET)
+    four, six = inet_aton(host), await parse_numeric(host)
     try:
-        fd = await socket(AF_INET, SOCK_STREAM)
-        await connect(fd, (address, arguments.port))
-    except Errno as error:
-        raise Fatal(f"ssh: connect to host {arguments.host} port {arguments.port}: {error}") from error
-    return Wire(fd), inet_ntoa(address)
+        if four is not None and AF_INET in families:
+            found = [(AF_INET, four)]
+        elif six is not None and AF_INET6 in families:
+            found = [(AF_INET6, six)]
+        else:
+            found = await resolve_all(host, families)
+    except Unresolved as why:
+        raise Fatal(f"ssh: Could not resolve hostname {host}: {why.gai}") from why
+    return [sockaddr6(number, port) if family == AF_INET6 else (number, port) for family, number in found]
 
 
 class Loop:
@@ -191,14 +215,15 @@ class Loop:
     def _escapes(self, data: bytes) -> bytes | None:
         """What is to be sent; None when ``~.`` at the start of a line ends it all."""
         out = bytearray()
+        escape = encode(self.client.arguments.escape)
         for byte in data:
             char = bytes((byte,))
             if self.tilde:
                 self.tilde = False
                 if char == b".":
                     return None
-                out += char if char == b"~" else b"~" + char
-            elif self.line_start and char == b"~":
+                out += char if char == escape else escape + char
+            elif self.line_start and char == escape:
                 self.tilde = True
                 continue
             else:

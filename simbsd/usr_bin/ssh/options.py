@@ -1,7 +1,7 @@
 """What ssh was asked.
 
-Models the option loop of crypto/openssh/ssh.c for what is kept: -4, -i, -l, -N, -n, -o, -p, -q, -T, -t, -v; leaves out
-configuration files.
+Models the option loop of crypto/openssh/ssh.c for what is kept: -4, -6, -e, -i, -l, -N, -n, -o, -p, -q, -T, -t, -V,
+-v; leaves out configuration files, forwarding and multiplexing, and says so.
 """
 
 from __future__ import annotations
@@ -9,6 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from simbsd.lib.err import Refused
+from simbsd.sys.socketvar import AF_INET, AF_INET6, AF_UNSPEC
 from simbsd.sys.strtol import is_number, to_int
 
 USAGE = """\
@@ -21,7 +22,8 @@ usage: ssh [-46AaCfGgKkMNnqsTtVvXxYy] [-B bind_interface] [-b bind_address]
            destination [command [argument ...]]
        ssh [-Q query_option]
 """
-LETTERS = "4i:l:nNo:p:qTtv"
+LETTERS = "1246AaB:b:Cc:D:E:e:F:fGgI:i:J:KkL:l:Mm:NnO:o:P:p:Q:qR:S:sTtVvW:w:XxYy"
+LEFT_OUT = "BbDEFfGIJLMOPQRSsWw"  # the others change nothing that could be seen here
 CHECKING = ("ask", "yes", "no", "off", "accept-new")
 
 
@@ -42,6 +44,8 @@ class Arguments:
     known_hosts: str | None = None
     batch: bool = False
     prompts: int = 3
+    family: int = AF_UNSPEC
+    escape: str = "~"
 
     @property
     def shown(self) -> str:
@@ -67,7 +71,15 @@ def parse(options: list[tuple[str, str]], operands: list[str]) -> Arguments:
 def _option(arguments: Arguments, letter: str, value: str) -> None:
     if letter == "?":
         raise Refused("", 255)
-    if letter == "i":
+    if letter in LEFT_OUT:
+        raise Refused(f"ssh: -{letter}: left out of this machine", 255)
+    if letter == "1":
+        raise Refused("SSH protocol v.1 is no longer supported", 255)
+    if letter in "46":
+        arguments.family = AF_INET if letter == "4" else AF_INET6
+    elif letter == "e":
+        _escape(arguments, value)
+    elif letter == "i":
         arguments.identities.append(value)
     elif letter == "l":
         arguments.user = value
@@ -85,6 +97,16 @@ def _option(arguments: Arguments, letter: str, value: str) -> None:
         arguments.tty, arguments.force_tty = True, arguments.tty is True
     elif letter == "o":
         _set(arguments, value)
+
+
+def _escape(arguments: Arguments, value: str) -> None:
+    """The character that leads to ``~.`` and its like, as itself or as ``^X``; ``none`` for none."""
+    if len(value) == 2 and value[0] == "^" and 64 <= ord(value[1]) < 128:
+        arguments.escape = chr(ord(value[1]) & 31)
+    elif value == "none" or len(value) == 1:
+        arguments.escape = "" if value == "none" else value
+    else:
+        raise Refused(f"Bad escape character '{value}'.", 255)
 
 
 def _set(arguments: Arguments, text: str) -> None:

@@ -10,9 +10,7 @@ from dataclasses import dataclass, field
 
 from simbsd.lib.crypt import is_password
 from simbsd.lib.files import stat
-from simbsd.lib.inet import inet_ntoa
 from simbsd.lib.pwd import Passwd, getpwnam, read_file
-from simbsd.lib.socket import Sockaddr
 from simbsd.lib.ssh import (
     INFO_REQUEST,
     INFO_RESPONSE,
@@ -41,7 +39,8 @@ class Authentication:
     config: Config
     wire: Wire
     log: Syslog
-    peer: Sockaddr
+    host: str
+    port: int
     session: bytes
     user: str = ""
     account: Passwd | None = None
@@ -52,7 +51,7 @@ class Authentication:
     @property
     def where(self) -> str:
         """The caller's address and port, as the log has them."""
-        return f"{inet_ntoa(self.peer[0])} port {self.peer[1]}"
+        return f"{self.host} port {self.port}"
 
     def methods(self) -> list[str]:
         """What may be tried."""
@@ -66,10 +65,8 @@ class Authentication:
         self.account = await getpwnam(user)
         if self.account is None:
             await self.log(LOG_INFO, f"Invalid user {user} from {self.where}")
-        elif not self.config.admits(user, inet_ntoa(self.peer[0])):
-            await self.log(
-                LOG_INFO, f"User {user} from {inet_ntoa(self.peer[0])} not allowed because not listed in AllowUsers"
-            )
+        elif not self.config.admits(user, self.host):
+            await self.log(LOG_INFO, f"User {user} from {self.host} not allowed because not listed in AllowUsers")
             self.account = None
 
     async def run(self) -> Passwd:
@@ -111,8 +108,7 @@ class Authentication:
         good = await self._password(answer)
         if not good:
             illegal = "" if self.account is not None else "illegal user "
-            host = inet_ntoa(self.peer[0])
-            await self.log(LOG_ERR, f"error: PAM: Authentication error for {illegal}{self.user} from {host}")
+            await self.log(LOG_ERR, f"error: PAM: Authentication error for {illegal}{self.user} from {self.host}")
             await nanosleep(FAIL_DELAY)
         return good
 

@@ -10,6 +10,9 @@ from dataclasses import dataclass, field
 from fnmatch import fnmatchcase
 
 from simbsd.lib.inet import inet_aton
+from simbsd.lib.socket import Sockaddr
+from simbsd.sys.in6 import inet_pton6
+from simbsd.sys.socketvar import AF_INET, AF_INET6, AF_UNSPEC
 from simbsd.sys.strtol import is_number, to_int
 
 DEFAULT = "/etc/ssh/sshd_config"
@@ -20,9 +23,10 @@ _FLAGS = {
     "printmotd": "motd", "printlastlog": "lastlog", "strictmodes": "strict", "permittty": "tty",
 }  # fmt: skip
 _WORDS = {"pidfile": "pidfile", "authorizedkeysfile": "keys", "banner": "banner"}
+_FAMILIES = {"any": AF_UNSPEC, "inet": AF_INET, "inet6": AF_INET6}
 _LISTS = {"allowusers": "allow_users", "denyusers": "deny_users", "hostkey": "host_keys"}
 _IGNORED = frozenset(
-    """addressfamily allowagentforwarding allowtcpforwarding ciphers clientalivecountmax clientaliveinterval
+    """allowagentforwarding allowtcpforwarding ciphers clientalivecountmax clientaliveinterval
     chrootdirectory compression gatewayports gssapiauthentication hostbasedauthentication ignorerhosts
     ignoreuserknownhosts kexalgorithms kerberosauthentication logingracetime loglevel macs maxsessions maxstartups
     permittunnel permituserenvironment rekeylimit subsystem syslogfacility tcpkeepalive useblacklist usedns
@@ -39,7 +43,8 @@ class Config:
     """What sshd does; FreeBSD's defaults."""
 
     ports: list[int] = field(default_factory=list)
-    addresses: list[tuple[int, int]] = field(default_factory=list)
+    addresses: list[Sockaddr] = field(default_factory=list)
+    family: int = AF_UNSPEC
     host_keys: list[str] = field(default_factory=list)
     allow_users: list[str] = field(default_factory=list)
     deny_users: list[str] = field(default_factory=list)
@@ -63,11 +68,16 @@ class Config:
             return False
         return not self.allow_users or any(_matches(pattern, name, host) for pattern in self.allow_users)
 
-    def listen(self) -> list[tuple[int, int]]:
-        """Addresses and ports to listen on; port 0 in ``addresses`` is every Port."""
-        ports = self.ports or [22]
-        addresses = self.addresses or [(0, 0)]
-        return [(address, port) for address, own in addresses for port in ([own] if own else ports)]
+    def listen(self) -> list[Sockaddr]:
+        """Addresses and ports to listen on, by default all of both families (add_listen_addr); port 0 in
+        ``addresses`` is every Port.
+        """
+        found: list[Sockaddr] = []
+        for address in self.addresses or [(0, 0, 0), (0, 0)]:
+            for port in [address[1]] if address[1] else self.ports or [22]:
+                found.append((address[0], port, 0) if len(address) == 3 else (address[0], port))
+        unwanted = {AF_INET: 3, AF_INET6: 2}.get(self.family, 0)
+        return [address for address in found if len(address) != unwanted]
 
 
 def _matches(pattern: str, name: str, host: str) -> bool:
@@ -99,7 +109,7 @@ def parse(text: str, path: str) -> Config:
 
 
 _REPEATED = ("port", "listenaddress", *_LISTS)
-_KEYWORDS = frozenset((*_FLAGS, *_WORDS, *_REPEATED, "permitrootlogin", "maxauthtries"))
+_KEYWORDS = frozenset((*_FLAGS, *_WORDS, *_REPEATED, "addressfamily", "permitrootlogin", "maxauthtries"))
 
 
 def _set(config: Config, name: str, words: list[str], where: str) -> None:
@@ -116,6 +126,10 @@ def _set(config: Config, name: str, words: list[str], where: str) -> None:
         if value not in ("yes", "no", "prohibit-password", "without-password", "forced-commands-only"):
             raise ConfigError(f"{where}: unsupported option \"{value}\".")
         config.root = "prohibit-password" if value == "without-password" else value
+    elif name == "addressfamily":
+        if value not in _FAMILIES:
+            raise ConfigError(f"{where}: unsupported option \"{value}\".")
+        config.family = _FAMILIES[value]
     elif name == "maxauthtries":
         if not is_number(value):
             raise ConfigError(f"{where}: integer value {value}.")
@@ -133,10 +147,15 @@ def _port(text: str, where: str) -> int:
 
 
 def _address(config: Config, text: str, where: str) -> None:
-    if text in ("::", "[::]"):
-        return  # there is no IPv6 here
+    """``host``, ``host:port``, ``[host]:port`` or a bare IPv6 address (process_server_config_line: sListenAddress)."""
     host, colon, port = text.partition(":")
-    address = inet_aton(host)
-    if address is None:
+    if text.startswith("["):
+        host, _, port = text[1:].partition("]")
+        colon, port = port[:1], port[1:]
+    elif text.count(":") > 1:
+        host, colon, port = text, "", ""
+    number = _port(port, where) if colon else 0
+    four, six = inet_aton(host), inet_pton6(host)
+    if four is None and six is None:
         raise ConfigError(f"{where}: bad address or host name: {host}")
-    config.addresses.append((address, _port(port, where) if colon else 0))
+    config.addresses.append((four, number) if four is not None else (six or 0, number, 0))

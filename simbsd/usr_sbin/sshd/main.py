@@ -1,25 +1,35 @@
 """sshd(8): take callers, find out who they are, give them a shell.
 
 Models crypto/openssh/sshd.c; leaves out re-execution, the separate process before authentication, limits on callers,
--i and -T. What it says to ssh(1) is a wire of our own (lib/ssh.py).
+and, saying so, -C, -c, -d, -E, -G, -i and -T. What it says to ssh(1) is a wire of our own (lib/ssh.py).
 """
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 
 from simbsd.lib.daemon import detach
 from simbsd.lib.err import Err
 from simbsd.lib.getopt import getopt
-from simbsd.lib.inet import inet_ntoa
 from simbsd.lib.pidfile import Pidfile
 from simbsd.lib.printf import printf
 from simbsd.lib.pwd import Passwd, read_file
 from simbsd.lib.setproctitle import setproctitle
 from simbsd.lib.signal import signal
-from simbsd.lib.socket import accept, bind, getsockname, listen, setsockopt, socket
+from simbsd.lib.socket import Sockaddr, accept, bind, getsockname, listen, setsockopt, socket
 from simbsd.lib.spawn import reap
-from simbsd.lib.ssh import KEX_INIT, KEX_REPLY, USERAUTH_BANNER, VERSION, VERSION_FREEBSD, Closed, Wire, session_id
+from simbsd.lib.ssh import (
+    KEX_INIT,
+    KEX_REPLY,
+    USERAUTH_BANNER,
+    VERSION,
+    VERSION_FREEBSD,
+    Closed,
+    Wire,
+    host_of,
+    session_id,
+)
 from simbsd.lib.sshkey import Key, parse_private
 from simbsd.lib.stdio import STDERR, puts
 from simbsd.lib.syscall import syscall
@@ -28,7 +38,7 @@ from simbsd.lib.unistd import close, exit, fork, getpid, open, poll, setsid, wai
 from simbsd.sys.errno import EINTR, Errno
 from simbsd.sys.fcntl import O_CREAT, O_TRUNC, O_WRONLY
 from simbsd.sys.signal import SIG_DFL, SIGCHLD, SIGHUP, SIGTERM
-from simbsd.sys.socketvar import AF_INET, SOCK_STREAM
+from simbsd.sys.socketvar import AF_INET, AF_INET6, SOCK_STREAM
 from simbsd.sys.strtol import is_number, to_int
 from simbsd.sys.syslog import LOG_AUTH, LOG_CRIT, LOG_ERR, LOG_INFO, LOG_PID
 from simbsd.usr_sbin.sshd.auth import Authentication, nologin
@@ -41,7 +51,9 @@ usage: sshd [-46DdeGiqTtV] [-C connection_spec] [-c host_cert_file]
             [-E log_file] [-f config_file] [-g login_grace_time]
             [-h host_key_file] [-o option] [-p port] [-u len]
 """
-LETTERS = "46Def:h:o:p:qt"
+LETTERS = "46b:C:c:DdE:ef:Gg:h:ik:o:p:QqrTtu:V"
+LEFT_OUT = "CcdEGiT"
+HOST_NAME_MAX = 255
 HOST_KEYS = ("/etc/ssh/ssh_host_ed25519_key",)
 BACKLOG = 128
 
@@ -68,8 +80,16 @@ async def main(argv: list[str], envp: dict[str, str]) -> int:
     if "?" in given or operands:
         await printf(USAGE, STDERR)
         return 1
-    if not argv[0].startswith("/"):
-        await printf("sshd requires execution with an absolute path\n", STDERR)
+    if "V" in given:
+        await printf(USAGE.partition("usage")[0], STDERR)
+        return 0
+    for letter, value in options:
+        wrong = _wrong(letter, value)
+        if wrong:
+            await printf(f"{wrong}\n", STDERR)
+            return 1
+    if "t" not in given and not argv[0].startswith("/"):
+        await printf("sshd re-exec requires execution with an absolute path\r\n", STDERR)
         return 255
     path = given.get("f", DEFAULT)
     more = "".join(f"{value}\n" for letter, value in options if letter == "o")
@@ -78,6 +98,8 @@ async def main(argv: list[str], envp: dict[str, str]) -> int:
     except ConfigError as error:
         await printf(f"{error}\n", STDERR)
         return 255
+    for letter in given:
+        config.family = {"4": AF_INET, "6": AF_INET6}.get(letter, config.family)
     config.ports = [to_int(value) for letter, value in options if letter == "p" and is_number(value)] or config.ports
     config.host_keys = [value for letter, value in options if letter == "h"] or config.host_keys
     key = await _host_key(config)
@@ -91,6 +113,18 @@ async def main(argv: list[str], envp: dict[str, str]) -> int:
         return await _run(server)
     await fork(_detached, server)
     return 0
+
+
+def _wrong(letter: str, value: str) -> str:
+    """What is wrong with an option, or nothing."""
+    number = to_int(value) if is_number(value) else -1
+    if letter == "p" and not 0 < number <= 65535:
+        return "Bad port number."
+    if letter == "g" and re.fullmatch("([0-9]+[sSmMhHdDwW]?)+", value) is None:
+        return "Invalid login grace time."
+    if letter == "u" and number > HOST_NAME_MAX + 1:
+        return "Invalid utmp length."
+    return f"sshd: -{letter}: left out of this machine" if letter in LEFT_OUT else ""
 
 
 async def _host_key(config: Config) -> Key | None:
@@ -110,9 +144,14 @@ async def _detached(server: Server) -> int:
 
 async def _listen(server: Server) -> None:
     for address in server.config.listen():
-        where = inet_ntoa(address[0])
-        fd = await socket(AF_INET, SOCK_STREAM)
+        where, six = await host_of(address), len(address) == 3
+        try:
+            fd = await socket(AF_INET6 if six else AF_INET, SOCK_STREAM)
+        except Errno:
+            continue  # a jail without addresses of the family: said to nobody (listen_on_addrs)
         await setsockopt(fd, "SO_REUSEADDR", 1)
+        if six:
+            await setsockopt(fd, "IPV6_V6ONLY", 1)
         try:
             await bind(fd, address)
             await listen(fd, BACKLOG)
@@ -189,7 +228,7 @@ async def _accept(server: Server, fd: int) -> None:
     await close(connection)
 
 
-async def _serve(state: tuple[Server, int, tuple[int, int]]) -> int:
+async def _serve(state: tuple[Server, int, Sockaddr]) -> int:
     """One caller's process, from the banner to the end."""
     server, fd, peer = state
     for number in (SIGTERM, SIGHUP, SIGCHLD):
@@ -199,7 +238,8 @@ async def _serve(state: tuple[Server, int, tuple[int, int]]) -> int:
     await server.log.closelog()
     await setproctitle("sshd", "[accepted]")
     wire, log = Wire(fd), server.log
-    where = f"{inet_ntoa(peer[0])} port {peer[1]}"
+    caller = await host_of(peer)
+    where = f"{caller} port {peer[1]}"
     auth: Authentication | None = None
     try:
         version = await wire.banner(f"{VERSION} {VERSION_FREEBSD}")
@@ -209,7 +249,7 @@ async def _serve(state: tuple[Server, int, tuple[int, int]]) -> int:
             await log(LOG_INFO, f"banner exchange: Connection from {where}: invalid format")
             return 255
         session = await _exchange(server, wire)
-        auth = Authentication(server.config, wire, log, peer, session)
+        auth = Authentication(server.config, wire, log, caller, peer[1], session)
         await setproctitle("sshd", "unknown [priv]")
         if server.config.banner != "none":
             await wire.send(USERAUTH_BANNER, await read_file(server.config.banner))
@@ -238,7 +278,7 @@ async def _exchange(server: Server, wire: Wire) -> bytes:
     return session
 
 
-async def _session(server: Server, wire: Wire, account: Passwd, peer: tuple[int, int]) -> int:
+async def _session(server: Server, wire: Wire, account: Passwd, peer: Sockaddr) -> int:
     """The login: for root in this process, for others in one that has no more rights than they (privsep_postauth)."""
     session = Session(wire, account, peer, await getsockname(wire.fd), server.config.motd, server.config.lastlog)
     try:
@@ -267,7 +307,7 @@ async def _user(state: tuple[Server, Session]) -> int:
     server, session = state
     name = session.account.pw_name
     await setproctitle("sshd", f"{name}@{session.tty or 'notty'}")
-    where = f"{inet_ntoa(session.peer[0])} port {session.peer[1]}"
+    where = f"{await host_of(session.peer)} port {session.peer[1]}"
     await setsid()
     if session.account.pw_uid:
         await record_login(session)

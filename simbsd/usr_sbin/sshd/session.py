@@ -10,7 +10,6 @@ from dataclasses import dataclass, field
 
 from simbsd.lib.files import chown, stat
 from simbsd.lib.grp import getgrouplist
-from simbsd.lib.inet import inet_ntoa
 from simbsd.lib.login_cap import setuserenvironment
 from simbsd.lib.login_class import setusercontext
 from simbsd.lib.printf import printf
@@ -26,6 +25,7 @@ from simbsd.lib.ssh import (
     CHANNEL_REQUEST,
     Closed,
     Wire,
+    host_of,
 )
 from simbsd.lib.stdio import STDERR, decode, encode, put
 from simbsd.lib.unistd import (
@@ -130,7 +130,7 @@ async def _last_login(name: str) -> str:
 async def record_login(session: Session) -> None:
     """This process's login on the session's terminal, if it has one; needs root."""
     if session.tty:
-        host = inet_ntoa(session.peer[0])
+        host = await host_of(session.peer)
         await record_user(session.account.pw_name, session.tty, _ident(session), await getpid(), host)
 
 
@@ -220,7 +220,7 @@ async def _environment(session: Session) -> dict[str, str]:
     envp: dict[str, str] = {}
     await setuserenvironment(session.account, envp)
     envp["LOGNAME"] = session.account.pw_name
-    client, server = inet_ntoa(session.peer[0]), inet_ntoa(session.local[0])
+    client, server = await host_of(session.peer), await host_of(session.local)
     envp["SSH_CLIENT"] = f"{client} {session.peer[1]} {session.local[1]}"
     envp["SSH_CONNECTION"] = f"{client} {session.peer[1]} {server} {session.local[1]}"
     if session.tty:

@@ -11,6 +11,7 @@ from fnmatch import fnmatchcase
 from simbsd.lib.err import Refused
 from simbsd.lib.inet import inet_aton, plen_to_mask
 from simbsd.lib.netdb import getservbyname
+from simbsd.sys.socketvar import AF_INET, AF_INET6, AF_UNSPEC
 from simbsd.sys.strtol import atoi, is_number, to_int
 
 USAGE = """\
@@ -66,6 +67,7 @@ class Arguments:
     verbose: int = 0
     repeat: int = 0
     mask_c1: bool = True
+    family: int = AF_UNSPEC
 
 
 _SWITCHES: dict[str, tuple[str, bool]] = {
@@ -75,7 +77,8 @@ _SWITCHES: dict[str, tuple[str, bool]] = {
 }  # fmt: skip
 _COUNTS = {"c": "repeat", "s": "secure", "v": "verbose"}
 _MODES = {"l": 0o666, "p": 0o666, "S": 0o600}
-_IGNORED = "46Amo"
+_FAMILIES = {"4": AF_INET, "6": AF_INET6}
+_IGNORED = "Amo"
 
 
 async def parse(options: list[tuple[str, str]], operands: list[str]) -> Arguments:
@@ -106,8 +109,9 @@ async def _option(arguments: Arguments, letter: str, value: str) -> None:
     elif letter == "a":
         arguments.allowed.append(await _allowed(value))
     elif letter == "b":
-        host, colon, service = value.rpartition(":")
-        arguments.peers.append((host, service) if colon else (value, SERVICE))
+        arguments.peers.append(_peer(value))
+    elif letter in _FAMILIES:
+        arguments.family = _FAMILIES[letter]
     elif letter == "f":
         arguments.config = value
     elif letter == "P":
@@ -121,6 +125,17 @@ async def _option(arguments: Arguments, letter: str, value: str) -> None:
             raise Refused("minimum length limit of forwarded messages is 480 bytes")
     elif letter not in _IGNORED:
         raise Refused
+
+
+def _peer(text: str) -> tuple[str, str]:
+    """``host``, ``host:service``, ``:service``, ``[address]:service``; two colons make an IPv6 address (socksetup)."""
+    if text.startswith("[") and "]" in text:
+        host, _, rest = text[1:].partition("]")
+        return host, rest[1:] if len(rest) > 1 else SERVICE
+    if text.count(":") > 1:
+        return text, SERVICE
+    host, _, service = text.partition(":")
+    return host, service or SERVICE
 
 
 def _socket(text: str, mode: int) -> tuple[str, int]:

@@ -11,19 +11,21 @@ from simbsd.lib.daemon import detach
 from simbsd.lib.err import Err, Refused
 from simbsd.lib.files import chmod, unlink
 from simbsd.lib.getopt import getopt
-from simbsd.lib.inet import inet_ntoa
-from simbsd.lib.netdb import EAI_SERVICE, getaddress, gethostbyaddr, getservbyname
+from simbsd.lib.inet import inet_aton, inet_ntoa
+from simbsd.lib.inet6 import Zones, from_sockaddr6, gethostbyaddr6, parse_numeric, sockaddr6
+from simbsd.lib.netdb import EAI_SERVICE, Unresolved, gethostbyaddr, getservbyname, resolve_all
 from simbsd.lib.pidfile import Pidfile, pidfile_open
 from simbsd.lib.pwd import read_file
 from simbsd.lib.signal import kill, signal
-from simbsd.lib.socket import bind, recvfrom, setsockopt, shutdown, socket
+from simbsd.lib.socket import Sockaddr, bind, recvfrom, setsockopt, shutdown, socket
 from simbsd.lib.stdio import decode
 from simbsd.lib.sysctl import sysctl
 from simbsd.lib.unistd import close, exit, fork, getpid, gettimeofday, open, poll, read, waitpid
 from simbsd.sys.errno import EAGAIN, EINTR, ENOTCONN, Errno
 from simbsd.sys.fcntl import O_CLOEXEC, O_NONBLOCK, O_RDONLY
+from simbsd.sys.in6 import IN6ADDR_ANY
 from simbsd.sys.signal import SIG_IGN, SIGALRM, SIGHUP, SIGINT, SIGPIPE, SIGQUIT, SIGTERM
-from simbsd.sys.socketvar import AF_INET, AF_UNIX, INADDR_ANY, SHUT_RD, SOCK_DGRAM
+from simbsd.sys.socketvar import AF_INET, AF_INET6, AF_UNIX, AF_UNSPEC, INADDR_ANY, SHUT_RD, SOCK_DGRAM
 from simbsd.sys.strtol import atoi, is_number
 from simbsd.sys.syslog import LOG_INFO, LOG_KERN, LOG_SYSLOG
 from simbsd.sys.wait import wexitstatus, wifexited, wtermsig
@@ -36,6 +38,7 @@ from simbsd.usr_sbin.syslogd.output import Log
 KLOG = "/dev/klog"
 RCVBUF = 80 * 1024
 MAXLINE = 8192
+UNLISTED = -1  # -a lists networks of IPv4 alone: an address of IPv6 is in none of them
 SECOND = 1_000_000
 DEFAULT = "*.ERR\t/dev/console\n*.PANIC\t*\n"  # init(): without a configuration file
 
@@ -109,28 +112,56 @@ class Daemon:
             await self._local(path, mode)
 
     async def _network(self, host: str, service: str) -> None:
+        """The sockets of one -b, by default one of each family that there is (socksetup)."""
         port = atoi(service) if is_number(service) else await getservbyname(service, "udp")
-        address, why = await getaddress(host) if host else (INADDR_ANY, "")
-        if address is None or port is None:
-            await self.log.error(f"getaddrinfo failed for {host}{service}: {why or EAI_SERVICE}")
+        why = EAI_SERVICE
+        addresses: list[Sockaddr] = []
+        if port is not None:
+            try:
+                addresses = await self._addresses(host, port)
+            except Unresolved as unresolved:
+                why = unresolved.gai
+        if not addresses:
+            await self.log.error(f"getaddrinfo failed for {host}{service}: {why}")
             await self.die(0)
             return
         if self.arguments.secure > 1:
             return
+        for address in addresses:
+            if self.arguments.family in (AF_UNSPEC, AF_INET6 if len(address) == 3 else AF_INET):
+                await self._socket(address, host)
+
+    async def _addresses(self, host: str, port: int) -> list[Sockaddr]:
+        """Where to listen; IPv6 first. Raises Unresolved."""
+        if not host:
+            return [(IN6ADDR_ANY, port, 0), (INADDR_ANY, port)]
+        six, four = await parse_numeric(host), inet_aton(host)
+        if six is None and four is None:
+            found = await resolve_all(host)
+        else:
+            found = [(AF_INET6, six)] if six is not None else [(AF_INET, four or 0)]
+        return [sockaddr6(number, port) if family == AF_INET6 else (number, port) for family, number in found]
+
+    async def _socket(self, address: Sockaddr, host: str) -> None:
+        six = len(address) == 3
         try:
-            fd = await socket(AF_INET, SOCK_DGRAM)
+            fd = await socket(AF_INET6 if six else AF_INET, SOCK_DGRAM)
         except Errno as error:
-            await self.log.error(f"socket: {error}")
+            if host:  # a family that is not there is none of those that no name stands for (explore_null)
+                await self.log.error(f"socket: {error}")
             return
+        if six:
+            await setsockopt(fd, "IPV6_V6ONLY", 1)
         await setsockopt(fd, "SO_REUSEADDR", 1)
         try:
             if self.arguments.bind or host:
-                await bind(fd, (address, port))
+                await bind(fd, address)
         except Errno as error:
             await self.log.error(f"bind: {error}")
             await close(fd)
             return
-        self.log.network.append(fd)
+        if not six:
+            self.log.network.append(fd)
         if self.arguments.secure:
             await self._deafen(fd)
         else:
@@ -236,8 +267,8 @@ class Daemon:
         host = self.log.hostname
         if not local:
             assert sender is not None
-            host = await self._name(sender[0])
-            if not self._admits(sender[0], sender[1], host):
+            host = await self._name(sender)
+            if not self._admits(sender[0] if len(sender) == 2 else UNLISTED, sender[1], host):
                 return
         arguments = self.arguments
         line = decode(bytes(data)).partition("\0")[0]
@@ -247,10 +278,12 @@ class Daemon:
         if message is not None:
             await self.log.message(replace(message, when=None) if arguments.remote_date else message)
 
-    async def _name(self, address: int) -> str:
-        name = await gethostbyaddr(address) if self.arguments.resolve else None
+    async def _name(self, sender: Sockaddr) -> str:
+        name, six = None, from_sockaddr6(sender) if len(sender) == 3 else None
+        if self.arguments.resolve:
+            name = await gethostbyaddr(sender[0]) if six is None else await gethostbyaddr6(six)
         if name is None:
-            return inet_ntoa(address)
+            return inet_ntoa(sender[0]) if six is None else await Zones().text(six)
         return name.partition(".")[0] if self.arguments.rfc3164 else name
 
     def _admits(self, address: int, port: int, name: str) -> bool:

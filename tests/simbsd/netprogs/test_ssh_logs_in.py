@@ -50,6 +50,32 @@ def test_a_key_opens_the_door_and_the_status_comes_back(sh) -> None:
     assert sh(script) == ("alice\n/home/alice\nnot a tty\nerr\n3\nin\n", 0)
 
 
+def test_both_families_are_served(sh) -> None:
+    """A name leads where the policy has it (ip6addrctl(8): IPv4 first); -4 and -6 choose, and AddressFamily too."""
+    script = START + KEY + """echo >> /root/.ssh/known_hosts
+        for how in '' -4 -6; do ssh $how -qo StrictHostKeyChecking=no alice@localhost 'echo $SSH_CONNECTION'; done
+        ssh -6 127.0.0.1 true; sockstat -qlP tcp | cut -c29-; kill $(cat /var/run/sshd.pid); sleep 1
+        /usr/sbin/sshd -o AddressFamily=inet6 -o 'ListenAddress [::1]:23'; sockstat -qlP tcp | cut -c29-"""
+    assert re.sub(r" 1\d{4} ", " PORT ", sh(script)[0]).replace("\r", "") == (
+        "127.0.0.1 PORT 127.0.0.1 22\n127.0.0.1 PORT 127.0.0.1 22\n::1 PORT ::1 22\n"
+        "ssh: Could not resolve hostname 127.0.0.1: Name does not resolve\n"
+        "  tcp6   *:22                  *:*\n  tcp4   *:22                  *:*\n"
+        "  tcp6   ::1:23                *:*\n"
+    )
+
+
+def test_options_that_are_not_here_say_so(sh) -> None:
+    """The others of the usage text change nothing that could be seen."""
+    script = """ssh -V; ssh -L 1:h:2 h; ssh -1 h; ssh -e xx h; /usr/sbin/sshd -V; /usr/sbin/sshd -g soon; echo $?
+        /usr/sbin/sshd -T; ssh -ACXx -c aes nohost"""
+    assert sh(script)[0].replace("\r", "") == (
+        "OpenSSH_9.6p1, OpenSSL 3.0.13\nssh: -L: left out of this machine\n"
+        "SSH protocol v.1 is no longer supported\nBad escape character 'xx'.\nOpenSSH_9.6p1, OpenSSL 3.0.13\n"
+        "Invalid login grace time.\n1\nsshd: -T: left out of this machine\n"
+        "ssh: Could not resolve hostname nohost: Name does not resolve\n"
+    )
+
+
 def test_what_the_log_says(sh) -> None:
     script = START + KEY + LOGIN + "true; ssh -q bob@127.0.0.1 true; nc -w 1 127.0.0.1 22 < /dev/null; sleep 1; "
     script += "kill $(cat /var/run/sshd.pid); sleep 1; cat /var/log/auth.log; ls /var/run | grep ssh"
@@ -57,6 +83,7 @@ def test_what_the_log_says(sh) -> None:
     assert re.sub(r"^Mar  1 12:00:\d\d", at, shape(sh(script)[0]), flags=re.M) == (
         "bob@127.0.0.1: Permission denied (publickey,keyboard-interactive).\n"
         "SSH-2.0-OpenSSH_9.6 FreeBSD-20240104\n"
+        f"{at} cellblock sshd[PID]: Server listening on :: port 22.\n"
         f"{at} cellblock sshd[PID]: Server listening on 0.0.0.0 port 22.\n"
         f"{at} cellblock sshd[PID]: Accepted publickey for alice from 127.0.0.1 port PORT ssh2: ED25519 SHA256:KEY\n"
         f"{at} cellblock sshd[PID]: Received disconnect from 127.0.0.1 port PORT:11: disconnected by user\n"
@@ -164,7 +191,7 @@ def test_refusals(sh) -> None:
         ssh-keygen -A; /usr/sbin/sshd; sleep 1; ssh 127.0.0.1 true; echo $?
     """
     assert sh(script)[0].replace("\r", "") == (
-        "sshd requires execution with an absolute path\n255\nsshd: no hostkeys available -- exiting.\n1\n"
+        "sshd re-exec requires execution with an absolute path\n255\nsshd: no hostkeys available -- exiting.\n1\n"
         "/tmp/c: line 1: Bad configuration option: Colour\n/tmp/c: terminating, 1 bad configuration options\n255\n"
         "ssh: connect to host 127.0.0.1 port 22: Connection refused\n255\n"
         "ssh: Could not resolve hostname nohost: Name does not resolve\nBad port 'x'\n"
@@ -190,5 +217,8 @@ def test_a_configuration() -> None:
     addresses = "ListenAddress 10.0.0.5\nListenAddress 10.0.0.6:23\n"
     config = parse(f"Port 22\nPort 2222\n{addresses}UsePAM yes\nPrintMotd no", "c")
     assert config.listen() == [(0x0A000005, 22), (0x0A000005, 2222), (0x0A000006, 23)]
+    assert parse("ListenAddress ::1\nListenAddress [::2]:24\nPort 23", "c").listen() == [(1, 23, 0), (2, 24, 0)]
+    assert parse("", "c").listen() == [(0, 22, 0), (0, 22)]
+    assert parse("AddressFamily inet", "c").listen() == [(0, 22)]
     assert (config.motd, parse("DenyUsers bob", "c").admits("bob", "h")) == (False, False)
     assert parse("AllowUsers a* bob@10.*", "c").admits("bob", "10.0.0.1")

@@ -45,9 +45,10 @@ def test_its_sockets_and_its_pid_file(sh) -> None:
         ls /var/run; tail -n 1 /var/log/messages; logger lost; echo $?
     """
     assert re.sub(r"(syslogd ) +\d+", r"\1PID", sh(script)[0]) == (
-        "root     syslogd PID 4   udp4   *:514                 *:*\n"
-        "root     syslogd PID 5   dgram  /var/run/log\n"
-        "root     syslogd PID 6   dgram  /var/run/logpriv\n"
+        "root     syslogd PID 4   udp6   *:514                 *:*\n"
+        "root     syslogd PID 5   udp4   *:514                 *:*\n"
+        "root     syslogd PID 6   dgram  /var/run/log\n"
+        "root     syslogd PID 7   dgram  /var/run/logpriv\n"
         "srw-rw-rw-  1 root wheel 0 Mar  1 12:00 /var/run/log\n"
         "srw-------  1 root wheel 0 Mar  1 12:00 /var/run/logpriv\n"
         "-rw-------  1 root wheel 3 Mar  1 12:00 /var/run/syslog.pid\n"
