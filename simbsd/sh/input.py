@@ -67,7 +67,10 @@ async def read_command(sh: Shell, stream: Input, interactive: bool) -> Command |
             await _echo(sh, stream)
             await sh.report(fault)
             raise
-        await _echo(sh, stream)
+        if sh.options.flags["verbose"]:
+            await _echo(sh, stream)
+        else:
+            source.pass_over()
         return node
 
 

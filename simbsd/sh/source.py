@@ -116,6 +116,13 @@ class Source:
         self.echoed = max(self.echoed, end)
         return lines
 
+    def pass_over(self) -> None:
+        """Let the lines that have been read not come from ``consumed``; whole lines have been, but for an alias's."""
+        if self._pushed:
+            self.consumed()
+        else:
+            self.echoed = max(self.echoed, min(self.position, len(self.text)))
+
     @property
     def in_alias(self) -> bool:
         """Whether the text of an alias is being read, or is to be looked for in what follows it."""

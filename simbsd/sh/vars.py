@@ -93,13 +93,14 @@ class Variables:
 
         With ``check`` nothing is set: it is only seen whether it could be.
         """
-        if name not in self.table and not is_name(name):
+        old = self.table.get(name)
+        if old is None and not is_name(name):
             raise ShellError(f"{name}: bad variable name")
         if value is not None and len(value) > MEMORY:
             raise ShellError("Out of space")
         if self.force_local and not check:
             self.make_local(name)
-        old = self.table.get(name)
+            old = self.table.get(name)
         if old is not None and old.flags & READONLY:
             raise ShellError(f"{name}: is read only")
         if check:
@@ -108,7 +109,11 @@ class Variables:
             flags |= EXPORT
         if hook and name in self.hooks:
             self.hooks[name](value or "")
-        self._store(name, Var(value, flags if old is None else old.flags | flags))
+        if old is not None:
+            flags |= old.flags
+        if flags & EXPORT:
+            self._environment = None
+        self.table[name] = Var(value, flags)
 
     def add_flags(self, name: str, flags: int) -> bool:
         """Add flags to a variable that exists; false if it does not."""

@@ -83,13 +83,14 @@ def vm_enforce_limits(kernel: Kernel, p: Proc, vp: Vnode, image: Image) -> tuple
     will have: without libraries when those do not fit, which the dynamic linker finds out; the allocator keeps only
     what the limit leaves.
     """
-    bare = replace(vmspace_exec(kernel, p, vp, image, libraries=False), vm_dsize=0)
+    whole = vmspace_exec(kernel, p, vp, image)
+    bare = whole if not image.needed else vmspace_exec(kernel, p, vp, image, libraries=False)
+    bare = replace(bare, vm_dsize=0)
     most = lim_of(kernel, p, "vmem")[0]
     if bare.size > most:
         return "Total segment size exceeds process limit", None
     if not racct_set(kernel, p, VMEMORY, bare.size):
         return "Total segment size exceeds resource limit", None
-    whole = vmspace_exec(kernel, p, vp, image)
     loaded = whole.size - whole.vm_dsize
     if loaded > most or not racct_set(kernel, p, VMEMORY, loaded):
         return "", bare

@@ -6,7 +6,7 @@ Models f_sysrc_get, f_sysrc_find and f_sysrc_service_configs of usr.sbin/bsdconf
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from simbsd.lib.files import stat
 from simbsd.lib.stdio import decode, encode, put, read_all
@@ -27,13 +27,22 @@ _LOAD = re.compile(r"^\s*load_rc_config\s+(\S+)", re.MULTILINE)
 
 @dataclass(slots=True)
 class Conf:
-    """Where variables are looked up: ``files`` instead of $rc_conf_files when not None."""
+    """Where variables are looked up: ``files`` instead of $rc_conf_files when not None.
+
+    What the shell has said is remembered until a file is written.
+    """
 
     defaults: str
     files: list[str] | None = None
+    said: dict[str, tuple[str, bool]] = field(default_factory=dict)
 
     async def get(self, name: str) -> tuple[str, bool]:
         """A variable's value, and whether it is set. ``name`` may end in an expansion, such as ``x%%y*``."""
+        if name not in self.said:
+            self.said[name] = await self._ask(name)
+        return self.said[name]
+
+    async def _ask(self, name: str) -> tuple[str, bool]:
         own = self.files is not None and name != "rc_conf_files"
         script = _READ + (_OWN if own else "") + _SOURCE + _GET
         text, status = await shell(script, [self.defaults, " ".join(self.files or ()), name])

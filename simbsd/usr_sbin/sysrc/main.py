@@ -247,6 +247,7 @@ async def _delete(say: Say, name: str) -> bool:
 
 
 async def _write(say: Say, path: str, text: str) -> bool:
+    say.conf.said.clear()
     try:
         await write_text(path, text)
     except Errno as error:
