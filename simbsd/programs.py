@@ -68,7 +68,7 @@ PROGRAMS: dict[str, str] = {
     "inetd": "simbsd.usr_sbin.inetd.main:main",
     "init": "simbsd.sbin.init:main",
     "install": "simbsd.usr_bin.install:main",
-    "ifmcstat": "simbsd.usr_sbin.ifmcstat:main",
+    "ifmcstat": "simbsd.usr_sbin.ifmcstat:main", "mtest": "simbsd.usr_sbin.mtest:main",
     "ip6addrctl": "simbsd.usr_sbin.ip6addrctl:main",
     "ipcrm": "simbsd.usr_bin.ipcrm:main",
     "ipcs": "simbsd.usr_bin.ipcs:main",

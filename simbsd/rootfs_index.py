@@ -293,6 +293,7 @@ FILES: dict[str, int] = {
     "usr/share/man/man8/mknod.8": 501,
     "usr/share/man/man8/mount.8": 1145,
     "usr/share/man/man8/mount_nullfs.8": 803,
+    "usr/share/man/man8/mtest.8": 719,
     "usr/share/man/man8/ndp.8": 1097,
     "usr/share/man/man8/nologin.8": 374,
     "usr/share/man/man8/pfctl.8": 2521,

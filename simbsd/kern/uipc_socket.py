@@ -33,6 +33,7 @@ from simbsd.sys.fcntl import O_NONBLOCK
 from simbsd.sys.proc import Proc, Sleep
 from simbsd.sys.signal import SIGPIPE
 from simbsd.sys.socketvar import (
+    AF_INET,
     AF_INET6,
     AF_NETLINK,
     SHUT_RD,
@@ -262,6 +263,10 @@ def sosetopt(kernel: Kernel, so: Socket, name: str, value: Any) -> None:
         from simbsd.netinet6.in6_mcast import ip6_setmoptions
 
         ip6_setmoptions(kernel, so, name, value)
+    elif name.startswith(("IP_MULTICAST_", "IP_ADD_M", "IP_DROP_M")) and so.so_domain == AF_INET:
+        from simbsd.netinet.in_mcast import inp_setmoptions
+
+        inp_setmoptions(kernel, so, name, value)
     elif name in SO_OPTIONS:
         so.so_options[name] = value
     else:

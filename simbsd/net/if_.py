@@ -77,6 +77,10 @@ def _unlink(kernel: Kernel, ifp: Ifnet) -> None:
         lagg_port_destroy(kernel, ifp.if_lagg, True)
     if_down(kernel, ifp)
     in_purgeaddrs(kernel, ifp)
+    if ifp.if_igmp is not None:
+        from simbsd.netinet.igmp_report import igmp_ifdetach
+
+        igmp_ifdetach(ifp)
     in6_purgeaddrs(kernel, ifp)
     vlan_ifdetach(kernel, ifp)
     rt_flushifroutes(ifp)

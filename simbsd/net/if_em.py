@@ -13,7 +13,7 @@ from simbsd.net.bpf import drop, leave
 from simbsd.net.bpf_tap import bpf_mtap
 from simbsd.net.if_ethersubr import ether_input, ether_output
 from simbsd.sys.errno import ENETDOWN
-from simbsd.sys.mbuf import ETHERTYPE_IPV6, Arp, Ether
+from simbsd.sys.mbuf import ETHER_BROADCAST, ETHERTYPE_IPV6, Arp, Ether
 from simbsd.sys.vnet import IFF_BROADCAST, IFF_MULTICAST, IFF_RUNNING, IFF_SIMPLEX, IFF_UP, Ifnet, Vnet
 
 if TYPE_CHECKING:
@@ -53,6 +53,7 @@ def em_transmit(kernel: Kernel, ifp: Ifnet, m: Mbuf, wait: int = 0) -> int:
         return ENETDOWN
     ifp.if_opackets += 1
     ifp.if_obytes += m.m_len
+    ifp.if_omcasts += m.m_broadcast and m.m_payload.dst != ETHER_BROADCAST
     if ifp.if_softc is None:
         if _wants_no_answer(m.m_payload):
             leave(kernel, m, ifp)

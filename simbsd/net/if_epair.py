@@ -90,6 +90,8 @@ def epair_transmit(kernel: Kernel, ifp: Ifnet, m: Mbuf, wait: int = 0) -> int:
         return 0
     ifp.if_opackets += 1
     ifp.if_obytes += m.m_len
+    if m.m_broadcast:
+        ifp.if_omcasts += 1
     takes = EPAIR_US
     if ifp.if_softc.cable is not None:
         from simbsd.net.cable import cable_cross

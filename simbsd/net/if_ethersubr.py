@@ -97,6 +97,8 @@ def ether_input(kernel: Kernel, ifp: Ifnet, m: Mbuf) -> None:
     ifp.if_ibytes += m.m_len
     m.m_rcvif = ifp
     m.m_broadcast = frame.dst[0] & 1 == 1
+    if m.m_broadcast:
+        ifp.if_imcasts += 1
     if ifp.if_bpf:
         bpf_mtap(kernel, ifp, m)
     if ifp.if_bridge is not None:

@@ -139,7 +139,7 @@ def if_record(kernel: Kernel, cred: Ucred, ifp: Ifnet) -> IfRecord:
         baudrate=ifp.if_baudrate, addrs=_addresses(kernel, cred, ifp), ipackets=ifp.if_ipackets,
         ierrors=ifp.if_ierrors, idrops=ifp.if_iqdrops, ibytes=ifp.if_ibytes, opackets=ifp.if_opackets,
         oerrors=ifp.if_oerrors, obytes=ifp.if_obytes, collisions=ifp.if_collisions, multiaddrs=tuple(ifp.if_multiaddrs),
-        pcp=ifp.if_pcp,
+        imcasts=ifp.if_imcasts, omcasts=ifp.if_omcasts, pcp=ifp.if_pcp,
         unit=-1 if ifp.if_type == "stf" else ifp.if_unit, capenable=ifp.if_capabilities & ~ifp.if_capoff,
         medialist=_medialist(ifp, base) if media else (),
     )  # fmt: skip

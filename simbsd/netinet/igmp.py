@@ -1,8 +1,8 @@
 """IGMP: messages about groups of IPv4, looked at and counted, then shown to raw sockets.
 
 Models sys/netinet/igmp.c (igmp_input, igmp_input_v1_query, igmp_input_v2_query, igmp_input_v3_query,
-igmp_input_v1_report, igmp_input_v2_report); leaves out groups that programs join, so nothing is reported and no report
-is held back.
+igmp_input_v1_report, igmp_input_v2_report); questions of version 3 are answered, those of 1 and 2 only counted. What
+is told is in igmp_report.py.
 """
 
 from __future__ import annotations
@@ -40,6 +40,10 @@ def igmp_input(kernel: Kernel, ifp: Ifnet, m: Mbuf) -> None:
         drop(kernel, m, ifp, f"{ifp.if_xname}: an IGMP message {why}.")
         return
     _count(ifp, counters)
+    if "rcv_v3_queries" in counters and "rcv_badqueries" not in counters and ifp.if_multiaddrs:
+        from simbsd.netinet.igmp_report import igmp_answer
+
+        igmp_answer(kernel, ifp, int.from_bytes(data[4:8], "big"))
     rip_input(kernel, ifp, m)
 
 

@@ -1,7 +1,8 @@
 """IPv4 addresses of interfaces, and the routes that come and go with them.
 
 Models sys/netinet/in.c (in_aifaddr_ioctl, in_difaddr_ioctl, in_addprefix, in_scrubprefix, in_ifnet_event); leaves out
-multicast groups. Privileges are asked for by the callers (net/netlink_route.py).
+sources of groups. An interface with an address is in the group of all hosts, of which nobody is told. Privileges are
+asked for by the callers (net/netlink_route.py).
 """
 
 from __future__ import annotations
@@ -15,6 +16,7 @@ from simbsd.sys.socketvar import AF_INET
 from simbsd.sys.vnet import (
     IFF_BROADCAST,
     IFF_LOOPBACK,
+    IFF_MULTICAST,
     IFF_POINTOPOINT,
     IFF_UP,
     RTF_HOST,
@@ -30,6 +32,8 @@ from simbsd.sys.vnet import (
 
 if TYPE_CHECKING:
     from simbsd.sys.kernel import Kernel
+
+ALLHOSTS = 0xE0000001
 
 
 def in_ifaddrs(vnet: Vnet) -> list[Ifaddr]:
@@ -57,6 +61,8 @@ def in_aifaddr(
 
         carp_attach(kernel, ifa, vhid)
     others = vnet.vnet_inaddrs.get(addr, [])
+    if not ifp.if_addrs and ifp.if_flags & IFF_MULTICAST:
+        ifp.if_multiaddrs[ALLHOSTS] = ifp.if_multiaddrs.get(ALLHOSTS, 0) + 1
     ifp.if_addrs.append(ifa)
     vnet.vnet_inaddrs.setdefault(addr, []).append(ifa)
     was_up = ifp.if_flags & IFF_UP
@@ -99,6 +105,10 @@ def in_difaddr(kernel: Kernel, ifp: Ifnet, ifa: Ifaddr, replaced: bool = False) 
     """
     vnet = ifp.if_vnet
     ifp.if_addrs.remove(ifa)
+    if not ifp.if_addrs and ALLHOSTS in ifp.if_multiaddrs:
+        ifp.if_multiaddrs[ALLHOSTS] -= 1
+        if not ifp.if_multiaddrs[ALLHOSTS]:
+            del ifp.if_multiaddrs[ALLHOSTS]
     same = vnet.vnet_inaddrs[ifa.ia_addr]
     same.remove(ifa)
     if not same:

@@ -44,6 +44,8 @@ PORT_FIRST, PORT_LAST, PORT_RESERVED = 10000, 65535, 1023
 def in_pcballoc(so: Socket, proto: str) -> Inpcb:
     """A control block for a socket (in_pcballoc)."""
     inp = Inpcb(proto, so.so_vnet, so.so_cred, so)
+    inp.inp_number = so.so_vnet.vnet_pcbcount
+    so.so_vnet.vnet_pcbcount += 1
     so.so_pcb = inp
     so.so_vnet.vnet_pcbs[proto].append(inp)
     return inp

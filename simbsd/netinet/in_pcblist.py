@@ -21,7 +21,8 @@ Holders = dict[Socket, tuple[tuple[int, int], ...]]
 
 MSS_DEFAULT = 536  # net.inet.tcp.mssdflt
 PCB_BASE, PCB_SIZE = 0xFFFFF80004000000, 0x400
-_BASES = {"tcp": 0, "udp": 0x4000, "raw": 0x8000}
+SB_MAX, SB_EFFICIENCY, SNDLOWAT = 2 * 1024 * 1024, 8, 2048
+MSIZE, MCLBYTES, MJUMPAGESIZE, MINCLSIZE = 256, 2048, 4096, 216
 _RAW_NAMES = {1: "icmp", 58: "icmp6"}
 
 
@@ -30,8 +31,7 @@ def pcblist(kernel: Kernel, p: Proc, proto: str) -> list[SocketRecord]:
     holders = holders_of(kernel, p)
     table = cred_vnet(p.p_ucred).vnet_pcbs
     pcbs = table["raw"] + table["raw6"] if proto == "raw" else table[proto]
-    seen = [pair for pair in enumerate(pcbs) if can_see_cred(kernel, p.p_ucred, pair[1].inp_cred)]
-    return [_record(inp, holders, _BASES[proto] + place) for place, inp in reversed(seen)]
+    return [_record(kernel, inp, holders) for inp in reversed(pcbs) if can_see_cred(kernel, p.p_ucred, inp.inp_cred)]
 
 
 def holders_of(kernel: Kernel, p: Proc) -> Holders:
@@ -47,7 +47,7 @@ def holders_of(kernel: Kernel, p: Proc) -> Holders:
     return found
 
 
-def _record(inp: Inpcb, holders: Holders, place: int) -> SocketRecord:
+def _record(kernel: Kernel, inp: Inpcb, holders: Holders) -> SocketRecord:
     so, tp = inp.inp_socket, inp.inp_tcpcb
     proto = inp.inp_proto
     if proto in ("raw", "raw6"):
@@ -59,15 +59,44 @@ def _record(inp: Inpcb, holders: Holders, place: int) -> SocketRecord:
         holders=holders.get(so, ()) if so is not None else (), vflag=inp.inp_vflag,
         qlen=len(so.so_queue) if so is not None and so.so_accepting else 0,
         qlimit=so.so_backlog if so is not None and so.so_accepting else 0,
-        pcb=PCB_BASE + place * PCB_SIZE, tcb=_tcb(tp) if tp is not None else None,
+        pcb=PCB_BASE + inp.inp_number * PCB_SIZE, tcb=_tcb(kernel, tp) if tp is not None else None,
+        buffers=_buffers(so) if so is not None and not so.so_accepting else (0,) * 8,
     )  # fmt: skip
 
 
-def _tcb(tp: Tcpcb) -> TcbRecord:
+def _buffers(so: Socket) -> tuple[int, ...]:
+    """Of both buffers (received, sent): most bytes, fewest bytes that wake a program, bytes of mbufs, most of those
+    (soreserve, sbreserve_locked_limit).
+    """
+    received = _mbufs(len(so.so_rcvbuf)) + sum(_mbufs(size) for _, _, size in so.so_rcv)
+    high = so.so_rcvhiwat, so.so_sndhiwat
+    most = [min(one * SB_EFFICIENCY, SB_MAX) for one in high]
+    return (*high, 1, min(SNDLOWAT, so.so_sndhiwat), received, _mbufs(len(so.so_sndbuf)), *most)
+
+
+def _mbufs(size: int) -> int:
+    """What the mbufs take that hold so many bytes: pages, a cluster for what is left, or no more than the mbuf's own
+    room (m_getm2).
+    """
+    pages, rest = divmod(size, MJUMPAGESIZE)
+    if rest > MCLBYTES:
+        pages, rest = pages + 1, 0
+    cluster = MCLBYTES if rest >= MINCLSIZE else 0
+    return pages * (MSIZE + MJUMPAGESIZE) + (MSIZE + cluster if rest else 0)
+
+
+def _tcb(kernel: Kernel, tp: Tcpcb) -> TcbRecord:
     """A connection that is not begun has a window without limit, and the least segments (tcp_newtcpcb)."""
     fresh = tp.t_state in ("CLOSED", "LISTEN")
     cwnd, maxseg = (0xFFFF << 14, MSS_DEFAULT) if fresh else (tp.snd_cwnd, tp.t_maxseg)
-    return TcbRecord(tp.t_sndrexmitpack, tp.t_rcvoopack, tp.t_sndzerowin, cwnd, tp.snd_ssthresh, maxseg)
+    now, opening = kernel.now, tp.t_state in ("SYN_SENT", "SYN_RCVD")
+    keep, wait = (tp.t_2msl, None) if opening else (None, tp.t_2msl)  # one timer here: keepinit, then 2MSL
+    due = [max(timer.c_when - now, 0) // 1000 if timer is not None else 0
+           for timer in (tp.t_rexmt, tp.t_persist, keep, wait, None)]  # fmt: skip
+    idle = (now - tp.t_rcvtime) // 1000
+    return TcbRecord(
+        tp.t_sndrexmitpack, tp.t_rcvoopack, tp.t_sndzerowin, cwnd, tp.snd_ssthresh, maxseg, (*due, idle)
+    )
 
 
 def _receive_queue(so: Socket | None) -> int:

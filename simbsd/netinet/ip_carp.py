@@ -1,7 +1,7 @@
 """CARP: an address that several hosts share, of which the master answers for it, and another when the master is silent.
 
 Models sys/netinet/ip_carp.c (carp_attach, carp_detach, carp_sc_state, carp_setrun, carp_master_down, carp_addroute,
-carp_delroute, carp_send_arp, carp_send_na, carp_multicast_setup, carp_mod_load); leaves out devctl(4) and IGMP.
+carp_delroute, carp_send_arp, carp_send_na, carp_multicast_setup, carp_mod_load); leaves out devctl(4).
 Messages are in ip_carp_ad.py and ip_carp_input.py, requests in ip_carp_ioctl.py, what others ask in ip_carp_hooks.py.
 """
 
@@ -15,12 +15,13 @@ from simbsd.net.if_promisc import ifpromisc
 from simbsd.net.route import rib_del, rib_prefix
 from simbsd.netinet.if_ether import arprequest
 from simbsd.netinet.in_ import ifa_add_loopback_route, ifa_del_loopback_route, in_addprefix, in_scrubprefix
+from simbsd.netinet.in_mcast import in_joingroup, in_leavegroup
 from simbsd.netinet.ip_carp_ad import SECOND, carp_hmac_prepare, carp_send_ad
 from simbsd.netinet.ip_carp_sysctl import NODE, carp_allow, carp_demote_adj, carp_log, carp_sysctl
 from simbsd.netinet6.in6 import in6_add_loopback_route, in6_joingroup, in6_leavegroup
 from simbsd.netinet6.nd6 import nd6_add_ifa_lle, nd6_rem_ifa_lle
 from simbsd.netinet6.nd6_output import nd6_na_output
-from simbsd.sys.carp import BACKUP, CARP_STATES, IN6ADDR_CARP_GROUP, INIT, MASTER, CarpIf, CarpSoftc
+from simbsd.sys.carp import BACKUP, CARP_STATES, IN6ADDR_CARP_GROUP, INADDR_CARP_GROUP, INIT, MASTER, CarpIf, CarpSoftc
 from simbsd.sys.errno import ENOENT, ENOPROTOOPT, Errno
 from simbsd.sys.in6 import ALLNODES, in6_setscope, solicited_node
 from simbsd.sys.mbuf import ND_NA_FLAG_OVERRIDE
@@ -99,13 +100,15 @@ def carp_detach(kernel: Kernel, ifa: Ifaddr, keep: bool = False) -> None:
 
 
 def _count(kernel: Kernel, sc: CarpSoftc, ifa: Ifaddr, step: int) -> None:
-    """An address more or less; the first of IPv6 joins CARP's groups, the last leaves them (carp_multicast_setup,
+    """An address more or less; the first of a family joins CARP's groups, the last leaves them (carp_multicast_setup,
     carp_multicast_cleanup).
     """
     ifp, cif = sc.sc_carpdev, sc.sc_carpdev.if_carp
     if not isinstance(ifa, In6Ifaddr):
         cif.cif_naddrs += step
         sc.sc_naddrs += step
+        if cif.cif_naddrs == (step > 0):
+            (in_joingroup if step > 0 else in_leavegroup)(kernel, ifp, INADDR_CARP_GROUP)
         return
     cif.cif_naddrs6 += step
     sc.sc_naddrs6 += step

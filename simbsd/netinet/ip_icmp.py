@@ -1,7 +1,8 @@
 """ICMP: echoes, and errors that quote the packet they are about.
 
-Models sys/netinet/ip_icmp.c (icmp_input, icmp_reflect, icmp_error, badport_bandlim); leaves out time stamps, address
-masks, router discovery and the jitter of rate limits. Redirects received are in netinet/ip_icmp_redirect.py.
+Models sys/netinet/ip_icmp.c (icmp_input, icmp_reflect, icmp_error, badport_bandlim); leaves out router
+discovery and the jitter of rate limits. Redirects received are in netinet/ip_icmp_redirect.py, questions other than
+echoes in netinet/ip_icmp_query.py.
 """
 
 from __future__ import annotations
@@ -15,7 +16,9 @@ from simbsd.netinet.raw_ip import rip_input
 from simbsd.sys.mbuf import (
     ICMP_ECHO,
     ICMP_ECHOREPLY,
+    ICMP_MASKREQ,
     ICMP_REDIRECT,
+    ICMP_TSTAMP,
     ICMP_UNREACH,
     ICMP_UNREACH_PORT,
     IPPROTO_ICMP,
@@ -32,6 +35,7 @@ if TYPE_CHECKING:
 ICMPLIM, QUOTELEN, ICMP_MINLEN, ICMP_MAXTYPE = 200, 548, 8, 40
 SECOND = 1_000_000
 _IN = {kind: f"icmp.in.{kind}" for kind in (0, 3, 5, 8, 11)}
+_OUT = {kind: f"icmp.out.{kind}" for kind in (0, 14, 18)}
 _INFORMS = (ICMP_ECHOREPLY, ICMP_ECHO, 9, 10, *range(13, 19))
 
 
@@ -49,12 +53,18 @@ def icmp_input(kernel: Kernel, ifp: Ifnet, m: Mbuf) -> None:
         from simbsd.netinet.ip_icmp_redirect import icmp_redirect
 
         icmp_redirect(kernel, ifp, m, ip, icmp)
+    elif icmp.type in (ICMP_TSTAMP, ICMP_MASKREQ):
+        from simbsd.netinet.ip_icmp_query import icmp_query
+
+        if icmp_query(kernel, ifp, m, ip, icmp):
+            return
     rip_input(kernel, ifp, m)
 
 
 def _echo(kernel: Kernel, ifp: Ifnet, m: Mbuf, ip: Ip, icmp: Icmp) -> None:
     vnet = ifp.if_vnet
-    if m.m_broadcast or ip.dst >> 28 == 14:
+    everybody = m.m_broadcast or ip.dst >> 28 == 14
+    if everybody and not vnet.vnet_sysctls.get("net.inet.icmp.bmcastecho", 0):
         vnet.vnet_stats["icmp.icps_bmcastecho"] += 1
         drop(
             kernel,
@@ -66,10 +76,17 @@ def _echo(kernel: Kernel, ifp: Ifnet, m: Mbuf, ip: Ip, icmp: Icmp) -> None:
     if not can_answer(kernel, vnet, "icmp ping response"):
         drop(kernel, m, ifp, "More echo requests in this second than net.inet.icmp.icmplim allows to answer.")
         return
+    icmp_reflect(kernel, ifp, ip, Icmp(ICMP_ECHOREPLY, 0, icmp.ident, icmp.seq, icmp.data))
+
+
+def icmp_reflect(kernel: Kernel, ifp: Ifnet, ip: Ip, reply: Icmp) -> None:
+    """Answer a packet's sender, from the address it was sent to or one of the interface (icmp_reflect)."""
+    vnet = ifp.if_vnet
+    name = _OUT[reply.type]
     vnet.vnet_stats["icmp.icps_reflect"] += 1
-    vnet.vnet_stats["icmp.out.0"] += 1
-    reply = Icmp(ICMP_ECHOREPLY, 0, icmp.ident, icmp.seq, icmp.data)
-    packet = Ip(ip.dst, ip.src, IPPROTO_ICMP, ip_defttl(vnet), reply, ip.length, ip_newid(vnet), ip.tos)
+    vnet.vnet_stats[name] = vnet.vnet_stats.get(name, 0) + 1
+    src = ip.dst if ip.dst in vnet.vnet_inaddrs else _error_source(ifp, ip)
+    packet = Ip(src, ip.src, IPPROTO_ICMP, ip_defttl(vnet), reply, ip.length, ip_newid(vnet), ip.tos)
     if ip.options:
         from simbsd.netinet.ip_options import ip_optreply
 

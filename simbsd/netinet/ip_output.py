@@ -87,6 +87,18 @@ def ip_send(kernel: Kernel, vnet: Vnet, m: Mbuf, fib: int, flags: int) -> int:
     return error
 
 
+def ip_send_link(kernel: Kernel, vnet: Vnet, ifp: Ifnet, m: Mbuf, mtu: int) -> int:
+    """Hand a packet for a group to the interface that was chosen; an errno or 0."""
+    ip: Ip = m.m_payload
+    if ip.length > mtu:
+        return _too_long(kernel, vnet, ifp, m, ip.dst, mtu)
+    for ifa in vnet.vnet_inaddrs.get(ip.src, ())[:1]:
+        ifa.ia_opackets += 1
+        ifa.ia_obytes += ip.length
+    error: int = ifp.if_output(kernel, ifp, m, ip.dst)
+    return error
+
+
 def _no_route(kernel: Kernel, vnet: Vnet, m: Mbuf, nhop: Nhop | None) -> int:
     if nhop is None:
         vnet.vnet_stats["ip.ips_noroute"] += 1

@@ -52,6 +52,10 @@ def rip_attach(kernel: Kernel, p: Proc, so: Socket) -> None:
 
 def rip_detach(kernel: Kernel, so: Socket) -> None:
     """The socket is closed (rip_detach)."""
+    if "memberships" in so.so_pcb.inp_options and not so.so_pcb.inp_inet6:
+        from simbsd.netinet.in_mcast import inp_freemoptions
+
+        inp_freemoptions(kernel, so.so_pcb)
     in_pcbfree(so.so_pcb)
     sofree(kernel, so)
 
@@ -98,6 +102,11 @@ def rip_send(kernel: Kernel, p: Proc, so: Socket, data: Any, address: Any) -> in
     packet = Ip(src, dst, so.so_proto, ttl, payload, IP_HDR_LEN + size, ip_newid(vnet), tos, df)
     if type(more) is bytes and len(more) in range(4, 44, 4):
         packet = packet._replace(options=more, length=packet.length + len(more))
+    if dst >> 28 == 14:
+        from simbsd.netinet.in_mcast import inp_moutput
+
+        check_sent(inp_moutput(kernel, so, packet, IP_ALLOWBROADCAST))
+        return size
     check_sent(ip_output(kernel, vnet, packet, so.so_fibnum, IP_ALLOWBROADCAST, pcp))
     return size
 

@@ -120,7 +120,7 @@ def _new_connection(kernel: Kernel, head: Socket, listener: Inpcb, ip: Ip | Ip6,
     so.so_vnet = listener.inp_vnet
     so.so_options, so.so_fibnum = dict(head.so_options), head.so_fibnum
     so.so_rcvhiwat, so.so_sndhiwat = head.so_rcvhiwat, head.so_sndhiwat
-    tp = tcp_newtcpcb(so)
+    tp = tcp_newtcpcb(kernel, so)
     inp = tp.t_inpcb
     inp.inp_laddr, inp.inp_lport, inp.inp_faddr, inp.inp_fport = ip.dst, th.dport, ip.src, th.sport
     inp.inp_inet6, inp.inp_vflag = listener.inp_inet6, INP_IPV6 if type(ip) is Ip6 else INP_IPV4
@@ -162,6 +162,7 @@ def tcp_established(kernel: Kernel, tp: Tcpcb) -> None:
 
 def _syn_sent(kernel: Kernel, ifp: Ifnet, m: Mbuf, tp: Tcpcb, ip: Ip | Ip6, th: Tcp) -> None:
     """An answer to our SYN."""
+    tp.t_rcvtime = kernel.now
     acked = th.flags & TH_ACK
     if acked and (seq_diff(th.ack, tp.iss) <= 0 or seq_diff(th.ack, tp.snd_max) > 0):
         drop(kernel, m, ifp, "The segment acknowledges what was never sent.")
@@ -191,6 +192,7 @@ def _syn_sent(kernel: Kernel, ifp: Ifnet, m: Mbuf, tp: Tcpcb, ip: Ip | Ip6, th: 
 
 def _synchronised(kernel: Kernel, ifp: Ifnet, m: Mbuf, tp: Tcpcb, ip: Ip | Ip6, th: Tcp) -> None:
     """A segment of a connection whose peer's SYN has come (tcp_do_segment)."""
+    tp.t_rcvtime = kernel.now
     if tp.t_state == "SYN_RCVD" and th.flags & TH_SYN and th.seq == tp.irs and not th.flags & TH_RST:
         tcp_send_syn(kernel, tp)  # the peer asks again: our SYN+ACK was lost
         if not th.flags & TH_ACK:

@@ -41,10 +41,10 @@ def seq_diff(one: int, other: int) -> int:
     return (one - other + 0x80000000 & MASK) - 0x80000000
 
 
-def tcp_newtcpcb(so: Socket) -> Tcpcb:
+def tcp_newtcpcb(kernel: Kernel, so: Socket) -> Tcpcb:
     """A control block for a socket (tcp_newtcpcb)."""
     inp = in_pcballoc(so, "tcp")
-    tp = Tcpcb(inp)
+    tp = Tcpcb(inp, t_rcvtime=kernel.now)
     inp.inp_tcpcb = tp
     return tp
 

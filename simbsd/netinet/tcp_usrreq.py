@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 def tcp_attach(kernel: Kernel, p: Proc, so: Socket) -> None:
     """A TCP socket, closed (tcp_usr_attach)."""
-    tcp_newtcpcb(so)
+    tcp_newtcpcb(kernel, so)
 
 
 def usable_tcpcb(so: Socket) -> Tcpcb:

@@ -63,15 +63,36 @@ def udp_input(kernel: Kernel, ifp: Ifnet, m: Mbuf) -> None:
 
 
 def _broadcast(kernel: Kernel, ifp: Ifnet, m: Mbuf, ip: Ip, udp: Udp) -> None:
-    """Every socket on the port gets a copy (udp_multi_input)."""
-    found = False
+    """Every socket on the port gets a copy (udp_multi_input); of what is for a group, only its members. Who has not
+    asked to share the port is not looked behind.
+    """
+    found, stats = False, ifp.if_vnet.vnet_stats
     for inp in tuple(ifp.if_vnet.vnet_pcbhash.get(("udp", udp.dport), ())):
         if inp.inp_laddr in (0, ip.dst) and inp.inp_faddr in (0, ip.src) and inp.inp_fport in (0, udp.sport):
+            if ip.dst >> 28 == 14 and not _is_member(inp, ifp, ip.dst):
+                continue
             found = True
             _append(kernel, ifp, m, inp, ip, udp)
+            so = inp.inp_socket
+            if so is not None and not (so.so_options.get("SO_REUSEPORT") or so.so_options.get("SO_REUSEADDR")):
+                break
     if not found:
-        ifp.if_vnet.vnet_stats["udp.udps_noportbcast"] += 1
+        kind = "noportmcast" if ip.dst >> 28 == 14 else "noportbcast"
+        for name in ("udp.udps_noport", f"udp.udps_{kind}"):
+            stats[name] = stats.get(name, 0) + 1
         drop(kernel, m, ifp, f"No program listens on UDP port {udp.dport}.")
+
+
+def _is_member(inp: Inpcb, ifp: Ifnet, group: int) -> bool:
+    from simbsd.netinet.in_mcast import has_moptions, is_member
+
+    if not has_moptions(inp):
+        return False
+    member = is_member(inp, ifp, group)
+    if not member:
+        stats = ifp.if_vnet.vnet_stats
+        stats["ip.ips_notmember"] = stats.get("ip.ips_notmember", 0) + 1
+    return member
 
 
 def _append(kernel: Kernel, ifp: Ifnet, m: Mbuf, inp: Inpcb, ip: Ip, udp: Udp) -> None:
@@ -105,8 +126,16 @@ def udp_attach(kernel: Kernel, p: Proc, so: Socket) -> None:
 
 def udp_detach(kernel: Kernel, so: Socket) -> None:
     """The socket is closed (udp_close)."""
+    _leave_groups(kernel, so.so_pcb)
     in_pcbfree(so.so_pcb)
     sofree(kernel, so)
+
+
+def _leave_groups(kernel: Kernel, inp: Inpcb) -> None:
+    if "memberships" in inp.inp_options and not inp.inp_inet6:
+        from simbsd.netinet.in_mcast import inp_freemoptions
+
+        inp_freemoptions(kernel, inp)
 
 
 def udp_bind(kernel: Kernel, p: Proc, so: Socket, address: Any) -> None:
@@ -155,6 +184,11 @@ def _output(kernel: Kernel, so: Socket, laddr: int, faddr: int, fport: int, data
     )  # fmt: skip
     vnet.vnet_stats["udp.udps_opackets"] += 1
     flags = IP_ALLOWBROADCAST if options.get("SO_BROADCAST") else 0
+    if faddr >> 28 == 14:
+        from simbsd.netinet.in_mcast import inp_moutput
+
+        check_sent(inp_moutput(kernel, so, packet, flags))
+        return
     check_sent(ip_output(kernel, vnet, packet, so.so_fibnum, flags))
 
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
+from simbsd.net.bpf import drop
 from simbsd.net.route import fib6_lookup
 from simbsd.netinet.tcp_hostcache import tcp_hc_getmtu, tcp_hc_updatemtu
 from simbsd.netinet6.in6_ifstat import icmp6_ifstat_inc
@@ -35,6 +36,10 @@ from simbsd.sys.mbuf import (
     IP6_HDR_LEN,
     IPPROTO_ICMPV6,
     IPV6_MMTU,
+    MLD_LISTENER_DONE,
+    MLD_LISTENER_QUERY,
+    MLD_LISTENER_REPORT,
+    MLDV2_LISTENER_REPORT,
     ND_NEIGHBOR_ADVERT,
     ND_NEIGHBOR_SOLICIT,
     ND_REDIRECT,
@@ -57,7 +62,7 @@ _ND: dict[int, Callable[[Kernel, Ifnet, Mbuf], None]] = {
     ND_ROUTER_SOLICIT: nd6_rs_input, ND_ROUTER_ADVERT: nd6_ra_input, ND_NEIGHBOR_SOLICIT: nd6_ns_input,
     ND_NEIGHBOR_ADVERT: nd6_na_input, ND_REDIRECT: icmp6_redirect_input,
 }  # fmt: skip
-
+_MLD = (MLD_LISTENER_QUERY, MLD_LISTENER_REPORT, MLD_LISTENER_DONE, MLDV2_LISTENER_REPORT)
 _ERRORS = {
     (1, 0): "dst_unreach_noroute", (1, 1): "dst_unreach_admin", (1, 2): "dst_unreach_beyondscope",
     (1, 3): "dst_unreach_addr", (1, 4): "dst_unreach_noport", (2, 0): "packet_too_big", (3, 0): "time_exceed_transit",
@@ -72,6 +77,8 @@ def icmp6_input(kernel: Kernel, ifp: Ifnet, m: Mbuf) -> None:
     icmp: Icmp6 = ip6.payload
     count(ifp.if_vnet, "in", icmp.type)
     icmp6_ifstat_inc(ifp, "in", icmp)
+    if icmp.type in _MLD and not _heeded(kernel, ifp, m, ip6, icmp):
+        return
     if icmp.type == ICMP6_ECHO_REQUEST:
         ifp.if_vnet.vnet_stats["icmp6.icp6s_reflect"] += 1
         icmp6_reflect(kernel, ifp, ip6, Icmp6(ICMP6_ECHO_REPLY, 0, icmp.ident, icmp.seq, icmp.data))
@@ -79,6 +86,18 @@ def icmp6_input(kernel: Kernel, ifp: Ifnet, m: Mbuf) -> None:
     if handler is not None:
         handler(kernel, ifp, m)
     rip6_input(kernel, ifp, m)
+
+
+def _heeded(kernel: Kernel, ifp: Ifnet, m: Mbuf, ip6: Ip6, icmp: Icmp6) -> bool:
+    """Whether a message about groups has come from this link and alerts routers; a question is answered."""
+    if ip6.ttl != 1 or not (icmp.records or m.m_rtalert):
+        drop(kernel, m, ifp, f"{ifp.if_xname}: a message about groups (MLD) without a router alert, or from afar.")
+        return False
+    if icmp.type == MLD_LISTENER_QUERY:
+        from simbsd.netinet6.mld6 import mld_v2_input_query
+
+        mld_v2_input_query(kernel, ifp, ip6, icmp)
+    return True
 
 
 def count(vnet: Vnet, way: str, kind: int) -> None:

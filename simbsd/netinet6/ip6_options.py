@@ -61,7 +61,18 @@ def ip6_input_hbh(kernel: Kernel, ifp: Ifnet, m: Mbuf, ip6: Ip6) -> bool:
     except _Bad as bad:
         _end(kernel, ifp, m, ip6, bad)
         return False
+    m.m_rtalert = _is_alert(ip6.payload)
     return True
+
+
+def _is_alert(data: bytes) -> bool:
+    """Whether options that were looked at hold a router alert of MLD (ip6_hopopts_input, IP6OPT_RTALERT_MLD)."""
+    at, end = 2, (data[1] + 1) * 8
+    while at < end:
+        if data[at] == _ROUTER_ALERT:
+            return data[at + 2 : at + 4] == b"\0\0"
+        at += 1 if data[at] == _PAD1 else data[at + 1] + 2
+    return False
 
 
 def _hopopts(ip6: Ip6, data: bytes) -> None:

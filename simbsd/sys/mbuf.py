@@ -20,6 +20,7 @@ CARP_HDR_LEN = 36
 IP_HDR_LEN, IPPROTO_IPV4, IPPROTO_IPV6, IPPROTO_ETHERIP = 20, 4, 41, 97
 TH_FIN, TH_SYN, TH_RST, TH_PUSH, TH_ACK = 0x01, 0x02, 0x04, 0x08, 0x10
 
+ICMP_TSTAMP, ICMP_MASKREQ = 13, 17
 ICMP_ECHOREPLY, ICMP_UNREACH, ICMP_REDIRECT, ICMP_ECHO, ICMP_TIMXCEED, ICMP_PARAMPROB = 0, 3, 5, 8, 11, 12
 ICMP_UNREACH_NET, ICMP_UNREACH_HOST, ICMP_UNREACH_PROTOCOL, ICMP_UNREACH_PORT, ICMP_UNREACH_NEEDFRAG = 0, 1, 2, 3, 4
 ICMP_UNREACH_SRCFAIL, ICMP_UNREACH_FILTER_PROHIB = 5, 13
@@ -228,7 +229,8 @@ class Mbuf:
 
     ``m_len`` is the length of a frame in bytes, set where the frame is made, ``m_pcp`` the priority its sender
     asked for (802.1Q), ``m_fib`` the routing table that a filter chose (None: the interface's);
-    ``m_consumed``: a filter has sent it itself, or keeps it (PFIL_CONSUMED).
+    ``m_consumed``: a filter has sent it itself, or keeps it (PFIL_CONSUMED); ``m_rtalert``: an IPv6 packet whose
+    hop-by-hop options alert routers of MLD (M_RTALERT_MLD).
     """
 
     m_packet: int
@@ -240,6 +242,7 @@ class Mbuf:
     m_pcp: int | None = None
     m_fib: int | None = None
     m_consumed: bool = False
+    m_rtalert: bool = False
 
 
 def payload_length(payload: Any) -> int:

@@ -114,9 +114,9 @@ class IfaRecord:
 class IfRecord:
     """One interface as ifconfig(8) and netstat(1) need it. ``flags`` already holds LOWER_UP.
 
-    ``multiaddrs`` are the groups of IPv6 that it listens to, ``pcp`` is the priority of frames without a tag,
-    ``unit`` the number that its driver gave it, ``capenable`` what of its capabilities is switched on, ``medialist``
-    the media there are to choose from.
+    ``multiaddrs`` are the groups of IPv4 and IPv6 that it listens to, in the order of joining, ``pcp`` is the priority
+    of frames without a tag, ``unit`` the number that its driver gave it, ``capenable`` what of its capabilities is
+    switched on, ``medialist`` the media there are to choose from.
 
     ``media`` is the text ``Ethernet 10Gbase-T (10Gbase-T <full-duplex>)`` or empty; ``status`` ``active`` or empty."""
 
@@ -145,6 +145,8 @@ class IfRecord:
     obytes: int
     collisions: int
     multiaddrs: tuple[int, ...] = ()
+    imcasts: int = 0
+    omcasts: int = 0
     pcp: int | None = None
     unit: int = 0
     capenable: int = 0
@@ -264,7 +266,8 @@ class NeighRecord:
 class SocketRecord:
     """One socket as sysctl net.inet.*.pcblist gives it, with the processes (pid, fd) that hold it; ``vflag``: which
     versions of IP it speaks (INP_IPV4, INP_IPV6). ``qlen`` of at most ``qlimit`` connections wait to be accepted;
-    ``pcb`` is its address in the kernel.
+    ``pcb`` is its address in the kernel, ``buffers`` are high-water marks, low-water marks, bytes of mbufs and most of
+    those, each of what it receives and of what it sends.
     """
 
     proto: str
@@ -283,11 +286,14 @@ class SocketRecord:
     qlimit: int = 0
     pcb: int = 0
     tcb: TcbRecord | None = None
+    buffers: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class TcbRecord:
-    """What netstat(1) tells of a TCP connection besides (struct xtcpcb)."""
+    """What netstat(1) tells of a TCP connection besides (struct xtcpcb). ``timers`` in milliseconds: until it sends
+    again, probes, keeps alive, ends, acknowledges; since a segment came.
+    """
 
     sndrexmitpack: int
     rcvoopack: int
@@ -295,6 +301,7 @@ class TcbRecord:
     cwnd: int
     ssthresh: int
     maxseg: int
+    timers: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

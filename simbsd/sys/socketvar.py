@@ -92,6 +92,7 @@ class Inpcb:
     """An Internet protocol control block: the four-tuple and its socket (None once the program let go of it).
 
     ``inp_vflag``: which IP versions its packets have (INP_IPV4, INP_IPV6); ``inp_inet6``: its socket is of AF_INET6.
+    ``inp_number`` tells the blocks of a stack apart as long as it lives.
     """
 
     inp_proto: str
@@ -107,6 +108,7 @@ class Inpcb:
     inp_dropped: bool = False
     inp_vflag: int = INP_IPV4
     inp_inet6: bool = False
+    inp_number: int = 0
 
 
 @dataclass(slots=True, eq=False)
@@ -148,3 +150,4 @@ class Tcpcb:
     t_sndrexmitpack: int = 0
     t_rcvoopack: int = 0
     t_sndzerowin: int = 0
+    t_rcvtime: int = 0  # when a segment came last

@@ -103,7 +103,9 @@ class Rib:
     """A routing table of one family: ``(prefix length, network)`` to next hops (struct rib_head).
 
     ``rib_lengths`` lists the prefix lengths there are, longest first; ``rib_cache`` keeps answers until the table
-    changes (no state of the machine); ``rib_nhindex`` numbers next hops; ``rib_notify`` is who is told of changes.
+    changes (no state of the machine); ``rib_notify`` is who is told of changes. Next hops that lead the same way are
+    one, with one number: ``rib_nhops`` has the number by the way, ``rib_nhrefs`` by number how many routes lead so, and
+    the way; ``rib_nhfree`` are numbers that are free again, up to ``rib_nhindex``.
     """
 
     rib_family: int
@@ -111,6 +113,9 @@ class Rib:
     rib_lengths: list[int] = field(default_factory=list)
     rib_cache: dict[int, list[Nhop]] = field(default_factory=dict)
     rib_nhindex: int = 0
+    rib_nhops: dict[tuple[Any, ...], int] = field(default_factory=dict)
+    rib_nhrefs: dict[int, list[Any]] = field(default_factory=dict)
+    rib_nhfree: list[int] = field(default_factory=list)
     rib_notify: tuple[Any, Any, Any] | None = None
 
 
@@ -163,11 +168,11 @@ class Ifnet:
     ``if_baudrate`` bits per second. Counters as netstat -i prints them. ``if_bridge`` is the bridge it is a member of.
     The driver's functions: ``if_output(kernel, ifp, m, gateway)`` takes a packet, ``if_transmit(kernel, ifp, m,
     wait)`` a frame (both give an errno or 0), ``if_input(kernel, ifp, m)`` what arrived, ``if_init(kernel, ifp)`` is
-    told of changes of IFF_UP and IFF_PROMISC. ``if_vlantrunk`` holds the vlan interfaces that ride on this one, by VID;
-    ``if_pcount`` counts who wants it promiscuous, ``if_bpf`` lists who listens on it. IPv6: ``if_addrs6``, the
-    groups it listens to and how often each was joined, what it has to tell of them, the hop limit and MTU that a router
-    advertised (0: none), what came of its packets and messages. ``if_pcp`` is the priority of frames without a
-    tag.
+    told of changes of IFF_UP and IFF_PROMISC. ``if_multiaddrs`` counts how often each group was joined, of IPv4 and of
+    IPv6; ``if_mld`` and ``if_igmp`` are what it has to tell of them. ``if_vlantrunk`` holds the vlan interfaces that
+    ride on this one, by VID; ``if_pcount`` counts who wants it promiscuous, ``if_bpf`` lists who listens on it. IPv6:
+    ``if_addrs6``, the hop limit and MTU that a router advertised (0: none), what came of its packets and messages.
+    ``if_pcp`` is the priority of frames without a tag.
     """
 
     if_index: int
@@ -199,6 +204,8 @@ class Ifnet:
     if_collisions: int = 0
     if_ibytes: int = 0
     if_obytes: int = 0
+    if_imcasts: int = 0
+    if_omcasts: int = 0
     if_output: Any = None
     if_transmit: Any = None
     if_input: Any = None
@@ -214,6 +221,7 @@ class Ifnet:
     if_addrs6: list[In6Ifaddr] = field(default_factory=list)
     if_multiaddrs: dict[int, int] = field(default_factory=dict)
     if_mld: Any = None
+    if_igmp: Any = None
     if_chlim: int = 64
     if_linkmtu: int = 0
     if_retrans: int = 1000
@@ -266,6 +274,7 @@ class Vnet:
     vnet_stats: dict[str, int] = field(default_factory=dict)
     vnet_ip_id: int = 0
     vnet_nextport: int = 10000
+    vnet_pcbcount: int = 0
     vnet_lo: Any = None
     vnet_inaddrs: dict[int, list[Ifaddr]] = field(default_factory=dict)
     vnet_homed: dict[int, Ifnet] = field(default_factory=dict)

@@ -1,8 +1,7 @@
 """ifmcstat(8): the multicast groups that interfaces listen to.
 
 Models usr.sbin/ifmcstat/ifmcstat.c (ifmcstat_getifmaddrs, in_ifinfo, in6_ifinfo); leaves out -v, which needs the
-kernel's memory for groups of the link. No program here joins groups of IPv4, so an address has that of all hosts. It
-comes before those of IPv6, as where an interface is brought up by its first IPv4 address.
+kernel's memory for groups of the link.
 """
 
 from __future__ import annotations
@@ -16,7 +15,7 @@ from simbsd.lib.stdio import STDERR
 from simbsd.sys.in6 import in6_clearscope, inet_ntop6, is_linklocal
 from simbsd.sys.records import IfRecord
 from simbsd.sys.socketvar import AF_INET, AF_INET6, AF_NETLINK, SOCK_RAW
-from simbsd.sys.vnet import IFF_LOOPBACK, IFF_MULTICAST
+from simbsd.sys.vnet import IFF_LOOPBACK
 
 USAGE = "usage: ifmcstat [-i interface] [-f address family] [-v]\n"
 FAMILIES = ("inet", "inet6", "link")
@@ -49,42 +48,51 @@ async def main(argv: list[str], envp: dict[str, str]) -> int:
 
 
 def link_text(link: IfRecord, family: str = "") -> str:
-    """An interface with its groups of one family, or of all; nothing if it has none."""
-    four = [one.addr for one in link.addrs if one.family == AF_INET and link.flags & IFF_MULTICAST]
-    if family == "link":
-        return f"{link.name}:\n" if link.lladdr is not None and (four or link.multiaddrs) else ""
-    text = _inet_text(link, four[0]) if four and family != "inet6" else ""
-    text += _inet6_text(link) if link.multiaddrs and family != "inet" else ""
-    shown = text or (family != "inet" and link.multiaddrs)
-    return f"{link.name}:\n{text}" if shown else ""
+    """An interface with its groups of one family, or of all, the youngest first; nothing if it has none. What an
+    address tells is said again where groups of the other family come between.
+    """
+    groups = [group for group in reversed(link.multiaddrs) if family in ("", "link", _family(group))]
+    if not groups or (family == "link" and link.lladdr is None):
+        return ""
+    text, last = f"{link.name}:\n", ""
+    for group in groups if family != "link" else ():
+        kind = _family(group)
+        own = _own(link, kind)
+        if own is None:
+            continue
+        zone = f"%{link.name} scopeid {link.index:#x}" if kind == "inet6" else ""
+        if kind != last:
+            text += _protocol(link, own, zone)
+            last = kind
+        mac = _inet_mac(group)
+        name = inet_ntoa(group)
+        if kind == "inet6":
+            mac, name = b"\x33\x33" + (group & 0xFFFFFFFF).to_bytes(4, "big"), inet_ntop6(in6_clearscope(group))
+        text += f"\t\tgroup {name}{zone} mode exclude\n"
+        text += f"\t\t\tmcast-macaddr {ether_ntoa(mac)}\n" if link.lladdr is not None else ""
+    return text
 
 
-def _inet_text(link: IfRecord, address: int) -> str:
-    """The first address, the group of all hosts, and CARP's where an address is shared."""
+def _family(group: int) -> str:
+    return "inet" if group >> 28 == 14 else "inet6"
+
+
+def _inet_mac(group: int) -> bytes:
+    return b"\1\0\x5e" + (group & 0x7FFFFF).to_bytes(3, "big")
+
+
+def _own(link: IfRecord, kind: str) -> int | None:
+    """The address that groups of a family belong to: the first, of IPv6 the link-local one."""
+    for one in link.addrs:
+        if one.family == AF_INET if kind == "inet" else one.family == AF_INET6 and is_linklocal(one.addr):
+            return one.addr
+    return None
+
+
+def _protocol(link: IfRecord, own: int, zone: str) -> str:
+    """The address, and the protocol by which groups are told of."""
+    if zone:
+        head = f"\tinet6 {inet_ntop6(in6_clearscope(own))}{zone}\n"
+        return f"{head}\tmldv2 flags=2<USEALLOW> rv 2 qi 125 qri 10 uri 3\n"
     flags = " flags=2<LOOPBACK>" if link.flags & IFF_LOOPBACK else ""
-    text = f"\tinet {inet_ntoa(address)}\n\tigmpv3{flags} rv 2 qi 125 qri 10 uri 3\n"
-    shared = any(one.vhid and one.family == AF_INET for one in link.addrs)
-    for last in (1, 18) if shared else (1,):
-        text += f"\t\tgroup 224.0.0.{last} mode exclude\n"
-        text += _lladdr(b"\1\0\x5e\0\0" + bytes((last,))) if link.lladdr is not None else ""
-    return text
-
-
-def _lladdr(mac: bytes) -> str:
-    return f"\t\t\tmcast-macaddr {ether_ntoa(mac)}\n"
-
-
-def _inet6_text(link: IfRecord) -> str:
-    """The link-local address, the protocol by which groups are told of, and the groups."""
-    text = ""
-    own = [one.addr for one in link.addrs if one.family == AF_INET6 and is_linklocal(one.addr)]
-    if not own:
-        return text
-    zone = f"%{link.name} scopeid {link.index:#x}"
-    text += f"\tinet6 {inet_ntop6(in6_clearscope(own[0]))}{zone}\n"
-    text += "\tmldv2 flags=2<USEALLOW> rv 2 qi 125 qri 10 uri 3\n"
-    for group in link.multiaddrs:
-        text += f"\t\tgroup {inet_ntop6(in6_clearscope(group))}{zone} mode exclude\n"
-        if link.lladdr is not None:
-            text += _lladdr(b"\x33\x33" + (group & 0xFFFFFFFF).to_bytes(4, "big"))
-    return text
+    return f"\tinet {inet_ntoa(own)}\n\tigmpv3{flags} rv 2 qi 125 qri 10 uri 3\n"

@@ -1,7 +1,7 @@
 """ping(8): send echo requests and report the replies.
 
-Models sbin/ping/main.c and ping.c (ping6.py has the IPv6 half); leaves out sweeps, multicast, masks, times, record
-route and the comparison of returned data, which no link here can damage.
+Models sbin/ping/main.c and ping.c (ping6.py has the IPv6 half); leaves out IPsec's policies (-P) and the comparison of
+returned data, which no link here can damage.
 """
 
 from __future__ import annotations
@@ -15,13 +15,14 @@ from simbsd.lib.inet6 import parse_numeric
 from simbsd.lib.netdb import Hosts, Unresolved, resolve, resolve_all
 from simbsd.lib.printf import printf
 from simbsd.lib.signal import signal
-from simbsd.lib.socket import bind, recvfrom, sendto, setsockopt, socket
+from simbsd.lib.socket import bind, recvfrom, sendto, socket
 from simbsd.lib.stdio import STDERR
-from simbsd.lib.sysctl import sysctl
 from simbsd.lib.unistd import exit, getpid, getuid, isatty, monotonic, nanosleep, poll, setitimer, setuid
+from simbsd.sbin.ping.kinds import KINDS, RESPONSES, front, told
 from simbsd.sbin.ping.options import (
     HEADERS,
     LETTERS,
+    TIMEVAL_LEN,
     USAGE,
     Arguments,
     Refused,
@@ -29,14 +30,16 @@ from simbsd.sbin.ping.options import (
     half_of,
     parse,
     payload,
+    start_sweep,
 )
-from simbsd.sbin.ping.text import RR_SPACE, Counts, error_text, recorded, reply_line, route_text, summary
+from simbsd.sbin.ping.sockopt import set_options
+from simbsd.sbin.ping.text import Counts, error_text, recorded, reply_line, route_text, summary
 from simbsd.sys.errno import EINTR, ENOBUFS, Errno
 from simbsd.sys.mbuf import IPPROTO_ICMP, Icmp, Icmp6, Ip
 from simbsd.sys.signal import SIGALRM, SIGINFO, SIGINT
 from simbsd.sys.socketvar import AF_INET, SOCK_RAW
 
-ICMP_ECHOREPLY, ICMP_ECHO = 0, 8
+ICMP_ECHO = 8
 FLOOD_BACKOFF = 20_000
 MX_DUP_CK = 8 * 128
 
@@ -89,11 +92,15 @@ async def _ping(err: Err, argv: list[str]) -> int:
     await setuid(uid)
     options, operands = await getopt(argv, LETTERS)
     arguments = parse(options, operands, uid)
+    if arguments.kinds and len(arguments.kinds) == 1 and not arguments.quiet:
+        await printf("ICMP_MASKREQ\n" if arguments.kinds == "m" else "ICMP_TSTAMP\n")
     return await Ping(err, arguments, sockets[0], sockets[1], uid).run()
 
 
 class Ping:
-    """One run."""
+    """One run. Replies tell of their time from ``stamp`` bytes on: a struct timespec, though 8 hold it (pr_pack)."""
+
+    stamp = 16
 
     def __init__(self, err: Err, arguments: Arguments, ssend: int, srecv: int, uid: int) -> None:
         self.err = err
@@ -115,6 +122,8 @@ class Ping:
         self.address = 0
         self.ident = 0
         self.route: list[int] = []
+        self.swept = 0  # packets of the present size
+        self.timing = arguments.size >= TIMEVAL_LEN
 
     async def run(self) -> int:
         """Do it; the exit status. Raises Refused."""
@@ -125,7 +134,7 @@ class Ping:
             await self._send()
         self.last = await monotonic()
         await self._loop()
-        await self._print(summary(arguments.target, self.counts, arguments.timing))
+        await self._print(summary(arguments.target, self.counts, self.timing))
         await self._flush()
         return 0 if self.counts.received else 2
 
@@ -139,12 +148,15 @@ class Ping:
             self.source, arguments.source = await self._resolve(arguments.source)
             await self._bind()
         self.address, arguments.target = await self._resolve(arguments.target)
-        check_combination(arguments)
+        check_combination(arguments, self.address)
         self.ident = await getpid() & 0xFFFF
-        await self._socket_options()
+        await set_options(self.ssend, arguments)
+        start_sweep(arguments)
+        self.data = payload(arguments)
+        sizes = f"({arguments.sweepmin} ... {arguments.sweepmax})" if arguments.sweepmax else str(arguments.size)
         origin = f" from {arguments.source}" if arguments.source is not None else ""
         await self._print(
-            f"PING {arguments.target} ({inet_ntoa(self.address)}){origin}: {arguments.size} data bytes\n"
+            f"PING {arguments.target} ({inet_ntoa(self.address)}){origin}: {sizes} data bytes\n"
         )
         await signal(SIGINT, self._onsignal)
         await signal(SIGINFO, self._onsignal)
@@ -165,24 +177,6 @@ class Ping:
             return address, canonical
         except Unresolved as why:
             raise Refused(EX_NOHOST, f"cannot resolve {name}: {why.host}") from why
-
-    async def _socket_options(self) -> None:
-        arguments = self.arguments
-        if arguments.dontroute:
-            await setsockopt(self.ssend, "SO_DONTROUTE", 1)
-        if arguments.pcp is not None:
-            await setsockopt(self.ssend, "IP_VLAN_PCP", arguments.pcp)
-        if arguments.record:
-            await setsockopt(self.ssend, "IP_OPTIONS", RR_SPACE)
-        if arguments.df or arguments.tos is not None:
-            await setsockopt(self.ssend, "IP_HDRINCL", 1)
-            if arguments.ttl is None:
-                arguments.ttl = int(await sysctl("net.inet.ip.ttl"))
-        elif arguments.ttl is not None:
-            try:
-                await setsockopt(self.ssend, "IP_TTL", arguments.ttl)
-            except Errno as error:
-                raise Refused(EX_OSERR, f"setsockopt IP_TTL: {error}") from error
 
     async def _onsignal(self, sig: int) -> None:
         if sig == SIGINFO:
@@ -210,7 +204,7 @@ class Ping:
         while not self.interrupted:
             if self.info:
                 self.info = False
-                await printf(summary(arguments.target, self.counts, arguments.timing), STDERR)
+                await printf(summary(arguments.target, self.counts, self.timing), STDERR)
                 continue
             ready = await self._wait(interval)
             if ready is None:
@@ -219,6 +213,8 @@ class Ping:
                 return
             if ready and not arguments.flood:
                 continue
+            if arguments.sweepmax and self.swept == arguments.sweep_count and not self._grow():
+                return
             if not arguments.count or self.counts.transmitted < arguments.count:
                 await self._send()
             elif almost_done:
@@ -228,6 +224,15 @@ class Ping:
                 interval = self._patience()
             self.last = await monotonic()
             await self._note_missed()
+
+    def _grow(self) -> bool:
+        """Go on with the next size of a sweep; False after the last."""
+        arguments = self.arguments
+        if arguments.size + arguments.sweepincr > arguments.sweepmax:
+            return False
+        arguments.size += arguments.sweepincr
+        self.data, self.swept = payload(arguments), 0
+        return True
 
     async def _wait(self, interval: int) -> bool | None:
         """Whether a packet came before it is time to send; None when a signal came."""
@@ -257,11 +262,11 @@ class Ping:
     async def _send(self) -> None:
         arguments = self.arguments
         sequence, data = await self._next()
-        message: Icmp | Ip = Icmp(ICMP_ECHO, 0, self.ident, sequence, data)
+        message: Icmp | Ip = Icmp(KINDS[arguments.kinds], 0, self.ident, sequence, await front(arguments) + data)
         if arguments.df or arguments.tos is not None:
             message = Ip(
-                self.source, self.address, IPPROTO_ICMP, arguments.ttl or 0, message, arguments.size + HEADERS,
-                tos=arguments.tos or 0, df=arguments.df,
+                self.source, self.address, IPPROTO_ICMP, arguments.ttl or 0, message,
+                arguments.size + arguments.phdr + HEADERS, tos=arguments.tos or 0, df=arguments.df,
             )  # fmt: skip
         try:
             await sendto(self.ssend, message, (self.address, 0))  # type: ignore[arg-type]
@@ -271,6 +276,7 @@ class Ping:
                 return
             await self.err.warn("sendto", error)
         self.counts.transmitted += 1
+        self.swept += 1
         if arguments.flood and not arguments.quiet:
             await printf(".")
 
@@ -278,7 +284,7 @@ class Ping:
         """Number and data of the next packet."""
         sequence = self.counts.transmitted & 0xFFFF
         self.seen.pop(sequence % MX_DUP_CK, None)
-        if not self.arguments.timing:
+        if self.arguments.size < TIMEVAL_LEN:
             return sequence, bytes(self.arguments.size)
         now = await monotonic()
         return sequence, (now // 1_000_000 << 32 | now % 1_000_000 * 1000).to_bytes(8, "big") + self.data
@@ -301,7 +307,7 @@ class Ping:
             await self._packet(packet, packet.payload, sender[0] if sender else packet.src)
 
     async def _packet(self, packet: Ip, message: Icmp, sender: int) -> None:
-        if message.type == ICMP_ECHOREPLY:
+        if message.type == RESPONSES[self.arguments.kinds]:
             if message.ident == self.ident:
                 await self._reply(packet, message, sender)
         elif self._is_ours(message):
@@ -321,11 +327,13 @@ class Ping:
             await printf("\b")
             return
         line = reply_line(packet, message, await self._name(sender), trip, duplicate)
+        line += told(arguments.kinds, message.data)
         if arguments.audible:
             await printf("\a")
         length = packet.length - len(packet.options)
-        if length != arguments.size + HEADERS:
-            line += f"\nwrong total length {length} instead of {arguments.size + HEADERS}"
+        sent = arguments.size + arguments.phdr + HEADERS
+        if length != sent:
+            line += f"\nwrong total length {length} instead of {sent}"
         line += await self._route(packet)
         await self._print(line + "\n")
         await self._flush()
@@ -345,8 +353,10 @@ class Ping:
         counts = self.counts
         counts.received += 1
         trip: int | None = None
-        if self.arguments.timing and len(message.data) >= 8:
-            stamp = int.from_bytes(message.data[:8], "big")
+        data = message.data[self.arguments.phdr :]
+        self.timing = self.timing and len(data) >= self.stamp
+        if self.timing:
+            stamp = int.from_bytes(data[:8], "big")
             trip = max(await monotonic() - (stamp >> 32) * 1_000_000 - (stamp & 0xFFFFFFFF) // 1000, 0)
             counts.timed(trip)
         duplicate = self.seen.get(message.seq % MX_DUP_CK, False)

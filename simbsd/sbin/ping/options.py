@@ -1,7 +1,7 @@
 """What ping was asked.
 
-Models the option loops of sbin/ping/main.c and ping.c; leaves out -G, -g, -h, -I, -L, -M, -P,
--T and ``-.``.
+Models the option loops of sbin/ping/main.c and ping.c; leaves out -P (no IPsec here)
+and ``-.``.
 """
 
 from __future__ import annotations
@@ -32,13 +32,14 @@ usage:
 """
 LETTERS = "4AaC:c:DdfG:g:Hh:I:i:Ll:M:m:nop:QqP:RrS:s:T:t:vW:z:"
 LETTERS6 = "6Aab:C:c:Dde:fHI:i:k:l:m:nNoOp:qS:s:t:uvyYW:z:"
-LEFT_OUT = "GghILMPT"
+LEFT_OUT = "P"
 DEFDATALEN = 56
 TIMEVAL_LEN = 8
 MAXALARM = 3600
 IP_MAXPACKET = 65535
 INT_MAX, LONG_MAX = 2**31 - 1, 2**63 - 1
 HEADERS = 28  # of IP and ICMP
+MASK_LEN, TS_LEN, MAX_IPOPTLEN = 4, 12, 40
 
 
 class Refused(Exception):
@@ -89,15 +90,24 @@ class Arguments:
     record: bool = False
     ifname: str | None = None
     minmtu: int = 0
+    sweepmax: int = 0
+    sweepmin: int = 0
+    sweepincr: int = 1
+    sweeps: bool = False
+    multicast_if: int | None = None
+    multicast_ttl: int | None = None
+    noloop: bool = False
+    kinds: str = ""
+    sweep_count: int = 0
 
     @property
-    def timing(self) -> bool:
-        """Whether a packet has room for its time."""
-        return self.size >= TIMEVAL_LEN
+    def phdr(self) -> int:
+        """Bytes between the header and the data: of a mask, or of three times."""
+        return {"m": MASK_LEN, "t": TS_LEN}.get(self.kinds, 0)
 
 
 _SWITCHES = {
-    "A": "missed", "a": "audible", "D": "df", "H": "names", "o": "once", "Q": "quiet2", "q": "quiet",
+    "A": "missed", "a": "audible", "D": "df", "H": "names", "L": "noloop", "o": "once", "Q": "quiet2", "q": "quiet",
     "R": "record", "r": "dontroute", "v": "verbose",
 }  # fmt: skip
 # letter -> (field, least, most, complaint), read with strtonum(3)
@@ -107,6 +117,10 @@ _NUMBERS = {
     "l": ("preload", 0, INT_MAX, "invalid preload value"),
     "m": ("ttl", 0, 255, "invalid TTL"),
     "s": ("size", 0, INT_MAX, "invalid packet size"),
+    "G": ("sweepmax", 1, INT_MAX, "invalid packet size"),
+    "g": ("sweepmin", 1, INT_MAX, "invalid packet size"),
+    "h": ("sweepincr", 1, INT_MAX, "invalid packet size"),
+    "T": ("multicast_ttl", 0, 255, "invalid multicast TTL"),
 }
 
 
@@ -120,9 +134,21 @@ def parse(options: list[tuple[str, str]], operands: list[str], uid: int) -> Argu
     if len(operands) != 1:
         raise Refused
     arguments.target = operands[0]
-    if arguments.size > IP_MAXPACKET - HEADERS:
-        raise Refused(EX_USAGE, f"packet size too large: {arguments.size} > {IP_MAXPACKET - HEADERS}")
+    check_size(arguments)
     return arguments
+
+
+def check_size(arguments: Arguments) -> None:
+    """Only one kind of question at a time, and no packet too long. Raises Refused."""
+    if len(arguments.kinds) > 1:
+        raise Refused(EX_USAGE, "ICMP_TSTAMP and ICMP_MASKREQ are exclusive.")
+    if arguments.size > max_payload(arguments):
+        raise Refused(EX_USAGE, f"packet size too large: {arguments.size} > {max_payload(arguments)}")
+
+
+def max_payload(arguments: Arguments) -> int:
+    """The most data that a packet has room for."""
+    return IP_MAXPACKET - HEADERS - arguments.phdr - (MAX_IPOPTLEN if arguments.record else 0)
 
 
 def half_of(argv: list[str]) -> int:
@@ -157,6 +183,15 @@ def _option(arguments: Arguments, letter: str, value: str, uid: int) -> None:
         arguments.names = False
     elif letter == "S":
         arguments.source = value
+    elif letter == "I":
+        arguments.multicast_if = inet_aton(value)
+        if arguments.multicast_if is None:
+            raise Refused(EX_USAGE, f"invalid multicast interface: `{value}'")
+    elif letter == "M":
+        kind = value[:1].lower()
+        if kind not in ("m", "t"):
+            raise Refused(EX_USAGE, f"invalid message: `{value[:1]}'")
+        arguments.kinds = "".join(sorted({*arguments.kinds, kind}))
     elif letter == "f":
         if uid:
             raise _not_permitted("-f flag")
@@ -177,8 +212,10 @@ def _option(arguments: Arguments, letter: str, value: str, uid: int) -> None:
 def _check_privilege(arguments: Arguments, letter: str, uid: int) -> None:
     if uid and letter == "l":
         raise _not_permitted("-l flag")
-    if uid and letter == "s" and arguments.size > DEFDATALEN:
-        raise _not_permitted(f"packet size too large: {arguments.size} > {DEFDATALEN}")
+    size = {"s": arguments.size, "G": arguments.sweepmax, "g": arguments.sweepmin, "h": arguments.sweepincr}.get(letter)
+    arguments.sweeps |= letter in "Ggh"
+    if uid and size is not None and size > DEFDATALEN:
+        raise _not_permitted(f"packet size too large: {size} > {DEFDATALEN}")
 
 
 def _milliseconds(arguments: Arguments, letter: str, value: str, uid: int) -> None:
@@ -211,10 +248,32 @@ def read_pattern(arguments: Arguments, value: str) -> None:
     arguments.pattern = bytes(octets[:16])
 
 
-def check_combination(arguments: Arguments) -> None:
+def check_combination(arguments: Arguments, address: int) -> None:
     """What ping refuses once it is connected. Raises Refused."""
+    group = address >> 28 == 14
     if arguments.flood and arguments.intervals:
         raise Refused(EX_USAGE, "-f and -i: incompatible options")
+    if arguments.flood and group:
+        raise Refused(EX_USAGE, "-f flag cannot be used with multicast destination")
+    multicast = arguments.multicast_if is not None or arguments.noloop or arguments.multicast_ttl is not None
+    if multicast and not group:
+        raise Refused(EX_USAGE, "-I, -L, -T flags cannot be used with unicast destination")
+
+
+def start_sweep(arguments: Arguments) -> None:
+    """Begin with the least size of a sweep; -c counts the packets of each. Raises Refused."""
+    if arguments.sweepmax:
+        if arguments.sweepmin > arguments.sweepmax:
+            why = "Maximum packet size must be no less than the minimum packet size"
+            raise Refused(EX_USAGE, why)
+        if arguments.sweepmax > max_payload(arguments) - TIMEVAL_LEN:
+            raise Refused(EX_USAGE, "Invalid sweep maximum")
+        if arguments.size != DEFDATALEN:
+            raise Refused(EX_USAGE, "Packet size and ping sweep are mutually exclusive")
+        arguments.sweep_count, arguments.count = arguments.count or 1, 0
+        arguments.size = arguments.sweepmin
+    elif arguments.sweeps:
+        raise Refused(EX_USAGE, "Maximum sweep size must be specified")
 
 
 def payload(arguments: Arguments) -> bytes:

@@ -86,6 +86,8 @@ _BUFFERED = 8 * 1024  # bytes that need no -b
 class Ping6(Ping):
     """One run."""
 
+    stamp = 8
+
     def __init__(self, err: Err, arguments: Arguments, ssend: int, srecv: int, uid: int) -> None:
         super().__init__(err, arguments, ssend, srecv, uid)
         self.zones = Zones()

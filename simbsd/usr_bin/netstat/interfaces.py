@@ -1,17 +1,17 @@
 """Interfaces and their counters as netstat -i prints them.
 
-Models intpr(), process_ifa_addr(), show_stat() and sidewaysintpr() of usr.bin/netstat/if.c; leaves out
-multicast addresses (-a).
+Models intpr(), next_ifma(), process_ifa_addr(), show_stat() and sidewaysintpr() of usr.bin/netstat/if.c; leaves out
+multicast addresses (-a) in --libxo json.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from simbsd.lib.humanize import humanize_number
 from simbsd.lib.inet import ether_ntoa
 from simbsd.sys.records import IfRecord
-from simbsd.sys.socketvar import AF_INET, AF_LINK, AF_UNSPEC
+from simbsd.sys.socketvar import AF_INET, AF_INET6, AF_LINK, AF_UNSPEC
 from simbsd.sys.vnet import IFF_LOWER_UP, IFF_UP
 from simbsd.usr_bin.netstat.names import Namer
 
@@ -20,7 +20,7 @@ WIDTHS = (10, 5, 5, 10, 10, 5, 10, 5)  # the columns of -w
 
 @dataclass(frozen=True)
 class Row:
-    """One line: an interface's link level (``link``), or one of its addresses."""
+    """One line: an interface's link level (``link``), or one of its addresses; with -a the groups of its family."""
 
     name: str
     mtu: int
@@ -35,15 +35,19 @@ class Row:
     collisions: int = 0
     ibytes: int = 0
     obytes: int = 0
+    groups: tuple[str, ...] = ()
+    imcasts: int = 0
+    omcasts: int = 0
 
 
-async def make_rows(links: list[IfRecord], namer: Namer, family: int) -> list[Row]:
-    """A row for each interface and each address of the wanted family."""
+async def make_rows(links: list[IfRecord], namer: Namer, family: int, groups: bool = False) -> list[Row]:
+    """A row for each interface and each address of the wanted family; with ``groups`` (-a) what it listens to."""
     rows = []
     for link in links:
         name = link.name + ("" if link.flags & IFF_UP else "*")
+        heard = await _groups(link, namer) if groups else {}
         if family in (AF_UNSPEC, AF_LINK):
-            rows.append(_link_row(link, name))
+            rows.append(replace(_link_row(link, name), groups=heard.get(AF_LINK, ())))
         for one in link.addrs:
             if family in (AF_UNSPEC, one.family):
                 if one.family == AF_INET:
@@ -52,7 +56,7 @@ async def make_rows(links: list[IfRecord], namer: Namer, family: int) -> list[Ro
                     network, address = await namer.net6(one.addr, one.plen), await namer.route6(one.addr)
                 rows.append(
                     Row(name, link.mtu, network, address, False, one.ipackets, one.opackets,
-                        ibytes=one.ibytes, obytes=one.obytes)
+                        ibytes=one.ibytes, obytes=one.obytes, groups=heard.get(one.family, ()))
                 )  # fmt: skip
     return rows
 
@@ -62,7 +66,24 @@ def _link_row(link: IfRecord, name: str) -> Row:
     return Row(
         name, link.mtu, f"<Link#{link.index}>", address, True, link.ipackets, link.opackets, link.ierrors,
         link.idrops, link.oerrors, link.collisions, link.ibytes, link.obytes,
+        imcasts=link.imcasts, omcasts=link.omcasts,
     )  # fmt: skip
+
+
+async def _groups(link: IfRecord, namer: Namer) -> dict[int, tuple[str, ...]]:
+    """The groups of an interface by family, the youngest first; those of the link are on an Ethernet alone."""
+    four = [group for group in reversed(link.multiaddrs) if group >> 28 == 14]
+    six = [group for group in reversed(link.multiaddrs) if group >> 28 != 14]
+    macs: dict[bytes, bool] = {}
+    for group in link.multiaddrs if link.lladdr is not None else ():
+        inet = group >> 28 == 14
+        head, low = (b"\1\0\x5e", group & 0x7FFFFF) if inet else (b"\x33\x33", group & 0xFFFFFFFF)
+        macs[head + low.to_bytes(6 - len(head), "big")] = True
+    return {
+        AF_LINK: tuple(ether_ntoa(mac) for mac in reversed(macs)),
+        AF_INET: tuple([await namer.route(group) for group in four]),
+        AF_INET6: tuple([await namer.route6(group) for group in six]),
+    }
 
 
 def _width(least: int, numbers: list[int]) -> int:
@@ -82,7 +103,9 @@ def shown(number: int, human: bool, div1000: bool = False) -> str:
     return humanize_number(number, 5, byte=False, divisor=1000 if div1000 else 1024) if human else str(number)
 
 
-def table_text(rows: list[Row], show_bytes: bool, drops: bool = False, human: bool = False) -> str:
+def table_text(
+    rows: list[Row], show_bytes: bool, drops: bool = False, human: bool = False, wide: bool = False
+) -> str:
     """The table, columns as wide as they must be; ``drops`` (-d): packets that output queues had no room for, of which
     there are none here.
     """
@@ -117,6 +140,9 @@ def table_text(rows: list[Row], show_bytes: bool, drops: bool = False, human: bo
         sizes = (shown(row.ibytes, human), shown(row.obytes, human))
         text += line(row.name, shown(row.mtu, human), row.network, row.address, numbers, sizes)
         text += " \n" if drops else "\n"
+        for group in row.groups:
+            text += " " * 28 + f"{group:<17}" if wide else " " * 26 + f"{group:<17.17}"
+            text += f" {row.imcasts:>8}{'':{17 if show_bytes else 6}} {row.omcasts:>8}\n" if row.link else "\n"
     return text
 
 

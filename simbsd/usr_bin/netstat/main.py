@@ -1,6 +1,6 @@
 """netstat(1): show the routing table, interfaces, sockets and protocol statistics.
 
-Models usr.bin/netstat/main.c; leaves out -o, -O, -x, -M and -N.
+Models usr.bin/netstat/main.c; leaves out -o, -O, -M and -N.
 """
 
 from __future__ import annotations
@@ -57,7 +57,7 @@ usage: netstat [-j jail] [-46AaCcLnRSTWx] [-f protocol_family | -p protocol]
        netstat [-j jail] -Q
 """
 LETTERS = "46AaBbCcdF:f:ghI:ij:LlM:mN:nOoPp:Qq:RrSTsuWw:xz"
-LEFT_OUT = "MNOox"
+LEFT_OUT = "MNOo"
 _PATH_MEM = "/dev/mem"
 LINES = 21  # between two banners of -w
 FAMILIES = {"inet": AF_INET, "inet6": AF_INET6, "unix": AF_UNIX, "local": AF_UNIX, "link": AF_LINK}
@@ -111,6 +111,8 @@ def parse(options: list[tuple[str, str]], operands: list[str]) -> Arguments:
             raise Refused
     if operands:
         raise Refused
+    if arguments.has("x") and arguments.has("T"):
+        raise Refused("-x and -T are incompatible, pick one.")
     return arguments
 
 
@@ -235,13 +237,13 @@ class Netstat:
             return
         links: list[IfRecord] = await netlink(fd, "RTM_GETLINK", {})
         wanted = [link for link in links if arguments.interface in (None, link.name)]
-        rows = await interfaces.make_rows(wanted, self.namer, arguments.family)
+        rows = await interfaces.make_rows(wanted, self.namer, arguments.family, arguments.has("a"))
         if arguments.style:
             found = interfaces.table_json(rows, links, arguments.has("b"), arguments.has("d"))
             await printf(document({"statistics": {"interface": found}}, style=arguments.style))
         else:
             drops, human = arguments.has("d"), arguments.has("h")
-            await printf(interfaces.table_text(rows, arguments.has("b"), drops, human))
+            await printf(interfaces.table_text(rows, arguments.has("b"), drops, human, self.wide))
 
     async def _totals(self, fd: int) -> tuple[int, ...]:
         links: list[IfRecord] = await netlink(fd, "RTM_GETLINK", {})
@@ -310,7 +312,7 @@ class Netstat:
         found: list[dict[str, object]] = []
         queues = arguments.has("L")
         printer = sockets.Printer(self.namer, self.numeric, arguments.has("a"), self.wide, inet_only, queues,
-                                  "".join(letter for letter in "AcCPRT" if arguments.has(letter)))  # fmt: skip
+                                  "".join(letter for letter in "AcCPRTx" if arguments.has(letter)))  # fmt: skip
         for name in self._protocols():
             source = PROTOCOLS[name][0]
             if source is None:

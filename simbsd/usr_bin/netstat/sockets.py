@@ -1,8 +1,7 @@
 """Internet sockets as netstat prints them.
 
 Models protopr(), inetprint() and inetname() of usr.bin/netstat/inet.c, inet6print() of inet6.c; leaves out
-buffers and timers (-x), ECN, which no connection here has, and the columns of -A, -c, -C, -P, -R and -T in --libxo
-json.
+ECN, which no connection here has, and the columns of -A, -c, -C, -P, -R, -T and -x in --libxo json.
 """
 
 from __future__ import annotations
@@ -14,6 +13,8 @@ from simbsd.usr_bin.netstat.names import Namer
 
 STACK, CC = "freebsd", "cubic"  # net.inet.tcp.functions_default, net.inet.tcp.cc.algorithm
 _EARLY = ("CLOSED", "LISTEN", "SYN_SENT", "SYN_RCVD")  # before TCPS_ESTABLISHED
+BUFFERS = ("R-HIWA", "S-HIWA", "R-LOWA", "S-LOWA", "R-BCNT", "S-BCNT", "R-BMAX", "S-BMAX")
+TIMERS = ("rexmt", "persist", "keep", "2msl", "delack", "rcvtime")
 ANONYMOUS = 10000  # net.inet.ip.portrange.first: the kernel chose such a local port
 
 
@@ -41,7 +42,7 @@ class Printer:
         self.numeric_port = numeric_port
         self.every = every
         self.wide = wide
-        self.more = more  # of the letters AcCPRT those that were given
+        self.more = more  # of the letters AcCPRTx those that were given
         self.width = 45 if wide and not inet_only else 18 if "A" in more and not wide else 22
         self.first = True
         self.queues = queues  # -L
@@ -99,9 +100,12 @@ class Printer:
         if "T" in more:
             columns = f"{'Proto':<5} {'Rexmit':<6} {'OOORcv':<6} {'0-win':<6} "
             columns += f"{'Local Address':<{width}} Foreign Address"
-        elif "R" not in more:
+        elif "R" not in more and "x" not in more:
             columns += f" {'(state)':<11}"
-        columns += f"  {'flowid':>8} {'ftype':>5}" if "R" in more else ""
+        if "x" in more:
+            columns += " ".join(BUFFERS) + "".join(f" {title:>7}" for title in TIMERS)
+        elif "R" in more:
+            columns += f"  {'flowid':>8} {'ftype':>5}"
         columns += f" {'Stack':<{len(STACK)}}" if "c" in more else ""
         if "C" in more:
             columns += f" {'CC':<{len(CC)}} {'cwin':>10} {'ssthresh':>10} {'MSS':>5} {'ECN':>3}"
@@ -122,7 +126,10 @@ class Printer:
         else:
             line += f"{tcb.sndrexmitpack:>6} {tcb.rcvoopack:>6} {tcb.sndzerowin:>6} "
         line += local + foreign
-        if name == "tcp" and "T" not in more and "R" not in more:
+        if "x" in more:
+            line += " ".join(f"{size:>6}" for size in record.buffers)
+            line += "".join(f" {ms // 1000:>4}.{ms % 1000 // 10:02}" for ms in tcb.timers) if tcb is not None else ""
+        elif name == "tcp" and "T" not in more and "R" not in more:
             line += f"{record.state:<11}"
         line += f" {0:08x} {0:>5}" if "R" in more else ""
         return line + (self._connection(record, tcb) if tcb is not None else "") + "\n"

@@ -54,7 +54,8 @@ def counter(stats: Mapping[str, int], name: str) -> int:
     return stats.get(name, stats.get(name.partition("_")[2], 0))
 
 
-def _lines(table: Lines, stats: Mapping[str, int], terse: bool) -> str:
+def lines_text(table: Lines, stats: Mapping[str, int], terse: bool) -> str:
+    """Counters line by line; ``terse`` leaves out those that are 0."""
     text = ""
     for names, line in table:
         counts = [counter(stats, name) for name in names.split()]
@@ -65,52 +66,52 @@ def _lines(table: Lines, stats: Mapping[str, int], terse: bool) -> str:
 
 def ip_text(stats: Mapping[str, int], terse: bool) -> str:
     """Internet Protocol; ``terse`` (-ss) leaves out zero counters."""
-    return "ip:\n" + _lines(IP, stats, terse)
+    return "ip:\n" + lines_text(IP, stats, terse)
 
 
 def ip6_text(stats: Mapping[str, int], terse: bool) -> str:
     """Internet Protocol 6; of what is told of buffers, nothing ever counts here."""
-    text = "ip6:\n" + _lines(IP6[:-4], stats, terse)
+    text = "ip6:\n" + lines_text(IP6[:-4], stats, terse)
     text += "\tMbuf statistics:\n\t\t0 one mbuf\n\t\t0 one ext mbuf\n\t\t0 two or more ext mbuf\n"
-    return text + _lines(IP6[-4:], stats, terse)
+    return text + lines_text(IP6[-4:], stats, terse)
 
 
 def icmp6_text(stats: Mapping[str, int], terse: bool) -> str:
     """Control messages of IPv6."""
-    text = "icmp6:\n" + _lines(ICMP6[:3], stats, terse) + _histogram("Output", "out", stats, ICMP6_NAMES)
-    text += _lines(ICMP6[3:8], stats, terse) + _histogram("Input", "in", stats, ICMP6_NAMES)
-    text += "\tHistogram of error messages to be generated:\n" + _lines(ICMP6[8:], stats, terse)
+    text = "icmp6:\n" + lines_text(ICMP6[:3], stats, terse) + _histogram("Output", "out", stats, ICMP6_NAMES)
+    text += lines_text(ICMP6[3:8], stats, terse) + _histogram("Input", "in", stats, ICMP6_NAMES)
+    text += "\tHistogram of error messages to be generated:\n" + lines_text(ICMP6[8:], stats, terse)
     return text
 
 
 def arp_text(stats: Mapping[str, int], terse: bool) -> str:
     """Address resolution."""
-    return "arp:\n" + _lines(ARP, stats, terse)
+    return "arp:\n" + lines_text(ARP, stats, terse)
 
 
 def igmp_text(stats: Mapping[str, int], terse: bool) -> str:
     """Group management."""
-    return "igmp:\n" + _lines(IGMP, stats, terse)
+    return "igmp:\n" + lines_text(IGMP, stats, terse)
 
 
 def carp_text(stats: Mapping[str, int], terse: bool) -> str:
     """Shared addresses."""
-    return "carp:\n" + _lines(CARP, stats, terse)
+    return "carp:\n" + lines_text(CARP, stats, terse)
 
 
 def rip6_text(stats: Mapping[str, int], terse: bool) -> str:
     """Raw sockets of IPv6."""
-    return "rip6:\n" + _lines(RIP6, _with_delivered("rip6", stats), terse)
+    return "rip6:\n" + lines_text(RIP6, _with_delivered("rip6", stats), terse)
 
 
 def routing_text(terse: bool) -> str:
     """The routing table's own counters, which all stay 0 since routes come from no cache."""
-    return "routing:\n" + _lines(ROUTING, {}, terse)
+    return "routing:\n" + lines_text(ROUTING, {}, terse)
 
 
 def udp_text(stats: Mapping[str, int], terse: bool) -> str:
     """User datagrams."""
-    return "udp:\n" + _lines(UDP, _with_delivered("udp", stats), terse)
+    return "udp:\n" + lines_text(UDP, _with_delivered("udp", stats), terse)
 
 
 def _with_delivered(name: str, stats: Mapping[str, int]) -> Mapping[str, int]:
@@ -119,7 +120,7 @@ def _with_delivered(name: str, stats: Mapping[str, int]) -> Mapping[str, int]:
         return stats
     first, *lost = _LOST[name]
     delivered = counter(stats, first) - sum(counter(stats, one) for one in lost)
-    return {**stats, f"{name}s_delivered": delivered}
+    return {**stats, f"{name}s_delivered": delivered & 0xFFFFFFFFFFFFFFFF}  # a broadcast to no socket is lost twice
 
 
 def fields(
@@ -147,7 +148,7 @@ def fields(
 
 def tcp_text(stats: Mapping[str, int], states: Mapping[str, int], terse: bool) -> str:
     """Transmission control, with how many connections are in each state."""
-    text = "tcp:\n" + _lines(TCP, stats, terse) + "TCP connection count by state:\n"
+    text = "tcp:\n" + lines_text(TCP, stats, terse) + "TCP connection count by state:\n"
     for state in TCP_STATES:
         count = states.get(state, 0)
         if count or not terse:
@@ -157,9 +158,9 @@ def tcp_text(stats: Mapping[str, int], states: Mapping[str, int], terse: bool) -
 
 def icmp_text(stats: Mapping[str, int], maskrepl: bool | None, terse: bool) -> str:
     """Control messages; ``maskrepl`` is net.inet.icmp.maskrepl (None: not known)."""
-    text = "icmp:\n" + _lines(ICMP[:2], stats, terse) + _histogram("Output", "out", stats)
-    text += _lines(ICMP[2:8], stats, terse) + _histogram("Input", "in", stats)
-    text += _lines(ICMP[8:], stats, terse)
+    text = "icmp:\n" + lines_text(ICMP[:2], stats, terse) + _histogram("Output", "out", stats)
+    text += lines_text(ICMP[2:8], stats, terse) + _histogram("Input", "in", stats)
+    text += lines_text(ICMP[8:], stats, terse)
     if maskrepl is not None:
         text += f"\tICMP address mask responses are {'en' if maskrepl else 'dis'}abled\n"
     return text

@@ -34,8 +34,8 @@ from simbsd.usr_sbin.tcpdump.syntax import Not, Pair, Primitive, SyntaxRefused, 
 
 SNAPLEN = 262144
 _ETHERTYPES = {"ip": 0x0800, "arp": 0x0806, "ip6": 0x86DD}
-_IPPROTOS = {"icmp": 1, "tcp": 6, "udp": 17, "icmp6": 58, "carp": 112, "vrrp": 112, "sctp": 132}
-_ONLY_INET = ("icmp", "carp", "vrrp")  # gen_proto_abbrev: Q_IP
+_IPPROTOS = {"icmp": 1, "igmp": 2, "tcp": 6, "udp": 17, "icmp6": 58, "carp": 112, "vrrp": 112, "sctp": 132}
+_ONLY_INET = ("icmp", "igmp", "carp", "vrrp")  # gen_proto_abbrev: Q_IP
 _FRAGMENT = 44
 _VLAN_TYPES = (0x8100, 0x88A8, 0x9100)
 _ARP_SPA, _ARP_TPA = 14, 24

@@ -112,6 +112,8 @@ async def _details(style: Style, kind: int, code: int, data: bytes) -> str:
         return f", mtu {word}"
     if kind in (128, 129):
         return f", id {word >> 16}, seq {word & 0xFFFF}"
+    if kind == 130 and len(data) != 24:
+        return await _query(style, data)
     if kind in (130, 131, 132):
         return f"max resp delay: {word >> 16} addr: {await host(int.from_bytes(data[8:24], 'big'))}"
     if kind == 133:
@@ -161,6 +163,28 @@ async def _error(style: Style, kind: int, code: int, data: bytes) -> str:
     if proto is None:
         return f"{text}, {target} protocol {quoted.proto} port {port} unreachable"
     return f"{text}, {target} {proto} port {await style.names.port(port, proto)}"
+
+
+async def _query(style: Style, data: bytes) -> str:
+    """mldv2_query_print(): a question of version 2."""
+    if len(data) < 28:
+        return f" unknown-version (len {len(data)}) "
+    code, count = int.from_bytes(data[4:6], "big"), int.from_bytes(data[26:28], "big")
+    delay = code if code < 0x8000 else (code & 0xFFF | 0x1000) << ((code >> 12 & 7) + 3)
+    text = " v2" + (f" [max resp delay={delay}]" if style.verbose else "")
+    text += f" [gaddr {await style.names.host6(int.from_bytes(data[8:24], 'big'))}"
+    if style.verbose:
+        every = data[25] if data[25] < 128 else (data[25] & 15 | 16) << ((data[25] >> 4 & 7) + 3)
+        text += (" sflag" if data[24] & 8 else "") + (f" robustness={data[24] & 7}" if data[24] & 7 else "")
+        text += f" qqi={every}"
+    if count and len(data) < 28 + 16 * count:
+        text += " [invalid number of sources]"
+    elif count and style.verbose > 1:
+        sources = [int.from_bytes(data[28 + 16 * at : 44 + 16 * at], "big") for at in range(count)]
+        text += " {" + "".join([f" {await style.names.host6(one)}" for one in sources]) + " }"
+    elif count:
+        text += f", {count} source(s)"
+    return text + "]"
 
 
 async def _advert(style: Style, data: bytes) -> str:

@@ -17,13 +17,13 @@ from simbsd.sys.pf import REASONS
 from simbsd.sys.socketvar import AF_INET6
 from simbsd.usr_sbin.tcpdump.carp import advertisement
 from simbsd.usr_sbin.tcpdump.ip6 import ip6_text
+from simbsd.usr_sbin.tcpdump.ipproto import IPPROTO_VALUES, NETDB_NAMES
 from simbsd.usr_sbin.tcpdump.names import Names
 from simbsd.usr_sbin.tcpdump.packet import Header, in_cksum
 from simbsd.usr_sbin.tcpdump.transport import icmp_text, tcp_text, udp_text
 
 _ETHERTYPES = {0x0800: "IPv4", 0x0806: "ARP", 0x8100: "802.1Q", 0x88A8: "802.1Q-QinQ", 0x86DD: "IPv6"}
 _TAGS = (0x8100, 0x88A8)
-_PROTOCOLS = {1: "ICMP", 4: "IPIP", 6: "TCP", 17: "UDP", 41: "IPv6", 112: "VRRP"}
 _FRAGMENT_BITS = ((0x2000, "+"), (0x4000, "DF"), (0x8000, "rsvd"))
 _ECN = ("", ",ECT(1)", ",ECT(0)", ",CE")
 
@@ -140,9 +140,7 @@ async def ip_text(style: Style, data: bytes) -> str:
     if style.verbose:
         text += _details(style, ip, data)
     if ip.offset:
-        proto = _PROTOCOLS.get(ip.proto, "").lower()
-        inner = f" {proto}" if proto and not style.names.numeric else f" ip-proto-{ip.proto}"
-        return f"{text}{await style.names.host(ip.src)} > {await style.names.host(ip.dst)}:{inner}"
+        return f"{text}{await style.names.host(ip.src)} > {await style.names.host(ip.dst)}:{_protocol(style, ip)}"
     hlen = (data[0] & 15) * 4
     if hlen < 20:
         return f"{text}bad-hlen {hlen}"
@@ -158,12 +156,21 @@ async def ip_text(style: Style, data: bytes) -> str:
         return text + await ip_text(style, payload)
     if ip.proto == 112:
         return text + await advertisement(style, ip, payload)
+    if ip.proto == 2:
+        from simbsd.usr_sbin.tcpdump.igmp import igmp_text
+
+        return text + igmp_text(style, payload)
     if ip.proto != 1:
-        return f"{text} ip-proto-{ip.proto} {len(payload)}"
+        return f"{text}{_protocol(style, ip)} {len(payload)}"
     text += await icmp_text(style, ip, payload)
     if style.verbose and payload[0] in (3, 4, 5, 11, 12):
         text += "\n\t" + await ip_text(style, payload[8:])
     return text
+
+
+def _protocol(style: Style, ip: Header) -> str:
+    name = None if style.names.numeric else NETDB_NAMES.get(ip.proto)
+    return f" {name}" if name else f" ip-proto-{ip.proto}"
 
 
 def _details(style: Style, ip: Header, data: bytes) -> str:
@@ -174,7 +181,7 @@ def _details(style: Style, ip: Header, data: bytes) -> str:
     if ip.ttl:
         text += f", ttl {ip.ttl}"
     text += f", id {ip.id}, offset {ip.offset}, flags [{flags}]"
-    text += f", proto {_PROTOCOLS.get(ip.proto, 'unknown')} ({ip.proto}), length {ip.length}"
+    text += f", proto {IPPROTO_VALUES.get(ip.proto, 'unknown')} ({ip.proto}), length {ip.length}"
     hlen = max(20, (data[0] & 15) * 4)
     if hlen > 20:
         from simbsd.usr_sbin.tcpdump.options import options_text

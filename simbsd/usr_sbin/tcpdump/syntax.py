@@ -1,8 +1,8 @@
 """Filter expressions: words into a tree of tests.
 
-Models contrib/libpcap/grammar.y.in and scanner.l for ip, ip6, arp, icmp, icmp6, tcp, udp, carp, vrrp, ether, vlan,
-host, net, port, proto, broadcast, src, dst, and, or, not; leaves out nets of IPv6, port ranges, arithmetic and
-everything wireless. ``and`` and ``or`` bind alike, from left to right; a bare name takes the words before it again.
+Models contrib/libpcap/grammar.y.in and scanner.l for ip, ip6, arp, icmp, icmp6, igmp, tcp, udp, sctp, carp, vrrp,
+ether, vlan, host, net, port, proto, broadcast, src, dst, and, or, not; leaves out nets of IPv6, port ranges, arithmetic
+and everything wireless. ``and`` and ``or`` bind alike, from left to right; a bare name takes the words before it again.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ import re
 from dataclasses import dataclass
 from typing import Literal
 
-PROTOCOLS = ("ip", "ip6", "arp", "icmp", "icmp6", "tcp", "udp", "carp", "vrrp", "ether")
+PROTOCOLS = ("ip", "ip6", "arp", "icmp", "icmp6", "igmp", "tcp", "udp", "sctp", "carp", "vrrp", "ether")
 DIRECTIONS = ("src", "dst")
 KINDS = ("host", "net", "port", "proto")
 _OTHER = ("and", "or", "not", "vlan", "broadcast")

@@ -164,7 +164,7 @@ def test_advertisements_go_to_the_group_from_the_virtual_address_or_to_a_peer() 
     assert lines == [
         "IP 192.0.2.2 > 224.0.0.18: CARPv2-advertise 36: vhid=7 advbase=1 advskew=10 authlen=7 ",
         "IP 192.0.2.2 > 224.0.0.18: VRRPv2, Advertisement, vrid 7, prio 10, authtype none, intvl 1s, length 36",
-        "IP (tos 0xe0, ttl 255, id 4, offset 0, flags [DF], proto VRRP (112), length 56)",
+        "IP (tos 0xe0, ttl 255, id 6, offset 0, flags [DF], proto VRRP (112), length 56)",
         "    192.0.2.2 > 224.0.0.18: CARPv2-advertise 36: vhid=7 advbase=1 advskew=10 authlen=7 ",
         "00:00:5e:00:01:07 > 01:00:5e:00:00:12",
         "\t      peer 192.0.2.9 peer6 ff02::12",

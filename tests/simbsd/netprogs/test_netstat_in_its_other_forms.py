@@ -143,3 +143,46 @@ def test_packets_are_counted_by_address() -> None:
     assert [(row[3], int(row[4]), int(row[7]), int(row[8])) for row in rows] == [
         ("10.0.2.15", 2, 168, 2), ("127.0.0.1", 6, 504, 6), ("::1", 2, 112, 2), ("fe80::1%lo0", 0, 0, 0),
     ]  # fmt: skip
+
+
+def test_buffers_and_timers() -> None:
+    """inet.c: protopr with -x, which has no state and no blank after the foreign address's heading; both connections
+    know how long they have heard nothing. A listener has no buffers (sotoxsocket).
+    """
+    script = "nc -l 7000 >/dev/null & sleep 1; (sleep 9) | nc 127.0.0.1 7000 & sleep 2\n"
+    script += "netstat -anx -p tcp; netstat -xT\n"
+    assert said(script) == """\
+Active Internet connections (including servers)
+Proto Recv-Q Send-Q Local Address          Foreign Address       R-HIWA S-HIWA R-LOWA S-LOWA R-BCNT S-BCNT R-BMAX S-BMAX   rexmt persist    keep    2msl  delack rcvtime
+tcp4       0      0 127.0.0.1.7000         127.0.0.1.10000         65536  32768      1   2048      0      0 524288 262144    0.00    0.00    0.00    0.00    0.00    2.00
+tcp4       0      0 127.0.0.1.10000        127.0.0.1.7000          65536  32768      1   2048      0      0 524288 262144    0.00    0.00    0.00    0.00    0.00    2.00
+tcp4       0      0 *.7000                 *.*                         0      0      0      0      0      0      0      0    0.00    0.00    0.00    0.00    0.00    3.00
+netstat: -x and -T are incompatible, pick one.
+"""  # noqa: E501  # fmt: skip
+
+
+def test_a_control_block_keeps_its_address() -> None:
+    """in_pcb.c: the blocks of other sockets come and go."""
+    look = "sleep 1; netstat -anA -p tcp | grep 7001"
+    one, other = said(f"nc -kl 7000 & nc -kl 7001 & {look}; kill %1; {look}\n").splitlines()
+    assert one == other
+
+
+def test_counters_by_interface() -> None:
+    """inet6.c: ip6_ifstats and icmp6_ifstats; main.c: printproto for protocols that have none."""
+    script = "ping -6qc 2 ::1 >/dev/null\nnetstat -iss -I lo0\nnetstat -is -p ip\nnetstat -is -p ip6 | wc -l\n"
+    assert said(script) == """\
+ip6 on lo0:
+	4 total input datagrams
+	4 datagrams delivered to an upper layer protocol
+	4 datagrams sent from an upper layer protocol
+icmp6 on lo0:
+	4 total input messages
+	2 input echo requests
+	2 input echo replies
+	4 total output messages
+	2 output echo requests
+	2 output echo replies
+ip: no per-interface stats routine
+      42
+"""  # fmt: skip
