@@ -247,7 +247,7 @@ FILES: dict[str, int] = {
     "usr/share/man/man2/jail_remove.2": 16,
     "usr/share/man/man2/jail_set.2": 16,
     "usr/share/man/man4/bridge.4": 1899,
-    "usr/share/man/man4/carp.4": 4331,
+    "usr/share/man/man4/carp.4": 4541,
     "usr/share/man/man4/epair.4": 1121,
     "usr/share/man/man4/if_bridge.4": 18,
     "usr/share/man/man4/lo.4": 589,

@@ -6,7 +6,7 @@ Models sbin/ifconfig/carp.c and lib/libifconfig/libifconfig_carp.c; leaves out S
 from __future__ import annotations
 
 from collections.abc import Callable, Coroutine
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import Any
 
 from simbsd.lib.inet import inet_aton, inet_ntoa
@@ -29,28 +29,46 @@ Action = Callable[..., Coroutine[Any, Any, None]]
 _INADDR_NONE = 0xFFFFFFFF
 
 
-async def hosts(run: Run, name: str) -> list[CarpRecord]:
-    """The virtual hosts of an interface; none where they cannot be had (ifconfig_carp_get_info)."""
+@dataclass
+class Carp:
+    """The words about a virtual host: the static variables of carp.c. Advertisements go to CARP's groups unless another
+    peer is named (carp_ctor).
+    """
+
+    vhid: int = -1
+    advskew: int = -1
+    advbase: int = -1
+    state: int = -1
+    key: str | None = None
+    addr: int = INADDR_CARP_GROUP
+    addr6: int = IN6ADDR_CARP_GROUP
+
+
+def _said(run: Run) -> Carp:
+    """What the words have said so far."""
+    if run.carp is None:
+        run.carp = Carp()
+    return run.carp
+
+
+async def carp_status(run: Run, name: str) -> tuple[str, ...]:
+    """The virtual hosts of an interface, with -k their passwords; nothing where they cannot be had (carp_status)."""
     try:
-        found: list[CarpRecord] = await netlink(run.route, "CARP_NL_CMD_GET", {"name": name})
+        records: list[CarpRecord] = await netlink(run.route, "CARP_NL_CMD_GET", {"name": name})
     except Errno:
-        return []
-    return found
-
-
-def carp_lines(records: list[CarpRecord], keys: bool) -> list[str]:
-    """carp_status(); ``keys`` (-k): with the passwords that may be seen."""
+        return ()
     lines = []
     for one in records:
-        key = f' key "{one.key.decode("utf-8", "replace")}"' if keys and one.key else ""
+        shown = run.arguments.printkeys and one.key
+        key = f' key "{one.key.decode("utf-8", "replace")}"' if shown else ""
         settings = f"vhid {one.vhid} advbase {one.advbase} advskew {one.advskew}"
         lines.append(f"\tcarp: {CARP_STATES[one.state]} {settings}{key}")
         lines.append(f"\t      peer {inet_ntoa(one.addr)} peer6 {inet_ntop6(in6_clearscope(one.addr6))}")
-    return lines
+    return tuple(lines)
 
 
 async def _vhid(run: Run, text: str) -> None:
-    run.carp.vhid = vhid = atoi(text)
+    _said(run).vhid = vhid = atoi(text)
     if not 0 < vhid <= CARP_MAXVHID:
         await run.errx(f"vhid must be greater than 0 and less than {CARP_MAXVHID}")
     if run.family not in ("inet", "inet6"):
@@ -63,7 +81,7 @@ async def _set(run: Run) -> None:
     """Make or change the virtual host before its addresses come (setcarp_callback). err(3) shows what an earlier call
     has left in errno, for netlink leaves nothing there.
     """
-    words = run.carp
+    words = _said(run)
     old = CarpRecord(words.vhid)
     try:
         found = await netlink(run.route, "CARP_NL_CMD_GET", {"name": run.ifname, "vhid": words.vhid})
@@ -86,49 +104,49 @@ async def _set(run: Run) -> None:
 def _number(name: str) -> Action:
     async def action(run: Run, text: str) -> None:
         await _needs_vhid(run, name)
-        setattr(run.carp, name, atoi(text))
+        setattr(_said(run), name, atoi(text))
 
     return action
 
 
 async def _needs_vhid(run: Run, name: str) -> None:
-    if run.carp.vhid == -1:
+    if _said(run).vhid == -1:
         await run.errx(f"{name} requires vhid")
 
 
 async def _pass(run: Run, text: str) -> None:
     await _needs_vhid(run, "passwd")
-    run.carp.key = text
+    _said(run).key = text
 
 
 async def _state(run: Run, text: str) -> None:
     await _needs_vhid(run, "state")
     if text.upper() not in CARP_STATES:
         await run.errx("unknown state")
-    run.carp.state = CARP_STATES.index(text.upper())
+    _said(run).state = CARP_STATES.index(text.upper())
 
 
 async def _peer(run: Run, text: str) -> None:
     address = inet_aton(text)
-    run.carp.addr = _INADDR_NONE if address is None else address  # inet_addr(3)
+    _said(run).addr = _INADDR_NONE if address is None else address  # inet_addr(3)
 
 
 async def _peer6(run: Run, text: str) -> None:
     address = await parse_numeric(text)
     if address is None:
         await run.errx(f"Invalid IPv6 address {text}")
-    run.carp.addr6 = in6_clearscope(address)
+    _said(run).addr6 = in6_clearscope(address)
 
 
 async def _mcast(run: Run, _word: str) -> None:
-    run.carp.addr = INADDR_CARP_GROUP
+    _said(run).addr = INADDR_CARP_GROUP
 
 
 async def _mcast6(run: Run, _word: str) -> None:
-    run.carp.addr6 = IN6ADDR_CARP_GROUP
+    _said(run).addr6 = IN6ADDR_CARP_GROUP
 
 
-WORDS: dict[str, tuple[int, Action]] = {
-    "vhid": (1, _vhid), "advbase": (1, _number("advbase")), "advskew": (1, _number("advskew")), "pass": (1, _pass),
-    "state": (1, _state), "peer": (1, _peer), "mcast": (0, _mcast), "peer6": (1, _peer6), "mcast6": (0, _mcast6),
+WORDS: dict[str, Action] = {
+    "vhid": _vhid, "advbase": _number("advbase"), "advskew": _number("advskew"), "pass": _pass, "state": _state,
+    "peer": _peer, "mcast": _mcast, "peer6": _peer6, "mcast6": _mcast6,
 }  # fmt: skip

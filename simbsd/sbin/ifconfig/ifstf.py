@@ -9,16 +9,21 @@ from collections.abc import Callable, Coroutine
 from typing import Any
 
 from simbsd.lib.inet import inet_aton, inet_ntoa
+from simbsd.lib.unistd import ioctl
 from simbsd.sbin.ifconfig.run import Done, Run
+from simbsd.sys.errno import Errno
 from simbsd.sys.strtol import is_number, to_int
 
 Action = Callable[..., Coroutine[Any, Any, None]]
 
 
-def stf_line(settings: tuple[int, int, int]) -> str:
-    """stf_status(): own address, prefix length, border relay."""
-    address, plen, relay = settings
-    return f"\tv4net {inet_ntoa(address)}/{plen or 32} -> tv4br {inet_ntoa(relay)}"
+async def stf_status(run: Run, name: str) -> tuple[str, ...]:
+    """Own address, prefix length and border relay (stf_status)."""
+    try:
+        address, plen, relay = await ioctl(run.fd, "STF6RD_GV4NET", (name,))
+    except Errno:
+        return ()
+    return (f"\tv4net {inet_ntoa(address)}/{plen or 32} -> tv4br {inet_ntoa(relay)}",)
 
 
 async def _net(run: Run, text: str) -> None:
@@ -46,4 +51,4 @@ async def _relay(run: Run, text: str) -> None:
     await run.do(f"STF6RD_SBR{text}", "STF6RD_SBR", address)
 
 
-WORDS: dict[str, tuple[int, Action]] = {"stfv4net": (1, _net), "stfv4br": (1, _relay)}
+WORDS: dict[str, Action] = {"stfv4net": _net, "stfv4br": _relay}

@@ -16,11 +16,10 @@ from simbsd.lib.netdb import Hosts
 from simbsd.lib.printf import printf
 from simbsd.lib.socket import netlink, socket
 from simbsd.lib.unistd import close, ioctl
-from simbsd.sbin.ifconfig import addresses, carp, options, status, vlan
+from simbsd.sbin.ifconfig import addresses, options, status, vlan
 from simbsd.sbin.ifconfig.options import LETTERS, USAGE, Arguments, UsageError
 from simbsd.sbin.ifconfig.run import Done, Run, maybe_load
 from simbsd.sbin.ifconfig.verbs import CLONE_VERBS, CREATE_WORDS, VERBS, Verb
-from simbsd.sys.carp import CarpRecord
 from simbsd.sys.errno import Errno
 from simbsd.sys.lagg import LaggRecord
 from simbsd.sys.records import BridgeRecord, IfRecord, VlanRecord
@@ -247,19 +246,21 @@ async def _lagg(run: Run, link: IfRecord) -> LaggRecord | None:
     return record
 
 
-async def _hosts(run: Run, link: IfRecord) -> list[CarpRecord]:
-    """The virtual hosts of an interface, which is promiscuous if it has any (carp_alloc_if)."""
-    return await carp.hosts(run, link.name) if link.flags & IFF_PROMISC else []
+async def _hosts(run: Run, link: IfRecord) -> tuple[str, ...]:
+    """What is said of the virtual hosts of an interface, which is promiscuous if it has any (carp_alloc_if)."""
+    if not link.flags & IFF_PROMISC:
+        return ()
+    from simbsd.sbin.ifconfig.carp import carp_status
+
+    return await carp_status(run, link.name)
 
 
-async def _stf(run: Run, link: IfRecord) -> tuple[int, int, int] | None:
+async def _stf(run: Run, link: IfRecord) -> tuple[str, ...]:
     if link.driver != "stf":
-        return None
-    try:
-        settings: tuple[int, int, int] = await ioctl(run.fd, "STF6RD_GV4NET", (link.name,))
-    except Errno:
-        return None
-    return settings
+        return ()
+    from simbsd.sbin.ifconfig.ifstf import stf_status
+
+    return await stf_status(run, link.name)
 
 
 async def _vlan(run: Run, link: IfRecord) -> VlanRecord | None:

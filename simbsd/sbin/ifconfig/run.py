@@ -8,18 +8,20 @@ from __future__ import annotations
 
 from collections.abc import Callable, Coroutine
 from dataclasses import dataclass, field
-from typing import Any, NoReturn
+from typing import TYPE_CHECKING, Any, NoReturn
 
 from simbsd.lib.err import Err
 from simbsd.lib.socket import netlink
 from simbsd.lib.sysctl import kldload, kldstat
 from simbsd.lib.unistd import ioctl
 from simbsd.sbin.ifconfig.options import Arguments
-from simbsd.sys.carp import IN6ADDR_CARP_GROUP, INADDR_CARP_GROUP
 from simbsd.sys.errno import EINVAL, ENXIO, EPERM, Errno
 from simbsd.sys.in6 import ND6_INFINITE_LIFETIME
 from simbsd.sys.mbuf import ETHERTYPE_VLAN
 from simbsd.sys.records import IfRecord
+
+if TYPE_CHECKING:
+    from simbsd.sbin.ifconfig.carp import Carp
 
 BUILTIN = ("lo", "em", "vlan", "tun", "tap", "gif")  # drivers that GENERIC has inside (sys/amd64/conf/GENERIC)
 NOTAG = 0xFFFF
@@ -52,21 +54,6 @@ class Request:
 
 
 @dataclass
-class Carp:
-    """The words about a virtual host: the static variables of carp.c. Advertisements go to CARP's groups unless another
-    peer is named (carp_ctor).
-    """
-
-    vhid: int = -1
-    advskew: int = -1
-    advbase: int = -1
-    state: int = -1
-    key: str | None = None
-    addr: int = INADDR_CARP_GROUP
-    addr6: int = IN6ADDR_CARP_GROUP
-
-
-@dataclass
 class Vlan:
     """The vlan parameters put together: struct vlanreq params of ifvlan.c."""
 
@@ -80,6 +67,7 @@ class Run:
     """One invocation.
 
     ``stale`` is the errno an earlier failed call left behind; ``printed`` the name to print at exit.
+    ``carp`` is what the words say of a virtual host, once one has.
     """
 
     err: Err
@@ -99,7 +87,7 @@ class Run:
     setmask: int = 0
     request: Request = field(default_factory=Request)
     vlan: Vlan = field(default_factory=Vlan)
-    carp: Carp = field(default_factory=Carp)
+    carp: Carp | None = None
     media: tuple[str, list[str]] | None = None
     callbacks: list[Callable[[Run], Coroutine[Any, Any, None]]] = field(default_factory=list)
 

@@ -8,15 +8,12 @@ transceivers.
 from __future__ import annotations
 
 from simbsd.lib.inet import ether_ntoa, inet_ntoa, plen_to_mask
-from simbsd.sbin.ifconfig.carp import carp_lines
-from simbsd.sbin.ifconfig.ifstf import stf_line
 from simbsd.sbin.ifconfig.inet6 import address_line
 from simbsd.sbin.ifconfig.lagg import lagg_lines
 from simbsd.sbin.ifconfig.options import Arguments
 from simbsd.sbin.ifconfig.vlan import vlan_line
 from simbsd.sh.pattern import match as fnmatch
 from simbsd.sys.bridgestp import STP_STATES
-from simbsd.sys.carp import CarpRecord
 from simbsd.sys.lagg import LaggRecord
 from simbsd.sys.records import BridgeAddrRecord, BridgeRecord, IfaRecord, IfRecord, VlanRecord
 from simbsd.sys.socketvar import AF_INET, AF_INET6
@@ -97,10 +94,12 @@ def interface_text(
     vlan: VlanRecord | None = None,
     tunnel: tuple[int, int] | None = None,
     lagg: LaggRecord | None = None,
-    hosts: list[CarpRecord] | None = None,
-    stf: tuple[int, int, int] | None = None,
+    carp: tuple[str, ...] = (),
+    stf: tuple[str, ...] = (),
 ) -> str:
-    """All that ifconfig says of one interface; ``names`` gives host names where -f addr asks for them."""
+    """All that ifconfig says of one interface; ``names`` gives host names where -f addr asks for them, ``carp``
+    and ``stf`` the lines that their own modules make.
+    """
     every = arguments.family is None
     lines = [
         f"{link.name}: flags={link.flags:x}{bits(link.flags, IFF_NAMES)} metric {link.metric} mtu {link.mtu}"
@@ -122,9 +121,7 @@ def interface_text(
             lines.append(_address(link, address, arguments.formats, names))
     if every:
         lagg_part = lagg_lines(lagg, arguments.verbose) if lagg is not None else []
-        carp_part = carp_lines(hosts, arguments.printkeys) if hosts else []
-        lines += _other(link, bridge, vlan, lagg_part, carp_part, arguments.supmedia)
-        lines += [stf_line(stf)] if stf is not None else []
+        lines += [*_other(link, bridge, vlan, lagg_part, carp, arguments.supmedia), *stf]
     if link.nd6_flags and (every or arguments.family == "inet6"):
         lines.append("\t" + printb("nd6 options", link.nd6_flags, ND6_BITS))
     if arguments.drivername or arguments.verbose:
@@ -133,7 +130,7 @@ def interface_text(
 
 
 def _other(
-    link: IfRecord, bridge: BridgeRecord | None, vlan: VlanRecord | None, lagg: list[str], carp: list[str],
+    link: IfRecord, bridge: BridgeRecord | None, vlan: VlanRecord | None, lagg: list[str], carp: tuple[str, ...],
     medialist: bool,
 ) -> list[str]:  # fmt: skip
     """What the families without addresses say, the last that was registered first (af_other_status)."""

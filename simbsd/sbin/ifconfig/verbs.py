@@ -8,13 +8,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Coroutine
 from dataclasses import dataclass
+from importlib import import_module
 from typing import Any
 
 from simbsd.lib.inet import inet_aton, strtoul
 from simbsd.lib.jail import jail_getid
 from simbsd.lib.netdb import EAI_NONAME, gethostbyname
 from simbsd.lib.sysctl import sysctl
-from simbsd.sbin.ifconfig import addresses, bridge, carp, ifstf, inet6, lagg, media, vlan
+from simbsd.sbin.ifconfig import addresses, bridge, inet6, lagg, media, vlan
 from simbsd.sbin.ifconfig.run import Run, invalid
 from simbsd.sys.errno import EEXIST, ENOENT, Errno
 from simbsd.sys.strtol import atoi
@@ -53,6 +54,13 @@ def _capability(number: int, on: bool) -> Action:
             await run.ioctl("SIOCSIFCAP", 1 << number if on else 0, 0 if on else 1 << number)
         except Errno as error:
             await run.perror(word, error)
+
+    return action
+
+
+def _late(module: str, word: str) -> Action:
+    async def action(run: Run, *arguments: str) -> None:
+        await import_module(f"simbsd.sbin.ifconfig.{module}").WORDS[word](run, *arguments)
 
     return action
 
@@ -216,7 +224,13 @@ _CAPABILITY_WORDS = {
     "mextpg": 26, "txtls": 27, "txtlsrtlmt": 31,
 }  # fmt: skip
 
-_OTHER_WORDS = (bridge.WORDS, vlan.WORDS, lagg.WORDS, inet6.WORDS, media.WORDS, carp.WORDS, ifstf.WORDS)
+_OTHER_WORDS = (bridge.WORDS, vlan.WORDS, lagg.WORDS, inet6.WORDS, media.WORDS)
+# module of words that is imported when one of them is said -> how many arguments each takes
+_LATE_WORDS = {
+    "carp": {"vhid": 1, "advbase": 1, "advskew": 1, "pass": 1, "state": 1, "peer": 1, "mcast": 0, "peer6": 1,
+             "mcast6": 0},
+    "ifstf": {"stfv4net": 1, "stfv4br": 1},
+}  # fmt: skip
 CREATE_WORDS = ("create", "plumb")
 VERBS: dict[str, Verb] = {
     **{word: Verb(0, _flags(bit, on)) for word, bit, on in _FLAG_WORDS},
@@ -242,6 +256,7 @@ VERBS: dict[str, Verb] = {
     "tunnel": Verb(2, _tunnel),
     **dict.fromkeys(("-tunnel", "deletetunnel"), Verb(0, _no_tunnel)),
     **{word: Verb(count, action) for words in _OTHER_WORDS for word, (count, action) in words.items()},
+    **{word: Verb(count, _late(part, word)) for part, words in _LATE_WORDS.items() for word, count in words.items()},
 }
 CLONE_VERBS: dict[str, Verb] = {
     **{word: Verb(0, _create, clone=True) for word in CREATE_WORDS},
