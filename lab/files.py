@@ -27,7 +27,7 @@ class Absent(Exception):
 def find(kernel: Kernel, root: Vnode, path: str, follow: bool = True) -> Vnode:
     """The file at an absolute path below ``root``. Raises Absent."""
     names = _names(path)
-    place, here, links = crossed(kernel, root), "", 0
+    place, here, links = crossed(root), "", 0
     while names:
         name = names.pop(0)
         here = f"{here}/{name}"
@@ -36,13 +36,13 @@ def find(kernel: Kernel, root: Vnode, path: str, follow: bool = True) -> Vnode:
         found = place.v_mount.mnt_ops.vop_lookup(kernel, place, name)
         if found is None:
             raise Absent(here)
-        found = crossed(kernel, found)
+        found = crossed(found)
         inode = inode_of(kernel, found)
         if S_IFMT(inode.mode) == S_IFLNK and (names or follow) and links < MOST_LINKS:
             links += 1
             target = bytes(inode.data).decode("utf-8", "replace")
             names = _names(posixpath.join(posixpath.dirname(here), target)) + names
-            place, here = crossed(kernel, root), ""
+            place, here = crossed(root), ""
             continue
         place = found
     return place

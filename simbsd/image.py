@@ -316,7 +316,7 @@ def _walk(kernel: Kernel, path: str) -> Vnode:
         found: Vnode | None = vp.v_mount.mnt_ops.vop_lookup(kernel, vp, name)
         if found is None:
             raise Errno(ENOENT, f"there is no {path}")
-        vp = crossed(kernel, found)
+        vp = crossed(found)
     return vp
 
 

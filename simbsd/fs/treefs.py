@@ -87,4 +87,4 @@ def treefs_mount(kernel: Kernel, provider: Provider, path: str) -> None:
         kernel.lastmount, "tree", "tree", path, TREEFS_VOPS, Tree(provider), PFS_ROOT, covered, cred, flags
     )
     kernel.mountlist.append(mount)
-    kernel.mountedhere[covered] = mount
+    covered.v_mount.mnt_covers[covered.v_ino] = mount

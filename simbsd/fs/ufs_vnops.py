@@ -48,7 +48,7 @@ def _entries(inode: Inode) -> dict[str, int]:
 
 def ufs_lookup(kernel: Kernel, dvp: Vnode, name: str) -> Vnode | None:
     """A name in a directory, or None."""
-    fs = _fs(dvp)
+    fs: Ufs = dvp.v_mount.mnt_data
     ino = _entries(iget(fs, dvp.v_ino)).get(name)
     if ino is None:
         return None
@@ -70,7 +70,7 @@ def ufs_parent(kernel: Kernel, dvp: Vnode) -> Vnode:
 
 def ufs_inode(kernel: Kernel, vp: Vnode) -> Inode:
     """Attributes, to look at. Errors: ENOENT when the file is gone."""
-    return iget(_fs(vp), vp.v_ino)
+    return iget(vp.v_mount.mnt_data, vp.v_ino)
 
 
 def ufs_read(kernel: Kernel, vp: Vnode, offset: int, nbytes: int) -> bytes:

@@ -172,7 +172,8 @@ async def _loop(sh: Shell, node: nodes.Loop, flags: int) -> None:
             break
         if node.body is None:
             sh.status = 0
-        await evaluate(sh, node.body, flags)
+        if not at_once(sh, node.body):
+            await evaluate(sh, node.body, flags)
         status = sh.status
     sh.loop_nest -= 1
     sh.status = status
@@ -189,7 +190,8 @@ async def _for(sh: Shell, node: nodes.For, flags: int) -> None:
         sh.vars.set(node.variable, field)
         if node.body is None:
             sh.status = 0
-        await evaluate(sh, node.body, flags)
+        if not at_once(sh, node.body):
+            await evaluate(sh, node.body, flags)
         status = sh.status
         if sh.skip and _leave_loop(sh):
             break

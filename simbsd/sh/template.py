@@ -20,6 +20,7 @@ from simbsd.sh.parameter import is_special, special_is_set, special_values
 from simbsd.sh.pattern import escape, escape_control, trim
 from simbsd.sh.state import Shell
 from simbsd.sh.vars import MEMORY
+from simbsd.sys.strtol import is_number, to_int
 
 TEXT, PATTERN, FIELD = "text", "pattern", "field"
 _DEPTH = 3
@@ -217,6 +218,11 @@ def _variable(name: str) -> Text:
 
 
 def _special(name: str) -> Text:
+    if is_number(name):
+        return _positional(to_int(name))
+    if name == "#":
+        return lambda sh: str(len(sh.params.values))
+
     def special(sh: Shell) -> str | None:
         if name == "*":
             separators = sh.vars.get("IFS")
@@ -224,6 +230,16 @@ def _special(name: str) -> Text:
         return special_values(sh, name)[0] if special_is_set(sh, name, False) else None
 
     return special
+
+
+def _positional(index: int) -> Text:
+    def positional(sh: Shell) -> str | None:
+        values = sh.params.values
+        if index == 0:
+            return sh.arg0
+        return values[index - 1] if index <= len(values) else None
+
+    return positional
 
 
 def _or_unset(sh: Shell, text: str) -> str | None:

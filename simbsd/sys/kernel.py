@@ -100,7 +100,6 @@ class Kernel:
     freecpusetids: list[int] = field(default_factory=list)
     rootvnode: Vnode = field(init=False)
     mountlist: list[Mount] = field(default_factory=list)
-    mountedhere: dict[Vnode, Mount] = field(default_factory=dict)
     lastmount: int = 0
     cdevs: dict[int, Cdev] = field(default_factory=dict)
     cdevnames: dict[str, int] = field(default_factory=dict)

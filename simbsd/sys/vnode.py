@@ -20,7 +20,8 @@ class Mount:
     """A mounted file system.
 
     ``mnt_ops`` is the file system's table of operations (``vfs/vnode_if.py``), ``mnt_data`` its own tables,
-    ``mnt_root`` the number of its root inode. ``mnt_covered`` is the directory it is mounted on (None for the root).
+    ``mnt_root`` the number of its root inode. ``mnt_covered`` is the directory it is mounted on (None for the root),
+    ``mnt_covers`` what is mounted on its own directories, by their inodes (v_mountedhere).
     """
 
     mnt_id: int
@@ -33,6 +34,7 @@ class Mount:
     mnt_covered: Vnode | None
     mnt_cred: Ucred | None = None
     mnt_flags: dict[str, bool] = field(default_factory=dict)
+    mnt_covers: dict[int, Mount] = field(default_factory=dict)
 
 
 @dataclass(slots=True, unsafe_hash=True)

@@ -118,15 +118,15 @@ def _step(kernel: Kernel, p: Proc, dvp: Vnode, name: str, inode: Inode) -> Vnode
     if name == "..":
         return dotdot(kernel, p, dvp)
     vp: Vnode | None = mount.mnt_ops.vop_lookup(kernel, dvp, name)
-    return vp if vp is None else crossed(kernel, vp)
+    return vp if vp is None else crossed(vp)
 
 
-def crossed(kernel: Kernel, vp: Vnode) -> Vnode:
+def crossed(vp: Vnode) -> Vnode:
     """The root of what is mounted on a file, or the file."""
-    covering = kernel.mountedhere.get(vp)
+    covering = vp.v_mount.mnt_covers.get(vp.v_ino)
     while covering is not None:
         vp = Vnode(covering, covering.mnt_root)
-        covering = kernel.mountedhere.get(vp)
+        covering = covering.mnt_covers.get(vp.v_ino)
     return vp
 
 
@@ -144,7 +144,7 @@ def dotdot(kernel: Kernel, p: Proc, dvp: Vnode) -> Vnode:
             break
         vp = vp.v_mount.mnt_covered
     parent: Vnode = vp.v_mount.mnt_ops.vop_parent(kernel, vp)
-    return crossed(kernel, parent)
+    return crossed(parent)
 
 
 def is_barrier(kernel: Kernel, p: Proc, vp: Vnode) -> bool:

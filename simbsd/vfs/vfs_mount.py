@@ -107,7 +107,7 @@ def _mount_first(
         mount.mnt_flags["local"] = True
     _set_flags(mount, options)
     kernel.mountlist.append(mount)
-    kernel.mountedhere[vp] = mount
+    vp.v_mount.mnt_covers[vp.v_ino] = mount
 
 
 def _set_flags(mount: Mount, options: dict[str, bool]) -> None:
@@ -185,7 +185,7 @@ def sys_unmount(kernel: Kernel, p: Proc, path: str, flags: int) -> None:
         raise Errno(EBUSY, "A file on it is open, or somebody stands in it.", "vfs_mount.c: dounmount")
     ops = mount.mnt_ops
     kernel.mountlist.remove(mount)
-    del kernel.mountedhere[mount.mnt_covered]
+    del mount.mnt_covered.v_mount.mnt_covers[mount.mnt_covered.v_ino]
     ops.vfs_unmount(kernel, mount)
     mount.mnt_ops = DEAD_VOPS
 

@@ -35,4 +35,4 @@ def vfs_mountroot(kernel: Kernel, fs: Ufs) -> None:
     assert covered is not None, "the image has a /dev"
     devfs = Mount(2, "devfs", "devfs", "/dev", DEVFS_VOPS, Devfs(), DEVFS_ROOT, covered, cred, {"local": True})
     kernel.mountlist.append(devfs)
-    kernel.mountedhere[covered] = devfs
+    root.mnt_covers[covered.v_ino] = devfs

@@ -42,7 +42,7 @@ def sys_fchdir(kernel: Kernel, p: Proc, fd: int) -> None:
     fp = getfile(kernel, p, fd)
     if fp.f_type != "vnode":
         raise Errno(ENOTDIR, f"descriptor {fd} is no directory")
-    vp = crossed(kernel, fp.f_data)
+    vp = crossed(fp.f_data)
     change_dir(kernel, p, vp)
     pwd_chdir(kernel, p, vp)
 
