@@ -43,7 +43,7 @@ asked = {
 goals = [{"id": name, "text": name, "fact": name, "with": given} for name, given in asked.items()]
 lesson = {"slug": "opening", "revision": 1, "release": "14.0", "setup": {"commands": ["true"]}, "goals": goals}
 say(type="open", lesson=lesson, seed=0, release="14.0", engine="", journal=None)
-say(type="input", tty=0, data="ls; mkdir a; sleep 0 & jail -c name=a path=/ persist; jexec a ls; jls; ifconfig\\\\r")
+say(type="input", tty=0, data="ls; mkdir a; mount -t devfs devfs a; sleep 0 & jail -c name=a path=/ persist; jexec a ls; jls; ifconfig\\\\r")
 say(type="advance", us=2_000_000)
 say(type="save")
 bridge.pump(20_000)
