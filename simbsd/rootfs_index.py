@@ -99,7 +99,7 @@ FILES: dict[str, int] = {
     "usr/share/man/man1/echo.1": 342,
     "usr/share/man/man1/ee.1": 528,
     "usr/share/man/man1/egrep.1": 16,
-    "usr/share/man/man1/env.1": 536,
+    "usr/share/man/man1/env.1": 938,
     "usr/share/man/man1/escape.1": 569,
     "usr/share/man/man1/expand.1": 544,
     "usr/share/man/man1/expr.1": 586,
