@@ -9,19 +9,19 @@ from __future__ import annotations
 
 import inspect
 import json
+import re
 import shutil
+import urllib.request
 from typing import Any
 
 from benchmarks import echo, vnets
 from benchmarks.bar import Bar, absent
-from benchmarks.browser import FLAGS, PROMPT, site
+from benchmarks.browser import FLAGS, site
 
 LESSON = "/lessons/first-jail/"
-NAMES = "() => performance.getEntriesByType('resource').map(({ name }) => name)"
-# Loads Python and the machine, one package in two archives, by the addresses that a lab page's worker used.
-RUN = """async ([names, source]) => {
-  const script = names.find((name) => name.endsWith("pyodide.mjs"));
-  const archives = new Set(names.filter((name) => name.includes("/machine/") && name.endsWith(".zip")));
+CONFIG = re.compile(r'<script id="lab-config" type="application/json">(.*?)</script>', re.DOTALL)
+# Loads Python and the machine, one package in two archives, as a lab page's worker does.
+RUN = """async ([script, archives, source]) => {
   const { loadPyodide } = await import(script);
   const env = { PYTHONHASHSEED: "0", HOME: "/" };
   const runtime = await loadPyodide({ indexURL: script.replace("pyodide.mjs", ""), env });
@@ -68,20 +68,19 @@ def source() -> str:
     return SOURCE + constants + inspect.getsource(echo.trips) + MEASURE
 
 
-def addresses(page: Any, url: str) -> list[str]:
-    """What a lab page's worker has loaded, once all archives have come."""
-    page.goto(url + LESSON, wait_until="commit")
-    page.wait_for_function(PROMPT, polling=100)
-    names: list[str] = []
-    while not any("-rest" in name for name in names):
-        page.wait_for_timeout(200)
-        names = page.workers[0].evaluate(NAMES) if page.workers else []
-    page.close()
-    return names
+def addresses(url: str) -> tuple[str, list[str]]:
+    """Where a lab page says that Python and the machine's archives are."""
+    with urllib.request.urlopen(url + LESSON) as page:
+        found = CONFIG.search(page.read().decode())
+    assert found is not None, f"{LESSON} has no lab-config"
+    urls = json.loads(found.group(1))["urls"]
+    script = url + urls["pyodide"].rstrip("/")
+    script += "" if script.endswith(".mjs") else "/pyodide.mjs"
+    return script, [url + urls[name] for name in ("bundle", "rest") if urls.get(name)]
 
 
 def main() -> None:
-    """Find the files by a lab page, and measure on another."""
+    """Find the files that a lab page names, and measure on a page of its own."""
     made = "1,000 vnet jails, an epair each on one bridge, browser"
     rate = "echo round trips across one bridge, 50 hosts, browser"
     if shutil.which("chromium") is None:
@@ -94,10 +93,9 @@ def main() -> None:
         browser = playwright.chromium.launch(executable_path="/usr/bin/chromium", headless=True, args=FLAGS)
         context = browser.new_context(bypass_csp=True)
         context.set_default_timeout(0)
-        names = addresses(context.new_page(), url)
         page: Any = context.new_page()
         page.goto(url + "/healthz")
-        found = json.loads(page.evaluate(RUN, [names, source()]))
+        found = json.loads(page.evaluate(RUN, [*addresses(url), source()]))
         browser.close()
     print(Bar(made, "s", 5).line(found["built"]))
     print(Bar(rate, "per s", 10_000, less=False).line(found["rate"]))

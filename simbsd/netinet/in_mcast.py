@@ -175,7 +175,7 @@ def ip_moutput(
     if ip.ttl == 0 or ifp.if_flags & IFF_LOOPBACK:
         return 0
     if vnet.vnet_pfil is not None and not pfil_out(kernel, vnet, ifp, m):
-        return EACCES
+        return 0 if m.m_consumed else EACCES
     return ip_send_link(kernel, vnet, ifp, m, ifp.if_mtu)
 
 

@@ -1,6 +1,6 @@
 """sockstat(1): which process holds which socket.
 
-Models usr.bin/sockstat/sockstat.c; leaves out sctp, -C, -i, -S and -U.
+Models usr.bin/sockstat/sockstat.c; leaves out sctp.
 """
 
 from __future__ import annotations
@@ -27,6 +27,8 @@ USAGE = "usage: sockstat [-46CciLlnqSsUuvw] [-j jid] [-p ports] [-P protocols]\n
 LETTERS = "46Ccij:Llnp:P:qSsUuvw"
 PROTOCOLS = ("tcp", "udp")
 JAIL_SYS_NEW = 1
+STACK, CC, STACK_WIDTH = "freebsd", "cubic", 32  # TCP_FUNCTION_NAME_LEN_MAX
+PCB_SPAN, PCB_SIZE = 1 << 26, 0x400  # a control block's number stands for its generation (inp_gencnt)
 
 
 @dataclass
@@ -43,6 +45,7 @@ class Arguments:
     quiet: bool = False
     wide: bool = False
     states: bool = False
+    more: str = ""
     jail: str | None = None
     ports: list[range] = field(default_factory=list)
     protocols: tuple[str, ...] = PROTOCOLS
@@ -73,6 +76,8 @@ def parse(options: list[tuple[str, str]], operands: list[str]) -> Arguments:
             arguments.ports += parse_ports(value)
         elif letter == "P":
             arguments.protocols = tuple(word for word in value.split(",") if word in PROTOCOLS)
+        elif letter in "CiSU":
+            arguments.more += letter
         elif letter not in "46uv":
             raise Refused
     if operands:
@@ -123,8 +128,11 @@ def header(arguments: Arguments) -> str:
     width = 45 if arguments.wide else 21
     line = f"{'USER':<8} {'COMMAND':<10} {'PID':<5} {'FD':<3} {'PROTO':<6} "
     line += f"{'LOCAL ADDRESS':<{width}} {'FOREIGN ADDRESS':<{width}}"
+    more = arguments.more
+    line += (f" {'ID':<8}" if "i" in more else "") + (f" {'ENCAPS':<6}" if "U" in more else "")
     if arguments.states:
         line += f" {'PATH STATE':<12} {'CONN STATE':<12}"
+    line += (f" {'STACK':<{STACK_WIDTH}}" if "S" in more else "") + (" CC" if "C" in more else "")
     return line + "\n"
 
 
@@ -151,9 +159,22 @@ def socket_text(left: str, record: SocketRecord, arguments: Arguments) -> str:
     version = ("4" if record.vflag & INP_IPV4 else "") + ("6" if record.vflag & INP_IPV6 else "")
     line = f"{f'{left:<30}{record.proto}{version} ':<37}{_endpoint(record.laddr, record.lport, inet6)}"
     line = f"{line:<{37 + width}}{_endpoint(record.faddr, record.fport, inet6)}"
-    if arguments.states and record.proto == "tcp":
-        line = f"{line:<{37 + 2 * width + 13}}{record.state}"
-    return line + "\n"
+    return _columns(line, 37 + 2 * width, record, arguments) + "\n"
+
+
+def _columns(line: str, offset: int, record: SocketRecord, arguments: Arguments) -> str:
+    """What -i, -U, -s, -S and -C add, each at its place; but for the first, TCP alone has it."""
+    more, tcp = arguments.more, record.proto == "tcp"
+    opened = tcp and record.state not in ("CLOSED", "LISTEN")
+    for shown, text, width in (
+        ("i" in more, str(record.pcb % PCB_SPAN // PCB_SIZE + 1), 9), ("U" in more, "0" if opened else "", 7),
+        (arguments.states, "", 13), (arguments.states, record.state if tcp else "", 13),
+        ("S" in more, STACK if tcp else "", STACK_WIDTH + 1), ("C" in more, CC if tcp else "", 17),
+    ):  # fmt: skip
+        if shown:
+            line = f"{line:<{offset}}{text}" if text else line
+            offset += width
+    return line
 
 
 async def main(argv: list[str], envp: dict[str, str]) -> int:

@@ -89,7 +89,19 @@ class Netcat:
         fd = await socket(AF_INET6 if len(address) == 3 else AF_INET, kind, proto)
         if arguments.fib is not None:
             await self._try("setsockopt SO_SETFIB", setsockopt(fd, "SO_SETFIB", arguments.fib))
+        await self._common(fd)
         return fd
+
+    async def _common(self, fd: int) -> None:
+        """Options that any socket may be given (set_common_sockopts); this kernel signs no segments (TCP_MD5SIG)."""
+        arguments = self.arguments
+        for title, name, value in (
+            ("", "TCP_MD5SIG", int(arguments.signature)), ("", "SO_DEBUG", int(arguments.debug)),
+            ("set TCP receive buffer size", "SO_RCVBUF", arguments.receive),
+            ("set TCP send buffer size", "SO_SNDBUF", arguments.send),
+        ):  # fmt: skip
+            if value:
+                await self._try(title, setsockopt(fd, name, value))
 
     async def _try(self, title: str, call: object) -> None:
         """Await a call that ends nc when it is refused; without a title only the reason is said."""

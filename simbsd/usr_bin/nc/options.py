@@ -21,7 +21,7 @@ usage: nc [-46DdEFhklNnrStUuvz] [-e policy] [-I length] [-i interval] [-O length
 \t  [-x proxy_address[:port]] [destination] [port]
 """
 LETTERS = "46DdEe:FhI:i:klMNnoO:P:p:rSs:tT:UuV:vw:X:x:z"
-PORT_MAX = 65535
+PORT_MAX, WINDOW_MAX = 65535, 65536 << 14
 UINT_MAX, INT_MAX = 2**32 - 1, 2**31 - 1
 
 
@@ -49,6 +49,10 @@ class Arguments:
     source_port: str | None = None
     fib: int | None = None
     deprecated: int = 0
+    debug: bool = False
+    signature: bool = False
+    receive: int = 0
+    send: int = 0
 
     @property
     def proto(self) -> str:
@@ -66,6 +70,8 @@ _SWITCHES = {
     "N": "shutdown",
     "d": "detached",
     "U": "local",
+    "D": "debug",
+    "S": "signature",
 }
 
 
@@ -116,6 +122,11 @@ def _option(arguments: Arguments, letter: str, value: str, numfibs: int) -> None
         arguments.interval = _number("interval", value, 0, UINT_MAX)
     elif letter == "V":
         arguments.fib = _number("rtable", value, 0, numfibs - 1)
+    elif letter == "I":
+        arguments.receive = _number("TCP receive window", value, 1, WINDOW_MAX)
+    elif letter == "O":
+        if re.fullmatch(r"\s*[+-]?[0-9]+", value):  # what is no number is passed over
+            arguments.send = _number("TCP send window", value, 1, WINDOW_MAX)
     elif letter == "s":
         arguments.source = value
     elif letter == "p":
