@@ -31,6 +31,7 @@ def test_a_lesson_goes_on_without_a_network_and_hands_in_when_it_is_back(page: P
     lab.ready()
     lab.line("hostname")
     lab.shows("# hostname\nalone")
+    lab.line("hostname cellblock")  # as it was: the host is to be unharmed
     lesson = next(one for one in lessons() if one.slug == lab.slug)
     for exchange in lesson.solution(lab.config["seed"]).exchanges:
         lab.line(exchange.command)
