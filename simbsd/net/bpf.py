@@ -20,9 +20,12 @@ from simbsd.sys.mbuf import (
     ICMP6_TIME_EXCEEDED,
     ICMP_ECHO,
     ICMP_ECHOREPLY,
+    ICMP_MASKREQ,
     ICMP_REDIRECT,
     ICMP_TIMXCEED,
+    ICMP_TSTAMP,
     ICMP_UNREACH,
+    IPPROTO_IGMP,
     ND_NEIGHBOR_ADVERT,
     ND_NEIGHBOR_SOLICIT,
     ND_REDIRECT,
@@ -53,7 +56,8 @@ BEYOND = -1  # the index of nobody in particular beyond em0, whose machines have
 
 _ICMP_LABELS = {
     ICMP_ECHO: "echo", ICMP_ECHOREPLY: "reply", ICMP_UNREACH: "unreachable", ICMP_REDIRECT: "redirect",
-    ICMP_TIMXCEED: "time exceeded",
+    ICMP_TIMXCEED: "time exceeded", ICMP_TSTAMP: "time?", ICMP_TSTAMP + 1: "time", ICMP_MASKREQ: "mask?",
+    ICMP_MASKREQ + 1: "mask",
 }  # fmt: skip
 _ICMP6_LABELS = {
     ICMP6_ECHO_REQUEST: "echo6", ICMP6_ECHO_REPLY: "reply6", ICMP6_DST_UNREACH: "unreachable",
@@ -106,6 +110,8 @@ def _ip_label(ip: Ip) -> str:
         return f"{describe(inner.payload)[0]} in ip"
     if type(inner) is Icmp:
         return _ICMP_LABELS.get(inner.type, f"icmp {inner.type}")
+    if ip.proto == IPPROTO_IGMP:
+        return "igmp"
     return _transport_label(inner) or ("fragment" if ip.mf or ip.offset else f"ip {ip.proto}")
 
 

@@ -30,7 +30,7 @@ def rip_input(kernel: Kernel, ifp: Ifnet, m: Mbuf) -> None:
             taken = True
             if not sbappendaddr(kernel, inp.inp_socket, ip, (ip.src, 0), ip.length):
                 drop(kernel, m, ifp, "The socket's receive buffer is full.")
-    if not taken and type(ip.payload) is not Icmp:
+    if not taken and type(ip.payload) is not Icmp and ip.proto != IPPROTO_IGMP:
         ifp.if_vnet.vnet_stats["ip.ips_noproto"] += 1
         drop(kernel, m, ifp, f"Nothing here takes protocol {ip.proto} of {inet_ntoa(ip.src)}.")
 

@@ -9,6 +9,7 @@ from collections import ChainMap
 from simbsd.lib.socket import bind, recvfrom, sendto, setsockopt, socket
 from simbsd.lib.unistd import write
 from simbsd.machine import Machine
+from simbsd.sys.event import PacketHop
 from simbsd.sys.socketvar import AF_INET, SOCK_DGRAM, SOCK_RAW
 from simbsd.usr_sbin.tcpdump.packet import in_cksum
 
@@ -121,3 +122,12 @@ lo0   16384 fe80::%lo0/64  fe80::1%lo0        0     -     -        0     -     -
                             ff02::1%lo0
                             ff02::1:ff00:1%lo0
 """
+
+
+def test_reports_end_at_hosts_without_a_word() -> None:
+    """raw_ip.c: rip_input tells of protocols that nobody takes only where it is the protocol's own input."""
+    machine = Machine(ttys=0)
+    machine.script((BRIDGED + "printf 'j 239.1.2.3 epair1b\\ns 2\\n' | jexec h1 mtest\n").encode())
+    hops = [event for event in machine.kernel.events if isinstance(event, PacketHop) and event.label == "igmp"]
+    assert hops
+    assert not [hop.why for hop in hops if hop.fate == "dropped"]
