@@ -68,6 +68,7 @@ PATHS: dict[str, tuple[str, ...]] = {
     "rtsold": ("/usr/sbin/rtsold", "/sbin/rtsol"),
     "stat": ("/usr/bin/stat", "/usr/bin/readlink"),
     "shutdown": ("/sbin/shutdown", "/sbin/poweroff"),
+    "gzip": ("/usr/bin/gzip", "/usr/bin/gunzip", "/usr/bin/gzcat", "/usr/bin/zcat"),
     "who": ("/usr/bin/who", "/usr/bin/users"),
 }  # fmt: skip
 PLACES = {

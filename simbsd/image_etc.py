@@ -162,8 +162,8 @@ TEXTS: dict[str, str] = {
     "/boot/defaults/loader.conf": LOADER_CONF,
     **dict.fromkeys(LOGS, ""),
     "/.profile": _DOT_PROFILE,
-    "/COPYRIGHT": "FreeBSD is a registered trademark of the FreeBSD Foundation.\n"
-    "This machine is a simulation of it, for learning.\n",
+    "/COPYRIGHT": "FreeBSD is a registered trademark of the FreeBSD Foundation.\n\n"
+    "This machine is a simulation of it, for learning:\nits programs were written anew.\n",
     "/etc/passwd": _passwd(_ACCOUNTS),
     "/etc/master.passwd": _master(_ACCOUNTS),
     "/etc/group": _group(),

@@ -58,6 +58,7 @@ PROGRAMS: dict[str, str] = {
     "getconf": "simbsd.usr_bin.getconf:main",
     "getent": "simbsd.usr_bin.getent:main",
     "grep": "simbsd.usr_bin.grep.main:main",
+    "gzip": "simbsd.usr_bin.gzip.main:main",
     "head": "simbsd.usr_bin.head:main",
     "hexdump": "simbsd.usr_bin.hexdump:main",
     "host": "simbsd.usr_bin.host:main",
