@@ -149,15 +149,10 @@ LEFT: dict[tuple[str, str], str] = {
     ("usr.bin/diff/tests/diff_test.sh", "header_ns"): "times of files are whole microseconds here",
     ("usr.bin/uniq/tests/uniq_test.sh", ""): "asks for libstdbuf: programs here write when they have enough, or end",
     ("usr.bin/bintrans/tests/bintrans_test.sh", ""): "there is no quoted-printable",
-    ("netbsd-tests/usr.bin/grep/t_grep.sh", "zgrep"): "asks for gzip(1)",
-    **{
-        ("netbsd-tests/usr.bin/grep/t_grep.sh", f"zgrep_{case}"): "asks for zgrep(1)"
-        for case in ("eflag", "empty_eflag", "fflag", "long_eflag", "multiple_files")
-    },
-    ("netpfil/pf/fragmentation_pass.sh", "no_df"): "asks for pft_ping.py, and so for scapy, without saying so",
-    ("netpfil/pf/prio.sh", "set_prio"): "VLANs do not take pf's priority here (net.link.vlan.mtag_pcp)",
     ("bin/pwait/tests/pwait_test.sh", "or_flag"): "asks how a process ended that others wait for (kqueue)",
     ("tests/sys/net/if_wg.sh", ""): "wg(4) is not modelled",
+    ("tests/sys/net/if_vlan.sh", "bpf_pcp"): "dhclient has no dhclient.conf(5) here (vlan-pcp)",
+    ("netpfil/pf/ridentifier.sh", "basic"): "asks for tcpdump --immediate-mode",
     ("netpfil/pf/ether.sh", ""): "pf has no Ethernet rules here",
     ("netpfil/pf/syncookie.sh", ""): "pf has no SYN cookies here",
     ("netpfil/pf/map_e.sh", ""): "pf has no MAP-E here",
@@ -195,7 +190,7 @@ def rows_of(tree: Path, name: str, wanted: str = "", release: str = DEFAULT) -> 
     """Every case of one script, or those of the wanted tiers; one failed row when the script does not run at all."""
     tiers = SCRIPTS.get(name, {})
     try:
-        script = Script(tree / name, release, ("pf",) if name.startswith(PF) else ())
+        script = Script(tree / name, release, ("pf", "pflog") if name.startswith(PF) else ())
         cases = []
         if wanted and script.is_tap:
             if tiers.get("*", "A") not in wanted:

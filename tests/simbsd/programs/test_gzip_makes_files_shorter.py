@@ -46,7 +46,7 @@ def test_a_file_becomes_another_and_comes_back(script: Script) -> None:
 zcat a | uniq; gunzip -v a 2>&1; ls -l a | cut -c 1-10; wc -c <a"""
     ) == (
         "a:\t\t   94.6% -- replaced with a.gz\na.gz\n"
-        "  compressed uncompressed  ratio uncompressed_name\n          32          600  94.6% a\n"
+        "  compressed uncompressed  ratio uncompressed_name\n          33          600  94.6% a\n"
         "a.gz:\t\t  OK\nhello\na.gz:\t\t   94.6% -- replaced with a\n-rw-r-----\n     600\n"
     )
 
