@@ -150,9 +150,12 @@ LEFT: dict[tuple[str, str], str] = {
     ("usr.bin/uniq/tests/uniq_test.sh", ""): "asks for libstdbuf: programs here write when they have enough, or end",
     ("usr.bin/bintrans/tests/bintrans_test.sh", ""): "there is no quoted-printable",
     ("bin/pwait/tests/pwait_test.sh", "or_flag"): "asks how a process ended that others wait for (kqueue)",
+    **{
+        ("sbin/ping/tests/ping_test.sh", f"inject_{kind}"): "its helper asks for subprocess and scapy's tunnels"
+        for kind in ("opts", "pip", "reply")
+    },
     ("tests/sys/net/if_wg.sh", ""): "wg(4) is not modelled",
     ("tests/sys/net/if_vlan.sh", "bpf_pcp"): "dhclient has no dhclient.conf(5) here (vlan-pcp)",
-    ("netpfil/pf/ridentifier.sh", "basic"): "asks for tcpdump --immediate-mode",
     ("netpfil/pf/ether.sh", ""): "pf has no Ethernet rules here",
     ("netpfil/pf/syncookie.sh", ""): "pf has no SYN cookies here",
     ("netpfil/pf/map_e.sh", ""): "pf has no MAP-E here",

@@ -26,9 +26,10 @@ from simbsd.usr_sbin.tcpdump.pcap import Pcap, PcapError, find_device
 from simbsd.usr_sbin.tcpdump.printer import Style, packet_line
 
 LETTERS = "c:ehi:KlnNpqStT:v"
+_IMMEDIATE = "\1"  # stands for the option that has no letter
 LONG_NAMES: LongNames = {
     "interface": ("i", ":"), "no-promiscuous-mode": ("p", ""), "dont-verify-checksums": ("K", ""),
-    "absolute-tcp-sequence-numbers": ("S", ""), "help": ("h", ""),
+    "absolute-tcp-sequence-numbers": ("S", ""), "help": ("h", ""), "immediate-mode": (_IMMEDIATE, ""),
 }  # fmt: skip
 SLOW, QUICK = 1_000_000, 100_000
 _VERSION = "version 4.99.4\nlibpcap version 1.10.4\nOpenSSL 3.0.12 24 Oct 2023\n"
@@ -141,7 +142,7 @@ async def _open(options: dict[str, str], timeout: int) -> tuple[Pcap, str]:
     device = options.get("i") or await find_device()
     if device is None:
         raise PcapError("no interfaces available for capture")
-    return await Pcap.activate(device, "p" not in options, timeout), device
+    return await Pcap.activate(device, "p" not in options, timeout, _IMMEDIATE in options), device
 
 
 async def _capture(capture: Capture, device: str, count: int) -> int:

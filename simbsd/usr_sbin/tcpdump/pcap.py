@@ -70,8 +70,10 @@ class Pcap:
         self.dlt = dlt
 
     @classmethod
-    async def activate(cls, device: str, promiscuous: bool, timeout: int) -> Pcap:
-        """Listen on an interface; ``timeout`` is how long packets may wait, in microseconds. Raises PcapError."""
+    async def activate(cls, device: str, promiscuous: bool, timeout: int, immediate: bool = False) -> Pcap:
+        """Listen on an interface; ``timeout`` is how long packets may wait, in microseconds, unless they are to be told
+        of at once. Raises PcapError.
+        """
         fd = await _bpf_open(device)
         await ioctl(fd, "BIOCSBLEN", BUFSIZE)
         try:
@@ -83,6 +85,8 @@ class Pcap:
                 raise PcapError(f"{device}: {_NO_DEVICE}\n({_NO_DEVICE})") from error
             raise PcapError(f"Binding interface {device} to BPF device failed: {error}") from error
         await ioctl(fd, "BIOCSRTIMEOUT", timeout)
+        if immediate:
+            await ioctl(fd, "BIOCIMMEDIATE", True)
         if promiscuous:
             await ioctl(fd, "BIOCPROMISC")
         return cls(fd, await ioctl(fd, "BIOCGDLT"))
