@@ -65,11 +65,11 @@ def test_flushing_everything(sh) -> None:
 
 
 def test_states_are_shown_and_killed(sh) -> None:
-    """print_state, pfctl_net_kill_states."""
+    """print_state, pfctl_net_kill_states. States are numbered from the time of day on (pf_ioctl.c: pf_stateid)."""
     script = """
     echo 'pass out keep state' | pfctl -qef -; ping -qc 1 192.0.2.1 >/dev/null; ping -qc 1 10.0.2.2 >/dev/null
     pfctl -ss; pfctl -k 10.0.2.15 -k 192.0.2.0/24; pfctl -ss | wc -l; pfctl -k 9.9.9.9
-    pfctl -k id -k 2; pfctl -k label; pfctl -F states
+    pfctl -k id -k $(pfctl -ss -vv 2>/dev/null | awk '/ id: / { print $2 }'); pfctl -k label; pfctl -F states
     """
     out, _ = sh(LOAD + script)
     assert re.sub(r"(\.\d+):\d+", r"\1:ID", out.replace(USAGE, "")) == (
