@@ -34,7 +34,7 @@ export class Task {
 
   /** Handed in: by its button, or when the time was up. What the server did not take is not handed in. */
   #answered(response) {
-    this.#handed = Boolean(response && response.status < 400);
+    this.#handed ||= Boolean(response && response.status < 400); // the second of two is refused: it counts once
     if (this.#late && !this.#handed) this.over();
   }
 
