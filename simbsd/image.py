@@ -71,6 +71,11 @@ PATHS: dict[str, tuple[str, ...]] = {
     "gzip": ("/usr/bin/gzip", "/usr/bin/gunzip", "/usr/bin/gzcat", "/usr/bin/zcat"),
     "who": ("/usr/bin/who", "/usr/bin/users"),
 }  # fmt: skip
+# Text files of several names (LINKS of usr.bin/grep/Makefile; bin/sh/Makefile links root's .profile).
+HARD_LINKS: dict[str, tuple[str, ...]] = {
+    "/root/.profile": ("/.profile",),
+    "/usr/bin/zgrep": ("/usr/bin/zegrep", "/usr/bin/zfgrep"),
+}
 PLACES = {
     "bin": "/bin", "sbin": "/sbin", "usr_bin": "/usr/bin", "usr_sbin": "/usr/sbin", "sh": "/bin", "libexec":
     "/libexec", "usr_libexec": "/usr/libexec", "usr_local_bin": "/usr/local/bin", "usr_local_sbin":
@@ -168,6 +173,10 @@ class _Builder:
             self._home(path, self._put(path, S_IFREG | TEXT_MODES.get(path, 0o644), data=data))
         for name in FILES:
             self._file(f"/{name}", Unread(name))
+        for path, names in HARD_LINKS.items():
+            inode = self._find(path)
+            for name in names if inode is not None else ():
+                self._link(name, inode)
         for path, target in SYMLINKS.items():
             self._put(path, S_IFLNK | 0o755, data=target.encode())
         self._libraries()

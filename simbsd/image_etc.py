@@ -161,7 +161,6 @@ LOGS: dict[str, int] = {
 TEXTS: dict[str, str] = {
     "/boot/defaults/loader.conf": LOADER_CONF,
     **dict.fromkeys(LOGS, ""),
-    "/.profile": _DOT_PROFILE,
     "/COPYRIGHT": "FreeBSD is a registered trademark of the FreeBSD Foundation.\n\n"
     "This machine is a simulation of it, for learning:\nits programs were written anew.\n",
     "/etc/passwd": _passwd(_ACCOUNTS),

@@ -48,6 +48,8 @@ class Release:
     captions: str = "14.0"  # what the kernel says while it comes up (kern/autoconf.py)
     bridge_member_addresses: bool = True  # unless so, a bridge's member has none, but by net.link.bridge.member_ifaddrs
 
+    sigexit_says_why: bool = True  # the log's line about a deadly signal names the jail, and why there is no core
+
     @property
     def has_jails(self) -> bool:
         """True when some call makes a jail."""
@@ -116,6 +118,7 @@ _8 = Release(
     missing_programs=("freebsd-version",),
     captions="8.0",
     loopback_links=False,
+    sigexit_says_why=False,
     jail_mounts_by_type=False,
     sources_are_validated=False,
     multipath_routes=False,
@@ -132,6 +135,7 @@ _4 = Release(
     missing_programs=("jail", "freebsd-version"),
     captions="4.0",
     loopback_links=False,
+    sigexit_says_why=False,
     dotdot_stops_at_jails=False,
     jail_versions=(0,),
     jail_is_the_papers=True,

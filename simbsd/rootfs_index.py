@@ -60,8 +60,6 @@ FILES: dict[str, int] = {
     "etc/ssh/sshd_config": 407,
     "etc/syslog.conf": 584,
     "sbin/dhclient-script": 2534,
-    "usr/bin/zegrep": 1652,
-    "usr/bin/zfgrep": 1652,
     "usr/bin/zgrep": 1652,
     "usr/libexec/atf-sh": 247,
     "usr/local/etc/httpd-lite.conf": 240,

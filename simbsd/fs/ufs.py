@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
-from simbsd.sys.elf import BODILESS
+from simbsd.sys.elf import BODILESS, HEADER_MAX, body
 from simbsd.sys.errno import ENOENT, ENOSPC, Errno
 from simbsd.sys.fcntl import S_IFDIR, S_IFLNK, S_IFMT, S_IFREG
 from simbsd.sys.unread import Unread
@@ -132,7 +132,7 @@ def ibytes(inode: Inode) -> int:
         return 0
     size = len(inode.data)
     if inode.hole and inode.data.startswith(BODILESS):
-        size += inode.hole
+        size += body(inode.data[:HEADER_MAX], inode.hole)
     return -(-size // FRAGMENT) * FRAGMENT
 
 

@@ -1,7 +1,7 @@
 """The variables of kern, vm, vfs, hw and security.bsd.
 
 Models sys/kern/kern_mib.c and the SYSCTL declarations of kern_prot.c, kern_priv.c, kern_jail.c, kern_proc.c,
-subr_prf.c, vfs_mount.c; leaves out most of a real kernel's thousands.
+kern_sig.c, subr_prf.c, vfs_mount.c; leaves out most of a real kernel's thousands.
 """
 
 from __future__ import annotations
@@ -86,6 +86,11 @@ def _msgbuf_clear(kernel: Kernel, p: Proc, value: int) -> None:
     kernel.msgbuf.clear()
 
 
+def _set_ncores(kernel: Kernel, p: Proc, value: int) -> None:
+    """Between none and a hundred thousand (kern_sig.c: sysctl_debug_num_cores_check)."""
+    kernel.sysctls["debug.ncores"] = min(max(value, 0), 100000)
+
+
 def _version(kernel: Kernel, p: Proc) -> str:
     """Two lines, as conf/newvers.sh makes them."""
     return kernel.release.version.replace("     ", "\n    ") + "\n"
@@ -124,10 +129,16 @@ _KERN: tuple[Oid, ...] = (
         get=lambda kernel, p: kernel.limits.descriptors),
     Oid("kern.maxprocperuid", "int", "Maximum processes allowed per userid", writable=True,
         get=lambda kernel, p: kernel.sysctls.get("kern.maxprocperuid", kernel.limits.processes * 9 // 10)),
+    Oid("kern.logsigexit", "int", "Log processes quitting on abnormal signals to syslog(3)", 1, writable=True),
     _host("kern.hostuuid", "pr_hostuuid", "string", "Host UUID", HOSTUUIDLEN),
     Oid("kern.ngroups", "int", "Maximum number of supplemental groups a user can belong to", 1023, tunable=True),
     Oid("kern.job_control", "int", "Whether job control is available", 1),
     Oid("kern.saved_ids", "int", "Whether saved set-group/user ID is available", 0),
+    Oid("kern.corefile", "string", "Process corefile name format string", "%N.core", writable=True, tunable=True),
+    Oid("kern.nodump_coredump", "int", "Enable setting the NODUMP flag on coredump files", 0, writable=True),
+    Oid("kern.coredump", "int", "Enable/Disable coredumps", 1, writable=True),
+    Oid("kern.sugid_coredump", "int", "Allow setuid and setgid processes to dump core", 0, writable=True,
+        tunable=True),
     Oid("kern.build_id", "string", "Operating system build-id",
         get=lambda kernel, p: sha1(kernel.release.version.encode()).hexdigest()),  # a number of our own
     Oid("kern.ident", "string", "Kernel identifier", "GENERIC"),
@@ -153,6 +164,8 @@ _KERN: tuple[Oid, ...] = (
 )  # fmt: skip
 
 _OTHERS: tuple[Oid, ...] = (
+    Oid("debug.ncores", "int", "Maximum number of generated process corefiles while using index format", 5,
+        get=lambda kernel, p: kernel.sysctls.get("debug.ncores", 5), set=_set_ncores, writable=True),
     Oid("vfs.usermount", "int", "Unprivileged users may mount and unmount file systems", 0, writable=True),
     Oid("hw.machine", "string", "Machine class", "amd64"),
     Oid("hw.model", "string", "Machine model", CPU_MODEL),

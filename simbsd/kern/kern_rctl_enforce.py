@@ -1,7 +1,7 @@
 """What rules do when a resource is used: deny, log, signal, or slow down; and which rules bind a process.
 
-Models sys/kern/kern_rctl.c (rctl_enforce, rctl_available_resource, rctl_pcpu_available, rctl_throttle_decay,
-rctl_proc_fork, rctl_proc_ucred_changed); leaves out devd(8), to which the action devctl would speak.
+Models sys/kern/kern_rctl.c (rctl_enforce, rctl_available_resource, rctl_get_available, rctl_pcpu_available,
+rctl_throttle_decay, rctl_proc_fork, rctl_proc_ucred_changed); leaves out devd(8), which devctl would tell.
 """
 
 from __future__ import annotations
@@ -71,6 +71,17 @@ def rctl_enforce(kernel: Kernel, p: Proc, resource: str, amount: int, unborn: Ra
         elif unborn is None:
             _speak(kernel, p, link, available)
     return denied
+
+
+def rctl_get_available(kernel: Kernel, p: Proc, resource: str) -> int:
+    """How much of a resource rules leave to a process, with what it has already (rctl_get_available)."""
+    racct = p.p_racct
+    if racct is None:
+        return UNLIMITED
+    rules = (link.rrl_rule for link in racct.r_rule_links)
+    denials = [rule for rule in rules if (rule.rr_resource, rule.rr_action) == (resource, "deny")]
+    least = min((_available(kernel, p, rule) for rule in denials), default=UNLIMITED)
+    return max(least + racct.r_resources[resource], 0)
 
 
 def _speak(kernel: Kernel, p: Proc, link: RuleLink, available: int) -> None:

@@ -2,7 +2,7 @@
 
 Models sys/kern/kern_resource.c (getrusage, getpriority, setpriority, rtprio, getrlimit, setrlimit); leaves out
 PRIO_PGRP and PRIO_USER, and threads. Enforced are cpu (looked at with the statistics clock, not once a second), fsize
-(of writes, not of ftruncate), nproc, nofile, npts and vmem (vm/vm_map.py); the others are kept and shown.
+(of writes, not of ftruncate), core, nproc, nofile, npts and vmem (vm/vm_map.py); the others are kept and shown.
 """
 
 from __future__ import annotations

@@ -1,6 +1,6 @@
 """Signals: sending, pending, acting on them.
 
-Models sys/kern/kern_sig.c; leaves out queued information, alternate stacks and core files on disk.
+Models sys/kern/kern_sig.c; leaves out queued information and alternate stacks. Core dumps are in kern_sig_core.py.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ from simbsd.sys.signal import (
     Action,
     SignalFrame,
 )
-from simbsd.sys.wait import WCOREFLAG, w_exitcode
+from simbsd.sys.wait import w_exitcode
 
 STOP_SIGNALS = tuple(sig for sig, action in DEFAULT_ACTIONS.items() if action is Action.STOP)
 UNBLOCKABLE = frozenset((SIGKILL, SIGSTOP))
@@ -128,8 +128,12 @@ def postsig(kernel: Kernel, p: Proc, sig: int) -> int | None:
     if p.p_trace is not None and sig != SIGKILL:
         _tell_tracer(kernel, p, sig)
     action = action_of(p, sig)
+    if action is Action.CORE:
+        from simbsd.kern.kern_sig_core import sigexit  # it stands on files, which stand on processes
+
+        return sigexit(kernel, p, sig)
     if isinstance(action, Action):
-        return w_exitcode(0, sig | (WCOREFLAG if action is Action.CORE else 0))
+        return w_exitcode(0, sig)
     p.p_saved.append((p.p_result, p.p_error, p.p_sigmask if p.p_oldmask is None else p.p_oldmask))
     p.p_oldmask = None
     p.p_sigmask = p.p_sigmask | {sig}

@@ -28,11 +28,17 @@ def log(kernel: Kernel, line: str, priority: int | None = None) -> None:
     if kernel.klog_open:
         wakeup(kernel, KLOG)
         selwakeup(kernel)
+    elif priority is not None:
+        _console(kernel, line)
 
 
 def printf(kernel: Kernel, line: str) -> None:
     """One line into the message buffer and onto the console; nobody looks at it before time begins."""
     log(kernel, line)
+    _console(kernel, line)
+
+
+def _console(kernel: Kernel, line: str) -> None:
     console = kernel.ttys.get(0)
     if console is not None and kernel.now:
         ttydisc_write(kernel, console, f"{line}\n".encode(), 0)

@@ -10,6 +10,7 @@ ELFMAG = b"\x7fELF"
 # 64-bit, little endian, version 1, OS/ABI FreeBSD (EI_CLASS, EI_DATA, EI_VERSION, EI_OSABI), padding.
 _IDENT = ELFMAG + bytes((2, 1, 1, 9)) + bytes(8)
 _PROGRAM, _INTERP, _NEEDED, _MODULE = b"\0program=", b"\0interp=", b"\0needed=", b"\0module="
+_CORE, _PID, _WRITTEN, PRARGSZ = b"\0core=", b"\0pid=", b"\0written=", 80  # the last is of sys/sys/procfs.h
 HEADER_MAX = 512  # all that matters of a binary is in its first bytes
 INTERP = "/libexec/ld-elf.so.1"
 # Where the dynamic linker looks (libexec/rtld-elf/rtld.h: STANDARD_LIBRARY_PATH).
@@ -30,6 +31,25 @@ def make(program: str, interp: str = INTERP, needed: tuple[str, ...] = ()) -> by
 def make_module(name: str) -> bytes:
     """The bytes of a file that holds one module of the kernel (an ET_REL object)."""
     return _IDENT + _MODULE + name.encode() + b"\0"
+
+
+def make_core(arguments: str, pid: int, written: int) -> bytes:
+    """The beginning of a dumped core: who it was (imgact_elf.c: note_prpsinfo), and how much of the rest is no hole."""
+    who = arguments.encode("utf-8", "surrogateescape")[:PRARGSZ]
+    return _IDENT + _CORE + who + _PID + str(pid).encode() + _WRITTEN + str(written).encode() + b"\0"
+
+
+def body(data: bytes | bytearray, hole: int) -> int:
+    """How much of what follows a header, and is not kept, counts all the same: all of a binary, of a core what was
+    written.
+    """
+    written = _field(bytes(data), _WRITTEN)
+    return min(int(written), hole) if written else hole
+
+
+def core(data: bytes) -> tuple[str, str]:
+    """The arguments and the pid of the process that a core was; both empty when it is none."""
+    return _field(data[:HEADER_MAX], _CORE), _field(data[:HEADER_MAX], _PID)
 
 
 def module(data: bytes) -> str:

@@ -11,6 +11,7 @@ from simbsd.lib.getopt_long import Names, getopt_long
 from simbsd.lib.printf import printf
 from simbsd.lib.stdio import STDERR, STDIN, decode, read_all
 from simbsd.lib.unistd import close, open, read
+from simbsd.sys.elf import core
 from simbsd.sys.errno import EACCES, Errno
 from simbsd.sys.fcntl import (
     O_RDONLY,
@@ -128,6 +129,10 @@ def of_bytes(data: bytes) -> str:
 
 def _elf(data: bytes) -> str:
     """The programs and libraries of this machine are for amd64; the header says what the linker is to do."""
+    arguments, pid = core(data)
+    if pid:
+        start = "ELF 64-bit LSB core file, x86-64, version 1 (FreeBSD), FreeBSD-style"
+        return f"{start}, from '{arguments}', pid={pid}"
     words = decode(data[:4096]).split("\0")
     interpreter = next((word.removeprefix("interp=") for word in words if word.startswith("interp=")), "")
     kind = "executable" if any(word.startswith("program=") for word in words) else "shared object"
