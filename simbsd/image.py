@@ -175,7 +175,8 @@ class _Builder:
             self._file(f"/{name}", Unread(name))
         for path, names in HARD_LINKS.items():
             inode = self._find(path)
-            for name in names if inode is not None else ():
+            assert inode is not None, f"{path} is not there to be linked"
+            for name in names:
                 self._link(name, inode)
         for path, target in SYMLINKS.items():
             self._put(path, S_IFLNK | 0o755, data=target.encode())
