@@ -108,6 +108,10 @@ class Packet:
             below, layer = (layer, *below), layer.underlayer
         return self.whole(below)
 
+    def build(self) -> bytes:
+        """The packet as bytes."""
+        return bytes(self)
+
     def __len__(self) -> int:
         return len(bytes(self))
 

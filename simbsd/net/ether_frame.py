@@ -1,7 +1,6 @@
 """The last step of Ethernet output: a finished frame goes to the bridge, or with its priority to the wire.
 
-Models sys/net/if_ethersubr.c (the end of ether_output, ether_output_frame, ether_set_pcp, ether_ioctl SIOCSLANPCP);
-leaves out filters of frames.
+Models sys/net/if_ethersubr.c (the end of ether_output, ether_output_frame, ether_set_pcp, ether_ioctl SIOCSLANPCP).
 """
 
 from __future__ import annotations
@@ -10,7 +9,8 @@ from typing import TYPE_CHECKING
 
 from simbsd.kern.kern_priv import priv_check
 from simbsd.net.if_bridge import bridge_output
-from simbsd.sys.errno import EINVAL, Errno
+from simbsd.net.pfil import pfil_link_out
+from simbsd.sys.errno import EACCES, EINVAL, Errno
 from simbsd.sys.mbuf import ETHERTYPE_VLAN, Ether, Mbuf, Tag
 from simbsd.sys.priv import Priv
 
@@ -29,6 +29,8 @@ def ether_output_frame(kernel: Kernel, ifp: Ifnet, m: Mbuf) -> int:
         return bridge_output(kernel, ifp, m)
     if (m.m_pcp is not None or ifp.if_pcp is not None) and ifp.if_type != "vlan":
         _set_pcp(ifp, m)
+    if ifp.if_vnet.vnet_pfil_link is not None and not pfil_link_out(kernel, ifp, m):
+        return EACCES
     error: int = ifp.if_transmit(kernel, ifp, m)
     return error
 

@@ -14,6 +14,7 @@ from simbsd.net.bpf_tap import bpf_mtap
 from simbsd.net.ether_frame import ENCAPLEN, ether_output_frame
 from simbsd.net.if_bridge import bridge_input
 from simbsd.net.if_vlan import vlan_input
+from simbsd.net.pfil import pfil_link_in
 from simbsd.netinet.if_ether import arp_input, arpresolve
 from simbsd.netinet.ip_input import ip_input
 from simbsd.netinet6.ip6_input import ip6_input
@@ -87,6 +88,11 @@ def _is_virtual(ifp: Ifnet, mac: bytes) -> bool:
     return carp_forus(ifp, mac)
 
 
+def _is_for(ifp: Ifnet, mac: bytes) -> bool:
+    """Whether a frame is for this interface's own or a virtual address; what is not is M_PROMISC."""
+    return mac == ifp.if_lladdr or _is_virtual(ifp, mac)
+
+
 def ether_input(kernel: Kernel, ifp: Ifnet, m: Mbuf) -> None:
     """A frame came in (ether_input_internal): count it, let a bridge look at it, keep what is for this stack."""
     if not ifp.if_flags & IFF_UP:
@@ -112,13 +118,16 @@ def ether_input(kernel: Kernel, ifp: Ifnet, m: Mbuf) -> None:
 def ether_demux(kernel: Kernel, ifp: Ifnet, m: Mbuf) -> None:
     """Give a frame that is for this stack to its protocol (ether_demux)."""
     frame: Ether = m.m_payload
+    if ifp.if_vnet.vnet_pfil_link is not None and (m.m_broadcast or _is_for(ifp, frame.dst)):
+        if not pfil_link_in(kernel, ifp, m):
+            return
     if frame.tags:
         if frame.vlan:
             vlan_input(kernel, ifp, m)
             return
         m.m_payload = frame = frame._replace(vlan=None, tags=())  # only a priority
         m.m_len -= ENCAPLEN
-    if not m.m_broadcast and frame.dst != ifp.if_lladdr and not _is_virtual(ifp, frame.dst):
+    if not m.m_broadcast and not _is_for(ifp, frame.dst):
         why = "promiscuous mode shows it, the stack ignores it" if ifp.if_flags & IFF_PROMISC else "it is not for me"
         drop(kernel, m, ifp, f"{ifp.if_xname}: the frame is for {ether_ntoa(frame.dst)}; {why}.")
         return

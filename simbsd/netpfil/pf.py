@@ -37,7 +37,6 @@ if TYPE_CHECKING:
     from simbsd.sys.kernel import Kernel
     from simbsd.sys.vnet import Ifnet, Vnet
 
-_TAGS = 64  # packets between two hooks whose tag is remembered
 _LOWDELAY = 0x10  # IPTOS_LOWDELAY
 _ICMP_ERRORS = {4: (3, 4, 5, 11, 12), 6: (1, 2, 3, 4)}
 
@@ -61,10 +60,8 @@ def pf_test(kernel: Kernel, vnet: Vnet, ifp: Ifnet, m: Mbuf, direction: int) -> 
         mend(pd, pd.scrub)
     if passed and pd.krule is not None:
         _act(pd, pd.krule.rule)
-    if passed and pd.tag and direction == PF_IN:
-        if len(pf.tags) >= _TAGS:
-            del pf.tags[next(iter(pf.tags))]
-        pf.tags[m.m_packet] = pd.tag
+    if passed and pd.tag and (direction == PF_IN or vnet.vnet_pfil_link is not None):
+        pf.tag(m.m_packet, pd.tag)
     if passed:
         m.m_consumed = pf_route(kernel, pf, pd) or (direction == PF_OUT and _refragment(kernel, vnet, m))
     return passed and not m.m_consumed

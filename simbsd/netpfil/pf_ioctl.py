@@ -1,7 +1,7 @@
 """/dev/pf: what programs tell pf, and ask it. Each request is about the network stack of the calling process.
 
-Models sys/netpfil/pf/pf_ioctl.c (pfioctl, pf_load, pf_unload); leaves out ALTQ, Ethernet rules, fingerprints,
-and pfsync.
+Models sys/netpfil/pf/pf_ioctl.c (pfioctl, pf_load, pf_unload); leaves out ALTQ, fingerprints and
+pfsync.
 """
 
 from __future__ import annotations
@@ -39,6 +39,7 @@ from simbsd.sys.socketvar import AF_INET, AF_INET6
 
 if TYPE_CHECKING:
     from simbsd.sys.kernel import Kernel
+    from simbsd.sys.pf_eth import PfEthRule, PfEthRuleInfo
     from simbsd.sys.proc import Proc
     from simbsd.sys.vnet import Vnet
 
@@ -51,13 +52,22 @@ def _start(kernel: Kernel, p: Proc, vnet: Vnet, pf: Pf) -> None:
         raise Errno(EEXIST, "This stack has pf enabled already.", "pf_ioctl.c: pfioctl")
     vnet.vnet_pfil = pf_test
     pf.running = True
+    _hook_eth(vnet, pf)
     pf.since = kernel.boottime + kernel.now // _SECOND
+
+
+def _hook_eth(vnet: Vnet, pf: Pf) -> None:
+    """Frames are looked at only where there are rules for them."""
+    if pf.keth[""]:
+        from simbsd.netpfil.pf_eth import hook_pf_eth
+
+        hook_pf_eth(vnet, pf)
 
 
 def _stop(kernel: Kernel, p: Proc, vnet: Vnet, pf: Pf) -> None:
     if not pf.running:
         raise Errno(ENOENT, "This stack does not have pf enabled.", "pf_ioctl.c: pfioctl")
-    vnet.vnet_pfil = None
+    vnet.vnet_pfil = vnet.vnet_pfil_link = None
     pf.running = False
     pf.since = kernel.boottime + kernel.now // _SECOND
 
@@ -114,6 +124,26 @@ def _get_rules(
     return found
 
 
+def _get_eth_rules(
+    kernel: Kernel, p: Proc, vnet: Vnet, pf: Pf, path: str, clear: bool = False
+) -> list[PfEthRuleInfo]:
+    from simbsd.netpfil.pf_eth import get_eth_rules
+
+    return get_eth_rules(pf, path, clear)
+
+
+def _get_eth_rulesets(kernel: Kernel, p: Proc, vnet: Vnet, pf: Pf, path: str) -> list[str]:
+    from simbsd.netpfil.pf_eth import eth_rulesets
+
+    return eth_rulesets(pf, path)
+
+
+def _add_eth_rule(kernel: Kernel, p: Proc, vnet: Vnet, pf: Pf, ticket: int, path: str, rule: PfEthRule) -> None:
+    from simbsd.netpfil.pf_eth import add_eth_rule
+
+    add_eth_rule(pf, ticket, path, rule)
+
+
 def _get_rulesets(kernel: Kernel, p: Proc, vnet: Vnet, pf: Pf, path: str) -> list[str]:
     """The anchors right below one, by name. Errors: EINVAL (no such anchor)."""
     if path not in pf.anchors:
@@ -162,6 +192,7 @@ def _now(kernel: Kernel) -> int:
 # Requests that only look (pfioctl: those allowed without FWRITE), then those that change.
 _READS: dict[str, Request] = {
     "DIOCGETSTATUS": _status, "DIOCGETRULES": _get_rules, "DIOCGETRULESETS": _get_rulesets,
+    "DIOCGETETHRULES": _get_eth_rules, "DIOCGETETHRULESETS": _get_eth_rulesets,
     "DIOCGETSTATES": get_states, "DIOCGETSRCNODES": get_sources, "DIOCIGETIFACES": get_ifaces,
     "DIOCGETTIMEOUTS": lambda kernel, p, vnet, pf: dict(pf.timeouts),
     "DIOCGETLIMITS": lambda kernel, p, vnet, pf: dict(pf.limits), "DIOCGETALTQS": _no_altq,
@@ -186,8 +217,10 @@ _WRITES: dict[str, Request] = {
     "DIOCXBEGIN": lambda kernel, p, vnet, pf: begin(pf),
     "DIOCXADD": lambda kernel, p, vnet, pf, *args: add_ruleset(pf, *args),
     "DIOCADDRULE": lambda kernel, p, vnet, pf, *args: add_rule(kernel, p, pf, *args),
+    "DIOCADDETHRULE": _add_eth_rule,
     "DIOCRINADEFINE": lambda kernel, p, vnet, pf, *args: define_table(kernel, pf, *args),
-    "DIOCXCOMMIT": lambda kernel, p, vnet, pf, *args: commit(pf, *args),
+    "DIOCXCOMMIT": lambda kernel, p, vnet, pf, *args: commit(vnet, pf, *args),
+    "DIOCGETETHRULESCLEAR": lambda kernel, p, vnet, pf, path: _get_eth_rules(kernel, p, vnet, pf, path, True),
     "DIOCGETRULESCLEAR": lambda kernel, p, vnet, pf, path, kind: _get_rules(kernel, p, vnet, pf, path, kind, True),
     "DIOCCLRSTATES": clear_states, "DIOCKILLSTATES": kill_states, "DIOCKILLSTATEID": kill_id,
     "DIOCCLRSRCNODES": clear_sources, "DIOCKILLSRCNODES": kill_sources, "DIOCSETTIMEOUT": _set_timeout,
@@ -234,7 +267,7 @@ def pf_load(kernel: Kernel) -> None:
 def pf_unload(kernel: Kernel) -> None:
     """The module goes, and with it every stack's rules, states and hooks (pf_unload)."""
     for vnet in kernel.vnets.values():
-        vnet.vnet_pfil = vnet.vnet_pf = None
+        vnet.vnet_pfil = vnet.vnet_pfil_link = vnet.vnet_pf = None
     number = kernel.cdevnames.get("pf")
     if number is not None:
         destroy_dev(kernel, kernel.cdevs[number])

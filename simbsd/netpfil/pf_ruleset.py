@@ -15,6 +15,7 @@ from simbsd.sys.pf_var import Pf, PfAnchor, PfKrule, PfTransaction
 if TYPE_CHECKING:
     from simbsd.sys.kernel import Kernel
     from simbsd.sys.proc import Proc
+    from simbsd.sys.vnet import Vnet
 
 
 def find_or_create(pf: Pf, path: str) -> PfAnchor:
@@ -87,10 +88,12 @@ def transaction(pf: Pf, ticket: int) -> PfTransaction:
 
 
 def add_ruleset(pf: Pf, ticket: int, kind: str, path: str) -> None:
-    """A ruleset, or ``table`` for an anchor's tables, that the transaction replaces. Errors: EBUSY, EINVAL."""
+    """A ruleset, or ``table`` for an anchor's tables, ``ether`` for its Ethernet rules, that the transaction replaces. Errors: EBUSY, EINVAL."""
     load = transaction(pf, ticket)
     if kind == "table":
         load.table_anchors.append(path)
+    elif kind == "ether":
+        load.ether[path] = []
     elif kind in RULESETS:
         load.rules.setdefault((kind, path), [])
     else:
@@ -121,7 +124,7 @@ def define_table(
     transaction(pf, ticket).tables[(path, name)] = table
 
 
-def commit(pf: Pf, ticket: int) -> None:
+def commit(vnet: Vnet, pf: Pf, ticket: int) -> None:
     """Put everything of a transaction in use at once (DIOCXCOMMIT). Errors: EBUSY."""
     load = transaction(pf, ticket)
     for path in load.table_anchors:
@@ -137,6 +140,10 @@ def commit(pf: Pf, ticket: int) -> None:
         for krule in rules:
             if krule.rule.anchor:
                 find_or_create(pf, called(path, krule.rule.anchor))
+    if load.ether and (any(load.ether.values()) or any(pf.keth.values())):
+        from simbsd.netpfil.pf_eth import commit_eth
+
+        commit_eth(vnet, pf, load.ether)
     pf.checksum = _checksum(pf)
     del pf.transactions[ticket]
     for path in sorted(pf.anchors, key=len, reverse=True):

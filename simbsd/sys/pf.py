@@ -1,7 +1,7 @@
 """The records of pf(4), as its programs and the kernel pass them: rules, addresses, states, tables, counters.
 
-Models sys/net/pfvar.h and sys/netpfil/pf/pf.h; leaves out Ethernet rules, queues' figures, divert sockets, SCTP,
-syncookies and fingerprints of operating systems.
+Models sys/net/pfvar.h and sys/netpfil/pf/pf.h; leaves out queues' figures, divert sockets, SCTP and
+fingerprints of operating systems; Ethernet rules are in pf_eth.py.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """How rules of pf(4) are written: pfctl(8) prints them so, and a dropped packet's reason quotes them so.
 
-Models sbin/pfctl/pfctl_parser.c (print_rule, print_fromto, print_pool, print_addr); leaves out fingerprints, divert,
-dummynet and Ethernet.
+Models sbin/pfctl/pfctl_parser.c (print_rule, print_fromto, print_pool, print_addr); leaves out fingerprints, divert
+and dummynet; Ethernet rules are in pf_eth.py.
 """
 
 from __future__ import annotations

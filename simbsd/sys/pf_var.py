@@ -1,17 +1,21 @@
 """What the kernel keeps of pf(4) in each network stack: rulesets, states, tables, counters.
 
-Models sys/net/pfvar.h (pf_krule, pf_kruleset, pf_kanchor, pf_kstate, pf_ksrc_node, pfr_ktable, pfi_kkif).
+Models sys/net/pfvar.h (pf_krule, pf_keth_rule, pf_kruleset, pf_kanchor, pf_kstate, pf_ksrc_node, pfr_ktable, pfi_kkif).
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from simbsd.sys.pf import LIMIT_COUNTERS, LIMITS, NO_SCRUB, REASONS, RULESETS, STATE_COUNTERS, TIMEOUTS, PfRule, PfScrub
 
+if TYPE_CHECKING:
+    from simbsd.sys.pf_eth import PfEthRule
+
 # (family, protocol, address 0, port 0, address 1, port 1)
 StateKey = tuple[int, int, int, int, int, int]
+_TAGS = 64  # packets between two hooks whose tag is remembered
 
 
 @dataclass(slots=True, eq=False)
@@ -30,6 +34,18 @@ class PfKrule:
     active: int = 0
     cursor: int = -1
     sources: dict[tuple[int, int], PfSource] = field(default_factory=dict)
+
+
+@dataclass(slots=True, eq=False)
+class PfKethRule:
+    """A loaded Ethernet rule, its number and counters (in, out)."""
+
+    rule: PfEthRule
+    nr: int
+    evaluations: int = 0
+    packets: list[int] = field(default_factory=lambda: [0, 0])
+    octets: list[int] = field(default_factory=lambda: [0, 0])
+    active: int = 0
 
 
 @dataclass(slots=True, eq=False)
@@ -140,19 +156,21 @@ class PfTransaction:
     rules: dict[tuple[str, str], list[PfKrule]] = field(default_factory=dict)
     tables: dict[tuple[str, str], PfTable] = field(default_factory=dict)
     table_anchors: list[str] = field(default_factory=list)
+    ether: dict[str, list[PfKethRule]] = field(default_factory=dict)
 
 
 @dataclass(slots=True, eq=False)
 class Pf:
     """pf in one stack (the V_pf_ variables). ``skip`` lists interfaces and groups that are passed over; ``created`` and
     ``since`` are seconds since 1970; ``reassembled`` has packets of IPv6 on their way, with what their longest fragment
-    was and their identification.
+    was and their identification; ``keth`` holds the Ethernet rules of each anchor.
     """
 
     created: int = 0
     running: bool = False
     since: int = 0
     anchors: dict[str, PfAnchor] = field(default_factory=lambda: {"": PfAnchor("")})
+    keth: dict[str, list[PfKethRule]] = field(default_factory=lambda: {"": []})
     wire: dict[StateKey, list[PfState]] = field(default_factory=dict)
     stack: dict[StateKey, list[PfState]] = field(default_factory=dict)
     states: dict[int, PfState] = field(default_factory=dict)
@@ -180,6 +198,12 @@ class Pf:
     default: PfKrule = field(default_factory=lambda: PfKrule(PfRule("pass"), -1, 0, 0))
     tags: dict[int, str] = field(default_factory=dict)
     sending: bool = False
+
+    def tag(self, packet: int, name: str) -> None:
+        """Remember the tag of a packet until it meets the next hook (pf_tag_packet)."""
+        if len(self.tags) >= _TAGS:
+            del self.tags[next(iter(self.tags))]
+        self.tags[packet] = name
 
     def table(self, anchor: str, name: str) -> PfTable | None:
         """The table that a rule of an anchor means: its own, else the main ruleset's (pfr_attach_table)."""

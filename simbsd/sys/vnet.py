@@ -256,7 +256,7 @@ class Vnet:
     A negative ``vnet_id`` is a stack of another machine, beyond em0's cable (net/internet.py).
     ``vnet_lltable`` and ``vnet_lltable6`` are keyed by (interface index, address). The prefixes of IPv6 are in the
     order in which they became known, newest first, its default routers oldest first. ``vnet_pfil`` is the packet filter
-    at this stack's hooks (None: none), ``vnet_pf`` what pf keeps here. ``vnet_netlink`` lists the sockets that
+    at this stack's hooks (None: none), ``vnet_pfil_link`` that of frames, ``vnet_pf`` what pf keeps here. ``vnet_netlink`` lists the sockets that
     have joined groups of netlink, ``vnet_hostcache`` the MTU of ways, by family and destination, where a packet
     was too big, ``vnet_addrsel`` the policies by which addresses of IPv6 are selected.
     """
@@ -295,5 +295,6 @@ class Vnet:
     vnet_hostcache: dict[tuple[int, int], int] = field(default_factory=dict)
     vnet_addrsel: list[In6AddrPolicy] = field(default_factory=list)
     vnet_pfil: Any = None
+    vnet_pfil_link: Any = None
     vnet_pf: Any = None
     vnet_netlink: list[Any] = field(default_factory=list)

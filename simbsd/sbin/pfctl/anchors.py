@@ -38,14 +38,7 @@ _DEPTH = 32  # braces inside braces
 NAT_ANCHORS = {"nat-anchor": NAT, "rdr-anchor": RDR, "binat-anchor": BINAT}
 
 
-@dataclass(slots=True)
-class Count:
-    """Anchors in braces so far: those without a name are called by their number."""
-
-    number: int = 0
-
-
-async def anchorrule(pf: Parser, ruleset: Ruleset, count: Count, depth: int = 0) -> None:
+async def anchorrule(pf: Parser, ruleset: Ruleset, depth: int = 0) -> None:
     """anchor, perhaps with its rules in braces; the word itself is taken."""
     name = (await pf.take()).text if await pf.at(STRING) else ""
     way = await direction(pf)
@@ -53,7 +46,7 @@ async def anchorrule(pf: Parser, ruleset: Ruleset, count: Count, depth: int = 0)
     ifs, af, proto = await interfaces(pf), await family(pf), await protos(pf)
     ends = await fromto(pf)
     options = await filter_options(pf)
-    inner = await _braces(pf, count, depth) if await pf.at("{") else None
+    inner = await _braces(pf, depth) if await pf.at("{") else None
     await pf.check_rulestate(FILTERING)
     if name.startswith("_") or "/_" in name:
         await pf.fail("anchor names beginning with '_' are reserved for internal use")
@@ -75,20 +68,20 @@ async def anchorrule(pf: Parser, ruleset: Ruleset, count: Count, depth: int = 0)
     await expand_rule(pf, ruleset, rule, parts, inner)
 
 
-async def _braces(pf: Parser, count: Count, depth: int) -> Ruleset:
+async def _braces(pf: Parser, depth: int) -> Ruleset:
     """The rules inside braces (pfa_anchor)."""
     if depth >= _DEPTH:
         await pf.syntax()
     await pf.expect("{")
-    count.number += 1
-    inner = Ruleset(f"_{count.number}")
+    pf.braces += 1
+    inner = Ruleset(f"_{pf.braces}")
     await pf.expect("\n")
     while not await pf.accept("}"):
         if await pf.at(*ACTIONS):
             await pfrule(pf, inner)
         elif await pf.at("anchor"):
             await pf.take()
-            await anchorrule(pf, inner, count, depth + 1)
+            await anchorrule(pf, inner, depth + 1)
         elif await pf.at(*NAT_ANCHORS):
             await nat_anchor(pf, inner, (await pf.take()).kind)
         await pf.expect("\n")

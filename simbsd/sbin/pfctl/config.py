@@ -1,7 +1,6 @@
 """pf.conf from its first line to its last.
 
-Models sbin/pfctl/parse.y (ruleset, varset, include, parse_config); leaves out ALTQ and Ethernet rules, which are syntax
-errors here.
+Models sbin/pfctl/parse.y (ruleset, varset, include, parse_config); leaves out ALTQ, a syntax error here.
 """
 
 from __future__ import annotations
@@ -12,6 +11,7 @@ from dataclasses import dataclass, field
 from simbsd.lib.stdio import STDIN, decode, read_all
 from simbsd.lib.unistd import close, open
 from simbsd.sbin.pfctl import anchors
+from simbsd.sbin.pfctl.ether import EthRuleset, etherrule
 from simbsd.sbin.pfctl.filter import ACTIONS, pfrule
 from simbsd.sbin.pfctl.lex import EOF, STRING, Macro
 from simbsd.sbin.pfctl.nat import binatrule, natrule
@@ -34,9 +34,9 @@ class Config:
     define: DefineTable
     macros: dict[str, Macro]
     ruleset: Ruleset = field(default_factory=Ruleset)
+    ether: EthRuleset = field(default_factory=EthRuleset)
     options: Options = field(default_factory=Options)
     loads: list[tuple[str, str]] = field(default_factory=list)
-    count: anchors.Count = field(default_factory=anchors.Count)
 
 
 async def read_file(run: Run, name: str) -> str | None:
@@ -93,7 +93,7 @@ async def _line(pf: Parser, config: Config) -> None:
     if kind == STRING:
         await _varset(pf, config)
         return
-    if kind not in ("include", "set", "scrub", "no", "nat", "rdr", "binat", "anchor", "load", "antispoof", "table",
+    if kind not in ("include", "set", "ether", "scrub", "no", "nat", "rdr", "binat", "anchor", "load", "antispoof", "table",
                     *anchors.NAT_ANCHORS):  # fmt: skip
         await pf.syntax()
     await pf.take()
@@ -101,8 +101,10 @@ async def _line(pf: Parser, config: Config) -> None:
         await _include(pf)
     elif kind == "set":
         await option(pf, config.options)
+    elif kind == "ether":
+        await etherrule(pf, config.ether)
     elif kind == "anchor":
-        await anchors.anchorrule(pf, ruleset, config.count)
+        await anchors.anchorrule(pf, ruleset)
     elif kind == "load":
         await anchors.loadrule(pf, config.loads)
     elif kind == "antispoof":

@@ -49,7 +49,7 @@ class Parts:
     gids: tuple[PfRange, ...] = ()
 
 
-def _product(lists: Sequence[Sequence[Any]]) -> Iterator[tuple[Any, ...]]:
+def product(lists: Sequence[Sequence[Any]]) -> Iterator[tuple[Any, ...]]:
     """Every combination of members, the last list turning fastest."""
     indices = [0] * len(lists)
     while True:
@@ -67,7 +67,7 @@ async def expand_rule(pf: Parser, ruleset: Ruleset, rule: PfRule, parts: Parts, 
     """Append a rule for each combination that makes sense."""
     ends = parts.ends
     added = 0
-    combinations = _product(
+    combinations = product(
         (parts.interfaces or (Interface(),), parts.protos or (0,), parts.icmp or (None,), ends.src or (Host(),),
         ends.src_ports or (None,), ends.dst or (Host(),), ends.dst_ports or (None,), parts.uids or (None,),
         parts.gids or (None,))

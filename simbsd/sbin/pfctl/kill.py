@@ -140,6 +140,7 @@ async def flush(run: Run, what: str, anchor: str, ifname: str | None) -> None:
 
 async def _flush(run: Run, part: str, anchor: str, ifname: str | None) -> None:
     if part == "ethernet":
+        await _clear_rulesets(run, anchor, ("ether",), "pfctl_clear_eth_rules")
         await run.tell("Ethernet rules cleared")
     elif part == "rules":
         await _clear_rulesets(run, anchor, ("scrub", "filter"), "pfctl_clear_rules")

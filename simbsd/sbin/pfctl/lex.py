@@ -1,6 +1,6 @@
 """The words of pf.conf(5): characters, macros, quotes, numbers, keywords.
 
-Models sbin/pfctl/parse.y (lgetc, yylex, lookup, symset, pushfile); of its keywords those of ALTQ, Ethernet, dummynet,
+Models sbin/pfctl/parse.y (lgetc, yylex, lookup, symset, pushfile); of its keywords those of ALTQ, dummynet,
 divert sockets and fingerprints are known and refused by the grammar.
 """
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 from simbsd.lib.netdb import Unresolved
 from simbsd.sbin.pfctl.anchors import Table
 from simbsd.sbin.pfctl.config import Config, parse_config
+from simbsd.sbin.pfctl.ether_show import load_eth_ruleset
 from simbsd.sbin.pfctl.expand import with_labels
 from simbsd.sbin.pfctl.hosts import Hosts
 from simbsd.sbin.pfctl.lex import Macro
@@ -16,7 +17,7 @@ from simbsd.sbin.pfctl.nodes import Host
 from simbsd.sbin.pfctl.options import Options, load_options
 from simbsd.sbin.pfctl.parser import Parser
 from simbsd.sbin.pfctl.ruleset import Entry, Ruleset
-from simbsd.sbin.pfctl.run import FILTER, NAT, OPTION, TABLE, Run
+from simbsd.sbin.pfctl.run import ETHER, FILTER, NAT, OPTION, TABLE, Run
 from simbsd.sbin.pfctl.text import pfr_strerror, read_words
 from simbsd.sys.errno import Errno
 from simbsd.sys.pf import PfAddr, PfTableAddr
@@ -61,7 +62,7 @@ class Loader:
     async def _file(self, name: str, anchor: str) -> Options:
         """Parse a file and add its rules to the transaction. Raises Failed."""
         run = self.run
-        await self._begin(anchor)
+        await self._begin(anchor, True)
         config = Config(lambda pf, table: self._define(pf, table, anchor), self.macros)
         if not await parse_config(run, name, config):
             if not run.noaction:
@@ -69,10 +70,14 @@ class Loader:
             raise Failed
         await self._skip(config.options)
         kinds: tuple[str, ...] = ("scrub",) if FILTER in run.loadopt else ()
+        kinds += (ETHER,) if ETHER in run.loadopt else ()
         kinds += ("nat", "rdr", "binat") if NAT in run.loadopt else ()
         kinds += ("filter",) if FILTER in run.loadopt else ()
         for kind in kinds:
-            await self._ruleset(config.ruleset, kind, anchor, 0)
+            if kind == ETHER:
+                await load_eth_ruleset(run, self.ticket, config.ether, anchor)
+            else:
+                await self._ruleset(config.ruleset, kind, anchor, 0)
         for below, file in () if anchor else config.loads:
             if run.verbose:
                 await run.out.flush()
@@ -84,12 +89,13 @@ class Loader:
                 raise
         return config.options
 
-    async def _begin(self, anchor: str, tables: bool = True) -> None:
+    async def _begin(self, anchor: str, ether: bool = False) -> None:
         """The rulesets of an anchor that are replaced (pfctl_ruleset_trans)."""
         run = self.run
         if run.noaction:
             return
-        kinds: tuple[str, ...] = ("nat", "binat", "rdr") if NAT in run.loadopt else ()
+        kinds: tuple[str, ...] = (ETHER,) if ether and ETHER in run.loadopt else ()
+        kinds += ("nat", "binat", "rdr") if NAT in run.loadopt else ()
         kinds += ("scrub", "filter") if FILTER in run.loadopt else ()
         kinds += ("table",) if TABLE in run.loadopt else ()
         for kind in kinds:

@@ -1,6 +1,6 @@
 """pfctl(8): what is asked, in the order in which it is done.
 
-Models main() of sbin/pfctl/pfctl.c; leaves out ALTQ, Ethernet rules and fingerprints of operating systems.
+Models main() of sbin/pfctl/pfctl.c; leaves out ALTQ and fingerprints of operating systems.
 """
 
 from __future__ import annotations
@@ -9,7 +9,7 @@ from simbsd.lib.err import Err
 from simbsd.lib.getopt import getopt
 from simbsd.lib.unistd import open
 from simbsd.sbin.pfctl.lex import Macro
-from simbsd.sbin.pfctl.run import ALL, FILTER, NAT, OPTION, TABLE, Run
+from simbsd.sbin.pfctl.run import ALL, ETHER, FILTER, NAT, OPTION, TABLE, Run
 from simbsd.sbin.pfctl.tables import COMMANDS, Usage
 from simbsd.sys.errno import EEXIST, ENODEV, ENOENT, ESRCH, Errno
 from simbsd.sys.fcntl import O_RDONLY, O_RDWR
@@ -125,7 +125,7 @@ class Command:
             name = name[:-2] if name.endswith("/*") else name[:-1]
             run.recurse = True
         self.anchor = name
-        run.loadopt &= frozenset((FILTER, NAT, TABLE))
+        run.loadopt &= frozenset((ETHER, FILTER, NAT, TABLE))
 
     async def _open(self) -> None:
         run = self.run
@@ -167,8 +167,10 @@ class Command:
         if "s" in given:
             status = await self._show(given["s"])
         elif run.clear_counters:
+            from simbsd.sbin.pfctl.ether_show import show_eth_rules
             from simbsd.sbin.pfctl.show import NOTHING, show_rules
 
+            await show_eth_rules(run, self.anchor, quiet=True)
             await show_rules(run, self.anchor, NOTHING)
         if "F" in given:
             from simbsd.sbin.pfctl.kill import flush
@@ -250,13 +252,16 @@ class Command:
         return status
 
     async def _show(self, what: str) -> int:
-        from simbsd.sbin.pfctl import show, status, tables
+        from simbsd.sbin.pfctl import ether_show, show, status, tables
 
         run, anchor, ifname = self.run, self.anchor, self.given.get("i")
         if what == "Anchors":
             await show.show_anchors(run, anchor)
             if run.verbose > 1:
                 await run.out.put("Ethernet:\n")
+            await ether_show.show_eth_anchors(run, anchor)
+        elif what == "ether":
+            await ether_show.show_eth_rules(run, anchor)
         elif what in ("rules", "labels"):
             await show.show_rules(run, anchor, what)
         elif what == "nat":
@@ -282,10 +287,11 @@ class Command:
         return 0
 
     async def _show_all(self) -> None:
-        from simbsd.sbin.pfctl import show, status, tables
+        from simbsd.sbin.pfctl import ether_show, show, status, tables
 
         run, anchor = self.run, self.anchor
         run.showall = True
+        await ether_show.show_eth_rules(run, anchor)
         await show.show_nat(run, anchor)
         await show.show_rules(run, anchor, show.RULES)
         await status.show_states(run, self.given.get("i"))

@@ -18,7 +18,7 @@ from simbsd.sys.strtol import is_number, to_int
 
 Item = TypeVar("Item")
 # PFCTL_STATE_: the order that rules are to have.
-OPTION, SCRUBBING, TRANSLATION, FILTERING = 1, 3, 5, 6
+OPTION, ETHERNET, SCRUBBING, TRANSLATION, FILTERING = 1, 2, 3, 5, 6
 RETURN_ICMP, RETURN_ICMP6 = (3, 3), (1, 4)  # returnicmpdefault: port unreachable
 UINT_MAX = 0xFFFFFFFF
 _QUIET = 3  # words without complaint after a mistake (yacc's yyerrflag)
@@ -40,6 +40,7 @@ class Parser:
         self.quiet = 0
         self.hosts = Hosts(run.stderr)
         self.rulestate = 0
+        self.braces = 0  # anchors in braces so far: those without a name are called by their number
         self.require_order = True
         self.block_policy = "drop"
         self.fail_policy = "drop"

@@ -14,8 +14,8 @@ from simbsd.lib.output import Output
 from simbsd.lib.stdio import STDERR, puts
 from simbsd.lib.unistd import ioctl
 
-FILTER, NAT, OPTION, TABLE = "filter", "nat", "option", "table"
-ALL = frozenset((FILTER, NAT, OPTION, TABLE))
+ETHER, FILTER, NAT, OPTION, TABLE = "ether", "filter", "nat", "option", "table"
+ALL = frozenset((ETHER, FILTER, NAT, OPTION, TABLE))
 
 
 @dataclass

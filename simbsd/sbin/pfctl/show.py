@@ -68,7 +68,7 @@ async def _show_below(run: Run, path: str, form: str, depth: int) -> None:
         await run.out.put(f"{indent}}}\n")
 
 
-def _is_shown_inside(run: Run, call: str) -> bool:
+def is_shown_inside(run: Run, call: str) -> bool:
     """Whether the rules of an anchor follow it in braces: it has no name, or all are wanted."""
     return bool(call) and (call.rpartition("/")[2].startswith("_") or run.recurse)
 
@@ -80,14 +80,14 @@ async def _put(run: Run, info: PfRuleInfo, depth: int) -> None:
     verbose = run.verbose > 1 or run.debug
     indent = "" if run.verbose else "  " * depth
     number = f"@{info.nr} " if verbose else ""
-    brace = " {" if _is_shown_inside(run, info.rule.anchor) else ""
+    brace = " {" if is_shown_inside(run, info.rule.anchor) else ""
     text = rule_text(info.rule, await run.services(), verbose)
     await run.out.put(f"{indent}{number}{text}{brace}\n{counters(run, info)}")
 
 
 async def _put_inner(run: Run, path: str, info: PfRuleInfo, form: str, depth: int) -> None:
     call = info.rule.anchor
-    if not _is_shown_inside(run, call):
+    if not is_shown_inside(run, call):
         return
     await show_rules(run, below(path, call), form, depth + 1, call.endswith("*"))
     await run.out.put(("" if run.verbose else "  " * depth) + "}\n")
@@ -130,7 +130,7 @@ async def show_nat(run: Run, path: str, depth: int = 0) -> None:
             verbose = run.verbose > 1
             number = f"@{info.nr} " if verbose else ""
             indent = "" if run.verbose else "  " * depth
-            brace = " {" if _is_shown_inside(run, call) else ""
+            brace = " {" if is_shown_inside(run, call) else ""
             text = rule_text(info.rule, await run.services(), verbose)
             await run.out.put(f"{indent}{number}{text}{brace}\n{counters(run, info)}")
             if brace and depth < _DEPTH:
