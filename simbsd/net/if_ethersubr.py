@@ -89,8 +89,13 @@ def _is_virtual(ifp: Ifnet, mac: bytes) -> bool:
 
 
 def _is_for(ifp: Ifnet, mac: bytes) -> bool:
-    """Whether a frame is for this interface's own or a virtual address; what is not is M_PROMISC."""
+    """Whether a frame is for this interface's own or a virtual address."""
     return mac == ifp.if_lladdr or _is_virtual(ifp, mac)
+
+
+def _passes(kernel: Kernel, ifp: Ifnet, m: Mbuf) -> bool:
+    """Whether a filter of frames lets one go on; it is not asked about one that is for somebody else (M_PROMISC)."""
+    return not (m.m_broadcast or _is_for(ifp, m.m_payload.dst)) or pfil_link_in(kernel, ifp, m)
 
 
 def ether_input(kernel: Kernel, ifp: Ifnet, m: Mbuf) -> None:
@@ -118,9 +123,8 @@ def ether_input(kernel: Kernel, ifp: Ifnet, m: Mbuf) -> None:
 def ether_demux(kernel: Kernel, ifp: Ifnet, m: Mbuf) -> None:
     """Give a frame that is for this stack to its protocol (ether_demux)."""
     frame: Ether = m.m_payload
-    if ifp.if_vnet.vnet_pfil_link is not None and (m.m_broadcast or _is_for(ifp, frame.dst)):
-        if not pfil_link_in(kernel, ifp, m):
-            return
+    if ifp.if_vnet.vnet_pfil_link is not None and not _passes(kernel, ifp, m):
+        return
     if frame.tags:
         if frame.vlan:
             vlan_input(kernel, ifp, m)

@@ -1,8 +1,8 @@
 """The hooks where packet filters stand: a packet passes, perhaps changed, or ends there.
 
 Models sys/net/pfil.c (pfil_mbuf_in, pfil_mbuf_out); one filter can be linked to each stack's inet and inet6 heads, one
-to its link head. Callers look at ``vnet.vnet_pfil`` or ``vnet.vnet_pfil_link`` first: where no filter is linked, a packet
-costs that look.
+to its link head. Callers look at ``vnet.vnet_pfil`` or ``vnet.vnet_pfil_link`` first: where no filter is linked, a
+packet costs that look.
 """
 
 from __future__ import annotations

@@ -18,7 +18,7 @@ from simbsd.sys.errno import EINVAL, ENOENT, Errno
 from simbsd.sys.in6 import in6_clearscope
 from simbsd.sys.mbuf import ETHERTYPE_IP, ETHERTYPE_IPV6, ETHERTYPE_VLAN, IP6_HDR_LEN, IP_HDR_LEN, Ether, Ip, Ip6, Mbuf
 from simbsd.sys.pf import BLOCK, PF_ANCHOR_STACKSIZE, PF_IN, PF_OUT, TABLE, PfRuleAddr
-from simbsd.sys.pf_eth import PfEthAddr, PfEthRule, PfEthRuleInfo, eth_rule_text
+from simbsd.sys.pf_eth import ANY_SIDE, PfEthAddr, PfEthRule, PfEthRuleInfo, eth_rule_text
 from simbsd.sys.pf_var import Pf, PfKethRule
 from simbsd.sys.socketvar import AF_INET, AF_INET6
 
@@ -27,7 +27,6 @@ if TYPE_CHECKING:
     from simbsd.sys.vnet import Ifnet, Vnet
 
 _ETHERNETS = ("bridge", "em", "epair", "lagg", "tap", "vlan")
-_ANY = PfRuleAddr()
 
 
 @dataclass(slots=True)
@@ -177,7 +176,7 @@ def _match_addr(side: PfEthAddr | None, addr: bytes) -> bool:
 
 def _match_ip(pf: Pf, frame: _Frame, side: PfRuleAddr, addr: int) -> bool:
     """An address of IP of a rule: a network, or a table of the main ruleset."""
-    if side == _ANY:
+    if side == ANY_SIDE:
         return True
     wrap = side.addr
     width = 32 if frame.af == AF_INET else 128

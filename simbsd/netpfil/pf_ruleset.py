@@ -88,7 +88,9 @@ def transaction(pf: Pf, ticket: int) -> PfTransaction:
 
 
 def add_ruleset(pf: Pf, ticket: int, kind: str, path: str) -> None:
-    """A ruleset, or ``table`` for an anchor's tables, ``ether`` for its Ethernet rules, that the transaction replaces. Errors: EBUSY, EINVAL."""
+    """A ruleset, or ``table`` for an anchor's tables, ``ether`` for its Ethernet rules, that the transaction replaces.
+    Errors: EBUSY, EINVAL.
+    """
     load = transaction(pf, ticket)
     if kind == "table":
         load.table_anchors.append(path)

@@ -1,6 +1,7 @@
 """The Ethernet rules of pf(4), as its programs and the kernel pass them, and how they are written.
 
-Models sys/net/pfvar.h (pf_keth_rule) and sbin/pfctl/pfctl_parser.c (print_eth_rule, print_eth_addr); leaves out dummynet.
+Models sys/net/pfvar.h (pf_keth_rule) and sbin/pfctl/pfctl_parser.c (print_eth_rule, print_eth_addr); leaves out
+dummynet.
 """
 
 from __future__ import annotations
@@ -13,6 +14,7 @@ from simbsd.sys.pf_text import fromto
 from simbsd.sys.socketvar import AF_INET, AF_INET6
 
 ETHER_ADDR_LEN = 6
+ANY_SIDE = PfRuleAddr()
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,8 +28,8 @@ class PfEthAddr:
 
 @dataclass(frozen=True, slots=True)
 class PfEthRule:
-    """An Ethernet rule as it is written (struct pf_keth_rule): ``action`` is ``pass``, ``block`` or ``match``, ``proto``
-    an EtherType (0: any), ``src`` and ``dst`` None for any; ``anchor`` is what an anchor rule calls.
+    """An Ethernet rule as it is written (struct pf_keth_rule): ``action`` is ``pass``, ``block`` or ``match``,
+    ``proto`` an EtherType (0: any), ``src`` and ``dst`` None for any; ``anchor`` is what an anchor rule calls.
     """
 
     action: str = "pass"
@@ -39,8 +41,8 @@ class PfEthRule:
     proto: int = 0
     src: PfEthAddr | None = None
     dst: PfEthAddr | None = None
-    ipsrc: PfRuleAddr = PfRuleAddr()
-    ipdst: PfRuleAddr = PfRuleAddr()
+    ipsrc: PfRuleAddr = ANY_SIDE
+    ipdst: PfRuleAddr = ANY_SIDE
     labels: tuple[str, ...] = ()
     ridentifier: int = 0
     queue: str = ""

@@ -93,8 +93,8 @@ async def _line(pf: Parser, config: Config) -> None:
     if kind == STRING:
         await _varset(pf, config)
         return
-    if kind not in ("include", "set", "ether", "scrub", "no", "nat", "rdr", "binat", "anchor", "load", "antispoof", "table",
-                    *anchors.NAT_ANCHORS):  # fmt: skip
+    if kind not in ("include", "set", "ether", "scrub", "no", "nat", "rdr", "binat", "anchor", "load", "antispoof",
+                    "table", *anchors.NAT_ANCHORS):  # fmt: skip
         await pf.syntax()
     await pf.take()
     if kind == "include":

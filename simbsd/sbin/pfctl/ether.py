@@ -6,6 +6,7 @@ Models sbin/pfctl/parse.y (etherrule, etheranchorrule, etherpfa_anchor, mac, exp
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
 from simbsd.lib.unistd import tick
@@ -215,8 +216,10 @@ async def _expand(
     """Append a rule for each combination; addresses of IP decide the EtherType where nothing else does
     (expand_eth_rule).
     """
-    lists = (ifs or [Interface()], protos or [0], macs[0] or [None], macs[1] or [None], ends.src or (Host(),),
-             ends.dst or (Host(),))  # fmt: skip
+    lists: tuple[Sequence[object], ...] = (
+        ifs or [Interface()], protos or [0], macs[0] or [None], macs[1] or [None], ends.src or (Host(),),
+        ends.dst or (Host(),),
+    )  # fmt: skip
     for number, (ifp, proto, src, dst, ipsrc, ipdst) in enumerate(product(lists)):
         if number % 100 == 99:
             await tick()

@@ -43,8 +43,8 @@ async def load_eth_ruleset(run: Run, ticket: int, ruleset: EthRuleset, anchor: s
 
 
 async def show_eth_rules(run: Run, path: str, depth: int = 0, wildcard: bool = False, quiet: bool = False) -> None:
-    """The Ethernet rules of an anchor, with those in braces and, recursively, those that are called; ``quiet`` when only
-    their counters are wanted at zero.
+    """The Ethernet rules of an anchor, with those in braces and, recursively, those that are called; ``quiet`` when
+    only their counters are wanted at zero.
     """
     if depth > _DEPTH:
         return

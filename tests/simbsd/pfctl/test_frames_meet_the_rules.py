@@ -1,4 +1,6 @@
-"""Ethernet rules: as they are printed, and what they do to frames (pf.c: pf_test_eth_rule; pfctl_parser.c: print_eth_rule)."""
+"""Ethernet rules: as they are printed, and what they do to frames (pf.c: pf_test_eth_rule; pfctl_parser.c:
+print_eth_rule).
+"""
 
 from __future__ import annotations
 
@@ -42,8 +44,8 @@ X"""
 def test_mistakes_are_named(sh) -> None:
     """node_mac_from_string, etherproto_item, l3fromto, check_rulestate."""
     lines = (
-        "ether pass from 1:2:3:4:5", "ether pass to 1:2:3:4:5:6/49", "ether pass from 1:2:3:4:5:6&ff", "ether pass proto 0",
-        "ether pass proto ip", "ether pass l3 from (em0)", "ether anchor", 'ether anchor "_x"',
+        "ether pass from 1:2:3:4:5", "ether pass to 1:2:3:4:5:6/49", "ether pass from 1:2:3:4:5:6&ff",
+        "ether pass proto 0", "ether pass proto ip", "ether pass l3 from (em0)", "ether anchor", 'ether anchor "_x"',
         'ether anchor "a/b" {\\n}', "block in\\nether pass",
     )  # fmt: skip
     script = "kldload pf\n" + "".join(f"printf '{line}\\n' | pfctl -nf - 2>&1\n" for line in lines)
@@ -61,7 +63,7 @@ def test_frames_are_counted_and_counters_go_back(sh) -> None:
     """The last rule that matches counts a frame; rules of a like that cannot match are skipped together."""
     script = PAIR + """
     rules "ether pass in" "ether pass in proto 0x0806" "ether pass out" "ether pass out proto 0x0806"
-    jexec j pfctl -se -v 2>/dev/null; jexec j pfctl -qz 2>/dev/null; jexec j pfctl -se -v 2>/dev/null | grep -c 'ions: 0 '
+    show() { jexec j pfctl -se -v 2>/dev/null; }; show; jexec j pfctl -qz; show | grep -c 'ions: 0 '
     jexec j pfctl -F ethernet; jexec j pfctl -se
     """
     row = "  [ Evaluations: {:<8}  Packets: {:<8}  Bytes: {:<10}]\n".format
@@ -97,5 +99,6 @@ def test_a_tag_goes_up_and_comes_down(sh) -> None:
 
 
 def test_a_filter_that_is_off_sees_no_frame(sh) -> None:
-    script = PAIR + "rules 'ether block'; jexec j pfctl -qd; try; jexec j pfctl -qe; try; jexec j pfctl -d; kldunload pf; try"
+    script = PAIR + "rules 'ether block'; jexec j pfctl -qd; try; jexec j pfctl -qe; try\n"
+    script += "jexec j pfctl -d; kldunload pf; try"
     assert sh(script)[0] == "2\n0\n2\npf disabled\n0\n"

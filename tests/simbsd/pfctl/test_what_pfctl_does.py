@@ -124,15 +124,17 @@ def test_securelevel_3_keeps_the_rules(sh) -> None:
 
 
 def test_anchors_are_filled_by_name(sh) -> None:
-    """-a: an anchor's rules come and go beside the main ones."""
+    """-a: an anchor's rules come and go beside the main ones; -s Anchors looks for anchors of Ethernet rules as well,
+    and says of each kind that there is none (pfctl_show_eth_anchors).
+    """
     script = """
     echo 'anchor "jails/*"' | pfctl -f -; echo 'block proto udp' | pfctl -a jails/www -f -; pfctl -sr; pfctl -sA
     pfctl -a jails -sA; pfctl -a jails/www -sr; pfctl -a '*' -sr; pfctl -a jails/www -F rules; pfctl -a x -sA
     """
     assert sh(LOAD + script) == (
-        'anchor "jails/*" all\n  jails\n  jails/www\nblock drop proto udp all\n'
+        'anchor "jails/*" all\n  jails\nAnchor \'jails\' not found.\n  jails/www\nblock drop proto udp all\n'
         'anchor "jails/*" all {\n  anchor "www" all {\n    block drop proto udp all\n  }\n}\n'
-        "rules cleared\nAnchor 'x' not found.\n", 0
+        "rules cleared\nAnchor 'x' not found.\nAnchor 'x' not found.\n", 0
     )  # fmt: skip
 
 
