@@ -258,7 +258,8 @@ class Vnet:
     order in which they became known, newest first, its default routers oldest first. ``vnet_pfil`` is the packet filter
     at this stack's hooks (None: none), ``vnet_pfil_link`` that of frames, ``vnet_pf`` what pf keeps here.
     ``vnet_netlink`` lists the sockets that have joined groups of netlink, ``vnet_hostcache`` the MTU of ways,
-    by family and destination, where a packet was too big, ``vnet_addrsel`` the policies by which addresses of IPv6 are selected.
+    by family and destination, where a packet was too big, ``vnet_addrsel`` the policies by which addresses of IPv6 are
+    selected.
     """
 
     vnet_id: int
