@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable
 from typing import Any
 
@@ -212,18 +213,16 @@ FORMS: dict[type[Body], Callable[[Any, Any], dict[str, Any]]] = {
 def outcome_context(question: Question, asked: Variant) -> dict[str, Any]:
     """What an answer was worth, part by part, and why. Only for what is final."""
     had, possible = question.points or 0, question.possible or 0
-    feedback = dict.fromkeys(part[4] for part in question.parts if part[4])
+    parts = told_parts(question, asked.body)
+    beside = {part["said"] for part in parts}
+    said = dict.fromkeys(inline(part[4]) for part in question.parts if part[4])
     taught = review_lesson(asked.item)
     return {
         "state": "right" if question.is_right else "partly" if had else "wrong",
         "points": had,
         "possible": possible,
-        "parts": [
-            {"html": inline(label), **part_state(earned == worth and earned >= 0)}
-            for _, label, earned, worth, _ in question.parts
-            if worth and len(question.parts) > 1
-        ],
-        "feedback": [inline(text) for text in feedback],
+        "parts": parts,
+        "feedback": [text for text in said if text not in beside],
         "right": RIGHT[type(asked.body)](asked.body) if not question.is_right else [],
         "right_options": right_places(asked.body),
         "explanation": render_markdown(asked.explanation),
@@ -231,6 +230,22 @@ def outcome_context(question: Question, asked: Variant) -> dict[str, Any]:
         "lesson": _lesson_link(taught) if taught else None,
         "sources": asked.item.sources,
     }
+
+
+def told_parts(question: Question, body: Body) -> list[dict[str, str]]:
+    """The parts of an answer that is not all right, each with what is said of it alone. A choice shows its own."""
+    if question.is_right or isinstance(body, Choice) or len(question.parts) < 2:
+        return []
+    times = Counter(part[4] for part in question.parts)
+    return [
+        {
+            "html": inline(label),
+            "said": inline(said) if said and times[said] == 1 else "",
+            **part_state(earned == worth and earned >= 0),
+        }
+        for _, label, earned, worth, said in question.parts
+        if worth
+    ]
 
 
 def right_places(body: Body) -> list[int]:

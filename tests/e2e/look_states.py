@@ -246,7 +246,13 @@ def practised(page: Page) -> None:
 
 
 def answered(page: Page) -> None:
-    page.locator("main form input[type=radio], main form input[type=checkbox]").first.check()
+    """An answer to whatever was drawn: something in each field, or the first of the choices."""
+    for field in page.locator("main form input[type=text]").all():
+        field.fill("1")
+    for field in page.locator("main form select").all():
+        field.select_option(index=1)
+    for field in page.locator("main form input[type=radio], main form input[type=checkbox]").all()[:1]:
+        field.check()
     page.locator("main form button[type=submit]").first.click()
 
 

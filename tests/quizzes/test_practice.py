@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from typing import Any
 
@@ -18,6 +19,7 @@ from quizzes.models import Card, Question
 
 pytestmark = pytest.mark.django_db
 HTMX = {"HTTP_HX_REQUEST": "true"}
+TOLD_PART = r'<li data-state="(\w+)"><span[^>]*>\w+: </span>([^<]+)(?: <span class="part-said">([^<]+)</span>)?</li>'
 
 
 def page(client: Client, question: Question) -> str:
@@ -161,3 +163,16 @@ def test_options_have_no_order_of_their_own(browser: Client, learner: Learner) -
         assert isinstance(body, Choice)
         places.add([option.correct for option in body.options].index(True))
     assert len(places) > 1
+
+
+def test_each_wrong_pair_is_told_beside_its_name(browser: Client, learner: Learner) -> None:
+    question = ask(learner, "errno-section")
+    body = variant_of(question).body
+    pairs = body.pairs
+    text = give(browser, question, {f"match-{number}": "0" for number in range(len(pairs))}).content.decode()
+    told = re.findall(TOLD_PART, text)
+    shown = [
+        ("right", one.left, "") if one.right == body.rights[0] else ("wrong", one.left, one.feedback) for one in pairs
+    ]
+    assert sorted(told) == sorted(shown)
+    assert "outcome-said" not in text
