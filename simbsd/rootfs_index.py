@@ -268,7 +268,7 @@ FILES: dict[str, int] = {
     "usr/share/man/man5/jail.conf.5": 2962,
     "usr/share/man/man5/loader.conf.5": 670,
     "usr/share/man/man5/login.conf.5": 1134,
-    "usr/share/man/man5/pf.conf.5": 3134,
+    "usr/share/man/man5/pf.conf.5": 3396,
     "usr/share/man/man5/rc.conf.5": 1568,
     "usr/share/man/man5/resolv.conf.5": 540,
     "usr/share/man/man8/ac.8": 784,

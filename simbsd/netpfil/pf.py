@@ -1,7 +1,6 @@
 """The packet filter: what becomes of a packet at a hook.
 
-Models sys/netpfil/pf/pf.c (pf_test, pf_test6, pf_test_rule, pf_create_state, pf_test_state_*, pf_return, pf_route);
-leaves out SYN proxying.
+Models sys/netpfil/pf/pf.c (pf_test, pf_test6, pf_test_rule, pf_create_state, pf_test_state_*, pf_return, pf_route).
 """
 
 from __future__ import annotations
@@ -24,11 +23,11 @@ from simbsd.netpfil.pf_related import test_related
 from simbsd.netpfil.pf_return import pf_return
 from simbsd.netpfil.pf_route import pf_route, route_of
 from simbsd.netpfil.pf_rules import PfPdesc, add_scrub, count, evaluate, log_packet
-from simbsd.netpfil.pf_source import is_over_limit, overload, take_source
-from simbsd.netpfil.pf_state import FIRST, find, insert, make_key, purge, unlink
-from simbsd.netpfil.pf_track import ESTABLISHED, begin_modulation, is_reused, modulate, start, track
-from simbsd.sys.mbuf import IP6_HDR_LEN, IPPROTO_TCP, TH_ACK, Ip6, Mbuf, Tcp
-from simbsd.sys.pf import BLOCK, NO_SCRUB, PF_IN, PF_OUT, PfRule
+from simbsd.netpfil.pf_source import take_source
+from simbsd.netpfil.pf_state import FIRST, connlimit, find, insert, make_key, purge, unlink
+from simbsd.netpfil.pf_track import ESTABLISHED, begin_modulation, is_over, modulate, start, track
+from simbsd.sys.mbuf import IP6_HDR_LEN, IPPROTO_TCP, TH_ACK, TH_RST, TH_SYN, Ip6, Mbuf, Tcp
+from simbsd.sys.pf import ADAPTIVE, BLOCK, NEVER, NO_SCRUB, PF_IN, PF_OUT, PF_TCPS_PROXY_SRC, PfRule
 from simbsd.sys.pf_text import rule_text
 from simbsd.sys.pf_var import Pf, PfKif, PfKrule, PfPeer, PfSource, PfState, StateKey
 from simbsd.sys.socketvar import AF_INET
@@ -44,7 +43,7 @@ _ICMP_ERRORS = {4: (3, 4, 5, 11, 12), 6: (1, 2, 3, 4)}
 def pf_test(kernel: Kernel, vnet: Vnet, ifp: Ifnet, m: Mbuf, direction: int) -> bool:
     """Whether a packet goes on (pf_check_in, pf_check_out): by a state, else by the rules."""
     pf: Pf = vnet.vnet_pf
-    if pf.sending or any(is_named(ifp, name) for name in pf.skip):
+    if pf.sending or m.m_packet == pf.own or any(is_named(ifp, name) for name in pf.skip):
         return True
     scrub = normalize(kernel, pf, ifp, m, direction)
     if scrub is None:
@@ -102,16 +101,23 @@ def _refuse(kernel: Kernel, pf: Pf, pd: PfPdesc, reason: str) -> bool:
 def _test(kernel: Kernel, pf: Pf, pd: PfPdesc) -> bool:
     if pd.fragment:
         return _test_rule(kernel, pf, pd)
+    if _is_answered(kernel, pf, pd):
+        return False
     related = test_related(kernel, pf, pd)
     if related is not None:
         return _count_state(kernel, pf, pd, related)
     state = find(kernel, pf, make_key(pd), pd.dir, pd.ifp.if_xname)
     if state is None or is_error(pd):
-        return _test_rule(kernel, pf, pd)
+        return _begin(kernel, pf, pd)
     ends = (state.src, state.dst) if pd.dir == state.direction else (state.dst, state.src)
-    if is_reused(pd, *ends):
+    if state.src.state >= PF_TCPS_PROXY_SRC:
+        from simbsd.netpfil.pf_synproxy import pf_synproxy
+
+        pf_synproxy(kernel, pf, pd, state)
+        return False
+    if is_over(pd, *ends) and (pd.flags & (TH_SYN | TH_ACK) == TH_SYN or _is_cookie(pf, pd)):
         unlink(kernel, pf, state)
-        return _test_rule(kernel, pf, pd)
+        return _begin(kernel, pf, pd)
     before = state.src.state + state.dst.state
     if not track(kernel, pd, state, *ends):
         pf.counters["state-mismatch"] += 1
@@ -125,6 +131,40 @@ def _test(kernel: Kernel, pf: Pf, pd: PfPdesc) -> bool:
         rewrite(pd, state.stack if pd.dir == PF_IN else state.wire)
     pd.tag = state.tag or pd.tag
     return _count_state(kernel, pf, pd, state)
+
+
+def _is_answered(kernel: Kernel, pf: Pf, pd: PfPdesc) -> bool:
+    """Whether a SYN gets a cookie for its answer; none does while nobody asks for cookies and states are few."""
+    cookies = pf.syncookies
+    if pd.proto != IPPROTO_TCP or pd.dir != PF_IN or pd.flags & (TH_SYN | TH_ACK | TH_RST) != TH_SYN:
+        return False
+    if cookies.mode == NEVER or (cookies.mode == ADAPTIVE and not cookies.active and len(pf.states) <= cookies.hiwat):
+        return False
+    from simbsd.netpfil.pf_syncookies import send_cookie, synflood_check
+
+    if not synflood_check(kernel, pd.vnet, pf):
+        return False
+    send_cookie(kernel, pf, pd)
+    return True
+
+
+def _is_cookie(pf: Pf, pd: PfPdesc) -> bool:
+    """Whether a segment that came in brings a cookie back."""
+    if pd.proto != IPPROTO_TCP or pd.dir != PF_IN or not any(pf.syncookies.inflight):
+        return False
+    from simbsd.netpfil.pf_syncookies import check
+
+    return check(pf, pd)
+
+
+def _begin(kernel: Kernel, pf: Pf, pd: PfPdesc) -> bool:
+    """A packet without a state: it may bring a cookie back, else the rules are asked."""
+    if not _is_cookie(pf, pd):
+        return _test_rule(kernel, pf, pd)
+    from simbsd.netpfil.pf_syncookies import take_cookie
+
+    take_cookie(kernel, pf, pd)
+    return False
 
 
 def is_error(pd: PfPdesc) -> bool:
@@ -158,15 +198,10 @@ def _count_state(kernel: Kernel, pf: Pf, pd: PfPdesc, state: PfState) -> bool:
 
 def _check_source(kernel: Kernel, pf: Pf, pd: PfPdesc, state: PfState) -> bool:
     """A tracked connection may have become established; False: its source has too many, and it ends."""
-    source = state.source
     if pd.proto != IPPROTO_TCP or state.src.state != ESTABLISHED or state.dst.state != ESTABLISHED:
         return True
-    if source is None or not is_over_limit(kernel, pf, state):
+    if not connlimit(kernel, pf, state):
         return True
-    unlink(kernel, pf, state)
-    for other in overload(kernel, pf, state, source):
-        unlink(kernel, pf, other)
-    pf.counters["src-limit"] += 1
     drop(kernel, pd.m, pd.ifp, f"pf: its source has too many connections (src-limit), rule {state.krule.nr}.")
     return False
 
@@ -235,6 +270,11 @@ def _create_state(kernel: Kernel, pf: Pf, pd: PfPdesc, krule: PfKrule, before: S
     if not insert(pf, state):
         return _no_state(kernel, pf, pd, krule, "state-insert", "")
     pd.state = state
+    if rule.state == "synproxy" and pd.proto == IPPROTO_TCP and pd.flags & (TH_SYN | TH_ACK) == TH_SYN:
+        from simbsd.netpfil.pf_synproxy import begin
+
+        begin(kernel, pf, pd, state, before)
+        return False
     state.packets[0] = 1
     state.octets[0] = pd.length
     return True

@@ -48,7 +48,7 @@ class _Frame:
 def pf_test_eth(kernel: Kernel, vnet: Vnet, ifp: Ifnet, m: Mbuf, direction: int) -> bool:
     """Whether a frame goes on; nothing is remembered of it but its tag (pf_test_eth, pf_test_eth_rule)."""
     pf: Pf = vnet.vnet_pf
-    if pf.sending or any(is_named(ifp, name) for name in pf.skip):
+    if pf.sending or m.m_packet == pf.own or any(is_named(ifp, name) for name in pf.skip):
         return True
     frame = _describe(vnet, ifp, m, direction)
     if frame is None:

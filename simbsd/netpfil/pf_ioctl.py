@@ -33,7 +33,7 @@ from simbsd.netpfil.pf_state import purge
 from simbsd.sys.conf import Cdev, Cdevsw
 from simbsd.sys.errno import EACCES, EEXIST, EINVAL, ENODEV, ENOENT, ENOTTY, Errno
 from simbsd.sys.fcntl import O_ACCMODE, O_RDONLY
-from simbsd.sys.pf import DYNIFTL, TABLE, PfAddr, PfRuleInfo, PfStatusInfo
+from simbsd.sys.pf import DYNIFTL, TABLE, PfAddr, PfRuleInfo, PfStatusInfo, PfSyncookiesInfo
 from simbsd.sys.pf_var import Pf, PfKrule
 from simbsd.sys.socketvar import AF_INET, AF_INET6
 
@@ -77,7 +77,7 @@ def _status(kernel: Kernel, p: Proc, vnet: Vnet, pf: Pf) -> PfStatusInfo:
     return PfStatusInfo(
         pf.running, pf.since, len(pf.states), dict(pf.fcounters), dict(pf.counters), dict(pf.lcounters),
         pf.loginterface, log_counters(vnet, pf), pf.hostid, pf.reassemble, pf.debug, pf.checksum, len(pf.sources),
-        dict(pf.scounters),
+        dict(pf.scounters), pf.syncookies.active,
     )  # fmt: skip
 
 
@@ -177,6 +177,18 @@ def _set_hostid(kernel: Kernel, p: Proc, vnet: Vnet, pf: Pf, number: int) -> Non
     pf.hostid = number or arc4random(kernel)
 
 
+def _get_syncookies(kernel: Kernel, p: Proc, vnet: Vnet, pf: Pf) -> PfSyncookiesInfo:
+    from simbsd.netpfil.pf_syncookies import halfopen
+
+    return PfSyncookiesInfo(pf.syncookies.mode, pf.syncookies.hiwat, pf.syncookies.lowat, halfopen(kernel, pf))
+
+
+def _set_syncookies(kernel: Kernel, p: Proc, vnet: Vnet, pf: Pf, mode: str, hiwat: int, lowat: int) -> None:
+    from simbsd.netpfil.pf_syncookies import set_syncookies
+
+    set_syncookies(kernel, vnet, pf, mode, hiwat, lowat)
+
+
 def _nothing(kernel: Kernel, p: Proc, vnet: Vnet, pf: Pf) -> None:
     """Fingerprints of operating systems are none here: there is nothing to forget."""
 
@@ -194,6 +206,7 @@ _READS: dict[str, Request] = {
     "DIOCGETSTATUS": _status, "DIOCGETRULES": _get_rules, "DIOCGETRULESETS": _get_rulesets,
     "DIOCGETETHRULES": _get_eth_rules, "DIOCGETETHRULESETS": _get_eth_rulesets,
     "DIOCGETSTATES": get_states, "DIOCGETSRCNODES": get_sources, "DIOCIGETIFACES": get_ifaces,
+    "DIOCGETSYNCOOKIES": _get_syncookies,
     "DIOCGETTIMEOUTS": lambda kernel, p, vnet, pf: dict(pf.timeouts),
     "DIOCGETLIMITS": lambda kernel, p, vnet, pf: dict(pf.limits), "DIOCGETALTQS": _no_altq,
     "DIOCRGETTABLES": lambda kernel, p, vnet, pf, *args: pf_table.get_tables(pf, *args),
@@ -226,7 +239,8 @@ _WRITES: dict[str, Request] = {
     "DIOCCLRSRCNODES": clear_sources, "DIOCKILLSRCNODES": kill_sources, "DIOCSETTIMEOUT": _set_timeout,
     "DIOCSETLIMIT": _set_limit, "DIOCSETIFFLAG": set_skip, "DIOCSETSTATUSIF": _set("loginterface"),
     "DIOCSETHOSTID": _set_hostid, "DIOCSETREASS": _set("reassemble"), "DIOCSETDEBUG": _set("debug"),
-    "DIOCOSFPFLUSH": _nothing, "DIOCKEEPCOUNTERS": _set("keep_counters"), **_TABLE_WRITES,
+    "DIOCOSFPFLUSH": _nothing, "DIOCSETSYNCOOKIES": _set_syncookies,
+    "DIOCKEEPCOUNTERS": _set("keep_counters"), **_TABLE_WRITES,
 }  # fmt: skip
 # Changes that securelevel 3 allows, beside tables' trials.
 _SECURE = (

@@ -9,9 +9,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from simbsd.netpfil.pf_rules import PfPdesc
-from simbsd.netpfil.pf_source import leave_source, purge_sources
+from simbsd.netpfil.pf_source import is_over_limit, leave_source, overload, purge_sources
 from simbsd.sys.mbuf import IPPROTO_ICMP, IPPROTO_ICMPV6, IPPROTO_TCP, IPPROTO_UDP
-from simbsd.sys.pf import PF_IN, PfPeerInfo, PfStateInfo
+from simbsd.sys.pf import PF_IN, PF_TCPS_PROXY_DST, PfPeerInfo, PfStateInfo
 from simbsd.sys.pf_var import Pf, PfKrule, PfPeer, PfState, StateKey
 
 if TYPE_CHECKING:
@@ -71,8 +71,26 @@ def insert(pf: Pf, state: PfState) -> bool:
     return True
 
 
+def connlimit(kernel: Kernel, pf: Pf, state: PfState) -> bool:
+    """A tracked connection has become established; True: its source has too many, and it ends, with those that its rule
+    flushes (pf_src_connlimit).
+    """
+    source = state.source
+    if source is None or not is_over_limit(kernel, pf, state):
+        return False
+    unlink(kernel, pf, state)
+    for other in overload(kernel, pf, state, source):
+        unlink(kernel, pf, other)
+    pf.counters["src-limit"] += 1
+    return True
+
+
 def unlink(kernel: Kernel, pf: Pf, state: PfState) -> None:
-    """Take a state out of every table (pf_unlink_state)."""
+    """Take a state out of every table; who called, and was not put through yet, is told (pf_unlink_state)."""
+    if state.src.state == PF_TCPS_PROXY_DST:
+        from simbsd.netpfil.pf_send import hang_up
+
+        hang_up(kernel, pf, state)
     del pf.states[state.id]
     for table, key in ((pf.wire, state.wire), (pf.stack, state.stack)):
         table[key].remove(state)

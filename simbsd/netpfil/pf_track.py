@@ -44,10 +44,9 @@ def start(pd: PfPdesc, src: PfPeer, dst: PfPeer) -> None:
     dst.seqhi = dst.max_win = 1
 
 
-def is_reused(pd: PfPdesc, src: PfPeer, dst: PfPeer) -> bool:
-    """A SYN for a connection that is over: a new one is to begin (pf_test_state_tcp)."""
-    over = src.state >= FIN_WAIT_2 and dst.state >= FIN_WAIT_2
-    return pd.proto == IPPROTO_TCP and over and pd.flags & (TH_SYN | TH_ACK) == TH_SYN
+def is_over(pd: PfPdesc, src: PfPeer, dst: PfPeer) -> bool:
+    """Whether a connection of TCP is over, and another may begin in its place (pf_test_state_tcp)."""
+    return pd.proto == IPPROTO_TCP and src.state >= FIN_WAIT_2 and dst.state >= FIN_WAIT_2
 
 
 def track(kernel: Kernel, pd: PfPdesc, state: PfState, src: PfPeer, dst: PfPeer) -> bool:

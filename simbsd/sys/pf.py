@@ -12,6 +12,8 @@ PF_IN, PF_OUT = 1, 2
 PASS, BLOCK, SCRUB, NOSCRUB, NAT, NONAT, BINAT, NOBINAT, RDR, NORDR, MATCH = (
     "pass", "block", "scrub", "no scrub", "nat", "no nat", "binat", "no binat", "rdr", "no rdr", "match",
 )  # fmt: skip
+NEVER, ALWAYS, ADAPTIVE = "never", "always", "adaptive"  # PF_SYNCOOKIES_
+PF_SYNCOOKIES_LOWATPCT, PF_SYNCOOKIES_HIWATPCT = 12, 25
 # The rulesets of an anchor (PF_RULESET_*), and the actions that each holds (pf_get_ruleset_number).
 RULESETS = ("scrub", "filter", "nat", "binat", "rdr")
 RULESET_OF = {
@@ -53,6 +55,7 @@ TCP_STATES = (
     "CLOSED", "LISTEN", "SYN_SENT", "SYN_RCVD", "ESTABLISHED", "CLOSE_WAIT", "FIN_WAIT_1", "CLOSING", "LAST_ACK",
     "FIN_WAIT_2", "TIME_WAIT",
 )  # fmt: skip
+PF_TCPS_PROXY_SRC, PF_TCPS_PROXY_DST = 11, 12
 OTHER_STATES = ("NO_TRAFFIC", "SINGLE", "MULTIPLE")
 
 
@@ -273,6 +276,17 @@ class PfStatusInfo:
     checksum: int
     src_nodes: int
     scounters: dict[str, int]
+    syncookies_active: bool
+
+
+@dataclass(frozen=True, slots=True)
+class PfSyncookiesInfo:
+    """When SYN cookies are sent; how many states may be half open before, and when it ends; how many are."""
+
+    mode: str
+    hiwat: int
+    lowat: int
+    halfopen: int
 
 
 @dataclass(frozen=True, slots=True)

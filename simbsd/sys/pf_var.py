@@ -1,6 +1,7 @@
 """What the kernel keeps of pf(4) in each network stack: rulesets, states, tables, counters.
 
-Models sys/net/pfvar.h (pf_krule, pf_keth_rule, pf_kruleset, pf_kanchor, pf_kstate, pf_ksrc_node, pfr_ktable, pfi_kkif).
+Models sys/net/pfvar.h (pf_krule, pf_keth_rule, pf_kruleset, pf_kanchor, pf_kstate, pf_ksrc_node, pfr_ktable, pfi_kkif)
+and sys/netpfil/pf/pf_syncookies.c (pf_syncookie_status).
 """
 
 from __future__ import annotations
@@ -8,9 +9,23 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from simbsd.sys.pf import LIMIT_COUNTERS, LIMITS, NO_SCRUB, REASONS, RULESETS, STATE_COUNTERS, TIMEOUTS, PfRule, PfScrub
+from simbsd.sys.pf import (
+    ADAPTIVE,
+    LIMIT_COUNTERS,
+    LIMITS,
+    NO_SCRUB,
+    PF_SYNCOOKIES_HIWATPCT,
+    PF_SYNCOOKIES_LOWATPCT,
+    REASONS,
+    RULESETS,
+    STATE_COUNTERS,
+    TIMEOUTS,
+    PfRule,
+    PfScrub,
+)
 
 if TYPE_CHECKING:
+    from simbsd.sys.kernel import Callout
     from simbsd.sys.pf_eth import PfEthRule
 
 # (family, protocol, address 0, port 0, address 1, port 1)
@@ -109,13 +124,16 @@ class PfAnchor:
 
 @dataclass(slots=True, eq=False)
 class PfPeer:
-    """One end of a state (pf_state_peer); ``seqdiff`` is added to its sequence numbers where they are modulated."""
+    """One end of a state (pf_state_peer); ``seqdiff`` is added to its sequence numbers where they are modulated,
+    ``mss`` is the segment size that it offered to a proxied handshake.
+    """
 
     state: int = 0
     seqlo: int = 0
     seqhi: int = 0
     max_win: int = 0
     seqdiff: int = 0
+    mss: int = 0
 
 
 @dataclass(slots=True, eq=False)
@@ -160,10 +178,25 @@ class PfTransaction:
 
 
 @dataclass(slots=True, eq=False)
+class PfSyncookies:
+    """SYN cookies (pf_syncookie_status): two secrets that take turns, and how many cookies of each are under way."""
+
+    mode: str = ADAPTIVE
+    active: bool = False
+    hiwat: int = PF_SYNCOOKIES_HIWATPCT * LIMITS["states"] // 100
+    lowat: int = PF_SYNCOOKIES_LOWATPCT * LIMITS["states"] // 100
+    oddeven: int = 0
+    keys: list[bytes] = field(default_factory=lambda: [bytes(16), bytes(16)])
+    inflight: list[int] = field(default_factory=lambda: [0, 0])
+    keytimeout: Callout | None = None
+
+
+@dataclass(slots=True, eq=False)
 class Pf:
     """pf in one stack (the V_pf_ variables). ``skip`` lists interfaces and groups that are passed over; ``created`` and
     ``since`` are seconds since 1970; ``reassembled`` has packets of IPv6 on their way, with what their longest fragment
-    was and their identification; ``keth`` holds the Ethernet rules of each anchor.
+    was and their identification; ``keth`` holds the Ethernet rules of each anchor; ``own`` is the
+    packet of pf itself that passes it.
     """
 
     created: int = 0
@@ -198,6 +231,9 @@ class Pf:
     default: PfKrule = field(default_factory=lambda: PfKrule(PfRule("pass"), -1, 0, 0))
     tags: dict[int, str] = field(default_factory=dict)
     sending: bool = False
+    own: int = 0
+    recreating: bool = False
+    syncookies: PfSyncookies = field(default_factory=PfSyncookies)
 
     def tag(self, packet: int, name: str) -> None:
         """Remember the tag of a packet until it meets the next hook (pf_tag_packet)."""

@@ -1,14 +1,14 @@
 """``set ...`` in pf.conf: what is not a rule.
 
 Models sbin/pfctl/parse.y (option, timeout_spec, limit_spec, expand_skip_interface) and pfctl.c (pfctl_set_*,
-pfctl_load_options); leaves out fingerprints and SYN cookies other than ``never``.
+pfctl_load_options); leaves out fingerprints.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from simbsd.sbin.pfctl.items import interface
+from simbsd.sbin.pfctl.items import each, interface
 from simbsd.sbin.pfctl.lex import NUMBER, STRING
 from simbsd.sbin.pfctl.nodes import Interface
 from simbsd.sbin.pfctl.parser import OPTION, UINT_MAX, Parser
@@ -16,7 +16,16 @@ from simbsd.sbin.pfctl.run import OPTION as LOAD_OPTION
 from simbsd.sbin.pfctl.run import Run
 from simbsd.sbin.pfctl.states import state_options
 from simbsd.sys.errno import Errno
-from simbsd.sys.pf import LIMITS, TIMEOUTS
+from simbsd.sys.pf import (
+    ADAPTIVE,
+    ALWAYS,
+    LIMITS,
+    NEVER,
+    PF_SYNCOOKIES_HIWATPCT,
+    PF_SYNCOOKIES_LOWATPCT,
+    TIMEOUTS,
+)
+from simbsd.sys.strtol import is_number, to_int
 
 _TCP = ("tcp.first", "tcp.opening", "tcp.established", "tcp.closing", "tcp.finwait", "tcp.closed", "tcp.tsdiff")
 _SATELLITE = (180, 35, 86400, 905, 50, 95, 60)
@@ -40,6 +49,8 @@ class Options:
     debug: str | None = None
     skip: list[tuple[str, bool]] = field(default_factory=list)
     keep_counters: bool = False
+    syncookies: str = NEVER
+    watermarks: tuple[int, int] = (PF_SYNCOOKIES_HIWATPCT, PF_SYNCOOKIES_LOWATPCT)
 
 
 async def option(pf: Parser, options: Options) -> None:
@@ -213,10 +224,46 @@ async def _state_defaults(pf: Parser, options: Options) -> None:
 
 
 async def _syncookies(pf: Parser, options: Options) -> None:
-    kind = (await pf.expect(STRING)).text
-    if kind != "never":
+    """set syncookies (pfctl_cfg_syncookies)."""
+    mode = (await pf.expect(STRING)).text
+    if mode not in (NEVER, ALWAYS, ADAPTIVE):
         await pf.fail("illegal value for syncookies")
-    await _say(pf, "set syncookies never")
+    marks: dict[str, int] = {}
+    text = ""
+    if await pf.accept("("):
+        await each(pf, lambda: _watermark(pf, marks))
+        text = await _watermarks(pf, options, mode, marks)
+    await _say(pf, f"set syncookies {mode}{text}")
+    options.syncookies = mode
+
+
+async def _watermark(pf: Parser, marks: dict[str, int]) -> None:
+    """start or end, and a share; of a broken one the whole part counts."""
+    name, text = (await pf.expect(STRING)).text, (await pf.expect(STRING)).text
+    whole, dot, part = text.removesuffix("%").partition(".")
+    if not text.endswith("%") or not is_number(whole or "0") or not (is_number(part) if dot and part else not part):
+        await pf.fail()
+    value = to_int(whole or "0")
+    exact = value == 100 and not part.strip("0")
+    if not (0 < value < 100 or exact or (not value and part.strip("0"))):
+        await pf.fail("illegal percentage value")
+    if name not in ("start", "end"):
+        await pf.fail("illegal syncookie option")
+    marks[name] = value
+
+
+async def _watermarks(pf: Parser, options: Options, mode: str, marks: dict[str, int]) -> str:
+    """Where cookies begin and end, as it is printed."""
+    if mode != ADAPTIVE:
+        await pf.run.err.warnx("syncookies start/end only apply to adaptive")
+        await pf.fail("error setting syncookies")
+    high = marks.get("start") or PF_SYNCOOKIES_HIWATPCT
+    low = marks.get("end") or high // 2
+    if low >= high:
+        await pf.run.err.warnx("start must be higher than end")
+        await pf.fail("error setting syncookies")
+    options.watermarks = high, low
+    return f" (start {high}%, end {low}%)"
 
 
 async def _keepcounters(pf: Parser, options: Options) -> None:
@@ -251,6 +298,9 @@ async def load_options(run: Run, options: Options) -> bool:
         if value is not None or not run.merge:
             requests.append((request, (default if value is None else value,)))
     requests.append(("DIOCKEEPCOUNTERS", (options.keep_counters,)))
+    states = limits["states"] if "states" in limits else (await run.ioctl("DIOCGETLIMITS"))["states"]
+    high, low = (states * share // 100 for share in options.watermarks)
+    requests.append(("DIOCSETSYNCOOKIES", (options.syncookies, high + (high == low), low)))
     failed = False
     for request, arguments in requests:
         try:

@@ -1,7 +1,7 @@
 """pfctl -s info, states, timeouts, memory, Interfaces, Running, Sources.
 
 Models sbin/pfctl/pfctl_parser.c (print_status, print_src_node) and pf_print_state.c, and the pfctl_show_ functions of
-pfctl.c and pfctl_table.c (print_iface); leaves out SYN cookies other than ``never``.
+pfctl.c and pfctl_table.c (print_iface).
 """
 
 from __future__ import annotations
@@ -15,6 +15,7 @@ from simbsd.sys.pf import (
     LIMITS,
     OTHER_STATES,
     PF_OUT,
+    PF_TCPS_PROXY_SRC,
     TCP_STATES,
     TIMEOUTS,
     PfIfaceInfo,
@@ -22,6 +23,7 @@ from simbsd.sys.pf import (
     PfSourceInfo,
     PfStateInfo,
     PfStatusInfo,
+    PfSyncookiesInfo,
 )
 from simbsd.sys.pf_text import ntop, proto_name
 from simbsd.sys.socketvar import AF_INET
@@ -52,11 +54,20 @@ async def show_status(run: Run) -> None:
     text += "Counters\n" + _counters(status.counters, runtime)
     if run.verbose:
         text += "Limit Counters\n" + _counters(status.lcounters, runtime) + "Syncookies\n"
-        text += f"  {'mode':<25} never\n  {'active':<25} inactive\n"
-        if run.verbose > 1:
-            text += f"  {'highwater':<25} 25 %\n  {'lowwater':<25} 12 %\n  {'halfopen states':<25} 0\n"
+        text += await _syncookies(run, status.syncookies_active)
         text += f"Reassemble {'yes' if status.reass else 'no':>24} {'no-df' if status.reass > 1 else ''}\n"
     await run.out.put(text)
+
+
+async def _syncookies(run: Run, active: bool) -> str:
+    cookies: PfSyncookiesInfo = await run.ioctl("DIOCGETSYNCOOKIES")
+    text = f"  {'mode':<25} {cookies.mode}\n  {'active':<25} {'active' if active else 'inactive'}\n"
+    if run.verbose < 2:
+        return text
+    states = max(1, (await run.ioctl("DIOCGETLIMITS"))["states"])
+    text += f"  {'highwater':<25} {cookies.hiwat * 100 // states} %\n"
+    text += f"  {'lowwater':<25} {cookies.lowat * 100 // states} %\n"
+    return text + f"  {'halfopen states':<25} {cookies.halfopen}\n"
 
 
 def _entries(number: int) -> str:
@@ -109,10 +120,16 @@ async def _state(run: Run, state: PfStateInfo) -> str:
         word = await _host(run, state.af, shown)
         ends.append(word if shown == other else f"{word} ({await _host(run, state.af, other)})")
     text += f"{ends[0]} {'->' if out else '<-'} {ends[1]}       "
-    text += f"{_level(state.proto, src.state)}:{_level(state.proto, dst.state)}\n"
+    text += f"{_levels(state.proto, src.state, dst.state)}\n"
     if run.verbose and state.proto == _TCP:
         text += f"   {_seq(src)}  {_seq(dst)}\n"
     return text + _details(run, state)
+
+
+def _levels(proto: int, one: int, other: int) -> str:
+    if proto == _TCP and max(one, other) >= len(TCP_STATES):
+        return "PROXY:SRC" if PF_TCPS_PROXY_SRC in (one, other) else "PROXY:DST"
+    return f"{_level(proto, one)}:{_level(proto, other)}"
 
 
 def _level(proto: int, level: int) -> str:
