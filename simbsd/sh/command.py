@@ -13,6 +13,7 @@ from simbsd.sh.errors import Interrupt, ShellError, ShellExit, quote_text
 from simbsd.sh.expand import DECLARATIONS, FULL, TILDE, VARTILDE, expand_text, expand_word
 from simbsd.sh.find import BUILTIN, FUNCTION
 from simbsd.sh.forking import FOREGROUND, NO_JOB, Plan, Plumbing, execute, fork_command, fork_shell
+from simbsd.sh.frame import Frame, enter, leave, returned
 from simbsd.sh.jobtable import Job
 from simbsd.sh.nodes import Word
 from simbsd.sh.optionhooks import options_changed
@@ -20,7 +21,7 @@ from simbsd.sh.prompt import trace_prompt
 from simbsd.sh.redir import Target, expand_redirections, nothing_redirected, pop_redirections, redirect
 from simbsd.sh.resolve import Resolved, resolve, resolve_known
 from simbsd.sh.signals import exit_shell, have_traps
-from simbsd.sh.state import NO_SKIP, SKIP_BREAK, SKIP_RETURN, Parameters, Shell
+from simbsd.sh.state import SKIP_BREAK, Shell
 from simbsd.sh.substitute import Reading, new_pipe
 from simbsd.sh.vars import EXPORT
 from simbsd.sh.wait import wait_for_job
@@ -189,10 +190,7 @@ async def _invoke(
 async def _call_function(sh: Shell, argv: list[str], assignments: Assignments, targets: Targets, flags: int) -> None:
     from simbsd.sh.evaluate import evaluate
 
-    params, scope = sh.params, sh.vars.scope
-    depth, loops = sh.depth, sh.loop_nest
-    sh.params, sh.vars.scope = Parameters(tuple(argv[1:])), None
-    sh.function_nest += 1
+    frame = enter(sh, argv)
     failure: ShellError | ShellExit | Interrupt | None = None
     try:
         if targets:
@@ -211,21 +209,37 @@ async def _call_function(sh: Shell, argv: list[str], assignments: Assignments, t
         failure = error
     except (ShellExit, Interrupt) as leaving:
         failure = leaving
+    await _leave_function(sh, frame, failure)
+
+
+async def go_on_with_function(sh: Shell, node: nodes.Called, flags: int) -> None:
+    """Run what ahead() has left of a function."""
+    from simbsd.sh.evaluate import evaluate
+
+    failure: ShellError | ShellExit | Interrupt | None = None
+    try:
+        await evaluate(sh, node.left, flags & (TESTED | EXIT))
+    except ShellError as error:
+        await sh.report(error)
+        failure = error
+    except (ShellExit, Interrupt) as leaving:
+        failure = leaving
+    await _leave_function(sh, node.frame, failure)
+
+
+async def _leave_function(sh: Shell, frame: Frame, failure: ShellError | ShellExit | Interrupt | None) -> None:
     flags_before = sh.vars.leave_scope()
     if flags_before is not None:
         sh.options.flags = flags_before
         await options_changed(sh)
-    sh.params, sh.vars.scope = params, scope
-    sh.function_nest -= 1
-    sh.depth, sh.loop_nest = depth, loops
+    leave(sh, frame)
     if sh.saved[-1] is not None:
         await pop_redirections(sh)
     else:
         sh.saved.pop()
     if failure is not None:
         raise failure
-    if sh.skip == SKIP_RETURN:
-        sh.skip, sh.skip_count = NO_SKIP, 0
+    returned(sh)
 
 
 async def _in_child(sh: Shell, command: Resolved, assignments: Assignments, targets: Targets) -> Reading:

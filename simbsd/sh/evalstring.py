@@ -5,8 +5,9 @@ Models evalstring() in bin/sh/eval.c and cmdloop() in main.c; leaves out nothing
 
 from __future__ import annotations
 
+from simbsd.sh.ahead import DEPTH, ahead
 from simbsd.sh.errors import ShellExit, TooDeep
-from simbsd.sh.evaluate import DEPTH, EXIT, at_once, evaluate
+from simbsd.sh.evaluate import EXIT, evaluate
 from simbsd.sh.input import Input, read_command
 from simbsd.sh.parser import EndOfInput
 from simbsd.sh.signals import run_traps
@@ -43,8 +44,9 @@ async def _run(sh: Shell, stream: Input, flags: int) -> bool:
         if node is None or sh.options["noexec"]:
             continue
         last = flags & EXIT and stream.source.at_end
-        if last or not at_once(sh, node):
-            await evaluate(sh, node, flags if last else flags & ~EXIT)
+        left = node if last else ahead(sh, node)
+        if left is not None:
+            await evaluate(sh, left, flags if last else flags & ~EXIT)
         ran = True
         if sh.skip:
             return True
@@ -89,8 +91,9 @@ async def _loop(sh: Shell, stream: Input, top: bool) -> None:
         elif node is not None and not sh.options["noexec"]:
             sh.job_warning = 1 if sh.job_warning == 2 else 0
             ends = 0
-            if not at_once(sh, node):
-                await evaluate(sh, node, 0)
+            left = ahead(sh, node)
+            if left is not None:
+                await evaluate(sh, left, 0)
         if sh.skip:
             if sh.skip == SKIP_RETURN:
                 sh.skip = NO_SKIP

@@ -8,13 +8,13 @@ Every level of nesting costs at most three stack frames here, and ``DEPTH`` leve
 from __future__ import annotations
 
 from collections.abc import Callable, Coroutine
-from operator import attrgetter
 from typing import Any
 
 from simbsd.lib.unistd import close, tick
 from simbsd.sh import nodes
+from simbsd.sh.ahead import DEPTH, STEPS, TESTS, ahead
 from simbsd.sh.cmdtext import command_text
-from simbsd.sh.command import run_external, run_simple, standalone
+from simbsd.sh.command import go_on_with_function, run_external, run_simple, standalone
 from simbsd.sh.errors import ShellError, ShellExit, TooDeep
 from simbsd.sh.expand import TILDE, case_matches, expand_fields, expand_text, matches_now, text_now
 from simbsd.sh.forking import BACKGROUND, FOREGROUND, Plumbing, fork_shell
@@ -29,8 +29,6 @@ from simbsd.sh.wait import wait_for_job
 
 # EV_EXIT: the shell ends after this; EV_TESTED: its status is looked at, so set -e does not apply.
 EXIT, TESTED = 1, 2
-DEPTH = 150
-_STEPS = 200
 
 
 async def evaluate(sh: Shell, node: Command | None, flags: int) -> None:
@@ -41,7 +39,7 @@ async def evaluate(sh: Shell, node: Command | None, flags: int) -> None:
         raise TooDeep
     while node is not None:
         sh.steps += 1
-        if sh.steps >= _STEPS:
+        if sh.steps >= STEPS:
             await _tick(sh)
         if sh.interrupted:
             sh.check_interrupt()
@@ -51,11 +49,11 @@ async def evaluate(sh: Shell, node: Command | None, flags: int) -> None:
                 await run_simple(sh, node, flags)  # type: ignore[arg-type]
             checked = not flags & TESTED
             break
-        test = _TESTS.get(kind)
+        test = TESTS.get(kind)
         if test is not None:
-            first = test[0](node)
-            if not at_once(sh, first):
-                await evaluate(sh, first, TESTED)
+            left = ahead(sh, test[0](node))
+            if left is not None:
+                await evaluate(sh, left, TESTED)
             node = None if sh.skip else test[1](sh, node)
             continue
         step = _LISTS.get(kind)
@@ -78,44 +76,7 @@ async def evaluate(sh: Shell, node: Command | None, flags: int) -> None:
 
 async def _tick(sh: Shell) -> None:
     sh.steps = 0
-    await tick(_STEPS)
-
-
-def at_once(sh: Shell, node: Command | None) -> bool:
-    """Do what evaluate() does for a simple command that can be run straight; False: nothing was done, it takes that.
-
-    Nothing happens meanwhile: no tick is due, no signal waits, and none can come without a call of the kernel.
-    """
-    if (
-        type(node) is nodes.Simple
-        and sh.steps + 1 < _STEPS
-        and sh.depth < DEPTH
-        and not (sh.interrupted or sh.pending_signal or sh.options.flags["errexit"])
-    ):
-        sh.steps += 1
-        if straight(sh, node):
-            return True
-        sh.steps -= 1
-    return False
-
-
-# Commands that begin with another one whose status decides how they go on.
-
-
-def _and_or(sh: Shell, node: nodes.AndOr) -> Command | None:
-    return None if (sh.status == 0) != node.is_and else node.right
-
-
-def _if(sh: Shell, node: nodes.If) -> Command | None:
-    chosen = node.then if sh.status == 0 else node.otherwise
-    if chosen is None:
-        sh.status = 0
-    return chosen
-
-
-def _not(sh: Shell, node: nodes.Not) -> Command | None:
-    sh.status = int(not sh.status)
-    return None
+    await tick(STEPS)
 
 
 # Commands that lead to another one at their end: that one comes back, and evaluate() goes on with it.
@@ -124,10 +85,11 @@ def _not(sh: Shell, node: nodes.Not) -> Command | None:
 async def _all_but_last(sh: Shell, node: nodes.Sequence, flags: int) -> Command | None:
     """Run a sequence; its last command comes back, or None if the rest is skipped."""
     for command in node.commands[:-1]:
-        if command is None:
+        left = ahead(sh, command)
+        if left is not None:
+            await evaluate(sh, left, flags & ~EXIT)
+        elif command is None:
             sh.status = 0
-        elif not at_once(sh, command):
-            await evaluate(sh, command, flags & ~EXIT)
         if sh.skip:
             return None
     last = node.commands[-1]
@@ -157,8 +119,9 @@ async def _loop(sh: Shell, node: nodes.Loop, flags: int) -> None:
     status = 0
     while True:
         if not sh.skip:
-            if not at_once(sh, node.test):
-                await evaluate(sh, node.test, TESTED)
+            left = ahead(sh, node.test)
+            if left is not None:
+                await evaluate(sh, left, TESTED)
             if node.test is None:
                 sh.status = 0
         if sh.skip:
@@ -172,8 +135,9 @@ async def _loop(sh: Shell, node: nodes.Loop, flags: int) -> None:
             break
         if node.body is None:
             sh.status = 0
-        if not at_once(sh, node.body):
-            await evaluate(sh, node.body, flags)
+        left = ahead(sh, node.body)
+        if left is not None:
+            await evaluate(sh, left, flags)
         status = sh.status
     sh.loop_nest -= 1
     sh.status = status
@@ -190,8 +154,9 @@ async def _for(sh: Shell, node: nodes.For, flags: int) -> None:
         sh.vars.set(node.variable, field)
         if node.body is None:
             sh.status = 0
-        if not at_once(sh, node.body):
-            await evaluate(sh, node.body, flags)
+        left = ahead(sh, node.body)
+        if left is not None:
+            await evaluate(sh, left, flags)
         status = sh.status
         if sh.skip and _leave_loop(sh):
             break
@@ -327,11 +292,6 @@ async def _element(sh: Shell, command: Command | None, job: Job, mode: int, plum
 
 
 Step = Callable[[Shell, Any, int], Coroutine[Any, Any, Command | None]]
-_TESTS: dict[type, tuple[Callable[[Any], Command | None], Callable[[Shell, Any], Command | None]]] = {
-    nodes.AndOr: (attrgetter("left"), _and_or),
-    nodes.If: (attrgetter("test"), _if),
-    nodes.Not: (attrgetter("node"), _not),
-}
 _LISTS: dict[type, Step] = {
     nodes.Sequence: _all_but_last,
     nodes.Case: _case,
@@ -344,6 +304,7 @@ _COMPOUND: dict[type, Callable[[Shell, Any, int], Coroutine[Any, Any, None]]] = 
     nodes.Background: _subshell,
     nodes.Redirected: _redirected,
     nodes.Pipe: _pipe,
+    nodes.Called: go_on_with_function,
 }
 # set -e looks at the status of these.
-_CHECKED = (nodes.Subshell, nodes.Pipe)
+_CHECKED = (nodes.Subshell, nodes.Pipe, nodes.Called)

@@ -11,7 +11,10 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
+
+if TYPE_CHECKING:
+    from simbsd.sh.frame import Frame
 
 Self_ = TypeVar("Self_", bound="Node")
 
@@ -25,6 +28,7 @@ TRIM_LEFT, TRIM_LEFT_MAX, TRIM_RIGHT, TRIM_RIGHT_MAX = "#", "##", "%", "%%"
 Text = Callable[[Any], str | None]
 Fields = Callable[[Any, list[str]], bool]
 Straight = Callable[[Any], bool]
+Call = Callable[[Any], list[str] | None]
 TRIMS = (TRIM_LEFT, TRIM_LEFT_MAX, TRIM_RIGHT, TRIM_RIGHT_MAX)
 
 
@@ -136,6 +140,7 @@ class Simple(Node):
     args: tuple[Word, ...]
     redirs: tuple[Redir, ...]
     straight: Straight | None = field(default=None, init=False, compare=False, repr=False)
+    call: Call | None = field(default=None, init=False, compare=False, repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -245,6 +250,17 @@ class Not(Node):
     node: Command | None
 
 
+class Called(Node):
+    """A function under way: its ``frame``, and what is ``left`` of its body. No parsed command holds one; ahead.py."""
+
+    __slots__ = ("frame", "left")
+
+    def __init__(self, frame: Frame, left: Command) -> None:
+        self.frame = frame
+        self.left = left
+
+
 Command = (
     Simple | Pipe | Redirected | Background | Subshell | Sequence | AndOr | If | Loop | For | Case | Function | Not
-)
+    | Called
+)  # fmt: skip

@@ -13,11 +13,13 @@ from __future__ import annotations
 from simbsd.sh.builtins.table import BUILTINS, Direct
 from simbsd.sh.errors import ShellError
 from simbsd.sh.expand import DECLARATIONS
-from simbsd.sh.nodes import Fields, Literal, Simple, Straight, Text, Word
+from simbsd.sh.nodes import Call, Fields, Literal, Simple, Straight, Text, Word
 from simbsd.sh.state import Shell
 from simbsd.sh.template import fields_of, text_of
 from simbsd.sh.vars import READONLY
 from simbsd.sh.words import make_word
+
+_TAKES_ASSIGNMENTS = (*DECLARATIONS, "command")
 
 
 def straight(sh: Shell, node: Simple) -> bool:
@@ -51,6 +53,25 @@ def _made(node: Simple) -> Straight:
 
 def _never(sh: Shell) -> bool:
     return False
+
+
+def call_of(sh: Shell, node: Simple) -> list[str] | None:
+    """The words of a command that calls a function and does nothing else; None if it is another, or takes command.py.
+
+    straight() has been asked before.
+    """
+    first = node.args[0] if node.args else None
+    if first is None or first.plain not in sh.functions or node.redirs or first.assignment:
+        return None
+    if first.plain in _TAKES_ASSIGNMENTS or (sh.options.flags["interactive"] and not sh.function_nest):
+        return None
+    return (node.call or _keep_call(node, first.plain))(sh)
+
+
+def _keep_call(node: Simple, name: str) -> Call:
+    made = _words(name, [_argument(word, False) for word in node.args[1:]])
+    object.__setattr__(node, "call", made)
+    return made
 
 
 def _assignment(word: Word) -> tuple[str, Text]:
@@ -98,16 +119,30 @@ def _argument(word: Word, assigned: bool) -> str | Fields:
     return append
 
 
+def _words(name: str, arguments: list[str | Fields]) -> Call:
+    """What gives all words of a command; None where it takes expand.py."""
+
+    def words(sh: Shell) -> list[str] | None:
+        argv = [name]
+        for argument in arguments:
+            if type(argument) is str:
+                argv.append(argument)
+            elif not argument(sh, argv):  # type: ignore[operator]
+                return None
+        return argv
+
+    return words
+
+
 def _running(name: str, direct: Direct, arguments: list[str | Fields]) -> Straight:
+    words = _words(name, arguments)
+
     def run(sh: Shell) -> bool:
         if name in sh.functions or (sh.options.flags["interactive"] and not sh.function_nest):
             return False
-        argv = [name]
-        for argument in arguments:
-            if isinstance(argument, str):
-                argv.append(argument)
-            elif not argument(sh, argv):
-                return False
+        argv = words(sh)
+        if argv is None:
+            return False
         try:
             status = direct(sh, argv)
         except ShellError:

@@ -63,7 +63,7 @@ def return_command(sh: Shell, argv: list[str]) -> int:
 
 def evaluate_now(sh: Shell, argv: list[str]) -> int | None:
     """eval, of one simple command that can be run straight."""
-    from simbsd.sh.evaluate import DEPTH, at_once
+    from simbsd.sh.ahead import DEPTH, at_once
 
     if len(argv) == 1:
         return 0

@@ -14,7 +14,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from simbsd.machine import Machine
-from simbsd.sh import evaluate, expand, remembered
+from simbsd.sh import ahead, evalstring, evaluate, expand, remembered
 
 SECOND = 1_000_000
 NAMES = ("a", "b", "c")
@@ -111,6 +111,9 @@ f() { [ "$1" = "$a" ] && return 3; local a="$1" b=${2-none}; show "$a" $b; shift
 def the_long_way() -> Iterator[None]:
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(evaluate, "straight", lambda sh, node: False)
+        patch.setattr(ahead, "straight", lambda sh, node: False)
+        for module in (evaluate, evalstring):
+            patch.setattr(module, "ahead", lambda sh, node: node)
         patch.setattr(expand, "text_of", lambda word: lambda sh: None)
         patch.setattr(expand, "pattern_of", lambda word: lambda sh: None)
         patch.setattr(expand, "fields_of", lambda word: lambda sh, fields: False)
@@ -150,5 +153,6 @@ def test_most_commands_of_a_script_are_run_straight(monkeypatch: pytest.MonkeyPa
 
     way = evaluate.straight
     monkeypatch.setattr(evaluate, "straight", counted)
+    monkeypatch.setattr(ahead, "straight", counted)
     outcome('i=0; f() { local x="$1"; [ "$x" = a ] && return 1; }; while [ $i -lt 9 ]; do i=$((i + 1)); f $i; done')
     assert ways.count(True) > 4 * ways.count(False)
