@@ -85,12 +85,15 @@ def jail_params(params: dict[str, Any], flags: int, most_addresses: int, missing
     _check_jailsys(wanted)
     _check_creation_only(wanted)
     _check_strings(wanted)
+    check_type(wanted, "host.hostid")
     for family, name, version in FAMILIES:
+        check_type(wanted, f"{name}.addr")
         _take_addresses(wanted, family, name, version, most_addresses)
     _check_vnet(wanted)
     _check_osrelease(wanted)
     if flags & JAIL_UPDATE and "path" in wanted.given:
         raise unchangeable("path")
+    check_type(wanted, "path")
     return wanted
 
 
@@ -100,7 +103,7 @@ def refuse(errno: int, message: str, note: str = "") -> Errno:
 
 
 def _take(wanted: Wanted, name: str, value: Any) -> None:
-    """Note one parameter; of a wrong type it is refused as a value of the wrong size would be."""
+    """Note one parameter; whether its value is of the right type is seen when its turn comes."""
     canonical = NO_PARAMS.get(name, name)
     param = JAIL_PARAMS.get(canonical)
     if param is None or param.flag == "rd":
@@ -108,19 +111,28 @@ def _take(wanted: Wanted, name: str, value: Any) -> None:
         return
     if param.kind == "bool":
         value = bool(value) and name == canonical
-    if not isinstance(value, _TYPES[param.kind]):
-        raise Errno(EINVAL, f"The value of {name} is of the wrong type.", WHERE)
     wanted.given[canonical] = value
 
 
+def check_type(wanted: Wanted, name: str, where: str = WHERE) -> None:
+    """Refuse a value of the wrong type, as one of the wrong size would be (vfs_copyopt, vfs_getopt). Errors: EINVAL."""
+    value = wanted.given.get(name)
+    if value is not None and not isinstance(value, _TYPES[JAIL_PARAMS[name].kind]):
+        raise Errno(EINVAL, f"The value of {name} is of the wrong type.", where)
+
+
 def _check_levels(wanted: Wanted) -> None:
+    for name in ("jid", "securelevel", "children.max", "enforce_statfs"):
+        check_type(wanted, name)
     enforce = wanted.get("enforce_statfs")
     if enforce is not None and not 0 <= enforce <= 2:
         raise Errno(EINVAL, "The value of enforce_statfs is 0, 1 or 2.", WHERE)
+    check_type(wanted, "devfs_ruleset")
 
 
 def _check_jailsys(wanted: Wanted) -> None:
     for name in _JAILSYS:
+        check_type(wanted, name)
         value = wanted.get(name)
         if value is None:
             continue
@@ -147,6 +159,7 @@ def unchangeable(name: str) -> Errno:
 
 def _check_strings(wanted: Wanted) -> None:
     for name, room in _STRING_ROOM.items():
+        check_type(wanted, name)
         value = wanted.get(name)
         if value is not None and len(value.encode("utf-8", "surrogateescape")) >= room:
             raise Errno(ENAMETOOLONG, f"The value of {name} has at most {room - 1} bytes.", WHERE)
@@ -178,8 +191,10 @@ def _check_osrelease(wanted: Wanted) -> None:
     if release is not None:
         if updates:
             raise unchangeable("osrelease")
+        check_type(wanted, "osrelease")
         if len(release) + 1 >= OSRELEASELEN:
             raise refuse(ENAMETOOLONG, f"osrelease string must be 1-{OSRELEASELEN - 1} bytes long")
+    check_type(wanted, "osreldate")
     if date is not None:
         if updates:
             raise unchangeable("osreldate")

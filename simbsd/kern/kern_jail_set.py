@@ -20,7 +20,7 @@ from simbsd.kern.kern_jail_attach import do_jail_attach, prison_kill
 from simbsd.kern.kern_jail_commit import prison_create, prison_update
 from simbsd.kern.kern_jail_find import Target, find_target, strtoul
 from simbsd.kern.kern_jail_ip import FAMILIES, check_ip_conflict, check_ip_parent_match, has_own_addrs
-from simbsd.kern.kern_jail_params import WHERE, Wanted, jail_params, refuse, unchangeable, vnet_restricted
+from simbsd.kern.kern_jail_params import WHERE, Wanted, check_type, jail_params, refuse, unchangeable, vnet_restricted
 from simbsd.kern.kern_jail_sysctl import jail_max_af_ips
 from simbsd.kern.kern_priv import priv_check
 from simbsd.kern.subr_prf import log
@@ -191,7 +191,9 @@ def _check_ruleset(p: Proc, wanted: Wanted, parent: Prison) -> None:
 def _check_sysv(parent: Prison, wanted: Wanted) -> None:
     """Nobody is given a facility that the parent has not (msg_prison_check, sem_prison_check, shm_prison_check)."""
     for name in SYSV:
-        value, where = wanted.get(name), f"sysv_{name[-3:]}.c: {name[-3:]}_prison_check"
+        where = f"sysv_{name[-3:]}.c: {name[-3:]}_prison_check"
+        check_type(wanted, name, where)
+        value = wanted.get(name)
         if value is None or value == JAIL_SYS_DISABLE:
             continue
         if not JAIL_SYS_DISABLE <= value <= JAIL_SYS_INHERIT:

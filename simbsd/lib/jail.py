@@ -10,7 +10,7 @@ from typing import Any
 
 from simbsd.lib.syscall import syscall
 from simbsd.sys.jail import JAIL_DYING, Jail
-from simbsd.sys.strtol import is_number, to_int
+from simbsd.sys.strtol import atoi, is_whole
 
 
 async def jail(j: Jail) -> int:
@@ -45,7 +45,7 @@ async def jail_remove(jid: int) -> None:
 
 async def jail_getid(name: str) -> int:
     """The jid of a jail by name or number; 0, the host, needs no look-up. Raises Errno(ENOENT) with a message."""
-    number = to_int(name) if is_number(name) else None
+    number = atoi(name) if is_whole(name) else None
     if number == 0:
         return 0
     return int((await jail_get({"name": name} if number is None else {"jid": number}, 0))["jid"])

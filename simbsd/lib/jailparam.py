@@ -17,7 +17,7 @@ from simbsd.lib.sysctl import kldload, sysctl
 from simbsd.sys.errno import Errno
 from simbsd.sys.jail import JAIL_SYS_NEW
 from simbsd.sys.jailparam import JAIL_PARAMS, NO_PARAMS, noname
-from simbsd.sys.strtol import is_number, to_int
+from simbsd.sys.strtol import atoi, is_whole, strtoul
 
 BOOL_VALUES = ("false", "true")
 JAILSYS_VALUES = ("disable", "new", "inherit")
@@ -92,13 +92,11 @@ async def jailparam_all() -> list[Param]:
     return [param for param in params if not param.canonical.startswith(MOUNT) or await _described(param)]
 
 
-def _integer(name: str, text: str) -> int:
-    """strtol(3) of a whole text; an empty one is 0."""
-    if not text:
-        return 0
-    if not _NUMBER.fullmatch(text):
+def _integer(name: str, kind: str, text: str) -> int:
+    """A number that is a whole text, cut to what an int or an unsigned long holds; an empty one is 0."""
+    if text and not _NUMBER.fullmatch(text):
         raise JailError(f'{name}: non-integer value "{text}"')
-    return to_int(text)
+    return strtoul(text) if kind == "ulong" else atoi(text)
 
 
 def _enum(text: str, values: tuple[str, ...]) -> int | None:
@@ -107,7 +105,7 @@ def _enum(text: str, values: tuple[str, ...]) -> int | None:
         return values.index(lowered)
     if not text:
         return 0
-    return to_int(text) if _NUMBER.fullmatch(text) else None
+    return atoi(text) if _NUMBER.fullmatch(text) else None
 
 
 def _boolean(name: str, text: str) -> bool:
@@ -147,7 +145,7 @@ def jailparam_import(param: Param, text: str | None) -> None:
         parts = [] if text in ("", "-") else text.split(",")
         param.value = [_address(param.name, param.kind, part) for part in parts]
     else:
-        param.value = _integer(param.name, text)
+        param.value = _integer(param.name, param.kind, text)
 
 
 def export_value(kind: str, value: Any) -> str:
@@ -201,7 +199,7 @@ async def jailparam_get(key: dict[str, Any], flags: int) -> dict[str, Any]:
 
 def key_of(name: str) -> dict[str, Any]:
     """How jls(8) finds a jail: by jid when the name is a number (strtoul) but 0, else by name."""
-    return {"jid": to_int(name)} if is_number(name) and to_int(name) else {"name": name}
+    return {"jid": atoi(name)} if is_whole(name) and atoi(name) else {"name": name}
 
 
 async def attach(err: Err, jail: str) -> None:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 BEYOND = 1 << 80
 LONG_MAX = (1 << 63) - 1
+ULONG_MAX = (1 << 64) - 1
 INT_SIGN = 1 << 31
 _SHORT = 100
 
@@ -15,6 +16,12 @@ _SHORT = 100
 def is_number(text: str) -> bool:
     """True for one or more of the digits 0 to 9, and nothing else."""
     return text.isascii() and text.isdigit()
+
+
+def is_whole(text: str) -> bool:
+    """True when strtol(3) takes the whole of a text that is not empty: blanks, a sign, digits."""
+    body = text.lstrip(" \t\n\v\f\r")
+    return is_number(body[1:] if body[:1] in ("-", "+") else body)
 
 
 def to_int(text: str, base: int = 10) -> int:
@@ -43,3 +50,9 @@ def atoi(text: str) -> int:
     """The number that a text begins with, as an int holds it: what strtol(3) gives, a long, cut to 32 bits."""
     number = max(-LONG_MAX - 1, min(leading_int(text), LONG_MAX))
     return ((number + INT_SIGN) & 0xFFFF_FFFF) - INT_SIGN
+
+
+def strtoul(text: str) -> int:
+    """The number that a text begins with, as an unsigned long holds it; a minus sign counts from the other end."""
+    number = leading_int(text)
+    return ULONG_MAX if abs(number) > ULONG_MAX else number & ULONG_MAX

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from simbsd.lib.err import Err
 from simbsd.lib.jailparam import Param
 from simbsd.lib.stdio import puts
-from simbsd.sys.strtol import to_int
+from simbsd.sys.strtol import atoi, leading_int
 
 # Pseudo-parameters: their kind where it is checked. They never reach the kernel.
 INTERNAL: dict[str, str] = {
@@ -88,7 +88,7 @@ class CfJail:
     ``flags`` are the JF_* bits above; ``queue`` is the list it stands in, ``edges`` its dependencies by either end, and
     ``pending`` how many of them are not done. ``steps``, ``step``, ``texts`` and ``place`` say which command is next;
     ``line`` is the one that runs, ``status`` how it ended, ``processes`` how many are waited for, and ``deadline`` the
-    time in microseconds until which they are (0: for ever).
+    time in microseconds until which they are (0: for ever). ``resolved``: ip_hostname has been looked up.
     """
 
     name: str | None
@@ -107,6 +107,7 @@ class CfJail:
     status: int = 0
     processes: int = 0
     deadline: int = 0
+    resolved: bool = False
 
     def has(self, flag: int) -> bool:
         """Whether any of these JF_* bits is set."""
@@ -142,12 +143,12 @@ class CfJail:
             return False
         negated = param.name.rpartition(".")[2].startswith("no")
         last = param.last
-        return (last is None or last.lower() == "true" or strtol(last) != 0) is not negated
+        return (last is None or last.lower() == "true" or leading_int(last) != 0) is not negated
 
     def integer(self, name: str) -> int | None:
         """The value of an integer parameter, or None (int_param)."""
         last = self.string(name)
-        return strtol(last) if last is not None else None
+        return atoi(last) if last is not None else None
 
 
 @dataclass(slots=True)
@@ -170,28 +171,6 @@ class Speaker:
         labels = (jail.name, jail.string("jid"), jail.string("name"))
         label = next((one for one in labels if one is not None), None)
         await self.err.warnx(f'"{label}" {with_name}' if label is not None else without)
-
-
-def strtol(text: str) -> int:
-    """strtol(3): the leading decimal number, 0 when there is none."""
-    stripped = text.lstrip()
-    sign = stripped[:1] if stripped[:1] in "+-" else ""
-    digits = stripped[len(sign) :]
-    end = next((i for i, c in enumerate(digits) if c not in "0123456789"), len(digits))
-    return to_int(sign + digits[:end]) if end else 0
-
-
-def is_number(text: str) -> bool:
-    """True when strtol(3) takes the whole of a text that is not empty."""
-    body = text.lstrip(" \t\n\v\f\r")
-    body = body[1:] if body[:1] in ("-", "+") else body
-    return body.isascii() and body.isdigit()
-
-
-def plain(name: str) -> str:
-    """The name without a "no" before its last component."""
-    head, dot, last = name.rpartition(".")
-    return f"{head}{dot}{last.removeprefix('no')}"
 
 
 def equalopts(one: str, two: str) -> bool:

@@ -5,7 +5,7 @@ Models usr.sbin/jail/config.c (load_config).
 
 from __future__ import annotations
 
-from simbsd.sys.strtol import to_int
+from simbsd.sys.strtol import is_whole, leading_int
 from simbsd.usr_sbin.jail.cfjail import (
     FAILED,
     CfJail,
@@ -13,7 +13,6 @@ from simbsd.usr_sbin.jail.cfjail import (
     CfString,
     Speaker,
     add_param,
-    is_number,
     wild_jail_match,
     wild_jail_name,
 )
@@ -28,7 +27,7 @@ async def load_config(say: Speaker, path: str) -> list[CfJail]:
     for jail in jails:
         own, jail.params = jail.params, []
         name = jail.name or ""
-        number = is_number(name) and to_int(name) != 0
+        number = is_whole(name) and leading_int(name) != 0
         await add_param(say, jail, CfParam("jid" if number else "name", [CfString(name)], immutable=True))
         for other in parser.jails:
             if other is jail:

@@ -16,7 +16,8 @@ from simbsd.lib.sysctl import sysctl
 from simbsd.lib.unistd import exit, open
 from simbsd.sys.errno import Errno
 from simbsd.sys.fcntl import O_CREAT, O_TRUNC, O_WRONLY
-from simbsd.usr_sbin.jail.cfjail import SET, SHOW, START, STOP, CfJail, Speaker, add_text, strtol, wild_jail_name
+from simbsd.sys.strtol import atoi
+from simbsd.usr_sbin.jail.cfjail import SET, SHOW, START, STOP, CfJail, Speaker, add_text, wild_jail_name
 from simbsd.usr_sbin.jail.command import Work
 from simbsd.usr_sbin.jail.config import load_config
 from simbsd.usr_sbin.jail.loop import JidFile, work_on_all
@@ -127,7 +128,7 @@ def _switch(plan: Plan, letter: str, value: str) -> None:
     elif letter == "J":
         plan.jid_file = value
     elif letter == "p":
-        plan.work.limit = strtol(value) or -1
+        plan.work.limit = atoi(value) or -1
     elif letter in "qi":
         plan.work.say.verbose = -1
         plan.work.show_jid = plan.work.show_jid or letter == "i"

@@ -21,8 +21,8 @@ from simbsd.lib.stdio import puts
 from simbsd.sys.errno import EEXIST, ENOENT, ENOTDIR, Errno, strerror
 from simbsd.sys.fcntl import S_IFDIR, S_IFMT
 from simbsd.sys.jail import JAIL_CREATE, JAIL_DYING, JAIL_UPDATE
-from simbsd.sys.strtol import to_int
-from simbsd.usr_sbin.jail.cfjail import PERSIST, RDTUN, CfJail, Speaker, equalopts, is_number
+from simbsd.sys.strtol import atoi, is_whole
+from simbsd.usr_sbin.jail.cfjail import PERSIST, RDTUN, CfJail, Speaker, equalopts
 
 
 def quoted(text: str) -> str:
@@ -39,9 +39,9 @@ async def running_jid(jail: CfJail, flags: int) -> None:
     jid, name = jail.string("jid"), jail.string("name")
     jail.jid = -1
     if jid is not None:
-        if not is_number(jid) or to_int(jid) == 0:
+        if not is_whole(jid) or atoi(jid) == 0:
             return
-        key: dict[str, Any] = {"jid": to_int(jid)}
+        key: dict[str, Any] = {"jid": atoi(jid)}
     elif name is not None:
         key = {"name": name}
     else:

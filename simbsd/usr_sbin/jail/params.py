@@ -14,6 +14,7 @@ from simbsd.sys.errno import Errno, strerror
 from simbsd.sys.fcntl import O_RDONLY
 from simbsd.sys.in6 import inet_ntop6, inet_pton6
 from simbsd.sys.socketvar import AF_INET, AF_INET6
+from simbsd.sys.strtol import is_whole
 from simbsd.usr_sbin.jail.cfjail import (
     CfJail,
     CfParam,
@@ -21,7 +22,6 @@ from simbsd.usr_sbin.jail.cfjail import (
     add_text,
     convert,
     is_internal,
-    is_number,
     kind_of,
 )
 
@@ -34,7 +34,7 @@ async def check_intparams(say: Speaker, jail: CfJail, stopping: bool) -> bool:
         if complaint:
             await say.warn(jail, complaint)
             good = False
-    if jail.boolean("ip_hostname") and (not stopping or jail.find("interface") is not None):
+    if not jail.resolved and jail.boolean("ip_hostname") and (not stopping or jail.find("interface") is not None):
         good = await _look_up_hostname(say, jail) and good
     _set_addresses_aside(jail, "ip4.addr")
     _set_addresses_aside(jail, "ip6.addr")
@@ -46,9 +46,9 @@ def _complaint(param: CfParam) -> str:
     value = param.last
     if value is None or not kind:
         return ""
-    if kind == "bool" and value.lower() not in ("true", "false", "") and not is_number(value):
+    if kind == "bool" and value.lower() not in ("true", "false", "") and not is_whole(value):
         return f'{param.name}: unknown boolean value "{value}"'
-    if kind == "int" and not is_number(value):
+    if kind == "int" and not is_whole(value):
         return f'{param.name}: non-integer value "{value}"'
     return ""
 
@@ -58,6 +58,7 @@ async def _look_up_hostname(say: Speaker, jail: CfJail) -> bool:
     hostname = jail.string("host.hostname")
     if hostname is None:
         return True
+    jail.resolved = True
     four, six = inet_aton(hostname), inet_pton6(hostname)
     try:
         if four is not None or six is not None:

@@ -9,7 +9,7 @@ from __future__ import annotations
 from simbsd.lib.jail import jail_all, jail_get
 from simbsd.sys.errno import Errno
 from simbsd.sys.jail import JAIL_DYING
-from simbsd.sys.strtol import to_int
+from simbsd.sys.strtol import atoi, is_whole
 from simbsd.usr_sbin.jail.cfjail import (
     DEPEND,
     FAILED,
@@ -24,7 +24,6 @@ from simbsd.usr_sbin.jail.cfjail import (
     CfJail,
     Dependency,
     Speaker,
-    is_number,
     wild_jail_match,
     wild_jail_name,
 )
@@ -229,7 +228,7 @@ class State:
 
     async def running_jail(self, name: str, flags: int) -> CfJail | None:
         """The running jail of this name or number, under its own name."""
-        number = to_int(name) if is_number(name) else 0
+        number = atoi(name) if is_whole(name) else 0
         try:
             record = await jail_get({"jid": number} if number else {"name": name}, flags)
         except Errno:
