@@ -127,12 +127,12 @@ async def _quit(find: Find, option: str) -> Test:
 
 
 async def _setting(find: Find, option: str) -> Test:
-    """Primaries that are always true and hold for the whole run."""
+    """Primaries that are always true and hold for the whole run; and -false, and -acl, for no file has a list."""
     if option in ("-xdev", "-mount"):
         find.xdev = True
     elif option == "-follow":
         find.logical = True
-    return constant(option != "-false")
+    return constant(option not in ("-false", "-acl"))
 
 
 async def _empty(find: Find, option: str) -> Test:
@@ -148,7 +148,8 @@ ACTIONS: dict[str, Make] = {
     "-print": _print, "-print0": _print, "-ls": _ls, "-delete": _delete, "-prune": _prune, "-quit": _quit,
     "-empty": _empty, "-sparse": _sparse, "-nouser": nobody, "-nogroup": nobody,
     **dict.fromkeys(
-        ("-xdev", "-mount", "-follow", "-noleaf", "-true", "-false", "-ignore_readdir_race", "-noignore_readdir_race"),
+        ("-xdev", "-mount", "-follow", "-noleaf", "-true", "-false", "-ignore_readdir_race", "-noignore_readdir_race",
+         "-acl"),
         _setting,
     ),
 }  # fmt: skip

@@ -1,6 +1,6 @@
 """find(1): primaries that ask about a file.
 
-Models usr.bin/find/function.c; leaves out -acl and -newerXt.
+Models usr.bin/find/function.c; leaves out lists of access (-acl finds nothing: no file system here has any).
 """
 
 from __future__ import annotations
@@ -12,6 +12,7 @@ from simbsd.lib.fflags import strtofflags
 from simbsd.lib.files import lstat, readlink, stat, statfs
 from simbsd.lib.fnmatch import Flags, fnmatch
 from simbsd.lib.fts import FTS_D, FTS_DC, FTS_DP, FTS_SL, FTS_SLNONE, Ftsent
+from simbsd.lib.getdate import get_date
 from simbsd.lib.grp import getgrgid, getgrnam
 from simbsd.lib.mode import ModeError, setmode
 from simbsd.lib.path import names
@@ -222,12 +223,18 @@ async def _size(find: Find, option: str, text: str) -> Test:
 
 
 async def _newer(find: Find, option: str, text: str) -> Test:
-    """-newer, -anewer, -newerac ...: this file's time against that one's."""
+    """-newer, -anewer, -newerac ...: this file's time against that one's, or (-newermt) against a date."""
     mine, theirs = "m", "m"
     if option.endswith("newer"):
         mine = option[1] if option != "-newer" else "m"
     else:
         mine, theirs = option[-2], option[-1]
+    if theirs == "t":
+        when = get_date(text, find.now)
+        if when is None:
+            raise FindError(f"Can't parse date/time: {text}")
+        last = (when + 1) * SECOND - 1 - find.boot  # whole seconds are compared (c_newer)
+        return simple(lambda entry: getattr(entry.info, TIMES[mine]) > last)
     reference = getattr(await _reference(find, text), TIMES[theirs])
     return simple(lambda entry: getattr(entry.info, TIMES[mine]) > reference)
 
@@ -325,5 +332,5 @@ MAKERS: dict[str, Make] = {
     **dict.fromkeys(("-name", "-iname", "-path", "-ipath", "-wholename", "-iwholename", "-lname", "-ilname"), _name),
     **{f"-{letter}min": _minutes for letter in TIMES},
     **{f"-{letter}time": _days for letter in TIMES},
-    **{f"-newer{one}{other}": _newer for one in TIMES for other in TIMES},
+    **{f"-newer{one}{other}": _newer for one in TIMES for other in (*TIMES, "t")},
 }  # fmt: skip

@@ -12,7 +12,7 @@ from simbsd.lib.fflags import fflagstostr
 from simbsd.lib.stdio import decode, encode
 from simbsd.sys.fcntl import S_IFCHR, S_IFDIR, S_IFIFO, S_IFLNK, S_IFMT, S_IFREG
 
-BLOCK, RECORD = 512, 10240
+BLOCK = 512
 NAME, LINK, PREFIX = 100, 100, 155
 TYPES = {S_IFREG: b"0", S_IFLNK: b"2", S_IFCHR: b"3", S_IFDIR: b"5", S_IFIFO: b"6"}
 MODES = {typeflag: mode for mode, typeflag in TYPES.items()} | {b"\0": S_IFREG, b"7": S_IFREG}
@@ -39,6 +39,8 @@ class Entry:
     link: str = ""
     hard: bool = False
     flags: str = ""
+    pax: bool = False  # it came with a pax header
+    nlink: int = 0  # no archive tells it
 
     @property
     def size(self) -> int:
@@ -56,17 +58,23 @@ def flags_text(flags: int) -> str:
     return fflagstostr(flags)
 
 
-def pack(entry: Entry) -> bytes:
-    """The bytes of a member: a pax header where it is needed, the header, the body in whole blocks."""
+def pack(entry: Entry, ustar: bool = False) -> bytes:
+    """The bytes of a member: a pax header where it is needed, the header, the body in whole blocks. Raises FormatError
+    for what has no place in the format that was asked for.
+    """
+    if entry.kind not in TYPES:
+        raise FormatError("tar format cannot archive socket")
     path, link = encode(entry.path), encode(entry.link)
     attributes = []
     prefix, name = _split(path)
+    if ustar and (len(name) > NAME or len(link) > LINK):
+        raise FormatError("Pathname too long" if len(name) > NAME else "Link contents too long")
     if len(name) > NAME:
         attributes.append((b"path", path))
         prefix, name = b"", path[:NAME]
     if len(link) > LINK:
         attributes.append((b"linkpath", link))
-    if entry.flags:
+    if entry.flags and not ustar:
         attributes.append((b"SCHILY.fflags", encode(entry.flags)))
     typeflag = b"1" if entry.hard else TYPES[entry.kind]
     head = _header(name, prefix, link[:LINK], typeflag, entry, entry.size)
@@ -115,17 +123,21 @@ def _padded(body: bytes) -> bytes:
     return body + bytes(-len(body) % BLOCK)
 
 
-def ending(written: int) -> bytes:
-    """Two empty blocks, and the rest of the last record."""
-    return bytes(2 * BLOCK + -(written + 2 * BLOCK) % RECORD)
+ENDING = bytes(2 * BLOCK)  # two empty blocks
 
 
-def unpack(data: bytes) -> list[Entry]:
-    """The members of an archive. Raises FormatError."""
+def unpack(data: bytes, on: bool = False) -> tuple[list[Entry], int]:
+    """The members of an archive, and where its last one ends; ``on``: go on behind an end. Raises FormatError."""
     entries: list[Entry] = []
     attributes: dict[bytes, bytes] = {}
     place = 0
-    while place + BLOCK <= len(data) and any(head := data[place : place + BLOCK]):
+    while place + BLOCK <= len(data):
+        head = data[place : place + BLOCK]
+        if not any(head):
+            if not on:
+                break
+            place += BLOCK
+            continue
         _check_sum(head, first=not place)
         typeflag = head[156:157]
         size = 0 if typeflag in (b"1", b"2", b"5") else _octal(head[124:136])
@@ -138,7 +150,7 @@ def unpack(data: bytes) -> list[Entry]:
         elif typeflag != b"g":
             entries.append(_entry(head, body, attributes))
             attributes = {}
-    return entries
+    return entries, place
 
 
 def _check_sum(head: bytes, first: bool) -> None:
@@ -179,4 +191,5 @@ def _entry(head: bytes, body: bytes, attributes: dict[bytes, bytes]) -> Entry:
         _octal(head[108:116]), _octal(head[116:124]), _octal(head[136:148]),
         decode(_text(head[265:297])), decode(_text(head[297:329])), body,
         link=decode(link), hard=head[156:157] == b"1", flags=decode(attributes.get(b"SCHILY.fflags", b"")),
+        pax=bool(attributes),
     )  # fmt: skip

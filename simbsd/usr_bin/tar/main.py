@@ -1,6 +1,6 @@
-"""tar(1): pack files into an archive, list it, unpack it.
+"""tar(1): pack files into an archive, add to it, list it, unpack it.
 
-Models contrib/libarchive/tar (bsdtar); leaves out -r and -u. The parts say what else.
+Models contrib/libarchive/tar (bsdtar). The parts say what is left out.
 """
 
 from __future__ import annotations
@@ -11,12 +11,10 @@ from simbsd.usr_bin.tar.job import parse
 
 
 async def main(argv: list[str], envp: dict[str, str]) -> int:
-    """Do what -c, -t or -x says."""
+    """Do what -c, -r, -t, -u or -x says."""
     err = Err(argv)
     job = await parse(err, argv, envp)
-    if not job.mode:
-        await err.errx(1, "Must specify one of -c, -r, -t, -u, -x")
-    await (write.run if job.mode == "c" else read.run)(job)
+    await (read.run if job.mode in "tx" else write.run)(job)
     if job.status:
         await err.warnx("Error exit delayed from previous errors.")
     return job.status

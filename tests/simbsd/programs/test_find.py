@@ -6,6 +6,8 @@ from collections.abc import Callable
 
 import pytest
 
+from simbsd.lib.getdate import get_date
+
 Run = Callable[..., tuple[str, int]]
 TREE = "cd /tmp; mkdir -p a/b/c; touch a/f a/b/g; echo hi > a/b/c/h; ln -s f a/l; chmod 600 a/f; "
 USAGE = (
@@ -115,6 +117,7 @@ def test_what_cannot_be_seen_is_told(sh: Run) -> None:
         ("-mtime 1h5", "-mtime: 1h5: missing trailing unit"),
         ("-regex '['", "-regex: [: brackets ([ ]) not balanced"),
         ("-newer /nope", "/nope: No such file or directory"),
+        ("-newermt nonsense", "Can't parse date/time: nonsense"),
         ("-follow -name tmp -delete", "-delete: forbidden when symlinks are followed"),
     ],
 )
@@ -126,3 +129,29 @@ def test_usage_and_nesting_without_end(sh: Run) -> None:
     assert sh("find") == (USAGE, 1)
     assert sh("find -Q /") == (f"find: illegal option -- Q\n{USAGE}", 1)
     assert sh("find /tmp $(yes '(' | head -n 3000)") == ("Segmentation fault (core dumped)\n", 139)
+
+
+def test_times_are_compared_with_dates(sh: Run) -> None:
+    """function.c: c_newer (F_TIME2_T), f_acl: nothing here has a list of access."""
+    script = (
+        "cd /tmp; mkdir d; touch -t 202402011200 d/old; touch d/new; find d -type f -newermt '2024-02-01 12:00'; "
+        "find d -newermt '2024-02-01 11:59:59' -name old; find d -type f -newermt '1 hour ago'; "
+        "find d -type f ! -newermt yesterday; find d -newerat 'last month' -newerBt '1 Mar' -type f; find d -acl"
+    )
+    assert sh(script) == ("d/new\nd/old\nd/new\nd/old\nd/new\n", 0)
+
+
+@pytest.mark.parametrize(
+    ("text", "means"),
+    [
+        ("now", 1709294400), ("", 1709251200), ("yesterday", 1709208000), ("3 days ago", 1709035200),
+        ("2 weeks", 1710504000), ("last month", 1706788800), ("next friday", 1709856000), ("12:30 pm", 1709296200),
+        ("3pm", 1709305200), ("20240101", 1704067200), ("2024-01-01 10:00 +0200", 1704096000), ("3/15/24", 1710460800),
+        ("2023/3/15", 1678838400), ("17-JUN-1992", 708739200), ("Mar 1, 2023", 1677628800),
+        ("tomorrow 10:00", 1709373600), ("31 Feb", None), ("2024-13-01", None), ("24:00", None), ("noon", None),
+        ("2024-01-31T12:00Z", None),
+    ],
+)  # fmt: skip
+def test_dates_are_read_as_getdate_reads_them(text: str, means: int | None) -> None:
+    """usr.bin/find/getdate.y at 2024-03-01 12:00:00: ``T`` and ``Z`` are two zones, one too many."""
+    assert get_date(text, 1709294400) == means
