@@ -46,7 +46,8 @@ class Base:
 class Ufs:
     """One file system's tables. ``own`` holds what differs from the base (None: removed); sizes in bytes.
 
-    ``max_file`` is the greatest length of a file (0: the machine's own limit).
+    ``max_file`` is the greatest length of a file (0: the machine's own limit); ``full_said`` the second since boot
+    in which it last said that it is full.
 
     ``fs_cache`` holds inodes of clones as first seen; it is derived, and no part of the state; so is
     ``fs_names``, the name by which each file was last found. ``opens`` counts open files by inode, ``orphans``
@@ -64,6 +65,7 @@ class Ufs:
     files: int = 0
     max_files: int = 0
     max_file: int = 0
+    full_said: int = -1
     opens: dict[int, int] = field(default_factory=dict)
     orphans: dict[int, None] = field(default_factory=dict)
     fifos: dict[int, Any] = field(default_factory=dict)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NoReturn
 
 from simbsd.fs.ufs import (
     FRAGMENT,
@@ -25,7 +25,7 @@ from simbsd.fs.ufs import (
     iset,
     ufs_destroy,
 )  # fmt: skip
-from simbsd.sys.errno import EFBIG, EMLINK, ENOENT, Errno
+from simbsd.sys.errno import EFBIG, EMLINK, ENOENT, ENOSPC, Errno
 from simbsd.sys.fcntl import S_IFMT
 from simbsd.sys.vnode import Dirent, Inode, Mount, Vnode
 from simbsd.vfs.vnode_if import Space, Vattr, Vops
@@ -94,6 +94,13 @@ def _check_length(kernel: Kernel, fs: Ufs, length: int) -> None:
         raise Errno(EFBIG, f"a file of this file system holds at most {most} bytes")
 
 
+def _full(kernel: Kernel, vp: Vnode, fs: Ufs, of_inodes: bool) -> NoReturn:
+    from simbsd.fs.ffs_alloc import FULL, NO_INODES, ffs_full
+
+    ffs_full(kernel, vp, fs, NO_INODES if of_inodes else FULL)
+    raise Errno(ENOSPC, f"the file system is {'out of inodes' if of_inodes else 'full'}")
+
+
 def ufs_write(kernel: Kernel, vp: Vnode, offset: int, data: bytes) -> None:
     """Put bytes into a file. Errors: EFBIG, ENOSPC, with nothing changed."""
     fs = _fs(vp)
@@ -103,7 +110,8 @@ def ufs_write(kernel: Kernel, vp: Vnode, offset: int, data: bytes) -> None:
     kept, size = len(inode.data), len(inode.data) + inode.hole
     length = max(kept, end)
     delta = -(-length // FRAGMENT) * FRAGMENT - ibytes(inode)
-    check_space(kernel, fs, delta)
+    if delta > 0 and delta > free_bytes(kernel, fs):
+        _full(kernel, vp, fs, False)
     inode = iown(fs, vp.v_ino)
     charge(kernel, fs, delta)
     buffer = inode.data if isinstance(inode.data, bytearray) else bytearray(inode.data)
@@ -168,6 +176,8 @@ def ufs_create(kernel: Kernel, dvp: Vnode, name: str, template: Inode) -> Vnode:
     is_directory = template.entries is not None
     if is_directory:
         _check_links(iget(fs, dvp.v_ino))
+    if free_files(kernel, fs) < 1:
+        _full(kernel, dvp, fs, True)
     inode = ialloc(kernel, fs, replace(template, parent=dvp.v_ino, nlink=2 if is_directory else 1))
     directory = iown(fs, dvp.v_ino)
     _entries(directory)[name] = inode.ino

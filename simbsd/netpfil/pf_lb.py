@@ -1,10 +1,11 @@
 """Translation: which rule of nat, binat or rdr a packet is under, and what becomes of its addresses and ports.
 
-Models sys/netpfil/pf/pf_lb.c (pf_get_translation, pf_get_sport, pf_map_addr, pf_hash); leaves out MAP-E.
+Models sys/netpfil/pf/pf_lb.c (pf_get_translation, pf_get_sport, pf_get_mape_sport, pf_map_addr, pf_hash).
 """
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from simbsd.netpfil.pf_if import dynaddrs
@@ -139,15 +140,28 @@ def _nat(kernel: Kernel, pf: Pf, pd: PfPdesc, krule: PfKrule, path: str, key: St
     if proto not in (IPPROTO_TCP, IPPROTO_UDP, IPPROTO_ICMP) or low == high == 0:
         new = (af, proto, far, fport, addr, sport)
         return None if exists(pf, new) else new
-    size = high - low + 1
-    cut = arc4random(kernel) % size
-    for step in (*range(cut, size), *range(cut - 1, -1, -1)):
-        port = low + step
-        new = (af, proto, far, port if proto == IPPROTO_ICMP else fport, addr, port)
-        if not exists(pf, new):
-            return new
+    for first, last in _mape(kernel, krule.rule.pool.mape) if krule.rule.pool.mape[0] else ((low, high),):
+        size = last - first + 1
+        cut = arc4random(kernel) % size if size > 1 else 0
+        for step in (*range(cut, size), *range(cut - 1, -1, -1)):
+            port = first + step
+            new = (af, proto, far, port if proto == IPPROTO_ICMP else fport, addr, port)
+            if not exists(pf, new):
+                return new
     pf.counters["map-failed"] += 1
     return None
+
+
+def _mape(kernel: Kernel, mape: tuple[int, int, int]) -> Iterator[tuple[int, int]]:
+    """The ranges of ports that are this host's, from one of chance upwards, then downwards (pf_get_mape_sport)."""
+    offset, length, ident = mape
+    high, room = 16 - offset, 16 - offset - length
+    below = (ident & (1 << length) - 1) << room
+    most = (1 << offset) - 1
+    cut = arc4random(kernel) & most or 1
+    for number in (*range(cut, most + 1), *range(cut - 1, 0, -1)):
+        first = number << high | below
+        yield first, first | (1 << room) - 1
 
 
 def _binat(kernel: Kernel, pf: Pf, pd: PfPdesc, krule: PfKrule, path: str, key: StateKey) -> StateKey | None:

@@ -102,7 +102,8 @@ class PfRuleAddr:
 @dataclass(frozen=True, slots=True)
 class PfPool:
     """Where a translation leads: addresses (each with an interface, for routes), ports, and how one is chosen: by
-    ``kind`` (``bitmask``, ``random``, ``source-hash``, ``round-robin`` or empty), with the ``key`` of a hash.
+    ``kind`` (``bitmask``, ``random``, ``source-hash``, ``round-robin`` or empty), with the ``key`` of a hash;
+    ``mape`` are the offset, the length and the identifier of a set of ports that MAP-E leaves to this host (RFC 7597).
     """
 
     addrs: tuple[tuple[PfAddr, str], ...] = ()
@@ -110,6 +111,7 @@ class PfPool:
     kind: str = ""
     sticky: bool = False
     key: int = 0
+    mape: tuple[int, int, int] = (0, 0, 0)
 
 
 @dataclass(frozen=True, slots=True)

@@ -116,7 +116,8 @@ def pool_text(pool: PfPool, kind: str, af: int) -> str:
         text += f" port {low}" + (f":{high}" if high and high != low else "")
     text += (f" {pool.kind}" if pool.kind else "") + (f" 0x{pool.key:032x}" if pool.kind == "source-hash" else "")
     text += " sticky-address" if pool.sticky else ""
-    return text + (" static-port" if kind == "nat" and not low and not high else "")
+    text += " static-port" if kind == "nat" and not low and not high else ""
+    return text + (" map-e-portset {}/{}/{}".format(*pool.mape) if pool.mape[0] else "")
 
 
 def _pool_addr(wrap: PfAddr, ifname: str, kind: str, af: int) -> str:

@@ -68,6 +68,8 @@ async def natrule(pf: Parser, ruleset: Ruleset, negated: bool, kind: str) -> Non
         rule = await _with_pool(pf, replace(rule, af=af), ends, target, pool)
     if flags.static_port:
         rule = await _static_port(pf, rule)
+    if pool.mape[0]:
+        await _check_mape(pf, rule, flags.static_port)
     await expand_rule(pf, ruleset, rule, Parts(tuple(ifs), tuple(proto), (), ends))
 
 
@@ -132,6 +134,15 @@ async def _static_port(pf: Parser, rule: PfRule) -> PfRule:
     if rule.pool.ports[0] != PROXY[0] and rule.pool.ports[1] != PROXY[1]:
         await pf.fail("the 'static-port' option can't be used when specifying a port range")
     return replace(rule, pool=replace(rule.pool, ports=(0, 0)))
+
+
+async def _check_mape(pf: Parser, rule: PfRule, static_port: bool) -> None:
+    if rule.action != NAT:
+        await pf.fail("the 'map-e-portset' option is only valid with nat rules")
+    if static_port:
+        await pf.fail("the 'map-e-portset' option can't be used 'static-port'")
+    if rule.pool.ports[0] != PROXY[0] and rule.pool.ports[1] != PROXY[1]:
+        await pf.fail("the 'map-e-portset' option can't be used when specifying a port range")
 
 
 async def binatrule(pf: Parser, ruleset: Ruleset, negated: bool) -> None:

@@ -1,7 +1,7 @@
 """Where translations and routes lead: addresses, ports, and how one of several is chosen.
 
-Models sbin/pfctl/parse.y (redirpool, pool_opts, remove_invalid_hosts, invalid_redirect, DYNIF_MULTIADDR); leaves out
-MAP-E port sets. A hash without a key gets one from getrandom(2).
+Models sbin/pfctl/parse.y (redirpool, pool_opts, remove_invalid_hosts, invalid_redirect, DYNIF_MULTIADDR). A hash
+without a key gets one from getrandom(2).
 """
 
 from __future__ import annotations
@@ -43,9 +43,11 @@ async def redirection(pf: Parser, several: bool) -> Redirection | None:
 async def pool_options(pf: Parser) -> tuple[PfPool, PoolFlags]:
     """pool_opts."""
     pool, flags = PfPool(), PoolFlags()
-    while await pf.at(*_KINDS, "static-port", "sticky-address"):
+    while await pf.at(*_KINDS, "static-port", "sticky-address", "map-e-portset"):
         kind = (await pf.take()).kind
-        if kind == "static-port":
+        if kind == "map-e-portset":
+            pool = replace(pool, mape=await _mape(pf, pool))
+        elif kind == "static-port":
             if flags.static_port:
                 await pf.fail("static-port cannot be redefined")
             flags.static_port = True
@@ -59,6 +61,27 @@ async def pool_options(pf: Parser) -> tuple[PfPool, PoolFlags]:
                 await pf.fail("pool type cannot be redefined")
             pool = replace(pool, kind=kind, key=key)
     return pool, flags
+
+
+async def _mape(pf: Parser, pool: PfPool) -> tuple[int, int, int]:
+    """Offset, length and identifier of a set of ports."""
+    offset = await pf.number()
+    await pf.expect("/")
+    length = await pf.number()
+    await pf.expect("/")
+    ident = await pf.number()
+    checks = (
+        (pool.mape[0] > 0, "map-e-portset cannot be redefined"),
+        (bool(pool.kind), "map-e-portset cannot be used with address pools"),
+        (not 0 < offset < 16, "MAP-E PSID offset must be 1-15"),
+        (not 0 <= length < 16 or offset + length > 16, "Invalid MAP-E PSID length"),
+        (not length, "PSID Length = 0: this means you do not need MAP-E"),
+        (not 0 <= ident <= 65535, "Invalid MAP-E PSID"),
+    )
+    for wrong, complaint in checks:
+        if wrong:
+            await pf.fail(complaint)
+    return offset, length, ident
 
 
 async def _hash_key(pf: Parser) -> int:
