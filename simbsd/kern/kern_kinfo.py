@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from simbsd.kern.kern_jail import can_prison_see, jailed, prison_name
+from simbsd.kern.kern_jail import jailed, prison_isalive, prison_ischild, prison_name
 from simbsd.kern.kern_prot import can_see, check_candebug
 from simbsd.kern.sched_4bsd import calcru
 from simbsd.sys.errno import Errno
@@ -39,10 +39,9 @@ def _state(kernel: Kernel, p: Proc) -> str:
 
 
 def _jail_name(viewer: Proc, p: Proc) -> str:
-    if not jailed(p.p_ucred):
-        return "-"
+    """The living jail that the number leads to, if it is below one's own (bin/ps/print.c: jailname)."""
     mine, theirs = viewer.p_ucred.cr_prison, p.p_ucred.cr_prison
-    return theirs.pr_name if mine is theirs or not can_prison_see(mine, theirs) else prison_name(mine, theirs)
+    return prison_name(mine, theirs) if prison_isalive(theirs) and prison_ischild(mine, theirs) else "-"
 
 
 def _jid(viewer: Proc, p: Proc) -> int:
@@ -126,4 +125,6 @@ SYSCTLS: tuple[Oid, ...] = (
         set=sysctl_kern_proc_args, writable=True, anybody=True),
     Oid("kern.proc.all", "opaque", "Return entire process table", get=sysctl_kern_proc),
     Oid("kern.proc.env", "opaque", "Process environment", get=sysctl_kern_proc_env),
+    # What each program was built for: all programs of a machine are of its release, whatever its jails say.
+    Oid("kern.proc.osrel", "opaque", "Process binary osreldate", get=lambda kernel, p: kernel.release.osreldate),
 )

@@ -116,7 +116,7 @@ def _get_rules(
     """The rules of a ruleset in use. Errors: EINVAL (no such anchor)."""
     place = pf.anchors.get(path)
     if place is None:
-        raise Errno(EINVAL, f"There is no anchor {path}.", "pf_ioctl.c: pf_ioctl_getrules")
+        raise Errno(EINVAL, f"There is no anchor {path}.", "pf_ioctl.c: pfioctl")
     purge(kernel, pf)
     found = [_rule_info(vnet, pf, path, krule) for krule in place.rules[kind]]
     for krule in place.rules[kind] if clear else ():

@@ -17,7 +17,7 @@ class KinfoProc:
     or empty.
 
     Times in microseconds; ``ki_swtime`` in seconds since the start. ``ki_jail`` is the prison's name as the caller
-    sees it ("-" outside), ``ki_jid`` 0 for the caller's own, and ``ki_jailed`` true in any (P_JAILED).
+    sees it ("-" outside and in one's own), ``ki_jid`` 0 for the caller's own, and ``ki_jailed`` true in any (P_JAILED).
     ``ki_pctcpu`` is fixed point (FSCALE), ``ki_pri`` an absolute priority. ``ki_slptime`` is in seconds, 0 unless
     asleep; the four sets hold numbers of signals."""
 

@@ -10,10 +10,10 @@ from simbsd.lib.getopt import getopt
 from simbsd.lib.stdio import puts
 from simbsd.lib.sysctl import sysctl
 
-# Letter -> variable, in the order of printing.
+# Letter -> variable, in the order of printing; U is what the program itself was built for (__FreeBSD_version).
 FIELDS = {
     "s": "kern.ostype", "n": "kern.hostname", "r": "kern.osrelease", "v": "kern.version", "m": "hw.machine",
-    "p": "hw.machine_arch", "i": "kern.ident", "K": "kern.osreldate", "U": "kern.osreldate",
+    "p": "hw.machine_arch", "i": "kern.ident", "K": "kern.osreldate", "U": "kern.proc.osrel",
     "b": "kern.build_id",
 }  # fmt: skip
 

@@ -40,7 +40,7 @@ async def ask(shows: str, processes: list[KinfoProc]) -> Known:
     known = Known()
     if shows in ("files", "binary", "pwdx"):
         known.files = await sysctl("kern.proc.filedesc")
-        known.osrel = int(await sysctl("kern.osreldate"))
+        known.osrel = int(await sysctl("kern.proc.osrel"))
     if shows == "files":
         await _sockets(known)
     if shows in ("environment", "penv"):

@@ -1,5 +1,6 @@
 """Facts 1.4 to 1.8, line by line, where no other test has the line: usr.sbin/jail (command.c, config.c, jail.c,
-jaillex.l), lib/libjail/jail.c, sys/kern/kern_jail.c.
+jaillex.l), lib/libjail/jail.c, sys/kern/kern_jail.c. uname -U is what uname itself was built for (uname.c:
+native_uservers), which a jail's osreldate does not change, as an earlier form of this test had it.
 """
 
 from __future__ import annotations
@@ -134,8 +135,8 @@ LINES = [
     ("jail -c osrelease=12345678901234567890123456789012 persist",
      "jail: osrelease string must be 1-31 bytes long\n", 1),
     ("jail -c osreldate=0 persist", "jail: osreldate cannot be 0\n", 1),
-    ("jail -c path=/ osrelease=13.0-X osreldate=1300000 persist; jexec 1 uname -rU; jexec 1 sysctl kern.osreldate",
-     "13.0-X 1300000\nkern.osreldate: 1300000\n", 0),
+    ("jail -c path=/ osrelease=13.0-X osreldate=1300000 persist; jexec 1 uname -rKU; jexec 1 sysctl kern.osreldate",
+     "13.0-X 1300000 1400507\nkern.osreldate: 1300000\n", 0),
     ("jail -c name=$(jot -b a -s '' 256) persist", "jail: jail_set: File name too long\n", 1),
     ("jail -c name=a children.max=1 persist; jail -c name=a. persist; jls jid name", "1 a\n2 a.2\n", 0),
     ("jail -c name=.a persist", 'jail: jail "" not found\n', 1),

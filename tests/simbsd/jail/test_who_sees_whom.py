@@ -44,11 +44,12 @@ def test_kill_minus_one_stays_in_the_jail(block) -> None:
 
 def test_kern_proc_lists_what_can_be_seen_with_its_own_numbers(block) -> None:
     """The caller's own jail has the number 0: "If inside the jail, use 0 as a jail ID" (kern_proc.c:
-    fill_kinfo_proc_only), which an earlier form of this test had as the real number.
+    fill_kinfo_proc_only), which an earlier form of this test had as the real number; a number 0 has no name
+    (bin/ps/print.c: jailname), where another form had the jail's whole one.
     """
     records = block.call(block.warden, "__sysctlbyname", "kern.proc.all", None)
     assert [(r.ki_pid, r.ki_jid, r.ki_jail) for r in records] == [
-        (block.warden.p_pid, 0, "a"), (block.inner.p_pid, 2, "in"),
+        (block.warden.p_pid, 0, "-"), (block.inner.p_pid, 2, "in"),
     ]  # fmt: skip
     names = {r.ki_pid: r.ki_jail for r in block.call(block.root, "__sysctlbyname", "kern.proc.all", None)}
     assert (names[block.root.p_pid], names[block.inner.p_pid], names[block.other.p_pid]) == ("-", "a.in", "b")
