@@ -176,6 +176,8 @@ class Script:
         words = f"[ ! -e {SOURCES}/{WORDS} ] || {{ mkdir -p {DICT}; ln -s {SOURCES}/{WORDS} {DICT}/words; }}"
         interpreter = "".join(f"\\{octet:03o}" for octet in make("python3"))
         ports = f"printf '{interpreter}' | tee {' '.join(PORTS)} >/dev/null; chmod 755 {' '.join(PORTS)}"
+        # md5's own stand-in for the script of Perl's, which FreeBSD builds but does not install
+        ports += "; ln /sbin/md5 /usr/local/bin/shasum"
         self.sh(machine, f"{ports}; {loads}mkdir -p {WORK}; mkfifo {STDIN}; chmod -R 777 /tmp/kyua; {words}")
         return machine
 

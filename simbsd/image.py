@@ -45,7 +45,10 @@ PATHS: dict[str, tuple[str, ...]] = {
     "procstat": ("/usr/bin/procstat", "/usr/bin/pargs", "/usr/bin/penv", "/usr/bin/pwdx"),
     "md5": (
         "/sbin/md5", "/sbin/md5sum", "/sbin/sha1", "/sbin/sha1sum", "/sbin/sha224", "/sbin/sha224sum", "/sbin/sha256",
-        "/sbin/sha256sum", "/sbin/sha384", "/sbin/sha384sum", "/sbin/sha512", "/sbin/sha512sum",
+        "/sbin/sha256sum", "/sbin/sha384", "/sbin/sha384sum", "/sbin/sha512", "/sbin/sha512sum", "/sbin/sha512t224",
+        "/sbin/sha512t224sum", "/sbin/sha512t256", "/sbin/sha512t256sum", "/sbin/rmd160", "/sbin/rmd160sum",
+        "/sbin/skein256", "/sbin/skein256sum", "/sbin/skein512", "/sbin/skein512sum", "/sbin/skein1024",
+        "/sbin/skein1024sum",
     ),
     "ping": ("/sbin/ping", "/sbin/ping6"),
     "reboot": ("/sbin/reboot", "/sbin/halt", "/sbin/fastboot", "/sbin/fasthalt"),
