@@ -120,7 +120,7 @@ FILES: dict[str, int] = {
     "usr/share/man/man1/gzip.1": 1660,
     "usr/share/man/man1/hd.1": 19,
     "usr/share/man/man1/head.1": 364,
-    "usr/share/man/man1/hexdump.1": 818,
+    "usr/share/man/man1/hexdump.1": 1082,
     "usr/share/man/man1/host.1": 755,
     "usr/share/man/man1/hostname.1": 616,
     "usr/share/man/man1/id.1": 1159,

@@ -1,7 +1,6 @@
 """hexdump(1), hd(1), od(1): bytes as numbers and characters.
 
-Models usr.bin/hexdump (hexsyntax.c, odsyntax.c, display.c, conv.c); leaves out formats of the user's own (-e, -f),
-floating point, and od's old way of giving an offset.
+Models usr.bin/hexdump (hexdump.c, hexsyntax.c, odsyntax.c); the formats are in hexdump_format.py.
 """
 
 from __future__ import annotations
@@ -9,19 +8,21 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 
-from simbsd.lib.err import Err, progname
+from simbsd.lib.err import Err
 from simbsd.lib.getopt import getopt
+from simbsd.lib.locale import is_utf8
 from simbsd.lib.output import Output
-from simbsd.lib.stdio import STDIN, read_all
+from simbsd.lib.stdio import STDIN, decode, read_all
 from simbsd.lib.unistd import close, open, tick
 from simbsd.sys.errno import Errno
 from simbsd.sys.fcntl import O_RDONLY
-from simbsd.sys.strtol import is_number, leading_int, to_int
+from simbsd.sys.strtol import leading_int, to_int
+from simbsd.usr_bin.hexdump_format import BadFormat, Display, Unit, parse
 
-LINE = 16
 BREATH = 200
 UNITS = {"b": 512, "k": 1024, "m": 1048576}
 SIZES = {"C": 1, "S": 2, "I": 4, "L": 8}
+FLOATS = {"F": 4, "D": 8}
 AMOUNT = re.compile(r"(0[xX][0-9a-fA-F]+|[0-9]+)([bkm]?)\Z")
 HEX_USAGE = (
     "hexdump [-bcCdovx] [-e fmt] [-f fmt_file] [-n length]\n               [-s skip] [file ...]\n"
@@ -30,53 +31,47 @@ HEX_USAGE = (
 OD_USAGE = (
     "od [-aBbcDdeFfHhIiLlOosvXx] [-A base] [-j skip] [-N length] [-t type]\n          [[+]offset[.][Bb]] [file ...]"
 )
-ESCAPES = {0: "\\0", 7: "\\a", 8: "\\b", 9: "\\t", 10: "\\n", 11: "\\v", 12: "\\f", 13: "\\r"}
-NAMES = (
-    "nul", "soh", "stx", "etx", "eot", "enq", "ack", "bel", "bs", "ht", "lf", "vt", "ff", "cr", "so", "si", "dle",
-    "dc1", "dc2", "dc3", "dc4", "nak", "syn", "etb", "can", "em", "sub", "esc", "fs", "gs", "rs", "us",
+# hexdump's options as formats.
+CANONICAL = (
+    '"%08.8_Ax\n"', '"%08.8_ax  " 8/1 "%02x " "  " 8/1 "%02x " ', '"  |" 16/1 "%_p" "|\\n"',
 )  # fmt: skip
-
-
-@dataclass(frozen=True, slots=True)
-class Row:
-    """One line of output for each 16 bytes: units of ``size`` bytes in a ``kind``, each behind ``before``."""
-
-    kind: str  # x, o, u, U (u with zeros), d, c (characters), a (names), C (canonical)
-    size: int = 1
-    width: int = 2
-    before: str = ""
-    after: str = " "
+END = '"%07.7_Ax\n"'
+FORMATS = {
+    "b": (END, '"%07.7_ax " 16/1 "%03o " "\\n"'), "c": (END, '"%07.7_ax " 16/1 "%3_c " "\\n"'), "C": CANONICAL,
+    "d": (END, '"%07.7_ax " 8/2 "  %05u " "\\n"'), "o": (END, '"%07.7_ax " 8/2 " %06o " "\\n"'),
+    "x": (END, '"%07.7_ax " 8/2 "   %04x " "\\n"'),
+}  # fmt: skip
+USUAL = (END, '"%07.7_ax " 8/2 "%04x " "\\n"')
+PADDING = '"         "'
+# od's options as types of -t.
+OD_TYPES = {
+    "a": "a", "B": "o2", "o": "o2", "b": "o1", "c": "c", "d": "u2", "D": "u4", "e": "fD", "F": "fD", "f": "fF",
+    "H": "x4", "X": "x4", "h": "x2", "x": "x2", "I": "dL", "L": "dL", "l": "dL", "i": "dI", "O": "o4", "s": "d2",
+}  # fmt: skip
 
 
 @dataclass(slots=True)
 class Job:
-    """What was asked."""
+    """What was asked; ``base`` is that of od's addresses."""
 
     err: Err
-    base: str = "x"
-    digits: int = 7
-    gap: str = " "
-    rows: list[Row] = field(default_factory=list)
+    od: bool = False
+    base: str = "o"
+    formats: list[list[Unit]] = field(default_factory=list)
     skip: int = 0
     length: int | None = None
     every: bool = False
 
 
-# hexdump's options: digits of the address, what stands behind it, and the row.
-HEX_ROWS = {
-    "b": (7, " ", Row("o", 1, 3)), "c": (7, " ", Row("c", 1, 3)), "C": (8, "  ", Row("C")),
-    "d": (7, " ", Row("U", 2, 5, "  ")), "o": (7, " ", Row("o", 2, 6, " ")), "x": (7, " ", Row("x", 2, 4, "   ")),
-}  # fmt: skip
-OD_TYPES = {
-    "a": "a", "B": "o2", "o": "o2", "b": "o1", "c": "c", "d": "u2", "D": "u4", "H": "x4", "X": "x4", "h": "x2",
-    "x": "x2", "I": "dL", "L": "dL", "l": "dL", "i": "dI", "O": "o4", "s": "d2",
-}  # fmt: skip
-
-
 async def main(argv: list[str], envp: dict[str, str]) -> int:
-    """Print the files, taken as one, in lines of 16 bytes; 1 when one could not be read."""
-    job = Job(Err(argv))
-    paths = await (_od if progname(argv) == "od" else _hexdump)(job, argv)
+    """Print the files, taken as one, by formats; 1 when one could not be read."""
+    err = Err(argv)
+    job = Job(err, err.name.endswith("od"))
+    try:
+        paths = await (_od if job.od else _hexdump)(job, argv)
+        display = Display(job.formats, job.od, is_utf8(envp))
+    except BadFormat as error:
+        await err.errx(1, str(error))
     data, status = bytearray(), 0
     for path in paths or [""]:
         try:
@@ -86,20 +81,29 @@ async def main(argv: list[str], envp: dict[str, str]) -> int:
             if path:
                 await close(fd)
         except Errno as error:
-            await job.err.warn(path or "stdin", error)
+            await err.warn(path or "stdin", error)
             status = 1
-    if job.skip > len(data):
-        await job.err.errx(1, "cannot skip past end of input")
-    end = len(data) if job.length is None else min(len(data), job.skip + job.length)
-    await _dump(job, bytes(data[job.skip : end]))
+    if job.skip > len(data) and job.od:
+        await err.errx(1, "cannot skip past end of input")
+    start = min(job.skip, len(data))
+    end = len(data) if job.length is None else min(len(data), start + job.length)
+    await _dump(job, display, bytes(data[start:end]), start)
     return status
 
 
+async def _dump(job: Job, display: Display, data: bytes, start: int) -> None:
+    out = Output()
+    for number, line in enumerate(display.lines(data, start, job.every), 1):
+        await out.put(line)
+        if number % BREATH == 0:
+            await tick()
+    await out.flush()
+
+
 async def _hexdump(job: Job, argv: list[str]) -> list[str]:
-    options, paths = await getopt(argv, "bcCdn:os:vx")
-    if progname(argv) == "hd":
-        job.digits, job.gap = 8, "  "
-        job.rows.append(Row("C"))
+    options, paths = await getopt(argv, "bcCde:f:n:os:vx")
+    if job.err.name.endswith("hd"):
+        _add(job, *CANONICAL)
     for letter, text in options:
         if letter == "?":
             await job.err.usage(HEX_USAGE)
@@ -111,11 +115,32 @@ async def _hexdump(job: Job, argv: list[str]) -> list[str]:
             await _skip(job, text, "bad skip value")
         elif letter == "v":
             job.every = True
+        elif letter == "e":
+            _add(job, text)
+        elif letter == "f":
+            await _file(job, text)
         else:
-            job.digits, job.gap, row = HEX_ROWS[letter]
-            job.rows.append(row)
-    job.rows = job.rows or [Row("x", 2, 4)]
+            _add(job, *FORMATS[letter])
+    if not job.formats:
+        _add(job, *USUAL)
     return paths
+
+
+def _add(job: Job, *texts: str) -> None:
+    job.formats += [parse(text) for text in texts]
+
+
+async def _file(job: Job, path: str) -> None:
+    """Formats of a file, a line each; empty lines and comments are none (addfile)."""
+    try:
+        fd = await open(path, O_RDONLY)
+        text = decode(await read_all(fd))
+        await close(fd)
+    except Errno as error:
+        await job.err.err(1, path, error)
+    for line in text.split("\n"):
+        if line.strip() and not line.lstrip().startswith("#"):
+            _add(job, line.lstrip())
 
 
 async def _skip(job: Job, text: str, message: str) -> None:
@@ -127,8 +152,8 @@ async def _skip(job: Job, text: str, message: str) -> None:
 
 
 async def _od(job: Job, argv: list[str]) -> list[str]:
-    job.base, job.gap = "o", "  "
-    options, paths = await getopt(argv, "A:aBbcDdHhIij:LlN:Oost:vXx")
+    options, paths = await getopt(argv, "A:aBbcDdeFfHhIij:LlN:Oost:vXx")
+    rows: list[str] = []
     for letter, text in options:
         if letter == "?":
             await job.err.usage(OD_USAGE)
@@ -145,96 +170,68 @@ async def _od(job: Job, argv: list[str]) -> list[str]:
         elif letter == "v":
             job.every = True
         else:
-            await _types(job, text if letter == "t" else OD_TYPES[letter])
-    if not job.rows:
-        await _types(job, "oS")
+            rows += await _types(job, text if letter == "t" else OD_TYPES[letter])
+    rows = rows or await _types(job, "oS")
+    paths = _offset(job, paths)
+    if job.base == "n":
+        _add(job, PADDING)
+    else:
+        _add(job, f'"%07.7_A{job.base}\n"', f'"%07.7_a{job.base}  "')
+    for number, row in enumerate(rows):
+        _add(job, *(() if not number else (PADDING,)), row)
     return paths
 
 
-async def _types(job: Job, text: str) -> None:
-    """The types of -t: a, c, or d, o, u, x with a size (odformat, odformatint)."""
+def _offset(job: Job, paths: list[str]) -> list[str]:
+    """The old way of giving an offset, as the only operand or the second (odoffset); what is no offset is a file."""
+    if not paths:
+        return paths
+    text = paths[0] if len(paths) == 1 else paths[1]
+    if not text.startswith("+") and (len(paths) < 2 or not re.match(r"[0-9]|x[0-9a-fA-F]", text)):
+        return paths
+    found = re.fullmatch(r"\+?(?:(?:x|0x)([0-9a-fA-F]+)|([0-9]+)\.|([0-7]+))([Bb]?)", text)
+    if found is None:
+        return paths
+    hexadecimal, decimal, octal, unit = found.groups()
+    base = 16 if hexadecimal else 10 if decimal else 8
+    job.skip = to_int(hexadecimal or decimal or octal, base) * {"B": 1024, "b": 512}.get(unit, 1)
+    if job.base != "n":
+        job.base = {16: "x", 10: "d"}.get(base, job.base)
+    return paths[:1]
+
+
+async def _types(job: Job, text: str) -> list[str]:
+    """The types of -t as formats: a, c, or d, f, o, u, x with a size (odformat, odformatint, odformatfp)."""
+    rows: list[str] = []
     at = 0
     while at < len(text):
         kind = text[at]
         at += 1
         if kind in "ac":
-            job.rows.append(Row(kind, 1, 3))
+            rows.append(f'16/1 "%3_{"u" if kind == "a" else "c"} " "\\n"')
             continue
-        if kind not in "oudx":
+        if kind not in "dfoux":
             await job.err.errx(1, f"{kind}: unrecognised format character")
-        digits = re.match(r"[0-9]*|", text[at:])
+        named = FLOATS if kind == "f" else SIZES
+        digits = re.match(r"[0-9]*", text[at:])
         assert digits is not None
-        size = SIZES.get(text[at : at + 1], 4)
-        if is_number(digits.group()):
+        size = named.get(text[at : at + 1], 8 if kind == "f" else 4)
+        if digits.group():
             size = to_int(digits.group())
-            if size not in (1, 2, 4, 8):
-                await job.err.errx(1, f"unsupported int size {size}")
-        at += len(digits.group()) or (text[at : at + 1] in SIZES)
-        width = 2 * size if kind == "x" else -(-8 * size // 3) + (kind == "d")
-        job.rows.append(Row(kind, size, width, " " * (4 * size - width), ""))
+            if size not in named.values():
+                what = "floating point" if kind == "f" else "int"
+                await job.err.errx(1, f"unsupported {what} size {size}" if size else f"{text[at:]}: invalid size")
+        at += len(digits.group()) or (text[at : at + 1] in named)
+        rows.append(_float(size) if kind == "f" else _integer(kind, size))
+    return rows
 
 
-async def _dump(job: Job, data: bytes) -> None:
-    out, before, starred = Output(), b"", False
-    for at in range(0, len(data), LINE):
-        block = data[at : at + LINE]
-        if block == before and len(block) == LINE and not job.every:
-            await out.put("" if starred else "*\n")
-            starred = True
-            continue
-        before, starred = block, False
-        for number, row in enumerate(job.rows):
-            address = _address(job, job.skip + at) + job.gap
-            head = address if number == 0 or job.base == "x" else " " * len(address)
-            await out.put(f"{head}{_row(row, block, data, at)}\n")
-        if at // LINE % BREATH == 0:
-            await tick()
-    if data and job.base != "n":
-        await out.put(f"{_address(job, job.skip + len(data))}\n")
-    await out.flush()
+def _integer(kind: str, size: int) -> str:
+    digits = 2 * size if kind == "x" else -(-8 * size // 3) + (kind == "d")
+    blanks, zero = " " * (4 * size - digits), "" if kind in "du" else "0"
+    return f'{16 // size}/{size} "{blanks}%{zero}{digits}{kind}" "\\n"'
 
 
-def _address(job: Job, at: int) -> str:
-    return " " * 7 if job.base == "n" else f"{at:0{job.digits}{job.base}}"
-
-
-def _row(row: Row, block: bytes, data: bytes, start: int) -> str:
-    """The units of a line, blanks where there are none any more."""
-    if row.kind == "C":
-        cells = [f"{byte:02x} " for byte in block] + ["   "] * (LINE - len(block))
-        text = "".join(chr(byte) if 32 <= byte < 127 else "." for byte in block)
-        return f"{''.join(cells[:8])} {''.join(cells[8:])} |{text}|"
-    out = []
-    for at in range(0, LINE, row.size):
-        shown = _unit(row, block, at, data, start) if at < len(block) else ""
-        out.append(f"{row.before}{shown:>{row.width}}{row.after}")
-    return "".join(out).removesuffix(" ")
-
-
-def _unit(row: Row, block: bytes, at: int, data: bytes, start: int) -> str:
-    byte = block[at]
-    if row.kind == "a":
-        return NAMES[byte] if byte < 32 else "sp" if byte == 32 else "del" if byte == 127 else (
-            chr(byte) if byte < 127 else f"{byte:02x}")  # fmt: skip
-    if row.kind == "c":
-        return _character(data, start + at)
-    value = int.from_bytes(block[at : at + row.size].ljust(row.size, b"\0"), "little", signed=row.kind == "d")
-    return str(value) if row.kind in "ud" else f"{value:0{row.width}{row.kind.replace('U', 'd')}}"
-
-
-def _character(data: bytes, at: int) -> str:
-    """A byte as a character: what follows in one of several bytes is shown as ``**`` (conv_c)."""
-    byte = data[at]
-    if byte in ESCAPES:
-        return ESCAPES[byte]
-    if byte < 127:
-        return chr(byte) if byte >= 32 else f"{byte:03o}"
-    for start in range(at, max(at - 4, -1), -1):
-        for length in range(at - start + 1, 5):
-            try:
-                letter = data[start : start + length].decode()
-            except UnicodeDecodeError:
-                continue
-            if len(letter) == 1 and length > 1 and start + length > at:
-                return letter if start == at else "**"
-    return f"{byte:03o}"
+def _float(size: int) -> str:
+    digits = 6 if size == 4 else 15
+    return f'{16 // size}/{size} " %{digits + 8}.{digits}e " "\\n"'
