@@ -187,7 +187,7 @@ FILES: dict[str, int] = {
     "usr/share/man/man1/rmd160sum.1": 15,
     "usr/share/man/man1/rmdir.1": 450,
     "usr/share/man/man1/rtprio.1": 663,
-    "usr/share/man/man1/script.1": 779,
+    "usr/share/man/man1/script.1": 1007,
     "usr/share/man/man1/sed.1": 917,
     "usr/share/man/man1/seq.1": 587,
     "usr/share/man/man1/setfib.1": 447,

@@ -1,6 +1,6 @@
 """script(1): keep what stands on a terminal in a file.
 
-Models usr.bin/script/script.c; leaves out -r and -p (recordings that are played again) and -f (filemon(4)).
+Models usr.bin/script/script.c; there is no filemon(4) for -f.
 """
 
 from __future__ import annotations
@@ -16,11 +16,12 @@ from simbsd.lib.stdio import STDERR, STDIN, STDOUT, encode, put
 from simbsd.lib.termios import tcgetattr, tcsetattr, winsize
 from simbsd.lib.unistd import close, exit, fork, gettimeofday, isatty, open, poll, read, waitpid
 from simbsd.sys.calendar import ctime
-from simbsd.sys.errno import EINTR, Errno
-from simbsd.sys.fcntl import O_APPEND, O_CREAT, O_TRUNC, O_WRONLY
+from simbsd.sys.errno import EINTR, ENOENT, Errno
+from simbsd.sys.fcntl import O_APPEND, O_CREAT, O_RDONLY, O_TRUNC, O_WRONLY
 from simbsd.sys.strtol import is_number
-from simbsd.sys.termios import ECHO, ICANON, ICRNL, IEXTEN, IGNCR, INLCR, ISIG, ISTRIP, IXON, OPOST, Termios
+from simbsd.sys.termios import ECHO, ICANON, Termios
 from simbsd.sys.wait import wexitstatus, wifexited, wtermsig
+from simbsd.usr_bin.script_play import TSTAMP_FMT, Player, cfmakeraw, record
 
 USAGE = """\
 usage: script [-aeFfkpqr] [-t time] [file [command ...]]
@@ -47,16 +48,24 @@ class Session:
 async def main(argv: list[str], envp: dict[str, str]) -> int:
     """Run the command, or a shell, at a terminal of its own; everything that it prints goes to the file too."""
     err = Err(argv)
-    options, operands = await getopt(argv, "aeFkqt:")
+    options, operands = await getopt(argv, "adeFfkpqrT:t:")
     letters = {letter for letter, _ in options}
     if "?" in letters or any(letter == "t" and not is_number(text) for letter, text in options):
         await printf(USAGE, STDERR)
         return 1
     path = operands[0] if operands else "typescript"
+    plays = bool(letters & {"p", "T"})
     try:
-        fd = await open(path, O_WRONLY | O_CREAT | (O_APPEND if "a" in letters else O_TRUNC))
+        flags = O_RDONLY if plays else O_WRONLY | O_CREAT | (O_APPEND if "a" in letters else O_TRUNC)
+        fd = await open(path, flags)
     except Errno as error:
         await err.err(1, path, error)
+    if "f" in letters:
+        await err.err(1, 'open("/dev/filemon", O_RDWR)', ENOENT)
+    if plays:
+        formats = [text for letter, text in options if letter == "T" and "%" in text]
+        stamps = (formats[-1] if formats else TSTAMP_FMT) if "T" in letters else None
+        return await Player(err, "q" in letters, "d" not in letters, stamps).play(fd)
     terminal = await isatty(STDIN)
     try:
         master, slave, _ = await openpty(await winsize(STDIN) if terminal else None)
@@ -67,7 +76,7 @@ async def main(argv: list[str], envp: dict[str, str]) -> int:
     await _head(session)
     if modes is not None:
         await tcsetattr(slave, modes.copy())
-        await tcsetattr(STDIN, _raw(modes))
+        await tcsetattr(STDIN, cfmakeraw(modes))
     session.child = await fork(_shell, session)
     await close(slave)
     await _carry(session)
@@ -79,31 +88,30 @@ async def main(argv: list[str], envp: dict[str, str]) -> int:
     return code
 
 
-def _raw(modes: Termios) -> Termios:
-    raw = modes.copy()
-    raw.c_iflag &= ~(ISTRIP | INLCR | IGNCR | ICRNL | IXON)
-    raw.c_oflag &= ~OPOST
-    raw.c_lflag &= ~(ECHO | ICANON | ISIG | IEXTEN)
-    return raw
-
-
 async def _date() -> str:
     return ctime(await gettimeofday() // SECOND)
 
 
 async def _head(session: Session) -> None:
+    if "r" in session.letters:
+        await record(session.fd, b"", "s")
     if "q" in session.letters:
         return
     await printf(f"Script started, output file is {session.path}\n")
+    if "r" in session.letters:
+        return
     command = f"Command: {' '.join(session.words)}\n" if session.words else ""
     await put(session.fd, encode(f"Script started on {await _date()}\n{command}"))
 
 
 async def _tail(session: Session, code: int) -> None:
+    if "r" in session.letters:
+        await record(session.fd, b"", "e")
     if "q" in session.letters:
         return
-    status = f"\nCommand exit status: {code}" if session.words else ""
-    await put(session.fd, encode(f"{status}\nScript done on {await _date()}\n"))
+    if "r" not in session.letters:
+        status = f"\nCommand exit status: {code}" if session.words else ""
+        await put(session.fd, encode(f"{status}\nScript done on {await _date()}\n"))
     await printf(f"\nScript done, output file is {session.path}\n")
 
 
@@ -142,7 +150,7 @@ async def _carry(session: Session) -> None:
             if not data:
                 return
             await put(STDOUT, data)
-            await put(session.fd, data)
+            await (record(session.fd, data, "o") if "r" in session.letters else put(session.fd, data))
 
 
 async def _keys(session: Session) -> bool:
@@ -150,6 +158,8 @@ async def _keys(session: Session) -> bool:
     data = await read(STDIN, CHUNK)
     modes = await tcgetattr(session.master)
     if data:
+        if "r" in session.letters:
+            await record(session.fd, data, "i")
         await put(session.master, data)
         if "k" in session.letters and not modes.c_lflag & ECHO:
             await put(session.fd, data)
