@@ -18,7 +18,7 @@ from simbsd.sys.kernel import Kernel
 SKIPPED = frozenset(
     (
         "events", "console", "watched", "programs", "sysent", "p_coro",
-        "walked", "fs_base", "fs_cache", "fs_names", "de_cache", "rib_cache",
+        "walked", "fs_base", "fs_cache", "fs_names", "de_cache", "rib_cache", "rib_routes", "sc_flows",
     )
 )  # fmt: skip
 

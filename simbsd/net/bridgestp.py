@@ -83,6 +83,7 @@ def bstp_enable(kernel: Kernel, bp: BstpPort) -> None:
     bs.bs_ports.insert(0, bp)
     bp.bp_active = bp.bp_newinfo = True
     bp.bp_member.bif_state = STP_STATES[bp.bp_state]
+    bs.bs_bridge.if_softc.sc_flows.clear()
     bstp_reinit(kernel, bs)
     update_roles(kernel, bp)
 
@@ -94,6 +95,7 @@ def bstp_disable(kernel: Kernel, bp: BstpPort) -> None:
     bs.bs_ports.remove(bp)
     bp.bp_active = False
     bp.bp_member.bif_state = "forwarding"
+    bs.bs_bridge.if_softc.sc_flows.clear()
     bstp_reinit(kernel, bs)
 
 

@@ -56,6 +56,7 @@ def set_state(kernel: Kernel, bp: BstpPort, state: int) -> None:
     if not bp.bp_active:
         return
     bp.bp_member.bif_state = STP_STATES[state]
+    bp.bp_bs.bs_bridge.if_softc.sc_flows.clear()
     if bp.ifp.if_vnet.vnet_sysctls.get("net.link.bridge.log_stp"):
         log(kernel, f"{bp.bp_bs.bs_bridge.if_xname}: state changed to {STP_STATES[state]} on {bp.ifp.if_xname}")
 
@@ -170,6 +171,7 @@ def _flush(kernel: Kernel, bp: BstpPort) -> None:
     """
     if not bp.bp_active:
         return
+    bp.bp_bs.bs_bridge.if_softc.sc_flows.clear()
     table = bp.bp_bs.bs_bridge.if_softc.sc_rthash
     mine = [key for key, node in table.items() if node.brt_ifp is bp.ifp and not node.brt_flags]
     latest = kernel.now + bp.bp_desg_times[2] // TICK * _SECOND

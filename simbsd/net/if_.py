@@ -194,6 +194,8 @@ def if_setlladdr(kernel: Kernel, ifp: Ifnet, mac: bytes) -> None:
     ifp.if_lladdr = mac
     if ifp.if_bridge is not None:
         bridge_lladdr(ifp.if_bridge)
+    if ifp.if_type == "bridge":
+        ifp.if_softc.sc_flows.clear()
     for ifa in ifp.if_addrs:
         entry = ifp.if_vnet.vnet_lltable.get((ifp.if_index, ifa.ia_addr))
         if entry is not None:

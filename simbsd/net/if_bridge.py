@@ -14,7 +14,7 @@ from simbsd.net.bpf import drop, ether_ntoa, hop
 from simbsd.net.bpf_tap import bpf_mtap
 from simbsd.net.bridge_pfil import bridge_pfil
 from simbsd.sys.errno import ENETDOWN
-from simbsd.sys.if_softc import BridgeMember, BridgeRtnode, BridgeSoftc
+from simbsd.sys.if_softc import BridgeFlow, BridgeMember, BridgeRtnode, BridgeSoftc
 from simbsd.sys.mbuf import BSTP_ETHERADDR, Ether, Mbuf
 from simbsd.sys.pf import PF_IN, PF_OUT
 from simbsd.sys.vnet import IFF_RUNNING, IFF_UP
@@ -29,6 +29,7 @@ CALMHOPS, STORM = 8, 128  # who has crossed so many bridges goes on only while f
 IFBIF_LEARNING, IFBIF_DISCOVER, IFBIF_STP, IFBIF_SPAN, IFBIF_STICKY, IFBIF_PRIVATE = 0x1, 0x2, 0x4, 0x8, 0x10, 0x800
 IFBAF_DYNAMIC, IFBAF_STATIC, IFBAF_STICKY = 0x00, 0x01, 0x02
 SECOND = 1_000_000
+FLOWS = 4096
 _HDR = 14
 _STORM = (
     f"The frame has crossed {CALMHOPS} bridges, and more than {STORM} packets are under way: "
@@ -44,6 +45,7 @@ def bridge_rtlookup(kernel: Kernel, sc: BridgeSoftc, mac: bytes, vlan: int) -> B
     node = sc.sc_rthash.get((mac, vlan))
     if node is not None and node.brt_expire and node.brt_expire <= kernel.now:
         del sc.sc_rthash[mac, vlan]
+        sc.sc_flows.clear()
         return None
     return node
 
@@ -66,6 +68,7 @@ def bridge_rtupdate(kernel: Kernel, sc: BridgeSoftc, mac: bytes, vlan: int, memb
         flags = IFBAF_STICKY if member.bif_flags & IFBIF_STICKY else IFBAF_DYNAMIC
         sc.sc_rthash[mac, vlan] = BridgeRtnode(mac, vlan, member.bif_ifp, 0 if flags else expire, flags)
     elif not node.brt_flags:
+        sc.sc_flows.clear()
         node.brt_ifp = member.bif_ifp
         node.brt_expire = expire
     return True
@@ -80,6 +83,7 @@ def bridge_rttrim(kernel: Kernel, sc: BridgeSoftc) -> None:
     old = [key for key, node in sc.sc_rthash.items() if node.brt_expire and node.brt_expire <= kernel.now]
     for key in old:
         del sc.sc_rthash[key]
+    sc.sc_flows.clear()
 
 
 def bridge_enqueue(kernel: Kernel, bridge: Ifnet, target: Ifnet, m: Mbuf) -> int:
@@ -108,8 +112,11 @@ def bridge_input(kernel: Kernel, ifp: Ifnet, m: Mbuf) -> Ifnet | None:
     if not bridge.if_flags & IFF_RUNNING:
         return ifp  # a bridge that is down leaves its members' frames alone
     sc: BridgeSoftc = bridge.if_softc
-    member = sc.sc_ports[ifp.if_index]
     frame: Ether = m.m_payload
+    flow = sc.sc_flows.get((frame.src, frame.dst))
+    if flow is not None and _pass_known(kernel, bridge, sc, ifp, flow, m):
+        return None
+    member = sc.sc_ports[ifp.if_index]
     if sc.sc_span:
         bridge_span(kernel, bridge, m)
     if frame.dst == BSTP_ETHERADDR:
@@ -141,6 +148,52 @@ def bridge_input(kernel: Kernel, ifp: Ifnet, m: Mbuf) -> Ifnet | None:
     if mine is bridge:
         return bridge
     return _pass_on(kernel, bridge, member, m)
+
+
+def _pass_known(kernel: Kernel, bridge: Ifnet, sc: BridgeSoftc, ifp: Ifnet, flow: BridgeFlow, m: Mbuf) -> bool:
+    """Pass a frame on as the last one of its kind: what bridge_input, bridge_forward and bridge_enqueue do where nothing
+    has changed that they look at. False: they have to look.
+    """
+    source, sender, receiver, target = flow
+    now, size = kernel.now, m.m_len
+    if (
+        source is not ifp
+        or m.m_hops >= CALMHOPS
+        or 0 < receiver.brt_expire <= now
+        or not target.if_flags & IFF_RUNNING
+        or size - _HDR > target.if_mtu
+        or m.m_payload.vlan is not None
+        or bridge.if_vnet.vnet_pfil is not None
+    ):
+        return False
+    m.m_hops += 1
+    sender.brt_expire = now + sc.sc_timeout * SECOND
+    bridge.if_ipackets += 1
+    bridge.if_ibytes += size
+    bridge.if_opackets += 1
+    bridge.if_obytes += size
+    if kernel.watched:
+        hop(kernel, m, ifp, bridge, now, now + BRIDGE_US // 2)
+        hop(kernel, m, bridge, target, now + BRIDGE_US // 2, now + BRIDGE_US)
+    if bridge.if_bpf:
+        bpf_mtap(kernel, bridge, m)
+    target.if_transmit(kernel, target, m, BRIDGE_US)
+    return True
+
+
+def _keep_flow(sc: BridgeSoftc, source: Ifnet, frame: Ether, node: BridgeRtnode) -> None:
+    """Keep how a frame goes for the next one, if all go so: nobody gets copies, both members forward, and the sender is
+    known to be behind the member it came by.
+    """
+    sender = sc.sc_rthash.get((frame.src, 0))
+    if sender is None or sender.brt_ifp is not source or sender.brt_flags or frame.vlan is not None or sc.sc_span:
+        return
+    member = sc.sc_ports[source.if_index]
+    if member.bif_state != "forwarding" or not member.bif_flags & IFBIF_LEARNING:
+        return
+    if len(sc.sc_flows) >= FLOWS:
+        sc.sc_flows.clear()
+    sc.sc_flows[frame.src, frame.dst] = BridgeFlow(source, sender, node, node.brt_ifp)
 
 
 def _pass_on(kernel: Kernel, bridge: Ifnet, member: BridgeMember, m: Mbuf) -> Ifnet | None:
@@ -235,7 +288,10 @@ def bridge_forward(kernel: Kernel, bridge: Ifnet, source: Ifnet, m: Mbuf) -> Non
     elif _both_private(sc, source, target):
         why = f"{target.if_xname} and {source.if_xname} are private members: nothing passes between them."
         drop(kernel, m, target, why)
-    elif bridge.if_vnet.vnet_pfil is None or bridge_pfil(kernel, m, bridge, target, PF_OUT):
+    elif bridge.if_vnet.vnet_pfil is None:
+        _keep_flow(sc, source, frame, node)
+        bridge_enqueue(kernel, bridge, target, m)
+    elif bridge_pfil(kernel, m, bridge, target, PF_OUT):
         bridge_enqueue(kernel, bridge, target, m)
 
 

@@ -42,6 +42,7 @@ def bridge_init(kernel: Kernel, bridge: Ifnet) -> None:
         from simbsd.net.bridgestp import bstp_stop
 
         bstp_stop(kernel, tree)
+    bridge.if_softc.sc_flows.clear()
     table = bridge.if_softc.sc_rthash
     for key in [key for key, node in table.items() if node.brt_expire]:
         del table[key]

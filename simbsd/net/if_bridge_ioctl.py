@@ -36,6 +36,7 @@ def bridge_ioctl(kernel: Kernel, p: Proc, bridge: Ifnet, request: str, arguments
     privileged, handler = BRIDGE_REQUESTS[request]
     if privileged:
         priv_check(kernel, p, Priv.PRIV_NET_BRIDGE)
+    bridge.if_softc.sc_flows.clear()
     return handler(kernel, bridge, *arguments)
 
 

@@ -35,6 +35,7 @@ def bridge_join(kernel: Kernel, bridge: Ifnet, ifp: Ifnet) -> None:
         _set_lladdr(kernel, bridge, ifp.if_lladdr)
     sc.sc_members.insert(0, member)
     sc.sc_ports[ifp.if_index] = member
+    sc.sc_flows.clear()
     if ifp.if_lladdr is not None:
         sc.sc_macs[ifp.if_lladdr] = ifp
     ifp.if_bridge = bridge
@@ -63,6 +64,7 @@ def can_member_have_addresses(kernel: Kernel, bridge: Ifnet) -> bool:
 def bridge_lladdr(bridge: Ifnet) -> None:
     """Members or their link-level addresses have changed: note anew which address is whose."""
     sc: BridgeSoftc = bridge.if_softc
+    sc.sc_flows.clear()
     sc.sc_macs = {port.bif_ifp.if_lladdr: port.bif_ifp for port in sc.sc_members if port.bif_ifp.if_lladdr is not None}
     for ifp in (bridge, *(port.bif_ifp for port in sc.sc_members)):
         if ifp.if_carp is not None:

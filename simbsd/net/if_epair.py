@@ -77,7 +77,8 @@ def epair_transmit(kernel: Kernel, ifp: Ifnet, m: Mbuf, wait: int = 0) -> int:
 
     A frame for an end that is down is lost without an error, as on a cable.
     """
-    other: Ifnet = ifp.if_softc.oifp
+    softc: EpairSoftc = ifp.if_softc
+    other: Ifnet = softc.oifp
     if not ifp.if_flags & IFF_UP:
         ifp.if_oerrors += 1
         drop(kernel, m, ifp, f"{ifp.if_xname} is down: nothing is sent.")
@@ -93,10 +94,10 @@ def epair_transmit(kernel: Kernel, ifp: Ifnet, m: Mbuf, wait: int = 0) -> int:
     if m.m_broadcast:
         ifp.if_omcasts += 1
     takes = EPAIR_US
-    if ifp.if_softc.cable is not None:
+    if softc.cable is not None:
         from simbsd.net.cable import cable_cross
 
-        crossing = cable_cross(kernel, ifp, ifp.if_softc.cable, m)
+        crossing = cable_cross(kernel, ifp, softc.cable, m)
         if crossing is None:
             return 0
         wait, takes = wait + crossing[0], takes + crossing[1]

@@ -20,15 +20,23 @@ from simbsd.netinet.ip_input import ip_input
 from simbsd.netinet6.ip6_input import ip6_input
 from simbsd.netinet6.nd6 import nd6_resolve
 from simbsd.sys.errno import EAGAIN, ENETDOWN
-from simbsd.sys.mbuf import ETHER_BROADCAST, ETHERTYPE_ARP, ETHERTYPE_IP, ETHERTYPE_IPV6, Ether, Ip6, Mbuf
+from simbsd.sys.mbuf import (
+    ETHER_BROADCAST,
+    ETHER_HDR_LEN,
+    ETHERTYPE_ARP,
+    ETHERTYPE_IP,
+    ETHERTYPE_IPV6,
+    NO_MAC,
+    Ether,
+    Ip6,
+    Mbuf,
+)
 from simbsd.sys.vnet import IFF_MONITOR, IFF_NOARP, IFF_PROMISC, IFF_RUNNING, IFF_UP
 
 if TYPE_CHECKING:
     from simbsd.sys.kernel import Kernel
     from simbsd.sys.vnet import Ifnet
 
-ETHER_HDR_LEN = 14
-_NO_MAC = bytes(6)
 _UP_RUNNING = IFF_UP | IFF_RUNNING
 _OUI_FREEBSD_GENERATED = 0x589CFC000000
 
@@ -53,7 +61,7 @@ def ether_output(kernel: Kernel, ifp: Ifnet, m: Mbuf, gateway: int) -> int:
             return 0 if found == EAGAIN else found
         mac = found  # type: ignore[assignment]
     m.m_len = ETHER_HDR_LEN + m.m_payload.length
-    m.m_payload = Ether(mac, ifp.if_lladdr or _NO_MAC, ETHERTYPE_IP, m.m_payload)
+    m.m_payload = Ether(mac, ifp.if_lladdr or NO_MAC, ETHERTYPE_IP, m.m_payload)
     return ether_output_frame(kernel, ifp, m)
 
 
@@ -66,7 +74,7 @@ def _output6(kernel: Kernel, ifp: Ifnet, m: Mbuf, gateway: int) -> int:
     if ifp.if_carp is not None:
         return _output_frame(kernel, ifp, m, mac, ETHERTYPE_IPV6)  # type: ignore[arg-type]
     m.m_len = ETHER_HDR_LEN + m.m_payload.length
-    m.m_payload = Ether(mac, ifp.if_lladdr or _NO_MAC, ETHERTYPE_IPV6, m.m_payload)  # type: ignore[arg-type]
+    m.m_payload = Ether(mac, ifp.if_lladdr or NO_MAC, ETHERTYPE_IPV6, m.m_payload)  # type: ignore[arg-type]
     return ether_output_frame(kernel, ifp, m)
 
 
@@ -117,7 +125,11 @@ def ether_input(kernel: Kernel, ifp: Ifnet, m: Mbuf) -> None:
         if local is None:
             return
         ifp = m.m_rcvif = local
-    ether_demux(kernel, ifp, m)
+    if frame.type == ETHERTYPE_IP and frame.dst == ifp.if_lladdr and not frame.tags and not ifp.if_flags & IFF_MONITOR:
+        m.m_payload = frame.payload
+        ip_input(kernel, ifp, m)
+    else:
+        ether_demux(kernel, ifp, m)
 
 
 def ether_demux(kernel: Kernel, ifp: Ifnet, m: Mbuf) -> None:

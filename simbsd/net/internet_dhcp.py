@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from simbsd.net.if_ethersubr import ETHER_HDR_LEN
 from simbsd.netinet.ip_output import IP_HDR_LEN, ip_newid
 from simbsd.sys.dhcp import (
     BOOTREPLY,
@@ -35,7 +34,7 @@ from simbsd.sys.dhcp import (
     pack,
     unpack,
 )
-from simbsd.sys.mbuf import ETHERTYPE_IP, IPPROTO_UDP, Ether, Ip, Mbuf, Udp
+from simbsd.sys.mbuf import ETHER_HDR_LEN, ETHERTYPE_IP, IPPROTO_UDP, NO_MAC, Ether, Ip, Mbuf, Udp
 
 if TYPE_CHECKING:
     from simbsd.sys.if_softc import Segment
@@ -64,7 +63,7 @@ def dhcpd(kernel: Kernel, vnet: Vnet, data: bytes) -> None:
     packet = Ip(GATEWAY, reply.yiaddr or 0xFFFFFFFF, IPPROTO_UDP, 16, udp, length, ip_newid(vnet))
     kernel.lastpacket += 1
     mac = query.chaddr if reply.yiaddr else b"\xff" * 6
-    frame = Ether(mac, ifp.if_lladdr or bytes(6), ETHERTYPE_IP, packet)
+    frame = Ether(mac, ifp.if_lladdr or NO_MAC, ETHERTYPE_IP, packet)
     ifp.if_transmit(kernel, ifp, Mbuf(kernel.lastpacket, frame, m_len=ETHER_HDR_LEN + length))
 
 

@@ -10,7 +10,7 @@ from __future__ import annotations
 from heapq import heappop, heappush
 from typing import TYPE_CHECKING
 
-from simbsd.kern.kern_timeout import callout_at, callout_stop
+from simbsd.kern.kern_timeout import callout_again, callout_at, callout_stop
 from simbsd.sys.errno import ENOBUFS
 
 if TYPE_CHECKING:
@@ -25,8 +25,8 @@ def netisr_queue(kernel: Kernel, us: int, ifp: Ifnet, m: Mbuf) -> int:
     if len(queue) >= kernel.limits.packets:
         return ENOBUFS
     when = kernel.now + us
-    kernel.netisr_seq += 1
-    heappush(queue, (when, kernel.netisr_seq, ifp, m))
+    kernel.netisr_seq = seq = kernel.netisr_seq + 1
+    heappush(queue, (when, seq, ifp, m))
     armed = kernel.netisr
     if armed is None or armed.c_when > when:
         callout_stop(armed)
@@ -44,4 +44,10 @@ def swi_net(kernel: Kernel) -> None:
     while queue and queue[0][0] <= now:
         _, _, ifp, m = heappop(queue)
         ifp.if_input(kernel, ifp, m)
-    kernel.netisr = callout_at(kernel, queue[0][0], swi_net) if queue else None
+    armed = kernel.netisr
+    if not queue:
+        kernel.netisr = None
+    elif armed is None:  # the machine has booted again meanwhile
+        kernel.netisr = callout_at(kernel, queue[0][0], swi_net)
+    else:  # the callout that came is set once more: it is nobody else's
+        callout_again(kernel, armed, queue[0][0])

@@ -45,6 +45,7 @@ def rib_add(rib: Rib, nhop: Nhop) -> None:
         lengths.append(nhop.rt_plen)
         lengths.sort(reverse=True)
     rib.rib_cache.clear()
+    rib.rib_routes.clear()
     if rib.rib_notify is not None:
         notify, kernel, vnet = rib.rib_notify
         notify(kernel, vnet, rib, nhop)
@@ -86,6 +87,7 @@ def rib_del(rib: Rib, nhop: Nhop, replaced: bool = False) -> None:
         if not any(plen == nhop.rt_plen for plen, _ in table):
             rib.rib_lengths.remove(nhop.rt_plen)
     rib.rib_cache.clear()
+    rib.rib_routes.clear()
     if rib.rib_notify is not None and not replaced:
         notify, kernel, vnet = rib.rib_notify
         notify(kernel, vnet, rib, nhop)

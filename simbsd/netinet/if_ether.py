@@ -16,7 +16,7 @@ from simbsd.net.ether_frame import ether_output_frame
 from simbsd.net.route import fib4_lookup
 from simbsd.net.vnet_walk import vnet_walk
 from simbsd.sys.errno import EAGAIN, EHOSTDOWN, EHOSTUNREACH, EINVAL
-from simbsd.sys.mbuf import ETHER_BROADCAST, ETHERTYPE_ARP, ETHERTYPE_IP, Arp, Ether, Mbuf
+from simbsd.sys.mbuf import ETHER_BROADCAST, ETHER_HDR_LEN, ETHERTYPE_ARP, ETHERTYPE_IP, Arp, Ether, Mbuf
 from simbsd.sys.syslog import LOG_ERR, LOG_NOTICE
 from simbsd.sys.vnet import IFF_NOARP, IFF_RUNNING, IFF_STATICARP, IFF_UP, Ifaddr, Ifnet, Llentry, Vnet
 
@@ -26,8 +26,8 @@ if TYPE_CHECKING:
 SECOND = 1_000_000
 ARPT_DOWN = 20 * SECOND
 MAXTRIES, MAX_AGE, MAXHOLD = 5, 1200, 16
-ETHER_HDR_LEN, ARP_FRAME = 14, 42
-_PREEMPT = MAXTRIES * SECOND
+ARP_FRAME = 42
+PREEMPT = MAXTRIES * SECOND
 _UP_RUNNING = IFF_UP | IFF_RUNNING
 
 
@@ -43,7 +43,7 @@ def arpresolve(kernel: Kernel, ifp: Ifnet, m: Mbuf, address: int) -> bytes | int
     if entry is not None and entry.lle_mac is not None:
         left = entry.lle_expire - kernel.now
         if entry.lle_expire == 0 or left > 0:
-            if 0 < left < _PREEMPT:
+            if 0 < left < PREEMPT:
                 _refresh(kernel, entry, left)
             return entry.lle_mac
         arp_free(kernel, entry)
@@ -86,7 +86,7 @@ def _ask(kernel: Kernel, entry: Llentry, m: Mbuf) -> int:
 
 def _refresh(kernel: Kernel, entry: Llentry, left: int) -> None:
     """Ask again shortly before an entry in use runs out, at most once a second (llentry_provide_feedback)."""
-    second = (_PREEMPT - left) // SECOND + 1
+    second = (PREEMPT - left) // SECOND + 1
     if second > entry.lle_asked:
         entry.lle_asked = second
         arprequest(kernel, entry.lle_ifp, entry.lle_addr)
@@ -118,6 +118,7 @@ def arp_free(kernel: Kernel, entry: Llentry) -> None:
     if table.get(key) is entry:
         del table[key]
         lle_event(kernel, entry, True)
+    entry.lle_mac = None  # whoever has kept the entry sees that it is no longer one
 
 
 def arprequest(

@@ -12,7 +12,6 @@ from simbsd.netinet.ip_icmp import icmp_input
 from simbsd.netinet.tcp_input import tcp_ctlinput, tcp_input
 from simbsd.netinet.udp_usrreq import udp_ctlinput, udp_input
 from simbsd.sys.mbuf import (
-    ICMP_UNREACH,
     IPPROTO_CARP,
     IPPROTO_ETHERIP,
     IPPROTO_ICMP,
@@ -32,14 +31,12 @@ if TYPE_CHECKING:
 CTLINPUT: dict[int, Callable[[Kernel, Vnet, Icmp], None]] = {IPPROTO_TCP: tcp_ctlinput, IPPROTO_UDP: udp_ctlinput}
 
 
-def _icmp(kernel: Kernel, ifp: Ifnet, m: Mbuf) -> None:
-    """Tell the sender of a packet that an error quotes, then treat the message itself (icmp_input: deliver)."""
-    icmp: Icmp = m.m_payload.payload
-    if icmp.type == ICMP_UNREACH and icmp.original is not None:
+def icmp_deliver(kernel: Kernel, vnet: Vnet, icmp: Icmp) -> None:
+    """Tell the sender of the packet that an error quotes (icmp_input: deliver)."""
+    if icmp.original is not None:
         handler = CTLINPUT.get(icmp.original.proto)
         if handler is not None and type(icmp.original.payload) is not bytes:
-            handler(kernel, ifp.if_vnet, icmp)
-    icmp_input(kernel, ifp, m)
+            handler(kernel, vnet, icmp)
 
 
 def _encap(kernel: Kernel, ifp: Ifnet, m: Mbuf) -> None:
@@ -64,6 +61,6 @@ def _carp(kernel: Kernel, ifp: Ifnet, m: Mbuf) -> None:
 
 
 PROTOSW: dict[int, Callable[[Kernel, Ifnet, Mbuf], None]] = {
-    IPPROTO_ICMP: _icmp, IPPROTO_IGMP: _igmp, IPPROTO_TCP: tcp_input, IPPROTO_UDP: udp_input,
+    IPPROTO_ICMP: icmp_input, IPPROTO_IGMP: _igmp, IPPROTO_TCP: tcp_input, IPPROTO_UDP: udp_input,
     IPPROTO_IPV4: _encap, IPPROTO_IPV6: _encap, IPPROTO_ETHERIP: _encap, IPPROTO_CARP: _carp,
 }  # fmt: skip

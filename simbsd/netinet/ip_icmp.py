@@ -34,6 +34,7 @@ if TYPE_CHECKING:
 
 ICMPLIM, QUOTELEN, ICMP_MINLEN, ICMP_MAXTYPE = 200, 548, 8, 40
 SECOND = 1_000_000
+_NONE = (-1, 0)
 _IN = {kind: f"icmp.in.{kind}" for kind in (0, 3, 5, 8, 11)}
 _OUT = {kind: f"icmp.out.{kind}" for kind in (0, 14, 18)}
 _INFORMS = (ICMP_ECHOREPLY, ICMP_ECHO, 9, 10, *range(13, 19))
@@ -43,17 +44,25 @@ def icmp_input(kernel: Kernel, ifp: Ifnet, m: Mbuf) -> None:
     """An ICMP message for this stack (icmp_input): answer an echo, show the rest to raw sockets."""
     ip: Ip = m.m_payload
     icmp: Icmp = ip.payload
-    if icmp.type <= ICMP_MAXTYPE:
-        stats, name = ifp.if_vnet.vnet_stats, _IN.get(icmp.type) or f"icmp.in.{icmp.type}"
+    kind = icmp.type
+    if kind <= ICMP_MAXTYPE:
+        stats, name = ifp.if_vnet.vnet_stats, _IN.get(kind) or f"icmp.in.{kind}"
         stats[name] = stats.get(name, 0) + 1
-    if icmp.type == ICMP_ECHO:
+    if kind == ICMP_ECHOREPLY:
+        rip_input(kernel, ifp, m)
+        return
+    if kind == ICMP_ECHO:
         _echo(kernel, ifp, m, ip, icmp)
         return
-    if icmp.type == ICMP_REDIRECT:
+    if kind == ICMP_UNREACH:
+        from simbsd.netinet.in_proto import icmp_deliver
+
+        icmp_deliver(kernel, ifp.if_vnet, icmp)
+    elif kind == ICMP_REDIRECT:
         from simbsd.netinet.ip_icmp_redirect import icmp_redirect
 
         icmp_redirect(kernel, ifp, m, ip, icmp)
-    elif icmp.type in (ICMP_TSTAMP, ICMP_MASKREQ):
+    elif kind in (ICMP_TSTAMP, ICMP_MASKREQ):
         from simbsd.netinet.ip_icmp_query import icmp_query
 
         if icmp_query(kernel, ifp, m, ip, icmp):
@@ -63,8 +72,7 @@ def icmp_input(kernel: Kernel, ifp: Ifnet, m: Mbuf) -> None:
 
 def _echo(kernel: Kernel, ifp: Ifnet, m: Mbuf, ip: Ip, icmp: Icmp) -> None:
     vnet = ifp.if_vnet
-    everybody = m.m_broadcast or ip.dst >> 28 == 14
-    if everybody and not vnet.vnet_sysctls.get("net.inet.icmp.bmcastecho", 0):
+    if (m.m_broadcast or ip.dst >> 28 == 14) and not vnet.vnet_sysctls.get("net.inet.icmp.bmcastecho", 0):
         vnet.vnet_stats["icmp.icps_bmcastecho"] += 1
         drop(
             kernel,
@@ -82,9 +90,9 @@ def _echo(kernel: Kernel, ifp: Ifnet, m: Mbuf, ip: Ip, icmp: Icmp) -> None:
 def icmp_reflect(kernel: Kernel, ifp: Ifnet, ip: Ip, reply: Icmp) -> None:
     """Answer a packet's sender, from the address it was sent to or one of the interface (icmp_reflect)."""
     vnet = ifp.if_vnet
-    name = _OUT[reply.type]
-    vnet.vnet_stats["icmp.icps_reflect"] += 1
-    vnet.vnet_stats[name] = vnet.vnet_stats.get(name, 0) + 1
+    stats, name = vnet.vnet_stats, _OUT[reply.type]
+    stats["icmp.icps_reflect"] += 1
+    stats[name] = stats.get(name, 0) + 1
     src = ip.dst if ip.dst in vnet.vnet_inaddrs else _error_source(ifp, ip)
     packet = Ip(src, ip.src, IPPROTO_ICMP, ip_defttl(vnet), reply, ip.length, ip_newid(vnet), ip.tos)
     if ip.options:
@@ -97,14 +105,14 @@ def icmp_reflect(kernel: Kernel, ifp: Ifnet, ip: Ip, reply: Icmp) -> None:
 
 def can_answer(kernel: Kernel, vnet: Vnet, what: str) -> bool:
     """Count an answer of a kind in this second; False beyond net.inet.icmp.icmplim (badport_bandlim)."""
-    limit = int(vnet.vnet_sysctls.get("net.inet.icmp.icmplim", ICMPLIM))
-    second = kernel.now // SECOND
-    since, count = vnet.vnet_bandlim.get(what, (second, 0))
+    limit: int = vnet.vnet_sysctls.get("net.inet.icmp.icmplim", ICMPLIM)
+    second, counts = kernel.now // SECOND, vnet.vnet_bandlim
+    since, count = counts.get(what, _NONE)
     if since != second:
         if 0 < limit < count:
             log(kernel, f"Limiting {what} from {count} to {limit} packets/sec", LOG_NOTICE)
         count = 0
-    vnet.vnet_bandlim[what] = (second, count + 1)
+    counts[what] = (second, count + 1)
     return limit <= 0 or count < limit
 
 

@@ -35,46 +35,51 @@ if TYPE_CHECKING:
 
 
 _LINKLOCAL = 0xA9FE
+_STRONG = "net.inet.ip.rfc1122_strong_es"
 
 
 def ip_input(kernel: Kernel, ifp: Ifnet, m: Mbuf) -> None:
     """A packet arrived (ip_input)."""
     ip = m.m_payload
     vnet = ifp.if_vnet
-    vnet.vnet_stats["ip.ips_total"] += 1
+    stats = vnet.vnet_stats
+    stats["ip.ips_total"] += 1
     if type(ip) is bytes:
         if not _read(kernel, ifp, m):
             return
         ip = m.m_payload
-    dst = ip.dst
-    if (dst >> 24 == 127 or ip.src >> 24 == 127) and not ifp.if_flags & IFF_LOOPBACK:
-        vnet.vnet_stats["ip.ips_badaddr"] += 1
+    dst, src = ip.dst, ip.src
+    if (dst >> 24 == 127 or src >> 24 == 127) and not ifp.if_flags & IFF_LOOPBACK:
+        stats["ip.ips_badaddr"] += 1
         drop(kernel, m, ifp, f"{ifp.if_xname}: an address of 127.0.0.0/8 came from outside.")
         return
     if vnet.vnet_pfil is not None:
         if not pfil_in(kernel, vnet, ifp, m):
             return
         ip = m.m_payload
-        dst = ip.dst
+        dst, src = ip.dst, ip.src
     if ip.options:
         ip = _options(kernel, ifp, m, ip)
         if ip is None:
             return
-    own = vnet.vnet_inaddrs.get(dst)
+    here = vnet.vnet_inaddrs
+    own = here.get(dst)
     if own is not None:
-        if not _is_odd(kernel, ifp, m, ip):
-            own[0].ia_ipackets += 1
-            own[0].ia_ibytes += ip.length
-            _deliver(kernel, ifp, m, ip)
+        if (src in here or _STRONG in vnet.vnet_sysctls) and _is_odd(kernel, ifp, m, ip):
+            return
+        ifa = own[0]
+        ifa.ia_ipackets += 1
+        ifa.ia_ibytes += ip.length
+        _deliver(kernel, ifp, m, ip)
     elif not dst:
-        vnet.vnet_stats["ip.ips_badaddr"] += 1
+        stats["ip.ips_badaddr"] += 1
         drop(kernel, m, ifp, f"{ifp.if_xname}: a packet for 0.0.0.0, which is nobody's address.")
     elif _is_for_all(vnet, ifp, m, dst):
         _deliver(kernel, ifp, m, ip)
     elif vnet.vnet_forwarding:
         ip_forward(kernel, ifp, m, ip)
     else:
-        vnet.vnet_stats["ip.ips_cantforward"] += 1
+        stats["ip.ips_cantforward"] += 1
         drop(kernel, m, ifp, f"{inet_ntoa(dst)} is no address of this stack, and net.inet.ip.forwarding is 0.")
 
 
@@ -101,7 +106,7 @@ def _is_odd(kernel: Kernel, ifp: Ifnet, m: Mbuf, ip: Ip) -> bool:
         return False
     vnet = ifp.if_vnet
     settings, here = vnet.vnet_sysctls, vnet.vnet_inaddrs
-    strong = settings and settings.get("net.inet.ip.rfc1122_strong_es", 0) and not vnet.vnet_forwarding
+    strong = settings.get(_STRONG, 0) and not vnet.vnet_forwarding
     if strong and ifp.if_carp is None and here[ip.dst][0].ia_ifp is not ifp:
         vnet.vnet_stats["ip.ips_badaddr"] += 1
         drop(kernel, m, ifp, f"{inet_ntoa(ip.dst)} is an address of another interface than {ifp.if_xname}.")
@@ -132,9 +137,11 @@ def _deliver(kernel: Kernel, ifp: Ifnet, m: Mbuf, ip: Ip) -> None:
             return
         m.m_payload = ip = whole
     ifp.if_vnet.vnet_stats["ip.ips_delivered"] += 1
-    if type(ip.payload) is bytes and ip.proto in PROTOSW and not _read_payload(kernel, ifp, m, ip):
-        return
-    PROTOSW.get(ip.proto, rip_input)(kernel, ifp, m)
+    handler = PROTOSW.get(ip.proto)
+    if handler is None:
+        rip_input(kernel, ifp, m)
+    elif type(ip.payload) is not bytes or _read_payload(kernel, ifp, m, ip):
+        handler(kernel, ifp, m)
 
 
 def _read_payload(kernel: Kernel, ifp: Ifnet, m: Mbuf, ip: Ip) -> bool:

@@ -8,12 +8,26 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from simbsd.net.bpf import drop, inet_ntoa
+from simbsd.net.ether_frame import ether_output_frame
 from simbsd.net.pfil import pfil_out
-from simbsd.net.route import fib4_lookup
+from simbsd.net.route import fib4_lookup, rib_lookup
 from simbsd.net.vnet_walk import vnet_walk
+from simbsd.netinet.if_ether import PREEMPT
 from simbsd.sys.errno import EACCES, EADDRNOTAVAIL, EHOSTUNREACH, EMSGSIZE
-from simbsd.sys.mbuf import Fragment, Ip, Mbuf
-from simbsd.sys.vnet import IFF_BROADCAST, IFF_LOOPBACK, RTF_BLACKHOLE, RTF_REJECT, Ifnet, Nhop, Vnet
+from simbsd.sys.mbuf import ETHER_HDR_LEN, ETHERTYPE_IP, NO_MAC, Ether, Fragment, Ip, Mbuf
+from simbsd.sys.vnet import (
+    IFF_BROADCAST,
+    IFF_LOOPBACK,
+    IFF_RUNNING,
+    IFF_UP,
+    RTF_BLACKHOLE,
+    RTF_REJECT,
+    Ifnet,
+    Llentry,
+    Nhop,
+    Route,
+    Vnet,
+)
 
 if TYPE_CHECKING:
     from simbsd.sys.kernel import Kernel
@@ -22,6 +36,9 @@ IP_FORWARDING, IP_RAWOUTPUT, IP_ROUTETOIF, IP_ALLOWBROADCAST = 0x1, 0x2, 0x10, 0
 IP_SKIPFIREWALL = 0x40  # M_SKIP_FIREWALL
 IPDEFTTL = 64
 IP_HDR_LEN = 20
+ROUTES = 4096  # kept for each table
+_ODD_SENDERS = (0, 127)
+_UP_RUNNING = IFF_UP | IFF_RUNNING
 
 
 def ip_newid(vnet: Vnet) -> int:
@@ -45,7 +62,41 @@ def ip_output(kernel: Kernel, vnet: Vnet, ip: Ip, fib: int = 0, flags: int = 0, 
 
 
 def ip_send(kernel: Kernel, vnet: Vnet, m: Mbuf, fib: int, flags: int) -> int:
-    """Route a packet, its own or a forwarded one, and hand it to the interface."""
+    """Route a packet, its own or a forwarded one, and hand it to the interface: the way that the last one to its
+    destination went (``Route``), where that still holds and no filter looks.
+    """
+    ip: Ip = m.m_payload
+    ro = vnet.vnet_fibs[fib].rib_routes.get(ip.dst)
+    if ro is None or vnet.vnet_pfil is not None:
+        return _ip_route(kernel, vnet, m, fib, flags)
+    nhop, ifp, output, lle = ro
+    mac, until, size = lle.lle_mac, lle.lle_expire, ip.length
+    if (
+        mac is None
+        or (until and until - kernel.now < PREEMPT)
+        or ifp.if_flags & _UP_RUNNING != _UP_RUNNING
+        or ifp.if_output is not output
+        or size > (nhop.nh_mtu or ifp.if_mtu)
+        or ip.src >> 24 in _ODD_SENDERS
+    ):
+        return _ip_route(kernel, vnet, m, fib, flags)
+    if kernel.watched:
+        vnet_walk(kernel, vnet, "V_rt_tables")
+        vnet_walk(kernel, vnet, "V_lltables")
+    if not flags & IP_FORWARDING and (ifa := nhop.nh_ifa) is not None:
+        ifa.ia_opackets += 1
+        ifa.ia_obytes += size
+    m.m_broadcast = False
+    m.m_len = ETHER_HDR_LEN + size
+    m.m_payload = Ether(mac, ifp.if_lladdr or NO_MAC, ETHERTYPE_IP, ip)
+    if ifp.if_bridge is not None or m.m_pcp is not None or ifp.if_pcp is not None:
+        return ether_output_frame(kernel, ifp, m)
+    error: int = ifp.if_transmit(kernel, ifp, m)
+    return error
+
+
+def _ip_route(kernel: Kernel, vnet: Vnet, m: Mbuf, fib: int, flags: int) -> int:
+    """The same where the way has to be found, or somebody looks at the packet."""
     ip: Ip = m.m_payload
     dst = ip.dst
     if kernel.watched:
@@ -70,7 +121,7 @@ def ip_send(kernel: Kernel, vnet: Vnet, m: Mbuf, fib: int, flags: int) -> int:
         if not pfil_out(kernel, vnet, ifp, m):
             return 0 if m.m_consumed else EACCES
         if m.m_fib is not None and m.m_fib != fib and not flags & IP_FORWARDING:
-            return ip_send(kernel, vnet, m, m.m_fib, flags | IP_SKIPFIREWALL)  # the filter chose another table
+            return _ip_route(kernel, vnet, m, m.m_fib, flags | IP_SKIPFIREWALL)  # the filter chose another table
         ip = m.m_payload
         dst = ip.dst
     if (dst >> 24 == 127 or ip.src >> 24 == 127) and not ifp.if_flags & IFF_LOOPBACK:
@@ -83,8 +134,25 @@ def ip_send(kernel: Kernel, vnet: Vnet, m: Mbuf, fib: int, flags: int) -> int:
     if not flags & IP_FORWARDING and (ifa := nhop.nh_ifa) is not None:
         ifa.ia_opackets += 1
         ifa.ia_obytes += ip.length
+    lle = None if m.m_broadcast else vnet.vnet_lltable.get((ifp.if_index, gateway))
     error: int = ifp.if_output(kernel, ifp, m, gateway)
+    if lle is not None and vnet.vnet_pfil is None and not error:
+        _keep_route(vnet, fib, dst, nhop, lle)
     return error
+
+
+def _keep_route(vnet: Vnet, fib: int, dst: int, nhop: Nhop, lle: Llentry) -> None:
+    """Keep the way of a packet for the next one, if all take it: by Ethernet, to a neighbour that has answered."""
+    from simbsd.net.if_ethersubr import ether_output  # it stands on what is here
+
+    ifp, rib = nhop.nh_ifp, vnet.vnet_fibs[fib]
+    if lle.lle_mac is None or lle.lle_addr >> 28 == 14 or ifp.if_output is not ether_output:
+        return
+    if len(rib_lookup(rib, dst) or ()) != 1:
+        return
+    if len(rib.rib_routes) >= ROUTES:
+        rib.rib_routes.clear()
+    rib.rib_routes[dst] = Route(nhop, ifp, ether_output, lle)
 
 
 def ip_send_link(kernel: Kernel, vnet: Vnet, ifp: Ifnet, m: Mbuf, mtu: int) -> int:

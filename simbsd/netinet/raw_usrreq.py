@@ -91,7 +91,7 @@ def rip_send(kernel: Kernel, p: Proc, so: Socket, data: Any, address: Any) -> in
     if size + IP_HDR_LEN > IP_MAXPACKET:
         raise Errno(EMSGSIZE, "rip_send: an IP packet has at most 65535 bytes")
     vnet = so.so_vnet
-    src = _source(kernel, p, inp, dst)
+    src = _source(kernel, p, inp, dst, so.so_fibnum)
     options = so.so_options
     ttl, tos, df, pcp, more = ip_defttl(vnet), 0, False, None, b""
     if options:
@@ -123,11 +123,13 @@ def _check_near(vnet: Vnet, dst: int) -> None:
                     "ip_output.c: ip_output")  # fmt: skip
 
 
-def _source(kernel: Kernel, p: Proc, inp: Inpcb, dst: int) -> int:
-    """The source a jail held to addresses must use; 0 lets ip_output choose."""
+def _source(kernel: Kernel, p: Proc, inp: Inpcb, dst: int, fib: int) -> int:
+    """The source a jail held to addresses must use; 0 lets ip_output choose, where it has not done so before."""
     prison = inp.inp_cred.cr_prison
     if prison.pr_ip4 is None or prison.pr_owns_vnet:
-        return inp.inp_laddr
+        if inp.inp_laddr or (ro := inp.inp_vnet.vnet_fibs[fib].rib_routes.get(dst)) is None:
+            return inp.inp_laddr
+        return ro.ro_nh.nh_ifa.ia_addr if ro.ro_nh.nh_ifa is not None else 0
     if inp.inp_laddr == 0:
         return in_pcbladdr(inp, dst)
     return prison_local_ip4(kernel, p, inp.inp_cred, inp.inp_laddr)

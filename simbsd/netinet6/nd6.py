@@ -16,7 +16,15 @@ from simbsd.net.route import fib6_lookup
 from simbsd.netinet6.nd6_output import nd6_ns_output
 from simbsd.sys.errno import EAGAIN, ENOBUFS
 from simbsd.sys.in6 import MASKS6, in6_clearscope, in6_getscope, in6_setscope, inet_ntop6, is_linklocal
-from simbsd.sys.mbuf import ETHERTYPE_IPV6, ICMP6_DST_UNREACH, ICMP6_DST_UNREACH_ADDR, Ether, Ip6, Mbuf
+from simbsd.sys.mbuf import (
+    ETHER_HDR_LEN,
+    ETHERTYPE_IPV6,
+    ICMP6_DST_UNREACH,
+    ICMP6_DST_UNREACH_ADDR,
+    Ether,
+    Ip6,
+    Mbuf,
+)
 from simbsd.sys.vnet import RTF_GATEWAY, Ifnet, In6Ifaddr, Llentry, Vnet
 
 if TYPE_CHECKING:
@@ -25,7 +33,6 @@ if TYPE_CHECKING:
 SECOND = 1_000_000
 MILLISECOND = 1000
 ND6_PERFORMNUD = 0x1
-ETHER_HDR_LEN = 14
 _DEFAULTS = {"mmaxtries": 3, "umaxtries": 3, "delay": 5, "gctimer": 86400, "maxqueuelen": 16}
 _RESOLVED = ("reachable", "stale", "delay", "probe", "static")
 
