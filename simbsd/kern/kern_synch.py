@@ -11,6 +11,7 @@ from simbsd.sys.proc import Proc, ProcState, Sleep
 from simbsd.sys.racct import FOREVER
 
 SELECT = "select"
+RUNNABLE, SLEEPING, STOPPED = ProcState.RUNNABLE, ProcState.SLEEPING, ProcState.STOPPED
 
 
 def tsleep(kernel: Kernel, p: Proc, sleep: Sleep) -> None:
@@ -19,11 +20,15 @@ def tsleep(kernel: Kernel, p: Proc, sleep: Sleep) -> None:
         from simbsd.kern.kern_ktrace import ktrcsw  # it needs what is here
 
         ktrcsw(kernel, p, sleep.wmesg)
-    p.p_state = ProcState.SLEEPING
-    p.p_wchan = sleep.wchan
+    wchan, queues = sleep.wchan, kernel.sleepq
+    p.p_state = SLEEPING
+    p.p_wchan = wchan
     p.p_wmesg = sleep.wmesg
     p.p_slpsince = kernel.now
-    kernel.sleepq.setdefault(sleep.wchan, []).append(p)
+    if wchan in queues:
+        queues[wchan].append(p)
+    else:
+        queues[wchan] = [p]
     if sleep.until is not None:
         p.p_wakeup = callout_at(kernel, sleep.until, _endtsleep, p)
 
@@ -35,8 +40,9 @@ def _endtsleep(kernel: Kernel, p: Proc) -> None:
 
 def wakeup(kernel: Kernel, wchan: object) -> None:
     """Make every process that sleeps on ``wchan`` runnable; each tries its call again."""
-    for p in tuple(kernel.sleepq.get(wchan, ())):
-        setrunnable(kernel, p)
+    for p in kernel.sleepq.pop(wchan, ()):
+        _awake(kernel, p)
+        _enqueue(kernel, p)
 
 
 def selwakeup(kernel: Kernel) -> None:
@@ -52,8 +58,14 @@ def unsleep(kernel: Kernel, p: Proc) -> None:
         queue.remove(p)
         if not queue:
             del kernel.sleepq[p.p_wchan]
-    callout_stop(p.p_wakeup)
-    p.p_wakeup = None
+    _awake(kernel, p)
+
+
+def _awake(kernel: Kernel, p: Proc) -> None:
+    """A process waits for nothing any more, nor for the end of its time."""
+    if p.p_wakeup is not None:
+        callout_stop(p.p_wakeup)
+        p.p_wakeup = None
     p.p_wchan = None
     p.p_wmesg = ""
 
@@ -72,11 +84,15 @@ def racct_sleep(kernel: Kernel, p: Proc) -> bool:
 
 def setrunnable(kernel: Kernel, p: Proc) -> None:
     """Make a sleeping or stopped process runnable."""
-    if p.p_state is ProcState.SLEEPING:
+    if p.p_state is SLEEPING:
         unsleep(kernel, p)
-    elif p.p_state is not ProcState.STOPPED:
+    elif p.p_state is not STOPPED:
         return
-    p.p_state = ProcState.RUNNABLE
+    _enqueue(kernel, p)
+
+
+def _enqueue(kernel: Kernel, p: Proc) -> None:
+    p.p_state = RUNNABLE
     kernel.runq.append(p)
     current = kernel.curproc
     if current is not None and p.p_rqindex < current.p_rqindex:
@@ -85,8 +101,8 @@ def setrunnable(kernel: Kernel, p: Proc) -> None:
 
 def suspend(kernel: Kernel, p: Proc) -> None:
     """Stop a process where it is; its call is tried again when it continues."""
-    if p.p_state is ProcState.SLEEPING:
+    if p.p_state is SLEEPING:
         unsleep(kernel, p)
-    elif p.p_state is ProcState.RUNNABLE and p in kernel.runq:
+    elif p.p_state is RUNNABLE and p in kernel.runq:
         kernel.runq.remove(p)
-    p.p_state = ProcState.STOPPED
+    p.p_state = STOPPED

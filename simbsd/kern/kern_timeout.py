@@ -25,13 +25,6 @@ def callout_at(kernel: Kernel, when: int, function: Callable[..., None], *args: 
     return callout
 
 
-def callout_again(kernel: Kernel, callout: Callout, when: int) -> None:
-    """Set a callout that was called, and that nobody else keeps, for another time."""
-    kernel.callout_seq = seq = kernel.callout_seq + 1
-    callout.c_when, callout.c_active = when, True
-    heappush(kernel.callouts, (when, seq, callout))
-
-
 def callout_stop(callout: Callout | None) -> None:
     """Cancel; nothing happens when it was called or stopped already."""
     if callout is not None:
@@ -47,10 +40,12 @@ def next_callout(kernel: Kernel) -> int | None:
 
 
 def softclock(kernel: Kernel) -> None:
-    """Call every callout whose time has come, in order."""
+    """Call every callout whose time has come, in order: there is one."""
     heap, now = kernel.callouts, kernel.now
-    while heap and heap[0][0] <= now:
+    while True:
         callout = heappop(heap)[2]
         if callout.c_active:
             callout.c_active = False
             callout.c_func(kernel, *callout.c_args)
+        if not heap or heap[0][0] > now:
+            return

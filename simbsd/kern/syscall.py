@@ -94,47 +94,13 @@ def step(kernel: Kernel, p: Proc) -> None:
     Every step takes at least a microsecond, so that a virtual time names one state of the machine.
     """
     kernel.now += 1
-    if p.p_call is None:
+    call = p.p_call
+    if call is None:
         if p.p_siglist and _signals(kernel, p):
             return
-        if not _user(kernel, p):
+        call = _user(kernel, p)
+        if call is None:
             return
-    _enter(kernel, p)
-
-
-def _signals(kernel: Kernel, p: Proc) -> bool:
-    """Act on a pending signal before going back to the program; True when ``p`` is stopped or dead."""
-    sig = issignal(kernel, p)
-    if sig:
-        status = postsig(kernel, p, sig)
-        if status is not None:
-            exit1(kernel, p, status)
-    return p.p_state in (ProcState.STOPPED, ProcState.ZOMBIE)
-
-
-def _user(kernel: Kernel, p: Proc) -> bool:
-    """Let the program run to its next trap; False when it ended."""
-    coro = p.p_coro
-    assert coro is not None
-    error, p.p_error = p.p_error, None
-    result, p.p_result = p.p_result, None
-    try:
-        name, args = coro.send(result) if error is None else coro.throw(error)
-    except StopIteration as stop:
-        exit1(kernel, p, w_exitcode(stop.value or 0))
-        return False
-    except Errno:
-        # a refusal that the program did not look at, such as a write to a closed descriptor, ends it and nothing else
-        exit1(kernel, p, w_exitcode(1))
-        return False
-    p.p_call = Call(name, args)
-    p.p_ru.ru_calls += 1
-    return True
-
-
-def _enter(kernel: Kernel, p: Proc) -> None:
-    call = p.p_call
-    assert call is not None
     handler = kernel.sysent.get(call.name)
     if handler is None:
         exit1(kernel, p, w_exitcode(0, SIGSYS))
@@ -151,6 +117,40 @@ def _enter(kernel: Kernel, p: Proc) -> None:
     p.p_call = None
     if kernel.watched and call.name not in INVISIBLE:
         _announce(kernel, p, call, p.p_result, p.p_error)
+
+
+def _signals(kernel: Kernel, p: Proc) -> bool:
+    """Act on a pending signal before going back to the program; True when ``p`` is stopped or dead."""
+    sig = issignal(kernel, p)
+    if sig:
+        status = postsig(kernel, p, sig)
+        if status is not None:
+            exit1(kernel, p, status)
+    return p.p_state in (ProcState.STOPPED, ProcState.ZOMBIE)
+
+
+def _user(kernel: Kernel, p: Proc) -> Call | None:
+    """Let the program run to its next trap, the call that it makes; None when it ended."""
+    coro = p.p_coro
+    assert coro is not None
+    error, result = p.p_error, p.p_result
+    p.p_result = None
+    try:
+        if error is None:
+            name, args = coro.send(result)
+        else:
+            p.p_error = None
+            name, args = coro.throw(error)
+    except StopIteration as stop:
+        exit1(kernel, p, w_exitcode(stop.value or 0))
+        return None
+    except Errno:
+        # a refusal that the program did not look at, such as a write to a closed descriptor, ends it and nothing else
+        exit1(kernel, p, w_exitcode(1))
+        return None
+    p.p_call = call = Call(name, args)
+    p.p_ru.ru_calls += 1
+    return call
 
 
 def _interrupted(kernel: Kernel, p: Proc) -> bool:

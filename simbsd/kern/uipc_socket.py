@@ -132,10 +132,9 @@ _LATER = {
 
 def _take_error(so: Socket) -> None:
     """Report what happened to the socket since, once. Errors: that."""
-    if so.so_error:
-        error, so.so_error = so.so_error, 0
-        note = _LATER.get(error, "An earlier packet of this socket met this error.")
-        raise Errno(error, note, "uipc_socket.c: soreceive_generic")
+    error, so.so_error = so.so_error, 0
+    note = _LATER.get(error, "An earlier packet of this socket met this error.")
+    raise Errno(error, note, "uipc_socket.c: soreceive_generic")
 
 
 def soconnect(kernel: Kernel, p: Proc, so: Socket, fp: File, address: Any) -> None:
@@ -155,18 +154,18 @@ def soconnect(kernel: Kernel, p: Proc, so: Socket, fp: File, address: Any) -> No
         if fp.f_flag & O_NONBLOCK:
             raise Errno(EINPROGRESS, "the connection attempt goes on in the background")
         raise Sleep(so, "connec")
-    _take_error(so)
+    if so.so_error:
+        _take_error(so)
 
 
 def sosend(kernel: Kernel, p: Proc, so: Socket, fp: File, data: Any, address: Any) -> int:
     """Send; how much was taken (sosend_generic). Errors: EPIPE (and SIGPIPE), and the protocol's."""
-    state = p.p_call.state if p.p_call is not None else {}
-    done: int = state.get("sent", 0)
     if so.so_cantsendmore:
         if "SO_NOSIGPIPE" not in so.so_options:
             psignal(kernel, p, SIGPIPE)
         raise Errno(EPIPE, "this direction of the connection is closed")
-    _take_error(so)
+    if so.so_error:
+        _take_error(so)
     if so.so_type != SOCK_STREAM:
         sent: int = so.so_protosw.send(kernel, p, so, data, address)
         if so.so_type == SOCK_SEQPACKET and sent < len(data):
@@ -174,6 +173,8 @@ def sosend(kernel: Kernel, p: Proc, so: Socket, fp: File, data: Any, address: An
         return sent
     if not so.so_isconnected:
         raise Errno(ENOTCONN, "the socket is not connected")
+    state = p.p_call.state if p.p_call is not None else {}
+    done: int = state.get("sent", 0)
     rest = data[done:]
     done += so.so_protosw.send(kernel, p, so, rest, address)
     if done < len(data):
@@ -199,11 +200,14 @@ def soreceive(kernel: Kernel, p: Proc, so: Socket, fp: File, nbytes: int) -> tup
         del so.so_rcvbuf[:nbytes]
         so.so_protosw.rcvd(kernel, so)
         return part, None
-    _take_error(so)
+    if so.so_error:
+        _take_error(so)
     if so.so_cantrcvmore:
         return b"", None
     if so.so_type in CONNECTED and not (so.so_isconnected or so.so_isconnecting):
         raise Errno(ENOTCONN, "the socket is not connected")
+    if not so.so_options and not fp.f_flag & O_NONBLOCK:
+        raise Sleep(so, "sbwait")
     raise _wait(kernel, p, so, fp, "sbwait", "SO_RCVTIMEO")
 
 
@@ -296,8 +300,8 @@ def check_address(address: Any) -> tuple[int, int]:
     if type(address) is not tuple or len(address) != 2:
         raise Errno(EINVAL, "not an Internet address")
     host, port = address
-    if type(host) is not int or type(port) is not int:
+    if not type(host) is type(port) is int:
         raise Errno(EINVAL, "not an Internet address")
-    if not (0 <= host <= 0xFFFFFFFF and 0 <= port <= 0xFFFF):
+    if host >> 32 or port >> 16:
         raise Errno(EADDRNOTAVAIL, "An Internet address has 32 bits and a port 16.", "in_pcb.c: in_pcbbind")
     return host, port

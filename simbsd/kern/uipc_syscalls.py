@@ -37,11 +37,11 @@ FILEOPS["socket"] = SOCKETOPS  # sys_generic.py cannot import this floor
 
 def getsock(kernel: Kernel, p: Proc, fd: int) -> tuple[File, Socket]:
     """The open file and socket of a descriptor (getsock). Errors: EBADF, ENOTSOCK."""
-    fp = getfile(kernel, p, fd)
-    if fp.f_type != "socket":
+    fp = p.p_fd.fd_files.get(fd)
+    if fp is None or fp.f_type != "socket":
+        getfile(kernel, p, fd)
         raise Errno(ENOTSOCK, f"descriptor {fd} is no socket")
-    so: Socket = fp.f_data
-    return fp, so
+    return fp, fp.f_data
 
 
 def sys_socket(kernel: Kernel, p: Proc, domain: int, kind: int, protocol: int) -> int:

@@ -151,8 +151,8 @@ def bridge_input(kernel: Kernel, ifp: Ifnet, m: Mbuf) -> Ifnet | None:
 
 
 def _pass_known(kernel: Kernel, bridge: Ifnet, sc: BridgeSoftc, ifp: Ifnet, flow: BridgeFlow, m: Mbuf) -> bool:
-    """Pass a frame on as the last one of its kind: what bridge_input, bridge_forward and bridge_enqueue do where nothing
-    has changed that they look at. False: they have to look.
+    """Pass a frame on as the last one of its kind: what bridge_input, bridge_forward and bridge_enqueue do where
+    nothing has changed that they look at. False: they have to look.
     """
     source, sender, receiver, target = flow
     now, size = kernel.now, m.m_len

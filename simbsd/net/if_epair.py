@@ -77,7 +77,7 @@ def epair_transmit(kernel: Kernel, ifp: Ifnet, m: Mbuf, wait: int = 0) -> int:
 
     A frame for an end that is down is lost without an error, as on a cable.
     """
-    softc: EpairSoftc = ifp.if_softc
+    softc = ifp.if_softc
     other: Ifnet = softc.oifp
     if not ifp.if_flags & IFF_UP:
         ifp.if_oerrors += 1

@@ -10,7 +10,7 @@ from __future__ import annotations
 from heapq import heappop, heappush
 from typing import TYPE_CHECKING
 
-from simbsd.kern.kern_timeout import callout_again, callout_at, callout_stop
+from simbsd.kern.kern_timeout import callout_at, callout_stop
 from simbsd.sys.errno import ENOBUFS
 
 if TYPE_CHECKING:
@@ -50,4 +50,7 @@ def swi_net(kernel: Kernel) -> None:
     elif armed is None:  # the machine has booted again meanwhile
         kernel.netisr = callout_at(kernel, queue[0][0], swi_net)
     else:  # the callout that came is set once more: it is nobody else's
-        callout_again(kernel, armed, queue[0][0])
+        kernel.callout_seq = seq = kernel.callout_seq + 1
+        armed.c_when = when = queue[0][0]
+        armed.c_active = True
+        heappush(kernel.callouts, (when, seq, armed))

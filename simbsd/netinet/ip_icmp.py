@@ -25,6 +25,7 @@ from simbsd.sys.mbuf import (
     Icmp,
     Ip,
     Mbuf,
+    made,
 )
 from simbsd.sys.syslog import LOG_NOTICE
 
@@ -84,7 +85,7 @@ def _echo(kernel: Kernel, ifp: Ifnet, m: Mbuf, ip: Ip, icmp: Icmp) -> None:
     if not can_answer(kernel, vnet, "icmp ping response"):
         drop(kernel, m, ifp, "More echo requests in this second than net.inet.icmp.icmplim allows to answer.")
         return
-    icmp_reflect(kernel, ifp, ip, Icmp(ICMP_ECHOREPLY, 0, icmp.ident, icmp.seq, icmp.data))
+    icmp_reflect(kernel, ifp, ip, made(Icmp, (ICMP_ECHOREPLY, 0, icmp.ident, icmp.seq, icmp.data, None, 0)))
 
 
 def icmp_reflect(kernel: Kernel, ifp: Ifnet, ip: Ip, reply: Icmp) -> None:
@@ -94,7 +95,8 @@ def icmp_reflect(kernel: Kernel, ifp: Ifnet, ip: Ip, reply: Icmp) -> None:
     stats["icmp.icps_reflect"] += 1
     stats[name] = stats.get(name, 0) + 1
     src = ip.dst if ip.dst in vnet.vnet_inaddrs else _error_source(ifp, ip)
-    packet = Ip(src, ip.src, IPPROTO_ICMP, ip_defttl(vnet), reply, ip.length, ip_newid(vnet), ip.tos)
+    ttl, ident = ip_defttl(vnet), ip_newid(vnet)
+    packet = made(Ip, (src, ip.src, IPPROTO_ICMP, ttl, reply, ip.length, ident, ip.tos, False, False, 0, b""))
     if ip.options:
         from simbsd.netinet.ip_options import ip_optreply
 

@@ -27,6 +27,7 @@ from simbsd.sys.mbuf import (
     ICMP_UNREACH_NEEDFRAG,
     Ip,
     Mbuf,
+    made,
 )
 from simbsd.sys.vnet import IFF_LOOPBACK, Ifnet, Nhop, Vnet
 
@@ -169,9 +170,7 @@ def ip_forward(kernel: Kernel, ifp: Ifnet, m: Mbuf, ip: Ip) -> None:
         return
     fib = ifp.if_fib if m.m_fib is None else m.m_fib
     nhop = fib4_lookup(vnet, fib, ip.dst, ip.src)
-    m.m_payload = Ip(
-        ip.src, ip.dst, ip.proto, ip.ttl - 1, ip.payload, ip.length, ip.id, ip.tos, ip.df, ip.mf, ip.offset, ip.options
-    )
+    m.m_payload = made(Ip, (*ip[:3], ip.ttl - 1, *ip[4:]))
     m.m_broadcast = False
     error = ip_send(kernel, vnet, m, fib, IP_FORWARDING)
     if error:

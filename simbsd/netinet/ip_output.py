@@ -14,7 +14,7 @@ from simbsd.net.route import fib4_lookup, rib_lookup
 from simbsd.net.vnet_walk import vnet_walk
 from simbsd.netinet.if_ether import PREEMPT
 from simbsd.sys.errno import EACCES, EADDRNOTAVAIL, EHOSTUNREACH, EMSGSIZE
-from simbsd.sys.mbuf import ETHER_HDR_LEN, ETHERTYPE_IP, NO_MAC, Ether, Fragment, Ip, Mbuf
+from simbsd.sys.mbuf import ETHER_HDR_LEN, ETHERTYPE_IP, NO_MAC, Ether, Fragment, Ip, Mbuf, made
 from simbsd.sys.vnet import (
     IFF_BROADCAST,
     IFF_LOOPBACK,
@@ -74,7 +74,7 @@ def ip_send(kernel: Kernel, vnet: Vnet, m: Mbuf, fib: int, flags: int) -> int:
     if (
         mac is None
         or (until and until - kernel.now < PREEMPT)
-        or ifp.if_flags & _UP_RUNNING != _UP_RUNNING
+        or ~ifp.if_flags & _UP_RUNNING
         or ifp.if_output is not output
         or size > (nhop.nh_mtu or ifp.if_mtu)
         or ip.src >> 24 in _ODD_SENDERS
@@ -88,7 +88,7 @@ def ip_send(kernel: Kernel, vnet: Vnet, m: Mbuf, fib: int, flags: int) -> int:
         ifa.ia_obytes += size
     m.m_broadcast = False
     m.m_len = ETHER_HDR_LEN + size
-    m.m_payload = Ether(mac, ifp.if_lladdr or NO_MAC, ETHERTYPE_IP, ip)
+    m.m_payload = made(Ether, (mac, ifp.if_lladdr or NO_MAC, ETHERTYPE_IP, ip, None, ()))
     if ifp.if_bridge is not None or m.m_pcp is not None or ifp.if_pcp is not None:
         return ether_output_frame(kernel, ifp, m)
     error: int = ifp.if_transmit(kernel, ifp, m)

@@ -6,7 +6,7 @@ program gets and gives values of sys/mbuf.py in place of bytes.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from simbsd.kern.uipc_sockbuf import sbappendaddr
 from simbsd.net.bpf import drop, inet_ntoa
@@ -44,8 +44,3 @@ def _wants(inp: Inpcb, ifp: Ifnet, ip: Ip) -> bool:
 
         return ip.proto == IPPROTO_IGMP or not has_moptions(inp) or is_member(inp, ifp, ip.dst)
     return inp.inp_cred.cr_prison.pr_ip4 is None or can_prison_ip4(inp.inp_cred, ip.dst)
-
-
-def rip_payload(data: Any) -> Any:
-    """What a program gave to send, as a payload: an ``Icmp`` value, or bytes."""
-    return data if type(data) is Icmp else bytes(data)

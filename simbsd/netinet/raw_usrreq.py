@@ -13,9 +13,9 @@ from simbsd.kern.uipc_socket import check_address, sofree
 from simbsd.netinet.in_jail import prison_check_ip4, prison_local_ip4
 from simbsd.netinet.in_pcb import in_pcballoc, in_pcbfree, in_pcbladdr
 from simbsd.netinet.ip_output import IP_ALLOWBROADCAST, IP_HDR_LEN, IP_RAWOUTPUT, ip_defttl, ip_newid, ip_output
-from simbsd.netinet.raw_ip import RIP_SPACE, rip_payload
+from simbsd.netinet.raw_ip import RIP_SPACE
 from simbsd.sys.errno import EADDRNOTAVAIL, EINVAL, EISCONN, EMSGSIZE, ENETUNREACH, ENOTCONN, EOPNOTSUPP, Errno
-from simbsd.sys.mbuf import Ip, payload_length
+from simbsd.sys.mbuf import Icmp, Ip, made, payload_length
 from simbsd.sys.priv import Priv
 from simbsd.sys.socketvar import Inpcb, Protosw, Socket
 
@@ -79,35 +79,44 @@ def rip_connect(kernel: Kernel, p: Proc, so: Socket, address: Any) -> None:
 def rip_send(kernel: Kernel, p: Proc, so: Socket, data: Any, address: Any) -> int:
     """Send a packet (rip_send). Errors: EISCONN, ENOTCONN, EMSGSIZE, EINVAL, and those of ip_output."""
     inp: Inpcb = so.so_pcb
-    if so.so_isconnected and address is not None:
-        raise Errno(EISCONN, "rip_send: the socket is connected")
-    if not so.so_isconnected and address is None:
+    if so.so_isconnected:
+        if address is not None:
+            raise Errno(EISCONN, "rip_send: the socket is connected")
+        dst = inp.inp_faddr
+    elif address is None:
         raise Errno(ENOTCONN, "rip_send: no destination")
-    dst = inp.inp_faddr if address is None else check_address(address)[0]
-    if so.so_options and so.so_options.get("IP_HDRINCL"):
+    else:
+        dst, _ = check_address(address)
+    options = so.so_options
+    if options and options.get("IP_HDRINCL"):
         return _send_whole(kernel, inp, so, data)
-    payload = rip_payload(data)
+    payload = data if type(data) is Icmp else bytes(data)
     size = payload_length(payload)
     if size + IP_HDR_LEN > IP_MAXPACKET:
         raise Errno(EMSGSIZE, "rip_send: an IP packet has at most 65535 bytes")
     vnet = so.so_vnet
-    src = _source(kernel, p, inp, dst, so.so_fibnum)
-    options = so.so_options
-    ttl, tos, df, pcp, more = ip_defttl(vnet), 0, False, None, b""
+    fib = so.so_fibnum
+    src = _source(kernel, p, inp, dst, fib)
+    ttl, pcp = ip_defttl(vnet), None
     if options:
         if options.get("SO_DONTROUTE"):
             _check_near(vnet, dst)
         pcp, more = options.get("IP_VLAN_PCP"), options.get("IP_OPTIONS", b"")
         ttl, tos, df = options.get("IP_TTL", ttl), options.get("IP_TOS", 0), bool(options.get("IP_DONTFRAG"))
-    packet = Ip(src, dst, so.so_proto, ttl, payload, IP_HDR_LEN + size, ip_newid(vnet), tos, df)
-    if type(more) is bytes and len(more) in range(4, 44, 4):
-        packet = packet._replace(options=more, length=packet.length + len(more))
+        packet = Ip(src, dst, so.so_proto, ttl, payload, IP_HDR_LEN + size, ip_newid(vnet), tos, df)
+        if type(more) is bytes and len(more) in range(4, 44, 4):
+            packet = packet._replace(options=more, length=packet.length + len(more))
+    else:
+        fields = (src, dst, so.so_proto, ttl, payload, IP_HDR_LEN + size, ip_newid(vnet), 0, False, False, 0, b"")
+        packet = made(Ip, fields)
     if dst >> 28 == 14:
         from simbsd.netinet.in_mcast import inp_moutput
 
-        check_sent(inp_moutput(kernel, so, packet, IP_ALLOWBROADCAST))
-        return size
-    check_sent(ip_output(kernel, vnet, packet, so.so_fibnum, IP_ALLOWBROADCAST, pcp))
+        error = inp_moutput(kernel, so, packet, IP_ALLOWBROADCAST)
+    else:
+        error = ip_output(kernel, vnet, packet, fib, IP_ALLOWBROADCAST, pcp)
+    if error:
+        check_sent(error)
     return size
 
 

@@ -142,7 +142,8 @@ class BridgeSoftc:
     ``sc_ports`` finds a port by interface index, ``sc_macs`` a member by its own address. ``sc_span`` lists the ports
     that get a copy of everything, ``sc_stp`` is the spanning tree once a member has to do with it; times in seconds.
     ``sc_flows`` keeps how frames went until a member, its state or what is known of an address changes (no state of the
-    machine). ``sc_ifaddr`` is the member whose address the bridge has taken, ``sc_defaddr`` the address it was made with.
+    machine). ``sc_ifaddr`` is the member whose address the bridge has taken, ``sc_defaddr`` the address it was made
+    with.
     """
 
     sc_members: list[BridgeMember] = field(default_factory=list)

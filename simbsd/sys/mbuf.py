@@ -38,7 +38,8 @@ ICMP6_DST_UNREACH_ADDR, ICMP6_DST_UNREACH_NOPORT = 3, 4
 ND_NA_FLAG_ROUTER, ND_NA_FLAG_SOLICITED, ND_NA_FLAG_OVERRIDE = 0x80, 0x40, 0x20
 
 # Packets are named tuples, not dataclasses: the forwarding path makes one for each header change, and a tuple is made
-# several times faster than a frozen dataclass.
+# several times faster than a frozen dataclass; by ``made(Ether, (...))``, all fields given, twice as fast again.
+made = tuple.__new__
 
 
 class Arp(NamedTuple):

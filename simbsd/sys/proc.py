@@ -42,14 +42,15 @@ class Sleep(Exception):
     ``wmesg`` is the wait message ps(1) shows; ``until`` an absolute virtual time in microseconds, or None.
     """
 
+    __slots__ = ("until", "wchan", "wmesg")
+
     def __init__(self, wchan: object, wmesg: str, until: int | None = None) -> None:
-        super().__init__(wmesg)
         self.wchan = wchan
         self.wmesg = wmesg
         self.until = until
 
 
-@dataclass(slots=True, eq=False)
+@dataclass(slots=True, eq=False, init=False)
 class Call:
     """A system call under way: its name, its arguments, what its handler keeps between tries, and which variables of
     its stack watchers were told of.
@@ -57,8 +58,14 @@ class Call:
 
     name: str
     args: tuple[Any, ...]
-    state: dict[str, Any] = field(default_factory=dict)
-    walked: tuple[str, ...] = ()
+    state: dict[str, Any]
+    walked: tuple[str, ...]
+
+    def __init__(self, name: str, args: tuple[Any, ...]) -> None:
+        self.name = name
+        self.args = args
+        self.state = {}
+        self.walked = ()
 
 
 @dataclass(slots=True, eq=False)

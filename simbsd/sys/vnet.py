@@ -103,9 +103,9 @@ class Rib:
     """A routing table of one family: ``(prefix length, network)`` to next hops (struct rib_head).
 
     ``rib_lengths`` lists the prefix lengths there are, longest first; ``rib_cache`` and ``rib_routes`` keep answers
-    until the table changes (no state of the machine); ``rib_notify`` is who is told of changes. Next hops that lead the same way are
-    one, with one number: ``rib_nhops`` has the number by the way, ``rib_nhrefs`` by number how many routes lead so, and
-    the way; ``rib_nhfree`` are numbers that are free again, up to ``rib_nhindex``.
+    until the table changes (no state of the machine); ``rib_notify`` is who is told of changes. Next hops that lead the
+    same way are one, with one number: ``rib_nhops`` has the number by the way, ``rib_nhrefs`` by number how many routes
+    lead so, and the way; ``rib_nhfree`` are numbers that are free again, up to ``rib_nhindex``.
     """
 
     rib_family: int
