@@ -14,7 +14,7 @@ from simbsd.net.bpf import drop, ether_ntoa, hop
 from simbsd.net.bpf_tap import bpf_mtap
 from simbsd.net.bridge_pfil import bridge_pfil
 from simbsd.sys.errno import ENETDOWN
-from simbsd.sys.if_softc import BridgeFlow, BridgeMember, BridgeRtnode, BridgeSoftc
+from simbsd.sys.if_softc import BridgeMember, BridgeRtnode, BridgeSoftc
 from simbsd.sys.mbuf import BSTP_ETHERADDR, Ether, Mbuf
 from simbsd.sys.pf import PF_IN, PF_OUT
 from simbsd.sys.vnet import IFF_RUNNING, IFF_UP
@@ -114,8 +114,38 @@ def bridge_input(kernel: Kernel, ifp: Ifnet, m: Mbuf) -> Ifnet | None:
     sc: BridgeSoftc = bridge.if_softc
     frame: Ether = m.m_payload
     flow = sc.sc_flows.get((frame.src, frame.dst))
-    if flow is not None and _pass_known(kernel, bridge, sc, ifp, flow, m):
-        return None
+    if flow is not None:  # as the last one of its kind, where nothing has changed that is looked at below
+        source, sender, receiver, target = flow
+        now, size = kernel.now, m.m_len
+        if (
+            source is ifp
+            and m.m_hops < CALMHOPS
+            and not 0 < receiver.brt_expire <= now
+            and target.if_flags & IFF_RUNNING
+            and size - _HDR <= target.if_mtu
+            and frame.vlan is None
+            and bridge.if_vnet.vnet_pfil is None
+        ):
+            m.m_hops += 1
+            sender.brt_expire = now + sc.sc_timeout * SECOND
+            bridge.if_ipackets += 1
+            bridge.if_ibytes += size
+            bridge.if_opackets += 1
+            bridge.if_obytes += size
+            if kernel.watched:
+                hop(kernel, m, ifp, bridge, now, now + BRIDGE_US // 2)
+                hop(kernel, m, bridge, target, now + BRIDGE_US // 2, now + BRIDGE_US)
+            if bridge.if_bpf:
+                bpf_mtap(kernel, bridge, m)
+            target.if_transmit(kernel, target, m, BRIDGE_US)
+            return None
+    return _bridge_look(kernel, bridge, ifp, m)
+
+
+def _bridge_look(kernel: Kernel, bridge: Ifnet, ifp: Ifnet, m: Mbuf) -> Ifnet | None:
+    """The same where the way has to be found."""
+    sc: BridgeSoftc = bridge.if_softc
+    frame: Ether = m.m_payload
     member = sc.sc_ports[ifp.if_index]
     if sc.sc_span:
         bridge_span(kernel, bridge, m)
@@ -150,37 +180,6 @@ def bridge_input(kernel: Kernel, ifp: Ifnet, m: Mbuf) -> Ifnet | None:
     return _pass_on(kernel, bridge, member, m)
 
 
-def _pass_known(kernel: Kernel, bridge: Ifnet, sc: BridgeSoftc, ifp: Ifnet, flow: BridgeFlow, m: Mbuf) -> bool:
-    """Pass a frame on as the last one of its kind: what bridge_input, bridge_forward and bridge_enqueue do where
-    nothing has changed that they look at. False: they have to look.
-    """
-    source, sender, receiver, target = flow
-    now, size = kernel.now, m.m_len
-    if (
-        source is not ifp
-        or m.m_hops >= CALMHOPS
-        or 0 < receiver.brt_expire <= now
-        or not target.if_flags & IFF_RUNNING
-        or size - _HDR > target.if_mtu
-        or m.m_payload.vlan is not None
-        or bridge.if_vnet.vnet_pfil is not None
-    ):
-        return False
-    m.m_hops += 1
-    sender.brt_expire = now + sc.sc_timeout * SECOND
-    bridge.if_ipackets += 1
-    bridge.if_ibytes += size
-    bridge.if_opackets += 1
-    bridge.if_obytes += size
-    if kernel.watched:
-        hop(kernel, m, ifp, bridge, now, now + BRIDGE_US // 2)
-        hop(kernel, m, bridge, target, now + BRIDGE_US // 2, now + BRIDGE_US)
-    if bridge.if_bpf:
-        bpf_mtap(kernel, bridge, m)
-    target.if_transmit(kernel, target, m, BRIDGE_US)
-    return True
-
-
 def _keep_flow(sc: BridgeSoftc, source: Ifnet, frame: Ether, node: BridgeRtnode) -> None:
     """Keep how a frame goes for the next one, if all go so: nobody gets copies, both members forward, and the sender is
     known to be behind the member it came by.
@@ -193,7 +192,7 @@ def _keep_flow(sc: BridgeSoftc, source: Ifnet, frame: Ether, node: BridgeRtnode)
         return
     if len(sc.sc_flows) >= FLOWS:
         sc.sc_flows.clear()
-    sc.sc_flows[frame.src, frame.dst] = BridgeFlow(source, sender, node, node.brt_ifp)
+    sc.sc_flows[frame.src, frame.dst] = (source, sender, node, node.brt_ifp)
 
 
 def _pass_on(kernel: Kernel, bridge: Ifnet, member: BridgeMember, m: Mbuf) -> Ifnet | None:

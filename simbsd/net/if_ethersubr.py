@@ -112,11 +112,12 @@ def ether_input(kernel: Kernel, ifp: Ifnet, m: Mbuf) -> None:
         drop(kernel, m, ifp, f"{ifp.if_xname} is down: what arrives is thrown away.")
         return
     frame: Ether = m.m_payload
+    dst = frame.dst
     ifp.if_ipackets += 1
     ifp.if_ibytes += m.m_len
     m.m_rcvif = ifp
-    m.m_broadcast = frame.dst[0] & 1 == 1
-    if m.m_broadcast:
+    m.m_broadcast = everybody = dst[0] & 1 == 1
+    if everybody:
         ifp.if_imcasts += 1
     if ifp.if_bpf:
         bpf_mtap(kernel, ifp, m)
@@ -125,7 +126,7 @@ def ether_input(kernel: Kernel, ifp: Ifnet, m: Mbuf) -> None:
         if local is None:
             return
         ifp = m.m_rcvif = local
-    if frame.type == ETHERTYPE_IP and frame.dst == ifp.if_lladdr and not frame.tags and not ifp.if_flags & IFF_MONITOR:
+    if dst == ifp.if_lladdr and frame.type == ETHERTYPE_IP and not frame.tags and not ifp.if_flags & IFF_MONITOR:
         m.m_payload = frame.payload
         ip_input(kernel, ifp, m)
     else:

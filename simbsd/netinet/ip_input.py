@@ -71,16 +71,28 @@ def ip_input(kernel: Kernel, ifp: Ifnet, m: Mbuf) -> None:
         ifa = own[0]
         ifa.ia_ipackets += 1
         ifa.ia_ibytes += ip.length
-        _deliver(kernel, ifp, m, ip)
-    elif not dst:
-        stats["ip.ips_badaddr"] += 1
+        handler = PROTOSW.get(ip.proto)
+        if handler is None or ip.mf or ip.offset or type(ip.payload) is bytes:
+            _deliver(kernel, ifp, m, ip)
+            return
+        stats["ip.ips_delivered"] += 1
+        handler(kernel, ifp, m)
+    else:
+        _not_own(kernel, ifp, m, ip)
+
+
+def _not_own(kernel: Kernel, ifp: Ifnet, m: Mbuf, ip: Ip) -> None:
+    """A packet for none of this stack's addresses: it is for everybody, or goes on, or is lost."""
+    vnet, dst = ifp.if_vnet, ip.dst
+    if not dst:
+        vnet.vnet_stats["ip.ips_badaddr"] += 1
         drop(kernel, m, ifp, f"{ifp.if_xname}: a packet for 0.0.0.0, which is nobody's address.")
     elif _is_for_all(vnet, ifp, m, dst):
         _deliver(kernel, ifp, m, ip)
     elif vnet.vnet_forwarding:
         ip_forward(kernel, ifp, m, ip)
     else:
-        stats["ip.ips_cantforward"] += 1
+        vnet.vnet_stats["ip.ips_cantforward"] += 1
         drop(kernel, m, ifp, f"{inet_ntoa(dst)} is no address of this stack, and net.inet.ip.forwarding is 0.")
 
 

@@ -25,7 +25,6 @@ from simbsd.sys.vnet import (
     Ifnet,
     Llentry,
     Nhop,
-    Route,
     Vnet,
 )
 
@@ -63,7 +62,7 @@ def ip_output(kernel: Kernel, vnet: Vnet, ip: Ip, fib: int = 0, flags: int = 0, 
 
 def ip_send(kernel: Kernel, vnet: Vnet, m: Mbuf, fib: int, flags: int) -> int:
     """Route a packet, its own or a forwarded one, and hand it to the interface: the way that the last one to its
-    destination went (``Route``), where that still holds and no filter looks.
+    destination went (``rib_routes``), where that still holds and no filter looks.
     """
     ip: Ip = m.m_payload
     ro = vnet.vnet_fibs[fib].rib_routes.get(ip.dst)
@@ -134,6 +133,12 @@ def _ip_route(kernel: Kernel, vnet: Vnet, m: Mbuf, fib: int, flags: int) -> int:
     if not flags & IP_FORWARDING and (ifa := nhop.nh_ifa) is not None:
         ifa.ia_opackets += 1
         ifa.ia_obytes += ip.length
+    return _hand_on(kernel, vnet, m, fib, nhop, gateway)
+
+
+def _hand_on(kernel: Kernel, vnet: Vnet, m: Mbuf, fib: int, nhop: Nhop, gateway: int) -> int:
+    """Hand a packet to the interface; if a neighbour takes it, its way is kept for the next one."""
+    ifp, dst = nhop.nh_ifp, m.m_payload.dst
     lle = None if m.m_broadcast else vnet.vnet_lltable.get((ifp.if_index, gateway))
     error: int = ifp.if_output(kernel, ifp, m, gateway)
     if lle is not None and vnet.vnet_pfil is None and not error:
@@ -152,7 +157,7 @@ def _keep_route(vnet: Vnet, fib: int, dst: int, nhop: Nhop, lle: Llentry) -> Non
         return
     if len(rib.rib_routes) >= ROUTES:
         rib.rib_routes.clear()
-    rib.rib_routes[dst] = Route(nhop, ifp, ether_output, lle)
+    rib.rib_routes[dst] = (nhop, ifp, ether_output, lle)
 
 
 def ip_send_link(kernel: Kernel, vnet: Vnet, ifp: Ifnet, m: Mbuf, mtu: int) -> int:

@@ -95,8 +95,7 @@ def rip_send(kernel: Kernel, p: Proc, so: Socket, data: Any, address: Any) -> in
     if size + IP_HDR_LEN > IP_MAXPACKET:
         raise Errno(EMSGSIZE, "rip_send: an IP packet has at most 65535 bytes")
     vnet = so.so_vnet
-    fib = so.so_fibnum
-    src = _source(kernel, p, inp, dst, fib)
+    src = _source(kernel, p, inp, dst, so.so_fibnum)
     ttl, pcp = ip_defttl(vnet), None
     if options:
         if options.get("SO_DONTROUTE"):
@@ -114,7 +113,7 @@ def rip_send(kernel: Kernel, p: Proc, so: Socket, data: Any, address: Any) -> in
 
         error = inp_moutput(kernel, so, packet, IP_ALLOWBROADCAST)
     else:
-        error = ip_output(kernel, vnet, packet, fib, IP_ALLOWBROADCAST, pcp)
+        error = ip_output(kernel, vnet, packet, so.so_fibnum, IP_ALLOWBROADCAST, pcp)
     if error:
         check_sent(error)
     return size
@@ -138,7 +137,7 @@ def _source(kernel: Kernel, p: Proc, inp: Inpcb, dst: int, fib: int) -> int:
     if prison.pr_ip4 is None or prison.pr_owns_vnet:
         if inp.inp_laddr or (ro := inp.inp_vnet.vnet_fibs[fib].rib_routes.get(dst)) is None:
             return inp.inp_laddr
-        return ro.ro_nh.nh_ifa.ia_addr if ro.ro_nh.nh_ifa is not None else 0
+        return ro[0].nh_ifa.ia_addr if ro[0].nh_ifa is not None else 0
     if inp.inp_laddr == 0:
         return in_pcbladdr(inp, dst)
     return prison_local_ip4(kernel, p, inp.inp_cred, inp.inp_laddr)

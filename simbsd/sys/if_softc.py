@@ -8,7 +8,7 @@ sys/bridgestp.py).
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from simbsd.sys.bridgestp import BstpPort, BstpState
@@ -124,33 +124,23 @@ class BridgeRtnode:
     brt_flags: int = 0
 
 
-class BridgeFlow(NamedTuple):
-    """How a bridge passed the last frame from one address to another: the member it came by, what is known of its
-    sender and of its receiver, and the member it left by.
-    """
-
-    bf_source: Ifnet
-    bf_sender: BridgeRtnode
-    bf_receiver: BridgeRtnode
-    bf_target: Ifnet
-
-
 @dataclass(slots=True, eq=False)
 class BridgeSoftc:
     """A bridge: its ports (newest first) and what it has learned.
 
     ``sc_ports`` finds a port by interface index, ``sc_macs`` a member by its own address. ``sc_span`` lists the ports
     that get a copy of everything, ``sc_stp`` is the spanning tree once a member has to do with it; times in seconds.
-    ``sc_flows`` keeps how frames went until a member, its state or what is known of an address changes (no state of the
-    machine). ``sc_ifaddr`` is the member whose address the bridge has taken, ``sc_defaddr`` the address it was made
-    with.
+    ``sc_flows`` keeps how the last frame from one address to another went, until a member, its state or what is known
+    of an address changes (no state of the machine): the member it came by, what is known of its sender and of its
+    receiver, the member it left by. ``sc_ifaddr`` is the member whose address the bridge has taken, ``sc_defaddr`` the
+    address it was made with.
     """
 
     sc_members: list[BridgeMember] = field(default_factory=list)
     sc_ports: dict[int, BridgeMember] = field(default_factory=dict)
     sc_macs: dict[bytes, Ifnet] = field(default_factory=dict)
     sc_rthash: dict[tuple[bytes, int], BridgeRtnode] = field(default_factory=dict)
-    sc_flows: dict[tuple[bytes, bytes], BridgeFlow] = field(default_factory=dict)
+    sc_flows: dict[tuple[bytes, bytes], tuple[Ifnet, BridgeRtnode, BridgeRtnode, Ifnet]] = field(default_factory=dict)
     sc_priority: int = 32768
     sc_hello_time: int = 2
     sc_forward_delay: int = 15

@@ -7,7 +7,7 @@ memberships, queues and statistics that no program here prints. What drivers kee
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 from simbsd.sys.in6 import ND6_INFINITE_LIFETIME, In6AddrPolicy
 from simbsd.sys.socketvar import AF_INET, AF_INET6
@@ -102,17 +102,18 @@ class NdDefrouter:
 class Rib:
     """A routing table of one family: ``(prefix length, network)`` to next hops (struct rib_head).
 
-    ``rib_lengths`` lists the prefix lengths there are, longest first; ``rib_cache`` and ``rib_routes`` keep answers
-    until the table changes (no state of the machine); ``rib_notify`` is who is told of changes. Next hops that lead the
-    same way are one, with one number: ``rib_nhops`` has the number by the way, ``rib_nhrefs`` by number how many routes
-    lead so, and the way; ``rib_nhfree`` are numbers that are free again, up to ``rib_nhindex``.
+    ``rib_lengths`` lists the prefix lengths there are, longest first; ``rib_cache`` keeps answers until the table
+    changes, ``rib_routes`` the way that the last packet to a destination took (struct route): next hop, interface, its
+    function that took it, neighbour. Neither is state of the machine; ``rib_notify`` is who is told of changes. Next
+    hops that lead the same way are one, with one number: ``rib_nhops`` has the number by the way, ``rib_nhrefs`` by
+    number how many routes lead so, and the way; ``rib_nhfree`` are numbers that are free again, up to ``rib_nhindex``.
     """
 
     rib_family: int
     rib_table: dict[tuple[int, int], list[Nhop]] = field(default_factory=dict)
     rib_lengths: list[int] = field(default_factory=list)
     rib_cache: dict[int, list[Nhop]] = field(default_factory=dict)
-    rib_routes: dict[int, Route] = field(default_factory=dict)
+    rib_routes: dict[int, tuple[Nhop, Ifnet, Any, Llentry]] = field(default_factory=dict)
     rib_nhindex: int = 0
     rib_nhops: dict[tuple[Any, ...], int] = field(default_factory=dict)
     rib_nhrefs: dict[int, list[Any]] = field(default_factory=dict)
@@ -159,17 +160,6 @@ class Nhop:
     nh_expire: int = 0
     nh_weight: int = 1
     nh_fixedmtu: bool = False
-
-
-class Route(NamedTuple):
-    """The way that the last packet to a destination took (struct route): next hop, the interface's function that took
-    it, the neighbour that it went to.
-    """
-
-    ro_nh: Nhop
-    ro_ifp: Ifnet
-    ro_output: Any
-    ro_lle: Llentry
 
 
 @dataclass(slots=True, eq=False)

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from nethost import NetHost, ip4
 
 from simbsd.machine import Machine
-from simbsd.net.if_stf import stf_getin4addr
+from simbsd.net.if_stf import is_6to4, stf_getin4addr
 from simbsd.netinet.ip_input import ip_input
 from simbsd.sys.errno import EINVAL, Errno
 from simbsd.sys.if_softc import StfSoftc
@@ -247,14 +247,17 @@ KERNEL = NetHost().kernel
 @given(st.integers(0, (1 << 32) - 1), st.integers(1, 32), st.integers(1, 64))
 @settings(max_examples=100, deadline=None)
 def test_whoever_has_an_address_of_6rd_is_found_by_it(own: int, common: int, plen: int) -> None:
-    """An address made by RFC 5969 of prefix and IPv4 address gives that address back, for every length that fits."""
+    """An address made by RFC 5969 of prefix and IPv4 address gives that address back, for every length that fits,
+    unless it happens to be one of 6to4.
+    """
     sc = StfSoftc(srcv4_addr=own, v4prefixlen=common)
     suffix = 32 - common if common < 32 else 32
     if plen + suffix > 64:
         return
     inside = own & (1 << suffix) - 1
     address = (0x3FFE << 112 >> 128 - plen << 128 - plen) | inside << 128 - plen - suffix
-    assert stf_getin4addr(KERNEL, sc, address, plen) == own
+    if not is_6to4(address):
+        assert stf_getin4addr(KERNEL, sc, address, plen) == own
 
 
 def test_an_address_without_room_is_refused() -> None:

@@ -1,4 +1,4 @@
-"""Packets go by the way of the last one to their destination (Route, BridgeFlow): whatever is done to the network in
+"""Packets go by the way of the last one to their destination (rib_routes, sc_flows): whatever is done to the network in
 between, a machine that keeps no ways shows the same events, prints the same and is in the same state.
 """
 
