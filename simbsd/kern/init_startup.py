@@ -24,6 +24,7 @@ from simbsd.net.if_init import net_init
 from simbsd.sys.errno import Errno
 from simbsd.sys.file import Filedesc, Pwd
 from simbsd.sys.kernel import Kernel
+from simbsd.sys.priority import PI_SOFT, PPAUSE, PRI_MAX_IDLE, PRIBIO, PVFS, PVM, RTP_PRIO_IDLE
 from simbsd.sys.proc import Pgrp, Proc, ProcState, Session
 from simbsd.sys.termios import Winsize
 from simbsd.sys.ucred import Ucred
@@ -31,10 +32,12 @@ from simbsd.vfs.vfs_init import vfs_init
 from simbsd.vfs.vfs_lookup import namei
 from simbsd.vfs.vfs_mountroot import vfs_mountroot
 
-# Threads of the kernel that ps(1) shows on any machine, with their wait messages.
+# Threads of the kernel that ps(1) shows on any machine, with their wait messages and priorities (vm_swapout.c,
+# kern_idle.c, kern_intr.c, geom_kern.c, vm_pageout.c, vfs_bio.c, vfs_subr.c).
 KERNEL_PROCESSES = (
-    ("kernel", "swapin"), ("idle", ""), ("intr", "WAIT"), ("geom", "-"), ("pagedaemon", "psleep"),
-    ("vmdaemon", "psleep"), ("bufdaemon", "psleep"), ("vnlru", "vlruwt"), ("syncer", "syncer"),
+    ("kernel", "swapin", PVM), ("idle", "", PRI_MAX_IDLE), ("intr", "", PI_SOFT), ("geom", "-", PRIBIO),
+    ("pagedaemon", "psleep", PVM), ("vmdaemon", "psleep", PPAUSE), ("bufdaemon", "psleep", PVM),
+    ("vnlru", "vlruwt", PVFS), ("syncer", "syncer", PPAUSE),
 )  # fmt: skip
 FIRST_KERNEL_PID = 10
 SECOND = 1_000_000
@@ -94,14 +97,14 @@ def reboot(kernel: Kernel) -> None:
 
 
 def new_process(kernel: Kernel, pid: int, parent: Proc | None, cred: Ucred, comm: str, args: list[str]) -> Proc:
-    """A process out of nothing, asleep, in a session of its own."""
-    session = Session(pid, None)
+    """A process out of nothing, asleep, in a session of its own; the kernel's are all in that of the first."""
     root = kernel.rootvnode
-    pgrp = Pgrp(pid, session)
+    pgrp = parent.p_pgrp if parent is not None and not args else Pgrp(pid, Session(pid, None))
+    session = pgrp.pg_session
     p = Proc(pid, parent, pgrp, cred, Pwd(root, root, None), comm, args, {}, Filedesc(), p_state=ProcState.SLEEPING)
     p.p_cpuset = cpuset_ref(kernel.cpusets[DEFAULT_SET if args else KERNEL_SET])
-    session.s_leader = p
-    kernel.pgrps[pid] = pgrp
+    session.s_leader = session.s_leader or p
+    kernel.pgrps[pgrp.pg_id] = pgrp
     joinpgrp(p, pgrp)
     prison_proc_hold(kernel, cred.cr_prison)
     if kernel.racct_enable:
@@ -113,7 +116,9 @@ def new_process(kernel: Kernel, pid: int, parent: Proc | None, cred: Ucred, comm
 
 
 def _kernel_processes(kernel: Kernel, cred: Ucred) -> None:
-    for number, (name, wmesg) in enumerate(KERNEL_PROCESSES):
+    for number, (name, wmesg, priority) in enumerate(KERNEL_PROCESSES):
         pid = FIRST_KERNEL_PID + number if number else 0
         p = new_process(kernel, pid, kernel.allproc.get(0), cred, name, [])
-        p.p_wmesg = wmesg
+        p.p_wmesg, p.p_priority = wmesg, priority
+        if priority == PRI_MAX_IDLE:
+            p.p_class = RTP_PRIO_IDLE

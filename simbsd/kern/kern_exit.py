@@ -17,7 +17,7 @@ from simbsd.kern.kern_timeout import callout_stop
 from simbsd.kern.sched_4bsd import calcru, sched_exit
 from simbsd.sys.errno import ECHILD, Errno
 from simbsd.sys.kernel import Kernel
-from simbsd.sys.proc import Pgrp, Proc, ProcState, Rusage, Sleep
+from simbsd.sys.proc import STATCLOCK, Pgrp, Proc, ProcState, Rusage, Sleep
 from simbsd.sys.signal import SIG_IGN, SIGCHLD, SIGCONT, SIGHUP
 from simbsd.sys.wait import WNOHANG, WUNTRACED, w_exitcode, w_stopcode
 
@@ -35,9 +35,13 @@ def exit1(kernel: Kernel, p: Proc, xstat: int) -> None:
         unsleep(kernel, p)
     elif p in kernel.runq:
         kernel.runq.remove(p)
+    calcru(kernel, p)
+    if p.p_runtime >= STATCLOCK:
+        from simbsd.vm.vm_map import note_maxrss  # short ones were never seen
+
+        note_maxrss(kernel, p)
     p.p_state = ProcState.ZOMBIE
     p.p_xstat = xstat
-    calcru(kernel, p)
     sched_exit(kernel, p)
     callout_stop(p.p_alarm)
     coro, p.p_coro, p.p_call = p.p_coro, None, None

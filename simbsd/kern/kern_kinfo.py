@@ -9,14 +9,14 @@ from typing import TYPE_CHECKING
 
 from simbsd.kern.kern_jail import jailed, prison_isalive, prison_ischild, prison_name
 from simbsd.kern.kern_prot import can_see, check_candebug
-from simbsd.kern.sched_4bsd import calcru
+from simbsd.kern.sched_4bsd import calcru, sched_idle, sched_sleep
 from simbsd.sys.errno import Errno
 from simbsd.sys.proc import Proc, ProcState
 from simbsd.sys.records import KinfoProc
 from simbsd.sys.signal import SIG_DFL, SIG_IGN
 from simbsd.sys.sysctl import Oid
 from simbsd.sys.vm import KSTACK_PAGES, PAGE_SIZE
-from simbsd.vm.vm_map import vmspace_of
+from simbsd.vm.vm_map import note_maxrss, vmspace_of
 
 if TYPE_CHECKING:
     from simbsd.sys.kernel import Kernel
@@ -24,16 +24,19 @@ if TYPE_CHECKING:
 
 
 MICROSECONDS = 1_000_000
+OWN = {"idle": "R", "intr": "W"}  # kernel processes that do not just sleep
 MAXSLP = 20 * MICROSECONDS  # sys/sys/resource.h, in seconds there: longer asleep is idle
 
 
 def _state(kernel: Kernel, p: Proc) -> str:
-    """The letter of ps(1): a kernel process, or one that racct holds back, waits uninterruptibly; a long sleeper is
-    idle.
+    """The letter of ps(1): a kernel process, or one that racct holds back, waits uninterruptibly, but [idle] runs and
+    [intr] waits for interrupts; a long sleeper is idle.
     """
     if p.p_state is not ProcState.SLEEPING:
         return str(p.p_state.value)
-    if p.p_coro is None or p.p_wmesg == "racct":
+    if p.p_coro is None:
+        return OWN.get(p.p_comm, "D")
+    if p.p_wmesg == "racct":
         return "D"
     return "I" if kernel.now - p.p_slpsince >= MAXSLP else "S"
 
@@ -69,6 +72,9 @@ def _signals(p: Proc, *, ignored: bool) -> tuple[int, ...]:
 def fill_kinfo_proc(kernel: Kernel, viewer: Proc, p: Proc) -> KinfoProc:
     """One process as ``viewer`` is told of it."""
     calcru(kernel, p)
+    note_maxrss(kernel, p)
+    if p.p_coro is None and p.p_comm == "idle" and not p.p_args:
+        sched_idle(kernel, p)
     cred, session = p.p_ucred, p.p_pgrp.pg_session
     tty: Tty | None = session.s_ttyp
     space = vmspace_of(kernel, p)
@@ -81,7 +87,7 @@ def fill_kinfo_proc(kernel: Kernel, viewer: Proc, p: Proc) -> KinfoProc:
         ki_args=tuple(p.p_args), ki_stat=_state(kernel, p), ki_wmesg=p.p_wmesg,
         ki_tdev=tty.t_name if tty is not None else "", ki_ctty=tty is not None,
         ki_sessleader=session.s_leader is p, ki_start=p.p_start, ki_utime=p.p_ru.ru_utime,
-        ki_stime=p.p_ru.ru_stime, ki_nice=p.p_nice, ki_pri=p.p_priority, ki_class=p.p_class, ki_estcpu=p.p_estcpu,
+        ki_stime=p.p_ru.ru_stime, ki_nice=p.p_nice, ki_pri=sched_sleep(p), ki_class=p.p_class, ki_estcpu=p.p_estcpu,
         ki_pctcpu=p.p_pctcpu, ki_swtime=(kernel.now - p.p_start) // MICROSECONDS, ki_rusage=p.p_ru.copy(),
         ki_rgid=cred.cr_rgid, ki_svgid=cred.cr_svgid, ki_loginclass=cred.cr_loginclass,
         ki_wchan=p.p_wchan is not None, ki_jobc=_jobc(p), ki_size=space.size,
@@ -121,8 +127,15 @@ def sysctl_kern_proc_args(kernel: Kernel, p: Proc, title: str) -> None:
 
 
 SYSCTLS: tuple[Oid, ...] = (
-    Oid("kern.proc.args", "opaque", "Process argument list", get=lambda kernel, p: " ".join(p.p_args),
-        set=sysctl_kern_proc_args, writable=True, anybody=True),
+    Oid(
+        "kern.proc.args",
+        "opaque",
+        "Process argument list",
+        get=lambda kernel, p: " ".join(p.p_args),
+        set=sysctl_kern_proc_args,
+        writable=True,
+        anybody=True,
+    ),
     Oid("kern.proc.all", "opaque", "Return entire process table", get=sysctl_kern_proc),
     Oid("kern.proc.env", "opaque", "Process environment", get=sysctl_kern_proc_env),
     # What each program was built for: all programs of a machine are of its release, whatever its jails say.

@@ -12,15 +12,21 @@ from typing import TYPE_CHECKING
 from simbsd.sys.priority import (
     FSCALE,
     FSHIFT,
+    PPAUSE,
     PRI_MAX_TIMESHARE,
     PRI_MIN_IDLE,
     PRI_MIN_REALTIME,
     PRI_MIN_TIMESHARE,
+    PRIBIO,
     PRIO_MAX,
     PRIO_MIN,
+    PSOCK,
     PUSER,
+    PWAIT,
+    PZERO,
     RQ_PPQ,
     RTP_PRIO_IDLE,
+    RTP_PRIO_NORMAL,
     RTP_PRIO_REALTIME,
 )
 from simbsd.sys.proc import STATCLOCK, ProcState
@@ -35,8 +41,15 @@ STATHZ = 127
 INVERSE_ESTCPU_WEIGHT = 8
 ESTCPU_MAX = INVERSE_ESTCPU_WEIGHT * (PRIO_MAX - PRIO_MIN - RQ_PPQ) + INVERSE_ESTCPU_WEIGHT - 1  # ESTCPULIM
 CCPU = 1948  # exp(-1/20), fixed point: a share is 95 % forgotten in a minute
+FORGOTTEN_AFTER = 200  # seconds after which nothing is left of a share
 CEXP = (1884, 2014, 2036)  # exp(-1/12), exp(-1/60), exp(-1/180): the load of 1, 5 and 15 minutes
 LOADAV_PERIOD = 5
+# What msleep(9) is given with each wait message (kern_exit.c, kern_time.c, sys_pipe.c, uipc_socket.c, uipc_sockbuf.c,
+# uipc_syscalls.c, fifo_vnops.c, kern_sig.c, if_tuntap.c); waits on condition variables give none.
+SLEEP = {
+    "wait": PWAIT, "nanslp": PWAIT, "piperd": PRIBIO, "pipewr": PRIBIO, "accept": PSOCK, "connec": PSOCK,
+    "sbwait": PSOCK, "fifoor": PSOCK, "fifoow": PSOCK, "pause": PPAUSE, "tunread": PZERO + 1,
+}  # fmt: skip
 
 
 def calcru(kernel: Kernel, p: Proc) -> None:
@@ -82,6 +95,15 @@ def resetpriority(kernel: Kernel, p: Proc) -> None:
         kernel.runq.append(p)
     else:
         p.p_rqindex = priority // RQ_PPQ
+
+
+def sched_sleep(p: Proc) -> int:
+    """The priority of a process as it stands: one that sleeps in the kernel has that of what it waits for, until it
+    returns to its program (sched_sleep, sched_userret).
+    """
+    if p.p_state is ProcState.SLEEPING and p.p_class == RTP_PRIO_NORMAL and p.p_coro is not None:
+        return SLEEP.get(p.p_wmesg, p.p_priority)
+    return p.p_priority
 
 
 def sched_nice(kernel: Kernel, p: Proc, nice: int) -> None:
@@ -149,8 +171,8 @@ def _loadavg(kernel: Kernel, p: Proc) -> str:
     return "{ " + " ".join(f"{load // 100}.{load % 100:02}" for load in loads) + " }"
 
 
-def _cp_time(kernel: Kernel, p: Proc) -> str:
-    """Ticks of the statistics clock in user, nice, system, interrupt and idle (kern_clock.c: cp_time)."""
+def _used(kernel: Kernel) -> tuple[int, int, int]:
+    """Microseconds of user, nice and system time since the machine was switched on."""
     user, nice, system = kernel.cp_time
     for q in kernel.allproc.values():
         if q.p_state is ProcState.ZOMBIE:
@@ -161,6 +183,22 @@ def _cp_time(kernel: Kernel, p: Proc) -> str:
         else:
             user += q.p_ru.ru_utime
         system += q.p_ru.ru_stime
+    return user, nice, system
+
+
+def sched_idle(kernel: Kernel, p: Proc) -> None:
+    """[idle] has run while nobody else did; its share is what the others left of the one that somebody who always ran
+    would have by now.
+    """
+    p.p_ru.ru_stime = max(kernel.now - sum(_used(kernel)), 0)
+    seconds = min((kernel.now - p.p_start) // SECOND, FORGOTTEN_AFTER)
+    whole = FSCALE - -(-(FSCALE * CCPU**seconds) // FSCALE**seconds)
+    p.p_pctcpu = max(whole - sum(other.p_pctcpu for other in kernel.sched_active.values()), 0)
+
+
+def _cp_time(kernel: Kernel, p: Proc) -> str:
+    """Ticks of the statistics clock in user, nice, system, interrupt and idle (kern_clock.c: cp_time)."""
+    user, nice, system = _used(kernel)
     idle = max(kernel.now - user - nice - system, 0)
     return " ".join(str(us // STATCLOCK) for us in (user, nice, system, 0, idle))
 

@@ -8,7 +8,8 @@ from __future__ import annotations
 PRI_MIN_REALTIME, PRI_MAX_REALTIME = 16, 47
 PRI_MIN_TIMESHARE, PRI_MAX_TIMESHARE = 88, 223
 PRI_MIN_IDLE, PRI_MAX_IDLE = 224, 255
-PZERO = 68  # ps(1) counts from here
+PI_SOFT = 8  # software interrupts
+PVM, PRIBIO, PVFS, PZERO, PSOCK, PWAIT, PPAUSE = 52, 60, 64, 68, 72, 76, 84  # asleep; ps(1) counts from PZERO
 PUSER = PRI_MIN_TIMESHARE
 RQ_NQS, RQ_PPQ = 64, 4  # run queues, and priorities to each
 

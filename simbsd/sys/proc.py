@@ -90,7 +90,7 @@ class Pgrp:
 @dataclass(slots=True)
 class Rusage:
     """What a process has used: microseconds of user and system time, and counts: system calls, switches of its own will
-    and against it, signals, blocks read and written.
+    and against it, signals, blocks read and written; ``ru_maxrss`` is in kilobytes.
     """
 
     ru_utime: int = 0
@@ -101,6 +101,7 @@ class Rusage:
     ru_nsignals: int = 0
     ru_inblock: int = 0
     ru_oublock: int = 0
+    ru_maxrss: int = 0
 
     def copy(self) -> Rusage:
         """The same counts, apart."""
@@ -116,6 +117,7 @@ class Rusage:
         self.ru_nsignals += other.ru_nsignals
         self.ru_inblock += other.ru_inblock
         self.ru_oublock += other.ru_oublock
+        self.ru_maxrss = max(self.ru_maxrss, other.ru_maxrss)
 
 
 @dataclass(slots=True, eq=False)

@@ -80,10 +80,10 @@ def _text(style: str, took: int, used: Rusage) -> str:
 def _counts(used: Rusage) -> str:
     """The lines of -l."""
     zeros = (
-        "maximum resident set size", "average shared memory size", "average unshared data size",
+        "average shared memory size", "average unshared data size",
         "average unshared stack size", "page reclaims", "page faults", "swaps",
     )  # fmt: skip
-    counts = [(0, name) for name in zeros]
+    counts = [(used.ru_maxrss, "maximum resident set size"), *((0, name) for name in zeros)]
     counts += [
         (used.ru_inblock, "block input operations"), (used.ru_oublock, "block output operations"),
         (0, "messages sent"), (0, "messages received"), (used.ru_nsignals, "signals received"),

@@ -16,7 +16,7 @@ from simbsd.kern.kern_racct import racct_set
 from simbsd.kern.kern_resource import lim_of
 from simbsd.sys.elf import HEADER_MAX, LIBRARY_PATH
 from simbsd.sys.errno import EINVAL, ENOMEM, Errno
-from simbsd.sys.proc import ProcState
+from simbsd.sys.proc import STATCLOCK, ProcState
 from simbsd.sys.vm import RESERVE, SGROWSIZ, USED_OF_LIBRARIES, Vmspace, round_page
 from simbsd.vfs.vfs_lookup import namei
 from simbsd.vfs.vfs_vnops import vn_head, vn_stat
@@ -38,6 +38,12 @@ def vmspace_of(kernel: Kernel, p: Proc) -> Vmspace:
     if p.p_vmspace is None:
         p.p_vmspace = _of_program(kernel, p)
     return p.p_vmspace
+
+
+def note_maxrss(kernel: Kernel, p: Proc) -> None:
+    """Keep the most that was resident, once the statistics clock has hit a process (kern_clock.c: statclock)."""
+    if p.p_runtime >= STATCLOCK:
+        p.p_ru.ru_maxrss = max(p.p_ru.ru_maxrss, vmspace_of(kernel, p).resident // 1024)
 
 
 def _of_program(kernel: Kernel, p: Proc) -> Vmspace:

@@ -1,7 +1,7 @@
 """The columns of ps(1): keyword, header, side, name in libxo's output, and what prints it.
 
-Models bin/ps/keyword.c; leaves out acflag, cow, f, f2, lwp, minflt, msgrcv, msgsnd, nwchan, paddr, tdaddr, tdev,
-upr, uprocp and vmaddr. Numbers of faults and swaps are 0: nothing pages.
+Models bin/ps/keyword.c; leaves out acflag, f, f2, nwchan, paddr, tdaddr, tdev, upr, uprocp and vmaddr.
+Numbers of faults and swaps are 0: nothing pages.
 """
 
 from __future__ import annotations
@@ -44,6 +44,7 @@ from simbsd.bin.ps.print import (
     usertime,
     wchan,
 )
+from simbsd.sys.cpuset import TID_BASE
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +67,7 @@ _VARS: tuple[Var, ...] = (
     Var("class", "CLASS", True, "login-class", loginclass),
     Var("comm", "COMMAND", True, "command", ucomm),
     Var("command", "COMMAND", True, "command", command),
+    Var("cow", "COW", False, "copy-on-write-faults", constant("0")),
     Var("cpu", "C", False, "on-cpu", constant("0")),
     Var("dsiz", "DSIZ", False, "data-size", kilobytes("ki_dsize")),
     Var("emul", "EMUL", True, "emulation-envirnment", constant("FreeBSD ELF64")),
@@ -84,7 +86,11 @@ _VARS: tuple[Var, ...] = (
     Var("lockname", "LOCK", True, "lock-name", constant("-")),
     Var("login", "LOGIN", True, "login-name", logname),
     Var("lstart", "STARTED", True, "start-time", lstarted),
+    Var("lwp", "LWP", False, "thread-id", lambda view, p, last: str(p.ki_pid + TID_BASE)),
     Var("majflt", "MAJFLT", False, "major-faults", constant("0")),
+    Var("minflt", "MINFLT", False, "minor-faults", constant("0")),
+    Var("msgrcv", "MSGRCV", False, "received-messages", constant("0")),
+    Var("msgsnd", "MSGSND", False, "sent-messages", constant("0")),
     Var("mwchan", "MWCHAN", True, "wait-channel", wchan),
     Var("nice", "NI", False, "nice", number("ki_nice")),
     Var("nivcsw", "NIVCSW", False, "involuntary-context-switches", used("ru_nivcsw")),

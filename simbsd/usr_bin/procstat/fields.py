@@ -17,7 +17,7 @@ from simbsd.usr_bin.procstat.ask import Known
 from simbsd.usr_bin.procstat.files import files
 
 Fields = dict[str, Value]
-STATES = {"R": "run", "S": "sleep", "D": "sleep", "I": "sleep", "T": "stop", "Z": "zomb"}
+STATES = {"R": "run", "S": "sleep", "D": "sleep", "I": "sleep", "T": "stop", "Z": "zomb", "W": "wait"}
 # In the order of their numbers: how procstat calls a limit, and the unit behind it.
 RLIMIT_TITLES = (
     ("cputime", "sec"), ("filesize", "B  "), ("datasize", "B  "), ("stacksize", "B  "), ("coredumpsize", "B  "),
@@ -29,8 +29,11 @@ RUSAGE = (
     "page faults", "swaps", "block reads", "block writes", "messages sent", "messages received", "signals received",
     "voluntary context switches", "involuntary context switches",
 )  # fmt: skip
-COUNTED = {"block reads": "ru_inblock", "block writes": "ru_oublock", "signals received": "ru_nsignals",
-           "voluntary context switches": "ru_nvcsw", "involuntary context switches": "ru_nivcsw"}  # fmt: skip
+COUNTED = {
+    "maximum RSS": "ru_maxrss", "block reads": "ru_inblock", "block writes": "ru_oublock",
+    "signals received": "ru_nsignals", "voluntary context switches": "ru_nvcsw",
+    "involuntary context switches": "ru_nivcsw",
+}  # fmt: skip
 SIG_MAXSIG = 128
 
 

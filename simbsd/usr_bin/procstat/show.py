@@ -102,8 +102,13 @@ def _rusage(p: KinfoProc, known: Known, told: Told) -> str:
     prefix = f"{_thread(p) if known.threads else f'{p.ki_pid:5} '}{p.ki_comm:<16} "
     lines = [f"{name:<14} {used[name]:>29}   " for name in ("user time", "system time")]
     for name in RUSAGE:
-        lines.append(f"{name:<32} {'0 B' if name in IN_BYTES else f'{used[name]}   ':>14}")
+        lines.append(f"{name:<32} {kilobytes(used[name]) if name in IN_BYTES else f'{used[name]}   ':>14}")
     return "".join(f"{prefix}{line}\n" for line in lines)
+
+
+def kilobytes(value: int) -> str:
+    """A size in the kilobytes that it is given in: humanize_number(3) with its scale fixed (format_value)."""
+    return f"{value}.0 KB" if value <= 9 else f"{value} KB"
 
 
 def _letters(sets: dict[str, tuple[int, ...]], letters: str, numbers: bool, prefix: str) -> str:

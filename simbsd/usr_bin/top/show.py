@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from simbsd.lib.humanize import humanize_number
 from simbsd.sys.calendar import ctime
+from simbsd.sys.cpuset import TID_BASE
 from simbsd.sys.priority import PRI_MIN_IDLE, PRI_MIN_REALTIME, PZERO, RTP_PRIO_IDLE, RTP_PRIO_REALTIME
 from simbsd.sys.records import KinfoProc
 from simbsd.usr_bin.top.view import STATES, Seen, View, chosen, counted, io, is_system, runtime, state, weighted
@@ -71,9 +72,7 @@ def header(view: View) -> str:
     threads = "" if view.thread else "THR "
     swap = "SWAP " if view.swap else ""
     share = "WCPU" if view.wcpu else "CPU"
-    return (
-        f"  {pid}{jid} {name:<10.10}  {threads}PRI NICE   SIZE    RES {swap}STATE    TIME  {share:>6} COMMAND"
-    )
+    return f"  {pid}{jid} {name:<10.10}  {threads}PRI NICE   SIZE    RES {swap}STATE    TIME  {share:>6} COMMAND"
 
 
 def rows(view: View, seen: Seen, names: dict[int, str], width: int) -> list[str]:
@@ -86,7 +85,7 @@ def rows(view: View, seen: Seen, names: dict[int, str], width: int) -> list[str]
 def _start(view: View, p: KinfoProc, names: dict[int, str]) -> str:
     jid = f"{p.ki_jid:5} " if view.jail else ""
     name = names.get(p.ki_ruid, f"{p.ki_ruid}") if view.names else f"{p.ki_ruid:6}"
-    return f"{p.ki_pid:5} {jid}{name:<{NAMELENGTH}.{NAMELENGTH}}"
+    return f"{p.ki_pid + TID_BASE * view.thread_id:5} {jid}{name:<{NAMELENGTH}.{NAMELENGTH}}"
 
 
 def _cpu_row(view: View, seen: Seen, p: KinfoProc, names: dict[int, str], width: int, total: int) -> str:
@@ -94,7 +93,7 @@ def _cpu_row(view: View, seen: Seen, p: KinfoProc, names: dict[int, str], width:
     hundredths = ((weighted(share, p) if view.wcpu else share) + 50) // 100
     threads = " " if view.thread else f"{1:4} "
     swap = f"{format_k(0):>4} " if view.swap else ""
-    status = {"running": "RUN", "sleeping": p.ki_wmesg, "stopped": "STOP"}[state(p)]
+    status = {"running": "RUN", "sleeping": p.ki_wmesg, "stopped": "STOP", "waiting": "WAIT"}[state(p)]
     used = format_time((runtime(p) + SECOND // 2) // SECOND)
     return (
         f"{_start(view, p, names)} {threads}{p.ki_pri - PZERO:3} {_nice(p):>4}{format_k(p.ki_size // 1024):>7} "
@@ -114,8 +113,9 @@ def _io_row(view: View, seen: Seen, p: KinfoProc, names: dict[int, str], width: 
 
 
 def _nice(p: KinfoProc) -> str:
+    """The nice value, or the place in another class; of the kernel's own, [idle]'s (format_nice)."""
     if p.ki_kproc:
-        return "-"
+        return f"ki{p.ki_pri - PRI_MIN_IDLE}" if p.ki_class == RTP_PRIO_IDLE else "-"
     if p.ki_class == RTP_PRIO_REALTIME:
         return f"r{p.ki_pri - PRI_MIN_REALTIME}"
     return f"i{p.ki_pri - PRI_MIN_IDLE}" if p.ki_class == RTP_PRIO_IDLE else str(p.ki_nice)

@@ -23,8 +23,9 @@ MILLION = 1_000_000
 CCPU = 1948  # kern.ccpu
 FORGOTTEN = 200  # seconds: a share of that long ago counts no more
 STATES = ("starting", "running", "sleeping", "stopped", "zombie", "waiting", "lock")
-STATE_OF = {"R": "running", "S": "sleeping", "I": "sleeping", "D": "sleeping", "T": "stopped", "Z": "zombie"}
-WEIGHT = {"sleeping": 6, "stopped": 5, "zombie": 2, "running": 1}  # sorted_state
+STATE_OF = {"R": "running", "S": "sleeping", "I": "sleeping", "D": "sleeping", "T": "stopped", "Z": "zombie",
+            "W": "waiting"}  # fmt: skip
+WEIGHT = {"sleeping": 6, "stopped": 5, "waiting": 4, "zombie": 2, "running": 1}  # sorted_state
 
 
 @dataclass(slots=True)

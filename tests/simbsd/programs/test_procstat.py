@@ -36,7 +36,7 @@ def test_other_views(sh) -> None:
     assert [line[1:] if line[0] == "sleep" else line[1:2] + line[2:] for line in lines[:3]] == [
         ["sleep", "9"], ["A=b"], ["1400507", "/bin/sleep"],
     ]  # fmt: skip
-    assert lines[3][1:] == ["sleep", "-", "0", "108", "sleep", "nanslp"]
+    assert lines[3][1:] == ["sleep", "-", "0", "76", "sleep", "nanslp"]
     assert lines[4][1:] == ["sleep", "-", "0", "1", "0"]
     assert output.splitlines()[5:] == [
         "  PID COMM              EUID  RUID SVUID  EGID  RGID SVGID UMASK FLAGS GROUPS         ",
@@ -126,10 +126,25 @@ def test_libxo_names_everything(sh) -> None:
         '{"__version": "1", "procstat": {"rlimit": {"1": {"process_id":1,"command":"init", "cputime": '
         '{"soft_limit":"infinity","hard_limit":"infinity"}, "filesize": {"soft_lim\n'
         '<procstat version="1"><threads><_1><process_id>1</process_id><command>init</command><threads><_100001>'
-        '<thread_id>100001</thread_id><thread_name>-</thread_name><cpu>0</cpu><priority>108</priority>'
+        '<thread_id>100001</thread_id><thread_name>-</thread_name><cpu>0</cpu><priority>76</priority>'
         '<run_state>sleep</run_state><wait_channel>wait</wait_channel></_100001></threads></_1></threads></procstat>'
         '{"__version": "1", "procstat": {"signals": {"1": {"process_id":1,"command":"init", "signals": {"HUP": '
         '{"list":false,"ignore":false,"\n'
         '{"__version": "1", "procstat": {"arguments": {"1": {"process_id":1,"command":"init", "arguments": '
         '["/sbin/init"]}}}}\n'
+    )
+
+
+def test_the_most_that_was_resident_is_known_of_those_whom_the_clock_has_hit(sh) -> None:
+    """kern_clock.c (statclock); procstat_rusage.c scales by a fixed step, and time -l tells kilobytes."""
+    script = (
+        "procstat -r $$ | sed -n 4p; i=0; while [ $i -lt 9000 ]; do i=$((i+1)); done; procstat -r $$ | sed -n 4,5p; "
+        "/usr/bin/time -l sh -c 'i=0; while [ $i -lt 9000 ]; do i=$((i+1)); done' 2>&1 | sed -n 2p; "
+        "/usr/bin/time -l true 2>&1 | sed -n 2p"
+    )
+    assert sh(script)[0] == (
+        "  801 sh               maximum RSS                              0.0 KB\n"
+        "  801 sh               maximum RSS                             1920 KB\n"
+        "  801 sh               integral shared memory                   0.0 KB\n"
+        "      1920  maximum resident set size\n         0  maximum resident set size\n"
     )

@@ -28,8 +28,8 @@ def test_a_plain_look_is_a_summary_a_header_and_the_processes(sh) -> None:
     ]
     assert lines[4:6] == ["", HEADER]
     assert sorted(lines[6:9]) == [
-        "  801 root          1  40    0    12M  1936K wait     0:00   0.00% sh",
-        "  802 root          1  40    0    12M  1696K nanslp   0:00   0.00% sleep",
+        "  801 root          1   8    0    12M  1936K wait     0:00   0.00% sh",
+        "  802 root          1   8    0    12M  1696K nanslp   0:00   0.00% sleep",
         "  804 root          1  40    0    12M  1696K RUN      0:00   0.00% top",
     ]
     assert output.endswith(f"{lines[8]}\n\n")
@@ -50,7 +50,7 @@ def test_one_jail_and_its_number(sh) -> None:
     script = "jail -c name=www path=/ persist; jexec -l www sleep 9 & sleep 1; top -J www -b"
     output, _ = sh(script)
     assert "  PID   JID USERNAME    THR PRI NICE" in output
-    assert body(output) == ["803 1 root 1 40 0 12M 1696K nanslp 0:00 0.00% sleep"]
+    assert body(output) == ["803 1 root 1 8 0 12M 1696K nanslp 0:00 0.00% sleep"]
 
 
 def test_the_second_look_tells_the_share_since_the_first(sh) -> None:
@@ -67,12 +67,12 @@ def test_arguments_order_and_kinds_of_process(sh) -> None:
     parts = sh(script)[0].split("last pid: ")[1:]
     assert [line.rpartition("% ")[2] for line in body(parts[0])] == ["sh", "sleep 9", "top -b -a -o pid"]
     assert body(parts[1])[:2] == [
-        "0 root 1 40 - 0B 16K swapin 0:00 0.00% kernel",
-        "1 root 1 40 0 10M 672K wait 0:00 0.00% init",
+        "0 root 1 -16 - 0B 16K swapin 0:00 0.00% kernel",
+        "1 root 1 8 0 10M 672K wait 0:00 0.00% init",
     ]
     assert len(body(parts[1])) == 3
     assert "COMMAND" not in parts[2]
-    assert body(parts[3]) == ["1 0 1 40 0 10M 672K wait 0:00 0.00% init"]
+    assert body(parts[3]) == ["1 0 1 8 0 10M 672K wait 0:00 0.00% init"]
 
 
 @pytest.mark.parametrize(
@@ -144,3 +144,30 @@ def test_suspended_top_gives_the_terminal_back_and_takes_it_again() -> None:
     assert "\033[?1049h" in again
     assert HEADER in again
     assert quit_.endswith("# ")
+
+
+def test_the_kernels_own_have_their_priorities_and_states(sh) -> None:
+    """What msleep(9) and sched_prio(9) are given in vm_swapout.c, kern_idle.c, kern_intr.c, geom_kern.c, vm_pageout.c,
+    vfs_bio.c and vfs_subr.c; all are in the session of the first process (kern_kthread.c: kproc_create forks it).
+    machine.c: format_nice. Those who sleep in a program's call have that sleep's priority (sched_4bsd.c: sched_sleep).
+    """
+    script = "sleep 9 & sleep 30; ps -axo pid,pgid,sid,pri,stat,mwchan,time,ucomm | head -13; top -bS 1 -T"
+    output = sh(script)[0]
+    listed, _, looked = output.partition("last pid")
+    assert listed == (
+        "PID PGID SID PRI STAT MWCHAN    TIME UCOMM\n"
+        "  0    0   0 -16 DLs  swapin 0:00.00 kernel\n"
+        "  1    1   1   8 ILs  wait   0:00.00 init\n"
+        " 11    0   0 187 RNL  -      0:30.00 idle\n"
+        " 12    0   0 -60 WL   -      0:00.00 intr\n"
+        " 13    0   0  -8 DL   -      0:00.00 geom\n"
+        " 14    0   0 -16 DL   psleep 0:00.00 pagedaemon\n"
+        " 15    0   0  16 DL   psleep 0:00.00 vmdaemon\n"
+        " 16    0   0 -16 DL   psleep 0:00.00 bufdaemon\n"
+        " 17    0   0  -4 DL   vlruwt 0:00.00 vnlru\n"
+        " 18    0   0  16 DL   syncer 0:00.00 syncer\n"
+        "801  801 801   8 Ss   wait   0:00.00 sh\n"
+        "804  801 801  40 R    -      0:00.00 ps\n"
+    )
+    assert "2 running, 9 sleeping, 1 waiting" in looked
+    assert body("last pid" + looked) == ["100011 root 1 187 ki31 0B 16K RUN 0:30 99.96% idle"]
