@@ -170,4 +170,4 @@ def test_the_kernels_own_have_their_priorities_and_states(sh) -> None:
         "804  801 801  40 R    -      0:00.00 ps\n"
     )
     assert "2 running, 9 sleeping, 1 waiting" in looked
-    assert body("last pid" + looked) == ["100011 root 1 187 ki31 0B 16K RUN 0:30 99.96% idle"]
+    assert body("last pid" + looked) == ["100011 root 1 187 ki31 0B 16K RUN 0:30 99.95% idle"]
