@@ -155,7 +155,7 @@ PROGRAMS: dict[str, str] = {
     "sort": "simbsd.usr_bin.sort.main:main",
     "split": "simbsd.usr_bin.split:main",
     "ssh": "simbsd.usr_bin.ssh.main:main",
-    "ssh-keygen": "simbsd.usr_bin.ssh_keygen:main",
+    "ssh-keygen": "simbsd.usr_bin.ssh_keygen.main:main",
     "sshd": "simbsd.usr_sbin.sshd.main:main",
     "stat": "simbsd.usr_bin.stat:main",
     "stdbuf": "simbsd.usr_bin.stdbuf:main",

@@ -9,7 +9,7 @@ from __future__ import annotations
 from base64 import b64decode, b64encode
 from binascii import Error as Base64Error
 from dataclasses import dataclass
-from hashlib import sha256
+from hashlib import new
 
 from simbsd.lib.ed25519 import SEED_SIZE, public_key, sign, verify
 from simbsd.lib.syscall import syscall
@@ -54,7 +54,13 @@ class Key:
     @property
     def fingerprint(self) -> str:
         """``SHA256:`` and 43 letters."""
-        return "SHA256:" + b64encode(sha256(self.blob).digest()).decode().rstrip("=")
+        return self.fingerprint_by("sha256")
+
+    def fingerprint_by(self, name: str) -> str:
+        """The fingerprint by another digest; that of md5 in pairs (sshkey_fingerprint)."""
+        digest = new(name, self.blob).digest()
+        text = digest.hex(":") if name == "md5" else b64encode(digest).decode().rstrip("=")
+        return f"{name.upper()}:{text}"
 
     def sign(self, message: bytes) -> bytes:
         """A signature by the secret half."""
@@ -120,11 +126,11 @@ def parse_private(text: str) -> Key | None:
     return Key(public, pair[:SEED_SIZE], comment.decode("utf-8", "replace"))
 
 
-def randomart(key: Key) -> str:
+def randomart(key: Key, name: str = "sha256") -> str:
     """The fingerprint as a picture: a bishop's walk over a board, marked by how often it came by."""
     board = [[0] * WIDTH for _ in range(HEIGHT)]
     x, y, last = WIDTH // 2, HEIGHT // 2, len(ART) - 1
-    for byte in sha256(key.blob).digest():
+    for byte in new(name, key.blob).digest():
         for shift in (0, 2, 4, 6):
             step = byte >> shift
             x = min(max(x + (1 if step & 1 else -1), 0), WIDTH - 1)
@@ -133,4 +139,4 @@ def randomart(key: Key) -> str:
     board[HEIGHT // 2][WIDTH // 2] = last - 1
     board[y][x] = last
     rows = ["|" + "".join(ART[mark] for mark in row) + "|" for row in board]
-    return "\n".join([f"+{'[ED25519 256]':-^{WIDTH}}+", *rows, f"+{'[SHA256]':-^{WIDTH}}+"])
+    return "\n".join([f"+{'[ED25519 256]':-^{WIDTH}}+", *rows, f"+{f'[{name.upper()}]':-^{WIDTH}}+"])

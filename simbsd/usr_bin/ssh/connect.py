@@ -1,6 +1,6 @@
 """Which host it is, and who we are.
 
-Models crypto/openssh/sshconnect.c (check_host_key) and sshconnect2.c; leaves out revoked keys, hashed names, agents and
+Models crypto/openssh/sshconnect.c (check_host_key) and sshconnect2.c; leaves out revoked keys, agents and
 update of host keys.
 """
 
@@ -9,6 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from simbsd.lib.files import mkdir
+from simbsd.lib.hostfile import lines_of, matches
 from simbsd.lib.printf import printf
 from simbsd.lib.pwd import Passwd, read_file
 from simbsd.lib.ssh import (
@@ -98,17 +99,13 @@ class Client:
     async def _check(self, key: Key) -> None:
         """Known, new, or another than last time (check_host_key). Raises Fatal."""
         host, path = self.arguments.shown, self._path()
-        for number, line in enumerate((await read_file(path)).splitlines(), 1):
-            names, _, rest = line.partition(" ")
-            known = parse_public(rest)
-            if known is None or host not in names.split(","):
+        for line in lines_of(await read_file(path)):
+            if line.key is None or line.marker or not matches(line.names, host):
                 continue
-            if known.public == key.public:
+            if line.key.public == key.public:
                 return
-            await printf(
-                CHANGED.format(fingerprint=key.fingerprint, path=path, line=number, host=host).replace("\n", "\r\n"),
-                STDERR,
-            )
+            text = CHANGED.format(fingerprint=key.fingerprint, path=path, line=line.number, host=host)
+            await printf(text.replace("\n", "\r\n"), STDERR)
             raise Fatal("Host key verification failed.")
         await self._new_host(key, host)
         await self._remember(key, host, path)
