@@ -216,7 +216,7 @@ FILES: dict[str, int] = {
     "usr/share/man/man1/sockstat.1": 1049,
     "usr/share/man/man1/sort.1": 1024,
     "usr/share/man/man1/split.1": 768,
-    "usr/share/man/man1/ssh-keygen.1": 877,
+    "usr/share/man/man1/ssh-keygen.1": 1425,
     "usr/share/man/man1/ssh.1": 1146,
     "usr/share/man/man1/stat.1": 801,
     "usr/share/man/man1/stdbuf.1": 649,

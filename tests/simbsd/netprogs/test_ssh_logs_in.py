@@ -196,7 +196,7 @@ def test_refusals(sh) -> None:
         "ssh: connect to host 127.0.0.1 port 22: Connection refused\n255\n"
         "ssh: Could not resolve hostname nohost: Name does not resolve\nBad port 'x'\n"
         "ssh-keygen: keys of type rsa are left out of this machine\nunknown key type x\n"
-        "/nope: No such file or directory\n"
+        "ssh-keygen: /nope: No such file or directory\n"
         "ssh-keygen: generating new host keys: ED25519 \nHost key verification failed.\n255\n"
     )
 
