@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from simbsd.sys.errno import EBADF, EINVAL, EMFILE, ENFILE, EPERM, Errno
 from simbsd.sys.fcntl import O_APPEND, O_CLOEXEC, O_NONBLOCK, S_IFDIR, S_IFMT
 from simbsd.sys.file import File, Filedesc, Fileops, Pwd
+from simbsd.sys.priv import Priv
 from simbsd.sys.vnode import Stat, Vnode
 
 if TYPE_CHECKING:
@@ -48,7 +49,7 @@ def fdfree_slot(kernel: Kernel, p: Proc, least: int = 0) -> int:
 
 def _getmaxfd(kernel: Kernel, p: Proc) -> int:
     """One more than the greatest descriptor there may be (getmaxfd)."""
-    most = kernel.limits.descriptors
+    most = min(kernel.sysctls.get("kern.maxfilesperproc", kernel.limits.descriptors), kernel.limits.descriptors)
     return min(p.p_limit["nofile"][0], most) if "nofile" in p.p_limit else most
 
 
@@ -75,8 +76,27 @@ def check_falloc(kernel: Kernel, p: Proc, wanted: int = 1) -> None:
         for _ in range(wanted):
             fd = fdfree_slot(kernel, p, fd + 1)
         _check_table(kernel, p, fd, fd * 2)
-    if kernel.openfiles + wanted > kernel.limits.files:
-        raise Errno(ENFILE, "the machine's table of open files is full (kern.maxfiles)")
+    most = min(kernel.sysctls.get("kern.maxfiles", kernel.limits.files), kernel.limits.files)
+    if kernel.openfiles + wanted >= most - most // 20:
+        _check_maxfiles(kernel, p, wanted, most)
+
+
+def _check_maxfiles(kernel: Kernel, p: Proc, wanted: int, most: int) -> None:
+    """The last twentieth of the table of open files is for a root that no jail holds; the console is told, once a
+    second at most (_falloc_noinstall). Errors: ENFILE.
+    """
+    from simbsd.kern.kern_priv import can_priv  # privileges stand on prisons, which stand on files
+    from simbsd.kern.subr_prf import printf
+
+    if can_priv(kernel, p.p_ucred, Priv.PRIV_MAXFILES) and kernel.openfiles + wanted < most:
+        return
+    second = kernel.now // 1_000_000
+    if second != kernel.maxfiles_logged:
+        kernel.maxfiles_logged = second
+        who = f"uid {p.p_ucred.cr_ruid}, ({p.p_comm})"
+        printf(kernel, f"kern.maxfiles limit exceeded by {who} please see tuning(7).")
+    where = "kern_descrip.c: _falloc_noinstall"
+    raise Errno(ENFILE, f"{kernel.openfiles} files are open, and kern.maxfiles is {most}.", where)
 
 
 def falloc(kernel: Kernel, p: Proc, fp: File, cloexec: bool = False) -> int:

@@ -36,8 +36,11 @@ if TYPE_CHECKING:
 
 def do_jail_attach(kernel: Kernel, p: Proc, prison: Prison) -> None:
     """Put a process into a prison: CPUs, root and working directory, credential. Errors: EPERM with an open directory,
-    EDEADLK when no CPU would be left.
+    EDEADLK when no CPU would be left, ENOTDIR when the root's file system was taken away by force, EACCES.
     """
+    from simbsd.vfs.vfs_syscalls_dir import change_dir  # files stand on prisons
+
+    change_dir(kernel, p, prison.pr_root)
     chroot_refuse_vdir_fds(kernel, p, "by which the process could leave the jail again")
     cpuset_setproc_update_set(kernel, p, prison)
     prison_proc_hold(kernel, prison)

@@ -19,6 +19,7 @@ from simbsd.sys.errno import EINVAL, EPERM, Errno
 from simbsd.sys.jail import HOSTUUIDLEN, MAXHOSTNAMELEN
 from simbsd.sys.priv import Priv
 from simbsd.sys.proc import PID_MAX
+from simbsd.sys.socketvar import SOMAXCONN
 from simbsd.sys.sysctl import Oid
 
 if TYPE_CHECKING:
@@ -63,7 +64,7 @@ def _set_securelevel(kernel: Kernel, p: Proc, level: int) -> None:
         child.pr_securelevel = max(child.pr_securelevel, level)
 
 
-def _allow(name: str, permission: str, description: str) -> Oid:
+def _allow(name: str, permission: str, description: str, secure: bool = False) -> Oid:
     """A permission of the prison that it may itself change (kern_priv.c: sysctl_kern_suser_enabled)."""
 
     def get(kernel: Kernel, p: Proc) -> int:
@@ -72,7 +73,7 @@ def _allow(name: str, permission: str, description: str) -> Oid:
     def put(kernel: Kernel, p: Proc, value: int) -> None:
         prison_set_allow(kernel, p.p_ucred.cr_prison, permission, value != 0)
 
-    return Oid(name, "int", description, get=get, set=put, writable=True, prison=True)
+    return Oid(name, "int", description, get=get, set=put, writable=True, prison=True, secure=secure)
 
 
 def _msgbuf(kernel: Kernel, p: Proc) -> str:
@@ -89,6 +90,33 @@ def _msgbuf_clear(kernel: Kernel, p: Proc, value: int) -> None:
 def _set_ncores(kernel: Kernel, p: Proc, value: int) -> None:
     """Between none and a hundred thousand (kern_sig.c: sysctl_debug_num_cores_check)."""
     kernel.sysctls["debug.ncores"] = min(max(value, 0), 100000)
+
+
+def _limit(name: str, description: str, field: str) -> Oid:
+    """A bound that may be set, and counts as far as the machine's own is not lower."""
+
+    def get(kernel: Kernel, p: Proc) -> Any:
+        return kernel.sysctls.get(name, getattr(kernel.limits, field))
+
+    def put(kernel: Kernel, p: Proc, value: int) -> None:
+        kernel.sysctls[name] = value
+
+    return Oid(name, "int", description, get=get, set=put, writable=True, tunable=True)
+
+
+def _acceptqueue(name: str, description: str, skip: bool = False) -> Oid:
+    """How many connections may wait, by its name and by its old one (uipc_socket.c: sysctl_somaxconn). Errors: EINVAL.
+    """
+
+    def put(kernel: Kernel, p: Proc, value: int) -> None:
+        if not 1 <= value <= 0xFFFFFFFF // 3:
+            raise Errno(EINVAL, "The queue of a listening socket has room for one connection at least.")
+        kernel.sysctls["kern.ipc.soacceptqueue"] = value
+
+    def get(kernel: Kernel, p: Proc) -> Any:
+        return kernel.sysctls.get("kern.ipc.soacceptqueue", SOMAXCONN)
+
+    return Oid(f"kern.ipc.{name}", "int", description, get=get, set=put, writable=True, skip=skip)
 
 
 def _version(kernel: Kernel, p: Proc) -> str:
@@ -111,8 +139,7 @@ _KERN: tuple[Oid, ...] = (
     Oid("kern.version", "string", "Kernel version", get=_version),
     Oid("kern.maxproc", "int", "Maximum number of processes", tunable=True,
         get=lambda kernel, p: kernel.limits.processes),
-    Oid("kern.maxfiles", "int", "Maximum number of files", tunable=True,
-        get=lambda kernel, p: kernel.limits.files),
+    _limit("kern.maxfiles", "Maximum number of files", "files"),
     Oid("kern.argmax", "int", "Maximum bytes of argument to execve(2)",
         get=lambda kernel, p: kernel.limits.arguments),
     Oid("kern.securelevel", "int", "Current secure level", get=_of_prison("pr_securelevel"),
@@ -125,8 +152,7 @@ _KERN: tuple[Oid, ...] = (
     Oid("kern.bootfile", "string", "Name of kernel file booted", "/boot/kernel/kernel", writable=True),
     Oid("kern.module_path", "string", "module load search path", writable=True, tunable=True,
         get=lambda kernel, p: linker_path(kernel)),
-    Oid("kern.maxfilesperproc", "int", "Maximum files allowed open per process",
-        get=lambda kernel, p: kernel.limits.descriptors),
+    _limit("kern.maxfilesperproc", "Maximum files allowed open per process", "descriptors"),
     Oid("kern.maxprocperuid", "int", "Maximum processes allowed per userid", writable=True,
         get=lambda kernel, p: kernel.sysctls.get("kern.maxprocperuid", kernel.limits.processes * 9 // 10)),
     Oid("kern.logsigexit", "int", "Log processes quitting on abnormal signals to syslog(3)", 1, writable=True),
@@ -157,10 +183,11 @@ _KERN: tuple[Oid, ...] = (
     Oid("kern.chroot_allow_open_directories", "int",
         "Allow a process to chroot(2) if it has a directory open", 1, writable=True),
     Oid("kern.ipc.maxsockbuf", "int", "Maximum socket buffer size", 2097152),
-    Oid("kern.ipc.soacceptqueue", "int", "Maximum listen socket pending connection accept queue size", 128),
+    _acceptqueue("soacceptqueue", "Maximum listen socket pending connection accept queue size"),
+    _acceptqueue("somaxconn", "Maximum listen socket pending connection accept queue size (compat)", skip=True),
     Oid("kern.msgbuf", "string", "Contents of kernel message buffer", get=_msgbuf),
     Oid("kern.msgbuf_clear", "int", "Clear kernel message buffer", get=lambda kernel, p: 0, set=_msgbuf_clear,
-        writable=True),
+        writable=True, secure=True),
 )  # fmt: skip
 
 _OTHERS: tuple[Oid, ...] = (
@@ -190,7 +217,9 @@ _SECURITY: tuple[Oid, ...] = (
     _bsd("conservative_signals",
          "Unprivileged processes prevented from sending certain signals to processes whose credentials have changed"),
     _allow("security.bsd.unprivileged_proc_debug", "unprivileged_proc_debug",
-           "Unprivileged processes may use process debugging facilities"),
+           "Unprivileged processes may use process debugging facilities", secure=True),
+    Oid("security.bsd.allow_ptrace", "int", "Deny ptrace(2) use by returning ENOSYS", 1, writable=True, tunable=True),
+    _bsd("unprivileged_idprio", "Allow non-root users to set an idle priority (deprecated)", 0),
 )  # fmt: skip
 
 

@@ -73,7 +73,7 @@ def sys_setpriority(kernel: Kernel, p: Proc, pid: int, nice: int) -> None:
 def sys_rtprio(kernel: Kernel, p: Proc, function: int, pid: int, kind: int, prio: int) -> tuple[int, int]:
     """rtprio(2): look up or set the class of a process (0: the caller) and its priority in that class.
 
-    Errors: ESRCH, EPERM (only root may be real-time or idle), EINVAL.
+    Errors: ESRCH, EPERM (only root may be real-time, and idle unless a sysctl gives that to everybody), EINVAL.
     """
     target = pfind(kernel, p, pid)
     if function == RTP_LOOKUP:
@@ -82,7 +82,8 @@ def sys_rtprio(kernel: Kernel, p: Proc, function: int, pid: int, kind: int, prio
     if function != RTP_SET:
         raise Errno(EINVAL, "rtprio(2) looks up or sets.", "kern_resource.c: sys_rtprio")
     check_cansched(kernel, p, target)
-    if kind in _RTP_PRIVILEGES:
+    everybody = kind == RTP_PRIO_IDLE and kernel.sysctls.get("security.bsd.unprivileged_idprio", 0)
+    if kind in _RTP_PRIVILEGES and not everybody:
         priv_check(kernel, p, _RTP_PRIVILEGES[kind])
     if kind not in (*_RTP_PRIVILEGES, RTP_PRIO_NORMAL) or (kind != RTP_PRIO_NORMAL and not 0 <= prio <= RTP_PRIO_MAX):
         raise Errno(EINVAL, f"Priorities of a class go from 0 to {RTP_PRIO_MAX}.", "kern_resource.c: rtp_to_pri")
@@ -102,7 +103,7 @@ def lim_of(kernel: Kernel, p: Proc, name: str) -> tuple[int, int]:
 def _most(kernel: Kernel, name: str) -> int:
     """What a limit cannot be above."""
     most: int = {
-        "nofile": kernel.limits.descriptors,
+        "nofile": min(kernel.sysctls.get("kern.maxfilesperproc", kernel.limits.descriptors), kernel.limits.descriptors),
         "nproc": kernel.sysctls.get("kern.maxprocperuid", kernel.limits.processes * 9 // 10),
         "data": MAXDSIZ,
         "stack": MAXSSIZ,

@@ -16,6 +16,7 @@ from simbsd.kern.kern_kinfo import SYSCTLS as KINFO_SYSCTLS
 from simbsd.kern.kern_mib import SYSCTLS as MIB_SYSCTLS
 from simbsd.kern.kern_priv import priv_check
 from simbsd.kern.kern_proc_files import SYSCTLS as FILES_SYSCTLS
+from simbsd.kern.kern_prot import check_securelevel_gt
 from simbsd.kern.kern_resource import SYSCTLS as RLIMIT_SYSCTLS
 from simbsd.kern.sched_4bsd import SYSCTLS as SCHED_SYSCTLS
 from simbsd.kern.sysv_ipc import SYSCTLS as IPC_SYSCTLS
@@ -132,6 +133,8 @@ def sysctl_read(kernel: Kernel, p: Proc, oid: Oid) -> Any:
 def _check_write(kernel: Kernel, p: Proc, oid: Oid, value: Any) -> None:
     if not oid.writable:
         raise Errno(EPERM, f"{oid.name} is read only.", "kern_sysctl.c: sysctl_root")
+    if oid.secure:
+        check_securelevel_gt(kernel, p.p_ucred, 0)
     inside = kernel.release.prison_sysctls
     of_jail = oid.prison and (inside is None or oid.name in inside)
     mine = of_jail or (oid.vnet and prison_owns_vnet(p.p_ucred))
@@ -175,7 +178,8 @@ def sys_sysctl_list(kernel: Kernel, p: Proc, prefix: str) -> list[OidRecord]:
     oids, _ = sysctl_tree(kernel)
     if prefix in oids:
         return [_record(oids[prefix])]
-    found = [_record(oid) for name, oid in oids.items() if not prefix or name.startswith(prefix + ".")]
+    below = (oid for name, oid in oids.items() if not prefix or name.startswith(prefix + "."))
+    found = [_record(oid) for oid in below if not oid.skip]
     if not found:
         raise Errno(ENOENT, f"name2oid: there is no {prefix}")
     return found

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 from simbsd.kern.kern_prot import check_candebug, check_cansee
 from simbsd.kern.kern_sig import psignal
 from simbsd.kern.kern_synch import wakeup
-from simbsd.sys.errno import EBUSY, ECHILD, EINVAL, ESRCH, Errno
+from simbsd.sys.errno import EBUSY, ECHILD, EINVAL, ENOSYS, ESRCH, Errno
 from simbsd.sys.proc import ProcState, Sleep
 from simbsd.sys.ptrace import EJUSTRETURN, PT_ATTACH, PT_DETACH, PT_FOLLOW_FORK, PT_TRACE_ME, Trace, Trap
 from simbsd.sys.signal import SIGKILL, SignalFrame
@@ -112,7 +112,9 @@ def sys_waitid(kernel: Kernel, p: Proc) -> Trap:
 
 
 def sys_ptrace(kernel: Kernel, p: Proc, request: int, pid: int) -> None:
-    """ptrace(2). Errors: ESRCH, EPERM, EINVAL, EBUSY."""
+    """ptrace(2). Errors: ESRCH, EPERM, EINVAL, EBUSY, ENOSYS where security.bsd.allow_ptrace is off."""
+    if not kernel.sysctls.get("security.bsd.allow_ptrace", 1):
+        raise Errno(ENOSYS, "Tracing is off on this machine (security.bsd.allow_ptrace).", "sys_process.c: sys_ptrace")
     if request == PT_TRACE_ME:
         if p.p_pptr is None or p.p_pptr.p_pid == 1:
             raise Errno(EINVAL, "kern_ptrace: init traces nobody")

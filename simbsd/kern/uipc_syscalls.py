@@ -69,7 +69,8 @@ def sys_listen(kernel: Kernel, p: Proc, fd: int, backlog: int) -> None:
     _, so = getsock(kernel, p, fd)
     so.so_protosw.listen(kernel, p, so)
     so.so_accepting = True
-    so.so_backlog = backlog if 0 <= backlog <= SOMAXCONN else SOMAXCONN
+    most = kernel.sysctls.get("kern.ipc.soacceptqueue", SOMAXCONN)
+    so.so_backlog = backlog if 0 <= backlog <= most else most
 
 
 def sys_accept(kernel: Kernel, p: Proc, fd: int) -> tuple[int, Any]:

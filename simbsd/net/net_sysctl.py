@@ -14,6 +14,7 @@ from simbsd.net.route import RT_MAXFIBS, fib_grow
 from simbsd.netinet.in_pcblist import pcblist
 from simbsd.netinet6.in6_sysctl import SYSCTLS6
 from simbsd.sys.errno import EINVAL, ENOTCAPABLE, Errno
+from simbsd.sys.socketvar import IPPORT_EPHEMERALFIRST, IPPORT_MAX, IPPORT_RESERVED
 from simbsd.sys.sysctl import Oid
 
 if TYPE_CHECKING:
@@ -95,6 +96,16 @@ def _positive(name: str, least: int, most: int) -> Callable[[Kernel, Proc, Any],
     return set_value
 
 
+def _port(name: str, default: int) -> Oid:
+    """An end of the range of ports that the kernel chooses from, kept above the reserved ones
+    (sysctl_net_ipport_check)."""
+
+    def set_value(kernel: Kernel, p: Proc, value: Any) -> None:
+        cred_vnet(p.p_ucred).vnet_sysctls[name] = min(max(int(value), IPPORT_RESERVED), IPPORT_MAX)
+
+    return Oid(name, "int", "", default, set=set_value, writable=True, vnet=True)
+
+
 def _vnet_int(name: str, default: int, description: str) -> Oid:
     return Oid(name, "int", description, default, writable=True, vnet=True)
 
@@ -132,10 +143,11 @@ SYSCTLS: tuple[Oid, ...] = (
     _vnet_int("net.inet.icmp.redirtimeout", 600, "Delay in seconds before expiring redirect route"),
     Oid("net.inet.ip.ttl", "int", "Maximum TTL on IP packets", 64, set=_positive("net.inet.ip.ttl", 1, 255),
         writable=True, vnet=True),
-    Oid("net.inet.ip.portrange.first", "int", "", 10000, vnet=True),
-    Oid("net.inet.ip.portrange.last", "int", "", 65535, vnet=True),
-    Oid("net.inet.ip.portrange.reservedhigh", "int", "", 1023, vnet=True),
-    Oid("net.inet.ip.portrange.reservedlow", "int", "", 0, vnet=True),
+    _port("net.inet.ip.portrange.first", IPPORT_EPHEMERALFIRST),
+    _port("net.inet.ip.portrange.last", IPPORT_MAX),
+    Oid("net.inet.ip.portrange.reservedhigh", "int", "", IPPORT_RESERVED - 1, writable=True, vnet=True, secure=True),
+    # in_pcb.c declares it without CTLFLAG_VNET: what is written there reaches no stack that exists
+    Oid("net.inet.ip.portrange.reservedlow", "int", "", 0, writable=True, secure=True),
     _stats("net.inet.ip.stats", "ip", "IP statistics (struct ipstat, netinet/ip_var.h)"),
     _vnet_int("net.inet.icmp.icmplim", 200, "Maximum number of ICMP responses per second"),
     _vnet_int("net.inet.icmp.bmcastecho", 0, "Reply to multicast ICMP Echo Request and Timestamp packets"),

@@ -30,15 +30,23 @@ from simbsd.sys.errno import (
     Errno,
 )
 from simbsd.sys.priv import Priv
-from simbsd.sys.socketvar import AF_INET, AF_INET6, INP_IPV4, INP_IPV6, Inpcb, Socket
+from simbsd.sys.socketvar import (
+    AF_INET,
+    AF_INET6,
+    INP_IPV4,
+    INP_IPV6,
+    IPPORT_EPHEMERALFIRST,
+    IPPORT_MAX,
+    IPPORT_RESERVED,
+    Inpcb,
+    Socket,
+)
 from simbsd.sys.vnet import IFF_LOOPBACK, Ifaddr, Vnet
 
 if TYPE_CHECKING:
     from simbsd.sys.kernel import Kernel
     from simbsd.sys.proc import Proc
     from simbsd.sys.ucred import Ucred
-
-PORT_FIRST, PORT_LAST, PORT_RESERVED = 10000, 65535, 1023
 
 
 def in_pcballoc(so: Socket, proto: str) -> Inpcb:
@@ -103,7 +111,8 @@ def _check_local(vnet: Vnet, laddr: int) -> None:
 
 def check_port(kernel: Kernel, p: Proc, inp: Inpcb, laddr: int, lport: int) -> None:
     """Refuse a local port. Errors: EACCES (reserved), EADDRINUSE."""
-    if lport <= PORT_RESERVED and not can_priv(kernel, p.p_ucred, Priv.PRIV_NETINET_RESERVEDPORT):
+    reserved = inp.inp_vnet.vnet_sysctls.get("net.inet.ip.portrange.reservedhigh", IPPORT_RESERVED - 1)
+    if lport <= reserved and not can_priv(kernel, p.p_ucred, Priv.PRIV_NETINET_RESERVEDPORT):
         raise Errno(
             EACCES,
             f"Port {lport} is reserved, and PRIV_NETINET_RESERVEDPORT is not held.",
@@ -150,9 +159,14 @@ def _same_jail_rules(inp: Inpcb, other: Inpcb) -> bool:
 def in_pcb_lport(inp: Inpcb, laddr: int) -> int:
     """A free ephemeral port (in_pcb_lport_dest). Errors: EADDRNOTAVAIL when there is none."""
     vnet = inp.inp_vnet
-    for _ in range(PORT_LAST - PORT_FIRST + 1):
-        port = vnet.vnet_nextport
-        vnet.vnet_nextport = port + 1 if port < PORT_LAST else PORT_FIRST
+    ends = (
+        vnet.vnet_sysctls.get("net.inet.ip.portrange.first", IPPORT_EPHEMERALFIRST),
+        vnet.vnet_sysctls.get("net.inet.ip.portrange.last", IPPORT_MAX),
+    )
+    first, last = min(ends), max(ends)
+    for _ in range(last - first + 1):
+        port = vnet.vnet_nextport if first <= vnet.vnet_nextport <= last else first
+        vnet.vnet_nextport = port + 1
         if not in_pcb_conflict(inp, laddr, port):
             return port
     raise Errno(EADDRNOTAVAIL, "Every ephemeral port is taken.", "in_pcb.c: in_pcb_lport_dest")

@@ -95,6 +95,7 @@ class Kernel:
     racctd: Callout | None = None
     rctl_logged: tuple[int, int] = (0, 0)
     maxproc_logged: int = -1  # the second in which the console was last told that the process table is full
+    maxfiles_logged: int = -1  # and the table of open files
     cpusets: dict[int, Cpuset] = field(default_factory=dict)
     lastcpusetid: int = 0
     freecpusetids: list[int] = field(default_factory=list)

@@ -20,8 +20,9 @@ class Oid:
     """One variable. ``get(kernel, p)`` reads it, ``set(kernel, p, value)`` checks and writes it (None: read-only).
 
     ``vnet``: each stack has its own value (kept in ``Vnet.vnet_sysctls``, ``default`` until set); ``prison``: jailed
-    root may write it; ``anybody``: everyone may; ``tunable``: /boot/loader.conf may set it at boot. Without
-    ``get``, the value lives in ``Kernel.sysctls`` or the vnet's table. ``module``: it is there once that is loaded.
+    root may write it; ``anybody``: everyone may; ``secure``: nobody may while the securelevel is above 0; ``tunable``:
+    /boot/loader.conf may set it at boot; ``skip``: it is not listed. Without ``get``, the value lives in
+    ``Kernel.sysctls`` or the vnet's table. ``module``: it is there once that is loaded.
     """
 
     name: str
@@ -35,6 +36,8 @@ class Oid:
     prison: bool = False
     tunable: bool = False
     anybody: bool = False
+    secure: bool = False
+    skip: bool = False
     module: str = ""
 
 

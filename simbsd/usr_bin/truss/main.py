@@ -6,6 +6,7 @@ which -H shows by the process's own number.
 
 from __future__ import annotations
 
+from contextlib import suppress
 from dataclasses import dataclass, field
 
 from simbsd.lib.err import Err
@@ -17,7 +18,7 @@ from simbsd.lib.signal import signal
 from simbsd.lib.stdio import STDERR
 from simbsd.lib.strtonum import strtonum
 from simbsd.lib.unistd import getpid, open, vfork, wait4
-from simbsd.sys.errno import ECHILD, EINTR, ESRCH, Errno
+from simbsd.sys.errno import ECHILD, EINTR, ENOSYS, ESRCH, Errno
 from simbsd.sys.fcntl import O_CLOEXEC, O_CREAT, O_TRUNC, O_WRONLY
 from simbsd.sys.ptrace import PT_ATTACH, PT_DETACH, PT_FOLLOW_FORK, PT_TRACE_ME, Trap
 from simbsd.sys.signal import SIG_IGN, SIGINT, SIGNAMES, SIGQUIT, SIGTERM
@@ -176,7 +177,12 @@ async def _begin(truss: Truss, argv: list[str], command: list[str], envp: dict[s
             await truss.err.err(1, "fork failed", error)
         for sig in (SIGINT, SIGTERM, SIGQUIT):
             await signal(sig, SIG_IGN)
-        if (await waitid()).what == "exited":  # it could not become the command, and said so
+        try:
+            first = await waitid()
+        except Errno:  # nobody is traced: the command ran without (setup_and_wait, new_proc)
+            what = "follow forks" if "f" in truss.letters else "enable LWP events"
+            await truss.err.err(1, f"Unable to {what} for pid {child}", ENOSYS)
+        if first.what == "exited":  # it could not become the command, and said so
             await truss.err.err(2, "can not get sysvec name", ESRCH)
         return child
 
@@ -195,7 +201,8 @@ async def _begin(truss: Truss, argv: list[str], command: list[str], envp: dict[s
 
 async def _child(state: tuple[list[str], list[str], dict[str, str]]) -> int:
     argv, command, envp = state
-    await ptrace(PT_TRACE_ME)
+    with suppress(Errno):
+        await ptrace(PT_TRACE_ME)
     try:
         await execvpe(command[0], command, envp)
     except Errno as error:
