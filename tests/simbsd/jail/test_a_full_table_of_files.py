@@ -16,12 +16,13 @@ TOLD = "kern.maxfiles limit exceeded by uid 0, (sh) please see tuning(7).\n"
 
 def fill(host, p, refusal: str) -> list[int]:
     """Open a file until that is refused; the descriptors."""
-    fds = []
-    try:
-        while True:
+    fds, name = [], ""
+    while not name:
+        try:
             fds.append(host.call(p, "open", "/etc/passwd", 0, 0))
-    except Errno as error:
-        assert error.name == refusal
+        except Errno as error:
+            name = error.name
+    assert name == refusal
     return fds
 
 
