@@ -49,7 +49,7 @@ def fdfree_slot(kernel: Kernel, p: Proc, least: int = 0) -> int:
 
 def _getmaxfd(kernel: Kernel, p: Proc) -> int:
     """One more than the greatest descriptor there may be (getmaxfd)."""
-    most = min(kernel.sysctls.get("kern.maxfilesperproc", kernel.limits.descriptors), kernel.limits.descriptors)
+    most: int = min(kernel.sysctls.get("kern.maxfilesperproc", kernel.limits.descriptors), kernel.limits.descriptors)
     return min(p.p_limit["nofile"][0], most) if "nofile" in p.p_limit else most
 
 
