@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from vfshost import ALICE, Host
 
 from simbsd.fs.ufs import Ufs, ibytes, iget
-from simbsd.image import populate_jail
+from simbsd.image import base_image, populate_jail
 from simbsd.limits import Limits
 from simbsd.sys.errno import Errno
 from simbsd.sys.fcntl import O_APPEND, O_CREAT, O_EXCL, O_RDONLY, O_RDWR, O_TRUNC, O_WRONLY, UF_APPEND, UF_IMMUTABLE
@@ -124,7 +124,9 @@ def prepare(host: Host, root: Proc, user: Proc) -> None:
 @settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow], derandomize=True)
 @given(st.lists(st.tuples(st.integers(0, 1), CALLS), min_size=10, max_size=50))
 def test_any_sequence_of_calls(steps: list[tuple[int, tuple[Any, ...]]]) -> None:
-    host = Host(Limits(storage=90_000, inodes=1500, file_size=16_000, files=12, descriptors=8))
+    image = base_image("14.0")
+    inodes = image.files + image.pristine_files + 60  # room for the tree of a jail, and little more
+    host = Host(Limits(storage=90_000, inodes=inodes, file_size=16_000, files=12, descriptors=8))
     root, user = host.process(), host.process(uid=ALICE)
     host.call(root, "mkdir", "/tmp/work", 0o777)
     host.call(root, "fchmodat", "/tmp/work", 0o777, True)
