@@ -147,7 +147,6 @@ LEFT: dict[tuple[str, str], str] = {
     ("libexec/rc/tests/rc_subr_test.sh", ""): "asks for protect(1)",
     ("usr.bin/diff/tests/diff_test.sh", "header_ns"): "times of files are whole microseconds here",
     ("usr.bin/uniq/tests/uniq_test.sh", ""): "asks for libstdbuf: programs here write when they have enough, or end",
-    ("usr.bin/bintrans/tests/bintrans_test.sh", ""): "there is no quoted-printable",
     ("bin/pwait/tests/pwait_test.sh", "or_flag"): "asks how a process ended that others wait for (kqueue)",
     **{
         ("sbin/ping/tests/ping_test.sh", f"inject_{kind}"): "its helper asks for subprocess and scapy's tunnels"

@@ -1,7 +1,7 @@
 """dd(1): copy blocks.
 
-Models bin/dd; leaves out character sets and parity (conv=ascii ... parset), block and unblock (cbs), tapes (files),
-speed, progress lines, direct and synchronous writes, and SIGINFO.
+Models bin/dd; leaves out block and unblock (cbs), tapes (files), speed, progress lines, direct and
+synchronous writes, and SIGINFO.
 """
 
 from __future__ import annotations
@@ -9,6 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import NoReturn
 
+from simbsd.bin.dd_tables import PARITIES, SETS, table
 from simbsd.lib.err import Err
 from simbsd.lib.files import fstat, ftruncate
 from simbsd.lib.mman import mmap
@@ -29,8 +30,16 @@ SAME = {"iseek": "skip", "oseek": "seek"}
 OPERANDS = (
     "bs", "conv", "count", "fillchar", "ibs", "if", "iflag", "iseek", "obs", "of", "oseek", "seek", "skip", "status",
 )  # fmt: skip
-CONVERSIONS = ("fdatasync", "fsync", "lcase", "noerror", "notrunc", "osync", "sparse", "swab", "sync", "ucase")
-EITHER = {"lcase": "ucase", "ucase": "lcase"}
+CONVERSIONS = (
+    "fdatasync", "fsync", "lcase", "noerror", "notrunc", "osync", "sparse", "swab", "sync", "ucase", *SETS, *PARITIES,
+)  # fmt: skip
+_TO_ASCII, _FROM_ASCII = ("ascii", "oldascii"), ("ebcdic", "ibm", "oldebcdic", "oldibm")
+# What each conversion cannot stand behind (clist's noset).
+EITHER: dict[str, tuple[str, ...]] = {
+    "lcase": ("ucase",), "ucase": ("lcase",), **dict.fromkeys(_TO_ASCII, _FROM_ASCII),
+    **dict.fromkeys(_FROM_ASCII, _TO_ASCII),
+    **{name: tuple(other for other in PARITIES if other != name) for name in PARITIES},
+}  # fmt: skip
 SECOND = 1_000_000
 
 
@@ -42,6 +51,7 @@ class Job:
     values: dict[str, str] = field(default_factory=dict)
     conversions: list[str] = field(default_factory=list)
     flags: list[str] = field(default_factory=list)
+    table: bytes | None = None
     ibs: int = 512
     obs: int = 512
     count: int | None = None
@@ -81,6 +91,7 @@ async def main(argv: list[str], envp: dict[str, str]) -> int:
     job = Job(Err(argv))
     for word in argv[1:]:
         await _operand(job, word)
+    job.table = table(job.conversions)
     if "bs" in job.values and ("ibs" in job.values or "obs" in job.values):
         await job.err.warnx("bs supersedes ibs and obs")
     if job.ibs + job.obs > MEMORY:
@@ -141,8 +152,8 @@ async def _conversions(job: Job, value: str) -> None:
     for word in value.split(","):
         if word not in CONVERSIONS:
             await job.err.errx(1, f"unknown conversion {word}")
-        clash = EITHER.get(word) in job.conversions or (word == "osync" and "bs" in job.values)
-        if clash or (word == "sync" and "fullblock" in job.flags):
+        clash = any(other in job.conversions for other in EITHER.get(word, ()))
+        if clash or (word == "osync" and "bs" in job.values) or (word == "sync" and "fullblock" in job.flags):
             await job.err.errx(1, f"{word}: illegal conversion combination")
         job.conversions.append(word)
 
@@ -271,9 +282,7 @@ def _convert(job: Job, data: bytes) -> bytes:
         swapped = bytearray(data)
         swapped[0:even:2], swapped[1:even:2] = data[1:even:2], data[0:even:2]
         data = bytes(swapped)
-    if "lcase" in job.conversions:
-        return data.lower()
-    return data.upper() if "ucase" in job.conversions else data
+    return data if job.table is None else data.translate(job.table)
 
 
 async def _write(job: Job, out: int, data: bytes) -> None:

@@ -1,6 +1,6 @@
 """base64(1), b64encode(1), b64decode(1), uuencode(1), uudecode(1): bytes as text that travels, and back.
 
-Models usr.bin/bintrans (uuencode.c, uudecode.c); leaves out quoted-printable (qp).
+Models usr.bin/bintrans (uuencode.c, uudecode.c); quoted-printable is in bintrans_qp.py.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ from simbsd.sys.errno import EINVAL, Errno
 from simbsd.sys.fcntl import O_CREAT, O_EXCL, O_RDONLY, O_TRUNC, O_WRONLY
 from simbsd.sys.strtol import is_number, to_int
 
-CODERS = ("uuencode", "uudecode", "b64encode", "b64decode", "base64")
+CODERS = ("uuencode", "uudecode", "b64encode", "b64decode", "base64", "qp")
 COLUMNS, UU_BYTES = 76, 45
 RW = 0o666
 ENCODE_USAGE = """\
@@ -57,6 +57,10 @@ async def main(argv: list[str], envp: dict[str, str]) -> int:
         return await _decode(Err(words), words, name == "b64decode")
     if name == "base64":
         return await _base64(Err(words), words)
+    if name == "qp":
+        from simbsd.usr_bin.bintrans_qp import qp
+
+        return await qp(words)
     lines = (
         "usage: {0} <uuencode | uudecode> ...", "       {0} <b64encode | b64decode> ...", "       {0} <base64> ...",
         "       {0} <qp> ...\n",
@@ -170,8 +174,8 @@ async def _decode(err: Err, words: list[str], is_base64: bool) -> int:
         name = path or "stdin"
         lines = (await _input(err, path or None)).splitlines()
         if "r" in given:
-            data = _bytes_of(b"".join(lines)) if is_base64 or "m" in given else _from_uu(lines)
-            await _put_out(err, name, given, Header(is_base64, RW, ""), data)
+            header = Header(is_base64 or "m" in given, RW, "")
+            status |= await _body(err, name, given, header, lines)
             continue
         status |= await _sections(err, name, lines, given)
     return status
@@ -195,14 +199,24 @@ async def _sections(err: Err, name: str, lines: list[bytes], given: dict[str, st
         if at == len(lines):
             await err.warnx(f"{name}: {header.name}: short file")
             return 1
-        data = _bytes_of(b"".join(body)) if header.is_base64 else _from_uu(body)
-        await _put_out(err, name, given, header, data)
+        if await _body(err, name, given, header, body):
+            return 1
         if "c" not in given:
             return 0
     if not found:
         await err.warnx(f'{name}: missing or bad "begin" line')
         return 1
     return 0
+
+
+async def _body(err: Err, name: str, given: dict[str, str], header: Header, lines: list[bytes]) -> int:
+    """Decode the lines of one file and put it out; 1 when they are no such lines."""
+    data, good = (_bytes_of(b"".join(lines)), True) if header.is_base64 else _from_uu(lines)
+    await _put_out(err, name, given, header, data)
+    if not good:
+        target = given.get("o") or header.name or "stdout"
+        await err.warnx(f"{name}: {target}: character out of range: [32-96]")
+    return int(not good)
 
 
 def _header(line: str) -> Header | None:
@@ -212,14 +226,24 @@ def _header(line: str) -> Header | None:
     return Header(words[0] == "begin-base64", int(words[1] or "0", 8), words[2])
 
 
-def _from_uu(lines: list[bytes]) -> bytes:
-    data = b""
+def _from_uu(lines: list[bytes]) -> tuple[bytes, bool]:
+    """What lines say, up to the one that says nothing; False when a letter is out of range (uu_decode)."""
+    data = bytearray()
     for line in lines:
-        try:
-            data += binascii.a2b_uu(line)
-        except binascii.Error:
+        text = line + b"\n\0"
+        left = text[0] - 32 & 63
+        if not left:
             break
-    return data
+        for at in range(1, 4 * -(-left // 3), 4):
+            group = text[at : at + (4 if left >= 3 else left + 1)]
+            if len(group) < 2 or any(not 32 <= letter <= 96 for letter in group):
+                return bytes(data), False
+            bits = 0
+            for letter in group.ljust(4, b" "):
+                bits = bits << 6 | letter - 32 & 63
+            data += bits.to_bytes(3, "big")[: min(left, 3)]
+            left -= 3
+    return bytes(data), True
 
 
 async def _put_out(err: Err, name: str, given: dict[str, str], header: Header, data: bytes) -> None:
