@@ -148,10 +148,6 @@ LEFT: dict[tuple[str, str], str] = {
     ("usr.bin/diff/tests/diff_test.sh", "header_ns"): "times of files are whole microseconds here",
     ("usr.bin/uniq/tests/uniq_test.sh", ""): "asks for libstdbuf: programs here write when they have enough, or end",
     ("bin/pwait/tests/pwait_test.sh", "or_flag"): "asks how a process ended that others wait for (kqueue)",
-    **{
-        ("sbin/ping/tests/ping_test.sh", f"inject_{kind}"): "its helper asks for subprocess and scapy's tunnels"
-        for kind in ("opts", "pip", "reply")
-    },
     ("tests/sys/net/if_wg.sh", ""): "wg(4) is not modelled",
     ("tests/sys/net/if_vlan.sh", "bpf_pcp"): "dhclient has no dhclient.conf(5) here (vlan-pcp)",
     ("usr.bin/sort/tests/sort_monthsort_test.sh", ""): "asks for the names of months in Greek",

@@ -180,6 +180,10 @@ class ARP(Packet):
         return data[28:], None
 
 
+class IPOption(Raw):
+    """Options as they are."""
+
+
 class IPOption_Stream_Id(Packet):
     """The option of a stream's number."""
 
@@ -200,7 +204,8 @@ class IP(Packet):
 
     def header(self, payload: bytes, below: tuple[Packet, ...]) -> bytes:
         """20 bytes and options, filled up to a multiple of four."""
-        options = b"".join(bytes(option) for option in self.options)
+        given = self.options if isinstance(self.options, list) else [self.options]
+        options = b"".join(bytes(option) for option in given)
         options += bytes(-len(options) % 4)
         ihl = self.ihl if self.ihl is not None else 5 + len(options) // 4
         length = self.len if self.len is not None else 20 + len(options) + len(payload)

@@ -1,7 +1,7 @@
 """python3: run a helper of FreeBSD's tests as it stands, on this machine's own system calls.
 
 Models Programs/python.c and what its helpers import of the library (sys, os, time, threading, logging, argparse,
-socket, fcntl); leaves out all that no helper asks for, and waits for no thread when a script exits.
+socket, fcntl, subprocess); leaves out all that no helper asks for, and waits for no thread when a script exits.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from random import Random
 from types import ModuleType
 from typing import Any
 
-from simbsd.atf_python import scapy, threads
+from simbsd.atf_python import inet, processes, scapy, threads
 from simbsd.atf_python.rewrite import CALL, FORK, LOAD, rewritten
 from simbsd.atf_python.sendrecv import done
 from simbsd.lib.err import Err
@@ -49,7 +49,7 @@ async def main(argv: list[str], envp: dict[str, str]) -> int:
     """Entry point; 1 when the script raises what nobody catches, 2 when it cannot be opened."""
     if len(argv) < 2 or argv[1].startswith("-"):
         await Err(argv).errx(2, "only scripts are run here")
-    script = Script(argv[1:], envp.get("PYTHONPATH", ""))
+    script = Script(argv[1:], envp)
     try:
         await script.threads.run(script.main())
     except Exit as end:
@@ -67,8 +67,10 @@ async def main(argv: list[str], envp: dict[str, str]) -> int:
 class Script:
     """A script under way: its arguments, the modules that it has loaded, where more are looked for."""
 
-    def __init__(self, argv: list[str], more: str = "") -> None:
+    def __init__(self, argv: list[str], envp: dict[str, str]) -> None:
         self.argv = argv
+        self.envp = envp
+        more = envp.get("PYTHONPATH", "")
         self.files: list[str] = []
         self.path = [posixpath.dirname(argv[0]) or ".", *filter(None, more.split(":"))]
         self.threads = threads.Threads()
@@ -90,7 +92,13 @@ class Script:
             "random": {"randint": Random(0).randint, "seed": lambda: None},
             "socket": {"IPPROTO_UDP": 17},
             "fcntl": {},
+            "errno": {},
+            "subprocess": processes.names(self.envp),
             "scapy": {"__path__": []},
+            "scapy.layers": {"__path__": []},
+            "scapy.layers.all": {},
+            "scapy.layers.inet": vars(inet) | {"ICMPEcho_am": None},
+            "scapy.layers.tuntap": {"TunTapInterface": processes.TunTapInterface.opened},
             "scapy.all": scapy.names(),
         }
 
@@ -111,7 +119,10 @@ class Script:
         self.files.append(file)
         module = ModuleType(name)
         table = vars(module)
-        own = {"__import__": self._imported, "print": _print, "exit": _exit, "globals": lambda: table}
+        own = {
+            "__import__": self._imported, "print": _print, "exit": _exit, "globals": lambda: table,
+            "open": processes.opened,
+        }  # fmt: skip
         table |= {"__file__": file, "__builtins__": vars(builtins) | own, CALL: _call, LOAD: self._load, FORK: _fork}
         waits = eval(rewritten(decode(await _text(file)), file), table)
         if waits is not None:

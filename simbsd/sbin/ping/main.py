@@ -33,9 +33,9 @@ from simbsd.sbin.ping.options import (
     start_sweep,
 )
 from simbsd.sbin.ping.sockopt import set_options
-from simbsd.sbin.ping.text import Counts, error_text, recorded, reply_line, route_text, summary
+from simbsd.sbin.ping.text import Counts, Route, error_text, option_pieces, reply_line, summary
 from simbsd.sys.errno import EINTR, ENOBUFS, Errno
-from simbsd.sys.mbuf import IPPROTO_ICMP, Icmp, Icmp6, Ip
+from simbsd.sys.mbuf import IP_HDR_LEN, IPPROTO_ICMP, Icmp, Icmp6, Ip
 from simbsd.sys.signal import SIGALRM, SIGINFO, SIGINT
 from simbsd.sys.socketvar import AF_INET, SOCK_RAW
 
@@ -121,7 +121,7 @@ class Ping:
         self.source = 0
         self.address = 0
         self.ident = 0
-        self.route: list[int] = []
+        self.route = Route()
         self.swept = 0  # packets of the present size
         self.timing = arguments.size >= TIMEVAL_LEN
 
@@ -311,9 +311,9 @@ class Ping:
             if message.ident == self.ident:
                 await self._reply(packet, message, sender)
         elif self._is_ours(message):
-            await self._print(
-                f"{packet.length - 20} bytes from {await self._name(sender)}: {error_text(message)}"
-            )
+            size = packet.length - IP_HDR_LEN - len(packet.options)
+            text = f"{size} bytes from {await self._name(sender)}: {error_text(message)}"
+            await self._print(text + await self._options(packet))
             if not self.arguments.flood:
                 await self._print("\n")
                 await self._flush()
@@ -330,23 +330,21 @@ class Ping:
         line += told(arguments.kinds, message.data)
         if arguments.audible:
             await printf("\a")
-        length = packet.length - len(packet.options)
+        length = packet.length
         sent = arguments.size + arguments.phdr + HEADERS
         if length != sent:
             line += f"\nwrong total length {length} instead of {sent}"
-        line += await self._route(packet)
+        line += await self._options(packet)
         await self._print(line + "\n")
         await self._flush()
 
-    async def _route(self, packet: Ip) -> str:
-        """The route that a reply has recorded (-R), or that it is the one of the last."""
-        route = recorded(packet.options)
-        if route is None:
-            return ""
-        if route and route == self.route:
-            return "\t(same route)"
-        self.route = route
-        return route_text([await self._name(address) if address else "0.0.0.0" for address in route])
+    async def _options(self, packet: Ip) -> str:
+        """What a packet's IP options say, names looked up."""
+        pieces = option_pieces(packet.options, self.route) if packet.options else []
+        text = ""
+        for piece in pieces:
+            text += piece if isinstance(piece, str) else await self._name(piece) if piece else "0.0.0.0"
+        return text
 
     async def _count(self, message: Icmp | Icmp6) -> tuple[int | None, bool]:
         """Note a reply: how long it took, and whether it had come before."""

@@ -1,7 +1,6 @@
 """What ping prints of a packet, and its statistics.
 
-Models pr_pack(), pr_icmph() and pr_iph() of sbin/ping/ping.c and pr_summary() of main.c; leaves out IP
-options.
+Models pr_pack(), pr_icmph() and pr_iph() of sbin/ping/ping.c and pr_summary() of main.c.
 """
 
 from __future__ import annotations
@@ -32,7 +31,8 @@ PLAIN = {
     14: "Timestamp Reply", 15: "Information Request", 16: "Information Reply", 17: "Address Mask Request",
     18: "Address Mask Reply",
 }  # fmt: skip
-IPOPT_NOP, IPOPT_RR, IPOPT_MINOFF, RR_SIZE = 1, 7, 4, 39
+IPOPT_EOL, IPOPT_NOP, IPOPT_RR, IPOPT_LSRR, IPOPT_SSRR = 0, 1, 7, 131, 137
+IPOPT_MINOFF, RR_SIZE = 4, 39
 RR_SPACE = bytes((IPOPT_RR, RR_SIZE, IPOPT_MINOFF)) + bytes(RR_SIZE - 2)  # nine addresses, and the end of options
 
 
@@ -97,22 +97,48 @@ def reply_line(packet: Ip, message: Icmp, name: str, us: int | None, duplicate: 
     return text + (" (DUP!)" if duplicate else "")
 
 
-def recorded(options: bytes) -> list[int] | None:
-    """The addresses of a recorded route, None without one (pr_pack: IPOPT_RR)."""
-    at = 0
-    while at + 2 < len(options) and options[at]:
-        size = 1 if options[at] == IPOPT_NOP else options[at + 1]
-        if options[at] == IPOPT_RR:
-            end = min(options[at + 2], size) - IPOPT_MINOFF
-            found = options[at + 3 : at + 3 + max(end, 0) // 4 * 4]
-            return [int.from_bytes(found[place : place + 4], "big") for place in range(0, len(found), 4)]
-        at += max(size, 1)
-    return None
+@dataclass(slots=True)
+class Route:
+    """The route that the last reply had recorded, as its option was."""
+
+    old: bytes = b""
 
 
-def route_text(names: list[str]) -> str:
-    """The addresses of a recorded route, a line each."""
-    return "\nRR: " + ("\n".join(f"\t{name}" for name in names) if names else "\t(truncated route)\n")
+def option_pieces(options: bytes, route: Route) -> list[str | int]:
+    """What is said of a reply's IP options (pr_pack): pieces of text, and addresses between them. A route that is that
+    of the last reply is not told again.
+    """
+    pieces: list[str | int] = []
+    at, left, data = 0, len(options), options + bytes(48)
+    while left > 0:
+        kind, size, pointer = data[at], data[at + 1], data[at + 2]
+        if kind == IPOPT_EOL:
+            break
+        if kind not in (IPOPT_RR, IPOPT_LSRR, IPOPT_SSRR):
+            pieces.append("\nNOP" if kind == IPOPT_NOP else f"\nunknown option {kind:x}")
+            at, left = at + 1, left - 1
+            continue
+        room = (min(pointer, size) if kind == IPOPT_RR else size) - IPOPT_MINOFF + 1
+        at, left = at + 2, left - 2
+        if kind == IPOPT_RR:
+            if not 0 <= room <= left:
+                route.old = b""
+                at, left = at + 1, left - 1
+                continue
+            now = data[at : at + room]
+            if now == route.old:
+                pieces.append("\t(same route)")
+                at, left = at + room + 1, left - room - 1
+                continue
+            route.old = now
+        pieces.append({IPOPT_RR: "\nRR: ", IPOPT_LSRR: "\nLSRR: ", IPOPT_SSRR: "\nSSRR: "}[kind])
+        if not 4 <= room <= left:
+            pieces.append("\t(truncated route)")
+        for number in range(room // 4 if 4 <= room <= left else 0):
+            pieces += ["\n\t" if number else "\t", int.from_bytes(data[at + 1 : at + 5], "big")]
+            at, left = at + 4, left - 4
+        at, left = at + 1, left - 1
+    return pieces
 
 
 def error_text(message: Icmp) -> str:
@@ -144,10 +170,12 @@ def _reason(message: Icmp) -> str | None:
 
 
 def checksum(packet: Ip) -> int:
-    """in_cksum() over the header's twenty bytes."""
+    """in_cksum() over the header."""
+    options = [int.from_bytes(packet.options[at : at + 2], "big") for at in range(0, len(packet.options), 2)]
     words = [
-        0x4500 | packet.tos, packet.length, packet.id, _fragment(packet), packet.ttl << 8 | packet.proto,
-        packet.src >> 16, packet.src & 0xFFFF, packet.dst >> 16, packet.dst & 0xFFFF,
+        0x4500 + (len(packet.options) // 4 << 8) | packet.tos, packet.length, packet.id, _fragment(packet),
+        packet.ttl << 8 | packet.proto, packet.src >> 16, packet.src & 0xFFFF, packet.dst >> 16, packet.dst & 0xFFFF,
+        *options,
     ]  # fmt: skip
     total = sum(words)
     while total >> 16:
@@ -162,9 +190,11 @@ def _fragment(packet: Ip) -> int:
 def header_text(packet: Ip) -> str:
     """A quoted IP header in hexadecimal."""
     source, destination = inet_ntoa(packet.src), inet_ntoa(packet.dst)
-    titles = f"Vr HL TOS  Len   ID Flg  off TTL Pro  cks {'Src':>{len(source)}} {'Dst':>{len(destination)}}\n"
+    titles = f"Vr HL TOS  Len   ID Flg  off TTL Pro  cks {'Src':>{len(source)}} {'Dst':>{len(destination)}}"
+    titles += " Opts\n" if packet.options else "\n"
     fragment = _fragment(packet)
-    numbers = f" 4  5  {packet.tos:02x} {packet.length:04x} {packet.id:04x}"
+    numbers = f" 4  {5 + len(packet.options) // 4:x}  {packet.tos:02x} {packet.length:04x} {packet.id:04x}"
     numbers += f"   {fragment >> 13:x} {fragment & 0x1FFF:04x}"
     numbers += f"  {packet.ttl:02x}  {packet.proto:02x} {checksum(packet):04x}"
-    return f"{titles}{numbers} {source} {destination}\n"
+    options = f" {packet.options.hex()}" if packet.options else ""
+    return f"{titles}{numbers} {source} {destination}{options}\n"

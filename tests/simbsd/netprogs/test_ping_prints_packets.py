@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from simbsd.sbin.ping.options import Refused, parse, payload
-from simbsd.sbin.ping.text import Counts, checksum, error_text, reply_line, summary
+from simbsd.sbin.ping.text import Counts, Route, checksum, error_text, option_pieces, reply_line, summary
 from simbsd.sys.mbuf import Icmp, Ip
 from tests.simbsd.netprogs.records import ip
 
@@ -63,6 +63,34 @@ def test_an_error_quotes_the_packet() -> None:
         "Vr HL TOS  Len   ID Flg  off TTL Pro  cks      Src      Dst\n"
         f" 4  5  00 0054 1234   0 0000  3f  01 {checksum(REQUEST):04x} 10.1.0.2 10.2.0.9\n"
     )
+
+
+def test_options_of_a_quoted_header_are_shown() -> None:
+    quoted = REQUEST._replace(options=b"\1\1\1\1", length=88)
+    assert error_text(Icmp(3, 1, original=quoted)) == (
+        "Destination Host Unreachable\n"
+        "Vr HL TOS  Len   ID Flg  off TTL Pro  cks      Src      Dst Opts\n"
+        f" 4  6  00 0058 1234   0 0000  3f  01 {checksum(quoted):04x} 10.1.0.2 10.2.0.9 01010101\n"
+    )
+
+
+@pytest.mark.parametrize(
+    ("options", "pieces"),
+    [
+        (b"\1\1\0\1", ["\nNOP", "\nNOP"]),
+        (b"\7\7\x08\x0a\0\0\1\1", ["\nRR: ", "\t", ip("10.0.0.1"), "\nNOP"]),
+        (b"\x83\x0b\4\x0a\0\0\1\x0a\0\0\2\0", ["\nLSRR: ", "\t", ip("10.0.0.1"), "\n\t", ip("10.0.0.2")]),
+        (b"\x89\3\4\0", ["\nSSRR: ", "\t(truncated route)"]),
+        (b"\x9f\1\1\1", ["\nunknown option 9f", "\nNOP", "\nNOP", "\nNOP"]),
+    ],
+)
+def test_options_of_a_reply_are_told(options: bytes, pieces: list[str | int]) -> None:
+    assert option_pieces(options, Route()) == pieces
+
+
+def test_a_route_is_told_once() -> None:
+    route, options = Route(), b"\7\7\x08\x0a\0\0\1\0"
+    assert [option_pieces(options, route)[0] for _ in range(2)] == ["\nRR: ", "\t(same route)"]
 
 
 def test_a_header_sums_up_to_nothing() -> None:
