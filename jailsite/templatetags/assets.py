@@ -1,17 +1,19 @@
-"""Template tags: the import map, and the module with the elements' words."""
+"""Template tags: the import map, and links to what a module imports."""
 
 from __future__ import annotations
 
 import json
+from functools import cache
 from typing import Any
 
 from django import template
+from django.conf import settings
 from django.templatetags.static import static
-from django.utils.html import format_html
+from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 
 from jailsite.importmap import import_map as make
-from jailsite.importmap import words_module
+from jailsite.importmap import needed, words_module
 
 register = template.Library()
 
@@ -26,6 +28,12 @@ def import_map(context: dict[str, Any]) -> SafeString:
 
 
 @register.simple_tag
-def words() -> str:
-    """The address of the elements' words in the reader's language."""
-    return static(words_module())
+def preload(entry: str) -> SafeString:
+    """Links to all modules that a module imports, so that none is waited for by another."""
+    paths = needed(entry) if settings.PLAIN_STATIC else kept_needed(entry, words_module())
+    return format_html_join("\n", '<link rel="modulepreload" href="{}">', ((static(path),) for path in paths))
+
+
+@cache
+def kept_needed(entry: str, words: str) -> list[str]:
+    return needed(entry)

@@ -8,7 +8,6 @@ import "./elements/cb-status.js";
 import "./elements/cb-notice.js";
 import "./elements/cb-terminal.js";
 import "./elements/cb-terminals.js";
-import "./elements/cb-find.js";
 import "./elements/cb-session.js";
 import "./elements/cb-keybar.js";
 import "./elements/cb-goals.js";
@@ -19,8 +18,20 @@ import "./elements/cb-divider.js";
 import "./elements/cb-tabs.js";
 import "./elements/cb-panes.js";
 import "./elements/cb-projector.js";
-import "./elements/cb-graph.js";
-import "./elements/cb-trace.js";
-import "./elements/cb-timeline.js";
 
-document.querySelector("cb-lab").release();
+const LATE_MS = 1_500; // for a machine that does not come to rest
+const lab = document.querySelector("cb-lab");
+let timer = null;
+
+/** What shows what was done comes behind: no first answer waits for it. It is told then what the others have heard. */
+async function behind() {
+  clearTimeout(timer);
+  for (const end of ends.splice(0)) end();
+  if (customElements.get("cb-graph")) return; // a room's page has brought it
+  await import("./late.js");
+  lab.history.anew();
+}
+
+const ends = ["broken", "lost"].map((type) => lab.on(type, behind));
+ends.push(lab.on("clock", () => (lab.client.settled ? behind() : (timer ??= setTimeout(behind, LATE_MS)))));
+lab.release();

@@ -32,7 +32,7 @@ SETTLED = "() => document.querySelector('cb-lab').client.settled"
 SKIPS_OR_SETTLED = f"() => ({SETTLED})() || !document.querySelector('.status-skip').disabled"
 
 # The drawing comes after the machine.
-DRAWN = "() => [...document.querySelectorAll('cb-graph')].every((graph) => graph.drawing || graph.kind.onDemand)"
+DRAWN = "() => [...document.querySelectorAll('cb-graph')].every((graph) => graph.drawing || graph.kind?.onDemand)"
 
 
 def lessons() -> list[Lesson]:

@@ -16,7 +16,7 @@ from django.contrib.staticfiles.storage import staticfiles_storage
 from django.core.management import call_command
 from django.templatetags.static import static
 
-from jailsite.importmap import make_map
+from jailsite.importmap import VENDORED, make_map, needed
 
 CSS = b"@font-face { src: url('../vendor/face/1/face.woff2') }\n" + b"p { margin: 0 }\n" * 40
 
@@ -95,9 +95,7 @@ def test_import_map_leads_bare_and_plain_names_to_hashed_files(sources: Path) ->
             "xterm": "/static/vendor/xterm/6.0.0/xterm.mjs",
             "xterm-fit": "/static/vendor/xterm-fit/0.11.0/addon-fit.mjs",
             "xterm-search": "/static/vendor/xterm-search/0.16.0/addon-search.mjs",
-            "cellblock/lab.js": hashed["js/lab.js"],
             "/static/js/lab.js": hashed["js/lab.js"],
-            "cellblock/models/rack.js": hashed["js/models/rack.js"],
             "/static/js/models/rack.js": hashed["js/models/rack.js"],
         }
     }
@@ -105,5 +103,15 @@ def test_import_map_leads_bare_and_plain_names_to_hashed_files(sources: Path) ->
 
 def test_plain_names_need_no_detour(settings: Any) -> None:
     names = make_map("js/words/en.js")["imports"]
-    assert names["cellblock/machine/client.js"] == "/static/js/machine/client.js"
+    assert names["#words"] == "/static/js/words/en.js"
     assert [name for name in names if name.startswith("/")] == []
+
+
+def test_what_a_module_imports_is_named_nearest_first_and_what_comes_later_is_not() -> None:
+    found = needed("js/lab.js")
+    assert found[0] == "js/elements/cb-scheme.js"
+    assert len(found) == len(set(found))
+    assert {"vendor/xterm/6.0.0/xterm.mjs", "js/words/en.js", "js/machine/transport_worker.js"} < set(found)
+    assert found.index("js/elements/cb-lab.js") < found.index("js/machine/client.js")
+    assert {"js/lab.js", "js/elements/cb-graph.js", VENDORED["cytoscape"]} & set(found) == set()
+    assert "js/elements/cb-graph.js" in needed("js/late.js")

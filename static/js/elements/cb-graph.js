@@ -58,7 +58,7 @@ class Graph extends HTMLElement {
     this.lab.on("command", ({ line }) => this.#begin(line));
     this.lab.on("screen", ({ tty }) => tty === 0 && this.#begin(null));
     this.lab.on("goals", ({ goals }) => this.#diagnose(goals));
-    if (this.name === "network" && location.hash === "#import") this.lab.on("opened", () => this.#bring());
+    if (this.name === "network" && location.hash === "#import") this.#bringAtOnce();
     const view = this.kind.beside ?? this.name;
     this.lab.on("view-shown", (name) => this.#turned(name === view && !(this.kind.beside && this.hidden)));
     if (this.name === "network") this.lab.on("packets", (message) => this.#packets(message));
@@ -87,7 +87,7 @@ class Graph extends HTMLElement {
     this.inspector = new Inspector(this.lab, () => this.#letGo());
     const drawing = make("div.drawing", {}, this.canvas, this.overlay, this.empty, this.tools.node);
     const body = make("div.graph-body", {}, drawing, this.twin.node, this.inspector.node);
-    this.append(make("div.text-tools", {}, this.asText), body, this.words);
+    this.replaceChildren(make("div.text-tools", {}, this.asText), body, this.words);
     this.addEventListener("keydown", (event) => this.#key(event));
   }
 
@@ -101,6 +101,11 @@ class Graph extends HTMLElement {
 
   #realHost(open) {
     import("../views/real_host.js").then((views) => views[open](this.lab));
+  }
+
+  #bringAtOnce() {
+    if (this.lab.history.last < 0) this.lab.on("opened", () => this.#bring());
+    else this.#bring();
   }
 
   /** What is built from a file is built in a sandbox, never in a lesson. */

@@ -71,6 +71,13 @@ export class History {
     } else if (this.timeline.commandAt(this.last) < last) this.#again();
   }
 
+  /** For who came late: everything that belongs to now,. */
+  anew() {
+    if (this.last < 0) return;
+    for (const message of told(this.timeline, this.moment ?? this.last, Infinity)) this.#lab.send(message.type, message);
+    this.#lab.send("frames", { last: this.last });
+  }
+
   /** What the last command did, once more: its marks, its calls, and where its packets went. Terminals and goals show it already. */
   #again() {
     for (const message of told(this.timeline, this.last, Infinity)) if (message.type !== "goals") this.#lab.send(message.type, message);

@@ -3,6 +3,7 @@
 
 const STORE = "cellblock-machine"; // a folder of this site's private files: it is read in a third of the time that a Cache takes
 const TRAILER = 4; // bytes after a snapshot: its length, written last
+const HEAD = 4; // where in a snapshot it is said how many bytes stand before the heap
 const PAGE = 65_536; // bytes of a WebAssembly page
 const SLICE_STEPS = 20_000; // about ten milliseconds of work
 const CALM_AFTER_MS = 400; // a long run leaves the processor some air
@@ -38,10 +39,18 @@ from lab.bridge import Bridge
 Bridge().handle(json.dumps({"v": 1, "type": "open", "lesson": None, "seed": 0, "release": "14.0", "engine": "", "journal": None}))
 `;
 
+const early = new Map(); // by address, answers to what Pyodide is going to ask for
 let bridge = null;
 let running = false;
 let driving = false;
 const queue = [];
+
+const fetched = self.fetch.bind(self);
+self.fetch = (resource, ...rest) => {
+  const answer = early.get(String(resource));
+  early.delete(String(resource));
+  return answer ?? fetched(resource, ...rest);
+};
 
 const post = (kind, fields = {}, transfer = []) => self.postMessage({ kind, ...fields }, transfer);
 
@@ -79,11 +88,17 @@ function ahead(pyodide) {
   const module = WebAssembly.compileStreaming(fetch(address));
   module.catch(() => {}); // reported where it is awaited
   for (const script of ["pyodide.mjs", "pyodide.asm.mjs"]) import(pyodide + script).catch(() => {});
-  const original = self.fetch;
-  self.fetch = (resource, ...rest) => (String(resource) === address ? Promise.resolve(new Response()) : original(resource, ...rest));
+  early.set(address, Promise.resolve(new Response()));
   WebAssembly.instantiateStreaming = async (_, imports) => ({
     module: await module, instance: await WebAssembly.instantiate(await module, imports),
   });
+}
+
+/** Asks for what Pyodide will ask for, so that it need not wait then. */
+function ask(address) {
+  const answer = fetch(address);
+  answer.catch(() => {}); // reported to Pyodide
+  early.set(address, answer);
 }
 
 async function bytesOf(response) {
@@ -93,6 +108,7 @@ async function bytesOf(response) {
 
 /** Python from its files. The bundle is a stored zip: Python imports straight from it. */
 async function fresh(pyodide, bundle, extra = {}) {
+  for (const name of ["python_stdlib.zip", "pyodide-lock.json"]) ask(pyodide + name);
   const archive = fetch(bundle).then(bytesOf);
   archive.catch(() => {}); // reported where it is awaited
   const { loadPyodide } = await import(`${pyodide}pyodide.mjs`);
@@ -125,7 +141,9 @@ function expect(runtime, rest) {
 async function prepare({ pyodide, bundle, rest }) {
   const name = nameOf(pyodide, bundle);
   const folder = await snapshots();
-  if (await read(folder, name).catch(() => null)) {
+  const kept = await opened(folder, name).catch(() => null);
+  if (kept) {
+    kept.close();
     post("prepared");
     return;
   }
@@ -153,24 +171,24 @@ function nameOf(pyodide, bundle) {
   return [bundle, pyodide].map((address) => new URL(address).pathname.replaceAll("/", ".")).join("");
 }
 
-/** A snapshot's bytes; throws when there is none, when it is not whole, or when another page is at it. */
-async function read(folder, name) {
+/** A snapshot's file, open; throws when there is none, when it is not whole, or when another page is at it. */
+async function opened(folder, name) {
   const file = await (await folder.getFileHandle(name)).createSyncAccessHandle({ mode: "read-only" });
-  try {
-    const bytes = new Uint8Array(file.getSize());
-    file.read(bytes, { at: 0 });
-    const length = bytes.length - TRAILER;
-    if (length <= 0 || new DataView(bytes.buffer, length).getUint32(0) !== length) throw new Error("not whole");
-    return bytes.subarray(0, length);
-  } finally {
-    file.close();
-  }
+  const length = file.getSize() - TRAILER;
+  if (length > 0 && wordAt(file, length) === length) return { file, length, close: () => file.close() };
+  file.close();
+  throw new Error("not whole");
+}
+
+function wordAt(file, at) {
+  const word = new Uint32Array(1);
+  file.read(word, { at });
+  return word[0];
 }
 
 async function write(folder, name, bytes) {
   const file = await (await folder.getFileHandle(name, { create: true })).createSyncAccessHandle();
-  const trailer = new DataView(new ArrayBuffer(TRAILER));
-  trailer.setUint32(0, bytes.length);
+  const trailer = Uint32Array.of(bytes.length);
   try {
     file.write(bytes, { at: 0 });
     file.flush();
@@ -184,35 +202,53 @@ async function write(folder, name, bytes) {
 async function restored(pyodide, bundle) {
   const name = nameOf(pyodide, bundle);
   const folder = await snapshots().catch(() => null);
-  const snapshot = folder && (await read(folder, name).catch(() => null));
-  if (!snapshot) return null;
+  const kept = folder && (await opened(folder, name).catch(() => null));
+  if (!kept) return null;
   try {
-    makeRoom(snapshot.length);
+    for (const file of ["empty.zip", "pyodide-lock.json"]) ask(pyodide + file);
     const { loadPyodide } = await import(`${pyodide}pyodide.mjs`);
-    const runtime = await loadPyodide({ ...options(pyodide), stdLibURL: `${pyodide}empty.zip`, _loadSnapshot: snapshot });
+    const runtime = await loadPyodide({ ...options(pyodide), stdLibURL: `${pyodide}empty.zip`, _loadSnapshot: headOf(kept) });
     runtime.runPython("import lab.bridge");
     return runtime;
   } catch {
+    kept.close();
     await folder.removeEntry(name).catch(() => {});
     return null;
+  } finally {
+    kept.close();
   }
+}
+
+/** What stands before the heap in a snapshot, as Pyodide wants it. When Pyodide comes to copy the heap, which follows, it is
+ * read from the file straight into Python's memory, and nothing is left to be copied. */
+function headOf({ file, length }) {
+  const head = new Uint8Array(wordAt(file, HEAD));
+  file.read(head, { at: 0 });
+  const memory = firstMemory(length - head.length);
+  head.subarray = (from, to) => {
+    if (to === undefined) file.read(new Uint8Array(memory().buffer, 0, length - from), { at: from });
+    return Uint8Array.prototype.subarray.call(head, from, to);
+  };
+  return head;
 }
 
 function options(pyodide) {
   return { indexURL: pyodide, env: { PYTHONHASHSEED: "0", HOME: "/" } };
 }
 
-/** Restoring copies a snapshot into the first heap as it is, so the heap is grown as soon as there is one. */
-function makeRoom(bytes) {
+/** The memory of the instance that is made next, grown to hold so many bytes: restoring grows none. */
+function firstMemory(bytes) {
   const original = WebAssembly.instantiate.bind(WebAssembly);
+  let memory = null;
   WebAssembly.instantiate = async (...args) => {
     const result = await original(...args);
     const exports = Object.values((result.instance ?? result).exports ?? {});
-    const memory = exports.find((one) => one instanceof WebAssembly.Memory);
+    memory ??= exports.find((one) => one instanceof WebAssembly.Memory) ?? null;
     const missing = memory ? bytes - memory.buffer.byteLength : 0;
     if (missing > 0) memory.grow(Math.ceil(missing / PAGE));
     return result;
   };
+  return () => memory;
 }
 
 /** Restoring fills the heap from its start, so trailing zeros need not be kept. */

@@ -9,7 +9,11 @@ const PAGES = "cellblock-pages";
 const WAIT_MS = 5_000; // for a network that is there and does not answer
 const KEPT_PAGES = /^\/($|lessons\/[^/]+\/$|sandbox\/$|s\/[^/]+\/$)/;
 
-self.addEventListener("install", (event) => event.waitUntil(fill()));
+self.addEventListener("install", (event) => {
+  event.waitUntil(fill());
+  // Where the browser knows how, it looks into the store itself: no file waits for this worker to start, or to be asked.
+  event.addRoutes?.([{ condition: { requestMethod: "GET", urlPattern: { pathname: "/static/*" } }, source: { cacheName: STORE } }]);
+});
 self.addEventListener("activate", (event) => event.waitUntil(tidy()));
 self.addEventListener("fetch", (event) => {
   const { request } = event;
@@ -18,7 +22,7 @@ self.addEventListener("fetch", (event) => {
   if (request.method === "POST" && url.pathname.includes("logout")) event.waitUntil(caches.delete(PAGES)); // whose they were
   if (request.method !== "GET") return;
   if (url.pathname.startsWith("/static/")) event.respondWith(kept(request));
-  else if (request.mode === "navigate" && KEPT_PAGES.test(url.pathname)) event.respondWith(page(request));
+  else if (request.mode === "navigate" && KEPT_PAGES.test(url.pathname)) event.respondWith(page(event));
 });
 
 /** What is in an older store already is not fetched again. */
@@ -31,7 +35,9 @@ async function fill() {
   }
 }
 
+/** What is of no use any more is deleted; from now on a page is asked for while this worker starts. */
 async function tidy() {
+  await self.registration.navigationPreload?.enable();
   const names = await caches.keys();
   await Promise.all(names.filter((name) => name !== STORE && name !== PAGES).map((name) => caches.delete(name)));
 }
@@ -44,9 +50,10 @@ async function kept(request) {
   return answer;
 }
 
-async function page(request) {
+async function page({ request, preloadResponse }) {
   try {
-    const answer = await fetch(request, { signal: AbortSignal.timeout(WAIT_MS) });
+    const asked = Promise.resolve(preloadResponse).then((answer) => answer ?? fetch(request));
+    const answer = await Promise.race([asked, late()]);
     if (answer.ok && !answer.redirected) await (await caches.open(PAGES)).put(request.url, answer.clone());
     return answer;
   } catch (error) {
@@ -54,4 +61,8 @@ async function page(request) {
     if (known) return known;
     throw error;
   }
+}
+
+function late() {
+  return new Promise((_, refuse) => setTimeout(() => refuse(new Error("no answer yet")), WAIT_MS));
 }
