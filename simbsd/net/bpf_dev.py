@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from simbsd.fs.devfs_devs import make_dev, make_dev_alias
 from simbsd.kern.kern_synch import wakeup
-from simbsd.net.bpf_filter import can_bpf_validate
+from simbsd.sys.bpf_filter import can_bpf_validate
 from simbsd.net.bpf_tap import BpfD, bpf_dlt
 from simbsd.net.if_promisc import ifpromisc
 from simbsd.sys.bpf import Insn

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from simbsd.kern.kern_synch import selwakeup, wakeup
-from simbsd.net.bpf_filter import bpf_filter
+from simbsd.sys.bpf_filter import bpf_filter
 from simbsd.net.bpf_wire import frame_bytes, loop_bytes
 from simbsd.sys.bpf import DLT_EN10MB, DLT_NULL, DLT_PFLOG, PFLOG_HDRLEN, Captured, Insn, bpf_wordalign, pack_record
 from simbsd.sys.vnet import Ifnet

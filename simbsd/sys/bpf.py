@@ -13,7 +13,17 @@ PFLOG_REAL_HDRLEN, PFLOG_HDRLEN = 69, 72  # struct pfloghdr (net/if_pflog.h), an
 BPF_MAXINSNS = 512
 BPF_ALIGNMENT = 8
 
-# Filter instructions, those that a compiler of filter expressions needs.
+BPF_MEMWORDS = 16
+
+# Filter instructions: class, size or operation, mode or operand.
+BPF_LD, BPF_LDX, BPF_ST, BPF_STX, BPF_ALU, BPF_JMP, BPF_RET, BPF_MISC = range(8)
+BPF_W, BPF_H, BPF_B = 0x00, 0x08, 0x10
+BPF_IMM, BPF_ABS, BPF_IND, BPF_MEM, BPF_LEN, BPF_MSH = 0x00, 0x20, 0x40, 0x60, 0x80, 0xA0
+BPF_ADD, BPF_SUB, BPF_MUL, BPF_DIV, BPF_OR, BPF_AND, BPF_LSH, BPF_RSH, BPF_NEG, BPF_MOD, BPF_XOR = range(0, 0xB0, 0x10)
+BPF_JA, BPF_JEQ, BPF_JGT, BPF_JGE, BPF_JSET = range(0, 0x50, 0x10)
+BPF_K, BPF_X, BPF_A = 0x00, 0x08, 0x10
+BPF_TAX, BPF_TXA = 0x00, 0x80
+
 BPF_LD_W_ABS, BPF_LD_H_ABS, BPF_LD_B_ABS = 0x20, 0x28, 0x30
 BPF_LD_H_IND, BPF_LDX_B_MSH = 0x48, 0xB1
 BPF_ALU_AND_K = 0x54

@@ -20,10 +20,11 @@ from simbsd.sys.bpf import DLT_NULL, DLT_PFLOG
 from simbsd.sys.errno import EINTR, Errno
 from simbsd.sys.signal import SIG_DFL, SIGHUP, SIGINFO, SIGINT, SIGPIPE, SIGTERM
 from simbsd.sys.strtol import atoi
-from simbsd.usr_sbin.tcpdump.gencode import SNAPLEN, CompileRefused, pcap_compile
+from simbsd.usr_sbin.tcpdump.gencode import SNAPLEN, pcap_compile
 from simbsd.usr_sbin.tcpdump.names import Names
 from simbsd.usr_sbin.tcpdump.pcap import Pcap, PcapError, find_device
 from simbsd.usr_sbin.tcpdump.printer import Style, packet_line
+from simbsd.usr_sbin.tcpdump.scanner import CompileRefused
 
 LETTERS = "c:ehi:KlnNpqStT:v"
 _IMMEDIATE = "\1"  # stands for the option that has no letter
