@@ -1,7 +1,6 @@
 """/dev/bpf: a listener for each open, put on an interface, told what to catch, and read.
 
-Models sys/net/bpf.c (bpfopen, bpfread, bpfioctl, bpf_setif, bpf_detachd, bpfdetach); leaves out
-directions.
+Models sys/net/bpf.c (bpfopen, bpfread, bpfioctl, bpf_setif, bpf_detachd, bpfdetach).
 """
 
 from __future__ import annotations
@@ -11,10 +10,10 @@ from typing import TYPE_CHECKING, Any
 
 from simbsd.fs.devfs_devs import make_dev, make_dev_alias
 from simbsd.kern.kern_synch import wakeup
-from simbsd.sys.bpf_filter import can_bpf_validate
 from simbsd.net.bpf_tap import BpfD, bpf_dlt
 from simbsd.net.if_promisc import ifpromisc
 from simbsd.sys.bpf import Insn
+from simbsd.sys.bpf_filter import can_bpf_validate
 from simbsd.sys.conf import Cdev, Cdevsw
 from simbsd.sys.errno import EAGAIN, EINVAL, ENOTTY, ENXIO, Errno
 from simbsd.sys.fcntl import O_NONBLOCK, S_IFCHR
@@ -145,6 +144,12 @@ def _immediate(kernel: Kernel, p: Proc, d: BpfD, on: bool) -> None:
     d.bd_immediate = on
 
 
+def _setdirection(kernel: Kernel, p: Proc, d: BpfD, direction: str) -> None:
+    if direction not in ("in", "out", "inout"):
+        raise Errno(EINVAL, "bpfioctl: packets come in, go out, or do both")
+    d.bd_direction = direction
+
+
 def _shdrcmplt(kernel: Kernel, p: Proc, d: BpfD, on: bool) -> None:
     d.bd_hdrcmplt = bool(on)
 
@@ -156,6 +161,8 @@ _REQUESTS: dict[str, Callable[[Kernel, Proc, BpfD, Any], Any]] = {
     "BIOCSBLEN": _sblen,
     "BIOCSRTIMEOUT": _srtimeout,
     "BIOCIMMEDIATE": _immediate,
+    "BIOCSDIRECTION": _setdirection,
+    "BIOCGDIRECTION": lambda kernel, p, d, argument: d.bd_direction,
     "BIOCSHDRCMPLT": _shdrcmplt,
     "BIOCGHDRCMPLT": lambda kernel, p, d, argument: d.bd_hdrcmplt,
     "BIOCGBLEN": lambda kernel, p, d, argument: d.bd_bufsize,

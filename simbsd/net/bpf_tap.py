@@ -10,9 +10,9 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from simbsd.kern.kern_synch import selwakeup, wakeup
-from simbsd.sys.bpf_filter import bpf_filter
 from simbsd.net.bpf_wire import frame_bytes, loop_bytes
 from simbsd.sys.bpf import DLT_EN10MB, DLT_NULL, DLT_PFLOG, PFLOG_HDRLEN, Captured, Insn, bpf_wordalign, pack_record
+from simbsd.sys.bpf_filter import bpf_filter
 from simbsd.sys.vnet import Ifnet
 
 if TYPE_CHECKING:
@@ -39,6 +39,7 @@ class BpfD:
     bd_immediate: bool = False
     bd_promisc: bool = False
     bd_hdrcmplt: bool = False
+    bd_direction: str = "inout"
     bd_rcount: int = 0
     bd_dcount: int = 0
     bd_fcount: int = 0
@@ -60,12 +61,14 @@ def bpf_mtap(kernel: Kernel, ifp: Ifnet, m: Mbuf, sent: bool = False) -> None:
         data = loop_bytes(m.m_payload)
     else:
         data = frame_bytes(m.m_payload, sent and m.m_rcvif is None and bool(ifp.if_capabilities & _IFCAP_TXCSUM))
-    bpf_mtap2(kernel, ifp, data)
+    bpf_mtap2(kernel, ifp, data, m.m_rcvif is ifp)
 
 
-def bpf_mtap2(kernel: Kernel, ifp: Ifnet, data: bytes) -> None:
-    """Show bytes, link header included, to all who listen (bpf_mtap2)."""
+def bpf_mtap2(kernel: Kernel, ifp: Ifnet, data: bytes, received: bool = False) -> None:
+    """Show bytes, link header included, to all who listen; ``received``: they came by this interface (bpf_mtap2)."""
     for d in ifp.if_bpf:
+        if d.bd_direction == ("out" if received else "in"):
+            continue
         d.bd_rcount += 1
         wanted = bpf_filter(d.bd_rfilter, data) if d.bd_rfilter else len(data)
         if wanted:

@@ -6,6 +6,7 @@ Models sys/net/bpf_filter.c (bpf_filter, bpf_validate); leaves out the compiler 
 from __future__ import annotations
 
 import operator
+from collections.abc import Callable
 
 from simbsd.sys.bpf import (
     BPF_A,
@@ -60,7 +61,7 @@ _HOLDS = {
 _COMPARES = {BPF_JMP | jump: holds for jump, holds in _HOLDS.items()}
 _COMPARES_X = {BPF_JMP | jump | BPF_X: holds for jump, holds in _HOLDS.items()}
 _JUMPS = {**_COMPARES, **_COMPARES_X}
-_ARITHMETIC = {
+_ARITHMETIC: dict[int, Callable[[int, int], int]] = {
     BPF_ADD: operator.add, BPF_SUB: operator.sub, BPF_MUL: operator.mul, BPF_DIV: operator.floordiv,
     BPF_OR: operator.or_, BPF_AND: operator.and_, BPF_MOD: operator.mod, BPF_XOR: operator.xor,
     BPF_LSH: lambda a, count: a << (count & 31), BPF_RSH: lambda a, count: a >> (count & 31),  # as amd64 shifts

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from simbsd.usr_sbin.tcpdump.packet import Header, Header6, in_cksum
 
 if TYPE_CHECKING:
-    from simbsd.usr_sbin.tcpdump.printer import Style
+    from simbsd.usr_sbin.tcpdump.style import Style
 
 _AUTH = {0: "none", 1: "simple", 2: "ah"}
 _TTL = 255

@@ -20,6 +20,7 @@ from simbsd.sys.bpf import (
     BPF_LEN,
     BPF_MAXINSNS,
     BPF_OR,
+    BPF_RET_K,
     DLT_EN10MB,
     DLT_NULL,
     DLT_PFLOG,
@@ -49,10 +50,10 @@ _PF_ACTIONS = {
 async def pcap_compile(
     text: str, dlt: int, snaplen: int = SNAPLEN, optimize: bool = True, netmask: int = 0
 ) -> tuple[Insn, ...]:
-    """The program of an expression for a link type; an empty one has none. Raises CompileRefused."""
+    """The program of an expression for a link type; an empty one wants everything. Raises CompileRefused."""
     tree = parse(text)
     if tree is None:
-        return ()
+        return (Insn(BPF_RET_K, 0, 0, snaplen),)
     program = assemble(await _Generator(dlt, netmask).node(tree), snaplen, optimize)
     if program is None:
         raise CompileRefused("expression rejects all packets")

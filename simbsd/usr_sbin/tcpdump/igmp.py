@@ -13,7 +13,7 @@ from simbsd.lib.inet import inet_ntoa
 from simbsd.usr_sbin.tcpdump.packet import in_cksum
 
 if TYPE_CHECKING:
-    from simbsd.usr_sbin.tcpdump.printer import Style
+    from simbsd.usr_sbin.tcpdump.style import Style
 
 _RECORDS = {1: "is_in", 2: "is_ex", 3: "to_in", 4: "to_ex", 5: "allow", 6: "block"}
 _USUAL = 100  # tenths of a second that an answer may take

@@ -11,11 +11,12 @@ from typing import TYPE_CHECKING
 
 from simbsd.lib.inet import ether_ntoa
 from simbsd.usr_sbin.tcpdump.carp import advertisement
-from simbsd.usr_sbin.tcpdump.packet import Header6, hex_print, pseudo_cksum
+from simbsd.usr_sbin.tcpdump.dump import hex_dump
+from simbsd.usr_sbin.tcpdump.packet import Header6, pseudo_cksum
 from simbsd.usr_sbin.tcpdump.transport import tcp_text, udp_text
 
 if TYPE_CHECKING:
-    from simbsd.usr_sbin.tcpdump.printer import Style
+    from simbsd.usr_sbin.tcpdump.style import Style
 
 _NAMES = {6: "TCP", 17: "UDP", 44: "Fragment", 58: "ICMPv6", 0: "Options", 4: "IPIP", 41: "IPv6", 59: "no next header",
           112: "VRRP"}  # fmt: skip
@@ -221,7 +222,7 @@ async def _options(style: Style, data: bytes) -> str:
             for at in range(8, size * 8, 16):
                 text += f" addr: {await style.names.host6(int.from_bytes(option[at : at + 16], 'big'))}"
         elif kind != 4 and style.verbose == 1:
-            return text + hex_print("\n\t  ", option[2:])
+            return text + hex_dump("\n\t  ", option[2:])
         if style.verbose > 1:
-            text += hex_print("\n\t    ", option[2:])
+            text += hex_dump("\n\t    ", option[2:])
     return text

@@ -1,67 +1,52 @@
-"""tcpdump(1): packets as they pass an interface.
+"""tcpdump(1): packets as they pass an interface, or lie in a file.
 
-Models contrib/tcpdump/tcpdump.c; leaves out capture files, dumps of packets' bytes, lists of interfaces, relative time
-stamps and long options.
+Models contrib/tcpdump/tcpdump.c; leaves out -z (nothing is run after a file is full), monitor mode and capability mode;
+with -v and -w it does not count as it goes.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from simbsd.lib.err import Err
-from simbsd.lib.getopt_long import Names as LongNames
 from simbsd.lib.getopt_long import getopt_long
 from simbsd.lib.output import Output
 from simbsd.lib.printf import printf
+from simbsd.lib.pwd import getpwnam
 from simbsd.lib.signal import signal
-from simbsd.lib.stdio import STDERR
-from simbsd.lib.unistd import isatty
-from simbsd.sys.bpf import DLT_NULL, DLT_PFLOG
+from simbsd.lib.stdio import STDERR, STDIN, decode, read_all
+from simbsd.lib.unistd import close, gettimeofday, getuid, isatty, open, setgid, setuid
+from simbsd.sys.bpf import DLT_EN10MB
 from simbsd.sys.errno import EINTR, Errno
+from simbsd.sys.fcntl import O_RDONLY
 from simbsd.sys.signal import SIG_DFL, SIGHUP, SIGINFO, SIGINT, SIGPIPE, SIGTERM
-from simbsd.sys.strtol import atoi
+from simbsd.usr_sbin.tcpdump import flags as letters
+from simbsd.usr_sbin.tcpdump import show
+from simbsd.usr_sbin.tcpdump.flags import LETTERS, LONG_NAMES, Flags, Wrong
 from simbsd.usr_sbin.tcpdump.gencode import SNAPLEN, pcap_compile
+from simbsd.usr_sbin.tcpdump.image import bpf_dump
 from simbsd.usr_sbin.tcpdump.names import Names
-from simbsd.usr_sbin.tcpdump.pcap import Pcap, PcapError, find_device
-from simbsd.usr_sbin.tcpdump.printer import Style, packet_line
+from simbsd.usr_sbin.tcpdump.pcap import BUFSIZE, Pcap, PcapError, find_devices
+from simbsd.usr_sbin.tcpdump.printer import packet_text
+from simbsd.usr_sbin.tcpdump.rotation import Rotation
+from simbsd.usr_sbin.tcpdump.savefile import Savefile
 from simbsd.usr_sbin.tcpdump.scanner import CompileRefused
+from simbsd.usr_sbin.tcpdump.style import Style
 
-LETTERS = "c:ehi:KlnNpqStT:v"
-_IMMEDIATE = "\1"  # stands for the option that has no letter
-LONG_NAMES: LongNames = {
-    "interface": ("i", ":"), "no-promiscuous-mode": ("p", ""), "dont-verify-checksums": ("K", ""),
-    "absolute-tcp-sequence-numbers": ("S", ""), "help": ("h", ""), "immediate-mode": (_IMMEDIATE, ""),
-}  # fmt: skip
 SLOW, QUICK = 1_000_000, 100_000
-_VERSION = "version 4.99.4\nlibpcap version 1.10.4\nOpenSSL 3.0.12 24 Oct 2023\n"
-_USAGE = (
-    " [-AbdDefhHIJKlLnNOpqStuUvxX#] [ -B size ] [ -c count ] [--count]\n"
-    "\t\t[ -C file_size ] [ -E algo:secret ] [ -F file ] [ -G seconds ]\n"
-    "\t\t[ -i interface ] [ --immediate-mode ] [ -j tstamptype ]\n"
-    "\t\t[ -M secret ] [ --number ] [ --print ] [ -Q in|out|inout ]\n"
-    "\t\t[ -r file ] [ -s snaplen ] [ -T type ] [ --version ]\n"
-    "\t\t[ -V file ] [ -w file ] [ -W filecount ] [ -y datalinktype ]\n"
-    "\t\t[ --time-stamp-precision precision ] [ --micro ] [ --nano ]\n"
-    "\t\t[ -z postrotate-command ] [ -Z user ] [ expression ]\n"
-)
-_LINK_TYPES = {DLT_NULL: "NULL (BSD loopback)", DLT_PFLOG: "PFLOG (OpenBSD pflog file)"}
-# -T: of these only carp is printed otherwise than without it
-_TYPES = (
-    "vat", "wb", "rpc", "rtp", "rtcp", "snmp", "cnfp", "tftp", "aodv", "carp", "radius", "zmtp1", "vxlan", "pgm",
-    "pgm_zmtp1", "lmp", "resp", "ptp", "someip", "domain",
-)  # fmt: skip
-_ETHERNET = "EN10MB (Ethernet)"
+_LONGEST = 1024 * 1024  # of a file with an expression, or with names of files
 
 
 @dataclass
 class Capture:
-    """A capture under way: what was caught, and what signals ask for."""
+    """A capture under way: where packets come from and go to, what was caught, and what signals ask for."""
 
     err: Err
+    flags: Flags
     style: Style
-    pcap: Pcap
-    output: Output
-    line: bool
+    source: Pcap | Savefile
+    rotation: Rotation | None
+    output: Output = field(default_factory=Output)
     captured: int = 0
     interrupted: bool = False
     info: bool = False
@@ -74,94 +59,249 @@ class Capture:
         """SIGINFO."""
         self.info = True
 
-    async def loop(self, count: int) -> str:
-        """Print packets until there are ``count`` (0: for ever), or a signal; why it ended otherwise (pcap_loop)."""
+    async def loop(self) -> str:
+        """Take packets until there are enough, none are left, or a signal comes; why it ended otherwise (pcap_loop)."""
+        taken = 0
         while not self.interrupted:
             try:
-                packets = await self.pcap.packets()
+                packets = await self.source.packets()
             except PcapError as error:
                 return str(error)
             except Errno as error:
                 if error.errno != EINTR:
                     return f"read: {error}"
                 packets = []
-            if self.info:
+            if self.info and isinstance(self.source, Pcap):
                 self.info = False
-                await printf(f"{self.err.name}: {await self.summary(', ')}", STDERR)
+                await printf(f"{self.err.name}: {await summary(self, ', ')}", STDERR)
+            if not packets and isinstance(self.source, Savefile):
+                return ""
             for packet in packets:
                 self.captured += 1
-                await self.output.put(await packet_line(self.style, self.pcap.dlt, packet))
-                if self.line:
-                    await self.output.flush()
-                if self.captured == count:
+                taken += 1
+                if self.rotation is not None:
+                    await self.rotation.put(packet)
+                if not self.flags.has(letters.COUNT) and (self.rotation is None or self.flags.has(letters.PRINT)):
+                    await self.output.put(await packet_text(self.style, self.source.dlt, packet, self.captured))
+                    if self.flags.has("l"):
+                        await self.output.flush()
+                if taken == self.flags.count:
                     return ""
                 if self.interrupted:
                     break
-        await self.output.put("\n")
+        if self.rotation is None:
+            await self.output.put("\n")
         return ""
 
-    async def summary(self, between: str) -> str:
-        """info(): three counts."""
-        received, dropped = await self.pcap.stats()
-        counts = ((self.captured, "captured"), (received, "received by filter"), (dropped, "dropped by kernel"))
-        return between.join(f"{count} packet{'' if count == 1 else 's'} {what}" for count, what in counts) + "\n"
+
+async def summary(capture: Capture, between: str) -> str:
+    """info(): three counts."""
+    assert isinstance(capture.source, Pcap)
+    received, dropped = await capture.source.stats()
+    counts = ((capture.captured, "captured"), (received, "received by filter"), (dropped, "dropped by kernel"))
+    return between.join(f"{count} packet{'' if count == 1 else 's'} {what}" for count, what in counts) + "\n"
 
 
 async def main(argv: list[str], envp: dict[str, str]) -> int:
     """Entry point."""
     err = Err(argv)
     found, words = await getopt_long(argv, LETTERS, LONG_NAMES, "POSIXLY_CORRECT" in envp)
-    options = dict(found)
-    letters = "".join(letter for letter, _ in found)
-    if "h" in options or "?" in options or letters.count("t") > 5:
-        wrong = "h" not in options
-        await printf(f"{err.name} {_VERSION}Usage: {err.name}{_USAGE}", STDERR if wrong else 1)
-        return 1 if wrong else 0
-    count = atoi(options.get("c", "0"))
-    if "c" in options and count <= 0:
-        await err.warnx(f"invalid packet count {options['c']}")
-        return 1
-    kind = options.get("T", "").lower()
-    if "T" in options and kind not in _TYPES:
-        await err.warnx(f"unknown packet type `{options['T']}'")
-        return 1
-    style = Style(
-        Names("n" in options, "N" in options), "e" in options, "q" in options, letters.count("v"),
-        "S" in options, "K" in options, letters.count("t"), kind,
-    )  # fmt: skip
-    line = "l" in options
+    flags = Flags()
     try:
-        pcap, device = await _open(options, QUICK if line or await isatty(1) else SLOW)
-        await pcap.filter(await pcap_compile(" ".join(words), pcap.dlt))
-    except (PcapError, CompileRefused) as error:
+        for letter, word in found:
+            if letter == "?" or letter in ("h", letters.VERSION):
+                text = show.version(err.name) if letter == letters.VERSION else show.usage(err.name)
+                await printf(text, STDERR if letter == "?" else 1)
+                return int(letter == "?")
+            flags.take(letter, word)
+        if flags.has("D"):
+            await printf(show.devices(await find_devices()))
+            return 0
+        flags.check()
+        return await _run(err, flags, words)
+    except (Wrong, PcapError, CompileRefused) as error:
         await err.warnx(str(error))
         return 1
-    return await _capture(Capture(err, style, pcap, Output(), line), device, count)
 
 
-async def _open(options: dict[str, str], timeout: int) -> tuple[Pcap, str]:
-    device = options.get("i") or await find_device()
+async def _run(err: Err, flags: Flags, words: list[str]) -> int:
+    snaplen = flags.snaplen or SNAPLEN
+    device = ""
+    files: list[str] = []
+    source: Pcap | Savefile | None = None
+    if flags.has("r") or flags.has("V"):
+        files = await _files(flags)
+        source = await Savefile.open(files[0])
+        snaplen = source.snaplen
+        await _reading(files[0], source)
+    elif flags.has("d") and flags.get("i") is None:
+        if flags.get("y") is None:
+            await printf("Warning: assuming Ethernet\n", STDERR)
+    else:
+        source, device = await _listen(flags)
+        if flags.has("J"):
+            await printf(f"Time stamp type cannot be set for {device}\n", STDERR)
+            return 0
+        if flags.has("L"):
+            await printf(show.link_types(device, source.dlt), STDERR)
+            return 0
+        await _choose_link_type(err, flags, source)
+    text = " ".join(words) if flags.get("F") is None else await _infile(flags.words["F"])
+    if source is None:
+        dlt = letters.LINK_TYPES[flags.words["y"].upper()] if flags.has("y") else DLT_EN10MB
+    else:
+        dlt = source.dlt
+    program = await pcap_compile(text, dlt, snaplen, not flags.has("O"))
+    if flags.has("d") or source is None:
+        await printf(bpf_dump(program, flags.has("d")))
+        return 0
+    await _drop_root(err, flags)
+    await source.filter(program)
+    rotation = None
+    if (path := flags.get("w")) is not None:
+        rotation = await Rotation.start(err, flags, path, source.dlt, snaplen, await gettimeofday() // 1_000_000)
+    capture = Capture(err, flags, _style(flags), source, rotation)
+    if rotation is not None and isinstance(source, Pcap):
+        rotation.full = lambda: summary(capture, "\n")
+    return await _capture(capture, device, snaplen, files, text)
+
+
+def _style(flags: Flags) -> Style:
+    return Style(
+        Names(bool(flags.has("n")), bool(flags.has("N"))), bool(flags.has("e")), bool(flags.has("q")), flags.has("v"),
+        bool(flags.has("S")), bool(flags.has("K")), flags.has("t"), (flags.get("T") or "").lower(),
+        hexadecimal=flags.has("x"), both=flags.has("X"), ascii=flags.has("A"), numbered=bool(flags.has("#")),
+        nanoseconds=bool(flags.has(letters.NANO)),
+    )  # fmt: skip
+
+
+async def _files(flags: Flags) -> list[str]:
+    """The files to be read: one, or those that a file names (-V)."""
+    if (path := flags.get("r")) is not None:
+        return [path]
+    path = flags.words["V"]
+    try:
+        fd = STDIN if path == "-" else await open(path, O_RDONLY)
+    except Errno as error:
+        raise Wrong(f"Unable to open file: {error}") from error
+    lines = decode(await read_all(fd, _LONGEST)).splitlines()
+    if not lines:
+        raise Wrong(f"Nothing in {path}")
+    return lines
+
+
+async def _reading(path: str, source: Savefile) -> None:
+    link = show.link_type(source.dlt)
+    await printf(f"reading from file {path}, link-type {link}, snapshot length {source.snaplen}\n", STDERR)
+
+
+async def _infile(path: str) -> str:
+    """read_infile(): an expression in a file; what follows # in a line is a comment."""
+    try:
+        fd = await open(path, O_RDONLY)
+        data = await read_all(fd, _LONGEST)
+    except Errno as error:
+        raise Wrong(f"can't open {path}: {error}") from error
+    await close(fd)
+    return "\n".join(line.partition("#")[0] for line in decode(data).splitlines())
+
+
+async def _listen(flags: Flags) -> tuple[Pcap, str]:
+    """Open the interface that is named, or numbered, or the first one."""
+    device = flags.get("i")
     if device is None:
-        raise PcapError("no interfaces available for capture")
-    return await Pcap.activate(device, "p" not in options, timeout, _IMMEDIATE in options), device
+        links = await find_devices()
+        if not links:
+            raise PcapError("no interfaces available for capture")
+        device = links[0].name
+    if flags.has(letters.NANO):
+        why = "That device doesn't support that time stamp precision"
+        raise PcapError(f"{device}: Can't set nanosecond time stamp precision: {why}")
+    printing = not flags.has("w") or flags.has(letters.PRINT)
+    timeout = QUICK if printing and (await isatty(1) or flags.has("l")) else SLOW
+    if flags.has("I"):
+        raise PcapError(f"{device}: That device doesn't support monitor mode")
+    size = int(flags.words["B"]) * 1024 if flags.has("B") else BUFSIZE
+
+    async def opened(name: str) -> Pcap:
+        pcap = await Pcap.activate(name, not flags.has("p"), timeout, bool(flags.has(letters.IMMEDIATE)), size)
+        if (direction := flags.get("Q")) is not None:
+            await pcap.direction(direction.lower())
+        return pcap
+
+    try:
+        return await opened(device), device
+    except PcapError:
+        if not device.isdigit():
+            raise
+    if not int(device):
+        raise PcapError("Invalid adapter index")
+    links = await find_devices()
+    if int(device) > len(links):
+        raise PcapError("Invalid adapter index")
+    device = links[int(device) - 1].name
+    return await opened(device), device
 
 
-async def _capture(capture: Capture, device: str, count: int) -> int:
-    err = capture.err
+async def _choose_link_type(err: Err, flags: Flags, source: Pcap) -> None:
+    name = flags.get("y")
+    if name is None:
+        return
+    if letters.LINK_TYPES[name.upper()] != source.dlt:
+        raise PcapError(f"{name.upper()} is not one of the DLTs supported by this device")
+    await printf(f"{err.name}: data link type {name.upper()}\n", STDERR)
+
+
+async def _drop_root(err: Err, flags: Flags) -> None:
+    """droproot(): -Z."""
+    user = flags.get("Z")
+    if user is None or await getuid():
+        return
+    entry = await getpwnam(user)
+    if entry is None:
+        raise Wrong(f"Couldn't find user '{user[:32]}'")
+    await setgid(entry.pw_gid)
+    await setuid(entry.pw_uid)
+    await printf(f"dropped privs to {user}\n", STDERR)
+
+
+async def _capture(capture: Capture, device: str, snaplen: int, files: list[str], text: str) -> int:
+    err, flags = capture.err, capture.flags
     for sig in (SIGPIPE, SIGTERM, SIGINT):
         await signal(sig, capture.cleanup)
     hangup = await signal(SIGHUP, capture.cleanup)
     if hangup != SIG_DFL:
         await signal(SIGHUP, hangup)
-    await signal(SIGINFO, capture.requestinfo)
-    head = f"{err.name}: "
-    if not capture.style.verbose:
-        head += "verbose output suppressed, use -v[v]... for full protocol decode\n"
-    link = _LINK_TYPES.get(capture.pcap.dlt, _ETHERNET)
-    await printf(f"{head}listening on {device}, link-type {link}, snapshot length {SNAPLEN} bytes\n", STDERR)
-    trouble = await capture.loop(count)
-    await capture.output.flush()
-    if trouble:
-        await printf(f"{err.name}: pcap_loop: {trouble}\n", STDERR)
-    await printf(await capture.summary("\n"), STDERR)
+    if not files:
+        await signal(SIGINFO, capture.requestinfo)
+        head = f"{err.name}: "
+        if not flags.has("v") and capture.rotation is None:
+            head += "verbose output suppressed, use -v[v]... for full protocol decode\n"
+        link = show.link_type(capture.source.dlt)
+        await printf(f"{head}listening on {device}, link-type {link}, snapshot length {snaplen} bytes\n", STDERR)
+    while True:
+        trouble = await capture.loop()
+        await capture.output.flush()
+        if trouble:
+            await printf(f"{err.name}: pcap_loop: {trouble}\n", STDERR)
+        files = files[1:]
+        if not files or capture.interrupted:
+            break
+        capture.source = await _following(capture, files[0], text)
+    if isinstance(capture.source, Pcap):
+        await printf(await summary(capture, "\n"), STDERR)
+    elif flags.has(letters.COUNT):
+        await printf(f"{capture.captured} packet{'' if capture.captured == 1 else 's'}\n")
+    if capture.rotation is not None:
+        await capture.rotation.close()
     return 1 if trouble else 0
+
+
+async def _following(capture: Capture, path: str, text: str) -> Savefile:
+    """The next file of -V, with the same expression."""
+    following = await Savefile.open(path)
+    if following.dlt != capture.source.dlt and capture.rotation is not None:
+        raise PcapError(f"{path}: new dlt does not match original")
+    await following.filter(await pcap_compile(text, following.dlt, following.snaplen, not capture.flags.has("O")))
+    await _reading(path, following)
+    return following

@@ -88,11 +88,3 @@ def pseudo_cksum(ip: Header | Header6, segment: bytes) -> int:
         return in_cksum(ends + struct.pack(">II", len(segment), ip.proto) + segment)
     return in_cksum(struct.pack(">IIHH", ip.src, ip.dst, ip.proto, len(segment)) + segment)
 
-
-def hex_print(indent: str, data: bytes) -> str:
-    """A dump of 16 bytes a line (print-ascii.c: hex_print)."""
-    text = ""
-    for at in range(0, len(data), 16):
-        words = "".join(f" {data[one : min(one + 2, at + 16)].hex()}" for one in range(at, min(at + 16, len(data)), 2))
-        text += f"{indent}0x{at:04x}: {words}"
-    return text

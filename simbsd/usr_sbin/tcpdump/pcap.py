@@ -1,7 +1,7 @@
 """Listening on an interface: which one, opening it, reading from it.
 
 Models contrib/libpcap/pcap-bpf.c (bpf_open, bpf_bind, pcap_activate_bpf, pcap_read_bpf) and pcap.c (pcap_findalldevs);
-leaves out capture files, monitor mode, and falling back to smaller buffers.
+leaves out monitor mode, and falling back to smaller buffers.
 """
 
 from __future__ import annotations
@@ -24,13 +24,16 @@ class PcapError(Exception):
     """Why nothing can be caught, in libpcap's words."""
 
 
-async def find_device() -> str | None:
-    """The interface to listen on when none is named: up, running, and no loopback if possible (get_figure_of_merit)."""
+async def find_devices() -> list[IfRecord]:
+    """The interfaces that can be listened to, the best one first (pcap_findalldevs)."""
     fd = await socket(AF_NETLINK, SOCK_RAW, 0)
     links: list[IfRecord] = await netlink(fd, "RTM_GETLINK", {})
     await close(fd)
-    best = min(links, key=_figure_of_merit, default=None)
-    return best.name if best is not None else None
+    try:
+        await close(await _bpf_open(""))  # check_bpf_bindable
+    except PcapError:
+        return []
+    return sorted(links, key=_figure_of_merit)
 
 
 def _figure_of_merit(link: IfRecord) -> tuple[bool, bool, bool, bool]:
@@ -65,17 +68,20 @@ async def _bpf_open(device: str) -> int:
 class Pcap:
     """An open listener."""
 
-    def __init__(self, fd: int, dlt: int) -> None:
+    def __init__(self, fd: int, dlt: int, size: int) -> None:
         self.fd = fd
         self.dlt = dlt
+        self.size = size
 
     @classmethod
-    async def activate(cls, device: str, promiscuous: bool, timeout: int, immediate: bool = False) -> Pcap:
+    async def activate(
+        cls, device: str, promiscuous: bool, timeout: int, immediate: bool = False, size: int = BUFSIZE
+    ) -> Pcap:
         """Listen on an interface; ``timeout`` is how long packets may wait, in microseconds, unless they are to be told
-        of at once. Raises PcapError.
+        of at once, ``size`` the buffer's. Raises PcapError.
         """
         fd = await _bpf_open(device)
-        await ioctl(fd, "BIOCSBLEN", BUFSIZE)
+        size = await ioctl(fd, "BIOCSBLEN", size)
         try:
             if len(device) >= IFNAMSIZ:
                 raise Errno(ENXIO, "the name is too long for an interface")
@@ -89,16 +95,20 @@ class Pcap:
             await ioctl(fd, "BIOCIMMEDIATE", True)
         if promiscuous:
             await ioctl(fd, "BIOCPROMISC")
-        return cls(fd, await ioctl(fd, "BIOCGDLT"))
+        return cls(fd, await ioctl(fd, "BIOCGDLT"), size)
 
     async def filter(self, program: tuple[Insn, ...]) -> None:
         """Catch only what a program wants."""
         await ioctl(self.fd, "BIOCSETF", program)
 
+    async def direction(self, word: str) -> None:
+        """Catch only what comes in, or only what goes out (pcap_setdirection)."""
+        await ioctl(self.fd, "BIOCSDIRECTION", word)
+
     async def packets(self) -> list[Captured]:
         """The next packets. Raises PcapError when the interface is gone, Errno (EINTR) when a signal came."""
         try:
-            return unpack_records(await read(self.fd, BUFSIZE))
+            return unpack_records(await read(self.fd, self.size))
         except Errno as error:
             if error.errno == ENXIO:
                 raise PcapError("The interface disappeared") from error

@@ -1,7 +1,7 @@
 """What a packet carries, as text: ICMP, UDP, TCP, and the first line of HTTP.
 
-Models contrib/tcpdump/print-icmp.c, print-udp.c, print-tcp.c and print-http.c; leaves out the other protocols above UDP
-and TCP, whose packets end with their length, TCP options but the segment size, and ICMP extensions.
+Models contrib/tcpdump/print-icmp.c, print-udp.c, print-tcp.c and print-http.c; leaves out the other protocols above
+UDP and TCP, whose packets end with their length, and ICMP extensions.
 """
 
 from __future__ import annotations
@@ -10,9 +10,10 @@ import struct
 from typing import TYPE_CHECKING
 
 from simbsd.usr_sbin.tcpdump.packet import Header, Header6, in_cksum, pseudo_cksum
+from simbsd.usr_sbin.tcpdump.tcp_options import tcp_options
 
 if TYPE_CHECKING:
-    from simbsd.usr_sbin.tcpdump.printer import Style
+    from simbsd.usr_sbin.tcpdump.style import Style
 
 _UNREACHABLE = {
     0: "net {dst} unreachable", 1: "host {dst} unreachable", 2: "{dst} protocol {proto} unreachable",
@@ -24,7 +25,8 @@ _UNREACHABLE = {
 _REDIRECT = {0: "redirect {dst} to net {gateway}", 1: "redirect {dst} to host {gateway}"}
 _EXCEEDED = {0: "time exceeded in-transit", 1: "ip reassembly time exceeded"}
 _FLAGS = ((0x01, "F"), (0x02, "S"), (0x04, "R"), (0x08, "P"), (0x10, "."), (0x20, "U"), (0x40, "E"), (0x80, "W"))
-_FIN_SYN_RST, _SYN, _ACK, _RST = 0x07, 0x02, 0x10, 0x04
+_FIN_SYN_RST, _SYN, _ACK, _RST, _URG = 0x07, 0x02, 0x10, 0x04, 0x20
+_MAX_RST_DATA = 30
 _HTTP_PORTS = (80, 8080)
 _HTTP_WORDS = (
     "GET", "PUT", "COPY", "HEAD", "LOCK", "MOVE", "POLL", "POST", "BCOPY", "BMOVE", "MKCOL", "TRACE", "LABEL", "MERGE",
@@ -90,7 +92,19 @@ async def udp_text(style: Style, ip: Header | Header6, data: bytes) -> str:
     if style.verbose >= least and not style.unchecked and not ip.more:
         right = pseudo_cksum(ip, data[:6] + b"\0\0" + data[8:]) or 0xFFFF
         good = right == check
-        text += "[udp sum ok] " if good else f"[bad udp cksum 0x{check:04x} -> 0x{right:04x}!] "
+        if not check and least == 2:
+            text += "[no cksum] "
+        else:
+            text += "[udp sum ok] " if good else f"[bad udp cksum 0x{check:04x} -> 0x{right:04x}!] "
+    body = data[8:length]
+    if style.kind == "domain" or (not style.quiet and not style.kind and 53 in (sport, dport)):
+        from simbsd.usr_sbin.tcpdump.domain import domain_text
+
+        return text + domain_text(style, body)
+    if not style.quiet and not style.kind and {67, 68} & {sport, dport}:
+        from simbsd.usr_sbin.tcpdump.bootp import bootp_text
+
+        return text + await bootp_text(style, body)
     if length > len(data) and not ip.more:
         return f"{text}UDP, bad length {length - 8} > {len(data) - 8}"
     return f"{text}UDP, length {length - 8}"
@@ -102,11 +116,16 @@ async def tcp_text(style: Style, ip: Header | Header6, data: bytes) -> str:
     text = await _ends(style, ip, "tcp", sport, dport)
     header = offset >> 4 << 2
     length = len(data) - header
+    if header < 20:
+        return f"{text} tcp {length} [bad hdr length {header} - too short, < 20]"
     if style.quiet:
-        return f"{text}tcp {length}"
+        return f"{text}tcp {length}" + (f" [bad hdr length {header} - too long, > {len(data)}]" if length < 0 else "")
     text += f"Flags [{''.join(letter for bit, letter in _FLAGS if flags & bit) or 'none'}]"
+    base = 0
     if not style.absolute and flags & _ACK:
+        base = ack
         seq, ack = _relative(style, (ip.src, sport), (ip.dst, dport), seq, ack, bool(flags & _SYN))
+        base = base - ack & 0xFFFFFFFF if ack != base else 0
     if style.verbose and not style.unchecked and not ip.more:
         right = pseudo_cksum(ip, data[:16] + b"\0\0" + data[18:])
         text += f", cksum 0x{check:04x} " + ("(correct)" if right == check else f"(incorrect -> 0x{right:04x})")
@@ -114,8 +133,19 @@ async def tcp_text(style: Style, ip: Header | Header6, data: bytes) -> str:
         text += f", seq {seq}" + (f":{seq + length & 0xFFFFFFFF}" if length else "")
     if flags & _ACK:
         text += f", ack {ack}"
-    text += f", win {window}{_options(data[20:header])}, length {length}"
-    if length and (sport in _HTTP_PORTS or dport in _HTTP_PORTS) and not (flags & _RST and style.verbose):
+    text += f", win {window}"
+    if flags & _URG:
+        text += f", urg {int.from_bytes(data[18:20], 'big')}"
+    if header > 20:
+        text += tcp_options(data[20:header], base)
+    text += f", length {length}"
+    if length and flags & _RST and style.verbose:
+        return text + _reset(data[header:])
+    if length and style.kind == "domain":
+        return text + _domain_over_tcp(style, data[header:])
+    if length and not style.kind and 53 in (sport, dport):
+        return text + _domain_over_tcp(style, data[header:])
+    if length and not style.kind and (sport in _HTTP_PORTS or dport in _HTTP_PORTS):
         text += ": HTTP" + _http(style, data[header:])
     return text
 
@@ -134,8 +164,23 @@ def _relative(
     return seq - mine & 0xFFFFFFFF, ack - other & 0xFFFFFFFF
 
 
-def _options(data: bytes) -> str:
-    return f", options [mss {int.from_bytes(data[2:4], 'big')}]" if len(data) == 4 else ""
+def _reset(data: bytes) -> str:
+    """print_tcp_rst_data(): the reason that some systems give."""
+    shown = "".join(chr(octet) if 33 <= octet <= 126 or octet in (9, 32) else "." for octet in data[:_MAX_RST_DATA])
+    return f" [RST{'+' if len(data) > _MAX_RST_DATA else ''} {shown}]"
+
+
+def _domain_over_tcp(style: Style, data: bytes) -> str:
+    """A message to or from a name server, which has its length before it."""
+    from simbsd.usr_sbin.tcpdump.domain import domain_text
+
+    size = len(data) - 2
+    if size < 0:
+        return f" [DNS over TCP: length {len(data)} < 2] (invalid)"
+    told = int.from_bytes(data[:2], "big")
+    if told != size:
+        return f" [prefix length({told}) != length({size})] (invalid)"
+    return " " + domain_text(style, data[2:])
 
 
 def _http(style: Style, data: bytes) -> str:

@@ -14,7 +14,8 @@ from hypothesis import strategies as st
 
 from simbsd.sys.bpf import DLT_EN10MB, DLT_NULL, Captured
 from simbsd.usr_sbin.tcpdump.names import Names
-from simbsd.usr_sbin.tcpdump.printer import Style, packet_line
+from simbsd.usr_sbin.tcpdump.printer import packet_text
+from simbsd.usr_sbin.tcpdump.style import Style
 from tests.simbsd.fuzz.packet_fuzzer import PacketFuzzer
 from tests.simbsd.fuzz.packets import PACKETS, PACKETS6, frames, mutated
 
@@ -57,7 +58,7 @@ def test_tcpdump_prints_whatever_came(seed: int) -> None:
             (DLT_NULL, b"\2\0\0\0" + frame[14:]),
             (DLT_NULL, b"\x1c\0\0\0" + frame[14:]),
         ):
-            line = packet_line(style, link, Captured(0, len(data), data))
+            line = packet_text(style, link, Captured(0, len(data), data), 1)
             with pytest.raises(StopIteration) as done:
                 line.send(None)
             assert done.value.value.endswith("\n")

@@ -7,9 +7,9 @@ from nethost import SECOND, NetHost
 
 from simbsd.kern.init_sysent import SYSENT
 from simbsd.net import bpf_tap
-from simbsd.sys.bpf_filter import bpf_filter, can_bpf_validate
 from simbsd.net.if_ import if_vmove
 from simbsd.sys.bpf import BPF_JMP_JA, BPF_JMP_JEQ_K, BPF_LD_H_ABS, BPF_RET_K, Captured, Insn, unpack_records
+from simbsd.sys.bpf_filter import bpf_filter, can_bpf_validate
 from simbsd.sys.errno import Errno
 from simbsd.sys.proc import Call, Sleep
 from simbsd.sys.vnet import IFF_PROMISC

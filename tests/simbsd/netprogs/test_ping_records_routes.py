@@ -45,7 +45,8 @@ def test_what_ends_too_early_has_a_mark(sh) -> None:
     sleep 1; dmesg | grep '^arp'; netstat -s -p ip | grep 'data size < data'
     """
     assert [line.partition(" ")[2] if line[:1] == "1" else line for line in sh(script)[0].splitlines()] == [
-        "IP [|ip]", "ARP, [|arp]", "arp: packet with short header received on tap0", "\t1 with data size < data length",
+        "IP  [|ip]", "ARP,  [|arp]", "arp: packet with short header received on tap0",
+        "\t1 with data size < data length",
     ]  # fmt: skip
 
 
