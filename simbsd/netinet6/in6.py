@@ -16,6 +16,7 @@ from simbsd.netinet6.nd6_prefix import nd6_prefix_del
 from simbsd.sys.in6 import (
     ALLNODES,
     IN6_IFF_DUPLICATED,
+    IN6_IFF_TEMPORARY,
     IN6_IFF_TENTATIVE,
     ND6_IFF_IFDISABLED,
     ND6_IFF_NO_DAD,
@@ -103,8 +104,8 @@ def in6_update_ifa(
         ia = In6Ifaddr(addr, plen, ia_ifp=ifp)
         ifp.if_addrs6.append(ia)
         ifp.if_vnet.vnet_in6addrs.setdefault(addr, ia)
-    set_lifetimes(kernel, ia, *lifetimes)
     ia.ia6_flags = flags & ~IN6_IFF_DUPLICATED
+    set_lifetimes(kernel, ia, *lifetimes)
     if is_new and do_dad(ifp):
         ia.ia6_flags |= IN6_IFF_TENTATIVE
     if dst is not None:
@@ -128,7 +129,11 @@ def set_lifetimes(kernel: Kernel, ia: In6Ifaddr, pltime: int, vltime: int) -> No
     ia.ia6_pltime, ia.ia6_vltime, ia.ia6_updatetime = pltime, vltime, kernel.now
     callout_stop(ia.ia6_timer)
     ia.ia6_timer = None
-    if vltime != ND6_INFINITE_LIFETIME:
+    if ia.ia6_flags & IN6_IFF_TEMPORARY:
+        from simbsd.netinet6.in6_tmpaddr import start_timer
+
+        start_timer(kernel, ia)
+    elif vltime != ND6_INFINITE_LIFETIME:
         ia.ia6_timer = callout_reset(kernel, vltime * SECOND, in6_purgeaddr, ia)
 
 

@@ -1,6 +1,6 @@
 """Which of its own addresses a packet of this stack comes from.
 
-Models sys/netinet6/in6_src.c (in6_selectsrc, in6_selectif); leaves out temporary addresses and packet options.
+Models sys/netinet6/in6_src.c (in6_selectsrc, in6_selectif); leaves out packet options.
 Policies are in in6_src_policy.py.
 """
 
@@ -19,6 +19,7 @@ from simbsd.sys.in6 import (
     IN6_IFF_DETACHED,
     IN6_IFF_NOTREADY,
     IN6_IFF_PREFER_SOURCE,
+    IN6_IFF_TEMPORARY,
     IN6ADDR_LOOPBACK,
     ND6_IFF_NO_PREFER_IFACE,
     in6_addrscope,
@@ -138,6 +139,9 @@ def _is_better(kernel: Kernel, new: In6Ifaddr, best: In6Ifaddr, ifp: Ifnet, dst:
         labels = tuple(addrsel_label(ifp.if_vnet, address) for address in (dst, new.ia_addr, best.ia_addr))
         if labels[0] != ADDR_LABEL_NOTAPP and (labels[0] == labels[1]) is not (labels[0] == labels[2]):
             return labels[0] == labels[1]
+    temporary = (bool(new.ia6_flags & IN6_IFF_TEMPORARY), bool(best.ia6_flags & IN6_IFF_TEMPORARY))
+    if temporary[0] is not temporary[1]:
+        return temporary[0] is bool(ifp.if_vnet.vnet_sysctls.get("net.inet6.ip6.prefer_tempaddr", 0))
     for mine, its in (
         (bool(new.ia_ifp.if_flags & IFF_UP), bool(best.ia_ifp.if_flags & IFF_UP)),
         _virtual(new, best),

@@ -37,6 +37,21 @@ def _list(name: str, get: Callable[[Kernel, Proc], Any], description: str) -> Oi
     return Oid(f"net.inet6.icmp6.{name}", "opaque", description, None, get=get, vnet=True)
 
 
+def _tempaddr(name: str, default: int, description: str) -> Oid:
+    """A lifetime of temporary addresses, whose rules are imported when it is set."""
+    full = f"net.inet6.ip6.{name}"
+
+    def get(kernel: Kernel, p: Proc) -> int:
+        return int(cred_vnet(p.p_ucred).vnet_sysctls.get(full, default))
+
+    def set_(kernel: Kernel, p: Proc, value: Any) -> None:
+        from simbsd.netinet6 import in6_tmpaddr
+
+        (in6_tmpaddr.set_temppltime if name == "temppltime" else in6_tmpaddr.set_tempvltime)(kernel, p, value)
+
+    return Oid(full, "int", description, default, get=get, set=set_, writable=True, vnet=True)
+
+
 SYSCTLS6: tuple[Oid, ...] = (
     Oid("net.inet6.ip6.forwarding", "int", "Enable forwarding of IPv6 packets between interfaces", 0,
         get=_get_forwarding, set=_set_forwarding, writable=True, vnet=True),
@@ -51,6 +66,10 @@ SYSCTLS6: tuple[Oid, ...] = (
     _int("ip6.rfc6204w3", 0,
          "Accept the default router list from ICMPv6 RA messages even when packet forwarding is enabled"),
     _int("ip6.dad_count", 1, "Number of ICMPv6 NS messages sent during duplicate address detection"),
+    _int("ip6.use_tempaddr", 0, "Create RFC3041 temporary addresses for autoconfigured addresses"),
+    _tempaddr("temppltime", 86400, "Maximum preferred lifetime for temporary addresses"),
+    _tempaddr("tempvltime", 604800, "Maximum valid lifetime for temporary addresses"),
+    _int("ip6.prefer_tempaddr", 0, "Prefer RFC3041 temporary addresses in source address selection"),
     _int("ip6.v6only", 1, "Restrict AF_INET6 sockets to IPv6 addresses only"),
     _int("ip6.auto_linklocal", 1,
          "Default value of per-interface flag for automatically adding an IPv6 link-local address to interfaces when "

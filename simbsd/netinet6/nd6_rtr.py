@@ -1,8 +1,8 @@
 """Routers and the prefixes they advertise: default routes, addresses made by oneself, redirects.
 
 Models sys/netinet6/nd6_rtr.c (nd6_ra_input, nd6_rs_input, defrtrlist_update, defrouter_select_fib, prelist_update,
-in6_ifadd) and icmp6.c (icmp6_redirect_input); leaves out route preferences, temporary addresses, detached prefixes and
-more than one installed default router. Lifetimes end by themselves.
+in6_ifadd) and icmp6.c (icmp6_redirect_input); leaves out route preferences, detached prefixes and more than
+one installed default router. Lifetimes end by themselves.
 """
 
 from __future__ import annotations
@@ -19,6 +19,7 @@ from simbsd.netinet6.nd6_prefix import nd6_prefix_del, nd6_prefix_lookup, nd6_pr
 from simbsd.sys.in6 import (
     IN6_IFF_AUTOCONF,
     IN6_IFF_NOTREADY,
+    IN6_IFF_TEMPORARY,
     MASKS6,
     ND6_IFF_ACCEPT_RTADV,
     ND6_IFF_NO_RADR,
@@ -185,11 +186,20 @@ def _autoconf(kernel: Kernel, ifp: Ifnet, pr: NdPrefix, option: PrefixOption) ->
         if ia.ia6_vltime != ND6_INFINITE_LIFETIME:
             left = max(0, ia.ia6_vltime - (kernel.now - ia.ia6_updatetime) // SECOND)
         vltime = option.vltime if option.vltime > TWOHOUR or option.vltime > left else min(left, TWOHOUR)
-        set_lifetimes(kernel, ia, option.pltime, vltime)
+        pltime = option.pltime
+        if ia.ia6_flags & IN6_IFF_TEMPORARY:
+            from simbsd.netinet6.in6_tmpaddr import renewed
+
+            pltime, vltime = renewed(kernel, ia, pltime, vltime)
+        set_lifetimes(kernel, ia, pltime, vltime)
     linklocal = in6ifa_ifpforlinklocal(ifp)
     if not mine and option.vltime and linklocal is not None and option.plen == 64:
         address = pr.ndpr_prefix | linklocal.ia_addr & (1 << 64) - 1
         in6_addifaddr(kernel, ifp, address, 64, IN6_IFF_AUTOCONF, None, (option.pltime, option.vltime))
+        if ifp.if_vnet.vnet_sysctls.get("net.inet6.ip6.use_tempaddr"):
+            from simbsd.netinet6.in6_tmpaddr import in6_tmpifadd
+
+            in6_tmpifadd(kernel, ifp.if_vnet.vnet_in6addrs[address], True)
 
 
 def icmp6_redirect_input(kernel: Kernel, ifp: Ifnet, m: Mbuf) -> None:

@@ -61,6 +61,7 @@ class In6Ifaddr(Ifaddr):
     ia6_vltime: int = ND6_INFINITE_LIFETIME
     ia6_pltime: int = ND6_INFINITE_LIFETIME
     ia6_updatetime: int = 0
+    ia6_createtime: int = 0
     ia6_ndpr: NdPrefix | None = None
     ia6_dad: Any = None
     ia6_timer: Any = None
@@ -261,7 +262,8 @@ class Vnet:
     at this stack's hooks (None: none), ``vnet_pfil_link`` that of frames, ``vnet_pf`` what pf keeps here.
     ``vnet_netlink`` lists the sockets that have joined groups of netlink, ``vnet_hostcache`` the MTU of ways,
     by family and destination, where a packet was too big, ``vnet_addrsel`` the policies by which addresses of IPv6 are
-    selected.
+    selected. ``vnet_tempids`` is, by interface, what its next temporary identifier is made of, the one it has and when
+    that was made; ``vnet_desync`` by how many seconds such addresses end early, once it is drawn.
     """
 
     vnet_id: int
@@ -297,6 +299,8 @@ class Vnet:
     vnet_ip6_id: int = 0
     vnet_hostcache: dict[tuple[int, int], int] = field(default_factory=dict)
     vnet_addrsel: list[In6AddrPolicy] = field(default_factory=list)
+    vnet_tempids: dict[int, tuple[bytes, int, int]] = field(default_factory=dict)
+    vnet_desync: int | None = None
     vnet_pfil: Any = None
     vnet_pfil_link: Any = None
     vnet_pf: Any = None
