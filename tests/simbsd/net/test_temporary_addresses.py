@@ -28,7 +28,7 @@ def test_one_is_made_beside_the_public_one_and_preferred_on_request() -> None:
     (public, plain), (temporary, flags) = addresses(out)
     assert (plain, flags, public[:12], public != temporary) == ("autoconf", "autoconf temporary", temporary[:12], True)
     assert int(temporary.split(":")[4], 16) & 0x200 == 0  # the universal bit is off
-    assert [line.split()[3] for line in out.splitlines() if line.startswith("PING")] == [public, temporary]
+    assert [line.split()[2] for line in out.splitlines() if line.startswith("PING")] == [public, temporary]
 
 
 def test_another_takes_its_place_and_the_old_one_goes() -> None:
