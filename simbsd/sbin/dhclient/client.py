@@ -18,28 +18,24 @@ from simbsd.lib.stdio import STDERR, encode, put
 from simbsd.lib.syscall import syscall
 from simbsd.lib.syslog import Syslog
 from simbsd.lib.unistd import close, dup2, execve, fork, gettimeofday, ioctl, open, poll, read, setsid, waitpid
+from simbsd.sbin.dhclient.conf import Config
 from simbsd.sbin.dhclient.lease import Lease, environment, granted, last_address, written
 from simbsd.sbin.dhclient.packet import FILTER, broadcast_frame, received
 from simbsd.sys.bpf import unpack_records
 from simbsd.sys.dhcp import (
     BOOTREPLY,
     BOOTREQUEST,
-    BROADCAST,
     CLIENT_IDENTIFIER,
     DHCPACK,
     DHCPDISCOVER,
     DHCPNAK,
     DHCPOFFER,
     DHCPREQUEST,
-    DOMAIN_NAME,
     HOST_NAME,
     MESSAGE_TYPE,
-    NAME_SERVERS,
     PARAMETERS,
     REQUESTED_ADDRESS,
-    ROUTERS,
     SERVER_IDENTIFIER,
-    SUBNET_MASK,
     Dhcp,
     addr,
     pack,
@@ -52,14 +48,10 @@ from simbsd.sys.syslog import LOG_DAEMON, LOG_INFO
 from simbsd.sys.vnet import IFF_LOOPBACK, IFF_POINTOPOINT, IFF_UP
 from simbsd.sys.wait import wexitstatus, wifexited
 
-SCRIPT, PATH = "/sbin/dhclient-script", "/usr/bin:/usr/sbin:/bin:/sbin"
-TIMEOUT, REBOOT_TIMEOUT, RETRY, CUTOFF, INITIAL, ARP_WAIT = 60, 10, 300, 15, 3, 2
+PATH = "/usr/bin:/usr/sbin:/bin:/sbin"
+ARP_WAIT = 2
 SECOND = 1_000_000
-TIME_OFFSET, CLASSLESS_ROUTES, DOMAIN_SEARCH, INTERFACE_MTU = 2, 121, 119, 26
-WANTED = bytes(
-    (SUBNET_MASK, BROADCAST, TIME_OFFSET, CLASSLESS_ROUTES, ROUTERS, DOMAIN_NAME, NAME_SERVERS, HOST_NAME,
-     DOMAIN_SEARCH, INTERFACE_MTU)
-)  # fmt: skip
+_KINDS = {DHCPOFFER: "DHCPOFFER", DHCPACK: "DHCPACK", DHCPNAK: "DHCPNAK"}
 
 
 class Failed(Exception):
@@ -73,6 +65,8 @@ class Client:
     name: str
     quiet: bool = False
     foreground: bool = False
+    config: Config = field(default_factory=Config)
+    xid: int = 0
     daemon: bool = False
     leases: str = ""
     hostname: str = ""
@@ -93,9 +87,9 @@ class Client:
     async def script(self, reason: str, new: Lease | None = None, old: Lease | None = None, silent: bool = True) -> int:
         """Let dhclient-script do what an event asks for (script_go): its status."""
         env = {"PATH": PATH, "reason": reason, "interface": self.name}
-        env |= environment("old_", old) if old is not None else {}
-        env |= environment("check_" if reason == "ARPSEND" else "new_", new) if new is not None else {}
-        pid = await fork(_script, (env, silent))
+        env |= environment("old_", old, self.config) if old is not None else {}
+        env |= environment("check_" if reason == "ARPSEND" else "new_", new, self.config) if new is not None else {}
+        pid = await fork(_script, (self.config.script, env, silent))
         _, status = await waitpid(pid)
         return wexitstatus(status) if wifexited(status) else 128
 
@@ -138,8 +132,8 @@ class Client:
                 if offer is None:
                     await self.script("FAIL")
                     if not self.daemon and not self.foreground:
-                        return await self.go_daemon(RETRY)
-                    await self.wait(None, (), await self.now() + RETRY)
+                        return await self.go_daemon(self.config.retry)
+                    await self.wait(None, (), await self.now() + self.config.retry)
                     continue
                 lease = await self.request(offer, "BOUND")
             await self.bind(lease)
@@ -169,11 +163,19 @@ class Client:
     async def _random(self) -> int:
         return int.from_bytes(await syscall("getrandom", 4), "big")
 
+    async def _longer(self, interval: int, cutoff: int) -> int:
+        """The pause before a message is sent again, longer each time, up to a bound and by chance."""
+        interval += (await self._random() >> 2) % (2 * max(interval, 1))
+        if interval > cutoff:
+            interval = cutoff // 2 + (await self._random() >> 2) % max(cutoff, 1)
+        return interval
+
     async def send(self, xid: int, kind: int, secs: int, options: dict[int, bytes], ciaddr: int = 0) -> None:
         """Send a message to everybody (send_packet)."""
-        head = {MESSAGE_TYPE: bytes([kind]), PARAMETERS: WANTED} | options
+        head = {MESSAGE_TYPE: bytes([kind]), PARAMETERS: self.config.requested} | options
         head |= {HOST_NAME: encode(self.hostname)} if self.hostname else {}
         head[CLIENT_IDENTIFIER] = b"\x01" + self.mac
+        head |= self.config.send
         message = Dhcp(BOOTREQUEST, xid, ciaddr, chaddr=self.mac, secs=min(secs, 65535), options=head)
         try:
             await put(self.fd, broadcast_frame(self.mac, pack(message)))
@@ -196,26 +198,32 @@ class Client:
                     continue
                 message = found[1]
                 if message.xid == xid and message.chaddr == self.mac and message.kind in kinds:
-                    return found
+                    if found[0] not in self.config.reject:
+                        return found
+                    await self.note(f"{_KINDS[message.kind]} from {inet_ntoa(found[0])} rejected.")
         return None
 
     async def discover(self) -> Lease | None:
         """Ask who has an address to give, ever more rarely; None when nobody had (send_discover, state_panic)."""
-        first, interval, xid = await self.now(), INITIAL, await self._random()
-        while (now := await self.now()) - first <= TIMEOUT:
-            interval += (await self._random() >> 2) % (2 * interval)
-            if interval > CUTOFF:
-                interval = CUTOFF // 2 + (await self._random() >> 2) % CUTOFF
-            interval = min(interval, first + TIMEOUT - now + 1)
+        config = self.config
+        first, interval, xid = await self.now(), config.initial_interval, await self._random()
+        self.xid = xid
+        while (now := await self.now()) - first <= config.timeout:
+            interval = await self._longer(interval, config.backoff_cutoff)
+            interval = min(interval, first + config.timeout - now + 1)
             await self.note(f"DHCPDISCOVER on {self.name} to 255.255.255.255 port 67 interval {interval}")
             wanted = {REQUESTED_ADDRESS: addr(self.remembered)} if self.remembered is not None else {}
             await self.send(xid, DHCPDISCOVER, now - first, wanted)
             found = await self.wait(xid, (DHCPOFFER,), now + interval)
             if found is not None:
                 await self.note(f"DHCPOFFER from {inet_ntoa(found[0])}")
-                offer = granted(found[1], await self.now())
+                if any(code not in found[1].options for code in config.required):
+                    await self.note("DHCPOFFER isn't satisfactory.")
+                    await self.wait(None, (), now + interval)
+                    continue
+                offer = granted(found[1], await self.now(), config)
                 await self.script("ARPSEND", offer)
-                await self.wait(None, (), await self.now() + ARP_WAIT)
+                await self.wait(None, (), max(await self.now() + ARP_WAIT, first + config.select_timeout))
                 return offer
         await self.note("No DHCPOFFERS received.")
         await self.note("No working leases in persistent database - sleeping.\n")
@@ -223,17 +231,17 @@ class Client:
 
     async def request(self, lease: Lease, reason: str) -> Lease | None:
         """Ask for an address that was offered, or is held; None when it is refused or nobody answers."""
-        first, interval, xid = await self.now(), INITIAL, await self._random()
-        patience = lease.expiry - first if reason == "RENEW" else REBOOT_TIMEOUT
+        config = self.config
+        first, interval = await self.now(), config.initial_interval
+        xid = self.xid if reason == "BOUND" else await self._random()
+        patience = lease.expiry - first if reason == "RENEW" else config.reboot
         options: dict[int, bytes] = {}
         if reason != "RENEW":
             options[REQUESTED_ADDRESS] = addr(lease.address)
         if reason == "BOUND":
             options[SERVER_IDENTIFIER] = lease.options[SERVER_IDENTIFIER]
         while (now := await self.now()) - first <= patience:
-            interval += (await self._random() >> 2) % (2 * interval)
-            if interval > CUTOFF:
-                interval = CUTOFF // 2 + (await self._random() >> 2) % interval
+            interval = await self._longer(interval, config.backoff_cutoff)
             await self.note(f"DHCPREQUEST on {self.name} to 255.255.255.255 port 67")
             ciaddr = lease.address if reason == "RENEW" else 0
             await self.send(xid, DHCPREQUEST, now - first, options, ciaddr)
@@ -244,7 +252,7 @@ class Client:
                 await self.note(f"DHCPNAK from {inet_ntoa(found[0])}")
                 return None
             await self.note(f"DHCPACK from {inet_ntoa(found[0])}")
-            new = granted(found[1], await self.now())
+            new = granted(found[1], await self.now(), config)
             await self._write(new)
             await self.script(reason, new, self.active if reason != "REBOOT" else None)
             return new
@@ -273,14 +281,14 @@ async def _null() -> None:
         await close(fd)
 
 
-async def _script(state: tuple[dict[str, str], bool]) -> int:
-    env, silent = state
+async def _script(state: tuple[str, dict[str, str], bool]) -> int:
+    path, env, silent = state
     try:
         if silent:
             await _null()
-        await execve(SCRIPT, [SCRIPT], env)
+        await execve(path, [path], env)
     except Errno as error:
-        await printf(f"execve ({SCRIPT}, ...): {error}\nexiting.\n", STDERR)
+        await printf(f"execve ({path}, ...): {error}\nexiting.\n", STDERR)
     return 1
 
 

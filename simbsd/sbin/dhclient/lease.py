@@ -1,7 +1,6 @@
 """Leases: what a server granted, in the file of leases and for dhclient-script.
 
-Models write_client_lease and script_write_params of sbin/dhclient/dhclient.c, and tables.c (dhcp_options); leaves out
-options that no server here sends.
+Models write_client_lease and script_write_params of sbin/dhclient/dhclient.c.
 """
 
 from __future__ import annotations
@@ -10,30 +9,19 @@ import re
 from dataclasses import dataclass, field
 
 from simbsd.lib.inet import inet_aton, inet_ntoa
+from simbsd.sbin.dhclient.conf import Config
+from simbsd.sbin.dhclient.tables import option, pretty
 from simbsd.sys.calendar import gmtime, weekday
 from simbsd.sys.dhcp import (
     BROADCAST,
-    DOMAIN_NAME,
-    HOST_NAME,
     LEASE_TIME,
-    MESSAGE_TYPE,
-    NAME_SERVERS,
     REBINDING_TIME,
     RENEWAL_TIME,
-    ROUTERS,
     SERVER_IDENTIFIER,
     SUBNET_MASK,
     Dhcp,
 )
 
-# option -> its name, and how its value is written: addresses, a number, a text
-OPTIONS = {
-    SUBNET_MASK: ("subnet-mask", "I"), ROUTERS: ("routers", "I"), NAME_SERVERS: ("domain-name-servers", "I"),
-    HOST_NAME: ("host-name", "t"), DOMAIN_NAME: ("domain-name", "t"), BROADCAST: ("broadcast-address", "I"),
-    LEASE_TIME: ("dhcp-lease-time", "L"), MESSAGE_TYPE: ("dhcp-message-type", "L"),
-    SERVER_IDENTIFIER: ("dhcp-server-identifier", "I"), RENEWAL_TIME: ("dhcp-renewal-time", "L"),
-    REBINDING_TIME: ("dhcp-rebinding-time", "L"),
-}  # fmt: skip
 DEFAULT_LEASE_TIME, LEAST = 43200, 60
 
 
@@ -50,24 +38,21 @@ class Lease:
     expiry: int = 0
 
 
-def granted(message: Dhcp, now: int) -> Lease:
+def granted(message: Dhcp, now: int, config: Config) -> Lease:
     """The lease in an acknowledgement, its milestones reckoned from now (dhcpack)."""
-    lease = Lease(message.yiaddr, message.number(SERVER_IDENTIFIER), message.siaddr, message.options)
-    expiry = max(message.number(LEASE_TIME) or DEFAULT_LEASE_TIME, LEAST)
-    renewal = min(message.number(RENEWAL_TIME) or expiry // 2, expiry // 2)
+
+    def number(code: int) -> int:
+        mine = config.superseded(code)
+        return message.number(code) if mine is None else mine
+
+    kept = {code: data for code, data in message.options.items() if code not in config.ignored}
+    lease = Lease(message.yiaddr, message.number(SERVER_IDENTIFIER), message.siaddr, kept)
+    expiry = max(number(LEASE_TIME) or DEFAULT_LEASE_TIME, LEAST)
+    renewal = min(number(RENEWAL_TIME) or expiry // 2, expiry // 2)
     most = renewal // 4 * 7
-    rebind = min(message.number(REBINDING_TIME) or most, most)
+    rebind = min(number(REBINDING_TIME) or most, most)
     lease.expiry, lease.renewal, lease.rebind = expiry + now, renewal + now, rebind + now
     return lease
-
-
-def _value(form: str, data: bytes, glue: str, quoted: bool) -> str:
-    if form == "t":
-        text = data.decode("latin-1")
-        return f'"{text}"' if quoted else text
-    if form == "L":
-        return str(int.from_bytes(data, "big"))
-    return glue.join(inet_ntoa(int.from_bytes(data[at : at + 4], "big")) for at in range(0, len(data), 4))
 
 
 def written(lease: Lease, interface: str) -> str:
@@ -76,9 +61,7 @@ def written(lease: Lease, interface: str) -> str:
     if lease.next_server:
         lines.append(f"  next-server {inet_ntoa(lease.next_server)};")
     for number, data in sorted(lease.options.items()):
-        if number in OPTIONS:
-            name, form = OPTIONS[number]
-            lines.append(f"  option {name} {_value(form, data, ',', True)};")
+        lines.append(f"  option {option(number)[0]} {pretty(number, data, ',', True)};")
     for word, when in (("renew", lease.renewal), ("rebind", lease.rebind), ("expire", lease.expiry)):
         year, month, day, hour, minute, second = gmtime(when)
         lines.append(f"  {word} {weekday(when)} {year}/{month}/{day} {hour:02}:{minute:02}:{second:02};")
@@ -91,11 +74,17 @@ def last_address(text: str, interface: str) -> int | None:
     return inet_aton(found[-1]) if found else None
 
 
-def environment(prefix: str, lease: Lease) -> dict[str, str]:
-    """What dhclient-script is told of a lease (script_write_params)."""
+def environment(prefix: str, lease: Lease, config: Config) -> dict[str, str]:
+    """What dhclient-script is told of a lease, with what the configuration says of it (priv_script_write_params)."""
     env = {f"{prefix}ip_address": inet_ntoa(lease.address)}
-    for number, data in lease.options.items():
-        if number in OPTIONS:
-            name, form = OPTIONS[number]
-            env[prefix + name.replace("-", "_")] = _value(form, data, " ", False)
+    mask = int.from_bytes(config.merged(SUBNET_MASK, lease.options.get(SUBNET_MASK, b"")), "big")
+    if mask:
+        env[f"{prefix}network_number"] = inet_ntoa(lease.address & mask)
+        if BROADCAST not in lease.options:
+            env[f"{prefix}broadcast_address"] = inet_ntoa(lease.address | ~mask & 0xFFFFFFFF)
+    for number in sorted({*lease.options, *config.defaults}):
+        data = config.merged(number, lease.options.get(number, b""))
+        if data:
+            env[prefix + option(number)[0].replace("-", "_")] = pretty(number, data, " ", False)
+    env[f"{prefix}expiry"] = str(lease.expiry)
     return env

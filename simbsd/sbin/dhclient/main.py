@@ -1,6 +1,6 @@
 """dhclient(8): an address, a way out and name servers from a DHCP server.
 
-Models sbin/dhclient/dhclient.c, bpf.c, dispatch.c and errwarn.c; leaves out dhclient.conf(5), the separate processes
+Models sbin/dhclient/dhclient.c, bpf.c, dispatch.c and errwarn.c; leaves out the separate processes
 for privileges and syslog, Capsicum, the routing socket, BOOTP, media, and declining. A lease is renewed by broadcast.
 """
 
@@ -9,9 +9,11 @@ from __future__ import annotations
 from simbsd.lib.getopt import getopt
 from simbsd.lib.pidfile import Pidfile, pidfile_open
 from simbsd.lib.printf import printf
+from simbsd.lib.pwd import read_file
 from simbsd.lib.stdio import STDERR
 from simbsd.lib.sysctl import sysctl
 from simbsd.sbin.dhclient.client import Client, Failed
+from simbsd.sbin.dhclient.conf import parse
 from simbsd.sys.errno import Errno
 
 USAGE = "usage: dhclient [-bdqu] [-c conffile] [-l leasefile] interface\n"
@@ -36,10 +38,15 @@ async def main(argv: list[str], envp: dict[str, str]) -> int:
             await pidfile.write()
         except Errno as error:
             await client.note(f"Cannot open or create pidfile: {error}")
+        path = given.get("c", "/etc/dhclient.conf")
         if len(name) >= 16:
             raise Failed("Interface name too long")
         client.pidfile = pidfile
         client.hostname = str(await sysctl("kern.hostname")).partition(".")[0]
+        client.config, complaints = parse(await read_file(path), path, name)
+        for complaint in complaints:
+            if not client.quiet:
+                await printf(complaint, STDERR)
         await client.script("PREINIT", silent=False)
         await client.attach()
         if "b" in given:
