@@ -1,4 +1,4 @@
-"""dhclient.conf(5): what a client asks for, overrides and refuses; what is said of mistakes (sbin/dhclient/clparse.c)."""
+"""dhclient.conf(5): what a client asks for, overrides and refuses; what is said of mistakes (clparse.c)."""
 
 from __future__ import annotations
 
