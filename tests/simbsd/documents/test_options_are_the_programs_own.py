@@ -22,7 +22,7 @@ MAN = ROOT / "simbsd" / "rootfs" / "usr" / "share" / "man"
 # shorter than FreeBSD's, leaves to the usage line.
 UNTOLD = {
     "find": "EX",
-    "atf-check": "r", "cmp": "b", "cp": "Nr", "daemon": "h", "df": ",P", "dhclient": "cl", "diff":
+    "atf-check": "r", "cmp": "b", "cp": "Nr", "daemon": "h", "df": ",P", "diff":
     "0123456789CDFHSUXhs", "drill": "IVacdfikqrtwyz", "du": "r", "fold": "0123456789", "grep": "0123456789Duy",
     "head": "qv", "id": "a", "ifconfig": "DGLn", "jexec": "n", "jls": "a", "join": "j", "jq": "MVh",
     "kldstat": "dhv", "logger": "H", "ls": ",HPX", "apropos": "CMOSmw", "less": "?Phxz", "man": "dmopt", "mandoc":
