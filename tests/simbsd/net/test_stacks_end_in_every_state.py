@@ -50,7 +50,8 @@ def test_time_wait_holds_a_stack(sh) -> None:
         ifconfig epair create >/dev/null; jail -c name=v vnet persist vnet.interface=epair0b path=/ >/dev/null
         ifconfig epair0a 10.0.0.1/24; jexec v ifconfig epair0b 10.0.0.2/24
         nc -l 80 >/dev/null & sleep 1; echo x | jexec v nc -N 10.0.0.1 80
-        jexec v netstat -an -p tcp | grep -o TIME_WAIT; jail -r v; jls -d name; ifconfig -l; sleep 61; jls -d name; ifconfig -l
+        jexec v netstat -an -p tcp | grep -o TIME_WAIT; jail -r v; jls -d name
+        ifconfig -l; sleep 61; jls -d name; ifconfig -l
     """
     assert sh(script)[0] == "TIME_WAIT\nv\nem0 lo0 epair0a\nem0 lo0 epair0a epair0b\n"
 
