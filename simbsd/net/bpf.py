@@ -64,6 +64,7 @@ _ICMP6_LABELS = {
     ICMP6_PACKET_TOO_BIG: "too big", ICMP6_TIME_EXCEEDED: "time exceeded", ND_ROUTER_SOLICIT: "rs",
     ND_ROUTER_ADVERT: "ra", ND_NEIGHBOR_SOLICIT: "ns?", ND_NEIGHBOR_ADVERT: "na", ND_REDIRECT: "redirect",
 }  # fmt: skip
+_BYTES_LABELS = {1: "icmp", 6: "tcp", 17: "udp"}  # of what programs made and nobody has taken apart yet
 _TCP_LABELS = ((TH_RST, "RST"), (TH_SYN | TH_ACK, "SYN+ACK"), (TH_SYN, "SYN"), (TH_FIN, "FIN"))
 
 
@@ -112,6 +113,8 @@ def _ip_label(ip: Ip) -> str:
         return _ICMP_LABELS.get(inner.type, f"icmp {inner.type}")
     if ip.proto == IPPROTO_IGMP:
         return "igmp"
+    if not (ip.mf or ip.offset) and type(inner) is bytes and ip.proto in _BYTES_LABELS:
+        return _BYTES_LABELS[ip.proto]
     return _transport_label(inner) or ("fragment" if ip.mf or ip.offset else f"ip {ip.proto}")
 
 

@@ -21,11 +21,13 @@ from simbsd.netinet6.ip6_input import ip6_input
 from simbsd.netinet6.nd6 import nd6_resolve
 from simbsd.sys.errno import EAGAIN, ENETDOWN
 from simbsd.sys.mbuf import (
+    BSTP_ETHERADDR,
     ETHER_BROADCAST,
     ETHER_HDR_LEN,
     ETHERTYPE_ARP,
     ETHERTYPE_IP,
     ETHERTYPE_IPV6,
+    ETHERTYPE_SLOW,
     NO_MAC,
     Ether,
     Ip6,
@@ -37,6 +39,7 @@ if TYPE_CHECKING:
     from simbsd.sys.kernel import Kernel
     from simbsd.sys.vnet import Ifnet
 
+ETHERMTU = 1500
 _UP_RUNNING = IFF_UP | IFF_RUNNING
 _OUI_FREEBSD_GENERATED = 0x589CFC000000
 
@@ -163,7 +166,18 @@ def ether_demux(kernel: Kernel, ifp: Ifnet, m: Mbuf) -> None:
         m.m_payload = frame.payload
         ip6_input(kernel, ifp, m)
     else:
-        drop(kernel, m, ifp, f"{ifp.if_xname}: no protocol here takes Ethernet type {frame.type:#06x}.")
+        drop(kernel, m, ifp, f"{ifp.if_xname}: {_nobodys(frame)}.")
+
+
+def _nobodys(frame: Ether) -> str:
+    """Why no protocol takes a frame."""
+    if frame.dst == BSTP_ETHERADDR:
+        return "this is a bridge's word about the spanning tree, and this is a member of none"
+    if frame.type == ETHERTYPE_SLOW:
+        return "this is an aggregated link's word to its other end, and this is a port of no lagg"
+    if frame.type <= ETHERMTU:
+        return f"a frame of 802.3, whose {frame.type} bytes no protocol here takes"
+    return f"no protocol here takes Ethernet type {frame.type:#06x}"
 
 
 def ether_gen_addr(kernel: Kernel, uuid: str, default_uuid: str, name: str, jail: str) -> bytes:

@@ -1,7 +1,7 @@
 """drill(1): ask a name server, and show its whole answer.
 
-Models contrib/ldns/drill/drill.c; leaves out -h and -v, DNSSEC, tracing, chasing, TCP, files of packets, keys, EDNS and
-IPv6 servers.
+Models contrib/ldns/drill/drill.c; leaves out DNSSEC, tracing, chasing, TCP, files of packets, keys, EDNS and IPv6
+servers.
 """
 
 from __future__ import annotations
@@ -37,6 +37,70 @@ from simbsd.sys.nameser import (
 from simbsd.sys.strtol import atoi
 
 RESOLV_CONF = "/etc/resolv.conf"
+VERSION = """\
+{} version 1.8.3 (ldns version 1.8.3)
+Written by NLnet Labs.
+
+Copyright (c) 2004-2008 NLnet Labs.
+Licensed under the revised BSD license.
+There is NO warranty; not even for MERCHANTABILITY or FITNESS
+FOR A PARTICULAR PURPOSE.
+"""
+USAGE = """\
+  Usage: {} name [@server] [type] [class]
+\t<name>  can be a domain name or an IP address (-x lookups)
+\t<type>  defaults to A
+\t<class> defaults to IN
+
+\targuments may be placed in random order
+
+  Options:
+\t-D\t\tenable DNSSEC (DO bit)
+\t-T\t\ttrace from the root down to <name>
+\t-S\t\tchase signature(s) from <name> to a known key [*]
+\t-I <address>\tsource address to query from
+\t-V <number>\tverbosity (0-5)
+\t-Q\t\tquiet mode (overrules -V)
+
+\t-f file\t\tread packet from file and send it
+\t-i file\t\tread packet from file and print it
+\t-w file\t\twrite answer packet to file
+\t-q file\t\twrite query packet to file
+\t-h\t\tshow this help
+\t-v\t\tshow version
+
+  Query options:
+\t-4\t\tstay on ip4
+\t-6\t\tstay on ip6
+\t-a\t\tfallback to EDNS0 and TCP if the answer is truncated
+\t-b <bufsize>\tuse <bufsize> as the buffer size (defaults to 512 b)
+\t-c <file>\tuse file for recursive nameserver configuration
+\t\t\t(/etc/resolv.conf)
+\t-k <file>\tspecify a file that contains a trusted DNSSEC key [**]
+\t\t\tUsed to verify any signatures in the current answer.
+\t\t\tWhen DNSSEC enabled tracing (-TD) or signature
+\t\t\tchasing (-S) and no key files are given, keys are read
+\t\t\tfrom: /etc/unbound/root.key
+\t-o <mnemonic>\tset flags to:
+\t\t\t[QR|qr][AA|aa][TC|tc][RD|rd][CD|cd][RA|ra][AD|ad]
+\t\t\tlowercase: unset bit, uppercase: set bit
+\t-p <port>\tuse <port> as remote port number
+\t-s\t\tshow the DS RR for each key in a packet
+\t-u\t\tsend the query with udp (the default)
+\t-x\t\tdo a reverse lookup
+\twhen doing a secure trace:
+\t-r <file>\tuse file as root servers hint file
+\t-t\t\tsend the query with tcp (connected)
+\t-d <domain>\tuse domain as the start point for the trace
+\t-y <name:key[:algo]>\tspecify named base64 tsig key, and optional an
+\t\t\talgorithm (defaults to hmac-md5.sig-alg.reg.int)
+\t-z\t\tdon't randomize the nameservers before use
+
+  [*] = enables/implies DNSSEC
+  [**] = can be given more than once
+
+  ldns-team@nlnetlabs.nl | http://www.nlnetlabs.nl/ldns/
+"""
 FLAGS = ((QR, "qr "), (AA, "aa "), (TC, "tc "), (RD, "rd "), (RA, "ra "))
 OPTIONS = {"AA": AA, "TC": TC, "RD": RD, "RA": RA, "QR": QR}
 
@@ -133,7 +197,11 @@ def shown(packet: Packet) -> str:
 
 async def main(argv: list[str], envp: dict[str, str]) -> int:
     """Entry point."""
-    options, operands = await getopt(argv, "46ab:c:d:Df:i:I:k:o:p:q:Qr:sStTuV:w:xy:z")
+    options, operands = await getopt(argv, "46ab:c:d:Df:hi:I:k:o:p:q:Qr:sStTuvV:w:xy:z")
+    for letter, _ in options:
+        if letter in "hv":
+            await printf(VERSION.format(argv[0]) + (USAGE.format(argv[0]) if letter == "h" else ""))
+            return 0
     if any(letter == "?" for letter, _ in options):
         await printf("Unknown argument: -?, use -h to see usage\n", STDERR)
         return 1

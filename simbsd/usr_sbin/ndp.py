@@ -1,6 +1,7 @@
 """ndp(8): show and change the neighbour discovery tables.
 
-Models usr.sbin/ndp/ndp.c and ndp_netlink.c; leaves out libxo's other styles, and setting times with -i.
+Models usr.sbin/ndp/ndp.c and ndp_netlink.c; leaves out libxo's forms of all but the cache, and
+setting times with -i.
 """
 
 from __future__ import annotations
@@ -11,6 +12,7 @@ from simbsd.lib.err import Err, Refused
 from simbsd.lib.getopt import getopt
 from simbsd.lib.inet import ether_aton, ether_ntoa
 from simbsd.lib.inet6 import Zones, gethostbyaddr6, if_nametoindex, resolve6
+from simbsd.lib.libxo import Style, document, parse_args
 from simbsd.lib.netdb import Unresolved
 from simbsd.lib.printf import printf
 from simbsd.lib.socket import netlink, socket
@@ -65,6 +67,7 @@ class Arguments:
     stamps: bool
     repeat: int
     operands: list[str]
+    style: Style | None = None
 
 
 def parse(options: list[tuple[str, str]], operands: list[str]) -> Arguments:
@@ -109,12 +112,27 @@ def entry_text(entry: NeighRecord, host: str) -> str:
     return f"{line}{_STATES.get(entry.state, 'N')} {flags}\n"
 
 
+def entry_fields(entry: NeighRecord, host: str) -> dict[str, object]:
+    """An entry for libxo (print_entry)."""
+    fields: dict[str, object] = {"address": host, "mac-address": ether_ntoa(entry.mac) if entry.mac else "(incomplete)"}
+    fields["interface"] = entry.name
+    fields |= {"permanent": True} if entry.permanent else {"expires_sec": entry.expire or 0}
+    flags = ("R" if entry.router else "") + ("p" if entry.published else "")
+    return fields | {"neighbor-state": _STATES.get(entry.state, "N"), "nd-flags": flags}
+
+
 async def main(argv: list[str], envp: dict[str, str]) -> int:
     """Entry point."""
     err = Err(argv)
+    try:
+        argv, style = parse_args(argv)
+    except Refused as refused:
+        return await err.refuse(refused, USAGE)
     options, operands = await getopt(argv, "acd:f:Ii:nprstA:HPR")
     try:
-        return await Ndp(err, parse(options, operands)).run()
+        arguments = parse(options, operands)
+        arguments.style = style
+        return await Ndp(err, arguments).run()
     except Refused as refused:
         return await err.refuse(refused, USAGE)
 
@@ -133,7 +151,9 @@ class Ndp:
         arguments = self.arguments
         self.fd = await socket(AF_NETLINK, SOCK_RAW, 0)
         mode, operands = arguments.mode, arguments.operands
-        if mode in ("a", "c"):
+        if mode == "a" and arguments.style is not None:
+            await self._dump_fields(arguments.style)
+        elif mode in ("a", "c"):
             await self._dump(None, mode == "c")
         elif mode == "d":
             await self._delete(arguments.value, None)
@@ -194,6 +214,15 @@ class Ndp:
                 return count
             await printf("\n")
             await nanosleep(self.arguments.repeat * 1_000_000)
+
+    async def _dump_fields(self, style: Style) -> None:
+        """The whole cache, for libxo."""
+        try:
+            table: list[NeighRecord] = await netlink(self.fd, "RTM_GETNEIGH", {"family": AF_INET6})
+        except Errno:
+            table = []
+        rows = [entry_fields(entry, await self._host(entry.addr)) for entry in table]
+        await printf(document({"ndp": {"neighbor-cache": rows}}, "1", style))
 
     async def _get(self, host: str) -> int:
         address = await self._address(host)

@@ -1,7 +1,7 @@
 """traceroute(8): the routers on the way to a host, by datagrams whose time to live runs out.
 
-Models contrib/traceroute/traceroute.c and usr.sbin/traceroute/findsaddr-udp.c; leaves out protocols other
-than udp and icmp, gateways (-g), -A, -a, -D, and what -v tells of packets that answer no probe.
+Models contrib/traceroute/traceroute.c and usr.sbin/traceroute/findsaddr-udp.c; leaves out SCTP, gateways
+(-g), -A, -a, -D, and what -v tells of packets that answer no probe.
 """
 
 from __future__ import annotations
@@ -11,17 +11,18 @@ from dataclasses import dataclass
 
 from simbsd.lib.err import progname
 from simbsd.lib.inet import inet_ntoa
-from simbsd.lib.netdb import Hosts, Unresolved, resolve
+from simbsd.lib.netdb import Hosts, Unresolved, protocols, resolve
 from simbsd.lib.printf import printf
 from simbsd.lib.socket import bind, connect, getsockname, netlink, recvfrom, sendto, setsockopt, socket
 from simbsd.lib.stdio import STDERR
 from simbsd.lib.sysctl import sysctl
 from simbsd.lib.unistd import close, getpid, getuid, monotonic, nanosleep, poll, setuid
 from simbsd.sys.errno import Errno
-from simbsd.sys.mbuf import IPPROTO_ICMP, IPPROTO_UDP, Icmp, Ip, Udp
+from simbsd.sys.mbuf import IPPROTO_ICMP, Icmp, Ip
 from simbsd.sys.records import IfRecord
 from simbsd.sys.socketvar import AF_INET, AF_NETLINK, SOCK_DGRAM, SOCK_RAW
 from simbsd.sys.strtol import to_int
+from simbsd.usr_sbin.traceroute_protos import PROTOS, Payload, Probe, generic, mark, payload
 
 USAGE = """\
 Version 1.4a12+FreeBSD
@@ -33,7 +34,6 @@ LETTERS = "aA:edDFInrSvxf:g:i:M:m:P:p:q:s:t:w:z:"
 LEFT_OUT = "aADg"
 IPPROTO_RAW = 255
 MAXPACKET = 32768
-UDP_PORT = 32768 + 666
 FLAGS = {
     0: " !N", 1: " !H", 2: " !P", 5: " !S", 6: " !U", 7: " !W", 8: " !I", 9: " !A", 10: " !Z", 11: " !Q", 12: " !T",
     13: " !X", 14: " !V", 15: " !C",
@@ -55,12 +55,12 @@ class Arguments:
     probes: int = 3
     wait: int = 5
     pause: int = 0
-    port: int = UDP_PORT
+    port: int | None = None
     tos: int = 0
     source: str | None = None
     device: str | None = None
     numeric: bool = False
-    icmp: bool = False
+    proto: str = "udp"
     df: bool = False
     fixed_port: bool = False
     loss: bool = False
@@ -68,6 +68,7 @@ class Arguments:
     dontroute: bool = False
     verbose: bool = False
     sums: bool = False
+    operand: str | None = None
 
 
 # letter -> (field, what it is called, least, most)
@@ -82,7 +83,7 @@ _NUMBERS = {
     "z": ("pause", "pause msecs", 0, 60 * 60 * 1000),
 }
 _SWITCHES = {
-    "d": "debug", "e": "fixed_port", "F": "df", "I": "icmp", "n": "numeric", "r": "dontroute", "S": "loss",
+    "d": "debug", "e": "fixed_port", "F": "df", "n": "numeric", "r": "dontroute", "S": "loss",
     "v": "verbose", "x": "sums",
 }  # fmt: skip
 
@@ -115,8 +116,8 @@ def parse(argv: list[str], max_ttl: int) -> Arguments:
             setattr(arguments, name, str2val(value, what, least, most))
         elif letter in _SWITCHES:
             setattr(arguments, _SWITCHES[letter], True)
-        elif letter == "P" and value.lower() in ("udp", "icmp"):
-            arguments.icmp = value.lower() == "icmp"
+        elif letter in "PI":
+            arguments.proto = value if letter == "P" else "icmp"
         elif letter == "s":
             arguments.source = value
         elif letter == "i":
@@ -127,8 +128,7 @@ def parse(argv: list[str], max_ttl: int) -> Arguments:
         raise Refused(f"first ttl ({arguments.first}) may not be greater than max ttl ({arguments.most})")
     if len(operands) not in (1, 2):
         raise Refused
-    if len(operands) == 2:
-        arguments.length = str2val(operands[1], "packet length", 28, MAXPACKET)
+    arguments.operand = operands[1] if len(operands) == 2 else None
     arguments.host = operands[0]
     return arguments
 
@@ -184,6 +184,7 @@ class Traceroute:
         self.refused: Errno | None = None
         self.out = ""
         self.receive = self.send = -1
+        self.proto: Probe = PROTOS["udp"]
         self.to = self.source = self.ident = self.sequence = 0
 
     async def open(self) -> None:
@@ -200,6 +201,13 @@ class Traceroute:
     async def prepare(self, arguments: Arguments) -> None:
         """Addresses and socket options. Raises Refused."""
         self.arguments = arguments
+        self.proto = await self._protocol(arguments.proto)
+        least = 20 + self.proto.size
+        arguments.length = max(least, 40)
+        if arguments.operand is not None:
+            arguments.length = str2val(arguments.operand, "packet length", least, MAXPACKET)
+        if arguments.port is None:
+            arguments.port = self.proto.port
         self.to, arguments.host = await self._host(arguments.host)
         self.ident = await getpid() & 0xFFFF | 0x8000
         if self.refused is not None:
@@ -213,6 +221,15 @@ class Traceroute:
             await bind(self.send, (self.source, 0))
         except Errno as error:
             raise Refused(f"bind: {error}") from error
+
+    async def _protocol(self, name: str) -> Probe:
+        """setproto(): one of those that are known, or any by its name or number. Raises Refused."""
+        if name.lower() in PROTOS:
+            return PROTOS[name.lower()]
+        number = (await protocols()).get(name)
+        if number is None:
+            number = str2val(name, "proto number", 1, 255)
+        return generic(number)
 
     async def _option(self, option: str, value: int) -> None:
         try:
@@ -292,10 +309,10 @@ class Traceroute:
                 if arguments.verbose:
                     text += f" {packet.length - 20 - len(packet.options)} bytes to {inet_ntoa(packet.dst)}"
                 last = sender
-            mark, got, failed = verdict(packet)
+            flag, got, failed = verdict(packet)
             arrived += got
             unreachable += failed
-            await self._print(text + time_text(us) + mark)
+            await self._print(text + time_text(us) + flag)
         await self._print(f" ({lost * 100 // arguments.probes}% loss)\n" if arguments.loss else "\n")
         return bool(arrived) or (unreachable > 0 and unreachable >= arguments.probes - 1)
 
@@ -331,21 +348,9 @@ class Traceroute:
 
     async def _send(self, ttl: int) -> None:
         arguments = self.arguments
-        room = bytes(max(arguments.length - 28, 0))
-        sequence = self.sequence
-        payload: Icmp | Udp
-        if arguments.icmp:
-            payload = Icmp(8, 0, self.ident, sequence, room)
-        else:
-            fixed = arguments.fixed_port
-            payload = Udp(
-                self.ident + (sequence if fixed else 0) & 0xFFFF,
-                arguments.port + (0 if fixed else sequence),
-                room,
-            )
         packet = Ip(
-            self.source, self.to, IPPROTO_ICMP if arguments.icmp else IPPROTO_UDP, ttl, payload, arguments.length,
-            id=self.ident + sequence & 0xFFFF, tos=arguments.tos, df=arguments.df,
+            self.source, self.to, self.proto.number, ttl, self._payload(), arguments.length,
+            id=self.ident + self.sequence & 0xFFFF, tos=arguments.tos, df=arguments.df,
         )  # fmt: skip
         try:
             await sendto(self.send, packet, (self.to, 0))  # type: ignore[arg-type]
@@ -353,23 +358,24 @@ class Traceroute:
             await printf(f"{self.name}: sendto: {error}\n", STDERR)
             await self._print(f"{self.name}: wrote {arguments.host} {arguments.length} chars, ret=-1\n")
 
+    def _payload(self) -> Payload:
+        """What the last probe carries."""
+        arguments = self.arguments
+        return payload(
+            self.proto, self.ident, arguments.port or 0, self.sequence, arguments.fixed_port, arguments.length - 20
+        )
+
     def _is_ours(self, packet: Ip) -> bool:
         """packet_ok(): an answer to the last probe."""
         message = packet.payload
         if not isinstance(message, Icmp):
             return False
-        if message.type == 0 and self.arguments.icmp:
+        if message.type == 0 and self.proto.name == "icmp":
             return message.ident == self.ident and message.seq == self.sequence
         if message.original is None or not (message.type == 3 or (message.type, message.code) == (11, 0)):
             return False
-        quoted = message.original.payload
-        if isinstance(quoted, Icmp):
-            return self.arguments.icmp and (quoted.ident, quoted.seq) == (self.ident, self.sequence)
-        if not isinstance(quoted, Udp) or self.arguments.icmp:
-            return False
-        fixed = self.arguments.fixed_port
-        source = self.ident + (self.sequence if fixed else 0) & 0xFFFF
-        return (quoted.sport, quoted.dport) == (source, self.arguments.port + (0 if fixed else self.sequence))
+        known = mark(message.original.payload)
+        return message.original.proto == self.proto.number and known == mark(self._payload())
 
 
 def verdict(packet: Ip) -> tuple[str, int, int]:

@@ -6,7 +6,7 @@ import pytest
 from nethost import NetHost, ip4
 
 from simbsd.netinet.ip_output import ip_output
-from simbsd.sys.mbuf import TH_ACK, TH_RST, Ether, Ip, Mbuf, Tcp, Udp
+from simbsd.sys.mbuf import BSTP_ETHERADDR, TH_ACK, TH_RST, Ether, Ip, Mbuf, Tcp, Udp
 from simbsd.sys.vnet import Vnet
 
 
@@ -69,3 +69,24 @@ def test_a_member_with_a_limit_passes_nothing_from_one_address_more(sh) -> None:
     """
     one = "1 packets transmitted, 1 packets received, 0.0% packet loss\n"
     assert sh(script)[0] == one + one.replace("1 packets r", "0 packets r").replace("0.0%", "100.0%") + one
+
+
+@pytest.mark.parametrize(
+    ("dst", "kind", "reason"),
+    [
+        (BSTP_ETHERADDR, 39, "this is a bridge's word about the spanning tree, and this is a member of none"),
+        (b"\xff" * 6, 0x8809, "this is an aggregated link's word to its other end, and this is a port of no lagg"),
+        (b"\xff" * 6, 60, "a frame of 802.3, whose 60 bytes no protocol here takes"),
+        (b"\xff" * 6, 0x9000, "no protocol here takes Ethernet type 0x9000"),
+    ],
+)
+def test_a_frame_that_no_protocol_takes(net: NetHost, dst: bytes, kind: int, reason: str) -> None:
+    one, other = net.pair()
+    source, target = (next(ifp for ifp in vnet.vnet_ifnets.values() if ifp.if_type == "epair") for vnet in (one, other))
+    frame = Ether(dst, source.if_lladdr or b"", kind, bytes(60))
+
+    def send() -> None:
+        source.if_transmit(net.kernel, source, Mbuf(1, frame, None, True, 0, 74))
+        net.run(1_000_000)
+
+    assert losses(net.hops(send)) == [f"{target.if_xname}: {reason}."]

@@ -146,3 +146,18 @@ def test_neighbours(sh) -> None:
         },
     }  # fmt: skip
     assert (second, status) == ('{"__version": "1", "arp": {"arp-cache": []}}', 1)
+
+
+def test_ndp_shows_the_cache(sh) -> None:
+    """usr.sbin/ndp/ndp_netlink.c: print_entry."""
+    start = "ifconfig em0 inet6 -ifdisabled accept_rtadv up; rtsol em0; sleep 3"
+    out, _ = sh(f"{start}; ndp --libxo json -an; ndp --libxo no -a")
+    data, refusal = out.split("\n")[:2]
+    entries = json.loads(data)["ndp"]["neighbor-cache"]
+    assert json.loads(data)["__version"] == "1"
+    assert entries[0] == {
+        "address": "fe80::5054:ff:fe12:3502%em0", "mac-address": "52:54:00:12:35:02", "interface": "em0",
+        "expires_sec": entries[0]["expires_sec"], "neighbor-state": "S", "nd-flags": "R",
+    }  # fmt: skip
+    assert [entry["permanent"] for entry in entries[1:]] == [True, True]
+    assert refusal == "ndp: unknown libxo option value: 'no'"

@@ -159,3 +159,22 @@ def test_traceroute_through_an_interface_that_is_down(sh) -> None:
         " * (100% loss)\n",
         0,
     )
+
+
+def test_probes_of_other_protocols(sh) -> None:
+    """contrib/traceroute/traceroute.c: protos, setproto. A host answers TCP by TCP, which traceroute does not hear."""
+    script = """
+        tcpdump -nt -c 1 -i em0 tcp 2>/dev/null & sleep 1
+        traceroute -n -q 1 -w 1 -P tcp -p 79 -m 4 192.0.2.81 2>/dev/null; wait
+        for proto in gre udplite 89; do traceroute -n -q 1 -P $proto -m 2 192.0.2.81 2>/dev/null; done
+        traceroute -P nosuch 10.0.2.2; traceroute -P 300 10.0.2.2; traceroute -P tcp 10.0.2.2 39; traceroute 10.0.2.2 27
+    """
+    out = re.sub(r"\d+\.\d+ ms", "N ms", sh(script)[0])
+    hops = " 1  10.0.2.2  N ms\n 2  198.51.100.1  N ms\n"
+    packet = next(line for line in out.splitlines() if line.startswith("IP "))
+    assert re.fullmatch(r"IP 10\.0\.2\.15\.\d+ > 192\.0\.2\.81\.80: Flags \[S\], seq \d+, win 0, length 0", packet)
+    assert out.replace(packet + "\n", "") == (
+        f"{hops} 3  203.0.113.2  N ms\n 4  *\n{hops}{hops}{hops}"
+        'traceroute: "nosuch" bad value for proto number\ntraceroute: proto number must be <= 255\n'
+        "traceroute: packet length must be > 39\ntraceroute: packet length must be > 27\n"
+    )

@@ -16,7 +16,7 @@ def test_traceroute_defaults() -> None:
 def test_traceroute_options() -> None:
     words = "traceroute -n -m5 -q 1 -w2 -I h 60".split()
     assert traceroute.parse(words, 64) == traceroute.Arguments(
-        host="h", numeric=True, most=5, probes=1, wait=2, icmp=True, length=60
+        host="h", numeric=True, most=5, probes=1, wait=2, proto="icmp", operand="60"
     )
 
 
@@ -28,7 +28,6 @@ def test_traceroute_options() -> None:
         ("-m x h", '"x" bad value for max ttl'),
         ("-z -1 h", "pause msecs must be >= 0"),
         ("-f 9 -m 3 h", "first ttl (9) may not be greater than max ttl (3)"),
-        ("h 20", "packet length must be > 27"),
     ],
 )
 def test_traceroute_bad_numbers(words: str, message: str) -> None:
