@@ -1,6 +1,6 @@
 """Sizes of this boot's tables: what the machine has, or less where the kernel environment says so.
 
-Models sys/kern/subr_param.c (init_param1, init_param2): kern.maxproc and kern.maxfiles; leaves out kern.hz,
+Models sys/kern/subr_param.c (init_param1, init_param2): kern.maxproc, kern.maxfiles and kern.maxfilesperproc; leaves out kern.hz,
 kern.maxusers and the buffers, which nothing here depends on.
 """
 
@@ -22,8 +22,9 @@ def init_param(kernel: Kernel) -> None:
     most = kernel.hardware
     processes = _size(kernel, "kern.maxproc", most.processes)
     files = _size(kernel, "kern.maxfiles", most.files)
-    if (processes, files) != (most.processes, most.files):
-        kernel.limits = replace(most, processes=processes, files=files)
+    descriptors = _size(kernel, "kern.maxfilesperproc", most.descriptors)
+    if (processes, files, descriptors) != (most.processes, most.files, most.descriptors):
+        kernel.limits = replace(most, processes=processes, files=files, descriptors=descriptors)
 
 
 def _size(kernel: Kernel, name: str, most: int) -> int:

@@ -9,10 +9,11 @@ from __future__ import annotations
 from hashlib import md5
 from typing import TYPE_CHECKING
 
+from simbsd.kern.kern_environment import getenv_int
 from simbsd.net.bpf_dev import bpf_drvinit
 from simbsd.net.if_ import if_attach
 from simbsd.net.if_em import em_new
-from simbsd.net.route import rib_add
+from simbsd.net.route import RT_MAXFIBS, fib_grow, rib_add
 from simbsd.net.vnet import lo_attach, vnet_new
 from simbsd.netinet.in_ import in_aifaddr
 from simbsd.netinet6.in6_src_policy import prefer_ipv4
@@ -26,10 +27,13 @@ _ADDRESS, _GATEWAY = 0x0A00020F, 0x0A000202
 
 
 def net_init(kernel: Kernel) -> None:
-    """Make vnet0 for prison0, with em0 and lo0, neither configured."""
+    """Make vnet0 for prison0, with em0 and lo0, neither configured, and as many routing tables as the loader says
+    (vnet_rtables_init).
+    """
     bpf_drvinit(kernel)
     vnet = vnet_new(kernel, kernel.prison0)
     kernel.vnet0 = kernel.prison0.pr_vnet = vnet
+    fib_grow(vnet, min(getenv_int(kernel, "net.fibs", 1) % (1 << 32), RT_MAXFIBS))
     if_attach(kernel, em_new(vnet, 0), vnet)
     lo_attach(kernel, vnet)
 

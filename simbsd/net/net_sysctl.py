@@ -128,7 +128,8 @@ def _opaque(name: str, get: Callable[[Kernel, Proc], Any], description: str) -> 
 
 
 SYSCTLS: tuple[Oid, ...] = (
-    Oid("net.fibs", "int", "set number of fibs", 1, get=_get_fibs, set=_set_fibs, writable=True, vnet=True),
+    Oid("net.fibs", "int", "set number of fibs", 1, get=_get_fibs, set=_set_fibs, writable=True, vnet=True,
+        tunable=True),
     _vnet_int("net.add_addr_allfibs", 0, ""),
     Oid("net.my_fibnum", "int", "default FIB of caller", get=lambda kernel, p: p.p_fibnum),
     Oid("net.inet.ip.forwarding", "int", "Enable IP forwarding between interfaces", 0, get=_get_forwarding,
