@@ -1,7 +1,7 @@
 """Sizes of this boot's tables: what the machine has, or less where the kernel environment says so.
 
-Models sys/kern/subr_param.c (init_param1, init_param2): kern.maxproc, kern.maxfiles and kern.maxfilesperproc; leaves out kern.hz,
-kern.maxusers and the buffers, which nothing here depends on.
+Models sys/kern/subr_param.c (init_param1, init_param2): kern.maxproc, kern.maxfiles and kern.maxfilesperproc; leaves
+out kern.hz, kern.maxusers and the buffers, which nothing here depends on.
 """
 
 from __future__ import annotations
