@@ -99,14 +99,11 @@ def _is_virtual(ifp: Ifnet, mac: bytes) -> bool:
     return carp_forus(ifp, mac)
 
 
-def _is_for(ifp: Ifnet, mac: bytes) -> bool:
-    """Whether a frame is for this interface's own or a virtual address."""
-    return mac == ifp.if_lladdr or _is_virtual(ifp, mac)
-
-
 def _passes(kernel: Kernel, ifp: Ifnet, m: Mbuf) -> bool:
     """Whether a filter of frames lets one go on; it is not asked about one that is for somebody else (M_PROMISC)."""
-    return not (m.m_broadcast or _is_for(ifp, m.m_payload.dst)) or pfil_link_in(kernel, ifp, m)
+    mac = m.m_payload.dst
+    ours = m.m_broadcast or mac == ifp.if_lladdr or _is_virtual(ifp, mac)
+    return not ours or pfil_link_in(kernel, ifp, m)
 
 
 def ether_input(kernel: Kernel, ifp: Ifnet, m: Mbuf) -> None:
@@ -129,7 +126,8 @@ def ether_input(kernel: Kernel, ifp: Ifnet, m: Mbuf) -> None:
         if local is None:
             return
         ifp = m.m_rcvif = local
-    if dst == ifp.if_lladdr and frame.type == ETHERTYPE_IP and not frame.tags and not ifp.if_flags & IFF_MONITOR:
+    plain = frame.type == ETHERTYPE_IP and not frame.tags and not ifp.if_flags & IFF_MONITOR
+    if plain and dst == ifp.if_lladdr and ifp.if_vnet.vnet_pfil_link is None:
         m.m_payload = frame.payload
         ip_input(kernel, ifp, m)
     else:
@@ -147,7 +145,7 @@ def ether_demux(kernel: Kernel, ifp: Ifnet, m: Mbuf) -> None:
             return
         m.m_payload = frame = frame._replace(vlan=None, tags=())  # only a priority
         m.m_len -= ENCAPLEN
-    if not m.m_broadcast and not _is_for(ifp, frame.dst):
+    if not m.m_broadcast and frame.dst != ifp.if_lladdr and not _is_virtual(ifp, frame.dst):
         why = "promiscuous mode shows it, the stack ignores it" if ifp.if_flags & IFF_PROMISC else "it is not for me"
         drop(kernel, m, ifp, f"{ifp.if_xname}: the frame is for {ether_ntoa(frame.dst)}; {why}.")
         return
