@@ -19,6 +19,7 @@ SKIPPED = frozenset(
     (
         "events", "console", "watched", "programs", "sysent", "p_coro",
         "walked", "fs_base", "fs_cache", "fs_names", "de_cache", "rib_cache", "rib_routes", "sc_flows",
+        "namecache",
     )
 )  # fmt: skip
 

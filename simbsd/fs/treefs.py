@@ -13,6 +13,7 @@ from simbsd.fs.pseudofs import PFS_ROOT, pseudo_vops
 from simbsd.sys.fcntl import S_IFDIR, S_IFREG
 from simbsd.sys.ucred import Ucred
 from simbsd.sys.vnode import Inode, Mount, Vnode
+from simbsd.vfs.vfs_cache import cache_purge
 from simbsd.vfs.vfs_lookup import namei
 
 if TYPE_CHECKING:
@@ -88,3 +89,4 @@ def treefs_mount(kernel: Kernel, provider: Provider, path: str) -> None:
     )
     kernel.mountlist.append(mount)
     covered.v_mount.mnt_covers[covered.v_ino] = mount
+    cache_purge(kernel)

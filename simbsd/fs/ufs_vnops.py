@@ -28,6 +28,7 @@ from simbsd.fs.ufs import (
 from simbsd.sys.errno import EFBIG, EMLINK, ENOENT, ENOSPC, Errno
 from simbsd.sys.fcntl import S_IFMT
 from simbsd.sys.vnode import Dirent, Inode, Mount, Vnode
+from simbsd.vfs.vfs_cache import cache_purge
 from simbsd.vfs.vnode_if import Space, Vattr, Vops
 
 if TYPE_CHECKING:
@@ -139,12 +140,15 @@ def ufs_truncate(kernel: Kernel, vp: Vnode, length: int) -> None:
 def ufs_setattr(kernel: Kernel, vp: Vnode, vattr: Vattr) -> None:
     """Set attributes; ``va_mode`` holds permission bits only."""
     inode = iown(_fs(vp), vp.v_ino)
+    before = inode.mode, inode.uid, inode.gid
     if vattr.va_mode is not None:
         inode.mode = inode.mode & S_IFMT | vattr.va_mode & ~S_IFMT
     if vattr.va_uid is not None:
         inode.uid = vattr.va_uid
     if vattr.va_gid is not None:
         inode.gid = vattr.va_gid
+    if inode.entries is not None and before != (inode.mode, inode.uid, inode.gid):
+        cache_purge(kernel)
     if vattr.va_flags is not None:
         inode.flags = vattr.va_flags
     if vattr.va_atime is not None:
@@ -214,6 +218,7 @@ def _unname(kernel: Kernel, dvp: Vnode, directory: Inode, inode: Inode) -> None:
     fs = _fs(dvp)
     inode.ctime = kernel.now
     if inode.entries is not None:
+        cache_purge(kernel)
         directory.nlink -= 1
         inode.nlink = 0
     else:
@@ -230,10 +235,13 @@ def ufs_rename(kernel: Kernel, fdvp: Vnode, fname: str, tdvp: Vnode, tname: str)
     ino = _entries(iget(fs, fdvp.v_ino))[fname]
     old = _entries(iget(fs, tdvp.v_ino)).get(tname)
     _check_alive(iget(fs, tdvp.v_ino))
-    moves = iget(fs, ino).entries is not None and fdvp != tdvp
+    is_directory = iget(fs, ino).entries is not None
+    moves = is_directory and fdvp != tdvp
     if moves and old is None:
         _check_links(iget(fs, tdvp.v_ino))
     source, target, inode = iown(fs, fdvp.v_ino), iown(fs, tdvp.v_ino), iown(fs, ino)
+    if is_directory:
+        cache_purge(kernel)
     del _entries(source)[fname]
     _entries(target)[tname] = ino
     inode.parent = tdvp.v_ino
@@ -336,5 +344,5 @@ UFS_VOPS = Vops(
     vop_truncate=ufs_truncate, vop_setattr=ufs_setattr, vop_create=ufs_create, vop_link=ufs_link, vop_remove=ufs_remove,
     vop_rename=ufs_rename, vop_readdir=ufs_readdir, vop_entries=ufs_entries,
     vop_hint=ufs_hint, vop_ref=ufs_ref, vop_unref=ufs_unref,
-    vop_lower=ufs_lower, vfs_space=ufs_space, vfs_unmount=ufs_unmount,
+    vop_lower=ufs_lower, vfs_space=ufs_space, vfs_unmount=ufs_unmount, vop_names=True,
 )  # fmt: skip

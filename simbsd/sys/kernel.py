@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from simbsd.sys.proc import Pgrp, Proc
     from simbsd.sys.racct import Racct
     from simbsd.sys.tty import Tty
+    from simbsd.sys.ucred import Ucred
     from simbsd.sys.unpcb import Unpcb
     from simbsd.sys.vnet import Ifnet, Vnet
     from simbsd.sys.vnode import Mount, Vnode
@@ -100,6 +101,7 @@ class Kernel:
     lastcpusetid: int = 0
     freecpusetids: list[int] = field(default_factory=list)
     rootvnode: Vnode = field(init=False)
+    namecache: dict[tuple[Mount, int, str], tuple[Ucred, Vnode]] = field(default_factory=dict)
     mountlist: list[Mount] = field(default_factory=list)
     lastmount: int = 0
     cdevs: dict[int, Cdev] = field(default_factory=dict)

@@ -1,7 +1,11 @@
-"""From a file back to its path.
+"""The cache of names: directories that walks have led to, and from a file back to its path.
 
-Models sys/kern/vfs_cache.c (vn_fullpath, kern___getcwd); leaves out negative entries: a directory's last
-name is remembered, a file's is looked for in the directory that last named it.
+Models sys/kern/vfs_cache.c (cache_enter, cache_lookup, cache_purge, vn_fullpath, kern___getcwd); leaves out negative
+entries and single names. What is kept is whole: the path from where a walk began to the directory of its last name,
+for one credential. Only where every step was a plain name of a directory on a store that tells of its changes
+(``vop_names``), and search permission needed no privilege: nothing else has happened on such a walk, so whoever takes
+it from here misses nothing (decision 47). A directory's last name is remembered too, a file's is looked for in the
+directory that last named it.
 """
 
 from __future__ import annotations
@@ -14,6 +18,27 @@ from simbsd.sys.vnode import Vnode
 if TYPE_CHECKING:
     from simbsd.sys.kernel import Kernel
     from simbsd.sys.proc import Proc
+    from simbsd.sys.ucred import Ucred
+
+NAMES_MAX = 4096
+
+
+def cache_lookup(kernel: Kernel, cred: Ucred, start: Vnode, head: str) -> Vnode | None:
+    """The directory that ``head`` leads to from ``start``, if a walk of this credential has found it."""
+    found = kernel.namecache.get((start.v_mount, start.v_ino, head))
+    return found[1] if found is not None and found[0] is cred else None
+
+
+def cache_enter(kernel: Kernel, cred: Ucred, start: Vnode, head: str, dvp: Vnode) -> None:
+    """Keep what a walk has found."""
+    if len(kernel.namecache) >= NAMES_MAX:
+        cache_purge(kernel)
+    kernel.namecache[start.v_mount, start.v_ino, head] = (cred, dvp)
+
+
+def cache_purge(kernel: Kernel) -> None:
+    """A directory has been moved, removed, covered or uncovered, or has other permissions: forget every walk."""
+    kernel.namecache.clear()
 
 
 def vn_fullpath(kernel: Kernel, p: Proc | None, vp: Vnode) -> str:

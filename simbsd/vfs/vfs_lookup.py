@@ -13,6 +13,7 @@ from simbsd.sys.errno import EACCES, ELOOP, ENAMETOOLONG, ENOENT, ENOTDIR, Errno
 from simbsd.sys.event import WalkStopped
 from simbsd.sys.fcntl import MAXSYMLINKS, NAME_MAX, PATH_MAX, S_IFDIR, S_IFLNK, S_IFMT, X_OK
 from simbsd.sys.vnode import Vnode
+from simbsd.vfs.vfs_cache import cache_enter, cache_lookup
 from simbsd.vfs.vfs_subr import granted, vaccess_inode
 
 if TYPE_CHECKING:
@@ -49,14 +50,23 @@ def lookup(kernel: Kernel, p: Proc, path: str, follow: bool = True) -> Nameidata
     path = path.partition("\0")[0]
     _check_path(path)
     pwd = p.p_pwd
-    vp: Vnode = pwd.pwd_rdir if path.startswith("/") else pwd.pwd_cdir
-    todo = _components(path)
-    nd = Nameidata(vp, vp, "", path.endswith("/"))
+    start: Vnode = pwd.pwd_rdir if path.startswith("/") else pwd.pwd_cdir
+    head, _, last = path.rpartition("/")
+    known = cache_lookup(kernel, p.p_ucred, start, head) if head and last else None
+    vp = start if known is None else known
+    todo = _components(path) if known is None else [last]
+    nd = Nameidata(vp, vp, "", not last)
     links = 0
+    plain = known is None and len(todo) > 1 and bool(last)  # so far, as the cache of names wants it
     inode: Inode | None = None  # of vp, where the walk has looked at it already
     while todo:
         name = todo.pop()
-        found = _step(kernel, p, vp, name, inode or vp.v_mount.mnt_ops.vop_inode(kernel, vp))
+        inode = inode or vp.v_mount.mnt_ops.vop_inode(kernel, vp)
+        found = _step(kernel, p, vp, name, inode)
+        if plain and todo:
+            plain = _is_plain(p, vp, name, inode)
+        elif plain:
+            cache_enter(kernel, p.p_ucred, start, head, vp)
         nd.ni_dvp, nd.ni_vp, nd.ni_name = vp, found, name
         if found is None:
             if todo:
@@ -75,11 +85,17 @@ def lookup(kernel: Kernel, p: Proc, path: str, follow: bool = True) -> Nameidata
             todo += _components(target)
             found = pwd.pwd_rdir if target.startswith("/") else vp
             nd.ni_vp, nd.ni_name = found, ""
-            inode = None
+            inode, plain = None, False
         vp = found
     if nd.ni_slash and vp.v_mount.mnt_ops.vop_inode(kernel, vp).mode & S_IFMT != S_IFDIR:
         raise Errno(ENOTDIR, "the path ends in a slash but names no directory")
     return nd
+
+
+def _is_plain(p: Proc, dvp: Vnode, name: str, inode: Inode) -> bool:
+    """A step that the cache of names may stand for, if no symbolic link follows."""
+    lower: Vnode = dvp.v_mount.mnt_ops.vop_lower(dvp)
+    return name != ".." and bool(granted(inode, p.p_ucred) & X_OK) and lower.v_mount.mnt_ops.vop_names
 
 
 def _check_path(path: str) -> None:

@@ -19,7 +19,7 @@ from simbsd.sys.fcntl import S_IFDIR, S_IFMT, S_IFREG
 from simbsd.sys.mount import MNT_BYFSID, MNT_FORCE, MNT_OPTIONS, MNT_UPDATE, MOUNT_FLAGS
 from simbsd.sys.priv import Priv
 from simbsd.sys.vnode import Mount, Statfs, Vnode
-from simbsd.vfs.vfs_cache import vn_fullpath
+from simbsd.vfs.vfs_cache import cache_purge, vn_fullpath
 from simbsd.vfs.vfs_init import VFSCONF, Vfsconf, devfs_ruleset, vfs_byname_kld
 from simbsd.vfs.vfs_lookup import namei
 from simbsd.vfs.vfs_opt import tmpfs_update
@@ -108,6 +108,7 @@ def _mount_first(
     _set_flags(mount, options)
     kernel.mountlist.append(mount)
     vp.v_mount.mnt_covers[vp.v_ino] = mount
+    cache_purge(kernel)
 
 
 def _set_flags(mount: Mount, options: dict[str, bool]) -> None:
@@ -186,6 +187,7 @@ def sys_unmount(kernel: Kernel, p: Proc, path: str, flags: int) -> None:
     ops = mount.mnt_ops
     kernel.mountlist.remove(mount)
     del mount.mnt_covered.v_mount.mnt_covers[mount.mnt_covered.v_ino]
+    cache_purge(kernel)
     ops.vfs_unmount(kernel, mount)
     mount.mnt_ops = DEAD_VOPS
 

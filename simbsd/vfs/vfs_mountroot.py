@@ -14,6 +14,7 @@ from simbsd.fs.ufs import ROOTINO, Ufs
 from simbsd.fs.ufs_vnops import UFS_VOPS, ufs_lookup
 from simbsd.sys.ucred import Ucred
 from simbsd.sys.vnode import Mount, Vnode
+from simbsd.vfs.vfs_cache import cache_purge
 
 if TYPE_CHECKING:
     from simbsd.sys.kernel import Kernel
@@ -36,3 +37,4 @@ def vfs_mountroot(kernel: Kernel, fs: Ufs) -> None:
     devfs = Mount(2, "devfs", "devfs", "/dev", DEVFS_VOPS, Devfs(), DEVFS_ROOT, covered, cred, {"local": True})
     kernel.mountlist.append(devfs)
     root.mnt_covers[covered.v_ino] = devfs
+    cache_purge(kernel)

@@ -49,7 +49,8 @@ class Vops:
     empty; ``vop_parent`` a directory's ``..`` inside the mount; ``vop_ref`` and ``vop_unref`` say that a file
     is open, so that a removed one lives on until its last close; ``vop_lower`` gives the vnode below a stacked
     one (itself elsewhere). Without ``vop_access`` whoever finds a file may use it (VOP_NULL); with
-    ``vop_sizeless`` no file has a size, and every time is now (pfs_getattr).
+    ``vop_sizeless`` no file has a size, and every time is now (pfs_getattr). With ``vop_names`` the cache of names is
+    told when a directory changes its name, place or permissions (vfs_cache.py: cache_purge).
     """
 
     vop_lookup: Callable[[Kernel, Vnode, str], Vnode | None]
@@ -73,3 +74,4 @@ class Vops:
     vfs_unmount: Callable[[Kernel, Mount], None]
     vop_access: bool = True
     vop_sizeless: bool = False
+    vop_names: bool = False
