@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from simbsd.sys.jail import Prison
     from simbsd.sys.kernel import Kernel
     from simbsd.sys.proc import Proc
-    from simbsd.sys.vnode import Inode
+    from simbsd.sys.vnode import Inode, Mount
 
 
 @dataclass(slots=True)
@@ -75,12 +75,7 @@ def lookup(kernel: Kernel, p: Proc, path: str, follow: bool = True) -> Nameidata
         inode = found.v_mount.mnt_ops.vop_inode(kernel, found)
         if inode.mode & S_IFMT == S_IFLNK and (todo or follow or nd.ni_slash):
             links += 1
-            if links > MAXSYMLINKS:
-                raise Errno(ELOOP, f"more than {MAXSYMLINKS} symbolic links on the way")
-            if found.v_mount.mnt_flags.get("nosymfollow"):
-                why = "The file system is mounted nosymfollow: its symbolic links are not followed."
-                raise Errno(EACCES, why, "vfs_lookup.c: vfs_lookup")
-            target = _target(inode, todo)
+            target = _target(found.v_mount, inode, todo, links)
             nd.ni_slash |= not todo and target.endswith("/")
             todo += _components(target)
             found = pwd.pwd_rdir if target.startswith("/") else vp
@@ -110,7 +105,13 @@ def _components(path: str) -> list[str]:
     return [name for name in reversed(path.split("/")) if name]
 
 
-def _target(inode: Inode, todo: list[str]) -> str:
+def _target(mount: Mount, inode: Inode, todo: list[str], links: int) -> str:
+    """What a symbolic link says, of which there are so many on the way with it. Errors: ELOOP, EACCES, ENOENT, ENAMETOOLONG."""
+    if links > MAXSYMLINKS:
+        raise Errno(ELOOP, f"more than {MAXSYMLINKS} symbolic links on the way")
+    if mount.mnt_flags.get("nosymfollow"):
+        why = "The file system is mounted nosymfollow: its symbolic links are not followed."
+        raise Errno(EACCES, why, "vfs_lookup.c: vfs_lookup")
     target = inode.data.decode("utf-8", "surrogateescape")
     _check_path(target)
     if len(target) + sum(len(name) + 1 for name in todo) >= PATH_MAX:
