@@ -106,7 +106,7 @@ def _components(path: str) -> list[str]:
 
 
 def _target(mount: Mount, inode: Inode, todo: list[str], links: int) -> str:
-    """What a symbolic link says, of which there are so many on the way with it. Errors: ELOOP, EACCES, ENOENT, ENAMETOOLONG."""
+    """Where a symbolic link leads, the last of ``links`` on the way. Errors: ELOOP, EACCES, ENOENT, ENAMETOOLONG."""
     if links > MAXSYMLINKS:
         raise Errno(ELOOP, f"more than {MAXSYMLINKS} symbolic links on the way")
     if mount.mnt_flags.get("nosymfollow"):
