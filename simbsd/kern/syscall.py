@@ -49,12 +49,13 @@ def run(kernel: Kernel, until: int, steps: int) -> int:
             return 0
         steps -= 1
         step(kernel, p)
+        now = kernel.now
         asleep = p.p_state is not runnable
-        if asleep or kernel.now >= kernel.slice_end:
+        if asleep or now >= kernel.slice_end:
             if runq is not kernel.runq:  # the machine has booted again, or has stopped: these are its new tables
                 heap, runq = kernel.callouts, kernel.runq
                 continue
-            used = kernel.now - kernel.switchtime
+            used = now - kernel.switchtime
             p.p_runtime += used
             p.p_statleft -= used
             if p.p_statleft <= 0:

@@ -6,9 +6,11 @@ Models sys/socket.h, netinet/in.h and sys/un.h; an Internet address is ``(addres
 
 from __future__ import annotations
 
+import types
 from typing import Any
 
-from simbsd.lib.syscall import syscall
+from simbsd.lib.syscall import Trap, caught, syscall
+from simbsd.sys.signal import SignalFrame
 from simbsd.sys.unpcb import Xucred
 
 Sockaddr = tuple[int, int] | tuple[int, int, int]
@@ -57,9 +59,13 @@ async def send(fd: int, data: bytes) -> int:
     return int(await syscall("sendto", fd, data, None))
 
 
-async def sendto(fd: int, data: bytes, address: Sockaddr | None) -> int:
+@types.coroutine
+def sendto(fd: int, data: bytes, address: Sockaddr | None) -> Trap[int]:
     """Send to an address. Errors: EHOSTUNREACH, EHOSTDOWN, ENETDOWN, EACCES, EMSGSIZE, EADDRNOTAVAIL ..."""
-    return int(await syscall("sendto", fd, data, address))
+    sent = yield ("sendto", (fd, data, address))
+    if type(sent) is SignalFrame:
+        sent = yield from caught(sent)
+    return int(sent)
 
 
 async def recv(fd: int, nbytes: int) -> bytes:
@@ -68,11 +74,15 @@ async def recv(fd: int, nbytes: int) -> bytes:
     return bytes(data)
 
 
-async def recvfrom(fd: int, nbytes: int) -> tuple[Any, Sockaddr | None]:
+@types.coroutine
+def recvfrom(fd: int, nbytes: int) -> Trap[tuple[Any, Sockaddr | None]]:
     """Receive data and its sender. A raw socket gives the whole ``Ip`` value of sys/mbuf.py. Errors: EINTR, EAGAIN ...
     """
-    result: tuple[Any, Sockaddr | None] = await syscall("recvfrom", fd, nbytes)
-    return result
+    result: Any = yield ("recvfrom", (fd, nbytes))
+    if type(result) is SignalFrame:
+        result = yield from caught(result)
+    came: tuple[Any, Sockaddr | None] = result
+    return came
 
 
 async def setsockopt(fd: int, name: str, value: Any) -> None:
