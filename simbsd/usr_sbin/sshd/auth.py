@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 
 from simbsd.lib.crypt import is_password
 from simbsd.lib.files import stat
+from simbsd.lib.grp import getgrent_all, getgrouplist
 from simbsd.lib.pwd import Passwd, getpwnam, read_file
 from simbsd.lib.ssh import (
     INFO_REQUEST,
@@ -26,6 +27,7 @@ from simbsd.lib.sysctl import sysctl
 from simbsd.lib.syslog import Syslog
 from simbsd.lib.unistd import nanosleep
 from simbsd.sys.errno import Errno
+from simbsd.sys.fcntl import S_IFMT, S_IFREG
 from simbsd.sys.syslog import LOG_CRIT, LOG_ERR, LOG_INFO
 from simbsd.usr_sbin.sshd.config import Config
 
@@ -65,9 +67,25 @@ class Authentication:
         self.account = await getpwnam(user)
         if self.account is None:
             await self.log(LOG_INFO, f"Invalid user {user} from {self.where}")
-        elif not self.config.admits(user, self.host):
-            await self.log(LOG_INFO, f"User {user} from {self.host} not allowed because not listed in AllowUsers")
+            return
+        why = await self._refusal(self.account)
+        if why:
+            await self.log(LOG_INFO, f"User {user}{why}")
             self.account = None
+
+    async def _refusal(self, account: Passwd) -> str:
+        """Why an account may not log in, as the log says it, or nothing (allowed_user)."""
+        shell = account.pw_shell or "/bin/sh"
+        try:
+            info = await stat(shell)
+        except Errno:
+            return f" not allowed because shell {shell} does not exist"
+        if info.st_mode & S_IFMT != S_IFREG or not info.st_mode & 0o111:
+            return f" not allowed because shell {shell} is not executable"
+        known = {group.gr_gid: group.gr_name for group in reversed(await getgrent_all())}
+        gids = await getgrouplist(account.pw_name, account.pw_gid)
+        why = self.config.refusal(account.pw_name, self.host, [known[gid] for gid in gids if gid in known])
+        return f" from {self.host} not allowed because {why}" if why else ""
 
     async def run(self) -> Passwd:
         """Until one method has succeeded. Raises Closed when the caller gives up, or must."""
@@ -85,8 +103,9 @@ class Authentication:
                 self.failures += 1
             if self.failures >= self.config.tries:
                 await self.log(
-                    LOG_ERR, f"error: maximum authentication attempts exceeded for {self._named()} from {self.where} "
-                    "ssh2 [preauth]"
+                    LOG_ERR,
+                    f"error: maximum authentication attempts exceeded for {self._named()} from {self.where} "
+                    "ssh2 [preauth]",
                 )
                 raise Closed
             await self.wire.send(USERAUTH_FAILURE, ",".join(self.methods()))

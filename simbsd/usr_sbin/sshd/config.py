@@ -16,6 +16,7 @@ from simbsd.sys.socketvar import AF_INET, AF_INET6, AF_UNSPEC
 from simbsd.sys.strtol import is_number, to_int
 
 DEFAULT = "/etc/ssh/sshd_config"
+HOST_KEYS = ("/etc/ssh/ssh_host_ed25519_key",)
 _YES = {"yes": True, "no": False}
 _FLAGS = {
     "passwordauthentication": "password", "kbdinteractiveauthentication": "kbdint",
@@ -24,13 +25,24 @@ _FLAGS = {
 }  # fmt: skip
 _WORDS = {"pidfile": "pidfile", "authorizedkeysfile": "keys", "banner": "banner"}
 _FAMILIES = {"any": AF_UNSPEC, "inet": AF_INET, "inet6": AF_INET6}
-_LISTS = {"allowusers": "allow_users", "denyusers": "deny_users", "hostkey": "host_keys"}
+_LISTS = {
+    "allowusers": "allow_users", "denyusers": "deny_users", "allowgroups": "allow_groups",
+    "denygroups": "deny_groups", "hostkey": "host_keys",
+}  # fmt: skip
 _IGNORED = frozenset(
-    """allowagentforwarding allowtcpforwarding ciphers clientalivecountmax clientaliveinterval
-    chrootdirectory compression gatewayports gssapiauthentication hostbasedauthentication ignorerhosts
-    ignoreuserknownhosts kexalgorithms kerberosauthentication logingracetime loglevel macs maxsessions maxstartups
-    permittunnel permituserenvironment rekeylimit subsystem syslogfacility tcpkeepalive useblacklist usedns
-    usepam versionaddendum x11displayoffset x11forwarding x11uselocalhost""".split()
+    """acceptenv allowagentforwarding allowstreamlocalforwarding allowtcpforwarding authenticationmethods
+    authorizedkeyscommand authorizedkeyscommanduser authorizedprincipalscommand authorizedprincipalscommanduser
+    authorizedprincipalsfile casignaturealgorithms channeltimeout chrootdirectory ciphers clientalivecountmax
+    clientaliveinterval compression disableforwarding exposeauthinfo fingerprinthash forcecommand gatewayports
+    gssapiauthentication gssapicleanupcredentials hostbasedacceptedalgorithms hostbasedauthentication
+    hostbasedusesnamefrompacketonly hostcertificate hostkeyagent hostkeyalgorithms ignorerhosts ignoreuserknownhosts
+    ipqos kerberosauthentication kerberosorlocalpasswd kerberosticketcleanup kexalgorithms logingracetime loglevel
+    logverbose macs maxsessions maxstartups modulifile permitlisten permitopen permittunnel permituserenvironment
+    permituserrc persourcemaxstartups persourcenetblocksize protocol pubkeyacceptedalgorithms pubkeyacceptedkeytypes
+    pubkeyauthoptions rekeylimit requiredrsasize revokedkeys securitykeyprovider setenv streamlocalbindmask
+    streamlocalbindunlink subsystem syslogfacility tcpkeepalive trustedusercakeys unusedconnectiontimeout useblacklist
+    useblocklist usedns usepam useprivilegeseparation versionaddendum x11displayoffset x11forwarding x11uselocalhost
+    xauthlocation""".split()
 )
 
 
@@ -40,7 +52,7 @@ class ConfigError(Exception):
 
 @dataclass(slots=True)
 class Config:
-    """What sshd does; FreeBSD's defaults."""
+    """What sshd does; FreeBSD's defaults. ``raw`` is what the file says for each keyword, in its order."""
 
     ports: list[int] = field(default_factory=list)
     addresses: list[Sockaddr] = field(default_factory=list)
@@ -48,6 +60,9 @@ class Config:
     host_keys: list[str] = field(default_factory=list)
     allow_users: list[str] = field(default_factory=list)
     deny_users: list[str] = field(default_factory=list)
+    allow_groups: list[str] = field(default_factory=list)
+    deny_groups: list[str] = field(default_factory=list)
+    raw: dict[str, list[str]] = field(default_factory=dict)
     root: str = "no"
     password: bool = False
     kbdint: bool = True
@@ -62,11 +77,17 @@ class Config:
     banner: str = "none"
     tries: int = 6
 
-    def admits(self, name: str, host: str) -> bool:
-        """AllowUsers and DenyUsers (allowed_user)."""
+    def refusal(self, name: str, host: str, groups: list[str]) -> str:
+        """Why a user may not come in, or nothing: DenyUsers, AllowUsers, DenyGroups, AllowGroups (allowed_user)."""
         if any(_matches(pattern, name, host) for pattern in self.deny_users):
-            return False
-        return not self.allow_users or any(_matches(pattern, name, host) for pattern in self.allow_users)
+            return "listed in DenyUsers"
+        if self.allow_users and not any(_matches(pattern, name, host) for pattern in self.allow_users):
+            return "not listed in AllowUsers"
+        if any(fnmatchcase(group, pattern) for group in groups for pattern in self.deny_groups):
+            return "a group is listed in DenyGroups"
+        if self.allow_groups and not any(fnmatchcase(one, two) for one in groups for two in self.allow_groups):
+            return "none of user's groups are listed in AllowGroups"
+        return ""
 
     def listen(self) -> list[Sockaddr]:
         """Addresses and ports to listen on, by default all of both families (add_listen_addr); port 0 in
@@ -85,12 +106,21 @@ def _matches(pattern: str, name: str, host: str) -> bool:
     return fnmatchcase(name, user) and (not at or fnmatchcase(host, place))
 
 
-def parse(text: str, path: str) -> Config:
-    """The configuration in a file's text. Raises ConfigError."""
-    config = Config()
+def parse(text: str, path: str, words: tuple[str, ...] = ()) -> Config:
+    """The configuration of ``words`` of the command line (-o), which come first, and a file's text.
+
+    Raises ConfigError.
+    """
+    config, seen = Config(), set[str]()
+    for line in words:
+        _lines(config, seen, "command-line", [(0, line)])
+    _lines(config, seen, path, list(enumerate(text.splitlines(), 1)))
+    return config
+
+
+def _lines(config: Config, seen: set[str], path: str, lines: list[tuple[int, str]]) -> None:
     bad = []
-    seen: set[str] = set()
-    for number, line in enumerate(text.splitlines(), 1):
+    for number, line in lines:
         words = line.partition("#")[0].replace("=", " ", 1).split()
         if not words:
             continue
@@ -98,14 +128,17 @@ def parse(text: str, path: str) -> Config:
         where = f"{path} line {number}"
         if name not in _IGNORED and name not in _KEYWORDS:
             bad.append(f"{path}: line {number}: Bad configuration option: {words[0]}")
-        elif len(words) < 2:
+            continue
+        if len(words) < 2:
             raise ConfigError(f"{where}: {words[0]} requires an argument")
-        elif name not in _IGNORED and (name not in seen or name in _REPEATED):
+        config.raw.setdefault(name, []).append(" ".join(words[1:]))
+        if name not in _IGNORED and (name not in seen or name in _REPEATED):
             _set(config, name, words, where)
             seen.add(name)
+    if bad and lines[0][0]:
+        bad.append(f"{path}: terminating, {len(bad)} bad configuration options")
     if bad:
-        raise ConfigError("\n".join([*bad, f"{path}: terminating, {len(bad)} bad configuration options"]))
-    return config
+        raise ConfigError("\n".join(bad))
 
 
 _REPEATED = ("port", "listenaddress", *_LISTS)
@@ -116,7 +149,7 @@ def _set(config: Config, name: str, words: list[str], where: str) -> None:
     value = words[1]
     if name in _FLAGS:
         if value not in _YES:
-            raise ConfigError(f"{where}: unsupported option \"{value}\".")
+            raise ConfigError(f'{where}: unsupported option "{value}".')
         setattr(config, _FLAGS[name], _YES[value])
     elif name in _WORDS:
         setattr(config, _WORDS[name], value)
@@ -124,11 +157,11 @@ def _set(config: Config, name: str, words: list[str], where: str) -> None:
         getattr(config, _LISTS[name]).extend(words[1:])
     elif name == "permitrootlogin":
         if value not in ("yes", "no", "prohibit-password", "without-password", "forced-commands-only"):
-            raise ConfigError(f"{where}: unsupported option \"{value}\".")
+            raise ConfigError(f'{where}: unsupported option "{value}".')
         config.root = "prohibit-password" if value == "without-password" else value
     elif name == "addressfamily":
         if value not in _FAMILIES:
-            raise ConfigError(f"{where}: unsupported option \"{value}\".")
+            raise ConfigError(f'{where}: unsupported option "{value}".')
         config.family = _FAMILIES[value]
     elif name == "maxauthtries":
         if not is_number(value):

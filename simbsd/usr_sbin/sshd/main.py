@@ -1,7 +1,7 @@
 """sshd(8): take callers, find out who they are, give them a shell.
 
 Models crypto/openssh/sshd.c; leaves out re-execution, the separate process before authentication, limits on callers,
-and, saying so, -C, -c, -d, -E, -G, -i and -T. What it says to ssh(1) is a wire of our own (lib/ssh.py).
+and, saying so, -c, -d, -E and -i. What it says to ssh(1) is a wire of our own (lib/ssh.py).
 """
 
 from __future__ import annotations
@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 
 from simbsd.lib.daemon import detach
 from simbsd.lib.err import Err
+from simbsd.lib.files import access
 from simbsd.lib.getopt import getopt
 from simbsd.lib.pidfile import Pidfile
 from simbsd.lib.printf import printf
@@ -36,13 +37,13 @@ from simbsd.lib.syscall import syscall
 from simbsd.lib.syslog import Syslog
 from simbsd.lib.unistd import close, exit, fork, getpid, open, poll, setsid, waitpid
 from simbsd.sys.errno import EINTR, Errno
-from simbsd.sys.fcntl import O_CREAT, O_TRUNC, O_WRONLY
+from simbsd.sys.fcntl import O_CREAT, O_TRUNC, O_WRONLY, R_OK
 from simbsd.sys.signal import SIG_DFL, SIGCHLD, SIGHUP, SIGTERM
 from simbsd.sys.socketvar import AF_INET, AF_INET6, SOCK_STREAM
 from simbsd.sys.strtol import is_number, to_int
 from simbsd.sys.syslog import LOG_AUTH, LOG_CRIT, LOG_ERR, LOG_INFO, LOG_PID
 from simbsd.usr_sbin.sshd.auth import Authentication, nologin
-from simbsd.usr_sbin.sshd.config import DEFAULT, Config, ConfigError, parse
+from simbsd.usr_sbin.sshd.config import DEFAULT, HOST_KEYS, Config, ConfigError, parse
 from simbsd.usr_sbin.sshd.session import Session, become, carry, negotiate, record_login, record_logout, start
 
 USAGE = f"""\
@@ -52,9 +53,9 @@ usage: sshd [-46DdeGiqTtV] [-C connection_spec] [-c host_cert_file]
             [-h host_key_file] [-o option] [-p port] [-u len]
 """
 LETTERS = "46b:C:c:DdE:ef:Gg:h:ik:o:p:QqrTtu:V"
-LEFT_OUT = "CcdEGiT"
+LEFT_OUT = "cdEi"
+TESTSPEC = ("addr", "host", "user", "laddr", "rdomain", "lport")
 HOST_NAME_MAX = 255
-HOST_KEYS = ("/etc/ssh/ssh_host_ed25519_key",)
 BACKLOG = 128
 
 
@@ -88,31 +89,52 @@ async def main(argv: list[str], envp: dict[str, str]) -> int:
         if wrong:
             await printf(f"{wrong}\n", STDERR)
             return 1
-    if "t" not in given and not argv[0].startswith("/"):
+    if not {"t", "T", "G"} & given.keys() and not argv[0].startswith("/"):
         await printf("sshd re-exec requires execution with an absolute path\r\n", STDERR)
         return 255
-    path = given.get("f", DEFAULT)
-    more = "".join(f"{value}\n" for letter, value in options if letter == "o")
-    try:
-        config = parse(more + await read_file(path), path)
-    except ConfigError as error:
-        await printf(f"{error}\n", STDERR)
+    if "C" in given and "T" not in given:
+        await printf("Config test connection parameter (-C) provided without test mode (-T)\r\n", STDERR)
         return 255
-    for letter in given:
-        config.family = {"4": AF_INET, "6": AF_INET6}.get(letter, config.family)
-    config.ports = [to_int(value) for letter, value in options if letter == "p" and is_number(value)] or config.ports
-    config.host_keys = [value for letter, value in options if letter == "h"] or config.host_keys
+    config = await _configuration(options)
+    if isinstance(config, int):
+        return config
+    if "G" in given:
+        await puts(await _dump(config))
+        return 0
     key = await _host_key(config)
     if key is None:
         await printf(f"{err.name}: no hostkeys available -- exiting.\n", STDERR)
         return 1
-    if "t" in given:
+    if "T" in given:
+        await puts(await _dump(config))
+    if {"t", "T"} & given.keys():
         return 0
     server = Server(config, key, " ".join(argv), Syslog("sshd", LOG_PID, LOG_AUTH))
     if "D" in given:
         return await _run(server)
     await fork(_detached, server)
     return 0
+
+
+async def _configuration(options: list[tuple[str, str]]) -> Config | int:
+    """The configuration, or the status with which the program ends."""
+    given = dict(options)
+    path = given.get("f", DEFAULT)
+    try:
+        await access(path, R_OK)
+    except Errno as error:
+        await printf(f"{path}: {error}\n", STDERR)
+        return 1
+    try:
+        config = parse(await read_file(path), path, tuple(value for letter, value in options if letter == "o"))
+    except ConfigError as wrong:
+        await printf("".join(f"{line}\r\n" for line in str(wrong).splitlines()), STDERR)
+        return 1 if str(wrong).startswith("command-line") else 255
+    for letter in given:
+        config.family = {"4": AF_INET, "6": AF_INET6}.get(letter, config.family)
+    config.ports = [to_int(value) for letter, value in options if letter == "p" and is_number(value)] or config.ports
+    config.host_keys = [value for letter, value in options if letter == "h"] or config.host_keys
+    return config
 
 
 def _wrong(letter: str, value: str) -> str:
@@ -124,7 +146,19 @@ def _wrong(letter: str, value: str) -> str:
         return "Invalid login grace time."
     if letter == "u" and number > HOST_NAME_MAX + 1:
         return "Invalid utmp length."
+    for part in value.split(",") if letter == "C" else ():
+        name, equals, text = part.partition("=")
+        if not equals or name not in TESTSPEC:
+            return f"Invalid test mode specification {part}"
+        if name == "lport" and not (is_number(text) and 0 < to_int(text) <= 65535):
+            return f"Invalid port '{text}' in test mode specification {part}"
     return f"sshd: -{letter}: left out of this machine" if letter in LEFT_OUT else ""
+
+
+async def _dump(config: Config) -> str:
+    from simbsd.usr_sbin.sshd.dump import dump  # no server needs it
+
+    return await dump(config)
 
 
 async def _host_key(config: Config) -> Key | None:
@@ -180,7 +214,7 @@ async def _run(server: Server) -> int:
         server.pidfile = Pidfile(server.config.pidfile, fd)
         await puts(f"{await getpid()}\n", fd)
     except Errno as error:
-        await server.log(LOG_ERR, f"error: Couldn't create pid file \"{server.config.pidfile}\": {error}")
+        await server.log(LOG_ERR, f'error: Couldn\'t create pid file "{server.config.pidfile}": {error}')
     await _show(server)
     while True:
         while server.signals:
@@ -322,5 +356,3 @@ async def _user(state: tuple[Server, Session]) -> int:
     await server.log(LOG_INFO, f"Received disconnect from {where}:11: disconnected by user")
     await server.log(LOG_INFO, f"Disconnected from user {name} {where}")
     return 0
-
-

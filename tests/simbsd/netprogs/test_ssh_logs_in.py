@@ -67,11 +67,11 @@ def test_both_families_are_served(sh) -> None:
 def test_options_that_are_not_here_say_so(sh) -> None:
     """The others of the usage text change nothing that could be seen."""
     script = """ssh -V; ssh -L 1:h:2 h; ssh -1 h; ssh -e xx h; /usr/sbin/sshd -V; /usr/sbin/sshd -g soon; echo $?
-        /usr/sbin/sshd -T; ssh -ACXx -c aes nohost"""
+        /usr/sbin/sshd -i; ssh -ACXx -c aes nohost"""
     assert sh(script)[0].replace("\r", "") == (
         "OpenSSH_9.6p1, OpenSSL 3.0.13\nssh: -L: left out of this machine\n"
         "SSH protocol v.1 is no longer supported\nBad escape character 'xx'.\nOpenSSH_9.6p1, OpenSSL 3.0.13\n"
-        "Invalid login grace time.\n1\nsshd: -T: left out of this machine\n"
+        "Invalid login grace time.\n1\nsshd: -i: left out of this machine\n"
         "ssh: Could not resolve hostname nohost: Name does not resolve\n"
     )
 
@@ -220,5 +220,5 @@ def test_a_configuration() -> None:
     assert parse("ListenAddress ::1\nListenAddress [::2]:24\nPort 23", "c").listen() == [(1, 23, 0), (2, 24, 0)]
     assert parse("", "c").listen() == [(0, 22, 0), (0, 22)]
     assert parse("AddressFamily inet", "c").listen() == [(0, 22)]
-    assert (config.motd, parse("DenyUsers bob", "c").admits("bob", "h")) == (False, False)
-    assert parse("AllowUsers a* bob@10.*", "c").admits("bob", "10.0.0.1")
+    assert (config.motd, parse("DenyUsers bob", "c").refusal("bob", "h", [])) == (False, "listed in DenyUsers")
+    assert parse("AllowUsers a* bob@10.*", "c").refusal("bob", "10.0.0.1", []) == ""
