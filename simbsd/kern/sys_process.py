@@ -1,8 +1,8 @@
 """Tracing the system calls of another process.
 
-Models sys/kern/sys_process.c (kern_ptrace: PT_TRACE_ME, PT_ATTACH, PT_DETACH, PT_FOLLOW_FORK, and the stops of
-PT_SYSCALL) and waitid(2) for a tracer; leaves out everything else that ptrace(2) does, and the stop of a process that
-is attached to in the middle of a call.
+Models sys/kern/sys_process.c (kern_ptrace: PT_TRACE_ME, PT_ATTACH, PT_DETACH, PT_FOLLOW_FORK, PT_LWP_EVENTS, and the
+stops of PT_SYSCALL) and waitid(2) for a tracer; leaves out everything else that ptrace(2) does, and the stop of a
+process that is attached to in the middle of a call.
 """
 
 from __future__ import annotations
@@ -13,9 +13,18 @@ from typing import TYPE_CHECKING, Any
 from simbsd.kern.kern_prot import check_candebug, check_cansee
 from simbsd.kern.kern_sig import psignal
 from simbsd.kern.kern_synch import wakeup
-from simbsd.sys.errno import EBUSY, ECHILD, EINVAL, ENOSYS, ESRCH, Errno
+from simbsd.sys.errno import EBUSY, ECHILD, EINVAL, ENOSYS, EPERM, ESRCH, Errno
 from simbsd.sys.proc import ProcState, Sleep
-from simbsd.sys.ptrace import EJUSTRETURN, PT_ATTACH, PT_DETACH, PT_FOLLOW_FORK, PT_TRACE_ME, Trace, Trap
+from simbsd.sys.ptrace import (
+    EJUSTRETURN,
+    PT_ATTACH,
+    PT_DETACH,
+    PT_FOLLOW_FORK,
+    PT_LWP_EVENTS,
+    PT_TRACE_ME,
+    Trace,
+    Trap,
+)
 from simbsd.sys.signal import SIGKILL, SignalFrame
 
 if TYPE_CHECKING:
@@ -117,12 +126,14 @@ def sys_ptrace(kernel: Kernel, p: Proc, request: int, pid: int) -> None:
         raise Errno(ENOSYS, "Tracing is off on this machine (security.bsd.allow_ptrace).", "sys_process.c: sys_ptrace")
     if request == PT_TRACE_ME:
         if p.p_pptr is None or p.p_pptr.p_pid == 1:
-            raise Errno(EINVAL, "kern_ptrace: init traces nobody")
+            raise Errno(EPERM, "The parent is init, which traces nobody.", _WHERE)
         _trace(p.p_pptr, p)
     elif request == PT_ATTACH:
         _attach(kernel, p, pid)
     elif request == PT_FOLLOW_FORK and p.p_tracing is not None:
         p.p_tracing.follows = True
+    elif request == PT_LWP_EVENTS and p.p_tracing is not None and pid in p.p_tracing.tracees:
+        check_candebug(kernel, p, p.p_tracing.tracees[pid])  # there are no threads to tell of
     elif request == PT_DETACH and p.p_tracing is not None and pid in p.p_tracing.tracees:
         _release(kernel, p.p_tracing.tracees[pid])
     else:

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 if TYPE_CHECKING:
     from simbsd.sys.proc import Proc
 
-PT_TRACE_ME, PT_ATTACH, PT_DETACH, PT_FOLLOW_FORK = 0, 10, 11, 23
+PT_TRACE_ME, PT_ATTACH, PT_DETACH, PT_FOLLOW_FORK, PT_LWP_EVENTS = 0, 10, 11, 23, 24
 
 
 class Trap(NamedTuple):

@@ -20,7 +20,7 @@ from simbsd.lib.strtonum import strtonum
 from simbsd.lib.unistd import getpid, open, vfork, wait4
 from simbsd.sys.errno import ECHILD, EINTR, ENOSYS, ESRCH, Errno
 from simbsd.sys.fcntl import O_CLOEXEC, O_CREAT, O_TRUNC, O_WRONLY
-from simbsd.sys.ptrace import PT_ATTACH, PT_DETACH, PT_FOLLOW_FORK, PT_TRACE_ME, Trap
+from simbsd.sys.ptrace import PT_ATTACH, PT_DETACH, PT_FOLLOW_FORK, PT_LWP_EVENTS, PT_TRACE_ME, Trap
 from simbsd.sys.signal import SIG_IGN, SIGINT, SIGNAMES, SIGQUIT, SIGTERM
 from simbsd.sys.strtol import atoi
 from simbsd.sys.wait import wcoredump, wexitstatus, wifexited, wtermsig
@@ -177,13 +177,17 @@ async def _begin(truss: Truss, argv: list[str], command: list[str], envp: dict[s
             await truss.err.err(1, "fork failed", error)
         for sig in (SIGINT, SIGTERM, SIGQUIT):
             await signal(sig, SIG_IGN)
+        what = "follow forks" if "f" in truss.letters else "enable LWP events"
         try:
             first = await waitid()
         except Errno:  # nobody is traced: the command ran without (setup_and_wait, new_proc)
-            what = "follow forks" if "f" in truss.letters else "enable LWP events"
             await truss.err.err(1, f"Unable to {what} for pid {child}", ENOSYS)
         if first.what == "exited":  # it could not become the command, and said so
             await truss.err.err(2, "can not get sysvec name", ESRCH)
+        try:
+            await ptrace(PT_LWP_EVENTS, child)
+        except Errno as error:
+            await truss.err.err(1, f"Unable to {what} for pid {child}", error)
         return child
 
     def restore(sig: int) -> None:

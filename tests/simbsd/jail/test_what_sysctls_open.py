@@ -84,3 +84,12 @@ def test_chosen_ports_come_from_the_range_that_is_set(sh):
 def test_the_range_stays_above_the_reserved_ports(sh, value, kept):
     first = "net.inet.ip.portrange.first"
     assert sh(f"sysctl -q {first}={value} >/dev/null; sysctl -n {first}")[0] == f"{kept}\n"
+
+
+@pytest.mark.parametrize("inside", ["", "jail -c name=a path=/ persist; jexec a "])
+def test_users_may_be_kept_from_tracing_even_their_own(sh, inside):
+    """A child may ask to be traced; its parent is asked at its first request (kern_ptrace: p_candebug)."""
+    where = inside.rpartition("; ")[2]
+    script = f"{inside}sysctl -q security.bsd.unprivileged_proc_debug=0 >/dev/null; {where}{USER} 'truss echo hi' 2>&1"
+    output, _ = sh(script + " | sed 's/pid [0-9]*/pid N/'; pgrep -l echo; " + where + "truss -o /dev/null echo root")
+    assert output == "truss: Unable to enable LWP events for pid N: Operation not permitted\nroot\n"
