@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from simbsd.sys.vnet import Ifnet
 
 MAXBUFSIZE, MINBUFSIZE = 524288, 32  # net.bpf.maxbufsize, BPF_MINBUFSIZE
+PCP_MAX = 7  # BPF_PRIO_MAX
 
 
 def bpf_open(kernel: Kernel, p: Proc, dev: Cdev, flags: int) -> tuple[str, Any]:
@@ -154,6 +155,12 @@ def _shdrcmplt(kernel: Kernel, p: Proc, d: BpfD, on: bool) -> None:
     d.bd_hdrcmplt = bool(on)
 
 
+def _setvlanpcp(kernel: Kernel, p: Proc, d: BpfD, pcp: int) -> None:
+    if not 0 <= pcp <= PCP_MAX:
+        raise Errno(EINVAL, f"A priority is between 0 and {PCP_MAX}.", "bpf.c: bpfioctl")
+    d.bd_pcp = pcp
+
+
 _REQUESTS: dict[str, Callable[[Kernel, Proc, BpfD, Any], Any]] = {
     "BIOCSETIF": _setif,
     "BIOCPROMISC": _promisc,
@@ -164,6 +171,7 @@ _REQUESTS: dict[str, Callable[[Kernel, Proc, BpfD, Any], Any]] = {
     "BIOCSDIRECTION": _setdirection,
     "BIOCGDIRECTION": lambda kernel, p, d, argument: d.bd_direction,
     "BIOCSHDRCMPLT": _shdrcmplt,
+    "BIOCSETVLANPCP": _setvlanpcp,
     "BIOCGHDRCMPLT": lambda kernel, p, d, argument: d.bd_hdrcmplt,
     "BIOCGBLEN": lambda kernel, p, d, argument: d.bd_bufsize,
     "BIOCGDLT": lambda kernel, p, d, argument: bpf_dlt(_attached(d)),
@@ -188,7 +196,8 @@ def bpf_write(kernel: Kernel, p: Proc, fp: File, data: bytes) -> int:
     """Send a frame of the program's own making (bpfwrite). Errors: those of net/bpf_send.py."""
     from simbsd.net.bpf_send import bpfwrite
 
-    return bpfwrite(kernel, fp.f_data.bd_ifp, data, fp.f_data.bd_hdrcmplt)
+    d: BpfD = fp.f_data
+    return bpfwrite(kernel, d.bd_ifp, data, d.bd_hdrcmplt, d.bd_pcp)
 
 
 def bpf_poll(kernel: Kernel, p: Proc, fp: File, events: str) -> str:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from simbsd.net.if_bridge import bridge_output
+from simbsd.net.ether_frame import ether_output_frame
 from simbsd.net.wire_input import frame_parse
 from simbsd.sys.errno import EINVAL, EMSGSIZE, ENETDOWN, ENXIO, Errno
 from simbsd.sys.mbuf import Mbuf
@@ -21,8 +21,9 @@ _ETHER = 14
 _ETHERNETS = ("bridge", "em", "epair", "lagg", "tap", "vlan")
 
 
-def bpfwrite(kernel: Kernel, ifp: Ifnet | None, data: bytes, complete: bool = False) -> int:
-    """Send one frame, with the interface's own address as its sender unless it is ``complete`` (BIOCSHDRCMPLT). Errors:
+def bpfwrite(kernel: Kernel, ifp: Ifnet | None, data: bytes, complete: bool = False, pcp: int = 0) -> int:
+    """Send one frame, with the interface's own address as its sender unless it is ``complete`` (BIOCSHDRCMPLT), and
+    with the priority ``pcp`` where VLANs take that of their packets (BIOCSETVLANPCP, net.link.vlan.mtag_pcp). Errors:
     ENXIO (no interface), ENETDOWN, EMSGSIZE, EINVAL (no interface of Ethernet).
     """
     if ifp is None:
@@ -40,7 +41,9 @@ def bpfwrite(kernel: Kernel, ifp: Ifnet | None, data: bytes, complete: bool = Fa
         frame = frame._replace(src=ifp.if_lladdr or bytes(6))
     kernel.lastpacket += 1
     m = Mbuf(kernel.lastpacket, frame, None, bool(data[0] & 1), 0, len(data))
-    error = bridge_output(kernel, ifp, m) if ifp.if_bridge is not None else ifp.if_transmit(kernel, ifp, m)
+    if pcp and ifp.if_vnet.vnet_sysctls.get("net.link.vlan.mtag_pcp", 0):
+        m.m_pcp = pcp
+    error = ether_output_frame(kernel, ifp, m)
     if error:
         raise Errno(error, "The interface did not take the frame.", "bpf.c: bpfwrite")
     return len(data)

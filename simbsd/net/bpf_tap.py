@@ -39,6 +39,7 @@ class BpfD:
     bd_immediate: bool = False
     bd_promisc: bool = False
     bd_hdrcmplt: bool = False
+    bd_pcp: int = 0
     bd_direction: str = "inout"
     bd_rcount: int = 0
     bd_dcount: int = 0

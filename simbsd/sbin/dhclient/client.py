@@ -112,6 +112,8 @@ class Client:
             await ioctl(self.fd, "BIOCSETIF", self.name)
         except Errno as error:
             raise Failed(f"Can't attach interface {self.name} to bpf device /dev/bpf0: {error}") from error
+        if self.config.vlan_pcp:
+            await ioctl(self.fd, "BIOCSETVLANPCP", self.config.vlan_pcp)
         await ioctl(self.fd, "BIOCIMMEDIATE", True)
         self.bufsize = await ioctl(self.fd, "BIOCGBLEN")
         await ioctl(self.fd, "BIOCSETF", FILTER)
