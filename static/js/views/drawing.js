@@ -17,6 +17,7 @@ const FAR_LINES = 48; // as many lines of a graph's letters on the whole screen 
 const LETTER = 11.5; // units: of an interface's name
 const MOST_HALOS = 60; // where more has changed, halos of links would hide what they mark
 const MOST_MARKED = 300; // where nearly all has changed, marks would tell nothing
+const MOST_AT_ONCE = 120; // elements that a frame puts into the picture or changes there
 const NONE = new Set();
 const MARGIN = 14;
 const NARROW = 420; // pixels of a drawing that has none to spare
@@ -35,6 +36,7 @@ export class Drawing {
   #chipped = new Map(); // the step (models/chips.js) that each node wears a chip for
   #looking = false; // the chips in sight are about to be looked at
   #told = false; // what is selected now was asked for, not tapped
+  #going = 0; // the frame that goes on with an update
   #followed = ""; // the marks that were followed last
   follows = true;
   places = new Map();
@@ -63,21 +65,29 @@ export class Drawing {
     this.#over = over;
     this.places = places;
     this.#dense = Boolean(model.dense);
-    const [hue, owns] = [huesOf(model), ownersOf(model)];
-    const first = this.#drawn.size === 0;
+    cancelAnimationFrame(this.#going);
+    this.#portion({ model, ends, marked, broken, hue: huesOf(model), owns: ownersOf(model), first: this.#drawn.size === 0, begun: false });
+  }
+
+  /** As much of an update as a frame bears; what is left comes with the next ones, unless another update comes before. */
+  #portion(plan) {
+    const { model, ends, marked, broken, hue, owns, first } = plan;
     const arrived = [];
+    let left = MOST_AT_ONCE;
     this.cy.batch(() => {
       for (const id of [...this.#drawn.keys()]) if (!model.get(id)) this.#remove(id);
       for (const element of [...model.nodes, ...model.edges]) { // an edge is drawn between nodes that are there
-        if (isEdge(element)) this.#edge(element, ends.get(element.id), model, arrived, first);
-        else this.#node(element, places.get(element.id), { hue, owns, mark: marked.has(element.id) }, arrived, first);
+        if (left <= 0) break;
+        if (isEdge(element)) left -= this.#edge(element, ends.get(element.id), model, arrived, first);
+        else left -= this.#node(element, this.places.get(element.id), { hue, owns, mark: marked.has(element.id) }, arrived, first);
       }
       this.#dress(marked, broken);
     });
     this.#arrive(arrived);
     this.#chipSoon();
-    if (!this.#touched) this.fit(!first);
-    else this.#follow(marked);
+    if (left <= 0) this.#going = requestAnimationFrame(() => this.#portion({ ...plan, begun: true }));
+    if (this.#touched) this.#follow(marked);
+    else if (left > 0 || !plan.begun) this.fit(!first);
   }
 
   /** Whether an element, or what else its figure depends on, differs from what is drawn; remembers it. */
@@ -89,17 +99,21 @@ export class Drawing {
   }
 
   #node(element, place, { hue, owns, mark }, arrived, first) {
-    if (!place) return;
+    if (!place) return false;
     const key = `${place.x} ${place.y} ${place.w} ${place.h} ${place.side} ${hue(element)} ${mark} ${element.kind === "prison" && owns(element)}`;
-    if (this.#isNew(element, key)) this.#put(nodeFigure(element, place, hue(element), mark, owns, this.#colours), place, arrived, first);
+    const news = this.#isNew(element, key);
+    if (news) this.#put(nodeFigure(element, place, hue(element), mark, owns, this.#colours), place, arrived, first);
+    return news;
   }
 
   #edge(element, ends, model, arrived, first) {
-    if (!ends) return;
+    if (!ends) return false;
     const { source, target, side, bends, bulge, named, behind } = ends;
     const across = model.get(element.source)?.parent === model.get(element.target)?.parent;
     const key = `${source} ${target} ${side} ${bends?.weights} ${bends?.distances} ${bulge} ${named} ${behind} ${across}`;
-    if (this.#isNew(element, key)) this.#put(edgeFigure(element, ends, model), null, arrived, first);
+    const news = this.#isNew(element, key);
+    if (news) this.#put(edgeFigure(element, ends, model), null, arrived, first);
+    return news;
   }
 
   /** Other boxes from now on: nothing has a place any more. */
