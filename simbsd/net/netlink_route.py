@@ -14,6 +14,8 @@ from simbsd.kern.kern_jail import jailed_without_vnet
 from simbsd.kern.kern_priv import priv_check
 from simbsd.net.netlink_iface import deladdr, find_link, getlink, newaddr
 from simbsd.net.netlink_neigh import delneigh, getneigh, newneigh
+from simbsd.net.nhgrp import group_records
+from simbsd.net.nhop_ctl import nhop_records
 from simbsd.net.route import (
     FAMILY_MASKS,
     WIDTHS,
@@ -127,6 +129,17 @@ def _getroute(kernel: Kernel, p: Proc, vnet: Vnet, attributes: Attributes) -> An
     if not found or not _exportable(p.p_ucred, rib, found[0]):
         raise Errno(ESRCH, "There is no such route, or none that this jail may see.", "rt.c: handle_rtm_getroute")
     return route_record(kernel, rib, found[0])
+
+
+def _getnhops(kernel: Kernel, p: Proc, vnet: Vnet, attributes: Attributes) -> Any:
+    """The next hops of a table, in any jail all of them (rtsock.c: sysctl_rtsock, NET_RT_NHOP). Errors: EINVAL."""
+    rib = _rib(vnet, attributes)
+    return nhop_records(rib, rib_walk(rib))
+
+
+def _getgroups(kernel: Kernel, p: Proc, vnet: Vnet, attributes: Attributes) -> Any:
+    """Its groups of next hops (rtsock.c: sysctl_rtsock, NET_RT_NHGRP). Errors: EINVAL."""
+    return group_records(_rib(vnet, attributes))
 
 
 def _newroute(kernel: Kernel, p: Proc, vnet: Vnet, attributes: Attributes) -> None:
@@ -254,6 +267,8 @@ _REQUESTS: dict[str, tuple[Priv | None, bool, Callable[..., Any]]] = {
     "RTM_NEWADDR": (Priv.PRIV_NET_ADDIFADDR, False, newaddr),
     "RTM_DELADDR": (Priv.PRIV_NET_DELIFADDR, False, deladdr),
     "RTM_GETROUTE": (None, True, _getroute),
+    "NET_RT_NHOP": (None, True, _getnhops),
+    "NET_RT_NHGRP": (None, True, _getgroups),
     "RTM_NEWROUTE": (Priv.PRIV_NET_ROUTE, False, _newroute),
     "RTM_DELROUTE": (Priv.PRIV_NET_ROUTE, False, _delroute),
     "RTM_GETNEIGH": (None, False, getneigh),

@@ -1,6 +1,6 @@
 """Routing tables: longest prefix match, several next hops for one prefix, and what goes when an interface goes.
 
-Models sys/net/route.c, sys/net/route/route_ctl.c (rib_add_route, rib_del_route, rib_lookup), nhop.c (link_nhop),
+Models sys/net/route.c, sys/net/route/route_ctl.c (rib_add_route, rib_del_route, rib_lookup),
 sys/netinet/in_fib.c (fib4_lookup) and sys/netinet6/in6_fib.c (fib6_lookup); leaves out route expiry and the choice of
 lookup algorithms: a table is a dictionary for each prefix length, asked from the longest down, with a cache of answers
 that any change empties.
@@ -9,12 +9,13 @@ that any change empties.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from heapq import heappop, heappush
 from typing import TYPE_CHECKING
 
+from simbsd.net.nhgrp import regroup, weights_of
+from simbsd.net.nhop_ctl import link_nhop, unlink_nhop
 from simbsd.sys.in6 import MASKS6
 from simbsd.sys.socketvar import AF_INET, AF_INET6
-from simbsd.sys.vnet import RTF_HOST, RTF_UP, Nhop, Rib
+from simbsd.sys.vnet import Nhop, Rib
 
 if TYPE_CHECKING:
     from simbsd.sys.vnet import Ifaddr, Ifnet, Vnet
@@ -38,8 +39,11 @@ def rib_prefix(rib: Rib, dst: int, plen: int) -> list[Nhop]:
 
 def rib_add(rib: Rib, nhop: Nhop) -> None:
     """Put a next hop into a table, beside those its prefix has already (rib_add_route, rib_notify)."""
-    _link_nhop(rib, nhop)
-    rib.rib_table.setdefault((nhop.rt_plen, nhop.rt_dst), []).append(nhop)
+    link_nhop(rib, nhop)
+    hops = rib.rib_table.setdefault((nhop.rt_plen, nhop.rt_dst), [])
+    hops.append(nhop)
+    if len(hops) > 1:
+        regroup(rib, weights_of(hops[:-1]), weights_of(hops))
     lengths = rib.rib_lengths
     if nhop.rt_plen not in lengths:
         lengths.append(nhop.rt_plen)
@@ -51,38 +55,16 @@ def rib_add(rib: Rib, nhop: Nhop) -> None:
         notify(kernel, vnet, rib, nhop)
 
 
-def _link_nhop(rib: Rib, nhop: Nhop) -> None:
-    """Give a next hop the number of its like, or the lowest that is free (nhop_get_nhop, link_nhop)."""
-    flags = nhop.rt_flags & ~(RTF_HOST | RTF_UP)
-    way = (nhop.nh_ifp, nhop.nh_ifa, nhop.nh_gateway, nhop.nh_mtu, flags, not nhop.rt_plen)
-    index = rib.rib_nhops.get(way)
-    if index is None:
-        if rib.rib_nhfree:
-            index = heappop(rib.rib_nhfree)
-        else:
-            rib.rib_nhindex = index = rib.rib_nhindex + 1
-        rib.rib_nhops[way] = index
-        rib.rib_nhrefs[index] = [0, way]
-    rib.rib_nhrefs[index][0] += 1
-    nhop.nh_index = index
-
-
-def _unlink_nhop(rib: Rib, nhop: Nhop) -> None:
-    """The number is free once no route leads this way (nhop_free, unlink_nhop)."""
-    refs = rib.rib_nhrefs[nhop.nh_index]
-    refs[0] -= 1
-    if not refs[0]:
-        del rib.rib_nhops[refs[1]], rib.rib_nhrefs[nhop.nh_index]
-        heappush(rib.rib_nhfree, nhop.nh_index)
-
-
 def rib_del(rib: Rib, nhop: Nhop, replaced: bool = False) -> None:
     """Take a next hop out of a table; one that is ``replaced`` at once is no news (rib_del_route, rib_notify)."""
     table = rib.rib_table
     key = (nhop.rt_plen, nhop.rt_dst)
-    table[key].remove(nhop)
-    _unlink_nhop(rib, nhop)
-    if not table[key]:
+    hops, before = table[key], weights_of(table[key])
+    hops.remove(nhop)
+    if before:
+        regroup(rib, before, weights_of(hops))
+    unlink_nhop(rib, nhop)
+    if not hops:
         del table[key]
         if not any(plen == nhop.rt_plen for plen, _ in table):
             rib.rib_lengths.remove(nhop.rt_plen)

@@ -18,6 +18,7 @@ PCBINFO = {"tcp": "V_tcbinfo", "udp": "V_udbinfo", "raw": "V_ripcbinfo", "raw6":
 NETLINK = {
     "RTM_GETLINK": "V_ifnet", "RTM_NEWADDR": "V_in_ifaddrhead", "RTM_DELADDR": "V_in_ifaddrhead",
     "RTM_GETROUTE": "V_rt_tables", "RTM_NEWROUTE": "V_rt_tables", "RTM_DELROUTE": "V_rt_tables",
+    "NET_RT_NHOP": "V_rt_tables", "NET_RT_NHGRP": "V_rt_tables",
     "RTM_GETNEIGH": "V_lltables", "RTM_NEWNEIGH": "V_lltables", "RTM_DELNEIGH": "V_lltables",
 }  # fmt: skip
 SYSCTL = {

@@ -107,7 +107,8 @@ class Rib:
     changes, ``rib_routes`` the way that the last packet to a destination took (struct route): next hop, interface, its
     function that took it, neighbour. Neither is state of the machine; ``rib_notify`` is who is told of changes. Next
     hops that lead the same way are one, with one number: ``rib_nhops`` has the number by the way, ``rib_nhrefs`` by
-    number how many routes lead so, and the way; ``rib_nhfree`` are numbers that are free again, up to ``rib_nhindex``.
+    number how many routes lead so, and the way; ``rib_groups`` has number and references of a group of next hops, by
+    their numbers and weights; ``rib_nhfree`` are numbers that are free again, up to ``rib_nhindex``.
     """
 
     rib_family: int
@@ -118,6 +119,7 @@ class Rib:
     rib_nhindex: int = 0
     rib_nhops: dict[tuple[Any, ...], int] = field(default_factory=dict)
     rib_nhrefs: dict[int, list[Any]] = field(default_factory=dict)
+    rib_groups: dict[tuple[tuple[int, int], ...], list[int]] = field(default_factory=dict)
     rib_nhfree: list[int] = field(default_factory=list)
     rib_notify: tuple[Any, Any, Any] | None = None
 

@@ -1,6 +1,6 @@
 """netstat(1): show the routing table, interfaces, sockets and protocol statistics.
 
-Models usr.bin/netstat/main.c; leaves out -o, -O, -M and -N.
+Models usr.bin/netstat/main.c; leaves out -M and -N.
 """
 
 from __future__ import annotations
@@ -33,8 +33,8 @@ from simbsd.sys.socketvar import (
     SOCK_RAW,
 )
 from simbsd.sys.strtol import atoi
-from simbsd.usr_bin.netstat import by_interface, interfaces, local, memory, routes, sockets, statistics
-from simbsd.usr_bin.netstat.names import Namer
+from simbsd.usr_bin.netstat import by_interface, interfaces, local, memory, nhops, routes, sockets, statistics
+from simbsd.usr_bin.netstat.names import Namer, number
 
 USAGE = """\
 usage: netstat [-j jail] [-46AaCcLnRSTWx] [-f protocol_family | -p protocol]
@@ -57,7 +57,7 @@ usage: netstat [-j jail] [-46AaCcLnRSTWx] [-f protocol_family | -p protocol]
        netstat [-j jail] -Q
 """
 LETTERS = "46AaBbCcdF:f:ghI:ij:LlM:mN:nOoPp:Qq:RrSTsuWw:xz"
-LEFT_OUT = "MNOo"
+LEFT_OUT = "MN"
 _PATH_MEM = "/dev/mem"
 LINES = 21  # between two banners of -w
 FAMILIES = {"inet": AF_INET, "inet6": AF_INET6, "unix": AF_UNIX, "local": AF_UNIX, "link": AF_LINK}
@@ -200,6 +200,8 @@ class Netstat:
             await self._interfaces()
         elif arguments.has("r"):
             await self._routes()
+        elif arguments.has("o") or arguments.has("O"):
+            await nhops.say(self.namer, arguments, await self._fib(), self.wide)
         elif arguments.has("g"):
             await self._multicast()
         elif arguments.statistics and arguments.has("i"):
@@ -274,9 +276,7 @@ class Netstat:
         if arguments.statistics:
             await self._route_statistics()
             return
-        fib = arguments.fib if arguments.fib != -1 else await _number("net.my_fibnum", 0)
-        if fib > await _number("net.fibs", 1) - 1:
-            raise Refused(f"{fib}: invalid fib", EX_USAGE)
+        fib = await self._fib()
         fd = await socket(AF_NETLINK, SOCK_RAW, 0)
         found: list[RouteRecord] = []
         for family in (AF_INET, AF_INET6):
@@ -288,6 +288,13 @@ class Netstat:
             await printf(document({"statistics": table}, style=arguments.style))
         else:
             await printf(routes.table_text(rows, fib, self.namer.numeric, self.wide))
+
+    async def _fib(self) -> int:
+        """The number of the table asked for. Raises Refused."""
+        fib = self.arguments.fib if self.arguments.fib != -1 else await number("net.my_fibnum", 0)
+        if fib > await number("net.fibs", 1) - 1:
+            raise Refused(f"{fib}: invalid fib", EX_USAGE)
+        return fib
 
     async def _route_statistics(self) -> None:
         """-rs: counters that only the kernel's memory has, and that nothing in this kernel counts any more."""
@@ -358,7 +365,7 @@ class Netstat:
                     await self.err.warn(f"sysctl {PROTOCOLS[name][1]}", error)
                 continue
             states = await self._tcp_states() if name == "tcp" else {}
-            replies = await _number("net.inet.icmp.maskrepl", -1) if name == "icmp" else -1
+            replies = await number("net.inet.icmp.maskrepl", -1) if name == "icmp" else -1
             if self.arguments.style:
                 fields[name] = statistics.fields(name, stats, states, None if replies < 0 else bool(replies), terse)
             else:
@@ -385,10 +392,3 @@ class Netstat:
             "icmp6": statistics.icmp6_text, "rip6": statistics.rip6_text,
         }  # fmt: skip
         return plain[name](stats, terse)
-
-
-async def _number(name: str, default: int) -> int:
-    try:
-        return int(await sysctl(name))
-    except Errno:
-        return default

@@ -10,6 +10,7 @@ from simbsd.lib.inet import inet_ntoa, plen_to_mask
 from simbsd.lib.inet6 import Zones, gethostbyaddr6
 from simbsd.lib.netdb import Hosts, getnetbyaddr
 from simbsd.lib.sysctl import sysctl
+from simbsd.sys.errno import Errno
 from simbsd.sys.in6 import MASKS6, in6_clearscope, in6_getscope, in6_setscope
 
 
@@ -57,3 +58,11 @@ class Namer:
             _, dot, domain = str(await sysctl("kern.hostname")).partition(".")
             self.domain = dot + domain
         return name.removesuffix(self.domain) if self.domain else name
+
+
+async def number(name: str, default: int) -> int:
+    """A variable, or what holds where there is none."""
+    try:
+        return int(await sysctl(name))
+    except Errno:
+        return default

@@ -106,7 +106,7 @@ def _header(wide: bool, widths: tuple[int, int, int]) -> str:
     return head + f"{'Netif':>{netif}} {'Expire':>{EXPIRE}}"
 
 
-def _column(text: str, width: int, whole: bool) -> tuple[str, int]:
+def column(text: str, width: int, whole: bool) -> tuple[str, int]:
     """A left column with its blank, and by how much it stands out of it (p_sockaddr's protrusion)."""
     if width < 0:
         return text + " ", 0
@@ -117,8 +117,8 @@ def _column(text: str, width: int, whole: bool) -> tuple[str, int]:
 
 def _line(row: Row, numeric: bool, wide: bool, widths: tuple[int, int, int]) -> str:
     whole = wide or numeric
-    dest, protrusion = _column(row.destination, widths[0], whole)
-    gateway, protrusion = _column(row.gateway, widths[1] - protrusion, whole)
+    dest, protrusion = column(row.destination, widths[0], whole)
+    gateway, protrusion = column(row.gateway, widths[1] - protrusion, whole)
     line = dest + gateway + f"{flag_letters(row.flags):<{max(FLAGS - protrusion, 0)}} "
     expire = f" {row.expire:>{EXPIRE}}" if row.expire else ""
     if not wide:
