@@ -5,8 +5,6 @@ Models contrib/unvis/unvis.c and unvis of contrib/libc-vis/unvis.c; of names of 
 
 from __future__ import annotations
 
-from html.entities import name2codepoint
-
 from simbsd.lib.err import Err
 from simbsd.lib.getopt import getopt
 from simbsd.lib.stdio import STDERR, STDIN, STDOUT, put, puts, read_all
@@ -18,7 +16,17 @@ SIMPLE = {
     ord("\\"): 92, ord("n"): 10, ord("r"): 13, ord("b"): 8, ord("a"): 7, ord("v"): 11, ord("t"): 9, ord("f"): 12,
     ord("s"): 32, ord("E"): 27,
 }  # fmt: skip
-NAMES = {name.encode(): code for name, code in name2codepoint.items() if code < 256}
+LATIN = (  # those of 160 to 255, in their order
+    "nbsp iexcl cent pound curren yen brvbar sect uml copy ordf laquo not shy reg macr deg plusmn sup2 "
+    "sup3 acute micro para middot cedil sup1 ordm raquo frac14 frac12 frac34 iquest Agrave Aacute Acirc "
+    "Atilde Auml Aring AElig Ccedil Egrave Eacute Ecirc Euml Igrave Iacute Icirc Iuml ETH Ntilde Ograve "
+    "Oacute Ocirc Otilde Ouml times Oslash Ugrave Uacute Ucirc Uuml Yacute THORN szlig agrave aacute "
+    "acirc atilde auml aring aelig ccedil egrave eacute ecirc euml igrave iacute icirc iuml eth ntilde "
+    "ograve oacute ocirc otilde ouml divide oslash ugrave uacute ucirc uuml yacute thorn yuml"
+)
+NAMES = {b"quot": 34, b"amp": 38, b"lt": 60, b"gt": 62} | {
+    name.encode(): code for code, name in enumerate(LATIN.split(), 160)
+}
 OCTAL, HEXADECIMAL, UPPER = b"01234567", b"0123456789abcdefABCDEF", b"0123456789ABCDEF"
 _BREATH = 4000
 
