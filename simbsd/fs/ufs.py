@@ -99,7 +99,8 @@ def _clone_inode(fs: Ufs, base: Base, ino: int) -> Inode | None:
     entries = source.entries
     if entries is not None:
         entries = {name: child + offset for name, child in entries.items()}
-    inode = replace(source, ino=ino, parent=source.parent + offset, entries=entries)
+    inode = source.copy()
+    inode.ino, inode.parent, inode.entries = ino, source.parent + offset, entries
     fs.fs_cache[ino] = inode
     return inode
 
@@ -109,8 +110,11 @@ def iown(fs: Ufs, ino: int) -> Inode:
     inode = fs.own.get(ino)
     if inode is None:
         source = iget(fs, ino)
-        data = bytes(source.data) if isinstance(source.data, Unread) else source.data
-        inode = replace(source, data=data, entries=None if source.entries is None else dict(source.entries))
+        inode = source.copy()
+        if isinstance(source.data, Unread):
+            inode.data = bytes(source.data)
+        if source.entries is not None:
+            inode.entries = dict(source.entries)
         fs.own[ino] = inode
         fs.fs_cache.pop(ino, None)
     return inode
@@ -173,7 +177,9 @@ def ialloc(kernel: Kernel, fs: Ufs, template: Inode) -> Inode:
     check_files(kernel, fs)
     check_space(kernel, fs, size)
     now = kernel.now
-    inode = replace(template, ino=fs.next_ino, atime=now, mtime=now, ctime=now, birthtime=now)
+    inode = template.copy()
+    inode.ino = fs.next_ino
+    inode.atime = inode.mtime = inode.ctime = inode.birthtime = now
     fs.next_ino += 1
     fs.own[inode.ino] = inode
     fs.files += 1

@@ -182,7 +182,8 @@ def ufs_create(kernel: Kernel, dvp: Vnode, name: str, template: Inode) -> Vnode:
         _check_links(iget(fs, dvp.v_ino))
     if free_files(kernel, fs) < 1:
         _full(kernel, dvp, fs, True)
-    inode = ialloc(kernel, fs, replace(template, parent=dvp.v_ino, nlink=2 if is_directory else 1))
+    inode = ialloc(kernel, fs, template)
+    inode.parent, inode.nlink = dvp.v_ino, 2 if is_directory else 1
     directory = iown(fs, dvp.v_ino)
     _entries(directory)[name] = inode.ino
     directory.nlink += is_directory

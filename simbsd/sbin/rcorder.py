@@ -6,18 +6,21 @@ Models sbin/rcorder/rcorder.c; leaves out -g.
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 from simbsd.lib.err import Err
 from simbsd.lib.getopt import getopt
-from simbsd.lib.stdio import decode, puts, read_all
-from simbsd.lib.unistd import close, open
+from simbsd.lib.stdio import decode, puts
+from simbsd.lib.unistd import close, open, read
 from simbsd.sys.errno import Errno
 from simbsd.sys.fcntl import O_RDONLY
 
+BUFSIZ = 4096  # what stdio reads at once
 WORDS = {
     "# REQUIRE:": "require", "# REQUIRES:": "require", "# PROVIDE:": "provide", "# PROVIDES:": "provide",
     "# BEFORE:": "before", "# KEYWORD:": "keyword", "# KEYWORDS:": "keyword",
 }  # fmt: skip
+Facts = tuple[tuple[str, tuple[str, ...]], ...]
 
 
 @dataclass(slots=True)
@@ -59,7 +62,7 @@ async def main(argv: list[str], envp: dict[str, str]) -> int:
     scripts = []
     for path in paths:
         try:
-            scripts.append(parse(path, await _read(path)))
+            scripts.append(await _read(path))
         except Errno as error:
             await err.warn(f"could not open {path}", error)
     order = arrange(scripts)
@@ -70,28 +73,39 @@ async def main(argv: list[str], envp: dict[str, str]) -> int:
     return order.status
 
 
-async def _read(path: str) -> str:
+async def _read(path: str) -> Script:
+    """A script's own words; no more of it is read than holds them."""
     fd = await open(path, O_RDONLY)
+    text, ended = b"", False
+    facts: Facts = ()
     try:
-        text = decode(await read_all(fd))
+        while not ended:
+            part = await read(fd, BUFSIZ)
+            text += part
+            whole = text[: text.rfind(b"\n") + 1] if part else text
+            facts, ended = crunch(decode(whole), not part)
     except Errno:
-        text = ""  # a directory, say: no script, and nothing to say of it
+        pass  # a directory, say: no script, and nothing to say of it
     await close(fd)
-    return text
-
-
-def parse(path: str, text: str) -> Script:
-    """What a script says of itself: the block of comment lines that begins at the first known word (crunch_file)."""
     script = Script(path)
-    begun = False
-    for line in text.splitlines():
-        word = next((word for word in WORDS if line.startswith(word)), None)
-        if word is not None:
-            begun = True
-            getattr(script, WORDS[word]).extend(line[len(word) :].split())
-        elif begun:
-            break
+    for kind, words in facts:
+        getattr(script, kind).extend(words)
     return script
+
+
+@lru_cache(256)
+def crunch(text: str, whole: bool) -> tuple[Facts, bool]:
+    """The words of a script's comments by kind, and whether no more can follow: they are in the lines with a known word
+    from the first one on (crunch_file). ``whole``: the text is all of the script.
+    """
+    found: list[tuple[str, tuple[str, ...]]] = []
+    for line in text.splitlines():
+        word = next((word for word in WORDS if line.startswith(word)), None) if line.startswith("# ") else None
+        if word is not None:
+            found.append((WORDS[word], tuple(line[len(word) :].split())))
+        elif found:
+            return tuple(found), True
+    return tuple(found), whole
 
 
 def arrange(scripts: list[Script]) -> Order:

@@ -5,6 +5,8 @@ Models bin/sh/error.h (EXERROR, EXINT, EXEXIT); leaves out nothing.
 
 from __future__ import annotations
 
+import re
+
 
 class ShellError(Exception):
     """EXERROR: a command failed in a way that may end the shell. ``message`` is None if it has been printed already."""
@@ -51,14 +53,15 @@ def quote_text(text: str) -> str:
     """``text`` as it can be given to the shell again (output.c: outqstr)."""
     if not text:
         return "''"
-    if any((char < " " and char != "\n") or char >= "\x80" or char == "'" for char in text):
+    if _IN_DOLLAR_QUOTES.search(text):
         return "$'" + "".join(_dollar_quoted(char) for char in text) + "'"
-    if text == "[" or not any(char in _QUOTED for char in text):
+    if text == "[" or not _QUOTED.search(text):
         return text
     return "'" + text + "'"
 
 
-_QUOTED = '|&;<>()$`\\" \n*?[~#='
+_IN_DOLLAR_QUOTES = re.compile(r"[^\n -&(-\x7f]")
+_QUOTED = re.compile(r'[|&;<>()$`\\" \n*?[~#=]')
 _NAMED = {"\n": "\n", "\r": "\\r", "\t": "\\t", "'": "\\'", "\\": "\\\\"}
 
 

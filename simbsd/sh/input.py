@@ -5,6 +5,8 @@ Models bin/sh/input.c (preadfd, preadbuffer, setinputfile) and parsecmd's caller
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 from simbsd.lib.stdio import decode
 from simbsd.lib.unistd import close, fcntl, open, read
 from simbsd.sh.errors import NeedMore, ShellError, SyntaxFault
@@ -19,7 +21,8 @@ from simbsd.sys.errno import EINTR, ENOENT, ENOTDIR, Errno
 from simbsd.sys.fcntl import O_CLOEXEC, O_RDONLY
 
 # How much is read at once: BUFSIZ from standard input, which commands share; more from a script, which they do not.
-_BUFSIZ, _SCRIPT = 1024, 16384
+_BUFSIZ, _SCRIPT = 1024, 65536
+_TEXTS = 64
 _LONG, _COMMAND_MAX = 1 << 16, 1 << 19
 
 
@@ -42,12 +45,20 @@ class Input:
         """Take what was read, whole lines only until the end."""
         self.source.eof = not data
         data = data.replace(b"\0", b"")
-        if not self.source.eof:
+        if self.source.eof:
+            whole, self.tail = self.tail, b""
+        elif not self.tail and data.endswith(b"\n"):
+            whole = data
+        else:
             whole, newline, self.tail = (self.tail + data).rpartition(b"\n")
             whole += newline
-        else:
-            whole, self.tail = self.tail, b""
-        self.source.text += decode(whole)
+        self.source.text += _decoded(whole)
+
+
+@lru_cache(_TEXTS)
+def _decoded(data: bytes) -> str:
+    """The text of a script. Scripts are read again and again, and it is the same text then, not only an equal one."""
+    return decode(data)
 
 
 async def read_command(sh: Shell, stream: Input, interactive: bool) -> Command | EndOfInput | None:
@@ -55,6 +66,9 @@ async def read_command(sh: Shell, stream: Input, interactive: bool) -> Command |
     source = stream.source
     source.set_mark()
     prompt = 1
+    if source.position >= len(source.text) and not (source.eof or source.in_alias):
+        await _refill(sh, stream, interactive, prompt)
+        prompt = 2
     while True:
         try:
             node = next_command(source, sh.aliases, sh.depth * 3)

@@ -237,9 +237,16 @@ def _fits(segment: Segment, text: str, at: int) -> bool:
     return True
 
 
+def _literal(segment: Segment) -> str | None:
+    """A segment that is nothing but characters, as a string."""
+    text = [matcher for matcher in segment if isinstance(matcher, str)]
+    return "".join(text) if len(text) == len(segment) else None
+
+
 def _find(segment: Segment, text: str, start: int) -> int:
-    if all(isinstance(matcher, str) for matcher in segment):
-        return text.find("".join(matcher for matcher in segment if isinstance(matcher, str)), start)
+    literal = _literal(segment)
+    if literal is not None:
+        return text.find(literal, start)
     for at in range(start, len(text) - len(segment) + 1):
         if _fits(segment, text, at):
             return at
@@ -247,6 +254,9 @@ def _find(segment: Segment, text: str, start: int) -> int:
 
 
 def _find_last(segment: Segment, text: str, start: int) -> int:
+    literal = _literal(segment)
+    if literal is not None:
+        return text.rfind(literal, start)
     for at in range(len(text) - len(segment), start - 1, -1):
         if _fits(segment, text, at):
             return at

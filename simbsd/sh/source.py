@@ -5,6 +5,8 @@ Models bin/sh/input.c (pgetc, pungetc, pushstring, popstring); leaves out readin
 
 from __future__ import annotations
 
+from typing import Any
+
 from simbsd.sh.errors import NeedMore, SyntaxFault
 
 
@@ -34,10 +36,11 @@ class Source:
     """A stream of characters over a text that may still grow.
 
     ``get`` gives one character, "" at the end of the input; it raises NeedMore where the text ends but ``eof`` is not
-    set. ``unget`` takes back the last character (or the end).
+    set. ``unget`` takes back the last character (or the end). ``known`` is what remembered.py knows of the text
+    ``known_of``.
     """
 
-    __slots__ = ("text", "position", "line", "eof", "force_alias", "echoed", "_pushed", "_mark")
+    __slots__ = ("text", "position", "line", "eof", "force_alias", "echoed", "known", "known_of", "_pushed", "_mark")
 
     def __init__(self, text: str, line: int = 1, eof: bool = True) -> None:
         self.text = text
@@ -46,6 +49,8 @@ class Source:
         self.eof = eof
         self.force_alias = False
         self.echoed = 0
+        self.known: dict[Any, Any] = {}
+        self.known_of: str | None = None
         self._pushed: list[_Pushed] = []
         self._mark = (0, line)
 

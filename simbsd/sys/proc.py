@@ -6,7 +6,7 @@ Models sys/sys/proc.h and sys/sys/resourcevar.h; leaves out threads (a process i
 from __future__ import annotations
 
 from collections.abc import Coroutine
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from enum import Enum
 from typing import TYPE_CHECKING, Any
 
@@ -105,7 +105,10 @@ class Rusage:
 
     def copy(self) -> Rusage:
         """The same counts, apart."""
-        return replace(self)
+        return Rusage(
+            self.ru_utime, self.ru_stime, self.ru_calls, self.ru_nvcsw, self.ru_nivcsw, self.ru_nsignals,
+            self.ru_inblock, self.ru_oublock,
+        )  # fmt: skip
 
     def add(self, other: Rusage) -> None:
         """Count another's use too (ruadd)."""

@@ -78,6 +78,8 @@ async def evaluate(argv: list[str]) -> int:
         words = words[:-1]
     if not words:
         return 1
+    if len(words) == 2 and words[0] in _UNARY:
+        return int(not await unary(words[0], words[1]))
     if len(words) == 4 and words[0] == "!":
         expression = Expression(words[1:])
         result = await expression.either(expression.first())

@@ -122,7 +122,7 @@ def the_long_way() -> Iterator[None]:
 
 def outcome(script: str) -> tuple[bytes, int, int]:
     """Output, status and virtual time of a script; what was made of its commands before is forgotten."""
-    remembered._parsed.cache_clear()
+    remembered._known.cache_clear()
     remembered.only_command.cache_clear()
     machine = Machine(ttys=0, watched=False)
     output, status = machine.script(script.encode(), SECOND // 4)
