@@ -34,6 +34,8 @@ jexec far route add default 10.9.0.1
 jexec h2 sysctl net.inet.ip.forwarding=1
 for n in 0 1; do jexec h$n route add 10.9.0.0/24 10.0.0.3; done
 echo "block in proto icmp from 10.0.0.1" > /tmp/pf.conf
+(echo "ether block in proto 0x0800"; echo pass) > /tmp/in.conf
+(echo "ether block out proto 0x0800"; echo pass) > /tmp/out.conf
 """
 TRAFFIC = b"jexec h0 ping -c 2 -t 2 10.0.0.2; jexec h1 ping -c 2 -t 2 10.9.0.2; jexec h0 netstat -sp ip; netstat -ibn\n"
 COMMANDS = (
@@ -87,6 +89,9 @@ COMMANDS = (
     "jexec h2 pfctl -ef /tmp/pf.conf",
     "jexec h1 pfctl -ef /tmp/pf.conf",
     "jexec h1 pfctl -d",
+    "jexec h1 pfctl -ef /tmp/in.conf",
+    "jexec h0 pfctl -ef /tmp/out.conf",
+    "jexec h0 pfctl -d",
     "pfctl -ef /tmp/pf.conf",
     "pfctl -d",
     "jexec h0 ifconfig epair0b pcp 3",
