@@ -160,7 +160,7 @@ FILES: dict[str, int] = {
     "usr/share/man/man1/more.1": 16,
     "usr/share/man/man1/mv.1": 648,
     "usr/share/man/man1/nawk.1": 15,
-    "usr/share/man/man1/nc.1": 1234,
+    "usr/share/man/man1/nc.1": 1938,
     "usr/share/man/man1/netstat.1": 1848,
     "usr/share/man/man1/nice.1": 466,
     "usr/share/man/man1/nl.1": 772,

@@ -15,12 +15,16 @@ from simbsd.sys.fcntl import O_RDWR
 from simbsd.sys.termios import ECHO, SECRET
 
 
-async def ask(prompt: str) -> str | None:
-    """A line typed without being shown, at the terminal if there is one, else from standard input; None at its end."""
+async def ask(prompt: str, required: bool = False) -> str | None:
+    """A line typed without being shown, at the terminal if there is one, else from standard input; None at its end,
+    and where a terminal is ``required`` (RPP_REQUIRE_TTY) and there is none.
+    """
     try:
         fd = await open("/dev/tty", O_RDWR)
         modes = await tcgetattr(fd)
     except Errno:
+        if required:
+            return None
         await printf(prompt, STDOUT)
         return _line(await _read(STDIN))
     quiet = modes.copy()

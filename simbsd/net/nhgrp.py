@@ -7,7 +7,6 @@ dump_nhgrp_entry); leaves out groups that a program numbers itself (nhg_uidx).
 from __future__ import annotations
 
 from heapq import heappop, heappush
-from itertools import pairwise
 
 from simbsd.sys.nhop import NhgrpRecord
 from simbsd.sys.vnet import Nhop, Rib
@@ -68,8 +67,8 @@ def _min_slots(weights: list[int]) -> int:
     """The fewest slots that keep the proportions, if the least difference of weights divides them all
     (calc_min_mpath_slots_fast), else as many as there may be.
     """
-    ordered = sorted(weights)
-    unit = min([ordered[0], *(after - before for before, after in pairwise(ordered) if after != before)])
+    steps = [0, *sorted(set(weights))]
+    unit = min(steps[place] - steps[place - 1] for place in range(1, len(steps)))
     if not unit or any(weight % unit for weight in weights):
         return RIB_MAX_MPATH_WIDTH
     return min(sum(weights) // unit, RIB_MAX_MPATH_WIDTH)

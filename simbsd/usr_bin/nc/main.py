@@ -1,6 +1,6 @@
 """nc(1): arbitrary TCP, UDP and local connections and listens.
 
-Models contrib/netcat/netcat.c; leaves out -v with -U, proxies, IPsec, telnet, descriptor passing
+Models contrib/netcat/netcat.c; leaves out -v with -U, IPsec, telnet, descriptor passing
 and random ports.
 """
 
@@ -45,8 +45,9 @@ from simbsd.sys.strtol import is_number, to_int
 from simbsd.usr_bin.nc import local
 from simbsd.usr_bin.nc.options import LETTERS, USAGE, Arguments, build_ports, parse
 from simbsd.usr_bin.nc.readwrite import ReadWrite
+from simbsd.usr_bin.nc.socks import socks_connect
 
-TUN = {"tun": ("T", ":")}
+TUN = {"tun": ("tun", ":")}
 
 
 async def main(argv: list[str], envp: dict[str, str]) -> int:
@@ -89,12 +90,14 @@ class Netcat:
         fd = await socket(AF_INET6 if len(address) == 3 else AF_INET, kind, proto)
         if arguments.fib is not None:
             await self._try("setsockopt SO_SETFIB", setsockopt(fd, "SO_SETFIB", arguments.fib))
-        await self._common(fd)
+        await self._common(fd, "IPV6_TCLASS" if len(address) == 3 else "IP_TOS")
         return fd
 
-    async def _common(self, fd: int) -> None:
+    async def _common(self, fd: int, service: str) -> None:
         """Options that any socket may be given (set_common_sockopts); this kernel signs no segments (TCP_MD5SIG)."""
         arguments = self.arguments
+        if arguments.tos is not None:
+            await self._try("set IP ToS", setsockopt(fd, service, arguments.tos))
         for title, name, value in (
             ("", "TCP_MD5SIG", int(arguments.signature)), ("", "SO_DEBUG", int(arguments.debug)),
             ("set TCP receive buffer size", "SO_RCVBUF", arguments.receive),
@@ -225,7 +228,10 @@ class Netcat:
         arguments = self.arguments
         status = 1
         for port in build_ports(arguments.port):
-            fd = await self._connect(port)
+            if arguments.proxy is not None:
+                fd = await socks_connect(self, port)
+            else:
+                fd = await self.remote_connect(arguments.host, port)
             if fd is None:
                 continue
             status = 0
@@ -259,15 +265,15 @@ class Netcat:
                 good = False
         return good
 
-    async def _connect(self, port: str) -> int | None:
-        """A connected socket to the first address that answers, or None."""
-        for address in await self._addresses(self.arguments.host, port, passive=False):
-            fd = await self._connect_to(address, port)
+    async def remote_connect(self, host: str | None, port: str) -> int | None:
+        """A connected socket to the first address that answers, or None. Raises Refused."""
+        for address in await self._addresses(host, port, passive=False):
+            fd = await self._connect_to(address, host, port)
             if fd is not None:
                 return fd
         return None
 
-    async def _connect_to(self, address: Sockaddr, port: str) -> int | None:
+    async def _connect_to(self, address: Sockaddr, host: str | None, port: str) -> int | None:
         arguments = self.arguments
         try:
             fd = await self._socket(address)
@@ -283,7 +289,7 @@ class Netcat:
             await self._timed_connect(fd, address)
         except Errno as error:
             if arguments.verbose:
-                where = f"connect to {arguments.host} port {port} ({arguments.proto}) failed"
+                where = f"connect to {host} port {port} ({arguments.proto}) failed"
                 await self.err.warn(where, error)
             await self._close(fd)
             return None

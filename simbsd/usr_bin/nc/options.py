@@ -1,7 +1,7 @@
 """What nc was asked.
 
-Models the option loop and build_ports() of contrib/netcat/netcat.c; leaves out -D, -E, -e, -F, -I, -M, -O,
--P, -r, -S, -T, -t, -X, -x, the long options and what -h adds to the usage.
+Models the option loop, map_tos() and build_ports() of contrib/netcat/netcat.c; leaves out -E, -e, -F, -M, -r, -t,
+the long options but --tun, and what -h adds to the usage.
 """
 
 from __future__ import annotations
@@ -53,6 +53,10 @@ class Arguments:
     signature: bool = False
     receive: int = 0
     send: int = 0
+    tos: int | None = None
+    proxy: str | None = None
+    proxy_user: str | None = None
+    socks: int = 5
 
     @property
     def proto(self) -> str:
@@ -60,6 +64,14 @@ class Arguments:
         return "udp" if self.udp else "tcp"
 
 
+PROXIES = {"4": 4, "5": 5}  # version of SOCKS; 0 is the CONNECT of HTTP
+TOS = {  # af11 stands for the classes of assured forwarding, cs0 for the class selectors
+    **{f"af{high}{low}": high << 5 | low << 3 for high in range(1, 5) for low in range(1, 4)},
+    **{f"cs{number}": number << 5 for number in range(8)},
+    "ef": 0xB8, "critical": 0xA0, "inetcontrol": 0xC0, "netcontrol": 0xE0,
+    "lowdelay": 0x10, "throughput": 0x08, "reliability": 0x04,
+}  # fmt: skip
+_VALUES = {"s": "source", "p": "source_port", "tun": "tun", "x": "proxy", "P": "proxy_user"}
 _SWITCHES = {
     "l": "listen",
     "k": "keep",
@@ -94,6 +106,23 @@ def _number(title: str, text: str, least: int, most: int) -> int:
         raise Refused(f"{title} {error}: {text}") from error
 
 
+def map_tos(text: str) -> int:
+    """A type of service by its name or number. Raises Refused."""
+    if text in TOS:
+        return TOS[text]
+    try:
+        if re.match("0x.", text):
+            found = re.match("0x([0-9a-fA-F]*)", text)
+            number = to_int(found[1], 16) if found and found[1] else 0
+        else:
+            number = strtonum(text, 0, 255)
+    except ValueError as error:
+        raise Refused(f"illegal tos value {text}") from error
+    if number > 255:
+        raise Refused(f"illegal tos value {text}")
+    return number
+
+
 def parse(options: list[tuple[str, str]], operands: list[str], numfibs: int) -> Arguments:
     """Make sense of what getopt found. Raises Refused."""
     arguments = Arguments()
@@ -110,6 +139,8 @@ def parse(options: list[tuple[str, str]], operands: list[str], numfibs: int) -> 
     _check(arguments)
     if arguments.tun is not None and not arguments.udp:
         raise Refused("must use --tun with -u")
+    if arguments.proxy is not None:
+        _check_proxy(arguments)
     return arguments
 
 
@@ -127,12 +158,14 @@ def _option(arguments: Arguments, letter: str, value: str, numfibs: int) -> None
     elif letter == "O":
         if re.fullmatch(r"\s*[+-]?[0-9]+", value):  # what is no number is passed over
             arguments.send = _number("TCP send window", value, 1, WINDOW_MAX)
-    elif letter == "s":
-        arguments.source = value
-    elif letter == "p":
-        arguments.source_port = value
+    elif letter in _VALUES:
+        setattr(arguments, _VALUES[letter], value)
     elif letter == "T":
-        arguments.tun = value
+        arguments.tos = map_tos(value)
+    elif letter == "X":
+        if value not in PROXIES and value.lower() != "connect":
+            raise Refused("unsupported proxy protocol")
+        arguments.socks = PROXIES.get(value, 0)
     elif letter == "o":
         arguments.deprecated += 1
     elif letter == "M":
@@ -152,6 +185,15 @@ def _check(arguments: Arguments) -> None:
         raise Refused("cannot use -z and -l")
     if not arguments.listen and arguments.keep:
         raise Refused("must use -l with -k")
+
+
+def _check_proxy(arguments: Arguments) -> None:
+    for wrong, what in (
+        (arguments.udp, "UDP mode"), (arguments.listen, "listen"), (arguments.local, "unix sockets"),
+        (arguments.family == AF_INET6, "IPv6"), (arguments.source is not None, "local source address"),
+    ):  # fmt: skip
+        if wrong:
+            raise Refused(f"no proxy support for {what}")
 
 
 def build_ports(text: str) -> list[str]:
