@@ -221,7 +221,8 @@ class _Packing:
             flags="" if "no-fflags" in job.flags else flags_text(info.st_flags), nlink=info.st_nlink,
         )  # fmt: skip
         if entry.kind == S_IFREG:
-            await self._read(entry, found)
+            if not await self._read(entry, found):
+                return
         elif entry.kind == S_IFLNK:
             entry.link = await readlink(found.fts_path)
         entry.uid, entry.gid = job.uid if job.uid >= 0 else entry.uid, job.gid if job.gid >= 0 else entry.gid
@@ -236,18 +237,26 @@ class _Packing:
             self.seen.setdefault(key, entry.path)
         await self._write(entry, (info.st_dev, info.st_ino) == (self.own.st_dev, self.own.st_ino))
 
-    async def _read(self, entry: Entry, found: Ftsent) -> None:
-        """The body. One that cannot be opened ends the hierarchy (setup_sparse: ARCHIVE_FAILED)."""
+    async def _read(self, entry: Entry, found: Ftsent) -> bool:
+        """The body; False for one that is too large for this program's memory, and is left out. One that cannot be
+        opened ends the hierarchy (setup_sparse: ARCHIVE_FAILED).
+        """
         own = (found.info.st_dev, found.info.st_ino) == (self.own.st_dev, self.own.st_ino)
         if own or not found.info.st_size:
-            return
+            return True
         try:
             fd = await open(found.fts_path, O_RDONLY)
-            entry.data = await read_all(fd)
-            await close(fd)
         except Errno as error:
             await self.job.complain(f"Can't open `{found.fts_path.rpartition('/')[2]}': {strerror(error.errno)}")
             raise _Stop from None
+        good = True
+        try:
+            entry.data = await read_all(fd)
+        except Errno as error:
+            await self.job.complain(f"{found.fts_path}: {strerror(error.errno)}")
+            good = False
+        await close(fd)
+        return good
 
     async def _write(self, entry: Entry, own: bool = False) -> None:
         """Say it and pack it; what the format has no place for is said in the words of write_entry."""

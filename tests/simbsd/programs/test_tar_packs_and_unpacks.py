@@ -244,6 +244,14 @@ def test_what_cannot_be_packed_is_said_as_write_entry_says_it(sh: Run) -> None:
     )
 
 
+def test_a_file_too_large_for_memory_is_left_out_and_the_others_are_not(sh: Run) -> None:
+    """Ours: bsdtar copies a file in pieces, this tar holds it."""
+    assert sh("cd /; tar -cf /tmp/x.tar boot etc/hosts; tar -tf /tmp/x.tar | grep -c -e /kernel$ -e hosts") == (
+        "tar: boot/kernel/kernel: Cannot allocate memory\ntar: Error exit delayed from previous errors.\n1\n",
+        0,
+    )
+
+
 def test_unpacking_keeps_newer_files_and_replaces_what_is_in_the_way(sh: Run) -> None:
     """archive_write_disk_posix.c (restore_entry)."""
     script = (
