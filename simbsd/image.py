@@ -65,6 +65,7 @@ PATHS: dict[str, tuple[str, ...]] = {
         "/usr/bin/bintrans", "/usr/bin/base64", "/usr/bin/b64decode", "/usr/bin/b64encode", "/usr/bin/uudecode",
         "/usr/bin/uuencode",
     ),
+    "cksum": ("/usr/bin/cksum", "/usr/bin/sum"),
     "chown": ("/usr/sbin/chown", "/usr/bin/chgrp"),
     "w": ("/usr/bin/w", "/usr/bin/uptime"),
     "rtprio": ("/usr/sbin/rtprio", "/usr/sbin/idprio"),

@@ -24,6 +24,7 @@ PROGRAMS: dict[str, str] = {
     "chmod": "simbsd.bin.chmod:main",
     "chown": "simbsd.usr_sbin.chown:main",
     "chroot": "simbsd.usr_sbin.chroot:main",
+    "cksum": "simbsd.usr_bin.cksum:main",
     "cmp": "simbsd.usr_bin.cmp:main",
     "col": "simbsd.usr_bin.col:main",
     "column": "simbsd.usr_bin.column:main",
