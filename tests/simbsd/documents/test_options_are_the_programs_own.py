@@ -26,7 +26,7 @@ UNTOLD = {
     "0123456789CDFHSUXhs", "drill": "IVacdfikqrtwyz", "du": "r", "fold": "0123456789", "grep": "0123456789Duy",
     "head": "qv", "id": "a", "ifconfig": "DGLn", "jexec": "n", "jls": "a", "join": "j", "jq": "MVh",
     "kldstat": "dhv", "logger": "H", "ls": ",HPX", "apropos": "CMOSmw", "less": "?Phxz", "man": "dmopt", "mandoc":
-    "CSfkmsw", "mount": "n", "nc": "MOPTVXeox", "ndp": "AHIPRf", "netstat": "BCLMNOPQRTcdghlmoquwxz", "passwd":
+    "CSfkmsw", "mount": "n", "nc": "EFMVehort", "ndp": "AHIPRf", "netstat": "BCLMNPQRTcdghlmquwxz", "passwd":
     "dhoy", "ping": "CGHILMNOPQRTYabeghklpruyz", "pkill": "DISd", "procstat": "CLSbcefijklrstvx", "ps": "Ag",
     "rcorder": "d", "sort": "ST", "sysctl": "Ab", "sysrc": "LXhl", "syslogd": "MOS", "timeout": "h", "top": "T",
     "traceroute6": "At", "umount": "h",
