@@ -6,6 +6,7 @@ Models sbin/pfctl/parse.y (anchorrule, pfa_anchor, loadrule, antispoof, tabledef
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from typing import Protocol
 
 from simbsd.sbin.pfctl.expand import Parts, expand_rule
 from simbsd.sbin.pfctl.filter import ACTIONS, common, filter_options, pfrule
@@ -48,24 +49,37 @@ async def anchorrule(pf: Parser, ruleset: Ruleset, depth: int = 0) -> None:
     options = await filter_options(pf)
     inner = await _braces(pf, depth) if await pf.at("{") else None
     await pf.check_rulestate(FILTERING)
-    if name.startswith("_") or "/_" in name:
-        await pf.fail("anchor names beginning with '_' are reserved for internal use")
-    if inner is None and not name:
-        await pf.fail("anchors without explicit rules must specify a name")
-    if inner is not None:
-        if "/" in name:
-            await pf.fail("anchor paths containing '/' cannot be used for inline anchors.")
-        inner.name = name or inner.name
-        if inner.name in ruleset.inline:
-            await pf.fail(f"inline anchor '{inner.name}' already exists")
-        ruleset.inline[inner.name] = True
+    name = await anchor_name(pf, name, ruleset.inline, inner)
     rule = PfRule(PASS, direction=way, quick=quick, af=af, prio=options.prio, set_prio=options.set_prio)
     rule = await common(pf, rule, options, proto)
     if options.state:
         await pf.fail("cannot specify state handling on anchors")
-    rule = replace(rule, af=family_of(ends.dst, family_of(ends.src, af)), anchor=inner.name if inner else name)
+    rule = replace(rule, af=family_of(ends.dst, family_of(ends.src, af)), anchor=name)
     parts = Parts(tuple(ifs), tuple(proto), options.icmp, ends, options.uids, options.gids)
     await expand_rule(pf, ruleset, rule, parts, inner)
+
+
+class Named(Protocol):
+    """Rules inside braces: what they are called if the file says nothing."""
+
+    name: str
+
+
+async def anchor_name(pf: Parser, name: str, inline: dict[str, bool], inner: Named | None) -> str:
+    """What an anchor is called; the name of rules inside braces is noted in ``inline``, that none comes twice."""
+    if name.startswith("_") or "/_" in name:
+        await pf.fail("anchor names beginning with '_' are reserved for internal use")
+    if inner is None:
+        if not name:
+            await pf.fail("anchors without explicit rules must specify a name")
+        return name
+    if "/" in name:
+        await pf.fail("anchor paths containing '/' cannot be used for inline anchors.")
+    inner.name = name or inner.name
+    if inner.name in inline:
+        await pf.fail(f"inline anchor '{inner.name}' already exists")
+    inline[inner.name] = True
+    return inner.name
 
 
 async def _braces(pf: Parser, depth: int) -> Ruleset:

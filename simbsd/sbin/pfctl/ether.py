@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
 from simbsd.lib.unistd import tick
+from simbsd.sbin.pfctl.anchors import anchor_name
 from simbsd.sbin.pfctl.expand import RULES_MAX, product
 from simbsd.sbin.pfctl.filter import ACTIONS
 from simbsd.sbin.pfctl.fromto import fromto
@@ -84,18 +85,8 @@ async def _anchorrule(pf: Parser, ruleset: EthRuleset, depth: int) -> None:
     ifs, protos, macs, ends = await interfaces(pf), await _protos(pf), await _etherfromto(pf), await _l3fromto(pf)
     inner = await _braces(pf, depth) if await pf.at("{") else None
     await pf.check_rulestate(ETHERNET)
-    if name.startswith("_") or "/_" in name:
-        await pf.fail("anchor names beginning with '_' are reserved for internal use")
-    if inner is None and not name:
-        await pf.fail("anchors without explicit rules must specify a name")
-    if inner is not None:
-        if "/" in name:
-            await pf.fail("anchor paths containing '/' cannot be used for inline anchors.")
-        inner.name = name or inner.name
-        if inner.name in ruleset.inline:
-            await pf.fail(f"inline anchor '{inner.name}' already exists")
-        ruleset.inline[inner.name] = True
-    rule = PfEthRule("pass", way, quick, anchor=inner.name if inner is not None else name)
+    name = await anchor_name(pf, name, ruleset.inline, inner)
+    rule = PfEthRule("pass", way, quick, anchor=name)
     await _expand(pf, ruleset, rule, ifs, protos, macs, ends, inner)
 
 

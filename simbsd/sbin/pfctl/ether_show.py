@@ -1,6 +1,6 @@
 """pfctl -s ether, and the Ethernet rules of a file on their way to the kernel.
 
-Models sbin/pfctl/pfctl.c (pfctl_load_eth_ruleset, pfctl_load_eth_rule, pfctl_show_eth_rules, pfctl_show_eth_anchors,
+Models sbin/pfctl/pfctl.c (pfctl_load_eth_ruleset, pfctl_load_eth_rule, pfctl_show_eth_rules,
 pfctl_print_eth_rule_counters).
 """
 
@@ -8,9 +8,9 @@ from __future__ import annotations
 
 from simbsd.sbin.pfctl.ether import EthRuleset
 from simbsd.sbin.pfctl.run import Run
-from simbsd.sbin.pfctl.show import below, is_shown_inside
+from simbsd.sbin.pfctl.show import ETH_RULESETS, below, is_shown_inside, rulesets
 from simbsd.sbin.pfctl.text import ctime
-from simbsd.sys.errno import ENOENT, Errno
+from simbsd.sys.errno import Errno
 from simbsd.sys.pf_eth import PfEthRuleInfo, eth_rule_text
 
 _DEPTH = 64
@@ -73,7 +73,7 @@ async def show_eth_rules(run: Run, path: str, depth: int = 0, wildcard: bool = F
 
 async def _show_below(run: Run, path: str, depth: int, quiet: bool) -> None:
     indent = "" if run.verbose else "  " * depth
-    for name in await _rulesets(run, path) or ():
+    for name in await rulesets(run, path, ETH_RULESETS) or ():
         await run.out.put(f'{indent}anchor "{name.rpartition("/")[2]}" all {{\n')
         await show_eth_rules(run, name, depth + 1, quiet=quiet)
         await run.out.put(f"{indent}}}\n")
@@ -86,27 +86,3 @@ def _counters(run: Run, info: PfEthRuleInfo) -> str:
     if run.verbose > 1:
         text += f"  [ Last Active Time: {ctime(info.active) if info.active else 'N/A'} ]\n"
     return text
-
-
-async def _rulesets(run: Run, path: str) -> list[str] | None:
-    try:
-        found: list[str] = await run.ioctl("DIOCGETETHRULESETS", path)
-        return found
-    except Errno as error:
-        if error.errno != ENOENT:
-            await run.err.err(1, "DIOCGETETHRULESETS", error)
-        await run.stderr(f"Anchor '{path}' not found.")
-        return None
-
-
-async def show_eth_anchors(run: Run, path: str, depth: int = 0) -> bool:
-    """The anchors of Ethernet rules below one, with -v all of them; False when there is no such anchor."""
-    names = await _rulesets(run, path)
-    if names is None or depth > _DEPTH:
-        return False
-    for name in names:
-        if not name.startswith("_") or run.verbose:
-            await run.out.put(f"  {name}\n")
-        if run.verbose and not await show_eth_anchors(run, name, depth + 1):
-            return False
-    return True

@@ -259,7 +259,7 @@ class Command:
             await show.show_anchors(run, anchor)
             if run.verbose > 1:
                 await run.out.put("Ethernet:\n")
-            await ether_show.show_eth_anchors(run, anchor)
+            await show.show_anchors(run, anchor, show.ETH_RULESETS)
         elif what == "ether":
             await ether_show.show_eth_rules(run, anchor)
         elif what in ("rules", "labels"):

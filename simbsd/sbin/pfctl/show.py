@@ -1,19 +1,21 @@
 """pfctl -s rules, nat, labels, Anchors.
 
-Models sbin/pfctl/pfctl.c (pfctl_show_rules, pfctl_show_nat, pfctl_show_anchors, pfctl_print_rule_counters); leaves out
-skip steps in numbers.
+Models sbin/pfctl/pfctl.c (pfctl_show_rules, pfctl_show_nat, pfctl_show_anchors, pfctl_show_eth_anchors,
+pfctl_print_rule_counters); leaves out skip steps in numbers.
 """
 
 from __future__ import annotations
 
 from simbsd.sbin.pfctl.run import Run
 from simbsd.sbin.pfctl.text import ctime
-from simbsd.sys.errno import EINVAL, Errno
+from simbsd.sys.errno import EINVAL, ENOENT, Errno
 from simbsd.sys.pf import PfRuleInfo
 from simbsd.sys.pf_text import rule_text
 
 RULES, LABELS, NOTHING = "rules", "labels", "nothing"
 _DEPTH = 64
+RULESETS, ETH_RULESETS = "DIOCGETRULESETS", "DIOCGETETHRULESETS"
+_ABSENT = {RULESETS: EINVAL, ETH_RULESETS: ENOENT}
 
 
 def below(path: str, name: str) -> str:
@@ -62,7 +64,7 @@ async def show_rules(run: Run, path: str, form: str, depth: int = 0, wildcard: b
 
 async def _show_below(run: Run, path: str, form: str, depth: int) -> None:
     indent = "" if run.verbose else "  " * depth
-    for name in await _rulesets(run, path) or ():
+    for name in await rulesets(run, path) or ():
         await run.out.put(f'{indent}anchor "{name.rpartition("/")[2]}" all {{\n')
         await show_rules(run, name, form, depth + 1)
         await run.out.put(f"{indent}}}\n")
@@ -138,25 +140,26 @@ async def show_nat(run: Run, path: str, depth: int = 0) -> None:
                 await run.out.put(f"{indent}}}\n")
 
 
-async def _rulesets(run: Run, path: str) -> list[str] | None:
+async def rulesets(run: Run, path: str, request: str = RULESETS) -> list[str] | None:
+    """The anchors below one; None, and a line, when there is no such anchor."""
     try:
-        found: list[str] = await run.ioctl("DIOCGETRULESETS", path)
+        found: list[str] = await run.ioctl(request, path)
         return found
     except Errno as error:
-        if error.errno != EINVAL:
-            await run.err.err(1, "DIOCGETRULESETS", error)
+        if error.errno != _ABSENT[request]:
+            await run.err.err(1, request, error)
         await run.stderr(f"Anchor '{path}' not found.")
         return None
 
 
-async def show_anchors(run: Run, path: str, depth: int = 0) -> bool:
+async def show_anchors(run: Run, path: str, request: str = RULESETS, depth: int = 0) -> bool:
     """The anchors below one, with -v all of them; False when there is no such anchor."""
-    names = await _rulesets(run, path)
+    names = await rulesets(run, path, request)
     if names is None or depth > _DEPTH:
         return False
     for name in names:
         if not name.startswith("_") or run.verbose:
             await run.out.put(f"  {name}\n")
-        if run.verbose and not await show_anchors(run, name, depth + 1):
+        if run.verbose and not await show_anchors(run, name, request, depth + 1):
             return False
     return True

@@ -109,8 +109,13 @@ CASES = [
         "ifconfig: SIOCIFDESTROY: Operation not permitted\n",
         1,
     ),
-    (
+    (  # no interface is one that could be bound to (tcpdump.c; pcap-bpf.c: check_bpf_bindable)
         "jail -c name=r path=/ mount.devfs persist; jexec r tcpdump -c1",
+        "tcpdump: no interfaces available for capture\n",
+        1,
+    ),
+    (
+        "jail -c name=r path=/ mount.devfs persist; jexec r tcpdump -i em0 -c1",
         "tcpdump: (there are no BPF devices)\n",
         1,
     ),

@@ -38,7 +38,7 @@ def test_a_logged_packet_comes_with_its_rule(sh) -> None:
     out, _ = sh(script)
     assert plain(out) == (
         "T rule 1/0(match): block out on lo0: 127.0.0.1 > 127.0.0.1: ICMP echo request, id N, seq 0, length 64\n"
-        "T rule 2.x.0/0(match): pass out on em0: 10.0.2.15.10000 > 10.0.2.3.53: UDP, length 36\n\n"
+        "T rule 2.x.0/0(match): pass out on em0: 10.0.2.15.10000 > 10.0.2.3.53: 8824+ A? papers.freebsd.org. (36)\n\n"
     )
 
 
@@ -48,8 +48,8 @@ def test_log_all_shows_what_a_state_passes_and_user_whose_it_is(sh) -> None:
         "-ne -i pflog0 udp", "drill papers.freebsd.org >/dev/null"
     )
     assert plain(sh(script)[0]) == (
-        "T rule 0/0(match) [uid 0]: pass out on em0: 10.0.2.15.10000 > 10.0.2.3.53: UDP, length 36\n"
-        "T rule 0/0(match) [uid 0]: pass in on em0: 10.0.2.3.53 > 10.0.2.15.10000: UDP, length 52\n\n"
+        "T rule 0/0(match) [uid 0]: pass out on em0: 10.0.2.15.10000 > 10.0.2.3.53: 8824+ A? papers.freebsd.org. (36)\n"
+        "T rule 0/0(match) [uid 0]: pass in on em0: 10.0.2.3.53 > 10.0.2.15.10000: 8824 1/0/0 A 192.0.2.81 (52)\n\n"
     )
 
 
