@@ -107,7 +107,7 @@ class Rusage:
         """The same counts, apart."""
         return Rusage(
             self.ru_utime, self.ru_stime, self.ru_calls, self.ru_nvcsw, self.ru_nivcsw, self.ru_nsignals,
-            self.ru_inblock, self.ru_oublock,
+            self.ru_inblock, self.ru_oublock, self.ru_maxrss,
         )  # fmt: skip
 
     def add(self, other: Rusage) -> None:

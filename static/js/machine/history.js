@@ -71,7 +71,7 @@ export class History {
     } else if (this.timeline.commandAt(this.last) < last) this.#again();
   }
 
-  /** For who came late: everything that belongs to now,. */
+  /** For whoever came late: everything that belongs to the moment that is shown. */
   anew() {
     if (this.last < 0) return;
     for (const message of told(this.timeline, this.moment ?? this.last, Infinity)) this.#lab.send(message.type, message);
