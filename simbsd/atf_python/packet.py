@@ -1,7 +1,8 @@
 """Packets as scapy has them: layers put on one another with ``/``, whose fields are attributes, and bytes either way.
 
 Models scapy/packet.py and scapy/fields.py (Packet, Raw, FlagValue) as far as helpers of tests go; leaves out fields
-with random values, padding and answers.
+with random values, padding and answers. A layer that helpers only build cannot be read from bytes, and one that they
+only read cannot be built: to ask for it is an error that ends the helper.
 """
 
 from __future__ import annotations
