@@ -9,6 +9,7 @@ from __future__ import annotations
 from typing import Any
 
 from lab import words
+from simbsd.netinet.tcp_options import TOF_SACK, TOF_SACKPERM, TOF_SCALE, TOF_TS, tcp_dooptions
 from simbsd.sys.in6 import in6_clearscope, inet_ntop6
 from simbsd.sys.mbuf import Arp, Carp, Encap, Ether, Fragment, Icmp, Icmp6, Ip, Ip6, Tcp, Udp
 
@@ -100,11 +101,22 @@ def _udp(udp: Udp) -> tuple[Layer, Any]:
 
 def _tcp(tcp: Tcp) -> tuple[Layer, Any]:
     flags = " ".join(name for bit, name in TCP_FLAGS if tcp.flags & bit)
-    mss = {"option MSS": tcp.mss} if tcp.mss else {}
+    options = {f"option {name}": value for name, value in _tcp_options(tcp)}
     return _layer(
         "TCP", th_sport=tcp.sport, th_dport=tcp.dport, th_seq=tcp.seq, th_ack=tcp.ack, th_flags=flags or "none",
-        th_win=tcp.win, **mss, data=f"{len(tcp.data)} bytes",
+        th_win=tcp.win, **options, data=f"{len(tcp.data)} bytes",
     ), None  # fmt: skip
+
+
+def _tcp_options(tcp: Tcp) -> list[tuple[str, object]]:
+    to = tcp_dooptions(tcp, True)
+    blocks = " ".join(f"{start}:{end}" for start, end in to.to_sacks)
+    found = (
+        (tcp.mss, "MSS", tcp.mss), (to.to_flags & TOF_SCALE, "wscale", to.to_wscale),
+        (to.to_flags & TOF_SACKPERM, "sackOK", "yes"), (to.to_flags & TOF_TS, "TS val", to.to_tsval),
+        (to.to_flags & TOF_TS, "TS ecr", to.to_tsecr), (to.to_flags & TOF_SACK, "sack", blocks),
+    )  # fmt: skip
+    return [(name, value) for there, name, value in found if there]
 
 
 def _carp(carp: Carp) -> tuple[Layer, Any]:

@@ -1,7 +1,9 @@
 """The releases that the machine can be, and all that differs between them, as one table.
 
 Models the version facts of sys/sys/param.h and, rule by rule, the kernels of FreeBSD 3.4, 4.0, 8.0, 14 and 15; leaves
-out differences of programs: every release has the programs of 14. A rule is asked at the one place where it applies.
+out differences of programs: every release has the programs of 14. TCP of 3.4 and 4.0 sends no option but the segment
+size unless net.inet.tcp.rfc1323 is set, without its older ways to choose them. A rule is asked at the one place where
+it applies.
 """
 
 from __future__ import annotations
@@ -45,6 +47,11 @@ class Release:
     sources_are_validated: bool = True  # net.inet.ip.source_address_validation: a stranger with an own address is lost
     multipath_routes: bool = True  # a second route to a prefix, by another gateway
     loopback_links: bool = True  # a loopback interface has a link, up and down as itself
+    # TCP: net.inet.tcp.rfc1323 at first, selective acknowledgements, offsets of timestamps, the largest socket buffer.
+    tcp_rfc1323: int = 1
+    tcp_sack: bool = True
+    tcp_ts_offset: bool = True
+    sb_max: int = 2 * 1024 * 1024
     captions: str = "14.0"  # what the kernel says while it comes up (kern/autoconf.py)
     bridge_member_addresses: bool = True  # unless so, a bridge's member has none, but by net.link.bridge.member_ifaddrs
 
@@ -71,9 +78,10 @@ _PROCCTL = frozenset(("procctl",))
 _JAIL_SET = frozenset(("jail_set", "jail_get", "jail_attach", "jail_remove"))
 _SYSCTLS_AFTER_8 = (
     "kern.racct.", "net.route.multipath", "net.link.bridge.member_ifaddrs", "net.inet.ip.source_address_validation",
-    "net.inet.ip.rfc1122_strong_es", "net.inet6.ip6.source_address_validation",
+    "net.inet.ip.rfc1122_strong_es", "net.inet6.ip6.source_address_validation", "net.inet.tcp.ts_offset_per_conn",
+    "net.inet.tcp.tolerate_missing_ts",
 )  # fmt: skip
-_SYSCTLS_AFTER_4 = (*_SYSCTLS_AFTER_8, "security.", "kern.features.")
+_SYSCTLS_AFTER_4 = (*_SYSCTLS_AFTER_8, "security.", "kern.features.", "net.inet.tcp.sack.")
 
 # What suser_xxx(..., PRISON_ROOT) lets root in a jail do in 4.0, and what asks for user id 0 only (ufs_access,
 # ufs_makeinode, p_trespass, donice): kern_prot.c, kern_xxx.c, kern_resource.c, kern_sysctl.c, kern_ktrace.c,
@@ -122,6 +130,8 @@ _8 = Release(
     jail_mounts_by_type=False,
     sources_are_validated=False,
     multipath_routes=False,
+    tcp_ts_offset=False,
+    sb_max=256 * 1024,
 )
 _4 = Release(
     "4.0",
@@ -145,6 +155,10 @@ _4 = Release(
     foreign_bind_is_invalid=True,
     sources_are_validated=False,
     multipath_routes=False,
+    tcp_rfc1323=0,
+    tcp_sack=False,
+    tcp_ts_offset=False,
+    sb_max=256 * 1024,
 )
 _3 = replace(
     _4,

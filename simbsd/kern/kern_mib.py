@@ -182,7 +182,7 @@ _KERN: tuple[Oid, ...] = (
     Oid("kern.features.rctl", "int", "Resource Limits", 1),
     Oid("kern.chroot_allow_open_directories", "int",
         "Allow a process to chroot(2) if it has a directory open", 1, writable=True),
-    Oid("kern.ipc.maxsockbuf", "int", "Maximum socket buffer size", 2097152),
+    Oid("kern.ipc.maxsockbuf", "int", "Maximum socket buffer size", get=lambda kernel, p: kernel.release.sb_max),
     _acceptqueue("soacceptqueue", "Maximum listen socket pending connection accept queue size"),
     _acceptqueue("somaxconn", "Maximum listen socket pending connection accept queue size (compat)", skip=True),
     Oid("kern.msgbuf", "string", "Contents of kernel message buffer", get=_msgbuf),

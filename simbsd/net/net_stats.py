@@ -29,7 +29,8 @@ _MEMBERS: dict[str, tuple[str, ...]] = {
         "tcps_timeoutdrop", "tcps_rexmttimeo", "tcps_sndtotal", "tcps_sndpack", "tcps_sndbyte", "tcps_sndrexmitpack",
         "tcps_sndrexmitbyte", "tcps_sndctrl", "tcps_sndacks", "tcps_rcvtotal", "tcps_rcvpack", "tcps_rcvbyte",
         "tcps_rcvduppack", "tcps_rcvoopack", "tcps_rcvackpack", "tcps_rcvackbyte", "tcps_rcvdupack", "tcps_badsyn",
-        "tcps_listendrop", "tcps_mturesent",
+        "tcps_listendrop", "tcps_mturesent", "tcps_rcvdupbyte", "tcps_pawsdrop", "tcps_sack_recovery_episode",
+        "tcps_sack_rexmits", "tcps_sack_rexmit_bytes", "tcps_sack_rcv_blocks", "tcps_sack_send_blocks",
     ),
 }  # fmt: skip
 

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 from simbsd.kern.kern_jail import cred_vnet
 from simbsd.net.route import RT_MAXFIBS, fib_grow
 from simbsd.netinet.in_pcblist import pcblist
+from simbsd.netinet.tcp_subr import tcp_do_rfc1323
 from simbsd.netinet6.in6_sysctl import SYSCTLS6
 from simbsd.sys.errno import EINVAL, ENOTCAPABLE, Errno
 from simbsd.sys.socketvar import IPPORT_EPHEMERALFIRST, IPPORT_MAX, IPPORT_RESERVED
@@ -106,8 +107,8 @@ def _port(name: str, default: int) -> Oid:
     return Oid(name, "int", "", default, set=set_value, writable=True, vnet=True)
 
 
-def _vnet_int(name: str, default: int, description: str) -> Oid:
-    return Oid(name, "int", description, default, writable=True, vnet=True)
+def _vnet_int(name: str, default: int, description: str, **more: Any) -> Oid:
+    return Oid(name, "int", description, default, writable=True, vnet=True, **more)
 
 
 def _carp(name: str, default: int, description: str, **more: Any) -> Oid:
@@ -162,6 +163,12 @@ SYSCTLS: tuple[Oid, ...] = (
     Oid("net.inet.tcp.msl", "int", "Maximum segment lifetime", 30000, set=_positive("net.inet.tcp.msl", 1, 3_600_000),
         writable=True, vnet=True),
     Oid("net.inet.tcp.mssdflt", "int", "Default TCP Maximum Segment Size", 536, vnet=True),
+    _vnet_int("net.inet.tcp.rfc1323", 1, "Enable rfc1323 (high performance TCP) extensions",
+              get=lambda kernel, p: tcp_do_rfc1323(kernel, cred_vnet(p.p_ucred))),
+    _vnet_int("net.inet.tcp.sack.enable", 1, "Enable/Disable TCP SACK support"),
+    _vnet_int("net.inet.tcp.tolerate_missing_ts", 1, "Tolerate missing TCP timestamps"),
+    _vnet_int("net.inet.tcp.ts_offset_per_conn", 1,
+              "Initialize TCP timestamps per connection instead of per host pair"),
     _vnet_int("net.inet.tcp.path_mtu_discovery", 1, "Enable Path MTU Discovery"),
     _vnet_int("net.inet.tcp.blackhole", 0, "Do not send RST on segments to closed ports"),
     _stats("net.inet.udp.stats", "udp", "UDP statistics (struct udpstat, netinet/udp_var.h)"),

@@ -1,8 +1,6 @@
 """TCP input: which connection a segment is for, and what it changes there.
 
-Models sys/netinet/tcp_input.c (tcp_input, tcp_do_segment), tcp_syncache.c and tcp_reass.c; leaves out header
-prediction, options other than MSS, SYN cookies, SACK and ECN. A connection that is being opened has a socket at once,
-where FreeBSD keeps it in the syncache.
+Models sys/netinet/tcp_input.c (tcp_input, tcp_do_segment); leaves out header prediction and ECN.
 """
 
 from __future__ import annotations
@@ -11,30 +9,38 @@ from typing import TYPE_CHECKING
 
 from simbsd.kern.kern_timeout import callout_stop
 from simbsd.kern.uipc_sockbuf import sowakeup
-from simbsd.kern.uipc_socket import soalloc
 from simbsd.net.bpf import drop
-from simbsd.netinet.in_pcb import in_pcbinshash, in_pcblookup
+from simbsd.netinet.in_pcb import in_pcblookup
 from simbsd.netinet.ip_output import IP_HDR_LEN
 from simbsd.netinet.tcp_ack import tcp_process_ack
 from simbsd.netinet.tcp_hostcache import tcp_hc_updatemtu, tcp_next_pmtu
+from simbsd.netinet.tcp_options import (
+    TF_RCVD_SCALE,
+    TF_REQ_SCALE,
+    TF_SACK_PERMIT,
+    Tcpopt,
+    tcp_dooptions,
+    tcp_maxseg,
+)
 from simbsd.netinet.tcp_output import tcp_output, tcp_send_syn
 from simbsd.netinet.tcp_reass import tcp_process_data
+from simbsd.netinet.tcp_sack import tcp_update_sack_list
 from simbsd.netinet.tcp_subr import (
     HAVE_SYN,
     MASK,
-    MSS6_DEFAULT,
-    MSS_DEFAULT,
     TCP_HDR_LEN,
+    rcv_room,
     rcv_window,
     seq_diff,
     tcp_close,
+    tcp_do_sack,
     tcp_drop,
     tcp_maxmtu,
-    tcp_new_iss,
-    tcp_newtcpcb,
     tcp_respond,
 )
-from simbsd.netinet.tcp_timer import start_keepinit, tcp_twstart
+from simbsd.netinet.tcp_syncache import syncache_add, syncache_again, take_answer
+from simbsd.netinet.tcp_timer import tcp_twstart
+from simbsd.netinet.tcp_tstmp import is_old, lacks_timestamp, record
 from simbsd.netinet6.in6_pcb import in6_pcblookup
 from simbsd.sys.errno import ECONNREFUSED, ECONNRESET, EHOSTUNREACH
 from simbsd.sys.mbuf import (
@@ -51,12 +57,14 @@ from simbsd.sys.mbuf import (
     Mbuf,
     Tcp,
 )
-from simbsd.sys.socketvar import AF_INET, INP_IPV4, INP_IPV6, Inpcb, Socket, Tcpcb
+from simbsd.sys.socketvar import AF_INET, Inpcb, Tcpcb
 
 if TYPE_CHECKING:
     from simbsd.sys.kernel import Kernel
     from simbsd.sys.vnet import Ifnet, Vnet
 
+INITCWND = 10  # net.inet.tcp.initcwnd_segments
+_SCALED = TF_REQ_SCALE | TF_RCVD_SCALE
 _CLOSING = ("CLOSING", "LAST_ACK", "TIME_WAIT", "FIN_WAIT_1", "FIN_WAIT_2")
 
 
@@ -112,34 +120,7 @@ def _listening(kernel: Kernel, ifp: Ifnet, m: Mbuf, inp: Inpcb, ip: Ip | Ip6, th
         stats["tcp.tcps_listendrop"] += 1
         drop(kernel, m, ifp, f"The listen queue of port {th.dport} is full.")
         return
-    _new_connection(kernel, head, inp, ip, th)
-
-
-def _new_connection(kernel: Kernel, head: Socket, listener: Inpcb, ip: Ip | Ip6, th: Tcp) -> None:
-    so = soalloc(kernel, listener.inp_cred, head.so_domain, head.so_type, head.so_proto, head.so_protosw)
-    so.so_vnet = listener.inp_vnet
-    so.so_options, so.so_fibnum = dict(head.so_options), head.so_fibnum
-    so.so_rcvhiwat, so.so_sndhiwat = head.so_rcvhiwat, head.so_sndhiwat
-    tp = tcp_newtcpcb(kernel, so)
-    inp = tp.t_inpcb
-    inp.inp_laddr, inp.inp_lport, inp.inp_faddr, inp.inp_fport = ip.dst, th.dport, ip.src, th.sport
-    inp.inp_inet6, inp.inp_vflag = listener.inp_inet6, INP_IPV6 if type(ip) is Ip6 else INP_IPV4
-    in_pcbinshash(inp)
-    tp.t_listener = head
-    tp.t_state = "SYN_RCVD"
-    tp.iss = tcp_new_iss(kernel, inp)
-    tp.snd_una = tp.iss
-    tp.irs, tp.rcv_nxt = th.seq, th.seq + 1 & MASK
-    tp.snd_wnd = th.win
-    _set_mss(tp, th)
-    start_keepinit(kernel, tp)
-    tcp_send_syn(kernel, tp)
-
-
-def _set_mss(tp: Tcpcb, th: Tcp) -> None:
-    least = MSS6_DEFAULT if tp.t_inpcb.inp_vflag & INP_IPV6 else MSS_DEFAULT
-    tp.t_maxseg = max(1, min(th.mss or least, tcp_maxmtu(tp.t_inpcb)))
-    tp.snd_cwnd = 10 * tp.t_maxseg
+    syncache_add(kernel, head, inp, ip, th, tcp_dooptions(th, tcp_do_sack(kernel, ifp.if_vnet)))
 
 
 def tcp_established(kernel: Kernel, tp: Tcpcb) -> None:
@@ -148,6 +129,10 @@ def tcp_established(kernel: Kernel, tp: Tcpcb) -> None:
     callout_stop(tp.t_2msl)
     tp.t_2msl = None
     tp.t_state = "ESTABLISHED"
+    if tp.t_flags & _SCALED == _SCALED:
+        tp.rcv_scale = tp.request_r_scale
+    size = tcp_maxseg(tp)
+    tp.snd_cwnd = min(INITCWND * size, max(2 * size, INITCWND * 1460))  # tcp_compute_initwnd
     tp.t_inpcb.inp_vnet.vnet_stats["tcp.tcps_connects"] += 1
     assert so is not None
     so.so_isconnected, so.so_isconnecting = True, False
@@ -177,14 +162,16 @@ def _syn_sent(kernel: Kernel, ifp: Ifnet, m: Mbuf, tp: Tcpcb, ip: Ip | Ip6, th: 
     if not th.flags & TH_SYN:
         drop(kernel, m, ifp, "The segment is no answer to an attempt to connect.")
         return
+    to = tcp_dooptions(th, tcp_do_sack(kernel, ifp.if_vnet))
     tp.irs, tp.rcv_nxt = th.seq, th.seq + 1 & MASK
+    tp.rcv_adv = tp.rcv_nxt + rcv_window(tp) & MASK
     tp.snd_wnd = th.win
-    _set_mss(tp, th)
+    take_answer(kernel, tp, to)
     if not acked:
         tp.t_state = "SYN_RCVD"  # both opened at once
         tcp_send_syn(kernel, tp)
         return
-    tcp_process_ack(kernel, tp, th)
+    tcp_process_ack(kernel, tp, th, to)
     tcp_established(kernel, tp)
     tp.t_acknow = True
     tcp_output(kernel, tp)
@@ -193,11 +180,14 @@ def _syn_sent(kernel: Kernel, ifp: Ifnet, m: Mbuf, tp: Tcpcb, ip: Ip | Ip6, th: 
 def _synchronised(kernel: Kernel, ifp: Ifnet, m: Mbuf, tp: Tcpcb, ip: Ip | Ip6, th: Tcp) -> None:
     """A segment of a connection whose peer's SYN has come (tcp_do_segment)."""
     tp.t_rcvtime = kernel.now
+    to = tcp_dooptions(th, True)
     if tp.t_state == "SYN_RCVD" and th.flags & TH_SYN and th.seq == tp.irs and not th.flags & TH_RST:
+        if tp.t_listener is not None:
+            syncache_again(tp, to)
         tcp_send_syn(kernel, tp)  # the peer asks again: our SYN+ACK was lost
         if not th.flags & TH_ACK:
             return
-    if not _goes_on(kernel, ifp, m, tp, th):
+    if not _is_timely(kernel, ifp, m, tp, th, to) or not _goes_on(kernel, ifp, m, tp, th):
         return
     if tp.t_state == "SYN_RCVD" and not _finish_handshake(kernel, ifp, tp, ip, th):
         drop(kernel, m, ifp, "The segment acknowledges what was never sent.")
@@ -208,7 +198,7 @@ def _synchronised(kernel: Kernel, ifp: Ifnet, m: Mbuf, tp: Tcpcb, ip: Ip | Ip6, 
         tcp_close(kernel, tp)
         tcp_respond(kernel, ifp.if_vnet, ip, ifp.if_fib)
         return
-    tcp_process_ack(kernel, tp, th)
+    tcp_process_ack(kernel, tp, th, to)
     if tp.t_inpcb.inp_dropped:
         return
     why = tcp_process_data(kernel, tp, th)
@@ -217,12 +207,30 @@ def _synchronised(kernel: Kernel, ifp: Ifnet, m: Mbuf, tp: Tcpcb, ip: Ip | Ip6, 
     tcp_output(kernel, tp)
 
 
+def _is_timely(kernel: Kernel, ifp: Ifnet, m: Mbuf, tp: Tcpcb, th: Tcp, to: Tcpopt) -> bool:
+    """Whether the time that a segment was sent at is not against it, which is remembered then (RFC 7323)."""
+    if lacks_timestamp(tp, th, to):
+        drop(kernel, m, ifp, "The segment has no timestamp, and both ends had agreed on them.")
+        return False
+    if th.flags & (TH_RST | TH_SYN):
+        return True
+    if is_old(kernel, tp, th, to):
+        drop(kernel, m, ifp, "The segment was sent before one that has come already (PAWS).")
+        if th.data and tp.t_state != "SYN_RCVD":
+            _ack_now(kernel, tp, th)
+        return False
+    record(kernel, tp, th, to)
+    return True
+
+
 def _goes_on(kernel: Kernel, ifp: Ifnet, m: Mbuf, tp: Tcpcb, th: Tcp) -> bool:
     """Whether there is more to a segment than a reset, a repetition or a challenge (tcp_do_segment)."""
     if not _acceptable(tp, th):
         drop(kernel, m, ifp, "Nothing of the segment is inside the receive window.")
         if not th.flags & TH_RST:
             tp.t_inpcb.inp_vnet.vnet_stats["tcp.tcps_rcvduppack"] += 1
+            if th.data and tp.t_flags & TF_SACK_PERMIT and seq_diff(th.seq, tp.rcv_nxt) < 0:
+                tcp_update_sack_list(tp, th.seq, th.seq + len(th.data) & MASK)
             _ack_now(kernel, tp, th)
         return False
     if th.flags & TH_RST:
@@ -252,7 +260,7 @@ def _finish_handshake(kernel: Kernel, ifp: Ifnet, tp: Tcpcb, ip: Ip | Ip6, th: T
 
 def _acceptable(tp: Tcpcb, th: Tcp) -> bool:
     """Some of the segment is inside the receive window (RFC 9293, 3.10.7.4)."""
-    window = max(rcv_window(tp), seq_diff(tp.rcv_adv, tp.rcv_nxt), 0)
+    window = rcv_room(tp)
     length = len(th.data) + (1 if th.flags & TH_FIN else 0)
     first = seq_diff(th.seq, tp.rcv_nxt)
     if length == 0:

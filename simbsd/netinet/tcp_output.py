@@ -9,7 +9,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from simbsd.kern.kern_timeout import callout_reset, callout_stop
-from simbsd.netinet.tcp_subr import HAVE_SYN, MASK, SECOND, rcv_window, seq_diff, tcp_maxmtu, tcp_segment
+from simbsd.netinet.tcp_options import segment_options, syn_options, tcp_addoptions, tcp_maxseg
+from simbsd.netinet.tcp_sack import tcp_clean_dsack_blocks
+from simbsd.netinet.tcp_subr import HAVE_SYN, MASK, SECOND, rcv_room, rcv_window, seq_diff, tcp_maxmtu, tcp_segment
 from simbsd.sys.mbuf import TH_ACK, TH_FIN, TH_PUSH, TH_SYN, Tcp
 
 if TYPE_CHECKING:
@@ -18,6 +20,7 @@ if TYPE_CHECKING:
 
 RTO_INITIAL, RTO_MIN, RTO_MAX = SECOND, 30_000, 64 * SECOND
 _PERSIST_MIN, _PERSIST_MAX = 5 * SECOND, 60 * SECOND
+_ONLY_MSS = 4  # octets; a segment bears that option as its mss
 _SENDING = ("ESTABLISHED", "CLOSE_WAIT", "FIN_WAIT_1", "CLOSING", "LAST_ACK")
 
 
@@ -47,10 +50,11 @@ def tcp_send_syn(kernel: Kernel, tp: Tcpcb) -> int:
     tp.rcv_adv = tp.rcv_nxt + window & MASK
     arm_rexmt(kernel, tp)
     inp.inp_vnet.vnet_stats["tcp.tcps_sndctrl"] += 1
-    ack = tp.rcv_nxt if flags & TH_ACK else 0
-    return tcp_segment(
-        kernel, inp, Tcp(inp.inp_lport, inp.inp_fport, tp.iss, ack, flags, window, b"", max(tcp_maxmtu(inp), 1))
-    )
+    ack = tp.last_ack_sent = tp.rcv_nxt if flags & TH_ACK else 0
+    to = syn_options(kernel, tp, max(tcp_maxmtu(inp), 1))
+    options = tcp_addoptions(to)
+    syn = Tcp(inp.inp_lport, inp.inp_fport, tp.iss, ack, flags, window, b"", to.to_mss)
+    return tcp_segment(kernel, inp, syn._replace(options=options) if len(options) > _ONLY_MSS else syn)
 
 
 def tcp_output(kernel: Kernel, tp: Tcpcb) -> int:
@@ -71,10 +75,11 @@ def _plan(tp: Tcpcb) -> tuple[int, int, int] | None:
     pending = len(so.so_sndbuf) if so is not None and tp.t_state in _SENDING else 0
     offset = seq_diff(tp.snd_nxt, tp.snd_una)
     window = min(tp.snd_wnd, tp.snd_cwnd)
-    length = max(0, min(pending - offset, window - offset, tp.t_maxseg))
+    most = tcp_maxseg(tp)
+    length = max(0, min(pending - offset, window - offset, most))
     options: dict[str, Any] = so.so_options if so is not None else {}
     last = offset + length >= pending
-    if 0 < length < tp.t_maxseg and offset > 0 and not (tp.t_needfin or options.get("TCP_NODELAY")):
+    if 0 < length < most and offset > 0 and not (tp.t_needfin or options.get("TCP_NODELAY")):
         length = 0  # Nagle: a short segment waits while another is unacknowledged
     fin = tp.t_needfin and last and offset + length == pending and tp.t_state in ("FIN_WAIT_1", "CLOSING", "LAST_ACK")
     if length or fin or tp.t_acknow:
@@ -88,7 +93,7 @@ def _send(kernel: Kernel, tp: Tcpcb, offset: int, length: int, flags: int) -> in
     so, stats = inp.inp_socket, inp.inp_vnet.vnet_stats
     data = bytes(so.so_sndbuf[offset : offset + length]) if so is not None and length else b""
     seq = tp.snd_nxt
-    window = rcv_window(tp)
+    window = -(-rcv_room(tp) >> tp.rcv_scale)  # in its unit, rounded up: a window is not taken back
     tp.snd_nxt = seq + length + (1 if flags & TH_FIN else 0) & MASK
     fresh = seq_diff(tp.snd_nxt, tp.snd_max) > 0
     again = seq_diff(seq, tp.snd_max) < 0
@@ -99,13 +104,18 @@ def _send(kernel: Kernel, tp: Tcpcb, offset: int, length: int, flags: int) -> in
         tp.snd_max = tp.snd_nxt
         if not tp.t_rtttime:
             tp.t_rtttime, tp.t_rtseq = kernel.now + 1, seq
-    tp.t_acknow = False
-    tp.rcv_adv = tp.rcv_nxt + window & MASK
+    tp.t_acknow, tp.last_ack_sent = False, tp.rcv_nxt
+    tp.rcv_adv = tp.rcv_nxt + (window << tp.rcv_scale) & MASK
     if (length or flags & TH_FIN) and tp.t_rexmt is None:
         arm_rexmt(kernel, tp)
-    error = tcp_segment(kernel, inp, Tcp(inp.inp_lport, inp.inp_fport, seq, tp.rcv_nxt, flags, window, data))
+    options = segment_options(kernel, tp)
+    error = tcp_segment(
+        kernel, inp, Tcp(inp.inp_lport, inp.inp_fport, seq, tp.rcv_nxt, flags, window, data, 0, options)
+    )
     if error:
         tp.t_softerror = error
+    elif tp.sackblks:
+        tcp_clean_dsack_blocks(tp)
     return error
 
 
@@ -138,7 +148,9 @@ def tcp_probe(kernel: Kernel, tp: Tcpcb) -> None:
     so = inp.inp_socket
     if so is None or not so.so_sndbuf:
         return
-    segment = Tcp(inp.inp_lport, inp.inp_fport, tp.snd_una, tp.rcv_nxt, TH_ACK, rcv_window(tp), bytes(so.so_sndbuf[:1]))
+    window, data = rcv_window(tp) >> tp.rcv_scale, bytes(so.so_sndbuf[:1])
+    segment = Tcp(inp.inp_lport, inp.inp_fport, tp.snd_una, tp.rcv_nxt, TH_ACK, window, data)
+    segment = segment._replace(options=segment_options(kernel, tp))
     if seq_diff(tp.snd_una + 1, tp.snd_max) > 0:
         tp.snd_max = tp.snd_una + 1 & MASK
     tcp_segment(kernel, inp, segment)

@@ -9,7 +9,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from simbsd.kern.uipc_sockbuf import sowakeup
-from simbsd.netinet.tcp_subr import MASK, MAY_RECEIVE, rcv_window, seq_diff
+from simbsd.netinet.tcp_options import TF_SACK_PERMIT
+from simbsd.netinet.tcp_sack import tcp_update_dsack_list, tcp_update_sack_list
+from simbsd.netinet.tcp_subr import MASK, MAY_RECEIVE, rcv_room, seq_diff
 from simbsd.netinet.tcp_timer import tcp_twstart
 from simbsd.sys.mbuf import TH_FIN, Tcp
 
@@ -28,20 +30,25 @@ def tcp_process_data(kernel: Kernel, tp: Tcpcb, th: Tcp) -> str:
             tcp_twstart(kernel, tp)
         return "The peer has ended this direction of the connection already."
     stats = tp.t_inpcb.inp_vnet.vnet_stats
-    ahead = seq_diff(th.seq, tp.rcv_nxt)
+    ahead, before = seq_diff(th.seq, tp.rcv_nxt), tp.rcv_nxt
     if ahead > 0:
         stats["tcp.tcps_rcvoopack"] += 1
         tp.t_rcvoopack += 1
         tp.t_reass[th.seq] = th.data
         if th.flags & TH_FIN:
             tp.t_reass[th.seq + len(th.data) & MASK] = None
+        _report(tp, th.seq, th.data, before)
         return ""
     stats["tcp.tcps_rcvpack"] += 1
     stats["tcp.tcps_rcvbyte"] += len(th.data)
-    before = tp.rcv_nxt
-    whole = _append(tp, th.data[-ahead:] if ahead else th.data)
+    data = th.data[-ahead:] if ahead else th.data
+    if ahead and tp.t_flags & TF_SACK_PERMIT:
+        tcp_update_sack_list(tp, th.seq, before)  # that part came twice
+    whole = _append(tp, data)
     fin = bool(th.flags & TH_FIN) and whole
     fin = _drain(tp) or fin
+    if tp.sackblks:
+        _report(tp, before, data, before)
     so = tp.t_inpcb.inp_socket
     if so is not None:
         sowakeup(kernel, so)
@@ -50,10 +57,20 @@ def tcp_process_data(kernel: Kernel, tp: Tcpcb, th: Tcp) -> str:
     return "" if whole or tp.rcv_nxt != before else "The socket's receive buffer is full."
 
 
+def _report(tp: Tcpcb, start: int, data: bytes, before: int) -> None:
+    """What the peer is told of data, once it is in its place; ``before`` is what was next until then."""
+    if not data or not tp.t_flags & TF_SACK_PERMIT:
+        return
+    if tp.rcv_nxt != before and tp.sackblks and tp.sackblks[0][1] == start:
+        tcp_update_sack_list(tp, *tp.sackblks[0])
+    else:
+        tcp_update_dsack_list(tp, start, start + len(data) & MASK)
+
+
 def _append(tp: Tcpcb, data: bytes) -> bool:
     """Put data in order into the receive buffer; False when not all of it fitted."""
     so = tp.t_inpcb.inp_socket
-    room = rcv_window(tp)
+    room = rcv_room(tp)
     taken = data[:room]
     if so is not None and not so.so_cantrcvmore:
         so.so_rcvbuf += taken

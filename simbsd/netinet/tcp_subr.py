@@ -1,7 +1,7 @@
 """TCP: sequence arithmetic, the birth and death of control blocks, and segments that belong to none.
 
-Models sys/netinet/tcp_subr.c (tcp_newtcpcb, tcp_close, tcp_drop, tcp_respond) and tcp_timewait.c; leaves out options
-other than MSS, SACK, ECN, window scaling and other stacks.
+Models sys/netinet/tcp_subr.c (tcp_newtcpcb, tcp_close, tcp_drop, tcp_respond, tcp_new_ts_offset), tcp_timewait.c
+and of tcp_input.c tcp_mss; leaves out ECN and other stacks.
 """
 
 from __future__ import annotations
@@ -9,15 +9,24 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from simbsd.kern.kern_timeout import callout_stop
+from simbsd.kern.siphash import siphash24
 from simbsd.kern.uipc_sockbuf import sowakeup
 from simbsd.kern.uipc_socket import sofree
 from simbsd.net.route import fib4_lookup, fib6_lookup
 from simbsd.netinet.in_pcb import in_pcballoc, in_pcbfree
 from simbsd.netinet.ip_output import IP_HDR_LEN, ip_defttl, ip_newid, ip_output
 from simbsd.netinet.tcp_hostcache import tcp_hc_getmtu
+from simbsd.netinet.tcp_options import (
+    TCP_MAX_WINSHIFT,
+    TF_REQ_SCALE,
+    TF_REQ_TSTMP,
+    TF_SACK_PERMIT,
+    Tcpopt,
+    segment_options,
+)
 from simbsd.netinet6.ip6_output import in6_mtu, ip6_defhlim, ip6_output
 from simbsd.sys.errno import ETIMEDOUT
-from simbsd.sys.mbuf import IP6_HDR_LEN, IPPROTO_TCP, TH_ACK, TH_RST, Ip, Ip6, Tcp
+from simbsd.sys.mbuf import IP6_HDR_LEN, IPPROTO_TCP, TH_ACK, TH_RST, Ip, Ip6, Tcp, payload_length
 from simbsd.sys.socketvar import AF_INET, AF_INET6, INP_IPV6, Inpcb, Socket, Tcpcb
 
 if TYPE_CHECKING:
@@ -29,6 +38,8 @@ TCP_HDR_LEN = 20
 TCP_MAXWIN = 65535
 MSS_DEFAULT, MSS6_DEFAULT = 536, 1220
 SECOND = 1_000_000
+_WORD = (1 << 64) - 1
+_REQUESTS = {0: 0, 2: TF_REQ_SCALE, 3: TF_REQ_TSTMP}  # tcp_newtcpcb
 
 # States in which a SYN of the peer has come (TCPS_HAVERCVDSYN) and in which data may be received (TCPS_HAVERCVDFIN
 # not yet).
@@ -41,10 +52,50 @@ def seq_diff(one: int, other: int) -> int:
     return (one - other + 0x80000000 & MASK) - 0x80000000
 
 
+def tcp_do_rfc1323(kernel: Kernel, vnet: Vnet) -> int:
+    """net.inet.tcp.rfc1323: whether windows are scaled and times told (1), only the one (2) or the other (3), or
+    neither.
+    """
+    return int(vnet.vnet_sysctls.get("net.inet.tcp.rfc1323", kernel.release.tcp_rfc1323))
+
+
+def tcp_do_sack(kernel: Kernel, vnet: Vnet) -> bool:
+    """net.inet.tcp.sack.enable: whether what came out of order is acknowledged by itself."""
+    return bool(vnet.vnet_sysctls.get("net.inet.tcp.sack.enable", kernel.release.tcp_sack))
+
+
+def tcp_window_scale(kernel: Kernel) -> int:
+    """The least scale that lets the largest receive buffer be offered (tcp_connect, syncache_add)."""
+    scale = 0
+    while scale < TCP_MAX_WINSHIFT and TCP_MAXWIN << scale < kernel.release.sb_max:
+        scale += 1
+    return scale
+
+
+def tcp_new_ts_offset(kernel: Kernel, inp: Inpcb) -> int:
+    """What is added to the clock in a connection's timestamps: a hash of its ends that nobody else can compute
+    (tcp_new_ts_offset, tcp_keyed_hash); the secret comes from the machine's seed.
+    """
+    vnet = inp.inp_vnet
+    if not kernel.release.tcp_ts_offset:
+        return 0
+    size = 16 if inp.inp_vflag & INP_IPV6 else 4
+    ports = bytes(4)
+    if vnet.vnet_sysctls.get("net.inet.tcp.ts_offset_per_conn", 1):
+        ports = inp.inp_fport.to_bytes(2, "big") + inp.inp_lport.to_bytes(2, "big")
+    ends = inp.inp_faddr.to_bytes(size, "big") + inp.inp_laddr.to_bytes(size, "big")
+    secret = (kernel.seed & _WORD).to_bytes(8, "little") + (vnet.vnet_id & _WORD).to_bytes(8, "little")
+    hashed = siphash24(secret, ports + ends)
+    return hashed & MASK ^ hashed >> 32
+
+
 def tcp_newtcpcb(kernel: Kernel, so: Socket) -> Tcpcb:
     """A control block for a socket (tcp_newtcpcb)."""
     inp = in_pcballoc(so, "tcp")
-    tp = Tcpcb(inp, t_rcvtime=kernel.now)
+    flags = _REQUESTS.get(tcp_do_rfc1323(kernel, so.so_vnet), TF_REQ_SCALE | TF_REQ_TSTMP)
+    if tcp_do_sack(kernel, so.so_vnet):
+        flags |= TF_SACK_PERMIT
+    tp = Tcpcb(inp, t_rcvtime=kernel.now, t_flags=flags)
     inp.inp_tcpcb = tp
     return tp
 
@@ -82,10 +133,32 @@ def tcp_df(vnet: Vnet) -> bool:
 
 
 def rcv_window(tp: Tcpcb) -> int:
-    """How many bytes the receive buffer still takes."""
+    """How many bytes the receive buffer still takes, as far as a segment can say it."""
     so = tp.t_inpcb.inp_socket
     room = so.so_rcvhiwat - len(so.so_rcvbuf) if so is not None else 0
-    return max(0, min(room, TCP_MAXWIN))
+    return max(0, min(room, TCP_MAXWIN << tp.rcv_scale))
+
+
+def rcv_room(tp: Tcpcb) -> int:
+    """How many bytes the peer may send: what is free, and never less than was offered (rcv_wnd)."""
+    return max(rcv_window(tp), seq_diff(tp.rcv_adv, tp.rcv_nxt))
+
+
+def tcp_mss(kernel: Kernel, tp: Tcpcb, to: Tcpopt) -> None:
+    """The size of segments, from the peer's offer, 536 or 1220 without, and the way's MTU; both buffers hold whole
+    segments (tcp_mss).
+    """
+    inp = tp.t_inpcb
+    least = MSS6_DEFAULT if inp.inp_vflag & INP_IPV6 else MSS_DEFAULT
+    tp.t_maxseg = size = max(1, min(to.to_mss or least, tcp_maxmtu(inp)))
+    so = inp.inp_socket
+    if so is not None:
+        so.so_sndhiwat = _whole(so.so_sndhiwat, size, kernel.release.sb_max)
+        so.so_rcvhiwat = _whole(so.so_rcvhiwat, size, kernel.release.sb_max)
+
+
+def _whole(hiwat: int, size: int, most: int) -> int:
+    return max(hiwat, min(-(-hiwat // size) * size, most)) if hiwat > size else hiwat
 
 
 def stop_timers(tp: Tcpcb) -> None:
@@ -124,7 +197,8 @@ def tcp_drop(kernel: Kernel, tp: Tcpcb, error: int) -> None:
     inp = tp.t_inpcb
     stats = inp.inp_vnet.vnet_stats
     if tp.t_state in HAVE_SYN:
-        tcp_segment(kernel, inp, Tcp(inp.inp_lport, inp.inp_fport, tp.snd_nxt, tp.rcv_nxt, TH_RST | TH_ACK, 0))
+        reset = Tcp(inp.inp_lport, inp.inp_fport, tp.snd_nxt, tp.rcv_nxt, TH_RST | TH_ACK, 0)
+        tcp_segment(kernel, inp, reset._replace(options=segment_options(kernel, tp)))
         stats["tcp.tcps_drops"] += 1
     else:
         stats["tcp.tcps_conndrops"] += 1
@@ -140,7 +214,7 @@ def tcp_segment(kernel: Kernel, inp: Inpcb, segment: Tcp) -> int:
     vnet, so = inp.inp_vnet, inp.inp_socket
     options = so.so_options if so is not None else inp.inp_options
     vnet.vnet_stats["tcp.tcps_sndtotal"] += 1
-    size = IP_HDR_LEN + TCP_HDR_LEN + (4 if segment.mss else 0) + len(segment.data)
+    size = IP_HDR_LEN + payload_length(segment)
     if inp.inp_vflag & INP_IPV6:
         hlim = options.get("IPV6_UNICAST_HOPS", ip6_defhlim(vnet))
         length = size + IP6_HDR_LEN - IP_HDR_LEN

@@ -9,6 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from simbsd.kern.kern_timeout import callout_reset, callout_stop
+from simbsd.netinet.tcp_options import tcp_maxseg
 from simbsd.netinet.tcp_output import RTO_MAX, arm_rexmt, tcp_output, tcp_probe, tcp_send_syn
 from simbsd.netinet.tcp_subr import SECOND, tcp_close, tcp_drop
 from simbsd.sys.errno import ETIMEDOUT
@@ -39,8 +40,9 @@ def tcp_timer_rexmt(kernel: Kernel, tp: Tcpcb) -> None:
         tcp_send_syn(kernel, tp)
         return
     flight = tp.snd_max - tp.snd_una & 0xFFFFFFFF
-    tp.snd_ssthresh = max(2 * tp.t_maxseg, flight // 2)
-    tp.snd_cwnd = tp.t_maxseg
+    size = tcp_maxseg(tp)
+    tp.snd_ssthresh = max(2 * size, flight // 2)
+    tp.snd_cwnd = size
     tp.t_dupacks = 0
     tp.snd_nxt = tp.snd_una
     tcp_output(kernel, tp)

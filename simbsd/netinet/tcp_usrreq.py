@@ -10,8 +10,18 @@ from typing import TYPE_CHECKING, Any
 from simbsd.kern.uipc_socket import check_address, sofree
 from simbsd.netinet.in_pcb import in_pcbbind, in_pcbconnect
 from simbsd.netinet.raw_usrreq import check_sent
+from simbsd.netinet.tcp_options import TF_REQ_TSTMP
 from simbsd.netinet.tcp_output import tcp_output, tcp_send_syn
-from simbsd.netinet.tcp_subr import HAVE_SYN, rcv_window, seq_diff, tcp_close, tcp_new_iss, tcp_newtcpcb
+from simbsd.netinet.tcp_subr import (
+    HAVE_SYN,
+    rcv_window,
+    seq_diff,
+    tcp_close,
+    tcp_new_iss,
+    tcp_new_ts_offset,
+    tcp_newtcpcb,
+    tcp_window_scale,
+)
 from simbsd.netinet.tcp_timer import start_finwait2, start_keepinit
 from simbsd.sys.errno import EACCES, EAFNOSUPPORT, ECONNRESET, EINVAL, Errno
 from simbsd.sys.socketvar import Inpcb, Protosw, Socket, Tcpcb
@@ -74,6 +84,9 @@ def tcp_start(kernel: Kernel, so: Socket, tp: Tcpcb) -> None:
     inp.inp_vnet.vnet_stats["tcp.tcps_connattempt"] += 1
     tp.t_state = "SYN_SENT"
     tp.iss = tp.snd_una = tcp_new_iss(kernel, inp)
+    tp.request_r_scale = tcp_window_scale(kernel)
+    if tp.t_flags & TF_REQ_TSTMP:
+        tp.ts_offset = tcp_new_ts_offset(kernel, inp)
     start_keepinit(kernel, tp)
     error = tcp_send_syn(kernel, tp)
     if error:

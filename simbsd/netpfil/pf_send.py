@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 
 IPTOS_LOWDELAY, IPV6_DEFHLIM = 0x10, 64
 _TCP_HDR_LEN, _LEAST_MSS = 20, 64
+PF_WSCALE_FLAG, PF_WSCALE_MASK = 0x80, 0x0F
 _TCPOPT_EOL, _TCPOPT_NOP, _TCPOPT_WINDOW, _TCP_MAX_WINSHIFT = 0, 1, 3, 14
 
 
@@ -85,17 +86,16 @@ def mssdflt(vnet: Vnet) -> int:
 
 
 def offered_wscale(tcp: Tcp) -> int:
-    """The window scale that a SYN offers, 0 for none (pf_get_wscale)."""
-    options, at = tcp.options, 0
-    while at < len(options) and options[at] != _TCPOPT_EOL:
-        if options[at] == _TCPOPT_NOP:
+    """The window scale that a SYN offers, with PF_WSCALE_FLAG, or 0 (pf_get_wscale)."""
+    options, at, scale = tcp.options, 0, 0
+    while at + 3 <= len(options):
+        if options[at] in (_TCPOPT_EOL, _TCPOPT_NOP):
             at += 1
             continue
-        size = options[at + 1] if at + 1 < len(options) else 0
-        if options[at] == _TCPOPT_WINDOW and size == 3 and at + 2 < len(options):
-            return min(options[at + 2], _TCP_MAX_WINSHIFT)
-        at += max(size, 2)
-    return 0
+        if options[at] == _TCPOPT_WINDOW:
+            scale = min(options[at + 2], _TCP_MAX_WINSHIFT) | PF_WSCALE_FLAG
+        at += max(options[at + 1], 2)
+    return scale
 
 
 def calc_mss(vnet: Vnet, af: int, fib: int, addr: int, offer: int) -> int:

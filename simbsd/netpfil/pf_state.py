@@ -119,7 +119,7 @@ def _sides(key: StateKey) -> tuple[tuple[int, int], tuple[int, int]]:
 
 
 def _peer(peer: PfPeer) -> PfPeerInfo:
-    return PfPeerInfo(peer.state, peer.seqlo, peer.seqhi)
+    return PfPeerInfo(peer.state, peer.seqlo, peer.seqhi, peer.seqdiff, peer.wscale)
 
 
 def info(kernel: Kernel, pf: Pf, state: PfState) -> PfStateInfo:

@@ -8,12 +8,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from simbsd.kern.kern_timeout import callout_reset, callout_stop
+from simbsd.kern.siphash import SIPHASH_KEY_LENGTH, siphash24
 from simbsd.net.bpf import drop
 from simbsd.netpfil.pf_rules import PfPdesc, arc4random
 from simbsd.netpfil.pf_send import build_tcp, mssdflt, offered_mss, offered_wscale, send_tcp
 from simbsd.netpfil.pf_state import expires, find, make_key
 from simbsd.netpfil.pf_synproxy import pf_synproxy
-from simbsd.netpfil.siphash import SIPHASH_KEY_LENGTH, siphash24
 from simbsd.sys.errno import EINVAL, Errno
 from simbsd.sys.mbuf import IPPROTO_TCP, TH_ACK, TH_RST, TH_SYN, Mbuf, Tcp
 from simbsd.sys.pf import ADAPTIVE, ALWAYS, NEVER, PF_IN, PF_TCPS_PROXY_DST

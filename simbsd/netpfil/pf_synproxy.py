@@ -128,5 +128,6 @@ def _join(kernel: Kernel, pf: Pf, pd: PfPdesc, state: PfState) -> None:
     dst.seqdiff = src.seqhi - dst.seqlo & _MASK
     src.seqhi = src.seqlo + dst.max_win & _MASK
     dst.seqhi = dst.seqlo + src.max_win & _MASK
+    src.wscale = dst.wscale = 0
     src.state = dst.state = ESTABLISHED
     _done(kernel, pf, pd, "both ends are there, and each is told")

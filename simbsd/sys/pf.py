@@ -218,12 +218,14 @@ class PfRuleInfo:
 
 @dataclass(frozen=True, slots=True)
 class PfPeerInfo:
-    """One end of a state: its level, and the sequence numbers it may use."""
+    """One end of a state: its level, the sequence numbers it may use, what is added to them, and the scale of its
+    windows (with PF_WSCALE_FLAG; 0 without)."""
 
     state: int
     seqlo: int = 0
     seqhi: int = 0
     seqdiff: int = 0
+    wscale: int = 0
 
 
 @dataclass(frozen=True, slots=True)

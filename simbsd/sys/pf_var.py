@@ -125,7 +125,8 @@ class PfAnchor:
 @dataclass(slots=True, eq=False)
 class PfPeer:
     """One end of a state (pf_state_peer); ``seqdiff`` is added to its sequence numbers where they are modulated,
-    ``mss`` is the segment size that it offered to a proxied handshake.
+    ``mss`` is the segment size that it offered to a proxied handshake, ``wscale`` the scale of its windows, with a
+    flag (netpfil/pf_send.py), or 0.
     """
 
     state: int = 0
@@ -134,6 +135,7 @@ class PfPeer:
     max_win: int = 0
     seqdiff: int = 0
     mss: int = 0
+    wscale: int = 0
 
 
 @dataclass(slots=True, eq=False)

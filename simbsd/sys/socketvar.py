@@ -117,7 +117,9 @@ class Tcpcb:
     """State of one TCP connection (RFC 9293 names). ``snd_max`` is the highest sequence number sent, ``snd_cwnd`` the
     congestion window.
 
-    ``t_reass`` holds what came out of order: sequence number -> data, or None for a FIN.
+    ``t_reass`` holds what came out of order: sequence number -> data, or None for a FIN; ``sackblks`` are the stretches
+    of it that the peer is told of, newest first: the first number, and the first behind. ``ts_offset`` is what is added
+    to this end's clock, ``ts_recent`` the peer's that is echoed (milliseconds, ``ts_recent_age`` when it came).
     """
 
     t_inpcb: Inpcb
@@ -152,3 +154,12 @@ class Tcpcb:
     t_rcvoopack: int = 0
     t_sndzerowin: int = 0
     t_rcvtime: int = 0  # when a segment came last
+    t_flags: int = 0  # TF_ of netinet/tcp_options.py
+    snd_scale: int = 0
+    rcv_scale: int = 0
+    request_r_scale: int = 0
+    ts_offset: int = 0
+    ts_recent: int = 0
+    ts_recent_age: int = 0
+    last_ack_sent: int = 0
+    sackblks: list[tuple[int, int]] = field(default_factory=list)

@@ -43,6 +43,21 @@ def test_an_error_shows_the_packet_it_quotes() -> None:
     assert (tcp["th_flags"], tcp["option MSS"]) == ("SYN", "1460")
 
 
+def test_options_of_tcp_have_their_names() -> None:
+    offer = bytes.fromhex("020405b401030306 0402080a 0000000700000000")
+    blocks = bytes.fromhex("0101080a00000008 00000007 0101050a0000000a00000014")
+    syn, later = (
+        dict(layers(Tcp(1, 2, 0, 0, flags, 1027, b"", mss, options))[0][1])
+        for flags, mss, options in ((0x02, 1460, offer), (0x10, 0, blocks))
+    )
+    shown = [{name: value for name, value in tcp.items() if name.startswith("option")} for tcp in (syn, later)]
+    assert shown == [
+        {"option MSS": "1460", "option wscale": "6", "option sackOK": "yes",
+         "option TS val": "7", "option TS ecr": "0"},
+        {"option TS val": "8", "option TS ecr": "7", "option sack": "10:20"},
+    ]  # fmt: skip
+
+
 def test_what_is_no_packet_has_no_headers() -> None:
     assert layers(None) == []
     assert layers(b"raw") == []

@@ -29,6 +29,7 @@ from simbsd.sys.pf_text import ntop, proto_name
 from simbsd.sys.socketvar import AF_INET
 
 _TCP, _UDP, _ICMPS = 6, 17, (1, 58)
+_WSCALE_MASK = 0x0F
 _ROWS = tuple(f"{way}{family}/{fate}:" for family in "46" for way in ("In", "Out") for fate in ("Pass", "Block"))
 
 
@@ -122,7 +123,8 @@ async def _state(run: Run, state: PfStateInfo) -> str:
     text += f"{ends[0]} {'->' if out else '<-'} {ends[1]}       "
     text += f"{_levels(state.proto, src.state, dst.state)}\n"
     if run.verbose and state.proto == _TCP:
-        text += f"   {_seq(src)}  {_seq(dst)}\n"
+        scaled = bool(src.wscale and dst.wscale)
+        text += f"   {_seq(src, scaled)}  {_seq(dst, scaled)}\n"
     return text + _details(run, state)
 
 
@@ -138,9 +140,11 @@ def _level(proto: int, level: int) -> str:
     return str(level) if proto in _ICMPS else OTHER_STATES[level]
 
 
-def _seq(peer: PfPeerInfo) -> str:
+def _seq(peer: PfPeerInfo, scaled: bool) -> str:
+    """Numbers of one end, and its scale where both ends scale (print_seq, print_state)."""
     text = f"[{peer.seqlo} + {peer.seqhi - peer.seqlo & 0xFFFFFFFF}]"
-    return f"{text}(+{peer.seqdiff})" if peer.seqdiff else text
+    text += f"(+{peer.seqdiff})" if peer.seqdiff else ""
+    return f"{text} wscale {peer.wscale & _WSCALE_MASK}" if scaled else text
 
 
 def _clock(seconds: int) -> str:

@@ -19,10 +19,11 @@ MINUTE = 60_000_000
 
 
 def shape(text: str) -> str:
-    """Times, identifiers and addresses of epairs are the machine's own."""
+    """Times, identifiers and addresses of epairs are the machine's own; so are timestamps, but for none (0)."""
     text = re.sub(r"^\d\d:\d\d:\d\d\.\d{6} ", "T ", text, flags=re.MULTILINE)
     text = re.sub(r"02:\w\w:\w\w:\w\w:\w\w:0", "02:M:0", text)
     text = re.sub(r"0x[0-9a-f]{4} \(", "0xSUM (", text)
+    text = re.sub(r"(TS val|ecr) [1-9]\d*", r"\1 N", text)
     return re.sub(r"\bid \d+", "id N", text)
 
 

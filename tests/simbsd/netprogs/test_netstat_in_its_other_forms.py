@@ -115,9 +115,9 @@ tcp4       0      0 127.0.0.1.10000        127.0.0.1.7000          00000000     
 tcp4       0      0 *.7000                 *.*                     00000000     0
 Proto Recv-Q Send-Q Local Address          Foreign Address        (state)     Stack   CC          cwin   ssthresh\
    MSS ECN Log ID
-tcp4       0      0 127.0.0.1.7000         127.0.0.1.10000        ESTABLISHED freebsd cubic     179784 1073725440\
+tcp4       0      0 127.0.0.1.7000         127.0.0.1.10000        ESTABLISHED freebsd cubic      32664 1073725440\
  16344 off -
-tcp4       0      0 127.0.0.1.10000        127.0.0.1.7000         ESTABLISHED freebsd cubic     179784 1073725440\
+tcp4       0      0 127.0.0.1.10000        127.0.0.1.7000         ESTABLISHED freebsd cubic      32664 1073725440\
  16344 off -
 tcp4       0      0 *.7000                 *.*                    LISTEN      freebsd cubic 1073725440 1073725440\
    536 n/a -
@@ -154,8 +154,8 @@ def test_buffers_and_timers() -> None:
     assert said(script) == """\
 Active Internet connections (including servers)
 Proto Recv-Q Send-Q Local Address          Foreign Address       R-HIWA S-HIWA R-LOWA S-LOWA R-BCNT S-BCNT R-BMAX S-BMAX   rexmt persist    keep    2msl  delack rcvtime
-tcp4       0      0 127.0.0.1.7000         127.0.0.1.10000         65536  32768      1   2048      0      0 524288 262144    0.00    0.00    0.00    0.00    0.00    2.00
-tcp4       0      0 127.0.0.1.10000        127.0.0.1.7000          65536  32768      1   2048      0      0 524288 262144    0.00    0.00    0.00    0.00    0.00    2.00
+tcp4       0      0 127.0.0.1.7000         127.0.0.1.10000         81720  49032      1   2048      0      0 653760 392256    0.00    0.00    0.00    0.00    0.00    2.00
+tcp4       0      0 127.0.0.1.10000        127.0.0.1.7000          81720  49032      1   2048      0      0 653760 392256    0.00    0.00    0.00    0.00    0.00    2.00
 tcp4       0      0 *.7000                 *.*                         0      0      0      0      0      0      0      0    0.00    0.00    0.00    0.00    0.00    3.00
 netstat: -x and -T are incompatible, pick one.
 """  # noqa: E501  # fmt: skip

@@ -6,6 +6,8 @@ import re
 
 from listening import HEAD, PAIR, counts, shape
 
+STAMPS = "options [nop,nop,TS val N ecr N]"
+
 
 def test_arp_and_echo(sh) -> None:
     out, status = sh(
@@ -29,17 +31,18 @@ def test_a_conversation_in_tcp(sh) -> None:
     """
     out, status = sh(script)
     assert (re.sub(r"(seq|ack) \d{5,}", r"\1 BIG", shape(out)), status) == (
-        "T IP 10.0.0.1.10000 > 10.0.0.2.80: Flags [S], seq BIG, win 65535, options [mss 1460], length 0\n"
-        "T IP 10.0.0.2.80 > 10.0.0.1.10000: Flags [S.], seq BIG, ack BIG, win 65535, options [mss 1460],"
-        " length 0\n"
-        "T IP 10.0.0.1.10000 > 10.0.0.2.80: Flags [.], ack 1, win 65535, length 0\n"
-        "T IP 10.0.0.1.10000 > 10.0.0.2.80: Flags [P.], seq 1:19, ack 1, win 65535, length 18:"
+        "T IP 10.0.0.1.10000 > 10.0.0.2.80: Flags [S], seq BIG, win 65535,"
+        " options [mss 1460,nop,wscale 6,sackOK,TS val N ecr 0], length 0\n"
+        "T IP 10.0.0.2.80 > 10.0.0.1.10000: Flags [S.], seq BIG, ack BIG, win 65535,"
+        " options [mss 1460,nop,wscale 6,sackOK,TS val N ecr N], length 0\n"
+        f"T IP 10.0.0.1.10000 > 10.0.0.2.80: Flags [.], ack 1, win 1027, {STAMPS}, length 0\n"
+        f"T IP 10.0.0.1.10000 > 10.0.0.2.80: Flags [P.], seq 1:19, ack 1, win 1027, {STAMPS}, length 18:"
         " HTTP: GET / HTTP/1.0\n"
-        "T IP 10.0.0.1.10000 > 10.0.0.2.80: Flags [F.], seq 19, ack 1, win 65535, length 0\n"
-        "T IP 10.0.0.2.80 > 10.0.0.1.10000: Flags [.], ack 19, win 65518, length 0\n"
-        "T IP 10.0.0.2.80 > 10.0.0.1.10000: Flags [.], ack 20, win 65518, length 0\n"
-        "T IP 10.0.0.2.80 > 10.0.0.1.10000: Flags [F.], seq 1, ack 20, win 65535, length 0\n"
-        "T IP 10.0.0.1.10000 > 10.0.0.2.80: Flags [.], ack 2, win 65535, length 0\n"
+        f"T IP 10.0.0.1.10000 > 10.0.0.2.80: Flags [F.], seq 19, ack 1, win 1027, {STAMPS}, length 0\n"
+        f"T IP 10.0.0.2.80 > 10.0.0.1.10000: Flags [.], ack 19, win 1027, {STAMPS}, length 0\n"
+        f"T IP 10.0.0.2.80 > 10.0.0.1.10000: Flags [.], ack 20, win 1027, {STAMPS}, length 0\n"
+        f"T IP 10.0.0.2.80 > 10.0.0.1.10000: Flags [F.], seq 1, ack 20, win 1027, {STAMPS}, length 0\n"
+        f"T IP 10.0.0.1.10000 > 10.0.0.2.80: Flags [.], ack 2, win 1027, {STAMPS}, length 0\n"
         "\n",
         0,
     )
@@ -58,9 +61,9 @@ def test_quiet_and_verbose(sh) -> None:
     assert (re.sub(r"(seq|ack) \d{5,}", r"\1 BIG", shape(out)), status) == (
         "T IP 10.0.0.1.10000 > 10.0.0.2.99: tcp 0\n"
         "T IP 10.0.0.2.99 > 10.0.0.1.10000: tcp 0\n"
-        "T IP (tos 0x0, ttl 64, id N, offset 0, flags [DF], proto TCP (6), length 44)\n"
-        "    10.0.0.1.10000 > 10.0.0.2.99: Flags [S], cksum 0xSUM (correct), seq BIG, win 65535, options [mss 1460],"
-        " length 0\n"
+        "T IP (tos 0x0, ttl 64, id N, offset 0, flags [DF], proto TCP (6), length 60)\n"
+        "    10.0.0.1.10000 > 10.0.0.2.99: Flags [S], cksum 0xSUM (correct), seq BIG, win 65535,"
+        " options [mss 1460,nop,wscale 6,sackOK,TS val N ecr 0], length 0\n"
         "T IP (tos 0x0, ttl 64, id N, offset 0, flags [DF], proto TCP (6), length 40)\n"
         "    10.0.0.2.99 > 10.0.0.1.10000: Flags [R.], cksum 0xSUM (correct), seq 0, ack BIG, win 0, length 0\n"
         "IP (tos 0x0, ttl 64, id N, offset 0, flags [none], proto UDP (17), length 34)\n"
