@@ -18,7 +18,6 @@ from lab.shadow import Shadow
 from simbsd.limits import Limits
 from simbsd.machine import Machine
 from simbsd.release import RELEASES
-from simbsd.sys.event import TtyMode, TtyOutput
 from simbsd.sys.termios import SECRET
 
 BOOT_LIMIT = 10_000_000  # virtual microseconds until the first prompt must be there
@@ -98,17 +97,18 @@ class Session:
         self.machine.settle(BOOT_LIMIT)
         self._set_up()
         # What happened until now is the machine's past: it is on the screen, but it is nobody's command.
-        events = self.machine.events()
         self.observer = Observer(self.machine.kernel, self.plan)
-        self.observer.take([event for event in events if isinstance(event, TtyOutput | TtyMode)])
+        self.observer.take([*self.machine.kernel.console])
         self._forget_console()
         self._watch()
 
     def _boot(self) -> Machine:
+        """A machine of which nothing is told but what its terminals show."""
         if self.plan is None:
-            return Machine(self.release, self.seed)
+            return Machine(self.release, self.seed, watched=False)
         setup = self.plan.setup
-        return Machine(self.release, self.seed, Limits(cpus=setup.cpus), self.plan.ttys, loader=setup.loader)
+        limits = Limits(cpus=setup.cpus)
+        return Machine(self.release, self.seed, limits, self.plan.ttys, watched=False, loader=setup.loader)
 
     def look(self, past: bool) -> None:
         """Look at what happens, or, while a journal is replayed, at screens and at what goals witness only: of the past

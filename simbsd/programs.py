@@ -6,6 +6,7 @@ A module is imported when its program first runs.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from functools import cache
 from importlib import import_module
 
 from simbsd.sys.kernel import Main
@@ -200,6 +201,13 @@ PROGRAMS: dict[str, str] = {
     "yes": "simbsd.usr_bin.yes:main",
 }
 
+@cache
+def _main(place: str) -> Main:
+    module, _, function = place.partition(":")
+    main: Main = getattr(import_module(module), function)
+    return main
+
+
 class Programs(Mapping[str, Main]):
     """The table as the kernel sees it: name -> main; ``more`` are programs that no image has."""
 
@@ -209,9 +217,7 @@ class Programs(Mapping[str, Main]):
         self.more = more or {}
 
     def __getitem__(self, name: str) -> Main:
-        module, _, function = (PROGRAMS.get(name) or self.more[name]).partition(":")
-        main: Main = getattr(import_module(module), function)
-        return main
+        return _main(PROGRAMS.get(name) or self.more[name])
 
     def __iter__(self) -> Iterator[str]:
         return iter(PROGRAMS)

@@ -8,10 +8,12 @@ there.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
 
 from simbsd.sys.elf import ELFMAG, needed, parse
 from simbsd.sys.errno import ENOEXEC, Errno
 
+_IMAGES = 256  # most beginnings of files that are remembered
 SHELL_LINE_MAX = 4096  # imgact_shell.c: MAXSHELLCMDLEN is PAGE_SIZE
 
 
@@ -28,6 +30,7 @@ class Image:
     argument: str = ""
 
 
+@lru_cache(_IMAGES)
 def activate(head: bytes) -> Image:
     """Read the first bytes of an executable file. Errors: ENOEXEC."""
     if head.startswith(b"#!"):

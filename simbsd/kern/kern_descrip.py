@@ -49,7 +49,10 @@ def fdfree_slot(kernel: Kernel, p: Proc, least: int = 0) -> int:
 
 def _getmaxfd(kernel: Kernel, p: Proc) -> int:
     """One more than the greatest descriptor there may be (getmaxfd)."""
-    most: int = min(kernel.sysctls.get("kern.maxfilesperproc", kernel.limits.descriptors), kernel.limits.descriptors)
+    most: int = kernel.limits.descriptors
+    set_to = kernel.sysctls.get("kern.maxfilesperproc")
+    if set_to is not None and set_to < most:
+        most = set_to
     return min(p.p_limit["nofile"][0], most) if "nofile" in p.p_limit else most
 
 
@@ -76,7 +79,10 @@ def check_falloc(kernel: Kernel, p: Proc, wanted: int = 1) -> None:
         for _ in range(wanted):
             fd = fdfree_slot(kernel, p, fd + 1)
         _check_table(kernel, p, fd, fd * 2)
-    most = min(kernel.sysctls.get("kern.maxfiles", kernel.limits.files), kernel.limits.files)
+    most = kernel.limits.files
+    set_to = kernel.sysctls.get("kern.maxfiles")
+    if set_to is not None and set_to < most:
+        most = set_to
     if kernel.openfiles + wanted >= most - most // 20:
         _check_maxfiles(kernel, p, wanted, most)
 

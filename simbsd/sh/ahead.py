@@ -73,8 +73,9 @@ _DONE: Step = (False, None)
 def _simple(sh: Shell, node: Simple) -> Step:
     if straight(sh, node):
         return _DONE
-    argv = None if sh.options.flags["xtrace"] else call_of(sh, node)
+    argv = None if sh.options.flags["xtrace"] or sh.tried is node else call_of(sh, node)
     if argv is None:
+        sh.tried = node
         return False, node
     body = sh.functions[argv[0]]
     frame = enter(sh, argv)

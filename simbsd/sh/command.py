@@ -35,6 +35,7 @@ async def run_simple(sh: Shell, node: nodes.Simple, flags: int = 0, substitution
     """Run a simple command; raises as evaluate(). A command substitution gets its output, or where to read it."""
     sh.old_status = sh.status
     sh.status = 0
+    sh.tried = None
     assignments, argv = await _expand(sh, node.args)
     targets = await expand_redirections(sh, node.redirs) if node.redirs else ()
     options = sh.options.flags

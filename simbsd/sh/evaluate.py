@@ -151,7 +151,8 @@ async def _for(sh: Shell, node: nodes.For, flags: int) -> None:
     sh.loop_nest += 1
     status = 0
     for field in fields:
-        sh.vars.set(node.variable, field)
+        if node.variable not in sh.vars.table or not sh.vars.put(node.variable, field):
+            sh.vars.set(node.variable, field)
         if node.body is None:
             sh.status = 0
         left = ahead(sh, node.body)

@@ -14,7 +14,7 @@ from simbsd.sh.nodes import Command
 from simbsd.sh.parser import EndOfInput
 from simbsd.sh.prompt import prompt_text
 from simbsd.sh.redir import move_up
-from simbsd.sh.remembered import next_command
+from simbsd.sh.remembered import Parsed, known_command, next_command
 from simbsd.sh.source import Source
 from simbsd.sh.state import Shell
 from simbsd.sys.errno import EINTR, ENOENT, ENOTDIR, Errno
@@ -59,6 +59,20 @@ class Input:
 def _decoded(data: bytes) -> str:
     """The text of a script. Scripts are read again and again, and it is the same text then, not only an equal one."""
     return decode(data)
+
+
+def read_known(sh: Shell, stream: Input) -> Parsed | None:
+    """The next command, first in a tuple, where it was parsed before; None where it takes read_command()."""
+    source = stream.source
+    if sh.aliases or source.in_alias or sh.options.flags["verbose"]:
+        return None
+    source.set_mark()
+    found = known_command(source, sh.depth * 3)
+    if found is None:
+        return None
+    source.position, source.line = found[1:]
+    source.pass_over()
+    return found
 
 
 async def read_command(sh: Shell, stream: Input, interactive: bool) -> Command | EndOfInput | None:

@@ -131,6 +131,11 @@ class Pattern:
 
 def compile_pattern(pattern: str) -> Pattern:
     """Cut ``pattern`` (with ESC marks) into segments."""
+    return (_compiled if len(pattern) <= _SHORT else _compiled.__wrapped__)(pattern)
+
+
+@lru_cache(_REMEMBERED)
+def _compiled(pattern: str) -> Pattern:
     segments: list[Segment] = []
     current: list[Matcher] = []
     position = 0
@@ -247,10 +252,21 @@ def _find(segment: Segment, text: str, start: int) -> int:
     literal = _literal(segment)
     if literal is not None:
         return text.find(literal, start)
+    first = segment[0]
+    if isinstance(first, str):
+        return _find_after(first, segment, text, start)
     for at in range(start, len(text) - len(segment) + 1):
         if _fits(segment, text, at):
             return at
     return -1
+
+
+def _find_after(first: str, segment: Segment, text: str, start: int) -> int:
+    """The same for a segment that begins with a character: only where that stands is it looked for."""
+    at = text.find(first, start)
+    while at >= 0 and not _fits(segment, text, at):
+        at = text.find(first, at + 1)
+    return at
 
 
 def _find_last(segment: Segment, text: str, start: int) -> int:

@@ -36,11 +36,14 @@ class Source:
     """A stream of characters over a text that may still grow.
 
     ``get`` gives one character, "" at the end of the input; it raises NeedMore where the text ends but ``eof`` is not
-    set. ``unget`` takes back the last character (or the end). ``known`` is what remembered.py knows of the text
-    ``known_of``.
+    set. ``unget`` takes back the last character (or the end). ``known`` and ``constants`` are what remembered.py knows
+    of the text ``known_of``.
     """
 
-    __slots__ = ("text", "position", "line", "eof", "force_alias", "echoed", "known", "known_of", "_pushed", "_mark")
+    __slots__ = (
+        "text", "position", "line", "eof", "force_alias", "echoed", "known", "constants", "known_of", "_pushed",
+        "_mark",
+    )  # fmt: skip
 
     def __init__(self, text: str, line: int = 1, eof: bool = True) -> None:
         self.text = text
@@ -50,6 +53,7 @@ class Source:
         self.force_alias = False
         self.echoed = 0
         self.known: dict[Any, Any] = {}
+        self.constants: dict[Any, Any] = {}
         self.known_of: str | None = None
         self._pushed: list[_Pushed] = []
         self._mark = (0, line)
@@ -126,7 +130,9 @@ class Source:
         if self._pushed:
             self.consumed()
         else:
-            self.echoed = max(self.echoed, min(self.position, len(self.text)))
+            end = min(self.position, len(self.text))
+            if self.echoed < end:
+                self.echoed = end
 
     @property
     def in_alias(self) -> bool:

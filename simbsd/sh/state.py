@@ -12,7 +12,7 @@ from typing import Any
 
 from simbsd.sh.errors import Interrupt, NestedFault, ShellError, SyntaxFault
 from simbsd.sh.jobtable import JobTable
-from simbsd.sh.nodes import Command
+from simbsd.sh.nodes import Command, Simple
 from simbsd.sh.options import Options
 from simbsd.sh.output import Output
 from simbsd.sh.source import Alias
@@ -73,6 +73,7 @@ class Shell:
         self.function_nest = 0
         self.depth = 0
         self.steps = 0
+        self.tried: Simple | None = None
         self.root = True
         self.root_pid = 0
         self.builtin_flags = 0

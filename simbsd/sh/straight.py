@@ -23,8 +23,11 @@ _TAKES_ASSIGNMENTS = (*DECLARATIONS, "command")
 
 
 def straight(sh: Shell, node: Simple) -> bool:
-    """Run a simple command straight, if it can be; its status is in ``sh.status``. False: nothing was done."""
-    if sh.options.flags["xtrace"]:
+    """Run a simple command straight, if it can be; its status is in ``sh.status``. False: nothing was done.
+
+    What could not be is tried only once, however many commands it stands in: ``sh.tried`` until command.py has run it.
+    """
+    if sh.options.flags["xtrace"] or sh.tried is node:
         return False
     sh.old_status = sh.status
     return (node.straight or _keep(node))(sh)
@@ -84,6 +87,9 @@ def _assignment(word: Word) -> tuple[str, Text]:
 
 
 def _assigning(assignments: list[tuple[str, Text]]) -> Straight:
+    if len(assignments) == 1:
+        return _assigning_one(*assignments[0])
+
     def assign(sh: Shell) -> bool:
         table = sh.vars.table
         values = []
@@ -94,7 +100,18 @@ def _assigning(assignments: list[tuple[str, Text]]) -> Straight:
                 return False
             values.append((name, value))
         for name, value in values:
-            sh.vars.set(name, value)
+            sh.vars.put(name, value)
+        sh.status = 0
+        return True
+
+    return assign
+
+
+def _assigning_one(name: str, text: Text) -> Straight:
+    def assign(sh: Shell) -> bool:
+        value = text(sh)
+        if value is None or not sh.vars.put(name, value):
+            return False
         sh.status = 0
         return True
 

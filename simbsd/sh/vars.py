@@ -18,6 +18,7 @@ from simbsd.sh.words import is_name
 EXPORT, READONLY = 1, 2
 MEMORY = Limits().memory
 _BUCKETS = 39
+_made = tuple.__new__  # a Var with both fields given, without the function that names them
 
 
 class Var(NamedTuple):
@@ -113,7 +114,21 @@ class Variables:
             flags |= old.flags
         if flags & EXPORT:
             self._environment = None
-        self.table[name] = Var(value, flags)
+        self.table[name] = _made(Var, (value, flags))
+
+    def put(self, name: str, value: str) -> bool:
+        """As set(), for a good name; False where that would be refused, and then nothing has changed."""
+        old = self.table.get(name)
+        flags = 0 if old is None else old.flags
+        if flags & READONLY or len(value) > MEMORY:
+            return False
+        if self.force_local or self.allexport or name in self.hooks:
+            self.set(name, value)
+            return True
+        if flags & EXPORT:
+            self._environment = None
+        self.table[name] = _made(Var, (value, flags))
+        return True
 
     def add_flags(self, name: str, flags: int) -> bool:
         """Add flags to a variable that exists; false if it does not."""
@@ -145,7 +160,7 @@ class Variables:
             self.scope = Scope()
         old = self.table.get(name)
         force, self.force_local = self.force_local, 0
-        if old is None or value is not None:
+        if old is None or (value is not None and not self.put(name, value)):
             self.set(name, value)
         self.force_local = force
         self.scope.entries.append((name, old))
