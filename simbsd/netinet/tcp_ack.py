@@ -1,7 +1,7 @@
 """TCP: what an acknowledgement changes at the sender.
 
-Models the ACK part of sys/netinet/tcp_input.c (tcp_do_segment, tcp_xmit_timer) and cc_newreno.c; leaves out SACK,
-limited transmit and ABC.
+Models the ACK part of sys/netinet/tcp_input.c (tcp_do_segment, tcp_xmit_timer) and cc_newreno.c; leaves out ABC. What
+tells of losses is in tcp_recovery.py.
 """
 
 from __future__ import annotations
@@ -10,18 +10,19 @@ from typing import TYPE_CHECKING
 
 from simbsd.kern.kern_timeout import callout_stop
 from simbsd.kern.uipc_sockbuf import sowakeup
-from simbsd.netinet.tcp_options import TF_SACK_PERMIT, Tcpopt, tcp_maxseg
-from simbsd.netinet.tcp_output import RTO_MAX, RTO_MIN, arm_rexmt, tcp_output
+from simbsd.netinet.tcp_options import Tcpopt, tcp_maxseg
+from simbsd.netinet.tcp_output import RTO_MAX, RTO_MIN, arm_rexmt
+from simbsd.netinet.tcp_recovery import duplicate_ack, enter_recovery, is_lost, recovering_ack
+from simbsd.netinet.tcp_scoreboard import SACK_NOCHANGE, tcp_is_sack_recovery, tcp_sack_doack
 from simbsd.netinet.tcp_subr import seq_diff, tcp_close
 from simbsd.netinet.tcp_timer import start_finwait2, tcp_twstart
 from simbsd.netinet.tcp_tstmp import round_trip
-from simbsd.sys.mbuf import TH_FIN, TH_SYN, Tcp
+from simbsd.sys.mbuf import TH_SYN, Tcp
 
 if TYPE_CHECKING:
     from simbsd.sys.kernel import Kernel
     from simbsd.sys.socketvar import Tcpcb
 
-_DUPTHRESH = 3
 MAXWIN = 1 << 20
 
 
@@ -32,19 +33,29 @@ def tcp_process_ack(kernel: Kernel, tp: Tcpcb, th: Tcp, to: Tcpopt) -> None:
     if seq_diff(th.ack, tp.snd_max) > 0:
         tp.t_acknow = True  # of what was never sent
         return
+    changed = SACK_NOCHANGE
+    if tcp_is_sack_recovery(tp, to):
+        changed = tcp_sack_doack(tp, to, th.ack)
+    else:
+        tp.sackhint.sacked_bytes = 0
     if acked <= 0:
-        _duplicate(kernel, tp, th, acked)
+        duplicate_ack(kernel, tp, th, to, changed)
         _update_window(tp, th)
         return
+    tp.t_dupacks = int(changed != SACK_NOCHANGE)
+    if changed != SACK_NOCHANGE and not tp.sackhint.recovering and is_lost(tp):
+        enter_recovery(kernel, tp, th, to)
+    recovering = tp.sackhint.recovering
+    if recovering:
+        recovering_ack(kernel, tp, th, to, changed)
     acked -= tp.snd_una == tp.iss  # the SYN is no data
     if tp.t_state != "SYN_SENT":
         stats["tcp.tcps_rcvackpack"] += 1
         stats["tcp.tcps_rcvackbyte"] += acked
     _measure(kernel, tp, th, to)
     fin_acked = _free(kernel, tp, th, acked)
-    if acked:
+    if acked and not recovering:
         _open_cwnd(tp)
-    tp.t_dupacks = 0
     _update_window(tp, th)
     callout_stop(tp.t_rexmt)
     tp.t_rexmt = None
@@ -63,6 +74,8 @@ def _free(kernel: Kernel, tp: Tcpcb, th: Tcp, acked: int) -> bool:
         del so.so_sndbuf[:gone]
         sowakeup(kernel, so)
     tp.snd_una = th.ack
+    if seq_diff(tp.snd_una, tp.sackhint.snd_recover) > 0:
+        tp.sackhint.snd_recover = tp.snd_una
     if seq_diff(tp.snd_nxt, tp.snd_una) < 0:
         tp.snd_nxt = tp.snd_una
     return tp.t_needfin and acked > size
@@ -83,29 +96,6 @@ def _fin_acked(kernel: Kernel, tp: Tcpcb) -> None:
 def _update_window(tp: Tcpcb, th: Tcp) -> None:
     if not th.flags & TH_SYN and seq_diff(th.seq, tp.rcv_nxt) <= 0:
         tp.snd_wnd = th.win << tp.snd_scale
-
-
-def _duplicate(kernel: Kernel, tp: Tcpcb, th: Tcp, acked: int) -> None:
-    """Three equal acknowledgements with nothing else: a segment was lost, send it again (RFC 5681)."""
-    outstanding = seq_diff(tp.snd_max, tp.snd_una) > 0
-    equal = th.win << tp.snd_scale == tp.snd_wnd or tp.t_flags & TF_SACK_PERMIT
-    if acked < 0 or th.data or not equal or not outstanding or th.flags & (TH_SYN | TH_FIN):
-        return
-    tp.t_inpcb.inp_vnet.vnet_stats["tcp.tcps_rcvdupack"] += 1
-    tp.t_dupacks += 1
-    if tp.t_dupacks != _DUPTHRESH:
-        return
-    flight = seq_diff(tp.snd_max, tp.snd_una)
-    size = tcp_maxseg(tp)
-    tp.snd_ssthresh = max(2 * size, flight // 2)
-    tp.snd_cwnd = size
-    tp.t_rtttime = 0
-    resume = tp.snd_nxt
-    tp.snd_nxt = tp.snd_una
-    tcp_output(kernel, tp)
-    tp.snd_cwnd = tp.snd_ssthresh
-    if seq_diff(resume, tp.snd_nxt) > 0:
-        tp.snd_nxt = resume
 
 
 def _open_cwnd(tp: Tcpcb) -> None:

@@ -25,6 +25,7 @@ from simbsd.netinet.tcp_options import (
 from simbsd.netinet.tcp_output import tcp_output, tcp_send_syn
 from simbsd.netinet.tcp_reass import tcp_process_data
 from simbsd.netinet.tcp_sack import tcp_update_sack_list
+from simbsd.netinet.tcp_scoreboard import tcp_free_sackholes
 from simbsd.netinet.tcp_subr import (
     HAVE_SYN,
     MASK,
@@ -291,6 +292,8 @@ def tcp_mtudisc(kernel: Kernel, tp: Tcpcb) -> None:
         return
     tp.t_inpcb.inp_vnet.vnet_stats["tcp.tcps_mturesent"] += 1
     tp.t_maxseg, tp.t_rtttime, tp.snd_nxt = max(1, most), 0, tp.snd_una
+    tcp_free_sackholes(tp)
+    tp.sackhint.snd_recover, tp.sackhint.recovering = tp.snd_max, False
     tcp_output(kernel, tp)
 
 

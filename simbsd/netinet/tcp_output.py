@@ -1,7 +1,7 @@
 """TCP output: what may be sent now, and sending it.
 
-Models sys/netinet/tcp_output.c (tcp_default_output); leaves out pacing, TSO, SACK retransmission and path MTU
-discovery's black hole detection.
+Models sys/netinet/tcp_output.c (tcp_default_output); leaves out pacing, TSO and path MTU discovery's black
+hole detection.
 """
 
 from __future__ import annotations
@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 from simbsd.kern.kern_timeout import callout_reset, callout_stop
 from simbsd.netinet.tcp_options import segment_options, syn_options, tcp_addoptions, tcp_maxseg
 from simbsd.netinet.tcp_sack import tcp_clean_dsack_blocks
+from simbsd.netinet.tcp_scoreboard import tcp_sack_adjust, tcp_sack_output
 from simbsd.netinet.tcp_subr import HAVE_SYN, MASK, SECOND, rcv_room, rcv_window, seq_diff, tcp_maxmtu, tcp_segment
 from simbsd.sys.mbuf import TH_ACK, TH_FIN, TH_PUSH, TH_SYN, Tcp
 
@@ -61,6 +62,11 @@ def tcp_output(kernel: Kernel, tp: Tcpcb) -> int:
     """Send all that may be sent now: data within both windows, FIN, an acknowledgement (tcp_output). An errno or 0."""
     error = 0
     while not error and tp.t_state in HAVE_SYN and tp.t_state != "SYN_RCVD":
+        if tp.sackhint.snd_holes:
+            if seq_diff(tp.snd_nxt, tp.snd_max) < 0:
+                tcp_sack_adjust(tp)
+            if tp.sackhint.recovering and _fill_hole(kernel, tp):
+                continue
         plan = _plan(tp)
         if plan is None:
             break
@@ -77,6 +83,10 @@ def _plan(tp: Tcpcb) -> tuple[int, int, int] | None:
     window = min(tp.snd_wnd, tp.snd_cwnd)
     most = tcp_maxseg(tp)
     length = max(0, min(pending - offset, window - offset, most))
+    again = tp.sackhint.sack_bytes_rexmit
+    if again and tp.sackhint.recovering:  # new data, beside what fills holes
+        room = tp.snd_cwnd - max(0, seq_diff(tp.snd_nxt, tp.sackhint.snd_recover)) - again
+        length = max(0, min(pending - offset, tp.snd_wnd - offset, most, room))
     options: dict[str, Any] = so.so_options if so is not None else {}
     last = offset + length >= pending
     if 0 < length < most and offset > 0 and not (tp.t_needfin or options.get("TCP_NODELAY")):
@@ -88,16 +98,42 @@ def _plan(tp: Tcpcb) -> tuple[int, int, int] | None:
     return None
 
 
+def _fill_hole(kernel: Kernel, tp: Tcpcb) -> bool:
+    """Send again what the peer lacks, as far as the window of the recovery goes; False when it goes no further."""
+    hint, so, stats = tp.sackhint, tp.t_inpcb.inp_socket, tp.t_inpcb.inp_vnet.vnet_stats
+    hole = tcp_sack_output(tp)
+    if hole is None or so is None:
+        return False
+    room = min(tp.snd_wnd, tp.snd_cwnd) - hint.sack_bytes_rexmit
+    offset = seq_diff(hole.rxmit, tp.snd_una)
+    limit = min(seq_diff(hole.end, hole.rxmit), seq_diff(hint.snd_recover, hole.rxmit), len(so.so_sndbuf) - offset)
+    length = min(room, limit, tcp_maxseg(tp))
+    if length <= 0:
+        return False
+    stats["tcp.tcps_sack_rexmits"] += 1
+    stats["tcp.tcps_sack_rexmit_bytes"] += length
+    resume, tp.snd_nxt = tp.snd_nxt, hole.rxmit
+    error = _send(kernel, tp, offset, length, TH_ACK | (TH_PUSH if offset + length == len(so.so_sndbuf) else 0))
+    tp.snd_nxt = resume
+    hole.rxmit = hole.rxmit + length & MASK
+    hint.sack_bytes_rexmit += length
+    return not error
+
+
 def _send(kernel: Kernel, tp: Tcpcb, offset: int, length: int, flags: int) -> int:
     inp = tp.t_inpcb
     so, stats = inp.inp_socket, inp.inp_vnet.vnet_stats
     data = bytes(so.so_sndbuf[offset : offset + length]) if so is not None and length else b""
-    seq = tp.snd_nxt
+    numbered = length or flags & TH_FIN or tp.t_persist is not None
+    seq = tp.snd_nxt if numbered else tp.snd_max
     window = -(-rcv_room(tp) >> tp.rcv_scale)  # in its unit, rounded up: a window is not taken back
-    tp.snd_nxt = seq + length + (1 if flags & TH_FIN else 0) & MASK
+    if numbered:
+        tp.snd_nxt = seq + length + (1 if flags & TH_FIN else 0) & MASK
     fresh = seq_diff(tp.snd_nxt, tp.snd_max) > 0
     again = seq_diff(seq, tp.snd_max) < 0
     _count(stats, length, flags, again)
+    if tp.sackhint.recovering:
+        tp.sackhint.prr_out += length
     tp.t_sndrexmitpack += bool(again and length)
     tp.t_sndzerowin += not window
     if fresh:

@@ -17,11 +17,13 @@ MAX_SACK_BLKS = 6
 Block = tuple[int, int]
 
 
-def _later(one: int, other: int) -> int:
+def later(one: int, other: int) -> int:
+    """The later of two sequence numbers (SEQ_MAX)."""
     return one if seq_diff(one, other) > 0 else other
 
 
-def _earlier(one: int, other: int) -> int:
+def earlier(one: int, other: int) -> int:
+    """The earlier of two sequence numbers (SEQ_MIN)."""
     return one if seq_diff(one, other) < 0 else other
 
 
@@ -60,8 +62,8 @@ def _joined(head: Block, block: Block) -> tuple[Block, Block | None]:
         return (block[0], head[1]), None
     if head[1] == block[0]:
         return (head[0], block[1]), None
-    inner = _later(head[0], block[0]), _earlier(head[1], block[1])
-    return inner, (_earlier(head[0], block[0]), _later(head[1], block[1]))
+    inner = later(head[0], block[0]), earlier(head[1], block[1])
+    return inner, (earlier(head[0], block[0]), later(head[1], block[1]))
 
 
 def tcp_update_dsack_list(tp: Tcpcb, start: int, end: int) -> None:
@@ -74,7 +76,7 @@ def tcp_update_dsack_list(tp: Tcpcb, start: int, end: int) -> None:
     if seq_diff(end, tp.rcv_nxt) < 0 or (end == tp.rcv_nxt and known and known[0][1] == tp.rcv_nxt):
         first = (start, end)
     if seq_diff(twice[0], twice[1]) < 0:
-        first = _later(start, twice[0]), _earlier(end, twice[1])
+        first = later(start, twice[0]), earlier(end, twice[1])
     saved = [first]
     if (seq_diff(tp.rcv_nxt, around[1]) < 0 and around != first) or identical:
         saved.append(around)
@@ -92,14 +94,14 @@ def _overlaps(tp: Tcpcb, start: int, end: int) -> tuple[Block, Block, bool]:
         if seq_diff(end, first) < 0 or seq_diff(start, behind) > 0:
             continue
         if seq_diff(tp.rcv_nxt, behind) > 0:
-            common = _later(start, first), _earlier(end, behind)
+            common = later(start, first), earlier(end, behind)
             if common[0] != common[1] and (twice[0] == twice[1] or seq_diff(twice[0], common[0]) > 0):
                 twice = common
             continue
         nearer = twice[0] == twice[1] or seq_diff(first, twice[0]) < 0
         if nearer and seq_diff(behind, start) > 0 and seq_diff(first, end) <= 0:
             twice = (first, behind)
-        around = _earlier(around[0], first), _later(around[1], behind)
+        around = earlier(around[0], first), later(around[1], behind)
         identical = identical or around == (first, behind)
     return twice, around, identical
 

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from simbsd.kern.kern_timeout import callout_reset, callout_stop
 from simbsd.netinet.tcp_options import tcp_maxseg
 from simbsd.netinet.tcp_output import RTO_MAX, arm_rexmt, tcp_output, tcp_probe, tcp_send_syn
+from simbsd.netinet.tcp_scoreboard import tcp_free_sackholes
 from simbsd.netinet.tcp_subr import SECOND, tcp_close, tcp_drop
 from simbsd.sys.errno import ETIMEDOUT
 
@@ -43,8 +44,9 @@ def tcp_timer_rexmt(kernel: Kernel, tp: Tcpcb) -> None:
     size = tcp_maxseg(tp)
     tp.snd_ssthresh = max(2 * size, flight // 2)
     tp.snd_cwnd = size
-    tp.t_dupacks = 0
-    tp.snd_nxt = tp.snd_una
+    tp.t_dupacks, tp.sackhint.recovering = 0, False
+    tcp_free_sackholes(tp)
+    tp.snd_nxt, tp.sackhint.snd_recover = tp.snd_una, tp.snd_max
     tcp_output(kernel, tp)
     if tp.t_rexmt is None:
         arm_rexmt(kernel, tp)

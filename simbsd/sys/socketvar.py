@@ -88,6 +88,35 @@ class Socket:
     so_upcall: Callable[..., None] | None = None
 
 
+@dataclass(slots=True)
+class Sackhole:
+    """Sequence numbers that the peer lacks: the first, the first behind, and the next one to send again (struct
+    sackhole).
+    """
+
+    start: int
+    end: int
+    rxmit: int
+
+
+@dataclass(slots=True)
+class Sackhint:
+    """What a sender knows of a loss (struct sackhint, and what of struct tcpcb belongs to it): the holes, the last byte
+    that the peer has, where recovery ends, if there is one, and counts of bytes.
+    """
+
+    snd_holes: list[Sackhole] = field(default_factory=list)
+    snd_fack: int = 0
+    snd_recover: int = 0
+    recovering: bool = False  # IN_FASTRECOVERY
+    sack_bytes_rexmit: int = 0
+    sacked_bytes: int = 0
+    delivered_data: int = 0
+    prr_delivered: int = 0
+    prr_out: int = 0
+    recover_fs: int = 0
+
+
 @dataclass(slots=True, eq=False)
 class Inpcb:
     """An Internet protocol control block: the four-tuple and its socket (None once the program let go of it).
@@ -163,3 +192,4 @@ class Tcpcb:
     ts_recent_age: int = 0
     last_ack_sent: int = 0
     sackblks: list[tuple[int, int]] = field(default_factory=list)
+    sackhint: Sackhint = field(default_factory=lambda: Sackhint())
