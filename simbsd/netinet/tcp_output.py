@@ -9,10 +9,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from simbsd.kern.kern_timeout import callout_reset, callout_stop
-from simbsd.netinet.tcp_options import segment_options, syn_options, tcp_addoptions, tcp_maxseg
+from simbsd.netinet.tcp_options import TF_SACK_PERMIT, segment_options, syn_options, tcp_addoptions, tcp_maxseg
 from simbsd.netinet.tcp_sack import tcp_clean_dsack_blocks
 from simbsd.netinet.tcp_scoreboard import tcp_sack_adjust, tcp_sack_output
-from simbsd.netinet.tcp_subr import HAVE_SYN, MASK, SECOND, rcv_room, rcv_window, seq_diff, tcp_maxmtu, tcp_segment
+from simbsd.netinet.tcp_subr import HAVE_SYN, MASK, SECOND, rcv_window, seq_diff, tcp_maxmtu, tcp_segment
 from simbsd.sys.mbuf import TH_ACK, TH_FIN, TH_PUSH, TH_SYN, Tcp
 
 if TYPE_CHECKING:
@@ -60,22 +60,25 @@ def tcp_send_syn(kernel: Kernel, tp: Tcpcb) -> int:
 
 def tcp_output(kernel: Kernel, tp: Tcpcb) -> int:
     """Send all that may be sent now: data within both windows, FIN, an acknowledgement (tcp_output). An errno or 0."""
-    error = 0
+    error, idle = 0, tp.snd_max == tp.snd_una
     while not error and tp.t_state in HAVE_SYN and tp.t_state != "SYN_RCVD":
         if tp.sackhint.snd_holes:
             if seq_diff(tp.snd_nxt, tp.snd_max) < 0:
                 tcp_sack_adjust(tp)
             if tp.sackhint.recovering and _fill_hole(kernel, tp):
                 continue
-        plan = _plan(tp)
+        plan = _plan(tp, idle)
         if plan is None:
             break
         error = _send(kernel, tp, *plan)
     _check_persist(kernel, tp)
+    waits = tp.t_flags & TF_SACK_PERMIT and tp.snd_max != tp.snd_una
+    if waits and tp.t_rexmt is None and tp.t_persist is None and tp.t_state in _SENDING:
+        arm_rexmt(kernel, tp)  # recovery may have stopped it, and sent nothing
     return 0 if tp.t_state in HAVE_SYN else error
 
 
-def _plan(tp: Tcpcb) -> tuple[int, int, int] | None:
+def _plan(tp: Tcpcb, idle: bool) -> tuple[int, int, int] | None:
     """Offset into the send buffer, length and flags of the next segment, or None when there is nothing to send."""
     so = tp.t_inpcb.inp_socket
     pending = len(so.so_sndbuf) if so is not None and tp.t_state in _SENDING else 0
@@ -89,7 +92,8 @@ def _plan(tp: Tcpcb) -> tuple[int, int, int] | None:
         length = max(0, min(pending - offset, tp.snd_wnd - offset, most, room))
     options: dict[str, Any] = so.so_options if so is not None else {}
     last = offset + length >= pending
-    if 0 < length < most and offset > 0 and not (tp.t_needfin or options.get("TCP_NODELAY")):
+    at_once = tp.t_needfin or (last and (idle or options.get("TCP_NODELAY"))) or tp.snd_nxt != tp.snd_max
+    if 0 < length < most and offset > 0 and not at_once:
         length = 0  # Nagle: a short segment waits while another is unacknowledged
     fin = tp.t_needfin and last and offset + length == pending and tp.t_state in ("FIN_WAIT_1", "CLOSING", "LAST_ACK")
     if length or fin or tp.t_acknow:
@@ -126,7 +130,7 @@ def _send(kernel: Kernel, tp: Tcpcb, offset: int, length: int, flags: int) -> in
     data = bytes(so.so_sndbuf[offset : offset + length]) if so is not None and length else b""
     numbered = length or flags & TH_FIN or tp.t_persist is not None
     seq = tp.snd_nxt if numbered else tp.snd_max
-    window = -(-rcv_room(tp) >> tp.rcv_scale)  # in its unit, rounded up: a window is not taken back
+    window = -(-_offer(tp) >> tp.rcv_scale)  # in its unit, rounded up
     if numbered:
         tp.snd_nxt = seq + length + (1 if flags & TH_FIN else 0) & MASK
     fresh = seq_diff(tp.snd_nxt, tp.snd_max) > 0
@@ -153,6 +157,14 @@ def _send(kernel: Kernel, tp: Tcpcb, offset: int, length: int, flags: int) -> in
     elif tp.sackblks:
         tcp_clean_dsack_blocks(tp)
     return error
+
+
+def _offer(tp: Tcpcb) -> int:
+    """The window to tell: nothing where little is free, but never less than was told before."""
+    so, room = tp.t_inpcb.inp_socket, rcv_window(tp)
+    if so is not None and room < so.so_rcvhiwat // 4 and room < tp.t_maxseg:
+        room = 0
+    return max(room, seq_diff(tp.rcv_adv, tp.rcv_nxt))
 
 
 def _count(stats: dict[str, int], length: int, flags: int, again: bool) -> None:

@@ -2,7 +2,7 @@
 
 Models the duplicate and partial acknowledgements of tcp_do_segment (sys/netinet/tcp_input.c), tcp_do_prr_ack,
 tcp_newreno_partial_ack, tcp_sack_partialack (tcp_sack.c) and cc_newreno.c (newreno_post_recovery), with the
-proportional rate reduction and RFC 6675 that are set by default; leaves out limited transmit.
+proportional rate reduction, RFC 6675 and RFC 3042 that are set by default.
 """
 
 from __future__ import annotations
@@ -45,6 +45,21 @@ def duplicate_ack(kernel: Kernel, tp: Tcpcb, th: Tcp, to: Tcpopt, changed: int) 
         tcp_output(kernel, tp)
     elif tp.t_dupacks == _REXMTTHRESH or (tp.t_flags & TF_SACK_PERMIT and is_lost(tp)):
         enter_recovery(kernel, tp, th, to)
+    else:
+        _limited_transmit(kernel, tp, size)
+
+
+def _limited_transmit(kernel: Kernel, tp: Tcpcb, size: int) -> None:
+    """The first two tell that something left the network: as much new data may enter it (RFC 3042)."""
+    hint, window, top = tp.sackhint, tp.snd_cwnd, tp.snd_max
+    if tp.t_dupacks == 1:
+        hint.snd_limited = 0
+    tp.snd_cwnd = seq_diff(tp.snd_nxt, tp.snd_una) + (tp.t_dupacks - hint.snd_limited) * size
+    tcp_output(kernel, tp)
+    sent = seq_diff(tp.snd_max, top)
+    if sent:
+        hint.snd_limited = 2 if sent > size else hint.snd_limited + 1
+    tp.snd_cwnd = window
 
 
 def is_lost(tp: Tcpcb) -> bool:
@@ -71,7 +86,7 @@ def enter_recovery(kernel: Kernel, tp: Tcpcb, th: Tcp, to: Tcpopt) -> None:
         return
     tp.snd_nxt = th.ack
     tcp_output(kernel, tp)
-    tp.snd_cwnd = tp.snd_ssthresh + size * _REXMTTHRESH
+    tp.snd_cwnd = tp.snd_ssthresh + size * (_REXMTTHRESH - hint.snd_limited)
     if seq_diff(resume, tp.snd_nxt) > 0:
         tp.snd_nxt = resume
 

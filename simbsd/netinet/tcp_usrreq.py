@@ -13,7 +13,8 @@ from simbsd.netinet.raw_usrreq import check_sent
 from simbsd.netinet.tcp_options import TF_REQ_TSTMP
 from simbsd.netinet.tcp_output import tcp_output, tcp_send_syn
 from simbsd.netinet.tcp_subr import (
-    HAVE_SYN,
+    MAY_RECEIVE,
+    TCP_MAXWIN,
     rcv_window,
     seq_diff,
     tcp_close,
@@ -105,17 +106,26 @@ def tcp_send(kernel: Kernel, p: Proc, so: Socket, data: bytes, address: Any) -> 
 
 
 def tcp_rcvd(kernel: Kernel, so: Socket) -> None:
-    """The program has read: tell the peer when the window has grown by two segments or half the buffer
-    (tcp_usr_rcvd).
+    """The program has read: tell the peer when the window has grown by so much that it is worth a segment
+    (tcp_usr_rcvd, and the window updates of tcp_default_output).
     """
     inp: Inpcb = so.so_pcb
     if inp.inp_dropped:
         return
     tp: Tcpcb = inp.inp_tcpcb
-    grown = rcv_window(tp) - max(0, seq_diff(tp.rcv_adv, tp.rcv_nxt))
-    if tp.t_state in HAVE_SYN and (grown >= 2 * tp.t_maxseg or 2 * grown >= so.so_rcvhiwat):
+    if tp.t_state in MAY_RECEIVE and _is_worth_telling(tp, so.so_rcvhiwat):
         tp.t_acknow = True
         tcp_output(kernel, tp)
+
+
+def _is_worth_telling(tp: Tcpcb, hiwat: int) -> bool:
+    room, said = rcv_window(tp), max(0, seq_diff(tp.rcv_adv, tp.rcv_nxt))
+    grown = room - said
+    if grown <= 0 or room >> tp.rcv_scale == said >> tp.rcv_scale:
+        return False
+    full = room <= hiwat // 8 or hiwat <= 8 * tp.t_maxseg
+    much = grown >= hiwat // 4 or grown >= TCP_MAXWIN << tp.rcv_scale
+    return 2 * grown >= hiwat or (grown >= 2 * tp.t_maxseg and (full or much))
 
 
 def tcp_usrclosed(kernel: Kernel, tp: Tcpcb) -> None:

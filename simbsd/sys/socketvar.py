@@ -115,6 +115,7 @@ class Sackhint:
     prr_delivered: int = 0
     prr_out: int = 0
     recover_fs: int = 0
+    snd_limited: int = 0  # segments sent for the first two duplicates
 
 
 @dataclass(slots=True, eq=False)

@@ -86,6 +86,24 @@ def test_a_loss_halves_the_window(net: NetHost) -> None:
     assert one.snd_cwnd < 10 * SEGMENT
 
 
+def test_two_new_segments_go_before_the_loss_is_certain(net: NetHost) -> None:
+    """The window of ten segments is full; each of the first two duplicates lets one more out (RFC 3042)."""
+    ends = Ends(net)
+    base = ends.blocks()[0].snd_max
+    seen: list[int] = []
+
+    def change(segment: Tcp) -> Tcp | None:
+        if segment.data:
+            seen.append((segment.seq - base & 0xFFFFFFFF) // SEGMENT)
+        return None if segment.data and len(seen) == 1 else segment
+
+    ends.tap.change = change
+    ends.send(bytes(14 * SEGMENT))
+    assert len(ends.read(14 * SEGMENT)) == 14 * SEGMENT
+    assert seen[:13] == [*range(12), 0]
+    assert sorted(seen) == [0, *range(14)]
+
+
 def test_a_server_counts_what_it_was_told_of(net: NetHost) -> None:
     ends = Ends(net)
     sent(ends, 10, {1})

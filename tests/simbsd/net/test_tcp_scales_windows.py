@@ -45,6 +45,29 @@ def test_a_large_buffer_is_filled_before_its_reader_comes(net: NetHost) -> None:
     assert ends.read(256_000) == data
 
 
+def test_a_window_that_has_grown_is_told_when_it_is_a_quarter_of_the_buffer(net: NetHost) -> None:
+    ends = Ends(net)
+    ends.send(bytes(20 * 1448))
+    net.run(1_000_000)
+    told = []
+    for read in range(1, 21):
+        ends.tap.seen.clear()
+        assert len(ends.read(1448)) == 1448
+        told += [(read, segment.win) for segment in ends.tap.seen]
+    assert told == [(12, 846)]
+
+
+def test_a_window_of_less_than_a_segment_is_none(net: NetHost) -> None:
+    ends = Ends(net, {"rfc1323": 0}, {"SO_RCVBUF": 8 * 1460})
+    ends.send(bytes(8 * 1460 - 100))
+    net.run(1_000_000)
+    ends.tap.seen.clear()
+    assert len(ends.read(1000)) == 1000
+    ends.send(bytes(50))
+    net.run(1_000_000)
+    assert [(segment.sport, segment.win) for segment in ends.tap.seen if segment.sport == 80] == [(80, 50)]
+
+
 @pytest.mark.parametrize(("release", "scale"), [("8.0", "wscale 3"), ("14.0", "wscale 6"), ("4.0", "[mss 16344],")])
 def test_releases_have_other_buffers(release: str, scale: str) -> None:
     """kern.ipc.maxsockbuf was 256 kB; 4.0 has neither scale nor timestamps as it is set up."""
