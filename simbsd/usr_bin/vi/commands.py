@@ -75,6 +75,8 @@ async def _one(editor: Editor) -> None:
         raise Complaint(f"{shown(key)} isn't a vi command")
     else:
         return
+    if key not in KEYS:
+        editor.wanted = editor.place[1]
     if key in CHANGES and not editor.replaying:
         editor.last = list(editor.record)
 

@@ -11,7 +11,7 @@ from simbsd.lib.regex_parse import RegexError
 from simbsd.lib.signal import kill
 from simbsd.lib.stdio import decode, encode, put
 from simbsd.lib.termios import tcgetattr, tcsetattr
-from simbsd.lib.unistd import getpid, poll, read, tick
+from simbsd.lib.unistd import getpid, poll, tick
 from simbsd.sys.signal import SIGTSTP
 from simbsd.sys.termios import ECHO, ICANON, IEXTEN, ISIG, Termios
 from simbsd.usr_bin.vi.screen import ENTER, LEAVE, NORMAL, REVERSE, Screen
@@ -25,6 +25,7 @@ SEQUENCES = {
     "[6~": "\x06",
     "[H": "0", "[F": "$", "OH": "0", "OF": "$", "[1~": "0", "[4~": "$", "[3~": "x",
 }  # fmt: skip
+ARROWS = "hjkl"  # while text is put in they end it, go there and go on (cl_term.c, m2_tklist)
 
 
 class Quit(Exception):
@@ -54,6 +55,7 @@ class Editor:
         self.arguments: list[str] = []
         self.message = ""
         self.queue: list[str] = []
+        self.ahead: list[str] = []  # read while a function key was looked for, and none
         self.record: list[str] = []
         self.last: list[str] = []  # the keys of the last change, for the dot
         self.replaying = False
@@ -112,20 +114,31 @@ class Editor:
         return key
 
     async def typed(self, inserting: bool = False) -> str:
-        """A key from the terminal. Function keys are the keys that they stand for, and nothing while text is put in."""
-        data = await character(self.fd, self._redraw)
-        if not data:
+        """A key from the terminal. Function keys are the keys that they stand for; but for arrows, nothing while text
+        is put in.
+        """
+        key = await self._read()
+        if not key:
             raise Quit(1)
-        if data != b"\033":
-            return decode(data)
         rest = ""
-        while len(rest) < 3 and await poll({self.fd: "r"}, ESCAPE_TIME):
-            rest += decode(await read(self.fd, 1))
+        while key == ESCAPE and (self.ahead or await poll({self.fd: "r"}, ESCAPE_TIME)):
+            rest += await self._read()
             if rest in SEQUENCES:
-                return "" if inserting else SEQUENCES[rest]
-            if rest[0] not in "[O":
-                self.queue.append(rest)
+                return self._function(SEQUENCES[rest], inserting)
+            if not any(sequence.startswith(rest) for sequence in SEQUENCES):
                 break
+        self.ahead[:0] = rest
+        return key
+
+    async def _read(self) -> str:
+        return self.ahead.pop(0) if self.ahead else decode(await character(self.fd, self._redraw))
+
+    def _function(self, key: str, inserting: bool) -> str:
+        if not inserting:
+            return key
+        if key not in ARROWS:
+            return ""
+        self.queue += [key, "a"]
         return ESCAPE
 
     async def _redraw(self) -> None:

@@ -92,6 +92,8 @@ EDITS = [
     (['"ayw', "$", '"ap'], "one two threeone \nfour five\n\nsix (a [b] c)\nseven\n"),
     (["Rxyz\x1b"], "xyz two three\nfour five\n\nsix (a [b] c)\nseven\n"),
     (["ihalf\x7f\x7f \x1b"], "ha one two three\nfour five\n\nsix (a [b] c)\nseven\n"),
+    (["ix\x1b\x1b[Boy\x1b\x1b[A\x1b[CiZ\x1b"], "xone two three\nfZour five\ny\n\nsix (a [b] c)\nseven\n"),
+    (["iAB\x1b[BCD\x1b[DE\x1b"], "ABone two three\nfoCEDur five\n\nsix (a [b] c)\nseven\n"),
     (["$bcwx\ry\x1b"], "one two x\ny\nfour five\n\nsix (a [b] c)\nseven\n"),
     ([":%s/e/E/g\r"], TEXT.replace("e", "E")),
     ([":2,3d\r", ":$m0\r"], "seven\none two three\nsix (a [b] c)\n"),
