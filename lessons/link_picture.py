@@ -13,7 +13,7 @@ from lessons.picture import Colour, Picture, alphabets, colour
 WIDTH, HEIGHT = 1200, 630  # what the places that show such pictures ask for
 EDGE, TOP, FOOT = 48, 158, 40
 HOST_WIDTH, GAP = 430, 130
-LINE, PORT = 40, 16
+LINE, CLOSE_LINE, PORT = 40, 36, 16
 MOST_LINES = 3  # of a box's interfaces
 
 # The light scheme of static/css/tokens.css; tests/site/test_links_have_pictures.py holds the two together.
@@ -93,9 +93,9 @@ class Drawing:
         hue = self.hue(stack["data"]["pr_id"])
         self.edges(x, y, width, height, hue)
         self.picture.text(x + 18, y + 10, cut(name_of(stack), width - 30), INK)
-        lines = min(MOST_LINES, (height - 52) // LINE)
+        lines = min(MOST_LINES, (height - 46) // CLOSE_LINE)
         for number, port in enumerate(self.linked(stack)[:lines]):
-            line = y + 50 + number * LINE
+            line = y + 46 + number * CLOSE_LINE
             self.port(port, x - PORT // 2, line + 8, hue)
             self.ports[port["id"]] = (x - PORT // 2, line + 16)
             self.picture.text(x + 18, line, cut(words_of(port), width - 30), INK)
@@ -168,10 +168,10 @@ class Drawing:
             (x1, y1), (x2, y2) = sorted((ends[0], ends[1]))
             turn = EDGE + HOST_WIDTH + 24 + self.trunks % 8 * 10
             self.trunks += 1
-            if x2 < turn or x1 > turn:
+            if x2 < turn or turn < x1 != x2:  # nothing goes through a column of boxes
                 continue
             dashed = not link["data"]["up"]
-            self.picture.across(x1, y1 - 1, turn - x1, MARK, 3, dashed)
+            self.picture.across(min(x1, turn), y1 - 1, abs(turn - x1), MARK, 3, dashed)
             self.picture.down(turn, min(y1, y2) - 1, abs(y2 - y1) + 3, MARK, 3, dashed)
             self.picture.across(turn, y2 - 1, x2 - turn, MARK, 3, dashed)
 

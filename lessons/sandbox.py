@@ -15,6 +15,7 @@ from lessons.curriculum import find_lesson, told
 from lessons.engines import PYODIDE, current_engine, is_kept
 from lessons.presenting import kept_screen, machine_urls, share_urls
 from lessons.reference import SANDBOX
+from lessons.release_words import note_on, trials_on
 from lessons.topologies import DEFAULT, Topology, find_topology, topologies
 from simbsd.release import RELEASES
 
@@ -70,7 +71,7 @@ def parse_start(query: Mapping[str, str]) -> Start:
         engine=engine,
         query=urlencode({"from": topology.slug, "release": release}),
         topology=topology,
-        trials=topology.trials,
+        trials=(trials_on(release) if topology.slug == DEFAULT else ()) or topology.trials,
         note=note + gone,
     )
 
@@ -106,6 +107,7 @@ def sandbox_context(start: Start, shared: str = "", journal: dict[str, Any] | No
     """The sandbox's page; with the journal of a link that is kept here under `shared`, a copy of that."""
     return {
         "start": start,
+        "release_note": note_on(start.plan.release),
         "topologies": topologies(),
         "cards": SANDBOX,
         "releases": list(RELEASES.values()),

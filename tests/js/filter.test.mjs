@@ -47,3 +47,7 @@ test("a string that never ends swallows no later escape sequence's drawing", () 
 test("an endless sequence is given up", () => {
   assert.equal(passed(`\x1b[${"1".repeat(80)}`).includes("\x1b"), false);
 });
+
+test("what only fills time is left out: xterm.js would complain of each", () => {
+  assert.equal(new ControlFilter().pass("a\x7fb\x05c"), "abc");
+});

@@ -15,7 +15,7 @@ test("each finding has its line, a sign and a word", () => {
 });
 
 test("the whole in one sentence", () => {
-  assert.equal(reportSummary({ rows, jails: ["www"], commands: "x" }), "1 jail can be built, 1 line is wrong, 1 left out.");
+  assert.equal(reportSummary({ rows, jails: ["www"], commands: "x" }), "1 jail can be built, 1 line is wrong, 1 left out. It was tried on an empty host: what stands here already can be in its way.");
   assert.equal(reportSummary({ rows: [], jails: [], commands: "" }), "There is nothing to build.");
   assert.equal(reportSummary({ rows: [], jails: [], commands: "cat" }), "The lines can be used.");
 });

@@ -75,6 +75,18 @@ def test_every_kind_of_thing_changes_the_picture() -> None:
     assert drawn("jail -c name=a vnet persist") == pictures[2]
 
 
+def test_a_cable_between_two_jails_is_drawn() -> None:
+    joined = ("ifconfig epair create", "ifconfig epair0a vnet a", "ifconfig epair0b vnet b")
+    up = ("ifconfig -j a epair0a up", "ifconfig -j b epair0b up")
+    jails = tuple(f"jail -c name={name} vnet persist" for name in "ab")
+    picture = pixels(drawn(*jails, *joined, *up))[2]
+    cable = bytes(link_picture.MARK)
+    x, y = link_picture.EDGE + link_picture.HOST_WIDTH + 25, 300
+    at = 3 * (y * link_picture.WIDTH + x)
+    assert picture[at : at + 3] == cable
+    assert pixels(drawn(*jails, "ifconfig epair create"))[2][at : at + 3] != cable
+
+
 def test_its_colours_are_the_pages() -> None:
     tokens = (ROOT / "static" / "css" / "tokens.css").read_text(encoding="utf-8")
     # The first of each: a projector has its own after them.

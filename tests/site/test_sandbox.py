@@ -10,10 +10,13 @@ from django.test import Client
 
 from lab.course.toml_reader import CurriculumError
 from lab.session import Session
-from lessons import topologies
+from lessons import release_words, topologies
 from lessons.models import Attempt, Learner
+from simbsd.machine import Machine
+from simbsd.release import DEFAULT, RELEASES
 
 pytestmark = pytest.mark.django_db
+MINUTE = 60_000_000  # virtual microseconds
 CURRICULUM = Path(__file__).resolve().parents[2] / "curriculum"
 
 
@@ -88,3 +91,26 @@ def test_a_broken_starting_point_names_file_and_key(tmp_path: Path) -> None:
     (folder / "a.toml").write_text(good + "oops=1\n")
     with pytest.raises(CurriculumError, match="oops: no such key"):
         topologies.load(tmp_path / "curriculum")
+
+
+def test_a_release_says_whose_rules_its_kernel_keeps_and_what_is_worth_a_try(client: Client) -> None:
+    page = client.get("/sandbox/?release=4.0").content.decode()
+    assert "one IPv4 address, and no way in afterwards" in page
+    assert "jail / www 10.0.2.15 /bin/sh" in page
+    assert "release-note" not in client.get("/sandbox/").content.decode()
+
+
+def test_every_release_but_the_default_has_its_sentence() -> None:
+    assert set(release_words.NOTES) == set(RELEASES) - {DEFAULT}
+
+
+@pytest.mark.parametrize("release", release_words.TRIALS)
+def test_what_is_worth_a_try_works_there(release: str) -> None:
+    machine = Machine(release)
+    machine.settle(MINUTE)
+    for line in release_words.TRIALS[release]:
+        machine.type(0, f"{line}\n")
+        machine.settle(MINUTE)
+    screen = machine.output(0)
+    assert release_words.TRIALS[release][0] in screen
+    assert not [word for word in ("not found", "usage:", "not implemented", "No manual") if word in screen]

@@ -62,7 +62,9 @@ def test_a_lessons_link_opens_the_lessons_machine(client: Client) -> None:
 def test_an_expired_link_is_gone_and_so_is_its_row(client: Client) -> None:
     address = share(client, sandbox_journal()).json()["shared"]
     SharedState.objects.update(expires=timezone.now() - timedelta(seconds=1))
-    assert client.get(address).status_code == 404
+    gone = client.get(address)
+    assert gone.status_code == 404
+    assert "The machine behind this link was kept for a while and is gone" in gone.content.decode()
     share(client, sandbox_journal("hostname other"))
     assert SharedState.objects.count() == 1
     assert client.get("/s/never-was/").status_code == 404

@@ -114,7 +114,7 @@ class Lab extends HTMLElement {
   #prepare() {
     this.#prepareTimer = null;
     const { offline } = this.config.urls;
-    if (offline) navigator.serviceWorker?.register(offline).catch(() => {}); // a page that is not secure has none
+    if (offline) import("../views/offline.js").then(({ keepOffline }) => keepOffline(offline), () => {});
     this.client.prepare();
   }
 

@@ -52,8 +52,8 @@ class Session extends HTMLElement {
     };
     const act = button?.dataset.act;
     acts[act]?.();
-    if (["find", "copy", "paste", "transcript"].includes(act)) this.menu.hidePopover();
-    if (["undo", "redo", "reset-yes", "copy", "paste", "transcript"].includes(act)) this.lab.send("focus-terminal");
+    if (["find", "copy", "paste", "transcript", "split"].includes(act)) this.menu.hidePopover();
+    if (["undo", "redo", "reset-yes", "copy", "paste", "transcript", "split"].includes(act)) this.lab.send("focus-terminal");
   }
 
   #asked(open) {

@@ -74,6 +74,8 @@ class Share extends HTMLElement {
       const said = await answer.json();
       if (!answer.ok) throw new Error(said.error);
       this.#show(new URL(said.shared, location.href).href, new URL(said.embedded, location.href).href);
+      this.querySelector('[data-act="store"]').hidden = true;
+      this.parts.link.focus();
       this.#say(gettext("Kept on the server until {day}.", { day: said.expires }));
     } catch (error) {
       this.#say(error instanceof TypeError ? gettext("The server could not be reached.") : gettext("The server did not keep it: {why}", { why: error.message }));

@@ -55,7 +55,7 @@ class TerminalElement extends HTMLElement {
     this.term = new Terminal({
       fontFamily: '"JetBrains Mono", "DejaVu Sans Mono", monospace', fontSize: fontSize(), lineHeight: 1.2,
       scrollback: SCROLLBACK, theme: terminalTheme(palette()), cursorBlink: false, cursorInactiveStyle: "outline",
-      screenReaderMode: recall("reader") === "on", allowProposedApi: false, linkHandler: null, macOptionIsMeta: true,
+      screenReaderMode: recall("reader") === "on", allowProposedApi: false, logLevel: "off", linkHandler: null, macOptionIsMeta: true,
       disableStdin: this.#follows,
     });
     this.fit = new FitAddon();

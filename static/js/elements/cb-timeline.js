@@ -213,6 +213,7 @@ class TimelineElement extends HTMLElement {
     this.removeAttribute("data-typed");
     void this.offsetWidth; // so that the glow begins anew
     this.setAttribute("data-typed", "");
+    this.parts.said.className = "timeline-said";
     this.parts.said.textContent = gettext("This is the past: what you type goes nowhere. Come back to now, or continue from here.");
   }
 }

@@ -40,6 +40,7 @@ export class ControlFilter {
     if (C1_STRINGS[character]) return this.#go("string");
     if (character >= "\x80" && character <= "\x9f") return "";
     if (character === "\x05") return ""; // ENQ asks for an answer
+    if (character === "\x7f") return ""; // DEL fills time and draws nothing
     return character;
   }
 

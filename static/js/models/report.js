@@ -18,7 +18,8 @@ export function reportSummary({ rows, jails, commands }) {
   if (count("wrong")) parts.push(ngettext("{n} line is wrong", "{n} findings are wrong", count("wrong")));
   if (count("unsupported")) parts.push(gettext("{n} left out", { n: count("unsupported") }));
   if (!parts.length) parts.push(commands ? gettext("The lines can be used") : gettext("There is nothing to build"));
-  return `${parts.join(", ")}.`;
+  const built = jails.length ? ` ${gettext("It was tried on an empty host: what stands here already can be in its way.")}` : "";
+  return `${parts.join(", ")}.${built}`;
 }
 
 /** Keys that build it, as a terminal sends them. */

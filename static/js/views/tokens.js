@@ -48,6 +48,7 @@ export class Tokens {
     this.#resting = [];
     this.#player.begin();
     this.#open = null;
+    this.headers.hidden = true;
     this.#tell();
   }
 

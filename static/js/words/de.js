@@ -163,6 +163,7 @@ export default {
     "{n} left out": "{n} weggelassen",
     "The lines can be used": "Die Zeilen sind brauchbar",
     "There is nothing to build": "Es gibt nichts zu bauen",
+    "It was tried on an empty host: what stands here already can be in its way.": "Versucht wurde es auf einem leeren Host: Was hier schon steht, kann im Weg sein.",
     "Hint: {text}": "Hinweis: {text}",
     "{name} looked at your machine.": "{name} hat deine Maschine angesehen.",
     "{name} handed back a machine: see the board.": "{name} hat eine Maschine zurückgegeben: siehe die Tafel.",
