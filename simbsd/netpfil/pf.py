@@ -123,6 +123,8 @@ def _test(kernel: Kernel, pf: Pf, pd: PfPdesc) -> bool:
         pf.counters["state-mismatch"] += 1
         drop(kernel, pd.m, pd.ifp, "pf: the segment does not fit the state of its connection (state-mismatch).")
         return False
+    if state.scrub.reassemble_tcp and not state.krule.rule.sloppy and not _is_normal(kernel, pf, pd, state):
+        return False
     moved = state.src.state + state.dst.state != before
     if moved and state.source is not None and not state.tcp_est and not _check_source(kernel, pf, pd, state):
         return False
@@ -131,6 +133,18 @@ def _test(kernel: Kernel, pf: Pf, pd: PfPdesc) -> bool:
         rewrite(pd, state.stack if pd.dir == PF_IN else state.wire)
     pd.tag = state.tag or pd.tag
     return _count_state(kernel, pf, pd, state)
+
+
+def _is_normal(kernel: Kernel, pf: Pf, pd: PfPdesc, state: PfState) -> bool:
+    """Whether the timestamp of a segment can be; it is changed on the way (reassemble tcp)."""
+    from simbsd.netpfil.pf_norm_tcp import normalize_tcp
+
+    ends = (state.src, state.dst) if pd.dir == state.direction else (state.dst, state.src)
+    if normalize_tcp(kernel, pf, pd, state, *ends):
+        return True
+    pf.counters["bad-timestamp"] += 1
+    drop(kernel, pd.m, pd.ifp, "pf: the segment has a timestamp that cannot be, or lacks one (bad-timestamp).")
+    return False
 
 
 def _is_answered(kernel: Kernel, pf: Pf, pd: PfPdesc) -> bool:
@@ -266,6 +280,8 @@ def _create_state(kernel: Kernel, pf: Pf, pd: PfPdesc, krule: PfKrule, before: S
     start(pd, state.src, state.dst)
     if rule.state == "modulate":
         begin_modulation(kernel, pd, state.src)
+    if state.scrub.reassemble_tcp and not _is_normal(kernel, pf, pd, state):
+        return False
     state.route = route_of(kernel, pf, pd, krule)
     if not insert(pf, state):
         return _no_state(kernel, pf, pd, krule, "state-insert", "")

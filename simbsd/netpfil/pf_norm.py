@@ -1,7 +1,7 @@
 """Normalisation: fragments are put together, and headers mended as rules ask for it.
 
 Models sys/netpfil/pf/pf_norm.c (pf_normalize_ip, pf_normalize_ip6, pf_scrub_ip, pf_scrub_ip6, pf_normalize_mss); leaves
-out TCP's stateful normalisation and random identifications, of which nothing here depends on the value.
+out random identifications, of which nothing here depends on the value. That of TCP by states is in pf_norm_tcp.py.
 """
 
 from __future__ import annotations

@@ -265,6 +265,7 @@ def add_scrub(one: PfScrub, other: PfScrub) -> PfScrub:
     return replace(
         one, no_df=one.no_df or other.no_df, min_ttl=other.min_ttl or one.min_ttl,
         max_mss=other.max_mss or one.max_mss, set_tos=other.set_tos if other.set_tos >= 0 else one.set_tos,
+        reassemble_tcp=one.reassemble_tcp or other.reassemble_tcp,
     )  # fmt: skip
 
 

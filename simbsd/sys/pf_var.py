@@ -123,10 +123,29 @@ class PfAnchor:
 
 
 @dataclass(slots=True, eq=False)
+class PfStateScrub:
+    """What normalisation knows of one end (pf_state_scrub): its highest hop limit; whether it tells times
+    (``timestamp``, ``data_ts`` for data), whether both have been compared (``paws``) or too long ago (``idled``);
+    what is added to its times, and the last and the first of them, and when.
+    """
+
+    ttl: int
+    timestamp: bool = False
+    data_ts: bool | None = None
+    paws: bool = False
+    idled: bool = False
+    ts_mod: int = 0
+    tsval: int = 0
+    tsval0: int = 0
+    tsecr: int = 0
+    last: int = 0
+
+
+@dataclass(slots=True, eq=False)
 class PfPeer:
     """One end of a state (pf_state_peer); ``seqdiff`` is added to its sequence numbers where they are modulated,
     ``mss`` is the segment size that it offered to a proxied handshake, ``wscale`` the scale of its windows, with a
-    flag (netpfil/pf_send.py), or 0.
+    flag (netpfil/pf_send.py), or 0; ``scrub`` is there where TCP is normalised by its state.
     """
 
     state: int = 0
@@ -136,6 +155,7 @@ class PfPeer:
     seqdiff: int = 0
     mss: int = 0
     wscale: int = 0
+    scrub: PfStateScrub | None = None
 
 
 @dataclass(slots=True, eq=False)
