@@ -8,6 +8,7 @@ there is neither, the stock file's default class holds. What a class does to a p
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 from simbsd.lib.pwd import Passwd, read_file
 
@@ -28,8 +29,9 @@ def records(text: str) -> list[str]:
     return [line for line in re.sub(r"\\\n[ \t]*", "", lines).splitlines() if line.strip()]
 
 
+@lru_cache(4)
 def parse(text: str) -> dict[str, Class]:
-    """Every class of a file by each of its names; a capability that is only named has an empty value."""
+    """Every class of a file by each of its names, to look at; a capability that is only named has an empty value."""
     classes: dict[str, Class] = {}
     for record in records(text):
         names, _, rest = record.partition(":")

@@ -6,6 +6,8 @@ criteria of nsswitch.conf and its other sources. The resolver (lib/resolv.py) is
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 from simbsd.lib.inet import inet_aton
 from simbsd.lib.stdio import decode, read_all
 from simbsd.lib.unistd import close, open
@@ -38,19 +40,24 @@ class Unresolved(Exception):
         super().__init__(self.gai)
 
 
-async def table_lines(path: str) -> list[list[str]]:
+async def table_lines(path: str) -> tuple[tuple[str, ...], ...]:
     """The words of each line of a table, comments gone; none when the file cannot be read."""
     try:
         fd = await open(path, O_RDONLY)
     except Errno:
-        return []
+        return ()
     text = decode(await read_all(fd, 1024 * 1024))
     await close(fd)
+    return _table(text)
+
+
+@lru_cache(8)
+def _table(text: str) -> tuple[tuple[str, ...], ...]:
     words = [line.partition("#")[0].split() for line in text.splitlines()]
-    return [line for line in words if line]
+    return tuple(tuple(line) for line in words if line)
 
 
-async def host_lines() -> list[list[str]]:
+async def host_lines() -> tuple[tuple[str, ...], ...]:
     """The words of each line of /etc/hosts."""
     return await table_lines("/etc/hosts")
 

@@ -53,8 +53,15 @@ def _ahead(sh: Shell, node: Left) -> Left:
         return node
     sh.depth += 1
     while node is not None:
+        if sh.steps + 1 >= STEPS:
+            break
+        if type(node) is Simple:
+            sh.steps += 1
+            node = None if straight(sh, node) else _called(sh, node)
+            sh.steps -= node is not None
+            break
         way = _WAYS.get(type(node))
-        if way is None or sh.steps + 1 >= STEPS:
+        if way is None:
             break
         sh.steps += 1
         goes_on, node = way(sh, node)
@@ -70,13 +77,12 @@ Step = tuple[bool, Left]
 _DONE: Step = (False, None)
 
 
-def _simple(sh: Shell, node: Simple) -> Step:
-    if straight(sh, node):
-        return _DONE
+def _called(sh: Shell, node: Simple) -> Left:
+    """Call a function, if the command does nothing else: what is left of it, or the command if it is another."""
     argv = None if sh.options.flags["xtrace"] or sh.tried is node else call_of(sh, node)
     if argv is None:
         sh.tried = node
-        return False, node
+        return node
     body = sh.functions[argv[0]]
     frame = enter(sh, argv)
     nothing_redirected(sh, push=True)
@@ -84,12 +90,12 @@ def _simple(sh: Shell, node: Simple) -> Step:
         sh.status = 0
     left = _ahead(sh, body)
     if left is not None:
-        return False, Called(frame, left)
+        return Called(frame, left)
     sh.vars.leave_scope()
     leave(sh, frame)
     sh.saved.pop()
     returned(sh)
-    return _DONE
+    return None
 
 
 def _test(sh: Shell, node: AndOr | If | Not) -> Step:
@@ -106,7 +112,12 @@ def _test(sh: Shell, node: AndOr | If | Not) -> Step:
 def _sequence(sh: Shell, node: Sequence) -> Step:
     commands = node.commands
     for index, command in enumerate(commands[:-1]):
-        left = _ahead(sh, command)
+        if type(command) is Simple and sh.steps + 1 < STEPS and sh.depth < DEPTH:
+            sh.steps, sh.depth = sh.steps + 1, sh.depth + 1
+            left = None if straight(sh, command) else _called(sh, command)
+            sh.steps, sh.depth = sh.steps - (left is not None), sh.depth - 1
+        else:
+            left = _ahead(sh, command)
         if command is None:
             sh.status = 0
         elif left is not None:
@@ -176,7 +187,6 @@ _BEGUN: dict[type, Callable[[Any, Any], Command]] = {
     Not: lambda node, left: Not(left),
 }
 _WAYS: dict[type, Callable[[Shell, Any], Step]] = {
-    Simple: _simple,
     AndOr: _test,
     If: _test,
     Not: _test,

@@ -88,9 +88,9 @@ class Inode:
         )  # fmt: skip
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True, unsafe_hash=True)
 class Stat:
-    """What stat(2) tells; times in virtual microseconds since boot."""
+    """What stat(2) tells; times in virtual microseconds since boot. Never changed, nor declared frozen (see Vnode)."""
 
     st_dev: int
     st_ino: int

@@ -92,21 +92,22 @@ async def evaluate(argv: list[str]) -> int:
 
 def simple(sh: Shell, argv: list[str]) -> int | None:
     """The status of the forms that are written most: they need no parser and ask for no file. Raises ShellError."""
-    words = argv[1:]
-    if argv[0] == "[" and (not words or words.pop() != "]"):
-        return None
-    if len(words) == 4 and words[0] == "!":
-        status = _compared(words[1:])
+    count = len(argv) - 1
+    if argv[0] == "[":
+        if not count or argv[-1] != "]":
+            return None
+        count -= 1
+    if count == 2:
+        return int((argv[2] == "") == (argv[1] == "-n")) if argv[1] in ("-n", "-z") else None
+    if count == 3:
+        return _compared(argv[1], argv[2], argv[3])
+    if count == 4 and argv[1] == "!":
+        status = _compared(argv[2], argv[3], argv[4])
         return None if status is None else 1 - status
-    if len(words) == 3:
-        return _compared(words)
-    if len(words) == 2 and words[0] in ("-n", "-z"):
-        return int((words[1] == "") == (words[0] == "-n"))
-    return int(words[0] == "") if len(words) == 1 else None
+    return int(argv[1] == "") if count == 1 else None
 
 
-def _compared(words: list[str]) -> int | None:
-    left, operator, right = words
+def _compared(left: str, operator: str, right: str) -> int | None:
     if left in ("(", "!"):
         return None
     if operator in _STRINGS:

@@ -22,6 +22,7 @@ _READ = '. "$1" > /dev/null 2>&1\n'
 _OWN = 'rc_conf_files="$2"\n'
 _SOURCE = "source_rc_confs > /dev/null 2>&1\n"
 _GET = "eval printf \"'%s\\\\n'\" '\"${'\"$3\"'}\"' 2> /dev/null\n"
+_NEXT = "printf '\\0'\nshift\n"
 _LOAD = re.compile(r"^\s*load_rc_config\s+(\S+)", re.MULTILINE)
 
 
@@ -29,11 +30,13 @@ _LOAD = re.compile(r"^\s*load_rc_config\s+(\S+)", re.MULTILINE)
 class Conf:
     """Where variables are looked up: ``files`` instead of $rc_conf_files when not None.
 
-    What the shell has said is remembered until a file is written.
+    What the shell has said is remembered until a file is written. A shell that is asked for the names of the files
+    tells of the variable ``along``, too.
     """
 
     defaults: str
     files: list[str] | None = None
+    along: str = ""
     said: dict[str, tuple[str, bool]] = field(default_factory=dict)
 
     async def get(self, name: str) -> tuple[str, bool]:
@@ -45,7 +48,14 @@ class Conf:
     async def _ask(self, name: str) -> tuple[str, bool]:
         own = self.files is not None and name != "rc_conf_files"
         script = _READ + (_OWN if own else "") + _SOURCE + _GET
-        text, status = await shell(script, [self.defaults, " ".join(self.files or ()), name])
+        along = self.along if name == "rc_conf_files" and self.files is None else ""
+        if along:
+            script += _NEXT + _GET
+        text, status = await shell(script, [self.defaults, " ".join(self.files or ()), name, along])
+        if along:
+            text, between, more = text.partition("\0")
+            self.said[along] = more.removesuffix("\n"), status == 0
+            status = 0 if between else status
         return text.removesuffix("\n"), status == 0
 
     async def conf_files(self) -> list[str]:

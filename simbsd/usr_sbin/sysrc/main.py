@@ -123,19 +123,25 @@ async def _run(say: Say, operands: list[str]) -> int:
         return await _list_service_files(say, operands)
     if not operands and not say.has("a") and not say.has("A"):
         await _usage()
+    say.conf.along = f"{_parts(operands[0])[0]}?" if operands else ""
     await _check_syntax(say)
     if say.has("a") or say.has("A"):
         return await _show_all(say)
     status = 0
     for word in operands:
-        name, sets, value = word.partition("=")
-        mode = name[-1:] if sets and name[-1:] in "+-" else ""
-        name = name.removesuffix(mode) if mode else name
+        name, mode, sets, value = _parts(word)
         if say.has("d"):
             await puts(f"{name}: {await say.conf.description(name)}\n")
         done = await _assign(say, name, mode, value) if sets else await _show(say, name)
         status = status if done else 1
     return status
+
+
+def _parts(word: str) -> tuple[str, str, str, str]:
+    """A name, ``+`` or ``-`` where a value is added or taken away, ``=`` where one is given, and the value."""
+    name, sets, value = word.partition("=")
+    mode = name[-1:] if sets and name[-1:] in "+-" else ""
+    return name.removesuffix(mode), mode, sets, value
 
 
 async def _check_syntax(say: Say) -> None:
