@@ -31,7 +31,7 @@ _MEMBERS: dict[str, tuple[str, ...]] = {
         "tcps_rcvduppack", "tcps_rcvoopack", "tcps_rcvackpack", "tcps_rcvackbyte", "tcps_rcvdupack", "tcps_badsyn",
         "tcps_listendrop", "tcps_mturesent", "tcps_rcvdupbyte", "tcps_pawsdrop", "tcps_sack_recovery_episode",
         "tcps_sack_rexmits", "tcps_sack_rexmit_bytes", "tcps_sack_rcv_blocks", "tcps_sack_send_blocks",
-        "tcps_dsack_count", "tcps_dsack_bytes",
+        "tcps_dsack_count", "tcps_dsack_bytes", "tcps_rcvpartduppack", "tcps_rcvpartdupbyte", "tcps_rcvoobyte",
     ),
 }  # fmt: skip
 

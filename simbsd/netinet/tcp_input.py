@@ -229,7 +229,9 @@ def _goes_on(kernel: Kernel, ifp: Ifnet, m: Mbuf, tp: Tcpcb, th: Tcp) -> bool:
     if not _acceptable(tp, th):
         drop(kernel, m, ifp, "Nothing of the segment is inside the receive window.")
         if not th.flags & TH_RST:
-            tp.t_inpcb.inp_vnet.vnet_stats["tcp.tcps_rcvduppack"] += 1
+            stats = tp.t_inpcb.inp_vnet.vnet_stats
+            stats["tcp.tcps_rcvduppack"] += 1
+            stats["tcp.tcps_rcvdupbyte"] += len(th.data)
             if th.data and tp.t_flags & TF_SACK_PERMIT and seq_diff(th.seq, tp.rcv_nxt) < 0:
                 tcp_update_sack_list(tp, th.seq, th.seq + len(th.data) & MASK)
             _ack_now(kernel, tp, th)

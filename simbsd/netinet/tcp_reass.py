@@ -33,6 +33,7 @@ def tcp_process_data(kernel: Kernel, tp: Tcpcb, th: Tcp) -> str:
     ahead, before = seq_diff(th.seq, tp.rcv_nxt), tp.rcv_nxt
     if ahead > 0:
         stats["tcp.tcps_rcvoopack"] += 1
+        stats["tcp.tcps_rcvoobyte"] += len(th.data)
         tp.t_rcvoopack += 1
         tp.t_reass[th.seq] = th.data
         if th.flags & TH_FIN:
@@ -42,8 +43,11 @@ def tcp_process_data(kernel: Kernel, tp: Tcpcb, th: Tcp) -> str:
     stats["tcp.tcps_rcvpack"] += 1
     stats["tcp.tcps_rcvbyte"] += len(th.data)
     data = th.data[-ahead:] if ahead else th.data
-    if ahead and tp.t_flags & TF_SACK_PERMIT:
-        tcp_update_sack_list(tp, th.seq, before)  # that part came twice
+    if ahead:
+        stats["tcp.tcps_rcvpartduppack"] += 1
+        stats["tcp.tcps_rcvpartdupbyte"] -= ahead
+        if tp.t_flags & TF_SACK_PERMIT:
+            tcp_update_sack_list(tp, th.seq, before)  # that part came twice
     whole = _append(tp, data)
     fin = bool(th.flags & TH_FIN) and whole
     fin = _drain(tp) or fin

@@ -30,6 +30,8 @@ def is_old(kernel: Kernel, tp: Tcpcb, th: Tcp, to: Tcpopt) -> bool:
     """Whether a segment was sent before one that has come already, and its numbers may be used again (PAWS)."""
     if not to.to_flags & TOF_TS or not tp.ts_recent or seq_diff(to.to_tsval, tp.ts_recent) >= 0:
         return False
+    if tp.t_state == "TIME_WAIT":
+        return False  # tcp_twcheck: not needed there
     if tp.t_state == "SYN_RCVD":
         return True
     if tcp_ts_getticks(kernel) - tp.ts_recent_age > TCP_PAWS_IDLE:

@@ -78,6 +78,23 @@ def test_what_came_twice_is_told_once(net: NetHost) -> None:
     assert told(ends)[2:] == ["200"]
 
 
+def test_what_came_twice_or_too_early_is_counted(net: NetHost) -> None:
+    """One segment is lost, one comes twice, and of one only the end is new: netstat -sp tcp tells of each."""
+    ends = Ends(net)
+    losing(ends, 0)
+    ends.send(bytes(3 * 1448))
+    net.run(1_000_000)
+    ends.tap.change = lambda segment: None if segment.sport == 80 else segment
+    ends.send(bytes(100))
+    net.run(1000)
+    ends.tap.change = lambda segment: segment
+    ends.send(bytes(50))
+    net.run(5_000_000)
+    assert len(ends.read(3 * 1448 + 150)) == 3 * 1448 + 150
+    names = ("rcvoopack", "rcvoobyte", "rcvduppack", "rcvdupbyte", "rcvpartduppack", "rcvpartdupbyte")
+    assert [ends.other.vnet_stats[f"tcp.tcps_{name}"] for name in names] == [2, 2 * 1448, 0, 0, 1, 100]
+
+
 def heard(*came: Block, update: object = tcp_update_dsack_list, nxt: int = 100) -> list[list[Block]]:
     """The blocks after each stretch of data that came."""
     tp = Tcpcb(None, rcv_nxt=nxt)  # type: ignore[arg-type]
