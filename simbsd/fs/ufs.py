@@ -124,7 +124,9 @@ def isize(inode: Inode) -> int:
     """A file's length in bytes; a directory's in whole blocks of DIRBLKSIZ."""
     if inode.entries is None:
         return len(inode.data) + inode.hole
-    length = 24 + sum(DIRECT_HEADER + (len(name.encode("utf-8", "surrogateescape")) + 4 & ~3) for name in inode.entries)
+    names = "\0".join(inode.entries)
+    sizes = map(len, inode.entries if names.isascii() else names.encode("utf-8", "surrogateescape").split(b"\0"))
+    length = 24 + sum([DIRECT_HEADER + (size + 4 & ~3) for size in sizes])
     return max(1, -(-length // DIRBLKSIZ)) * DIRBLKSIZ
 
 

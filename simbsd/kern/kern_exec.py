@@ -21,10 +21,11 @@ from simbsd.sys.proc import Proc
 from simbsd.sys.signal import SIG_IGN, SIGABRT
 from simbsd.sys.ucred import Ucred
 from simbsd.sys.vm import Vmspace
-from simbsd.sys.vnode import Stat, Vnode
+from simbsd.sys.vnode import Inode, Vnode
 from simbsd.sys.wait import w_exitcode
 from simbsd.vfs.vfs_lookup import lookup, namei
-from simbsd.vfs.vfs_vnops import vaccess, vn_head, vn_stat
+from simbsd.vfs.vfs_subr import vaccess, vinode
+from simbsd.vfs.vfs_vnops import vn_head
 
 MAXCOMLEN = 19
 ANY_X = 0o111
@@ -36,7 +37,7 @@ class Params:
     """Everything exec has checked and will commit (struct image_params)."""
 
     vnode: Vnode
-    stat: Stat
+    inode: Inode
     image: Image
     main: Main
     argv: list[str]
@@ -74,8 +75,8 @@ def _examine(kernel: Kernel, p: Proc, path: str, argv: list[str], nested: bool) 
     vp = nd.ni_vp
     if vp is None:
         raise Errno(ENOENT, f"there is no {nd.ni_name!r} in that directory")
-    stat = vn_stat(kernel, vp)
-    if stat.st_mode & S_IFMT != S_IFREG or not stat.st_mode & ANY_X:
+    inode = vinode(kernel, vp)
+    if inode.mode & S_IFMT != S_IFREG or not inode.mode & ANY_X:
         raise Errno(
             EACCES, f"{path} is no regular file, or nobody may execute it.", "kern_exec.c: exec_check_permissions"
         )
@@ -93,7 +94,7 @@ def _examine(kernel: Kernel, p: Proc, path: str, argv: list[str], nested: bool) 
     main = kernel.programs.get(image.program)
     if main is None:
         raise Errno(ENOEXEC, f"this machine has no program {image.program}")
-    return Params(vp, stat, image, main, argv, nd.ni_name)
+    return Params(vp, inode, image, main, argv, nd.ni_name)
 
 
 def _has_room(kernel: Kernel, p: Proc, params: Params) -> bool:
@@ -148,11 +149,12 @@ def _commit(kernel: Kernel, p: Proc, params: Params, arguments: list[str], envp:
 
 def _set_credentials(p: Proc, params: Params) -> None:
     """setuid and setgid files: the effective and saved ids become the file's, unless privileges were given up."""
-    mode, cred = params.stat.st_mode, p.p_ucred
+    inode, cred = params.inode, p.p_ucred
+    mode = inode.mode
     if p.p_no_new_privs or p.p_trace is not None or params.vnode.v_mount.mnt_flags.get("nosuid"):
         mode &= ~(S_ISUID | S_ISGID)
-    uid = params.stat.st_uid if mode & S_ISUID else cred.cr_uid
-    gid = params.stat.st_gid if mode & S_ISGID else cred.cr_gid
+    uid = inode.uid if mode & S_ISUID else cred.cr_uid
+    gid = inode.gid if mode & S_ISGID else cred.cr_gid
     p.p_sugid = (uid, gid) != (cred.cr_uid, cred.cr_gid) or (p.p_sugid and cred.cr_uid != cred.cr_ruid)
     if (uid, uid, gid, gid) != (cred.cr_uid, cred.cr_svuid, cred.cr_gid, cred.cr_svgid):
         groups = (gid, *cred.cr_groups[1:])
