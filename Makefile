@@ -123,7 +123,7 @@ words: .venv/dev.stamp
 	$(PY) tools/words.py
 
 vendor: .venv/runtime.stamp
-	$(PY) tools/vendor.py
+	$(PY) -m tools.vendor
 
 clean:
 	rm -rf build/collected build/*.stamp .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis

@@ -11,7 +11,7 @@ from pathlib import Path
 from django.conf import settings
 
 BUNDLE = "machine.zip"
-PYODIDE = "314.0.7-3"  # the folder below static/vendor/pyodide: the interpreter that runs a bundle in the browser
+PYODIDE = "314.0.7-4"  # the folder below static/vendor/pyodide: the interpreter that runs a bundle in the browser
 
 
 def compiled_name(pyodide: str = PYODIDE) -> str:

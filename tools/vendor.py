@@ -1,8 +1,7 @@
 """Re-creates static/vendor/ from the packages that static/vendor/vendor.toml pins, and checks every file.
 
-    tools/vendor.py           fetch with `npm pack`, copy the named files, build the trimmed library, compare
-    checksums tools/vendor.py --write   the same, but write the checksums found into vendor.toml (after
-    changing a version)
+    python -m tools.vendor           fetch with `npm pack`, copy the named files, make the others, compare
+    python -m tools.vendor --write   the same, but write the checksums found into vendor.toml (after changing a version)
 
 Needs node and npm; nobody else does, because what it makes is committed. A file marked `kept` is placed by
 hand (licence texts that the package does not carry) and only checked.
@@ -21,6 +20,8 @@ from pathlib import Path
 from typing import Any
 
 import brotli
+
+from tools.pyodide_trim import trimmed
 
 ROOT = Path(__file__).resolve().parent.parent
 VENDOR = ROOT / "static" / "vendor"
@@ -69,6 +70,10 @@ def place(package: Path, source: str, target: Path) -> None:
     elif source == "made: lock":
         info = json.loads((package / "pyodide-lock.json").read_text(encoding="utf-8"))["info"]
         target.write_text(json.dumps({"info": info, "packages": {}}, separators=(",", ":")), encoding="utf-8")
+    elif source == "made: trimmed":
+        scripts = [(package / name).read_text(encoding="utf-8") for name in ("pyodide.asm.mjs", "pyodide.mjs")]
+        module, script = trimmed((package / "pyodide.asm.wasm").read_bytes(), *scripts)
+        target.write_bytes(module if target.suffix == ".wasm" else script.encode())
     elif source.startswith("packed: "):
         # Packing these takes half a minute, so it is done here and not on every machine that serves them.
         plain = (target.parent / source.removeprefix("packed: ")).read_bytes()

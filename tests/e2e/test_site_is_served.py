@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
 from playwright.sync_api import BrowserContext, Page, expect
+
+from lessons.engines import PYODIDE
+
+ROOT = Path(__file__).resolve().parents[2]
 
 
 @pytest.fixture
@@ -45,11 +50,12 @@ def test_scripts_written_into_the_page_do_not_run(page: Page) -> None:
 
 def test_fixed_files_are_kept_for_good_and_arrive_packed(context: BrowserContext, page: Page) -> None:
     page.goto("/")
-    answer = context.request.get("/static/vendor/pyodide/314.0.7-3/pyodide.asm.wasm", headers={"Accept-Encoding": "br"})
+    module = f"static/vendor/pyodide/{PYODIDE}/pyodide.asm.wasm"
+    answer = context.request.get(f"/{module}", headers={"Accept-Encoding": "br"})
     assert answer.headers["cache-control"] == "max-age=315360000, public, immutable"
     assert answer.headers["content-encoding"] == "br"
     assert answer.headers["content-type"] == "application/wasm"
-    assert len(answer.body()) == 9_598_218
+    assert answer.body() == (ROOT / module).read_bytes()
 
 
 def test_lab_page_breaks_no_policy_and_asks_nobody_else(page: Page, said: list[str]) -> None:

@@ -53,7 +53,7 @@ def test_ours_are_hashed_and_versioned_folders_keep_their_names(sources: Path) -
     assert static("css/base.css") == f"/static/{staticfiles_storage.hashed_files['css/base.css']}"
     assert static("css/base.css") != "/static/css/base.css"
     assert static("machine/0123456789abcdef/machine.zip") == "/static/machine/0123456789abcdef/machine.zip"
-    assert static("vendor/pyodide/314.0.7-3/") == "/static/vendor/pyodide/314.0.7-3/"
+    assert static("vendor/pyodide/314.0.7-4/") == "/static/vendor/pyodide/314.0.7-4/"
     names = {path.name for path in (sources / "collected" / "vendor").rglob("*.woff2")}
     assert names == {"face.woff2"}
 

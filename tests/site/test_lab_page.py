@@ -74,7 +74,7 @@ def test_configuration_opens_the_machine_of_the_attempt(
         "seed": attempt.seed,
         "release": "14.0",
         "engine": attempt.engine,
-        "version": "314.0.7-3",
+        "version": "314.0.7-4",
         "journal": None,
         "mark": MARK_OF_NOTHING,
         "urls": {
@@ -87,7 +87,7 @@ def test_configuration_opens_the_machine_of_the_attempt(
             "worker": "/static/js/machine/worker.js",
             "bundle": f"/static/machine/{attempt.engine}/machine.zip",
             "rest": None,
-            "pyodide": "/static/vendor/pyodide/314.0.7-3/",
+            "pyodide": "/static/vendor/pyodide/314.0.7-4/",
             "offline": None,
             "why": "/why.json",
             "sandbox": "/sandbox/#import",

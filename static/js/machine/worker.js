@@ -85,13 +85,20 @@ async function start({ pyodide, bundle, rest, engine }) {
 /** Compiles the interpreter while its script, and a snapshot, are still on their way; Pyodide would begin after them. */
 function ahead(pyodide) {
   const address = `${pyodide}pyodide.asm.wasm`;
-  const module = WebAssembly.compileStreaming(fetch(address));
+  const module = WebAssembly.compileStreaming(fetch(address).catch(() => keptCopy(address)));
   module.catch(() => {}); // reported where it is awaited
   for (const script of ["pyodide.mjs", "pyodide.asm.mjs"]) import(pyodide + script).catch(() => {});
   early.set(address, Promise.resolve(new Response()));
   WebAssembly.instantiateStreaming = async (_, imports) => ({
     module: await module, instance: await WebAssembly.instantiate(await module, imports),
   });
+}
+
+/** What the service worker keeps of a file that goes past it, for a browser that has lost it and has no network. */
+async function keptCopy(address) {
+  const answer = await self.caches?.match(address);
+  if (!answer) throw new Error(`no answer for ${address}, and none kept`);
+  return answer;
 }
 
 /** Asks for what Pyodide will ask for, so that it need not wait then. */

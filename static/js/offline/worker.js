@@ -1,18 +1,24 @@
 // The service worker: after a first visit the lab works without a network. The server puts VERSION and FILES in front.
 //
-// Files below /static/ never change under their names: the kept copy is the answer. Pages are asked from the network and
+// Files below /static/ never change under their names: the kept copy is the answer. Only the interpreter goes past this
+// worker: a browser finds the code that it compiled of it by the moment at which it came, and a kept copy came later. The copy
+// is for machine/worker.js when there is no network, and the browser's own store has lost it. Pages are asked from the network and
 // kept; without one, the page as it was last seen. Everything else, above all what is sent, is none of its business.
 
 /* global VERSION, FILES */
 const STORE = `cellblock-files-${VERSION}`;
 const PAGES = "cellblock-pages";
+const COMPILED = ".wasm";
 const WAIT_MS = 5_000; // for a network that is there and does not answer
 const KEPT_PAGES = /^\/($|lessons\/[^/]+\/$|sandbox\/$|s\/[^/]+\/$)/;
 
 self.addEventListener("install", (event) => {
   event.waitUntil(fill());
   // Where the browser knows how, it looks into the store itself: no file waits for this worker to start, or to be asked.
-  event.addRoutes?.([{ condition: { requestMethod: "GET", urlPattern: { pathname: "/static/*" } }, source: { cacheName: STORE } }]);
+  event.addRoutes?.([
+    { condition: { requestMethod: "GET", urlPattern: { pathname: `/static/*${COMPILED}` } }, source: "network" },
+    { condition: { requestMethod: "GET", urlPattern: { pathname: "/static/*" } }, source: { cacheName: STORE } },
+  ]);
 });
 self.addEventListener("activate", (event) => event.waitUntil(tidy()));
 self.addEventListener("fetch", (event) => {
@@ -21,6 +27,7 @@ self.addEventListener("fetch", (event) => {
   if (url.origin !== location.origin) return;
   if (request.method === "POST" && url.pathname.includes("logout")) event.waitUntil(caches.delete(PAGES)); // whose they were
   if (request.method !== "GET") return;
+  if (url.pathname.endsWith(COMPILED)) return;
   if (url.pathname.startsWith("/static/")) event.respondWith(kept(request));
   else if (request.mode === "navigate" && KEPT_PAGES.test(url.pathname)) event.respondWith(page(event));
 });
