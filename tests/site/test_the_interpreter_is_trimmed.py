@@ -1,4 +1,4 @@
-"""The interpreter that travels has what its page asks of it: tools/wasm_trim.py, pyodide_trim.py and what came of it."""
+"""The interpreter that travels has what its page asks of it: tools/wasm_trim.py, pyodide_trim.py and its work."""
 
 from __future__ import annotations
 
@@ -97,12 +97,23 @@ def test_what_is_not_known_is_refused_by_name(module: bytes, wanted: set[str], m
     assert str(caught.value) == message
 
 
+HELD = (
+    "async function _createPyodideModule(){var module=new WebAssembly.Module(bytes);",
+    "return moduleRtn}export default _createPyodideModule;",
+)
+HELD_QUICKER = (
+    "var _createPyodideModule=(async function(){"
+    "var module=convertJsFunctionToWasm[sig]??=new WebAssembly.Module(bytes);",
+    "return moduleRtn});export default _createPyodideModule;",
+)
 SCRIPT = (
-    "var _seen=a=>a;_seen.sig=\"ii\";var _SDL_Init=a=>a;_SDL_Init.sig=\"ii\";"
+    HELD[0]
+    + "var _seen=a=>a;_seen.sig=\"ii\";var _SDL_Init=a=>a;_SDL_Init.sig=\"ii\";"
     + "var _choose,_unasked," + ",".join(f"_x{number}" for number in range(50)) + ";"
     + 'function assignWasmExports(wasmExports){_choose=Module["_choose"]=wasmExports["choose"];'
     + '_unasked=Module["_unasked"]=wasmExports["unasked"];}'
-    + "var wasmImports={SDL_Init:_SDL_Init,seen:_seen};_choose(1,0)"
+    + "var wasmImports={SDL_Init:_SDL_Init,seen:_seen};_choose(1,0);"
+    + HELD[1]
 )  # fmt: skip
 
 
@@ -110,11 +121,19 @@ def test_a_script_keeps_the_variables_that_it_uses_and_the_imports_that_the_modu
     module, script = trimmed_interpreter(small_module(), SCRIPT, "")
     assert [one.name for one in exported(dict(sections(module))[EXPORT])] == ["choose", "table"]
     assert script == (
-        "var _seen=a=>a;_seen.sig=\"ii\";var _SDL_Init=a=>a;"
+        HELD_QUICKER[0]
+        + "var _seen=a=>a;_seen.sig=\"ii\";var _SDL_Init=a=>a;"
         + "var _choose," + ",".join(f"_x{number}" for number in range(50)) + ";"
         + 'function assignWasmExports(wasmExports){_choose=Module["_choose"]=wasmExports["choose"]}'
-        + "var wasmImports={seen:_seen};_choose(1,0)"
+        + "var wasmImports={seen:_seen};_choose(1,0);"
+        + HELD_QUICKER[1]
     )  # fmt: skip
+
+
+def test_a_script_that_is_written_otherwise_is_refused() -> None:
+    with pytest.raises(TrimError) as caught:
+        trimmed_interpreter(small_module(), SCRIPT.replace("async function _create", "function _create"), "")
+    assert str(caught.value) == "0 times 'async function _createPyodideModule('"
 
 
 def test_a_script_that_lacks_an_import_is_refused() -> None:
