@@ -96,6 +96,8 @@ def test_packets_wait_for_a_step_and_show_their_headers(lab: LabPage) -> None:
     bar.locator("summary").first.click()
     expect(bar.locator(".packet-list b").filter(has_text=re.compile("^echo$"))).to_have_count(1)
     assert violations(lab.page, "#view-network") == []
+    lab.line("jexec blue ping -c 1 10.1.1.1")
+    expect(bar.locator(".packet-headers")).to_be_hidden()
 
 
 def test_what_was_refused_is_explained_with_its_lesson(lab: LabPage) -> None:
@@ -144,6 +146,7 @@ def test_a_real_jail_conf_is_tried_and_built_in_the_sandbox(context: BrowserCont
     dialog.get_by_role("button", name="Try it").click()
     expect(dialog.locator(".report li")).to_have_count(2, timeout=SLOW)
     expect(dialog.locator(".report")).to_contain_text("allow.mount.zfs is unknown here and left out.")
+    expect(dialog).to_contain_text("It was tried on an empty host")
     assert violations(page, "dialog[open]") == []
     dialog.get_by_role("button", name="Build it here").click()
     lab.has("network", "www")

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from page_driver import SLOW, LabPage
 from playwright.sync_api import Page, Route, expect
@@ -156,6 +158,28 @@ def test_a_broken_snapshot_is_thrown_away(page: Page) -> None:
     assert page.workers[0].evaluate(FROM_FILES)
     lab.line("echo from-$((6 * 7))-files")
     lab.shows("\nfrom-42-files")
+    expect(page.locator("cb-notice [data-tone=refused]")).to_have_count(0)
+
+
+def test_without_private_files_and_static_routes_it_starts_all_the_same(page: Page) -> None:
+    page.add_init_script(
+        "delete StorageManager.prototype.getDirectory; delete Navigator.prototype.serviceWorker; delete self.caches"
+    )
+    without = "delete StorageManager.prototype.getDirectory; delete self.FileSystemFileHandle;\n"
+
+    def taken(route: Route) -> None:
+        answer = route.fetch()
+        route.fulfill(response=answer, body=without + answer.text())
+
+    page.route(re.compile(r"/js/machine/worker\.[^/]*js"), taken)
+    lab = LabPage(page).open()
+    for _ in range(2):
+        lab.line("echo $((6 * 7))-here")
+        lab.shows("\n42-here")
+        lab.kept()
+        page.reload()
+        lab.ready()
+    expect(page.locator("cb-notice [data-tone=refused]")).to_have_count(0)
 
 
 def test_offline_work_is_kept_and_sent_later(page: Page) -> None:

@@ -58,10 +58,16 @@ def test_terminals_are_there_again_after_a_reload_and_gone_with_undo(page: Page)
 
 def test_all_terminals_are_seen_at_once(page: Page) -> None:
     sandbox(page)
+    page.keyboard.type("touch /tmp/log; tail -f /tmp/log\r")
     second(page)
     menu(page, "All terminals at once")
     for tty in (0, 1):
         expect(page.locator("cb-terminal").nth(tty)).to_be_visible()
+    page.keyboard.type("echo from the second >> /tmp/log\r")
+    page.wait_for_function(SHOWS, arg=[0, "tail -f /tmp/log\nfrom the second"])
+    page.set_viewport_size({"width": 1060, "height": 700})
+    expect(page.get_by_role("button", name="Terminal menu")).to_be_in_viewport(ratio=1)
+    assert Axe().run(page).response["violations"] == []
 
 
 def test_text_is_found_in_what_has_scrolled_away(page: Page) -> None:
@@ -101,7 +107,11 @@ def test_pasted_lines_run_and_binary_is_no_harm(page: Page) -> None:
 
 
 def test_a_line_of_a_million_characters_does_not_freeze_the_page(page: Page) -> None:
+    said: list[str] = []
+    page.on("console", lambda message: said.append(message.text) if message.type == "error" else None)
     lab = sandbox(page)
+    lab.line("head -c 100000 /dev/urandom; echo")
+    assert said == []
     lab.line("head -c 1000000 /dev/zero | tr '\\0' x; echo; echo done")
     lab.shows("done\n#")
     lab.line("printf '\\033]0;%0100000d\\007'; printf '\\033[31m\\0337\\033[?1049h'; echo after")

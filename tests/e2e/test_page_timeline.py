@@ -51,9 +51,28 @@ def test_typing_in_the_past_goes_nowhere_and_says_so(page: Page) -> None:
     page.evaluate("() => document.querySelector('cb-terminal').focusTerminal()")
     page.keyboard.type("hostname lost\r")
     expect(page.locator("[data-part=said]")).to_contain_text("This is the past")
+    expect(page.locator("[data-part=said]")).to_have_css("clip-path", "none")
+    more = page.get_by_role("button", name="Another terminal")
+    expect(more).to_be_disabled()
     page.get_by_role("button", name="Now", exact=True).click()
+    expect(more).to_be_enabled()
+    expect(page.locator("[data-part=said]")).to_be_hidden()
     lab.line("hostname")
     lab.shows("# hostname\ncellblock")
+
+
+def test_it_is_dragged_and_its_width_stays_while_it_is_held(page: Page) -> None:
+    worked(page)
+    box = slider(page).bounding_box()
+    assert box is not None
+    middle = box["y"] + box["height"] / 2
+    page.mouse.move(box["x"] + box["width"] - 4, middle)
+    page.mouse.down()
+    page.mouse.move(box["x"] + 4, middle)
+    expect(page.locator("[data-part=line]")).to_have_text("before the first command")
+    assert slider(page).bounding_box() == box
+    page.mouse.up()
+    expect(page.get_by_role("button", name="Continue from here")).to_be_visible()
 
 
 def test_continue_from_here_keeps_the_other_branch_and_comes_back_to_it(page: Page) -> None:

@@ -19,6 +19,7 @@ class Terminals extends HTMLElement {
     this.lab.on("screen", (screen) => !screen.past && this.#screen(screen));
     this.lab.on("clock", () => this.#settle());
     this.lab.on("opened", () => this.#draw());
+    this.lab.on("moment", ({ live }) => this.#offer(live));
     this.lab.on("split", (on) => this.#split(on));
     this.addEventListener("focusin", () => this.#draw());
     this.#split(recall("split") === "on");
@@ -89,12 +90,17 @@ class Terminals extends HTMLElement {
     this.#draw();
   }
 
+  /** None is attached in the past. */
+  #offer(live) {
+    this.more.disabled = this.all.length >= MOST || !live;
+  }
+
   #draw() {
     const { all } = this;
     const active = this.lab.terminal;
     this.dataset.count = all.length;
     this.list.hidden = all.length < 2;
-    this.more.disabled = all.length >= MOST || this.lab.moment !== null;
+    this.#offer(this.lab.moment === null);
     for (const terminal of all) {
       terminal.toggleAttribute("data-active", terminal === active);
       terminal.role = all.length > 1 ? "tabpanel" : null;

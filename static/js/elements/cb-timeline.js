@@ -143,7 +143,11 @@ class TimelineElement extends HTMLElement {
     const move = ({ clientX }) => this.#go(frameAt(this.#scale.places, this.track.position(clientX)));
     move(event);
     this.slider.addEventListener("pointermove", move);
-    this.slider.addEventListener("lostpointercapture", () => this.slider.removeEventListener("pointermove", move), { once: true });
+    this.toggleAttribute("data-held", true);
+    this.slider.addEventListener("lostpointercapture", () => {
+      this.slider.removeEventListener("pointermove", move);
+      this.toggleAttribute("data-held", false);
+    }, { once: true });
   }
 
   #hint(clientX) {
