@@ -11,11 +11,12 @@ the same name, an error to report): then nothing has changed, and command.py run
 from __future__ import annotations
 
 from simbsd.sh.builtins.table import BUILTINS, Direct
+from simbsd.sh.builtins.test import compared
 from simbsd.sh.errors import ShellError
 from simbsd.sh.expand import DECLARATIONS
 from simbsd.sh.nodes import Call, Fields, Literal, Simple, Straight, Text, Word
 from simbsd.sh.state import Shell
-from simbsd.sh.template import fields_of, text_of
+from simbsd.sh.template import field_of, fields_of, text_of
 from simbsd.sh.vars import READONLY
 from simbsd.sh.words import make_word
 
@@ -51,7 +52,8 @@ def _made(node: Simple) -> Straight:
     if direct is None:
         return _never
     declares = name in DECLARATIONS
-    return _running(name, direct, [_argument(word, declares and word.assignment) for word in words[1:]])
+    running = _running(name, direct, [_argument(word, declares and word.assignment) for word in words[1:]])
+    return _testing(words[1:-1], running) if name == "[" and words[-1].plain == "]" else running
 
 
 def _never(sh: Shell) -> bool:
@@ -134,6 +136,46 @@ def _argument(word: Word, assigned: bool) -> str | Fields:
         return True
 
     return append
+
+
+def _testing(words: tuple[Word, ...], running: Straight) -> Straight:
+    """``[``, which is written most: with -n, -z, or a comparison of two fields. The rest is left to ``running``."""
+    fields = [field_of(word) for word in words]
+    if len(words) == 2 and words[0].plain in ("-n", "-z") and fields[1] is not None:
+        return _asking(words[0].plain == "-n", fields[1], running)
+    if len(words) == 3 and words[1].plain and fields[0] is not None and fields[2] is not None:
+        return _comparing(fields[0], words[1].plain, fields[2], running)
+    return running
+
+
+def _asking(wanted: bool, look: Text, running: Straight) -> Straight:
+    def ask(sh: Shell) -> bool:
+        value = None if "[" in sh.functions or sh.options.flags["interactive"] else look(sh)
+        if value is None:
+            return running(sh)
+        sh.status = int((value == "") == wanted)
+        return True
+
+    return ask
+
+
+def _comparing(look: Text, operator: str, other: Text, running: Straight) -> Straight:
+    def compare(sh: Shell) -> bool:
+        if "[" in sh.functions or sh.options.flags["interactive"]:
+            return running(sh)
+        left, right = look(sh), other(sh)
+        if left is None or right is None:
+            return running(sh)
+        try:
+            status = compared(left, operator, right)
+        except ShellError:
+            return False
+        if status is None:
+            return running(sh)
+        sh.status = status
+        return True
+
+    return compare
 
 
 def _words(name: str, arguments: list[str | Fields]) -> Call:

@@ -47,6 +47,14 @@ def fields_of(word: Word) -> Fields:
     return made
 
 
+def field_of(word: Word) -> Text | None:
+    """The function that gives the one field that the word becomes, or None where it may become none or several."""
+    text = None if word.parts == (nodes.ALL_PARAMETERS,) else _joined(word.parts, FIELD, _DEPTH)
+    if text is None or any(isinstance(part, QuoteMark) for part in word.parts):
+        return text
+    return lambda sh: text(sh) or None
+
+
 def _keep(word: Word, use: str, made: Text) -> Text:
     object.__setattr__(word, use, made)
     return made

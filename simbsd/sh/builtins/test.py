@@ -100,14 +100,15 @@ def simple(sh: Shell, argv: list[str]) -> int | None:
     if count == 2:
         return int((argv[2] == "") == (argv[1] == "-n")) if argv[1] in ("-n", "-z") else None
     if count == 3:
-        return _compared(argv[1], argv[2], argv[3])
+        return compared(argv[1], argv[2], argv[3])
     if count == 4 and argv[1] == "!":
-        status = _compared(argv[2], argv[3], argv[4])
+        status = compared(argv[2], argv[3], argv[4])
         return None if status is None else 1 - status
     return int(argv[1] == "") if count == 1 else None
 
 
-def _compared(left: str, operator: str, right: str) -> int | None:
+def compared(left: str, operator: str, right: str) -> int | None:
+    """The status of a comparison of strings or numbers, None for anything else. Raises ShellError."""
     if left in ("(", "!"):
         return None
     if operator in _STRINGS:
