@@ -11,6 +11,7 @@ from functools import lru_cache
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
 from django.templatetags.static import static
 from django.views.decorators.http import require_safe
 
@@ -41,6 +42,12 @@ def script() -> str:
     version = hashlib.sha256(json.dumps(found).encode()).hexdigest()[:16]
     source = (settings.BASE_DIR / "static" / SOURCE).read_text(encoding="utf-8")
     return f"const VERSION = {json.dumps(version)};\nconst FILES = {json.dumps(found)};\n{source}"
+
+
+@require_safe
+def no_network(request: HttpRequest) -> HttpResponse:
+    """What a browser without a network shows for a page that it never had; the worker keeps it when it is installed."""
+    return render(request, "offline.html")
 
 
 kept_script = lru_cache(maxsize=1)(script)

@@ -60,6 +60,11 @@ def test_the_sandbox_starts_without_a_network(page: Page, context: BrowserContex
     other = context.new_page()
     other.goto("/sandbox/")
     LabPage(other).ready().line("uname")
+    other.goto("/quizzes/")  # a page that was never opened
+    expect(other.get_by_role("heading")).to_have_text("No network, and this page was never here")
+    assert Axe().run(other).response["violations"] == []
+    other.get_by_role("link", name="The sandbox").click()
+    LabPage(other).ready()
 
 
 def test_a_question_mark_lists_keys_and_settings_are_kept(page: Page) -> None:

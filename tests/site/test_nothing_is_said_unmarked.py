@@ -20,7 +20,8 @@ TEMPLATES = sorted(
 )
 # Names, keys of a keyboard, and the errno at the head of a page of an error.
 NAMES = re.compile(
-    r"\b(Cellblock|FreeBSD|Moodle XML|GIFT|QTI|CSV|Ctrl|Shift|Esc|Tab|min|BCD FGH|E(INVAL|PERM|NOENT|AGAIN|IO))\b"
+    r"\b(Cellblock|FreeBSD|Moodle XML|GIFT|QTI|CSV|Ctrl|Shift|Esc|Tab|min|BCD FGH"
+    r"|E(INVAL|PERM|NOENT|AGAIN|IO|NETUNREACH))\b"
 )
 WORD = re.compile(r"[A-Za-z]{2,}")
 NO_TEXT = {"code", "kbd", "script", "style"}

@@ -25,6 +25,17 @@ def test_the_script_is_at_the_root_and_always_asked_for_anew(client: Client) -> 
     assert client.get("/sw.js").content.decode() == text
 
 
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("language", "heading"),
+    [("en", "No network, and this page was never here"), ("de", "Kein Netz, und diese Seite war noch nie hier")],
+)
+def test_there_is_a_page_for_pages_that_were_never_opened(client: Client, language: str, heading: str) -> None:
+    page = client.get("/offline", headers={"accept-language": language})
+    assert "offline.html" in [template.name for template in page.templates]
+    assert heading in page.content.decode()
+
+
 def test_every_file_it_lists_exists() -> None:
     found = files()
     assert len(found) == len(dict.fromkeys(found))

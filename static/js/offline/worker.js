@@ -3,11 +3,13 @@
 // Files below /static/ never change under their names: the kept copy is the answer. Only the interpreter goes past this
 // worker: a browser finds the code that it compiled of it by the moment at which it came, and a kept copy came later. The copy
 // is for machine/worker.js when there is no network, and the browser's own store has lost it. Pages are asked from the network and
-// kept; without one, the page as it was last seen. Everything else, above all what is sent, is none of its business.
+// kept; without one, the page as it was last seen, or one that says what is the matter. Everything else, above all what is sent,
+// is none of its business.
 
 /* global VERSION, FILES */
 const STORE = `cellblock-files-${VERSION}`;
 const PAGES = "cellblock-pages";
+const NO_NETWORK = "/offline"; // a page that says so
 const COMPILED = ".wasm";
 const WAIT_MS = 5_000; // for a network that is there and does not answer
 const KEPT_PAGES = /^\/($|lessons\/[^/]+\/$|sandbox\/$|s\/[^/]+\/$)/;
@@ -29,7 +31,7 @@ self.addEventListener("fetch", (event) => {
   if (request.method !== "GET") return;
   if (url.pathname.endsWith(COMPILED)) return;
   if (url.pathname.startsWith("/static/")) event.respondWith(kept(request));
-  else if (request.mode === "navigate" && KEPT_PAGES.test(url.pathname)) event.respondWith(page(event));
+  else if (request.mode === "navigate") event.respondWith(KEPT_PAGES.test(url.pathname) ? page(event) : asked(event));
 });
 
 /** What is in an older store already is not fetched again. */
@@ -40,6 +42,7 @@ async function fill() {
     if (known) await store.put(file, known);
     else await store.add(file);
   }
+  await store.add(NO_NETWORK);
 }
 
 /** What is of no use any more is deleted; from now on a page is asked for while this worker starts. */
@@ -57,17 +60,31 @@ async function kept(request) {
   return answer;
 }
 
-async function page({ request, preloadResponse }) {
+async function page(event) {
+  const { request } = event;
   try {
-    const asked = Promise.resolve(preloadResponse).then((answer) => answer ?? fetch(request));
-    const answer = await Promise.race([asked, late()]);
+    const answer = await Promise.race([fetched(event), late()]);
     if (answer.ok && !answer.redirected) await (await caches.open(PAGES)).put(request.url, answer.clone());
     return answer;
   } catch (error) {
-    const known = await caches.match(request.url, { cacheName: PAGES, ignoreVary: true });
-    if (known) return known;
-    throw error;
+    return (await caches.match(request.url, { cacheName: PAGES, ignoreVary: true })) ?? (await noNetwork(error));
   }
+}
+
+/** A page that is not kept: from the network or not at all. */
+function asked(event) {
+  return fetched(event).catch(noNetwork);
+}
+
+/** The answer that was asked for while this worker started, if it was. */
+async function fetched({ request, preloadResponse }) {
+  return (await preloadResponse) ?? fetch(request);
+}
+
+async function noNetwork(error) {
+  const said = await caches.match(NO_NETWORK, { cacheName: STORE, ignoreVary: true });
+  if (said) return said;
+  throw error;
 }
 
 function late() {
