@@ -146,8 +146,10 @@ def _crossed(kernel: Kernel, m: Mbuf, source: int, target: int, start: int, unti
 
 
 def drop(kernel: Kernel, m: Mbuf, ifp: Ifnet | None, why: str) -> None:
-    """Announce that ``m`` ends at ``ifp`` (None: before it reached any), and why."""
-    if not kernel.watched:
+    """Announce that ``m`` ends at ``ifp`` (None: before it reached any), and why. What a program of this stack took
+    by bpf(4) has arrived, whatever the protocols make of it.
+    """
+    if not kernel.watched or (m.m_taken is not None and ifp is not None and m.m_taken is ifp.if_vnet):
         return
     label, detail = describe(m.m_payload)
     index = ifp.if_index if ifp is not None else 0

@@ -74,7 +74,7 @@ def _reset(d: BpfD) -> None:
     """reset_d."""
     d.bd_sbuf.clear()
     d.bd_hbuf = b""
-    d.bd_rcount = d.bd_dcount = d.bd_fcount = 0
+    d.bd_rcount = d.bd_dcount = d.bd_fcount = d.bd_wcount = 0
 
 
 def bpf_detachd(kernel: Kernel, d: BpfD, gone: bool = False) -> None:
@@ -197,6 +197,7 @@ def bpf_write(kernel: Kernel, p: Proc, fp: File, data: bytes) -> int:
     from simbsd.net.bpf_send import bpfwrite
 
     d: BpfD = fp.f_data
+    d.bd_wcount += 1
     return bpfwrite(kernel, d.bd_ifp, data, d.bd_hdrcmplt, d.bd_pcp)
 
 

@@ -64,7 +64,8 @@ def udp_input(kernel: Kernel, ifp: Ifnet, m: Mbuf) -> None:
 
 def _broadcast(kernel: Kernel, ifp: Ifnet, m: Mbuf, ip: Ip, udp: Udp) -> None:
     """Every socket on the port gets a copy (udp_multi_input); of what is for a group, only its members. Who has not
-    asked to share the port is not looked behind.
+    asked to share the port is not looked behind. A stack without one passes it over, as it does an ARP question for
+    somebody else: it is counted as undelivered here, and not lost, since others on the wire have it too.
     """
     found, stats = False, ifp.if_vnet.vnet_stats
     for inp in tuple(ifp.if_vnet.vnet_pcbhash.get(("udp", udp.dport), ())):
@@ -80,7 +81,6 @@ def _broadcast(kernel: Kernel, ifp: Ifnet, m: Mbuf, ip: Ip, udp: Udp) -> None:
         kind = "noportmcast" if ip.dst >> 28 == 14 else "noportbcast"
         for name in ("udp.udps_noport", f"udp.udps_{kind}"):
             stats[name] = stats.get(name, 0) + 1
-        drop(kernel, m, ifp, f"No program listens on UDP port {udp.dport}.")
 
 
 def _is_member(inp: Inpcb, ifp: Ifnet, group: int) -> bool:

@@ -232,7 +232,8 @@ class Mbuf:
     ``m_len`` is the length of a frame in bytes, set where the frame is made, ``m_pcp`` the priority its sender
     asked for (802.1Q), ``m_fib`` the routing table that a filter chose (None: the interface's);
     ``m_consumed``: a filter has sent it itself, or keeps it (PFIL_CONSUMED); ``m_rtalert``: an IPv6 packet whose
-    hop-by-hop options alert routers of MLD (M_RTALERT_MLD).
+    hop-by-hop options alert routers of MLD (M_RTALERT_MLD); ``m_taken``: the stack in which a program took it by
+    bpf(4).
     """
 
     m_packet: int
@@ -245,6 +246,7 @@ class Mbuf:
     m_fib: int | None = None
     m_consumed: bool = False
     m_rtalert: bool = False
+    m_taken: Any = None
 
 
 def payload_length(payload: Any) -> int:
