@@ -24,6 +24,7 @@ from simbsd.sys.event import (
 from simbsd.sys.if_softc import BridgeSoftc, EpairSoftc, VlanSoftc
 from simbsd.sys.kernel import Kernel
 from simbsd.sys.vnet import Ifnet
+from simbsd.sys.vnode import Stat
 
 FIRST_CALLS = 200  # of one command: how it began is kept,
 NEWEST_CALLS = 200  # and how it ended
@@ -31,6 +32,13 @@ MOST_PACKETS = 400  # of one reply
 MOST_PROCESSES = 200  # of one command; the newest are kept
 MOST_WALKS = 4
 LONGEST_WORD = 80
+BLKSIZE = 32768  # st_blksize, as truss(1) here has it
+# Where a call here has whether links are followed, and what FreeBSD's has there: for yes, for no (sys/sys/fcntl.h).
+_NOFOLLOW = ("0x0", "AT_SYMLINK_NOFOLLOW")
+FOLLOW = {
+    "fstatat": (1, _NOFOLLOW), "fchmodat": (2, _NOFOLLOW), "chflagsat": (2, _NOFOLLOW), "fchownat": (3, _NOFOLLOW),
+    "utimensat": (3, _NOFOLLOW), "linkat": (2, ("AT_SYMLINK_FOLLOW", "0x0")),
+}  # fmt: skip
 
 
 @dataclass(slots=True)
@@ -121,7 +129,7 @@ def _call(event: SystemCall, inside: Iterable[Event]) -> dict[str, Any]:
         "pid": event.pid,
         "comm": event.comm,
         "name": event.name,
-        "args": [plain(value) for value in event.args],
+        "args": _arguments(event),
         "result": None if event.error else plain(event.result),
         "error": event.error or None,
         "note": event.note,
@@ -143,11 +151,22 @@ def _call(event: SystemCall, inside: Iterable[Event]) -> dict[str, Any]:
     return found
 
 
+def _arguments(event: SystemCall) -> list[str | int | None]:
+    shown = [plain(value) for value in event.args]
+    place, (yes, no) = FOLLOW.get(event.name, (len(shown), _NOFOLLOW))
+    if place < len(shown):
+        shown[place] = yes if event.args[place] else no
+    return shown
+
+
 def plain(value: Any) -> str | int | None:
-    """A value of a call as a reader may see it: integers as they are, texts in quotes, records by their name.
+    """A value of a call as a reader may see it: integers as they are, a yes or no as 1 or 0, texts in quotes, a struct
+    stat as truss(1) prints it (usr.bin/truss/syscalls.c: print_arg), other records by their name.
     """
-    if value is None or isinstance(value, int) and not isinstance(value, bool):
-        return value
+    if value is None:
+        return None
+    if isinstance(value, int):
+        return int(value)
     if isinstance(value, str):
         return _shortened(json.dumps(value, ensure_ascii=False))
     if isinstance(value, bytes):
@@ -156,9 +175,15 @@ def plain(value: Any) -> str | int | None:
         return _shortened("{" + ", ".join(f"{name}={_inner(item)}" for name, item in value.items()) + "}")
     if isinstance(value, list | tuple):
         return _shortened("[" + ", ".join(_inner(item) for item in value) + "]")
-    if isinstance(value, bool):
-        return str(value)
+    if isinstance(value, Stat):
+        return _stat(value)
     return str(value.__name__) if callable(value) and hasattr(value, "__name__") else type(value).__name__
+
+
+def _stat(found: Stat) -> str:
+    from simbsd.lib.mode import strmode  # not needed before the first file is looked at
+
+    return f"{{ mode={strmode(found.st_mode)},inode={found.st_ino},size={found.st_size},blksize={BLKSIZE} }}"
 
 
 def _inner(value: Any) -> str:
