@@ -142,7 +142,7 @@ def sys_wait4(kernel: Kernel, p: Proc, pid: int, options: int) -> tuple[int, int
     """wait4(2): -1 any child, 0 own group, -N group N. Errors: ECHILD, EINTR."""
     children = [child for child in p.p_children.values() if _matches(p, child, pid)]
     if not children:
-        raise Errno(ECHILD, "there is no such child")
+        raise Errno(ECHILD, "there is no such child", "kern_exit.c: kern_wait6")
     for child in children:
         if child.p_state is ProcState.ZOMBIE:
             usage = child.p_ru.copy()

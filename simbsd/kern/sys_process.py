@@ -110,7 +110,7 @@ def sys_waitid(kernel: Kernel, p: Proc) -> Trap:
     if trace is None and any(child.p_state is not ProcState.ZOMBIE for child in p.p_children.values()):
         raise Sleep(p, "wait")  # a child has not come to PT_TRACE_ME yet
     if trace is None or not (trace.tracees or trace.traps):
-        raise Errno(ECHILD, "kern_wait6: nobody is traced")
+        raise Errno(ECHILD, "nobody is traced", "kern_exit.c: kern_wait6")
     if trace.stopped.pop(trace.told, False):
         wakeup(kernel, trace)
     if not trace.traps:
