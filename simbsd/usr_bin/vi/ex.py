@@ -267,6 +267,8 @@ async def _write(editor: Editor, command: Command) -> None:
 
 
 async def _quit(editor: Editor, command: Command) -> None:
+    if command.argument.strip():  # "!" is all that quit takes (ex_cmd.c: cmds; ex.c: ex_cmd)
+        raise Complaint("Usage: q[uit][!]")
     if editor.text.modified and not command.force:
         raise Complaint(MODIFIED)
     raise Quit

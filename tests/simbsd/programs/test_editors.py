@@ -122,6 +122,8 @@ def test_vi_edits(keys: list[str], result: str) -> None:
         ([":w /tmp/g\r"], "/tmp/g: new file: 5 lines, 45 characters."),
         ([":w /etc/hosts\r"], "/etc/hosts exists, not written; use ! to override."),
         (["x", ":q\r"], "File modified since last complete write; write or use ! to override."),
+        ([":q!x\r"], "Usage: q[uit][!]."),
+        (["x", ":q !\r"], "Usage: q[uit][!]."),
         ([":foo\r"], "The foo command is unknown."),
         ([":9p\r"], "Illegal address: only 5 lines in the file."),
         ([":3,1p\r"], "The second address is smaller than the first."),
