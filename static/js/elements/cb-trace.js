@@ -7,6 +7,8 @@ import { headersOf } from "../views/headers.js";
 import { labOf, make } from "../views/element.js";
 import { whyOf } from "../views/why.js";
 
+const LONG = 24; // characters of an outcome that no longer fits beside its call
+
 class Trace extends HTMLElement {
   #message = null;
   #hops = [];
@@ -95,7 +97,7 @@ class Trace extends HTMLElement {
     const stopped = (call.stopped ?? []).map((one) => check("changed", one.why, one.where));
     const walks = (call.vnet ?? []).map((one) => make("p.check", { "data-granted": "walk" }, walkLine(one)));
     return make("li.call", { "data-refused": refused },
-      make("span.call-text", {}, text), make("span.call-outcome", {}, outcome), ...walks, ...checks, ...notes, ...rewritten, ...stopped,
+      make("span.call-text", {}, text), make("span.call-outcome", { "data-long": outcome.length > LONG }, outcome), ...walks, ...checks, ...notes, ...rewritten, ...stopped,
       isTelling(call) ? this.#why(call) : null);
   }
 
