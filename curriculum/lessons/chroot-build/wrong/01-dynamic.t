@@ -1,4 +1,4 @@
-fails: ran inside
+fails: shell ran inside
 misconception: A program is one file.
 
   $ mkdir -p /tmp/{room}/bin

@@ -7,9 +7,9 @@ misconception: What root raised, root can lower.
   $ chflags noschg {file}
   chflags: {file}: Operation not permitted
   [1]
-  $ sysctl kern.securelevel=0
+  $ sysctl kern.securelevel=-1
   kern.securelevel: 1
-  sysctl: kern.securelevel=0: Operation not permitted
+  sysctl: kern.securelevel=-1: Operation not permitted
   [1]
   $ echo '# {mark}' >> {file}
   -sh: cannot create {file}: Operation not permitted

@@ -9,3 +9,7 @@ misconception: A permission is enough.
   $ jexec {two} mount -t tmpfs tmpfs /mnt
   mount: tmpfs: Operation not permitted
   [1]
+  $ jail -m name={two} allow.mount allow.mount.tmpfs allow.mount.nullfs
+  $ jexec {two} mount -t tmpfs tmpfs /mnt
+  mount: tmpfs: Operation not permitted
+  [1]
