@@ -1,5 +1,5 @@
 fails: stays boot way
-misconception: What a router has advertised stays in the table.
+misconception: Whoever asks often enough is told the way.
 
   $ ifconfig em0 inet6 -ifdisabled accept_rtadv
   $ rtsol em0
@@ -13,3 +13,5 @@ misconception: What a router has advertised stays in the table.
   ...
   $ rtsol em0
   $ sleep 2
+  $ sysrc rtsold_enable=YES
+  ...
