@@ -11,6 +11,7 @@ from zlib import crc32
 from lab.course.plan import Plan, PlanError
 from lab.course.preparing import SetupFailed, prepare
 from lab.facts import FACTS
+from lab.facts.witness import NOTED
 from lab.journal import DIGEST_EVERY, MAX_BYTES, MAX_END, MAX_INPUTS, Input, Journal
 from lab.masking import Masking
 from lab.observer import Observer, Reply
@@ -118,7 +119,9 @@ class Session:
         self._watch()
 
     def _watch(self) -> None:
-        self.machine.kernel.watched = (self.watched and not self.past) or _wants_witness(self.plan)
+        shown = self.watched and not self.past
+        self.machine.kernel.watched = shown or _wants_witness(self.plan)
+        self.machine.kernel.told = None if shown else _told(self.plan)
 
     def _set_up(self) -> None:
         """Prepare the machine as the lesson says."""
@@ -359,6 +362,12 @@ class Session:
 
 def _wants_witness(plan: Plan | None) -> bool:
     return any(FACTS[goal.fact].witnessed for goal in plan.goals) if plan else False
+
+
+def _told(plan: Plan | None) -> frozenset[str]:
+    """The calls whose success a witness looks at; that they are refused is told of all."""
+    goals = plan.goals if plan else ()
+    return NOTED | {str(goal.arguments["call"]) for goal in goals if "call" in goal.arguments}
 
 
 def first_screen(plan: Plan, seed: int) -> str:

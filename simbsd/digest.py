@@ -17,9 +17,9 @@ from simbsd.sys.kernel import Kernel
 
 SKIPPED = frozenset(
     (
-        "events", "console", "watched", "programs", "sysent", "p_coro",
+        "events", "console", "watched", "told", "programs", "sysent", "p_coro",
         "walked", "fs_base", "fs_cache", "fs_names", "de_cache", "rib_cache", "rib_routes", "sc_flows",
-        "namecache",
+        "namecache", "racct_chain",
     )
 )  # fmt: skip
 

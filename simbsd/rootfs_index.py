@@ -55,7 +55,7 @@ FILES: dict[str, int] = {
     "etc/rc.d/utx": 286,
     "etc/rc.d/var": 466,
     "etc/rc.shutdown": 930,
-    "etc/rc.subr": 17749,
+    "etc/rc.subr": 17897,
     "etc/services": 33513,
     "etc/ssh/sshd_config": 407,
     "etc/syslog.conf": 584,

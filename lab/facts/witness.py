@@ -17,6 +17,7 @@ from simbsd.sys.mbuf import Icmp, Icmp6
 MOST_COMMANDS = 2000
 MOST_DROPS = 200
 RUNNING = -1
+NOTED = frozenset({"connect", "execve", "jail", "jail_set", "jail_attach"})  # calls whose success says something more
 Key = TypeVar("Key")
 
 
@@ -53,6 +54,8 @@ class Witness:
 
     def take(self, kernel: Kernel, events: list[Event]) -> None:
         """Take in what happened, in its order: a process that enters a jail is the jail's from then on."""
+        if not events:
+            return
         for prison in kernel.allprison.values():
             self.names[prison.pr_id] = name_of(kernel, prison)
         for event in events:

@@ -44,7 +44,7 @@ SECOND = 1_000_000
 DEFAULT_SET, KERNEL_SET = 1, 2  # cpusets of programs and of the kernel's own threads
 # What a reboot does not touch: time, the generator's state, packet numbers, and what is on its way to watchers.
 KEPT = (
-    "release", "sysent", "hardware", "programs", "seed", "boottime", "now", "random", "lastpacket", "watched",
+    "release", "sysent", "hardware", "programs", "seed", "boottime", "now", "random", "lastpacket", "watched", "told",
     "events", "console",
 )  # fmt: skip
 

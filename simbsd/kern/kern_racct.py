@@ -70,7 +70,10 @@ def _adjust(racct: Racct, resource: str, amount: int) -> None:
 
 def racct_add_cred(kernel: Kernel, cred: Ucred, resource: str, amount: int) -> None:
     """Count use, or less of it, in the containers of a credential (racct_add_cred, racct_sub_cred)."""
-    for racct in racct_containers(kernel, cred):
+    known = kernel.racct_chain
+    if known is None or known[0] is not cred:  # a credential's containers change only with the name of a jail
+        known = kernel.racct_chain = (cred, racct_containers(kernel, cred))
+    for racct in known[1]:
         _adjust(racct, resource, amount)
 
 
@@ -181,6 +184,7 @@ def vmspace_container_reset(kernel: Kernel, p: Proc) -> None:
 
 def prison_racct_rename(kernel: Kernel, old: str, new: str) -> None:
     """A jail has another name: its use goes with it, rules stay with the name (prison_racct_modify)."""
+    kernel.racct_chain = None
     source = kernel.raccts.get(("jail", old))
     if source is None:
         return
@@ -195,6 +199,7 @@ def prison_racct_rename(kernel: Kernel, old: str, new: str) -> None:
 
 def prison_racct_free(kernel: Kernel, name: str) -> None:
     """A jail is gone: its container goes too, unless rules name it (prison_racct_free)."""
+    kernel.racct_chain = None
     found = kernel.raccts.get(("jail", name))
     if found is not None and not found.r_rule_links:
         del kernel.raccts["jail", name]

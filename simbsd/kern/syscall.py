@@ -165,6 +165,8 @@ def _interrupted(kernel: Kernel, p: Proc) -> bool:
 
 
 def _announce(kernel: Kernel, p: Proc, call: Call, result: Any, error: Exception | None) -> None:
+    if error is None and kernel.told is not None and call.name not in kernel.told:
+        return
     args = () if call.name in FORKS else call.args
     outcome = (None, error.name, error.note, error.where) if isinstance(error, Errno) else (result, "", "", "")
     kernel.emit(SystemCall(kernel.now, p.p_pid, p.p_comm, call.name, args, *outcome))

@@ -92,6 +92,7 @@ class Kernel:
     stride_time: int = 0
     stride_last: tuple[Proc, int] | None = None
     racct_enable: bool = False
+    racct_chain: tuple[Ucred, list[Racct]] | None = None  # the last credential counted for, and its containers
     raccts: dict[tuple[str, int | str], Racct] = field(default_factory=dict)
     racctd: Callout | None = None
     rctl_logged: tuple[int, int] = (0, 0)
@@ -144,6 +145,7 @@ class Kernel:
     klog_open: bool = False
     random: int = 0
     watched: bool = True
+    told: frozenset[str] | None = None  # the calls whose success is told while watched; None: every call's
     events: list[Event] = field(default_factory=list)
     console: list[TerminalEvent] = field(default_factory=list)
 
