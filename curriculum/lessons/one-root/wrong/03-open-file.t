@@ -1,4 +1,4 @@
-fails: private
+fails: private denied
 misconception: A file in one's own home is private by its place.
 
   $ su {user} -c 'echo secret > ~/{file}'
