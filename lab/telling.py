@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
 from lab.wire import say
+from simbsd.sys.termios import SECRET
 
 if TYPE_CHECKING:
     from lab.observer import Reply
@@ -40,8 +41,17 @@ def clock(session: Session, busy: bool = False) -> str:
     # interrupted then too.
     prompt = session.machine.waiting(session.inputs[-1].tty if session.inputs else 0)
     running = session.running or busy
+    secret = any(tty.t_termios.c_lflag & SECRET for tty in session.machine.kernel.ttys.values())
     inputs = len(session.inputs)
-    return say("clock", time=session.time, running=running, next=session.next_event, prompt=prompt, inputs=inputs)
+    return say(
+        "clock",
+        time=session.time,
+        running=running,
+        next=session.next_event,
+        prompt=prompt,
+        secret=secret,
+        inputs=inputs,
+    )
 
 
 def whole(session: Session, watching: Watch) -> list[str]:

@@ -199,3 +199,51 @@ test("loading another journal opens the machine on it, and forgets what came bef
   assert.deepEqual(types(workers[1]), ["open"]);
   client.stop();
 });
+
+const clock = (time, running = false) => ({ type: "clock", time, running, prompt: true, secret: false });
+
+test("what was said when the page was left comes first, then what was typed meanwhile, then what else waited", () => {
+  const since = [{ type: "input", tty: 0, data: "a\r" }, { type: "advance", us: 50 }, { type: "input", tty: 0, data: "b" }];
+  const client = started({ journal: { inputs: [] }, since });
+  client.say({ type: "save" });
+  client.input("c");
+  workers[0].tell({ kind: "ready" });
+  assert.deepEqual(types(workers[0]), ["open"]);
+  const answered = (count, ...messages) => workers[0].answer(count, ...messages);
+  answered(1, { type: "opened", time: 0 }, clock(0));
+  assert.deepEqual(types(workers[0]), ["open", "a\r"]);
+  assert.equal(client.settled, false);
+  answered(2, clock(10, true));
+  answered(3, clock(20, true));
+  assert.deepEqual(types(workers[0]), ["open", "a\r", "advance"]);
+  answered(null, clock(60, true));
+  answered(4, clock(60));
+  assert.deepEqual(types(workers[0]), ["open", "a\r", "advance", "b", "save", "c"]);
+  answered(5, { type: "journal", journal: { inputs: [1, 2] } });
+  assert.deepEqual(client.left, { journal: { inputs: [1, 2] }, since: [{ type: "input", tty: 0, data: "c" }] });
+  client.stop();
+});
+
+test("a machine that hangs at what is said again is started without that", () => {
+  const since = [{ type: "input", tty: 0, data: "hangs\r" }, { type: "input", tty: 0, data: "later" }];
+  const client = started({ journal: { inputs: [] }, since });
+  workers[0].tell({ kind: "ready" });
+  client.input("typed");
+  workers[0].answer(1, clock(0));
+  pass(PATIENCE_MS + 1_000);
+  workers[1].tell({ kind: "ready" });
+  assert.deepEqual(types(workers[1]), ["open", "later", "typed"]);
+  client.stop();
+});
+
+test("a page that is left says what its machine was told since the journal, time too; of a password nothing", () => {
+  const client = started();
+  client.input("su\r");
+  workers[0].tell({ kind: "ready" });
+  workers[0].answer(1, clock(0));
+  client.say({ type: "advance", us: 7 });
+  workers[0].answer(2, { ...clock(5), secret: true });
+  client.input("hunter2\r");
+  assert.deepEqual(client.left, { journal: null, since: [{ type: "input", tty: 0, data: "su\r" }, { type: "advance", us: 7 }] });
+  client.stop();
+});

@@ -26,10 +26,11 @@ class Kept extends HTMLElement {
     lab.on("goals", (message) => (this.#goals = standing(message.goals)));
     const { mark } = recallObject(`work.${lab.config.attempt}`) ?? {};
     this.#keeper.mark = lab.unsent && mark ? mark : lab.config.mark;
+    document.addEventListener("visibilitychange", () => document.hidden && this.#keepSince());
+    addEventListener("pagehide", () => this.#leave());
     if (!lab.config.urls.journal) return; // a sandbox's work stays in this browser
     addEventListener("online", () => this.#send());
     addEventListener("offline", () => this.#say(gettext("offline")));
-    addEventListener("pagehide", () => this.#leave());
     if (!navigator.onLine) this.#say(gettext("offline"));
   }
 
@@ -130,8 +131,17 @@ class Kept extends HTMLElement {
     this.lab.send("trouble", gettext("The server did not accept your work{why}. It is kept in this browser.", { why }));
   }
 
+  /** The machine cannot be asked for its journal any more: what it was told since the last one is kept beside that. */
+  #keepSince() {
+    const { attempt, engine } = this.lab.config;
+    const { journal, since } = this.lab.client.left;
+    if (!this.#owner || !since.some(({ type }) => type === "input")) return;
+    keep(`work.${attempt}`, JSON.stringify({ journal, engine, synced: false, mark: this.#keeper.mark, since }));
+  }
+
   #leave() {
-    if (!this.#owner) return;
+    this.#keepSince();
+    if (!this.#owner || !this.lab.config.urls.journal) return;
     const text = this.#keeper.take();
     if (text !== null && text.length < 60_000) this.#put(text, true); // keepalive bodies may hold 64 kB
   }

@@ -2,7 +2,7 @@
 
 import { Client } from "../machine/client.js";
 import { History } from "../machine/history.js";
-import { latest, leftBehind } from "../models/keeping.js";
+import { latest, leftBehind, saidSince } from "../models/keeping.js";
 import { gettext } from "../models/language.js";
 import { Pacer } from "../models/pacer.js";
 import { fragmentOf, nameOf, problem, unpacked } from "../models/permalink.js";
@@ -36,9 +36,12 @@ class Lab extends HTMLElement {
     this.unsent = kept?.synced === false;
     this.#left = leftBehind(journal, kept, this.config.engine);
     this.#copied = this.config.journal !== null && journal === this.config.journal && Boolean(this.config.current);
-    this.tried = Boolean(journal?.inputs?.some((input) => input[2] === "type"));
+    const since = saidSince(journal, kept, this.config.engine);
+    // Should it stop the machine, the next visit is without it; a page that is left keeps it anew.
+    if (kept?.since) keep(`work.${this.config.attempt}`, JSON.stringify({ ...kept, since: undefined }));
+    this.tried = since.some(({ type }) => type === "input") || Boolean(journal?.inputs?.some((input) => input[2] === "type"));
     this.history = new History(this, this.config.attempt);
-    this.client = new Client({ ...this.config, journal });
+    this.client = new Client({ ...this.config, journal, since });
     this.client.addEventListener("message", ({ detail }) => this.#message(detail));
     this.client.addEventListener("stage", ({ detail }) => (this.#stage = detail));
     for (const type of ["restarted", "lost"]) this.client.addEventListener(type, () => (this.#asked = [])); // never answered
@@ -102,6 +105,7 @@ class Lab extends HTMLElement {
       this.pacer.visible = !document.hidden;
       if (document.hidden) this.save();
     });
+    addEventListener("beforeunload", () => this.save()); // most often the server has it before the page is gone
     for (const type of ["keydown", "pointerdown"]) addEventListener(type, () => this.pacer.active(performance.now()), true);
   }
 

@@ -2,12 +2,15 @@
 // watches over it, and after a hang starts another and replays the learner's work without the input that hung.
 
 import { gettext } from "../models/language.js";
+import { Since } from "../models/since.js";
 import { Watchdog } from "../models/watchdog.js";
+import { Resaying } from "./resaying.js";
 import { transportFor } from "./transports.js";
 
 const WATCH_EVERY_MS = 500;
 const SLEPT_MS = 1_500;
 const MOST_RESTARTS = 3; // in a row, without a single answer to an input between them
+const NOTED = new Set(["input", "resize", "advance"]);
 
 /** Emits (as CustomEvent on itself): `stage`, `message`, `restarted`, `broken`, `lost`, `note`. */
 export class Client extends EventTarget {
@@ -20,8 +23,8 @@ export class Client extends EventTarget {
   #dog = new Watchdog();
   #waiting = []; // said before the machine was up
   #journal; // the last journal that the machine gave
-  #since = []; // inputs and sizes said after that journal was asked for
-  #asked = 0; // how many of #since the journal under way will hold
+  #since; // what was said after that journal was asked for
+  #resaying = null; // while that is said again which was said when the page was left
   #restarts = 0;
   #lastWatch = 0;
   #timer = null;
@@ -29,12 +32,20 @@ export class Client extends EventTarget {
   prompt = false;
   size = null; // of the first terminal, [rows, columns]: told before the machine boots
 
-  /** `config`: `{lesson, seed, release, engine, journal, urls}` as the server gave it. */
+  /** `config`: `{lesson, seed, release, engine, journal, urls}` as the server gave it, and `since`, what was said after the journal. */
   constructor(config, transport = transportFor(config)) {
     super();
     this.#config = config;
     this.#transport = transport;
     this.#journal = config.journal ?? null;
+    this.#since = new Since(config.since, this.#fresh);
+    if (config.since?.length) this.#resaying = new Resaying(config.since);
+  }
+
+  /** Whether the machine is a new one, of today's engine. */
+  get #fresh() {
+    const { engine, current = engine } = this.#config;
+    return this.#journal === null && engine === current;
   }
 
   get transport() {
@@ -43,7 +54,12 @@ export class Client extends EventTarget {
 
   /** True when everything said was answered and the shell asks for a command. */
   get settled() {
-    return this.#ready && !this.#dog.owes && !this.running && this.prompt;
+    return this.#ready && !this.#resaying && !this.#dog.owes && !this.running && this.prompt;
+  }
+
+  /** For a page that is left: the last journal, and what was said since and may be written down. */
+  get left() {
+    return { journal: this.#journal, since: this.#transport.opens ? this.#since.open : [] };
   }
 
   /** Whether the machine was opened on work, and can tell how it was done. */
@@ -82,27 +98,35 @@ export class Client extends EventTarget {
   /** Opens the machine anew on another journal (null: an untouched machine). */
   load(journal) {
     this.#journal = journal;
-    this.#since = [];
-    this.#asked = 0;
+    this.#since = new Since([], this.#fresh);
+    this.#resaying = null;
     if (this.#ready) this.#sayOpen();
   }
 
   input(data, tty = 0) {
-    this.#done({ type: "input", tty, data });
+    this.say({ type: "input", tty, data });
   }
 
   resize(tty, rows, columns) {
-    this.#done({ type: "resize", tty, rows, columns });
+    this.say({ type: "resize", tty, rows, columns });
   }
 
   /** Sends one wire message, or keeps it until the machine is up. */
   say(message) {
-    if (!this.#ready) {
-      this.#waiting.push(message);
-      return;
-    }
-    if (message.type === "save") this.#asked = this.#since.length;
-    if (message.type === "undo" || message.type === "reset") this.#since = [];
+    const waits = !this.#ready || this.#resaying !== null;
+    if (NOTED.has(message.type)) this.#since.note(message, waits);
+    if (waits) this.#waiting.push(message);
+    else this.#tell(message);
+  }
+
+  /** How many of the noted messages have yet to be told to the machine. */
+  get #unsaid() {
+    return this.#waiting.filter(({ type }) => NOTED.has(type)).length;
+  }
+
+  #tell(message) {
+    if (message.type === "save") this.#since.ask(this.#unsaid);
+    if (message.type === "undo" || message.type === "reset") this.#since.drop(this.#unsaid);
     const n = this.#dog.sent(message, performance.now());
     this.#transport.say(n, JSON.stringify({ v: 1, ...message }));
   }
@@ -110,11 +134,6 @@ export class Client extends EventTarget {
   /** Has a snapshot made for later visits. */
   prepare() {
     this.#transport.prepare?.();
-  }
-
-  #done(message) {
-    this.#since.push(message);
-    this.say(message);
   }
 
   #spawn(again) {
@@ -141,11 +160,25 @@ export class Client extends EventTarget {
 
   /** The machine is up: open it on the learner's journal, then say what had to wait. */
   #opened(again) {
-    const waiting = [...again, ...this.#waiting];
-    this.#waiting = [];
+    this.#waiting = [...again, ...this.#waiting];
     this.#ready = true;
     if (this.#transport.opens) this.#sayOpen();
-    for (const message of waiting) this.say(message);
+    if (!this.#resaying) this.#sayWaiting();
+  }
+
+  #sayWaiting() {
+    while (this.#waiting.length) this.#tell(this.#waiting.shift());
+  }
+
+  /** The machine has told its time: what was said when the page was left goes on, and then what had to wait. */
+  #resay(clock) {
+    if (this.#dog.owes) return;
+    const message = this.#resaying.next(clock);
+    if (message) this.#tell(message);
+    else if (this.#resaying.done) {
+      this.#resaying = null;
+      this.#sayWaiting();
+    }
   }
 
   #sayOpen() {
@@ -154,21 +187,24 @@ export class Client extends EventTarget {
     if (journal) this.#emit("stage", { name: "replay" });
     // An older engine, whose journal this is then, knows no size here: the journal has it.
     const size = journal === null && this.size ? { size: this.size } : {};
-    this.say({ type: "open", lesson, seed, release, engine, journal, ...size });
+    this.#tell({ type: "open", lesson, seed, release, engine, journal, ...size });
   }
 
   #receive(message) {
-    if (message.type === "clock") {
-      this.running = message.running;
-      this.prompt = message.prompt;
-    }
+    if (message.type === "clock") this.#clock(message);
     if (message.type === "output") this.#restarts = 0;
     if (message.type === "journal") {
       this.#journal = message.journal;
-      this.#since = this.#since.slice(this.#asked);
-      this.#asked = 0;
+      this.#since.kept();
     }
     this.#emit("message", message);
+  }
+
+  #clock(message) {
+    this.running = message.running;
+    this.prompt = message.prompt;
+    if ("secret" in message) this.#since.asks(message.secret, [...this.#dog.owed, ...this.#waiting]);
+    if (this.#resaying) this.#resay(message);
   }
 
   #watch() {
@@ -191,8 +227,8 @@ export class Client extends EventTarget {
     this.#ready = false;
     this.running = false;
     this.#dog.abandon();
-    this.#since = [];
-    this.#asked = 0;
+    this.#since = new Since();
+    this.#resaying = null;
   }
 
   #restart() {
@@ -205,20 +241,23 @@ export class Client extends EventTarget {
       this.#emit("broken", { where: "machine", error: gettext("it stopped answering again and again") });
       return;
     }
-    this.#since = this.#withoutCulprit(hung);
-    this.#asked = 0;
+    const again = this.#withoutCulprit(hung);
+    this.#since.again(again);
+    this.#resaying = null;
+    this.#waiting = this.#waiting.filter(({ type }) => !NOTED.has(type));
     const others = rest.filter(({ type }) => type === "undo" || type === "reset");
     this.#emit("restarted", { dropped: hung });
-    this.#spawn([...this.#since, ...others]);
+    this.#spawn([...again, ...others]);
   }
 
   /** Drops the input that hung; when the machine hung by itself, its last Enter is to blame. */
   #withoutCulprit(hung) {
-    if (hung.type === "input") return this.#since.filter((message) => message !== hung);
-    const last = this.#since.findLastIndex((message) => /[\r\n]/.test(message.data ?? ""));
-    if (last >= 0) return this.#since.filter((_, index) => index !== last);
+    const since = this.#since.done;
+    if (hung.type === "input") return since.filter((message) => message !== hung);
+    const last = since.findLastIndex((message) => /[\r\n]/.test(message.data ?? ""));
+    if (last >= 0) return since.filter((_, index) => index !== last);
     if (this.#journal?.inputs?.length) this.#journal = withoutLast(this.#journal);
-    return this.#since;
+    return since;
   }
 
   #emit(type, detail) {

@@ -4,12 +4,18 @@
 
 import { begins } from "./branches.js";
 
-/** Chooses between the server's journal (or null) and the local record `{journal, engine, synced}` (or null). */
+/** Chooses between the server's journal (or null) and the local record `{journal, engine, synced, since}` (or null). */
 export function latest(server, local, engine) {
   if (!local || !local.journal || local.engine !== engine) return server ?? null;
   if (!local.synced) return local.journal;
   if (!server || begins(server, local.journal)) return local.journal;
   return server;
+}
+
+/** What was said after the journal that was chosen, when the page was left before the machine gave another. */
+export function saidSince(journal, local, engine) {
+  const goesOn = local?.engine === engine && (local.journal ?? null) === journal;
+  return goesOn ? local.since ?? [] : [];
 }
 
 /** What this browser holds and nobody else: a confirmed copy that the server's work neither begins with nor is the beginning of. */

@@ -30,6 +30,11 @@ export class Watchdog {
     return this.#owed.length > 0;
   }
 
+  /** Everything unanswered, oldest first. */
+  get owed() {
+    return this.#owed.map(({ message }) => message);
+  }
+
   /** True when the oldest unanswered message has waited longer than its kind may. */
   hung(now) {
     const first = this.#owed[0];
@@ -40,7 +45,7 @@ export class Watchdog {
 
   /** Everything unanswered, oldest first; forgets it. The first is what hung. */
   abandon() {
-    const messages = this.#owed.map((entry) => entry.message);
+    const messages = this.owed;
     this.#owed = [];
     return messages;
   }
