@@ -12,3 +12,5 @@ misconception: A jail that is there has been started.
   {thin}: created
   $ jail -f /var/run/jail.ioc-{other}.conf -c
   ioc-{other}: created
+  $ jail -f /var/run/jail.ioc-{other}.conf -rc
+  ioc-{other}: created
