@@ -11,6 +11,7 @@ from typing import Any
 
 from lab.graph.focus import Walk
 from lab.graph.network import interface_or_outside, link_id, member_id, uplink_id, vlan_id
+from lab.structures import exit_status, structure
 from simbsd.sys.event import (
     AddressRewritten,
     Event,
@@ -24,7 +25,6 @@ from simbsd.sys.event import (
 from simbsd.sys.if_softc import BridgeSoftc, EpairSoftc, VlanSoftc
 from simbsd.sys.kernel import Kernel
 from simbsd.sys.vnet import Ifnet
-from simbsd.sys.vnode import Stat
 
 FIRST_CALLS = 200  # of one command: how it began is kept,
 NEWEST_CALLS = 200  # and how it ended
@@ -32,7 +32,6 @@ MOST_PACKETS = 400  # of one reply
 MOST_PROCESSES = 200  # of one command; the newest are kept
 MOST_WALKS = 4
 LONGEST_WORD = 80
-BLKSIZE = 32768  # st_blksize, as truss(1) here has it
 # Where a call here has whether links are followed, and what FreeBSD's has there: for yes, for no (sys/sys/fcntl.h).
 _NOFOLLOW = ("0x0", "AT_SYMLINK_NOFOLLOW")
 FOLLOW = {
@@ -130,7 +129,7 @@ def _call(event: SystemCall, inside: Iterable[Event]) -> dict[str, Any]:
         "comm": event.comm,
         "name": event.name,
         "args": _arguments(event),
-        "result": None if event.error else plain(event.result),
+        "result": None if event.error else _result(event),
         "error": event.error or None,
         "note": event.note,
         "where": event.where,
@@ -159,9 +158,16 @@ def _arguments(event: SystemCall) -> list[str | int | None]:
     return shown
 
 
+def _result(event: SystemCall) -> str | int | None:
+    if event.name != "wait4" or not event.result[0]:
+        return plain(event.result)
+    pid, status, *rest = event.result
+    return _shortened(f"[{', '.join([str(pid), exit_status(status), *map(_inner, rest)])}]")
+
+
 def plain(value: Any) -> str | int | None:
-    """A value of a call as a reader may see it: integers as they are, a yes or no as 1 or 0, texts in quotes, a struct
-    stat as truss(1) prints it (usr.bin/truss/syscalls.c: print_arg), other records by their name.
+    """A value of a call as a reader may see it: integers as they are, a yes or no as 1 or 0, texts in quotes,
+    structures in braces.
     """
     if value is None:
         return None
@@ -175,15 +181,9 @@ def plain(value: Any) -> str | int | None:
         return _shortened("{" + ", ".join(f"{name}={_inner(item)}" for name, item in value.items()) + "}")
     if isinstance(value, list | tuple):
         return _shortened("[" + ", ".join(_inner(item) for item in value) + "]")
-    if isinstance(value, Stat):
-        return _stat(value)
+    if (found := structure(value)) is not None:
+        return _shortened(found)
     return str(value.__name__) if callable(value) and hasattr(value, "__name__") else type(value).__name__
-
-
-def _stat(found: Stat) -> str:
-    from simbsd.lib.mode import strmode  # not needed before the first file is looked at
-
-    return f"{{ mode={strmode(found.st_mode)},inode={found.st_ino},size={found.st_size},blksize={BLKSIZE} }}"
 
 
 def _inner(value: Any) -> str:
