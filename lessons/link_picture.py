@@ -14,6 +14,8 @@ WIDTH, HEIGHT = 1200, 630  # what the places that show such pictures ask for
 EDGE, TOP, FOOT = 48, 158, 40
 HOST_WIDTH, GAP = 430, 130
 LINE, CLOSE_LINE, PORT = 40, 36, 16
+GUTTER = 44  # between two columns of boxes
+TRUNKS, APART = 12, 7  # upright stretches side by side, and their distance
 MOST_LINES = 3  # of a box's interfaces
 
 # The light scheme of static/css/tokens.css; tests/site/test_links_have_pictures.py holds the two together.
@@ -60,6 +62,8 @@ class Drawing:
             one["data"]["pr_id"]: one["data"]["pr_parent"] for one in elements if "pr_parent" in one["data"]
         }
         self.ports: dict[str, tuple[int, int]] = {}  # of each interface drawn: where its cable begins
+        # Of each behind a column of boxes: the height that its cable comes along, and where that turns up to the port.
+        self.ways: dict[str, tuple[int, int]] = {}
         self.names: dict[str, tuple[int, int]] = {}  # of each of the host's: where its name begins
         self.trunks = 0
 
@@ -79,17 +83,17 @@ class Drawing:
         columns = 1 if len(stacks) <= 3 else 2
         room = HEIGHT - TOP - FOOT
         left = EDGE + HOST_WIDTH + GAP
-        width = (WIDTH - left - EDGE - 24 * (columns - 1)) // columns
+        width = (WIDTH - left - EDGE - GUTTER * (columns - 1)) // columns
         rows = min(-(-len(stacks) // columns), 4)
         drawn = rows * columns
         for number, stack in enumerate(stacks[:drawn]):
             height = min(room // rows - 20, 170)
-            x, y = left + number // rows * (width + 24), TOP + number % rows * (room // rows)
-            self.box(stack, x, y, width, height)
+            x, y = left + number // rows * (width + GUTTER), TOP + number % rows * (room // rows)
+            self.box(stack, x, y, width, height, behind=number >= rows)
         if len(stacks) > drawn:
             self.picture.text(left, HEIGHT - FOOT, f"and {len(stacks) - drawn} more", SOFT)
 
-    def box(self, stack: Element, x: int, y: int, width: int, height: int) -> None:
+    def box(self, stack: Element, x: int, y: int, width: int, height: int, behind: bool) -> None:
         hue = self.hue(stack["data"]["pr_id"])
         self.edges(x, y, width, height, hue)
         self.picture.text(x + 18, y + 10, cut(name_of(stack), width - 30), INK)
@@ -98,7 +102,9 @@ class Drawing:
             line = y + 46 + number * CLOSE_LINE
             self.port(port, x - PORT // 2, line + 8, hue)
             self.ports[port["id"]] = (x - PORT // 2, line + 16)
-            self.picture.text(x + 18, line, cut(words_of(port), width - 30), INK)
+            if behind:
+                self.ways[port["id"]] = (y + height + 5 * (number + 1), x - PORT // 2 - 7 * (number + 1))
+            self.picture.text(x + 18, line, words_of(port, width - 30), INK)
 
     def edges(self, x: int, y: int, width: int, height: int, hue: int) -> None:
         self.picture.fill(x, y, width, height, WASHES[hue])
@@ -126,12 +132,14 @@ class Drawing:
         most = lines - min(len(jails), lines // 2)
         for number, port in enumerate(self.linked(host)[:most]):
             line = TOP + 50 + number * LINE
-            words = cut(words_of(port), HOST_WIDTH - 70)
+            words = words_of(port, HOST_WIDTH - 70)
             start = EDGE + HOST_WIDTH - 24 - len(words) * alphabets()[0].width
             self.picture.text(start, line, words, INK)
             self.names[port["id"]] = (start - 10, line + 16)
             self.port(port, EDGE + HOST_WIDTH - PORT // 2, line + 8, 0)
             self.ports[port["id"]] = (EDGE + HOST_WIDTH + PORT // 2, line + 16)
+        if len(self.linked(host)) > most:
+            self.picture.text(EDGE + 60, TOP + 50 + most * LINE, f"and {len(self.linked(host)) - most} more", SOFT)
         for number, jail in enumerate(jails[: lines - min(len(self.linked(host)), most)]):
             hue = self.hue(jail["data"]["pr_id"])
             y = TOP + room - 14 - (number + 1) * LINE
@@ -160,20 +168,28 @@ class Drawing:
         self.picture.across(x + 10, y - 1, end - x - 10, ink, 3, dashed)
 
     def links(self) -> None:
-        """Cables from the host to the others, each with an upright stretch of its own."""
+        """Cables between stacks, each with an upright stretch of its own beside the host's box."""
         for link in self.of("link"):
-            ends = [self.ports.get(link["source"]), self.ports.get(link["target"])]
-            if ends[0] is None or ends[1] is None:
+            ends = [link["source"], link["target"]]
+            if not all(end in self.ports for end in ends):
                 continue
-            (x1, y1), (x2, y2) = sorted((ends[0], ends[1]))
-            turn = EDGE + HOST_WIDTH + 24 + self.trunks % 8 * 10
+            turn = EDGE + HOST_WIDTH + 24 + self.trunks % TRUNKS * APART
             self.trunks += 1
-            if x2 < turn or turn < x1 != x2:  # nothing goes through a column of boxes
-                continue
             dashed = not link["data"]["up"]
-            self.picture.across(min(x1, turn), y1 - 1, abs(turn - x1), MARK, 3, dashed)
-            self.picture.down(turn, min(y1, y2) - 1, abs(y2 - y1) + 3, MARK, 3, dashed)
-            self.picture.across(turn, y2 - 1, x2 - turn, MARK, 3, dashed)
+            top, bottom = sorted(self.reach(end, turn, dashed) for end in ends)
+            self.picture.down(turn, top - 1, bottom - top + 3, MARK, 3, dashed)
+
+    def reach(self, port: str, turn: int, dashed: bool) -> int:
+        """The way from an upright stretch to a port, round the boxes that are before it; at which height it begins."""
+        x, y = self.ports[port]
+        if port not in self.ways:
+            self.picture.across(min(x, turn), y - 1, abs(x - turn), MARK, 3, dashed)
+            return y
+        height, upright = self.ways[port]
+        self.picture.across(turn, height - 1, upright - turn, MARK, 3, dashed)
+        self.picture.down(upright, y - 1, height - y + 2, MARK, 3, dashed)
+        self.picture.across(upright, y - 1, x - upright, MARK, 3, dashed)
+        return height
 
 
 def name_of(element: Element) -> str:
@@ -182,6 +198,7 @@ def name_of(element: Element) -> str:
     return f"{element['label']}  jid {jid}" if jid else str(element["label"])
 
 
-def words_of(port: Element) -> str:
-    """An interface's name and first address."""
-    return " ".join([port["label"], *port["data"]["if_addrhead"].split()[:1]])
+def words_of(port: Element, width: int) -> str:
+    """An interface's name, and its first address where there is room for all of it."""
+    words = " ".join([port["label"], *port["data"]["if_addrhead"].split()[:1]])
+    return words if cut(words, width) == words else cut(port["label"], width)

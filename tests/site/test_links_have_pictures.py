@@ -21,6 +21,7 @@ from lessons.picture import Picture
 from lessons.topologies import find_topology
 
 ROOT = Path(__file__).resolve().parents[2]
+HEIGHTS = link_picture.TOP, link_picture.HEIGHT
 
 
 def pixels(content: bytes) -> tuple[int, int, bytes]:
@@ -85,6 +86,30 @@ def test_a_cable_between_two_jails_is_drawn() -> None:
     at = 3 * (y * link_picture.WIDTH + x)
     assert picture[at : at + 3] == cable
     assert pixels(drawn(*jails, "ifconfig epair create"))[2][at : at + 3] != cable
+
+
+def test_a_cable_to_the_second_column_goes_round_the_first() -> None:
+    lines = [f"jail -c name=j{number} vnet persist" for number in range(1, 8)]
+    picture = pixels(drawn(*lines))[2]
+    joined = ["ifconfig epair create up", "ifconfig epair0b vnet j5", "jexec j5 ifconfig epair0b up"]
+    cabled = pixels(drawn(*lines, *joined))[2]
+    left = link_picture.EDGE + link_picture.HOST_WIDTH + link_picture.GAP
+    width = (link_picture.WIDTH - left - link_picture.EDGE - link_picture.GUTTER) // 2
+    first, second = range(left, left + width), left + width + link_picture.GUTTER
+
+    def row(image: bytes, y: int, xs: range) -> bytes:
+        return image[3 * (y * link_picture.WIDTH + xs[0]) : 3 * (y * link_picture.WIDTH + xs[-1] + 1)]
+
+    changed = [y for y in range(*HEIGHTS) if row(picture, y, first) != row(cabled, y, first)]
+    assert len(changed) == 3  # pixels: one cable is thick
+    assert [row(picture, y, first) for y in changed] == [bytes(link_picture.GROUND) * len(first)] * 3
+    assert [row(cabled, y, first) for y in changed] == [bytes(link_picture.MARK) * len(first)] * 3
+    assert row(cabled, 220, range(second - 12, second - 9)) == bytes(link_picture.MARK) * 3
+
+
+def test_what_there_is_no_room_for_is_counted() -> None:
+    picture = drawn(*["ifconfig epair create"] * 6)
+    assert picture != drawn(*["ifconfig epair create"] * 7)
 
 
 def test_its_colours_are_the_pages() -> None:
