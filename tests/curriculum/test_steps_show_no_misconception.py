@@ -27,6 +27,6 @@ def test_a_step_that_is_followed_shows_no_misconception(lesson: Lesson, seed: in
     told: list[tuple[str, str]] = []
     for step in lesson.steps(seed):
         for command in lines(step.text):
-            perform(session, f"{command} < /dev/null" if command.startswith("less ") else command)
+            perform(session, re.sub(r"^less ", "cat ", command))  # a pager would wait for keys
         told += [(step.id, goal.misconception) for goal in session.observer.goals() if goal.misconception]
     assert told == []
