@@ -1,5 +1,6 @@
 """Whoever does not know what to do, and types what the last hint of the first open goal says, gets there: hints fit the
-state they are shown in. In a lesson to mend they follow the layer that each cause breaks first.
+state they are shown in. In a lesson to mend they follow the layer that each cause breaks first, and the last of them
+mend it, whichever cause it is.
 """
 
 from __future__ import annotations
@@ -11,9 +12,17 @@ from lab.course.lesson import Lesson
 from lab.course.rehearsal import perform
 
 OWN_WORDS = "..."  # stands in a hint where learners write what they think
+ANY_JAIL = "NAME"  # stands where learners put the jail that they have found
 TYPE = "Type: "
 LED = [lesson for lesson in LESSONS if lesson.kind not in ("mend", "scenario")]
 MEND = [lesson for lesson in LESSONS if lesson.kind == "mend"]
+CAUSES = {
+    f"{lesson.slug}-{fault.id}": (lesson, seed)
+    for lesson in MEND
+    for seed in lesson.seeds(1)
+    if (fault := lesson.fault(seed)) is not None
+}
+ROUNDS = 4
 
 
 @pytest.mark.parametrize("lesson", LED, ids=[lesson.slug for lesson in LED])
@@ -44,3 +53,16 @@ def test_hints_follow_the_layer_that_a_cause_breaks(lesson: Lesson) -> None:
     for goal in lesson.goals:
         without = {layer for layer in layers.get(goal.id, []) if layer not in goal.at}
         assert len(without) <= 1, (goal.id, sorted(without))
+
+
+@pytest.mark.parametrize(("lesson", "seed"), CAUSES.values(), ids=CAUSES)
+def test_last_hints_mend_whatever_the_cause(lesson: Lesson, seed: int) -> None:
+    session = session_of(lesson, seed)
+    for number in range(ROUNDS * len(lesson.goals)):
+        goal = session.observer.goals()[number % len(lesson.goals)]
+        if not goal.holds:
+            line = goal.hints[-1].partition(TYPE)[2]
+            jails = perform(session, "jls name").split() if ANY_JAIL in line else [""]
+            for jail in jails:
+                perform(session, line.replace(ANY_JAIL, jail))
+    assert missed(session) == []

@@ -1,9 +1,8 @@
   $ reboot
   ...
   $ rctl
-  jail:{jail}:maxproc:deny={most}
   $ sysrc rctl_enable=YES
-  rctl_enable: YES -> YES
+  rctl_enable: NO -> YES
   $ service rctl start
   $ jexec {jail} sh -c 'for i in 1 2 3 4 5 6 7 8 9; do sleep 60 & done'
   ...

@@ -1,4 +1,4 @@
-fails: least lasts
+fails: least lasts written
 misconception: What does no harm to one jail does none to the others.
 fault: never-given
 

@@ -1,4 +1,4 @@
-fails: answered permission lasts
+fails: answered permission lasts written
 misconception: ping is refused because it is not root.
 fault: taken-back
 

@@ -1,4 +1,4 @@
-fails: permission
+fails: permission written
 misconception: What works now is mended.
 fault: never-given
 

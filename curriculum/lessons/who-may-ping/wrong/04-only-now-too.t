@@ -1,4 +1,4 @@
-fails: permission least
+fails: permission least written
 misconception: A change of the running jail is a change of its file.
 fault: the-others
 
