@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from simbsd.kern.subr_prf import log
 from simbsd.net.bpf import drop
+from simbsd.net.route import fib4_lookup
 from simbsd.netinet.ip_output import IP_HDR_LEN, ip_defttl, ip_newid, ip_output
 from simbsd.netinet.raw_ip import rip_input
 from simbsd.sys.mbuf import (
@@ -95,6 +96,8 @@ def icmp_reflect(kernel: Kernel, ifp: Ifnet, ip: Ip, reply: Icmp) -> None:
     stats["icmp.icps_reflect"] += 1
     stats[name] = stats.get(name, 0) + 1
     src = ip.dst if ip.dst in vnet.vnet_inaddrs else _error_source(ifp, ip)
+    if src is None:
+        return
     ttl, ident = ip_defttl(vnet), ip_newid(vnet)
     packet = made(Ip, (src, ip.src, IPPROTO_ICMP, ttl, reply, ip.length, ident, ip.tos, False, False, 0, b""))
     if ip.options:
@@ -135,10 +138,11 @@ def icmp_error(kernel: Kernel, ifp: Ifnet, m: Mbuf, original: Ip, kind: int, cod
     if kind == ICMP_UNREACH and code == ICMP_UNREACH_PORT and not can_answer(kernel, vnet, "icmp unreach response"):
         return
     stats[f"icmp.out.{kind}"] = stats.get(f"icmp.out.{kind}", 0) + 1
-    stats["icmp.icps_reflect"] += 1
     message = Icmp(kind, code, original=original, extra=extra)
     size = IP_HDR_LEN + 8 + min(original.length, IP_HDR_LEN + len(original.options) + QUOTELEN)
     src = _error_source(ifp, original)
+    if src is None:
+        return
     ip_output(
         kernel, vnet, Ip(src, original.src, IPPROTO_ICMP, ip_defttl(vnet), message, size, ip_newid(vnet)), ifp.if_fib
     )
@@ -152,12 +156,16 @@ def _is_error(ip: Ip) -> bool:
     return ip.proto == IPPROTO_ICMP and type(inner) is bytes and inner[:1] != b"" and inner[0] not in _INFORMS
 
 
-def _error_source(ifp: Ifnet, original: Ip) -> int:
-    """Own address the packet went to; else one of the interface it came in by, on the sender's network if possible
-    (icmp_reflect).
+def _error_source(ifp: Ifnet, original: Ip) -> int | None:
+    """Own address the packet went to; else one of the interface it came in by, on the sender's network if possible;
+    None, counted, without a route back (icmp_reflect).
     """
-    if original.dst in ifp.if_vnet.vnet_inaddrs:
+    vnet = ifp.if_vnet
+    if original.dst in vnet.vnet_inaddrs:
         return original.dst
+    if fib4_lookup(vnet, ifp.if_fib, original.src) is None:
+        vnet.vnet_stats["icmp.icps_noroute"] = vnet.vnet_stats.get("icmp.icps_noroute", 0) + 1
+        return None
     for ifa in ifp.if_addrs:
         if (ifa.ia_addr ^ original.src) >> (32 - ifa.ia_plen) == 0:
             return ifa.ia_addr
