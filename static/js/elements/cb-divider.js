@@ -21,10 +21,13 @@ class Divider extends HTMLElement {
     return parsed(recall("panes"));
   }
 
+  /** The divider goes with the pointer, from where that took hold of it. */
   #hold(event) {
+    if (event.button !== 0) return;
     this.setPointerCapture(event.pointerId);
     this.toggleAttribute("data-held", true);
-    const move = ({ clientX }) => this.#set(this.#fraction(clientX));
+    const off = this.sizes[this.pane] - this.#fraction(event.clientX);
+    const move = ({ clientX }) => this.#set(this.#fraction(clientX) + off);
     this.addEventListener("pointermove", move);
     this.addEventListener("lostpointercapture", () => {
       this.removeEventListener("pointermove", move);
