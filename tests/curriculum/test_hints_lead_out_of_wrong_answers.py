@@ -1,5 +1,6 @@
 """Hints are for the state that one is in: whoever gave a wrong answer, and then types what the last hint of the first
-open goal says, again and again, reaches every goal. So far that is held to in the modules below.
+open goal says, again and again, reaches every goal. In a lesson to mend the goals are gone through in turn, for one may
+hold only when another does.
 """
 
 from __future__ import annotations
@@ -13,9 +14,17 @@ from lab.course.transcript import Transcript
 
 OWN_WORDS = "..."  # stands in a hint where learners write what they think
 TYPE = "Type: "
-MODULES = ("reading", "root", "jails-2000", "jails-today", "hosting", "vimage-idea")
-WRONG = [(lesson, answer) for lesson in LESSONS if lesson.module in MODULES for answer in lesson.wrong(0)]
+ANY_JAIL = "NAME"  # stands where learners put the jail that they have found
+ROUNDS = 4  # of all goals of a lesson to mend
+WRONG = [(lesson, answer) for lesson in LESSONS if lesson.kind != "mend" for answer in lesson.wrong(0)]
 NAMES = [answer.file.removesuffix(".t") for _, answer in WRONG]
+MENDED = {
+    answer.file.removesuffix(".t"): (lesson, seed, answer)
+    for lesson in LESSONS
+    if lesson.kind == "mend"
+    for seed in lesson.seeds(1)
+    for answer in lesson.wrong(seed)
+}
 
 
 @pytest.mark.parametrize(("lesson", "answer"), WRONG, ids=NAMES)
@@ -33,3 +42,17 @@ def test_hints_lead_from_a_wrong_answer_to_every_goal(lesson: Lesson, answer: Tr
         perform(session, following[1].partition(TYPE)[2])
     own = [goal.id for goal in lesson.goals if OWN_WORDS in goal.hints[-1]]
     assert [goal for goal in missed(session) if goal not in own] == []
+
+
+@pytest.mark.parametrize(("lesson", "seed", "answer"), MENDED.values(), ids=MENDED)
+def test_hints_mend_what_a_wrong_answer_left(lesson: Lesson, seed: int, answer: Transcript) -> None:
+    session = session_of(lesson, seed)
+    play(session, answer)
+    for number in range(ROUNDS * len(lesson.goals)):
+        goal = session.observer.goals()[number % len(lesson.goals)]
+        if not goal.holds:
+            line = goal.hints[-1].partition(TYPE)[2]
+            jails = perform(session, "jls name").split() if ANY_JAIL in line else [""]
+            for jail in jails:
+                perform(session, line.replace(ANY_JAIL, jail))
+    assert missed(session) == []
