@@ -1,4 +1,4 @@
-  $ sed -i '' 's|{address}/32|{address}/32, {second_address}/32|' /etc/jail.conf
+  $ sed -i '' 's|{address}/32;|{address}/32, {second_address}/32;|' /etc/jail.conf
   $ jail -c {site}
   {site}: created
   $ jls -j {site} ip4.addr

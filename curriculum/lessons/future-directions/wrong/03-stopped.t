@@ -1,7 +1,7 @@
 fails: two start
 misconception: After the last step everything may be taken down.
 
-  $ sed -i '' 's|{address}/32|{address}/32, {second_address}/32|' /etc/jail.conf
+  $ sed -i '' 's|{address}/32;|{address}/32, {second_address}/32;|' /etc/jail.conf
   $ sed -i '' 's|persist;|persist; exec.stop = "echo closing > /tmp/state";|' /etc/jail.conf
   $ jail -c {site}
   {site}: created
