@@ -1,4 +1,4 @@
-fails: short
+fails: short arrow
 misconception: The first rule that fits decides.
 
   $ echo 'block' > /etc/pf.conf

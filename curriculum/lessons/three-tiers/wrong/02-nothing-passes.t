@@ -1,4 +1,4 @@
-fails: app db short rules
+fails: app db short rules arrow
 misconception: Blocked is safe, and safe is done.
 
   $ echo 'block' > /etc/pf.conf

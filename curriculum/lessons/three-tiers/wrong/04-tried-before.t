@@ -1,4 +1,4 @@
-fails: short db
+fails: short db arrow
 misconception: A test made before the rules counts for the rules.
 
   $ jexec web nc -z -w 1 {db_address} {db_port}
