@@ -74,7 +74,7 @@ def _version(uname: str, built: str, path: str) -> str:
 
 _LATER = "/usr/obj/usr/src/amd64.amd64/sys"
 _OLD = "/usr/src/sys/compile"
-_PROCCTL = frozenset(("procctl",))
+_AFTER_8 = frozenset(("procctl", "getloginclass", "setloginclass"))  # the latter two came with 9.0: getloginclass(2)
 _JAIL_SET = frozenset(("jail_set", "jail_get", "jail_attach", "jail_remove"))
 _SYSCTLS_AFTER_8 = (
     "kern.racct.", "net.route.multipath", "net.link.bridge.member_ifaddrs", "net.inet.ip.source_address_validation",
@@ -117,7 +117,7 @@ _8 = Release(
     "8.0-RELEASE",
     800107,
     _version("8.0-RELEASE", "Sat Nov 21 00:00:00 UTC 2009", "/usr/obj/usr/src/sys"),
-    missing_calls=_PROCCTL,
+    missing_calls=_AFTER_8,
     missing_jail_params=_PARAMS_AFTER_8,
     missing_sysctls=(
         *_SYSCTLS_AFTER_8, "jail.", "security.bsd.unprivileged_chroot", "security.bsd.see_jail_proc",
@@ -138,7 +138,7 @@ _4 = Release(
     "4.0-RELEASE",
     400017,
     _version("4.0-RELEASE", "Mon Mar 13 00:00:00 UTC 2000", _OLD),
-    missing_calls=_JAIL_SET | _PROCCTL,
+    missing_calls=_JAIL_SET | _AFTER_8,
     missing_sysctls=_SYSCTLS_AFTER_4,
     missing_jail_params=_PARAMS_AFTER_8 | {"vnet"},
     added_programs=("jail_4",),
@@ -169,7 +169,7 @@ _3 = replace(
     uname="3.4-RELEASE",
     osreldate=340000,
     version=_version("3.4-RELEASE", "Mon Dec 20 00:00:00 UTC 1999", _OLD),
-    missing_calls=_JAIL_SET | _PROCCTL | {"jail"},
+    missing_calls=_JAIL_SET | _AFTER_8 | {"jail"},
     missing_sysctls=(*_SYSCTLS_AFTER_4, "jail.", "kern.chroot_allow_open_directories"),
     chroot_keeps_jdir=False,
     chroot_minds_directories=False,

@@ -1,13 +1,14 @@
 """What a login class does to a process: its limits, its mode mask, and that it counts as the class's.
 
 Models lib/libutil/login_class.c (setclassresources, setusercontext) and login_getcaptime, login_getcapsize,
-login_getcapnum of login_cap.c; leaves out priorities, CPU masks and MAC labels. A value that cannot be read changes
-nothing, where FreeBSD also writes to the log.
+login_getcapnum of login_cap.c; leaves out priorities, CPU masks and MAC labels. A value that cannot be read, or a
+class that is refused, changes nothing, where FreeBSD also writes to the log.
 """
 
 from __future__ import annotations
 
 import re
+from contextlib import suppress
 
 from simbsd.lib.login_cap import Class, getclass, getpwclassname
 from simbsd.lib.pwd import Passwd
@@ -91,12 +92,16 @@ async def getloginclass() -> str:
 
 
 async def setusercontext(pwd: Passwd, resources: bool = True, mask: bool = True) -> None:
-    """What setusercontext(3) does before it sets ids: limits, the class itself, the mode mask. Errors: EPERM."""
+    """What setusercontext(3) does before it sets ids: limits, the class itself, the mode mask.
+
+    That the kernel refuses the class stops nobody (``notyet`` there); kernels before 9.0 know of none.
+    """
     name = await getpwclassname(pwd)
     found = await getclass(name) or {}
     if resources:
         await setclassresources(found)
-    await setloginclass(name)
+    with suppress(Errno):
+        await setloginclass(name)
     if mask:
         await setclassmask(found)
 

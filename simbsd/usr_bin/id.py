@@ -24,6 +24,13 @@ USAGE = (
 PLAIN = {"whoami": "-un", "groups": "-Gn"}
 
 
+async def _class(err: Err) -> str:
+    try:
+        return await getloginclass()
+    except Errno as error:
+        await err.err(1, "loginclass", error)
+
+
 async def main(argv: list[str], envp: dict[str, str]) -> int:
     """Print user, group and groups of the caller or of a user; -u -g -G one of them, -n by name, -r the real one."""
     err = Err(argv)
@@ -39,7 +46,7 @@ async def main(argv: list[str], envp: dict[str, str]) -> int:
         await puts(await _audit(err))
         return 0
     if "c" in flags:
-        await puts(f"{await getloginclass()}\n")
+        await puts(await _class(err) + "\n")
         return 0
     if "M" in flags:
         await puts(await _label(err) + "\n")

@@ -31,6 +31,9 @@ def test_the_command_of_4(sh, script: str, output: str, status: int) -> None:
 INSIDE = [
     ("hostname", "www\n", 0),
     ("hostname mine; hostname", "mine\n", 0),
+    ("su nobody -c 'id -un'", "This account is currently not available.\n", 1),
+    ("su -m nobody -c 'id -un'", "nobody\n", 0),
+    ("id -c", "id: loginclass: Function not implemented\n", 1),
     ("kill -0 1", "kill: 1: No such process\n", 1),
     ("jail / w 10.0.2.16 /bin/sh", f"jail: Imprisonment failed: {EPERM}\n", 1),
     ("mknod /tmp/n c 1 3", f"mknod: /tmp/n: {EPERM}\n", 1),
