@@ -7,11 +7,11 @@ from typing import Any
 
 from courses import similarity
 from courses.forms_work import CommentForm
-from courses.keystrokes import Line, clock, lines
 from courses.models import Assignment, Mark, Membership
 from courses.permissions import Seat
 from courses.review import Work, moment_of, review_config
 from lessons.curriculum import catalogue, find_lesson
+from lessons.keystrokes import Line, clock, lines
 from lessons.models import Attempt, Submission
 from lessons.presenting import kept_screen, lesson_page
 

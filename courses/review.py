@@ -13,13 +13,13 @@ from django.http import Http404
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from courses.keystrokes import cut
 from courses.marks import write_down
 from courses.models import Assignment, Comment, Membership
 from courses.permissions import Seat
 from courses.roles import STUDENT
 from lessons.curriculum import catalogue
 from lessons.engines import is_kept
+from lessons.keystrokes import cut
 from lessons.models import Attempt, Submission
 from lessons.presenting import lab_config
 from lessons.refusals import Conflict, Forbidden

@@ -11,7 +11,7 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import combinations
 
-from courses.keystrokes import Line
+from lessons.keystrokes import Line
 
 RARE_SHARE = 0.25  # of the class: a line that more have typed is common
 LEAST_RARE = 3  # students: in a small class two may always share a line

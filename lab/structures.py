@@ -16,7 +16,7 @@ from simbsd.sys.wait import wcoredump, wexitstatus, wifexited, wifstopped, wstop
 
 BLKSIZE = 32768  # st_blksize, as truss(1) here has it
 SECOND = 1_000_000
-MODES = ("flag", "flags")  # how members with bits in them end
+HEXADECIMAL = ("flag", "flags", "address")  # how members end that are written so
 
 
 def structure(value: object) -> str | None:
@@ -68,4 +68,4 @@ def _members(value: Any) -> str:
 def _scalar(name: str, value: int | str) -> str:
     if isinstance(value, str):
         return json.dumps(value, ensure_ascii=False)
-    return f"{value:#x}" if name.endswith(MODES) else str(int(value))
+    return f"{value:#x}" if name.endswith(HEXADECIMAL) else str(int(value))

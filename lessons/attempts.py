@@ -36,22 +36,24 @@ class Verdict:
     checks: list[dict[str, object]] = field(default_factory=list)
 
 
-def begin(learner: Learner, lesson: Lesson) -> Attempt:
-    """A new attempt with a seed of its own, on today's engine and revision."""
+def begin(learner: Learner, lesson: Lesson, seed: int | None = None) -> Attempt:
+    """A new attempt on today's engine and revision, with a seed of its own unless one is given."""
     return Attempt.objects.create(
         learner=learner,
         lesson=lesson.slug,
         revision=lesson.revision,
         engine=current_engine(),
         release=lesson.release,
-        seed=secrets.randbelow(SEEDS),
+        seed=secrets.randbelow(SEEDS) if seed is None else seed,
     )
 
 
 def find_or_begin(learner: Learner, lesson: Lesson) -> Attempt:
-    """The learner's latest attempt at this lesson if it can go on, else a new one."""
+    """The learner's latest attempt at this lesson if it can go on, else a new one with that one's names."""
     latest = learner.attempts.filter(lesson=lesson.slug).first()
-    return latest if latest is not None and can_go_on(latest, lesson) else begin(learner, lesson)
+    if latest is None:
+        return begin(learner, lesson)
+    return latest if can_go_on(latest, lesson) else begin(learner, lesson, latest.seed)
 
 
 def seed_of(key: uuid.UUID | None, lesson: Lesson) -> int:

@@ -22,6 +22,7 @@ from lab.session import first_screen
 from lessons.attempts import mark_of
 from lessons.curriculum import catalogue, following, module_title, told, told_modules
 from lessons.dates import dates_of
+from lessons.earlier import earlier_work
 from lessons.engines import PYODIDE, bundle_name, bundle_rest, current_engine
 from lessons.glossary import Marker
 from lessons.models import Attempt
@@ -89,6 +90,7 @@ def lab_context(lesson: Lesson, attempt: Attempt) -> dict[str, Any]:
         "attempt": {"id": str(attempt.id), "seed": attempt.seed, "state": attempt.state},
         "first_screen": kept_screen(lesson.plan(attempt.seed), attempt.seed),
         "lab_config": lab_config(lesson, attempt),
+        "earlier": earlier_work(attempt, lesson),
     }
 
 

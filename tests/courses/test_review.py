@@ -11,9 +11,10 @@ from course_cast import Cast
 from course_work import assign, begin, real_hand_in, watched
 from django.utils import timezone
 
-from courses import keystrokes, similarity
+from courses import similarity
 from courses.models import Change, Comment
 from courses.review import can_watch
+from lessons import keystrokes
 from lessons.models import Attempt
 
 pytestmark = pytest.mark.django_db

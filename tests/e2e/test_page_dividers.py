@@ -46,7 +46,7 @@ def test_it_goes_with_the_pointer_and_back_by_a_double_click(page: Page, name: s
     LabPage(page).open()
     divider = page.get_by_role("separator", name=name)
     start = place(divider)
-    assert [dragged(page, divider, by) for by in (40, -60, 1)] == [40, -60, 1]
+    assert [dragged(page, divider, by) for by in (20, -60, 1)] == [20, -60, 1]
     assert dragged(page, divider, 50, button="right") == 0
     page.keyboard.press("Escape")
     moved = place(divider)
@@ -73,6 +73,6 @@ def test_narrow_graphs_keep_their_tools_apart(page: Page) -> None:
     lab = LabPage(page, "own-stack").open()
     lab.line("jail -c name=www vnet persist")  # other tabs bear a mark now
     divider = page.get_by_role("separator", name="Width of the graphs")
-    for _ in range(6):
+    for _ in range(12):
         assert page.evaluate(OVERLAPS) == []
-        dragged(page, divider, 30)
+        dragged(page, divider, 12)

@@ -5,6 +5,8 @@ The browser's attempt, the lesson filled in from its seed, and what the page's s
 
 from __future__ import annotations
 
+import json
+
 import pytest
 from django.test import Client
 from work import journal_of, journal_url
@@ -107,14 +109,32 @@ def test_first_screen_is_the_machines_prompt(client: Client) -> None:
     assert response.context["first_screen"].splitlines()[-1].strip() in response.content.decode()
 
 
-def test_a_changed_lesson_begins_anew(client: Client, attempt: Attempt) -> None:
-    Attempt.objects.update(revision=7)
-    assert client.get("/lessons/first-jail/").context["attempt"]["id"] != str(attempt.id)
+CHANGED = "This lesson has changed since you worked at it, so it begins anew."
+GONE = "The machine that you worked on here is no longer kept, so the lesson begins anew on today’s."
 
 
-def test_work_on_a_lost_engine_begins_anew(client: Client, attempt: Attempt) -> None:
-    Attempt.objects.update(engine="0" * 16, journal="{}")
-    assert client.get("/lessons/first-jail/").context["attempt"]["id"] != str(attempt.id)
+@pytest.mark.parametrize(("change", "note"), [({"revision": 7}, CHANGED), ({"engine": "0" * 16}, GONE)])
+def test_work_that_cannot_go_on_begins_anew_and_says_so(
+    client: Client, attempt: Attempt, change: dict[str, object], note: str
+) -> None:
+    typed = [[5, 0, "type", "jls -v <x>\r"], [6, 0, "type", "jail -cc\x7f name=a\r"]]
+    Attempt.objects.update(journal=json.dumps({"inputs": typed}), **change)
+    page = client.get("/lessons/first-jail/")
+    assert page.context["attempt"]["id"] != str(attempt.id)
+    assert page.context["attempt"]["seed"] == attempt.seed  # with the same names
+    assert page.context["earlier"] == {"note": note, "lines": ["jls -v <x>", "jail -c name=a"]}
+    assert '<pre class="commands">jls -v &lt;x&gt;\njail -c name=a\n</pre>' in page.content.decode()
+    Attempt.objects.exclude(pk=attempt.pk).update(journal='{"inputs": []}')
+    assert client.get("/lessons/first-jail/").context["earlier"] is None  # the new work has begun
+
+
+def test_nothing_is_said_of_earlier_work_that_could_go_on_or_never_was(client: Client, attempt: Attempt) -> None:
+    assert client.get("/lessons/first-jail/").context["earlier"] is None
+    Attempt.objects.update(journal=json.dumps({"inputs": [[5, 0, "type", "jls\r"]]}))
+    client.post("/lessons/first-jail/again")
+    assert client.get("/lessons/first-jail/").context["earlier"] is None
+    Attempt.objects.update(revision=7, journal="")
+    assert client.get("/lessons/first-jail/").context["earlier"] is None
 
 
 def test_work_on_a_kept_engine_goes_on_there(

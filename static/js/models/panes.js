@@ -1,7 +1,7 @@
 // Sizes of the three panes: fractions that survive a resize, moved by drag or by key, kept in storage.
 
 export const DEFAULT = { lesson: 0.24, graph: 0.29 }; // 80 columns of the terminal in a window of 1440 pixels
-const LIMITS = { lesson: [0.16, 0.4], graph: [0.2, 0.55] };
+const LIMITS = { lesson: [0.16, 0.4], graph: [0.26, 0.55] };
 const LEAST_TERMINAL = 0.22;
 export const STEP = 0.02;
 
