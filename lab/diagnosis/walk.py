@@ -20,7 +20,7 @@ from lab.diagnosis.layers import (
 from lab.diagnosis.wires import check_wire, neighbours, silent
 from lab.graph.network import interface_id
 from simbsd.sys.kernel import Kernel
-from simbsd.sys.vnet import IFF_LOOPBACK, IFF_UP, Ifnet, Vnet
+from simbsd.sys.vnet import IFF_LOOPBACK, IFF_UP, RTF_BLACKHOLE, RTF_REJECT, Ifnet, Vnet
 
 MOST_ROUTERS = 16
 LAN = words.from_dotted("10.0.2.0")  # the network of em0: to whom those outside can send (net/internet.py)
@@ -68,6 +68,9 @@ def _next_stack(vnet: Vnet, address: int, way: Way) -> Vnet | None:
     """The next stack on the way; None beyond the cable of em0."""
     _check_cards(vnet)
     route = check_route(vnet, address)
+    if route.rt_flags & (RTF_REJECT | RTF_BLACKHOLE):
+        sentence = f"The route of {of_vnet(vnet)} to {words.dotted(address)} throws packets away (blackhole or reject)."
+        raise Broken("route", sentence, f"vnet:{vnet.vnet_id}")
     hop = address if route.nh_gateway is None else route.nh_gateway
     ifp = route.nh_ifp
     check_up(ifp)

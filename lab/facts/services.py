@@ -93,7 +93,7 @@ def _answered(context: Context, given: Arguments) -> None:
     how = "is still waiting for an answer" if pings[-1].status == RUNNING else "had no answer"
     lost = context.witness.lost
     drop = lost.get(pings[-1].pid & 0xFFFF) or lost.get(said, "")  # a translation changes the identification
-    raise Broken("firewall" if "pf" in drop.split() else "done", f"The ping of {said} {how}. {drop}".strip())
+    raise Broken("firewall" if drop.startswith("pf: ") else "done", f"The ping of {said} {how}. {drop}".strip())
 
 
 _PORT = {"jail": "text", "proto": "text", "port": "integer"}

@@ -60,7 +60,10 @@ async def main(argv: list[str], envp: dict[str, str]) -> int:
             await _usage()
         date = varied
     shown = strftime(template, date.seconds())
-    await puts((shown + "+00:00" if "I" in given and "T" in template else shown) + "\n")
+    try:
+        await puts((shown + "+00:00" if "I" in given and "T" in template else shown) + "\n")
+    except Errno as error:
+        await err.err(1, "stdout", error)
     return 0
 
 

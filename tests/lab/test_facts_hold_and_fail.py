@@ -211,6 +211,8 @@ CASES: list[Case] = [
     ("true", "reaches", {**HOST, "address": "192.0.2.80"}, HOLDS),
     ("true", "reaches", {**HOST, "address": "192.0.9.80"},
      "route: Packets from the host to 192.0.9.80 leave the machine by em0."),
+    ("route add 192.0.2.0/24 127.0.0.1 -blackhole", "reaches", {**HOST, "address": "192.0.2.80"},
+     "route: The route of the host to 192.0.2.80 throws packets away (blackhole or reject)."),
     (f"{CABLED}; jexec www route add default 10.9.0.1", "reaches", {**WWW, "address": "192.0.2.80"},
      "forwarding: The stack of the host does not forward packets."),
     (f"{CABLED}; jexec www route add default 10.9.0.1; sysctl net.inet.ip.forwarding=1", "reaches",
@@ -284,6 +286,8 @@ CASES: list[Case] = [
     ("route add 192.0.2.0/24 127.0.0.1 -blackhole; ping -c 1 -t 1 192.0.2.9; ping -c 1 -t 1 10.0.2.99", "pinged",
      {**HOST, "address": "192.0.2.9"},  # its own loss, not that of another ping after it
      "done: The ping of 192.0.2.9 had no answer. The route to 192.0.2.9 throws packets away (blackhole or reject)."),
+    ("kldload pf; echo 'block all' | pfctl -qef -; ping -c 1 -t 1 10.0.2.3", "pinged", {**HOST, "address": "10.0.2.3"},
+     "firewall: The ping of 10.0.2.3 had no answer. pf: block drop all (rule 0)"),
     # settings
     ("sysrc a_enable=YES", "rc_variable", {**HOST, "variable": "a_enable", "value": "YES"}, HOLDS),
     ("sysrc a_enable=NO", "rc_variable", {**HOST, "variable": "a_enable", "value": "YES"},

@@ -8,6 +8,7 @@ from simbsd.limits import Limits
 from simbsd.machine import Machine
 
 MINUTE = 60_000_000
+FULL = "mount -t tmpfs -o size=100k tmpfs /mnt; yes > /mnt/a"
 
 
 def typed(machine: Machine, line: str) -> str:
@@ -35,9 +36,10 @@ def test_who_writes_is_told_and_the_log_knows_whose_file_it_was() -> None:
 
 
 def test_a_file_system_in_memory_is_silent() -> None:
-    out = typed(small(), "mount -t tmpfs -o size=100k tmpfs /mnt; yes > /mnt/a; dmesg | grep -c full")
+    out = typed(small(), f"{FULL}; dmesg | grep -c full")
     assert "failed" not in out
     assert "yes: stdout: No space left on device\r\n0\r\n" in out
+    assert "date: stdout: No space left on device\r\n1\r\n" in typed(small(), f"{FULL}; date > /mnt/b; echo $?")
 
 
 def test_no_more_files_can_be_made() -> None:
