@@ -6,16 +6,12 @@ hold only when another does.
 from __future__ import annotations
 
 import pytest
-from lessons_under_test import LESSONS, missed, session_of
+from lessons_under_test import LESSONS, OWN_WORDS, TYPE, mend_by_hints, missed, session_of
 
 from lab.course.lesson import Lesson
 from lab.course.rehearsal import perform, play
 from lab.course.transcript import Transcript
 
-OWN_WORDS = "..."  # stands in a hint where learners write what they think
-TYPE = "Type: "
-ANY_JAIL = "NAME"  # stands where learners put the jail that they have found
-ROUNDS = 4  # of all goals of a lesson to mend
 WRONG = [(lesson, answer) for lesson in LESSONS if lesson.kind != "mend" for answer in lesson.wrong(0)]
 NAMES = [answer.file.removesuffix(".t") for _, answer in WRONG]
 MENDED = {
@@ -48,11 +44,5 @@ def test_hints_lead_from_a_wrong_answer_to_every_goal(lesson: Lesson, answer: Tr
 def test_hints_mend_what_a_wrong_answer_left(lesson: Lesson, seed: int, answer: Transcript) -> None:
     session = session_of(lesson, seed)
     play(session, answer)
-    for number in range(ROUNDS * len(lesson.goals)):
-        goal = session.observer.goals()[number % len(lesson.goals)]
-        if not goal.holds:
-            line = goal.hints[-1].partition(TYPE)[2]
-            jails = perform(session, "jls name").split() if ANY_JAIL in line else [""]
-            for jail in jails:
-                perform(session, line.replace(ANY_JAIL, jail))
+    mend_by_hints(session, lesson)
     assert missed(session) == []

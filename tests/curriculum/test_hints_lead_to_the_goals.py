@@ -6,14 +6,11 @@ mend it, whichever cause it is.
 from __future__ import annotations
 
 import pytest
-from lessons_under_test import LESSONS, missed, session_of
+from lessons_under_test import LESSONS, OWN_WORDS, TYPE, mend_by_hints, missed, session_of
 
 from lab.course.lesson import Lesson
 from lab.course.rehearsal import perform
 
-OWN_WORDS = "..."  # stands in a hint where learners write what they think
-ANY_JAIL = "NAME"  # stands where learners put the jail that they have found
-TYPE = "Type: "
 LED = [lesson for lesson in LESSONS if lesson.kind not in ("mend", "scenario")]
 MEND = [lesson for lesson in LESSONS if lesson.kind == "mend"]
 CAUSES = {
@@ -22,7 +19,6 @@ CAUSES = {
     for seed in lesson.seeds(1)
     if (fault := lesson.fault(seed)) is not None
 }
-ROUNDS = 4
 
 
 @pytest.mark.parametrize("lesson", LED, ids=[lesson.slug for lesson in LED])
@@ -58,11 +54,5 @@ def test_hints_follow_the_layer_that_a_cause_breaks(lesson: Lesson) -> None:
 @pytest.mark.parametrize(("lesson", "seed"), CAUSES.values(), ids=CAUSES)
 def test_last_hints_mend_whatever_the_cause(lesson: Lesson, seed: int) -> None:
     session = session_of(lesson, seed)
-    for number in range(ROUNDS * len(lesson.goals)):
-        goal = session.observer.goals()[number % len(lesson.goals)]
-        if not goal.holds:
-            line = goal.hints[-1].partition(TYPE)[2]
-            jails = perform(session, "jls name").split() if ANY_JAIL in line else [""]
-            for jail in jails:
-                perform(session, line.replace(ANY_JAIL, jail))
+    mend_by_hints(session, lesson)
     assert missed(session) == []
