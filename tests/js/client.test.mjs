@@ -247,3 +247,21 @@ test("a page that is left says what its machine was told since the journal, time
   assert.deepEqual(client.left, { journal: null, since: [{ type: "input", tty: 0, data: "su\r" }, { type: "advance", us: 7 }] });
   client.stop();
 });
+
+test("what is said again goes on when the machine falls idle while it owes a sign of life", () => {
+  const since = [{ type: "advance", us: 7 }, { type: "input", tty: 0, data: "kept" }];
+  const client = started({ journal: { inputs: [] }, since });
+  workers[0].tell({ kind: "ready" });
+  client.input("typed");
+  workers[0].answer(1, { ...clock(0), running: true });
+  workers[0].answer(2);
+  pass(500);
+  const ping = workers[0].heard.at(-1);
+  assert.equal(ping.kind, "ping");
+  workers[0].tell({ kind: "heard", n: null, texts: [JSON.stringify(clock(7))] });
+  assert.deepEqual(types(workers[0]), ["open", "advance"]);
+  workers[0].tell({ kind: "pong", n: ping.n });
+  workers[0].answer(4, clock(7));
+  assert.deepEqual(types(workers[0]), ["open", "advance", "kept", "typed"]);
+  client.stop();
+});

@@ -25,6 +25,7 @@ export class Client extends EventTarget {
   #journal; // the last journal that the machine gave
   #since; // what was said after that journal was asked for
   #resaying = null; // while that is said again which was said when the page was left
+  #clock = null; // what the machine told last of its time
   #restarts = 0;
   #lastWatch = 0;
   #timer = null;
@@ -151,6 +152,7 @@ export class Client extends EventTarget {
     else if (data.kind === "heard") for (const text of data.texts) this.#receive(JSON.parse(text));
     else if (data.kind === "lost") this.#lost();
     else if (data.kind !== "pong") this.#emit(data.kind, data);
+    if (this.#resaying) this.#resay(); // not only at a clock: the last one may have come while a ping was owed
   }
 
   #up(open) {
@@ -170,10 +172,10 @@ export class Client extends EventTarget {
     while (this.#waiting.length) this.#tell(this.#waiting.shift());
   }
 
-  /** The machine has told its time: what was said when the page was left goes on, and then what had to wait. */
-  #resay(clock) {
-    if (this.#dog.owes) return;
-    const message = this.#resaying.next(clock);
+  /** With all answered and the time told, what was said when the page was left goes on, and then what had to wait. */
+  #resay() {
+    if (this.#dog.owes || this.#clock === null) return;
+    const message = this.#resaying.next(this.#clock);
     if (message) this.#tell(message);
     else if (this.#resaying.done) {
       this.#resaying = null;
@@ -191,7 +193,7 @@ export class Client extends EventTarget {
   }
 
   #receive(message) {
-    if (message.type === "clock") this.#clock(message);
+    if (message.type === "clock") this.#told(message);
     if (message.type === "output") this.#restarts = 0;
     if (message.type === "journal") {
       this.#journal = message.journal;
@@ -200,11 +202,11 @@ export class Client extends EventTarget {
     this.#emit("message", message);
   }
 
-  #clock(message) {
+  #told(message) {
+    this.#clock = message;
     this.running = message.running;
     this.prompt = message.prompt;
     if ("secret" in message) this.#since.asks(message.secret, [...this.#dog.owed, ...this.#waiting]);
-    if (this.#resaying) this.#resay(message);
   }
 
   #watch() {
