@@ -95,3 +95,13 @@ test("a machine where nothing runs any more does not wait for a time that it ski
   again.next({ time: 0, running: false });
   assert.deepEqual(again.next({ time: 0, running: false }), key("x"));
 });
+
+test("keys are work that no journal holds yet; time and sizes are not, nor keys once the journal has come", () => {
+  const since = noted(new Since(), time(1), size);
+  assert.equal(since.typed, false);
+  noted(since, key("a"));
+  assert.equal(since.typed, true);
+  since.ask();
+  since.kept();
+  assert.equal(since.typed, false);
+});

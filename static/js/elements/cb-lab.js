@@ -105,7 +105,8 @@ class Lab extends HTMLElement {
       this.pacer.visible = !document.hidden;
       if (document.hidden) this.save();
     });
-    addEventListener("beforeunload", () => this.save()); // most often the server has it before the page is gone
+    // Most often the server has it before the page is gone. Time that has passed is no work: another device's may be newer.
+    addEventListener("beforeunload", () => this.client.typed && this.save());
     for (const type of ["keydown", "pointerdown"]) addEventListener(type, () => this.pacer.active(performance.now()), true);
   }
 

@@ -58,6 +58,11 @@ export class Client extends EventTarget {
     return this.#ready && !this.#resaying && !this.#dog.owes && !this.running && this.prompt;
   }
 
+  /** Whether keys were pressed that no journal holds yet. */
+  get typed() {
+    return this.#since.typed;
+  }
+
   /** For a page that is left: the last journal, and what was said since and may be written down. */
   get left() {
     return { journal: this.#journal, since: this.#transport.opens ? this.#since.open : [] };

@@ -25,6 +25,11 @@ export class Since {
     return this.#said.filter(({ type }) => type !== "advance");
   }
 
+  /** Whether keys are among them: work that no journal holds yet. */
+  get typed() {
+    return this.#said.some(({ type }) => type === "input");
+  }
+
   /** What may be written down: nothing of which it is not known that it is no password, and nothing after such. */
   get open() {
     const first = this.#said.findIndex((message) => this.#secret.has(message));
